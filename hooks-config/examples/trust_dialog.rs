@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         decisions
     };
-    // Only to ask: what is loaded below knows the answers.
+    // This load only asks; the load below uses the stored answers.
     let _ = load_with(&candidates, &agents, &mut dialog);
     place.change(|store| {
         let mut agreed = agreed.into_iter();

@@ -1,4 +1,5 @@
-//! What an administrator demands of every load: which hooks of others run, and which must be there.
+//! The administrator's demands on every load: which other hooks may run, and which hooks must be
+//! present.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,17 +11,17 @@ use hooks_types::{EventName, Failure, HookSpec};
 use crate::native::{TableKeys, TrustPolicy};
 use crate::options::LoadOptions;
 
-/// The demands of an administrator's native files.
+/// The demands in an administrator's native files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// Of several the strictest.
+    /// The policy for hooks of projects and plugins; of several files the strictest one.
     trust: Option<TrustPolicy>,
-    /// Names of hooks, and the files that require them.
+    /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,
 }
 
 impl Administered {
-    /// Counts what a file says, if it is an administrator's.
+    /// Adds a file's demands, if it is an administrator's.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
         if options.scope != Scope::Managed {
             return;
@@ -31,6 +32,7 @@ impl Administered {
         self.require.extend(required);
     }
 
+    /// Adds the demands of another load; the stricter policy wins.
     pub(crate) fn append(&mut self, other: Self) {
         self.trust = self.trust.max(other.trust);
         self.require.extend(other.require);
@@ -41,26 +43,26 @@ impl Administered {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether permission for a whole root does not count.
+    /// Whether each hook needs its own trust, so that permission for a whole root does not count.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()
     }
 
-    /// Lets no hook of a project or plugin run.
+    /// Switches off all hooks of projects and plugins.
     pub(crate) fn deny(&self, hooks: &mut [HookSpec]) {
         let reason = "the administrator lets no hook of a project or plugin run";
         let cause = Cause::TrustDenied;
         hold(hooks, &cause, reason);
     }
 
-    /// Lets no hook run by permission for its root.
+    /// Withdraws the permission for whole roots from all hooks.
     pub(crate) fn take_permission(&self, hooks: &mut [HookSpec]) {
         let reason = "the administrator wants the user to be asked about each hook";
         hold(hooks, &Cause::Untrusted, reason);
     }
 
-    /// For each required hook that is not live: one on every gate, which fails and blocks. A project's
-    /// hook of that name is none.
+    /// Returns, for each required hook that is not live, one hook per gate that fails and blocks. A
+    /// project's hook of the same name does not satisfy the demand.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {
@@ -77,6 +79,7 @@ impl Administered {
     }
 }
 
+/// Switches off hooks of projects and plugins that are live or wait for trust; other causes are kept.
 fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
         let waits = match &hook.liveness {
@@ -93,6 +96,7 @@ fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     }
 }
 
+/// Builds a hook per gate that always blocks, because the required hook `name` is missing.
 fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {

@@ -1,4 +1,4 @@
-//! The project roots that an agent names to its hooks.
+//! Reads the project roots that an agent passes to its hooks.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,8 +7,9 @@ use hooks_types::{DialectRef, Payload};
 
 use crate::format::Agents;
 
-/// The roots that the agent names: in a field of its payload, else in its own variable. Never its
-/// working folder, which moves with every `cd`. A [`RootSearch`](crate::RootSearch) takes them.
+/// Returns the roots that the agent names, in a field of its payload or else in its own variable, for a
+/// [`RootSearch`](crate::RootSearch). The agent's working folder never counts, because it changes with
+/// every `cd`.
 #[must_use]
 pub fn roots_of_agent(
     agents: &Agents,
@@ -29,7 +30,7 @@ pub fn roots_of_agent(
         .collect()
 }
 
-/// Every root of a workspace where the agent has such, else the one that the payload names.
+/// Returns all roots of a workspace if the agent sends them, else the payload's project folder.
 fn in_payload(payload: &Payload) -> Vec<PathBuf> {
     let workspace = payload
         .origin
@@ -43,7 +44,7 @@ fn in_payload(payload: &Payload) -> Vec<PathBuf> {
     filled.map(PathBuf::from).collect()
 }
 
-/// The variables in which an agent tells its hooks where the project is, its own first.
+/// Returns the variables in which an agent passes the project's root to its hooks, its own first.
 fn variables(agents: &Agents, agent: &DialectRef) -> &'static [&'static str] {
     if agent.is_native() {
         return &["HOOKS_PROJECT_DIR"];

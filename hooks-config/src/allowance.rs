@@ -1,40 +1,42 @@
-//! How much the files of one root may hold together: a repository brings as many as it likes.
+//! Limits what the files of one root may hold in total, because a cloned repository can bring any
+//! number of files.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use hooks_types::spec::Scope;
 
-/// Files of one root.
+/// The most files of one root.
 const MOST_FILES: usize = 256;
-/// Bytes of all files of one root.
+/// The most bytes of all files of one root.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// Hooks of all files of one root.
+/// The most hooks of all files of one root.
 const MOST_HOOKS: usize = 5_000;
 
-/// Whose files are counted together: those of one scope, a project's by its root. The files of a
-/// project take nothing from the user's.
+/// The key by which files are counted together: the scope, and for a project its root. So a project
+/// cannot use up the user's allowance.
 pub(crate) type Owner = (Scope, Option<PathBuf>);
 
-/// What has been loaded, by owner.
+/// The totals so far, by owner.
 #[derive(Debug, Default)]
 pub(crate) struct Allowance(BTreeMap<Owner, Spent>);
 
+/// The totals of one owner.
 #[derive(Debug, Default)]
 struct Spent {
     files: usize,
     bytes: usize,
     hooks: usize,
-    /// A file had too many; what follows is not even parsed.
+    /// Whether a file exceeded the limit of hooks. Later files are then not even parsed.
     full: bool,
 }
 
 impl Allowance {
-    /// Counts one more file before it is parsed.
+    /// Counts a file before it is parsed.
     ///
     /// # Errors
     ///
-    /// Why it is one too many; it must not be read.
+    /// The limit that the file exceeds; the file must not be parsed.
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.files >= MOST_FILES {
@@ -51,11 +53,11 @@ impl Allowance {
         Ok(())
     }
 
-    /// Counts the hooks of a file that was parsed.
+    /// Counts the hooks of a parsed file.
     ///
     /// # Errors
     ///
-    /// Why they are too many; none of them may be kept.
+    /// The limit that the hooks exceed; none of them may be kept.
     pub(crate) fn hooks(&mut self, owner: &Owner, hooks: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {
@@ -67,6 +69,7 @@ impl Allowance {
     }
 }
 
+/// Says which limit the files of a root exceed.
 fn refusal(bound: &str) -> String {
     format!(
         "is not read: with it the configuration found here holds more than {bound}; take files out"

@@ -1,4 +1,4 @@
-//! Files of several formats, loaded together.
+//! Collects files of several formats and loads them together.
 
 use std::path::Path;
 use std::rc::Rc;
@@ -22,27 +22,30 @@ mod include;
 
 pub(crate) use include::Include;
 
-/// So much is read of all files together whose root nobody trusts.
+/// The number of bytes read from all files of untrusted roots together, so that a hostile clone cannot
+/// make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Files in load order, until what they mean for each other is settled.
+/// Files in load order. [`finish`](Self::finish) combines them, once all are read: a switch in one
+/// agent's file may turn off hooks of another.
 #[derive(Debug)]
 pub(crate) struct Batch {
     agents: Agents,
-    /// Where paths were found to lead.
+    /// A cache of canonical paths.
     paths: Rc<Paths>,
     parts: Vec<Part>,
     allowance: Allowance,
-    /// Bytes that are still read of files of roots that nobody trusts, all together.
+    /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,
     foreign: Vec<FileRead>,
-    /// The project's roots that were entered.
+    /// The roots that files were added from.
     roots: Vec<LoadedRoot>,
-    /// The place in `roots` of the root that files are added from.
+    /// The index in `roots` of the current root.
     root: Option<usize>,
-    /// Whether remarks may quote the files that are added.
+    /// Whether diagnostics may quote the files that are added next.
     quotes: bool,
-    /// Whether hooks of the files that are added were trusted, so that an error in one stops us.
+    /// Whether the files that are added next hold trusted hooks, so that an error in one must stop the
+    /// load.
     guards: bool,
 }
 
@@ -55,20 +58,21 @@ struct Part {
     guards: bool,
 }
 
+/// The content of one file of a batch.
 #[derive(Debug)]
 enum Content {
     Done(Box<Loaded>),
-    /// The next of the foreign files.
+    /// The next one in `Batch::foreign`.
     Foreign,
 }
 
 impl Batch {
-    /// A batch of our own files and of these agents'.
+    /// Creates a batch for our own files and those of `agents`.
     pub(crate) fn new(agents: &Agents) -> Self {
         Self::by(agents, Rc::default())
     }
 
-    /// The same, by what was found before.
+    /// Like [`new`](Self::new), but with an existing cache of paths.
     pub(crate) fn by(agents: &Agents, paths: Rc<Paths>) -> Self {
         Self {
             agents: agents.clone(),
@@ -84,17 +88,17 @@ impl Batch {
         }
     }
 
-    /// The agents whose files it reads.
+    /// Returns the agents whose files it reads.
     pub(crate) fn agents(&self) -> &Agents {
         &self.agents
     }
 
-    /// Where paths were found to lead, for everything that the same load looks at.
+    /// Returns the cache of canonical paths, which the whole load shares.
     pub(crate) fn paths(&self) -> Rc<Paths> {
         Rc::clone(&self.paths)
     }
 
-    /// Says which of the project's roots the next file is from, if any.
+    /// Sets the root of the next file, or `None` outside of all roots. Resets `quotes` and `guards`.
     pub(crate) fn enter(&mut self, root: Option<Root>) {
         self.quotes = root.as_ref().is_none_or(Root::is_trusted);
         self.guards = false;
@@ -107,19 +111,19 @@ impl Batch {
         });
     }
 
-    /// Says whether remarks may quote the next file.
+    /// Sets whether diagnostics may quote the next file.
     pub(crate) fn quote(&mut self, quotes: bool) {
         self.quotes = quotes;
     }
 
-    /// Says that hooks of the next file were trusted.
+    /// Marks the next file as one with trusted hooks.
     pub(crate) fn guard(&mut self) {
         self.guards = true;
     }
 
-    /// The text of a file of this root, if of any: of one that nobody trusts inside it and up to a
-    /// bound, of a trusted one if it is nobody else's. It must lie in `folder` too, if there is one.
-    /// None where nothing is there.
+    /// Reads a file of `root`. A file of an untrusted root must lie inside that root, and the bytes
+    /// left for such files bound it. A file of a trusted root must not belong to another user. The file
+    /// must also lie in `folder`, if given. Returns `None` if nothing exists at the path.
     pub(crate) fn read(
         &mut self,
         path: &Path,
@@ -152,7 +156,7 @@ impl Batch {
         });
     }
 
-    /// Whose files one is counted with.
+    /// Returns the key under which this file counts towards the allowance: its scope and root.
     fn owner(&self, file: &Located) -> Owner {
         let root = self.root.and_then(|root| self.roots.get(root));
         (
@@ -188,7 +192,7 @@ impl Batch {
         Ok(())
     }
 
-    /// The hooks files that the last foreign file names as its own: a plugin's manifest does.
+    /// Takes the files that the last foreign file includes. Only plugin manifests include files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
         let Some(last) = self.foreign.last_mut() else {
             return Vec::new();
@@ -212,7 +216,7 @@ impl Batch {
         found
     }
 
-    /// Adds a file nothing of which can be used.
+    /// Adds an error about a file of which nothing can be used.
     pub(crate) fn refused(
         &mut self,
         options: &LoadOptions,
@@ -222,7 +226,7 @@ impl Batch {
         self.say(options, code, Severity::Error, message.into());
     }
 
-    /// Adds what there is to say about a file without hooks that cannot be read.
+    /// Adds a diagnostic about an unreadable file that holds no hooks itself.
     pub(crate) fn note(&mut self, options: &LoadOptions, severity: Severity, message: &str) {
         let code = DiagnosticCode::Unreadable;
         self.say(options, code, severity, message.to_owned());
@@ -243,7 +247,7 @@ impl Batch {
         self.push(Content::Done(Box::new(loaded)));
     }
 
-    /// Adds a file whose format cannot be told: says whether it is JSON at all.
+    /// Adds an error about a file of unknown format. The message says whether the file is JSON.
     pub(crate) fn unknown(&mut self, text: &str, file: &Located) {
         if let Err(Flaw { message, .. }) = check_json(text) {
             return self.refused(&file.options, DiagnosticCode::Unreadable, message);
@@ -256,9 +260,11 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`; the files that it names as its own are to be added
-    /// behind it.
+    /// Adds a file in the format of `dialect`. Returns the files that it includes; the caller adds them
+    /// next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
+        // Without agents every file counts as ours, but ours is TOML: say that instead of a syntax
+        // error.
         if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
             let message = "our own format is TOML, and nobody brought another agent's";
             self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
@@ -289,7 +295,7 @@ fn is_json(path: &Path) -> bool {
     has_extension(path, "json") || has_extension(path, "jsonc")
 }
 
-/// What is known of a file beside its text, in native words and in those of other agents.
+/// The data about a file that its text does not hold: for the native parser, and for another agent's.
 #[derive(Debug)]
 pub(crate) struct Located {
     pub(crate) options: LoadOptions,

@@ -1,8 +1,8 @@
-//! How much a config file may hold, counted in one pass over its text before a tree of it is built.
+//! Limits the content of a config file, checked in one pass over its text before a tree is built.
 //!
-//! A tree takes many times the bytes of its text: a key of two bytes costs some 500 as a TOML table.
-//! Files come from cloned repositories, so every number below bounds memory, and each is far above
-//! what a configuration written by people reaches. docs/limits.md states what they add up to.
+//! A tree needs many times the memory of its text: a key of two bytes costs about 500 bytes in a TOML
+//! table. Files may come from cloned repositories, so each limit below bounds memory. All are far above
+//! what people write. docs/limits.md states the totals.
 
 use std::ops::Range;
 
@@ -13,53 +13,53 @@ use toml_parser::lexer::TokenKind;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 
-/// Bytes of one file.
+/// The most bytes of one file.
 pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
-/// Words, strings, numbers and signs of one file, and lines of a TOML file.
+/// The most tokens of one file (words, strings, numbers, signs); in TOML line ends count too.
 pub(crate) const MOST_PIECES: usize = 100_000;
-/// Lists, objects and dotted keys inside each other.
+/// The deepest nesting of lists, objects and dotted keys.
 pub(crate) const DEEPEST: usize = 64;
-/// `[table]` headers of a TOML file: each may move all tables before it.
+/// The most `[table]` headers of a TOML file: for each one the parser may move all tables before it.
 const MOST_HEADERS: usize = 4_000;
-/// Bytes of a key: a path and then some.
+/// The most bytes of a key; keys can be paths, so this is longer than any path.
 pub(crate) const LONGEST_KEY: usize = 8 * 1024;
-/// Bytes of an event's name: every hook of the event has a copy.
+/// The most bytes of an event's name. Every hook of the event has a copy of it.
 pub const LONGEST_EVENT: usize = 256;
-/// Hooks of one file.
+/// The most hooks of one file.
 pub(crate) const MOST_HOOKS: usize = 5_000;
-/// Bytes that a file's placeholders may grow into.
+/// The most bytes that a file's placeholders may expand to.
 const MOST_EXPANDED: usize = 4 * 1024 * 1024;
-/// Items of a list that is held against every hook.
+/// The most items of a list that is compared with every hook.
 pub(crate) const MOST_LISTED: usize = 256;
-/// Bytes that the matchers of a file's hooks may take: each hook of a group has its own copy.
+/// The most bytes of all matchers of a file. Each hook of a group has its own copy.
 pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
-/// Remarks about one file that are kept; a file of nothing but errors is not worth more.
+/// The most remarks that are kept about one file.
 pub(crate) const MOST_REMARKS: usize = 200;
 
 const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "write it flatter";
 const SHORTEN: &str = "shorten the key";
 
-/// Why a file is refused unread, and where the bound was passed.
+/// Describes an exceeded limit and its place. The file is not parsed.
 fn beyond(message: impl Into<String>, help: &str, span: Range<usize>) -> Flaw {
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }
 
-/// More hooks than one file may have; `start` is where the first beyond begins.
+/// Describes a file with too many hooks; `start` is where the first excess hook begins.
 pub(crate) fn too_many_hooks(most: usize, start: usize) -> Flaw {
     let message = format!("the file holds more than {most} hooks");
     beyond(message, "split the file", start..start)
 }
 
-/// Checks a TOML text.
+/// Checks the limits for a TOML text.
 ///
 /// # Errors
 ///
-/// The bound that it passes first.
+/// The first limit that the text exceeds.
 pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut headers = 0_usize;
-    // Whether the line is a header, and whether anything stood on it before.
+    // `header`: the current line is a table header. `fresh`: no token of the line was read yet.
     let (mut header, mut fresh) = (false, true);
     let mut long: Option<Range<usize>> = None;
     for token in Source::new(text).lex() {
@@ -104,11 +104,12 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Checks a JSON text, comments allowed. What is not JSON at all is left to the parser.
+/// Checks the limits for a JSON text with comments. Text that is not JSON passes; the parser reports
+/// it.
 ///
 /// # Errors
 ///
-/// The bound that it passes first.
+/// The first limit that the text exceeds.
 pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     let options = ScannerOptions {
         allow_single_quoted_strings: false,
@@ -140,12 +141,13 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Refuses a text whose placeholders, each up to `longest` bytes once filled in, would grow into
-/// more than a file may be. Counts the signs they begin with, escaped ones (`\u0024`) too.
+/// Checks that a text's placeholders do not expand to more than a file may hold, at up to `longest`
+/// bytes each. It counts the `$` signs that placeholders begin with, and their escaped form (`\u0024`),
+/// so it may overestimate.
 ///
 /// # Errors
 ///
-/// They would.
+/// The placeholders could expand to too much.
 pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw> {
     let signs = text.matches('$').count() + text.matches("24").count();
     if signs.saturating_mul(longest) <= MOST_EXPANDED {
@@ -158,7 +160,8 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw>
     Err(beyond(message, "name the folder less often", 0..0))
 }
 
-/// Hooks of one file in a place whose paths have `longest` bytes: each hook has several copies.
+/// Returns the most hooks of one file whose paths are up to `longest` bytes long. Each hook has several
+/// copies of them.
 pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
@@ -171,11 +174,11 @@ fn key_too_long(span: Range<usize>) -> Flaw {
     beyond(message, SHORTEN, span.start..span.start)
 }
 
-/// What has been counted so far.
+/// The counts so far.
 struct Count {
     pieces: usize,
     brackets: usize,
-    /// Dots of the key that is being written.
+    /// The number of dots in the current key.
     dots: usize,
 }
 
@@ -192,6 +195,7 @@ impl Count {
         })
     }
 
+    /// Counts a token.
     fn piece(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.pieces += 1;
         if self.pieces > MOST_PIECES {
@@ -201,20 +205,24 @@ impl Count {
         Ok(())
     }
 
+    /// Counts an opening bracket.
     fn open(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.brackets += 1;
         self.depth(span)
     }
 
+    /// Counts a closing bracket.
     fn close(&mut self) {
         self.brackets = self.brackets.saturating_sub(1);
     }
 
+    /// Counts a dot in a key: each one opens another table.
     fn dot(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.dots += 1;
         self.depth(span)
     }
 
+    /// Checks the nesting of the current place.
     fn depth(&self, span: &Range<usize>) -> Result<(), Flaw> {
         if self.brackets + self.dots <= DEEPEST {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Keeps hooks from the files of projects that nobody trusts.
+//! Keeps hooks from running files of untrusted projects.
 
 use std::path::Path;
 
@@ -8,13 +8,14 @@ use hooks_types::spec::{Confinement, Handler, ProjectRoot};
 use crate::paths::Paths;
 use crate::roots::Root;
 
-/// Confines hooks: a word of their command must not lead to a file of an untrusted root, or of the
-/// working folder's repository outside all roots. A trusted project's hooks may run the files of
-/// the repository around their project; when the session has gone elsewhere, not what lies there. A
-/// hook that was trusted by itself may run those of its own root.
+/// Confines hooks: no word of their command may lead to a file of an untrusted root, or of the
+/// repository around the working folder if that lies outside all roots. Hooks of a trusted project may
+/// run files of the repository around their project, but not files of another place that the session
+/// has moved to. A hook with its own trust may run files of its own root.
 ///
-/// For hooks of discovered files. A file that somebody named is his word, and its relative programs
-/// are what he means. A root that holds the user's home folder is none: everything is below it, his
+/// Use this for hooks of discovered files. For a file that the user named, relative programs are the
+/// user's choice. A root that holds the user's home folder is ignored, because the user's own programs
+/// are below it too.
 /// own programs too.
 pub fn confine<'h>(
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,
@@ -24,6 +25,7 @@ pub fn confine<'h>(
     confine_in(&Paths::default(), hooks, roots, home);
 }
 
+/// Like [`confine`], with a cache of paths.
 pub(crate) fn confine_in<'h>(
     paths: &Paths,
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,
@@ -45,7 +47,7 @@ pub(crate) fn confine_in<'h>(
         };
         if let Handler::Command(command) = &mut hook.handler {
             command.confinement = Some(match hook.scope.needs_trust() {
-                // Somebody agreed to this hook and to the bytes of the files that it names.
+                // The user agreed to this hook and to the content of the files that it names.
                 true if command.start_check.is_some() => {
                     Confinement::of_project(roots().map(|root| match own_root(&root) {
                         true => ProjectRoot::new(root.path, true),
@@ -59,11 +61,11 @@ pub(crate) fn confine_in<'h>(
     }
 }
 
-/// The roots that files were looked for in, each once.
+/// Returns the roots that were searched, each once.
 pub(crate) fn roots_of(paths: &Paths, found: impl Iterator<Item = Root>) -> Vec<ProjectRoot> {
     let mut roots: Vec<ProjectRoot> = Vec::new();
     for root in found {
-        // One that is not there has no files.
+        // Skip a root that does not exist: it has no files.
         let Some(path) = paths.canonical(&root.path) else {
             continue;
         };

@@ -1,4 +1,4 @@
-//! Everything that is said about configuration, in one type with stable codes.
+//! The type of every message about configuration, with stable codes.
 
 use std::fmt;
 use std::ops::Range;
@@ -15,45 +15,45 @@ mod code;
 
 pub use code::DiagnosticCode;
 
-/// One remark about a config file, pointing at its text.
+/// A message about a config file, pointing at its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// The stable code.
     pub code: DiagnosticCode,
-    /// How bad it is.
+    /// How severe the problem is.
     pub severity: Severity,
-    /// What is wrong, for a person; lowercase, no final stop.
+    /// The problem, for a person; lowercase, without a final period.
     pub message: String,
-    /// What to do about it, where that is known (`did you mean ...`).
+    /// How to fix it, if known (`did you mean ...`).
     pub help: Option<String>,
-    /// The file, as its path was given.
+    /// The file's path as given.
     pub file: Arc<PathBuf>,
-    /// The text meant, as bytes of the file; empty where it is the file as a whole.
+    /// The affected bytes of the file; empty if the whole file is meant.
     pub span: Range<usize>,
-    /// Line of the span's start, from 1.
+    /// The line of the span's start, from 1.
     pub line: u32,
-    /// Column of the span's start in characters, from 1.
+    /// The column of the span's start, in characters, from 1.
     pub column: u32,
-    /// Whether it leaves open which hooks the file was meant to hold.
+    /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
 }
 
-/// How bad a diagnostic is.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
-    /// Good to know.
+    /// Information without a problem.
     Note,
-    /// Something will not have the effect it seems to have.
+    /// Something does not have the effect it seems to have.
     Warning,
-    /// An entry, or the file, cannot be used as it stands.
+    /// An entry or the file cannot be used.
     Error,
 }
 
 impl Diagnostic {
-    /// A remark about the bytes `span` of `text`, the contents of `file`.
+    /// Creates a diagnostic about the bytes `span` of `text`, the content of `file`.
     #[must_use]
     pub fn new(
         code: DiagnosticCode,
@@ -67,7 +67,7 @@ impl Diagnostic {
         Self::at(code, severity, &message.into(), file, span, at)
     }
 
-    /// The same with line and column known.
+    /// Like [`new`](Self::new), with line and column given.
     pub(crate) fn at(
         code: DiagnosticCode,
         severity: Severity,
@@ -89,7 +89,7 @@ impl Diagnostic {
         }
     }
 
-    /// Says what to do about it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(one_line(&help.into()));
@@ -97,7 +97,7 @@ impl Diagnostic {
     }
 }
 
-/// Remarks beyond those that are kept.
+/// A count of the remarks that are not kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Unshown {
     count: usize,
@@ -105,7 +105,7 @@ pub(crate) struct Unshown {
 }
 
 impl Unshown {
-    /// Counts a remark where `shown` are enough already. Whether it was.
+    /// Counts a remark, if `shown` remarks are enough already. Returns whether it did.
     pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
         let full = shown >= MOST_REMARKS;
         if full {
@@ -119,7 +119,8 @@ impl Unshown {
         self.count == 0
     }
 
-    /// The line that stands for them: an error that is not shown is an error still.
+    /// Returns a remark that stands for the others, with the worst of their severities: an error must
+    /// not get lost.
     pub(crate) fn line(&self, file: &Arc<PathBuf>) -> Option<Diagnostic> {
         let message = format!("{} more remarks are not shown", self.count);
         let code = DiagnosticCode::BadValue;
@@ -129,7 +130,7 @@ impl Unshown {
 }
 
 impl fmt::Display for Diagnostic {
-    /// One line: `path:line:column: error[code]: message`.
+    /// Writes one line: `path:line:column: error[code]: message`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             file,

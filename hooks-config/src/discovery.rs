@@ -1,4 +1,4 @@
-//! Where hook files are looked for when none is named.
+//! Lists the places where discovery looks for hook files.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,45 +10,46 @@ use crate::format::Agents;
 use crate::managed::{managed_candidates, managed_folder};
 use crate::roots::Root;
 
-/// The folders discovery starts from. Reads no environment: whoever calls knows it.
+/// The folders that discovery starts from. It reads no environment variables: the caller fills this in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Places {
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// The user's folder of configuration (`XDG_CONFIG_HOME`); counts only if absolute, else
+    /// The user's configuration folder (`XDG_CONFIG_HOME`). A relative path is ignored; the default is
     /// `.config` in the home folder.
     pub config_home: Option<PathBuf>,
-    /// The roots whose files are the project's, outermost first: what a
-    /// [`RootSearch`](crate::RootSearch) found.
+    /// The roots of the project, outermost first, as a [`RootSearch`](crate::RootSearch) returns them.
+    /// Files below them belong to the project.
     pub roots: Vec<Root>,
-    /// What other agents' hooks that lie in no root are told is the project's root; `None`: the
-    /// outermost of the roots. Nothing is looked for there.
+    /// The project root that is passed to other agents' hooks whose file lies in no root. `None` means
+    /// the outermost of `roots`. Discovery looks for no files here.
     pub project: Option<PathBuf>,
-    /// Folders of their own that agents keep elsewhere than in the home folder; one counts only if
-    /// absolute.
+    /// Folders that replace an agent's own folder in the home folder, by agent. A relative path is
+    /// ignored.
     pub agent_homes: BTreeMap<DialectRef, PathBuf>,
 }
 
-/// A file that discovery looks for.
+/// A file that discovery looks for. It need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Candidate {
-    /// Where it would be.
+    /// The path to look at.
     pub path: PathBuf,
-    /// Whose format it would have.
+    /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of its hooks: where the file was looked for, wherever that place lies.
+    /// The scope of its hooks. It follows from the kind of place, not from where a link there leads.
     pub scope: Scope,
-    /// The root it was looked for in, if it is a project's.
+    /// The root of the project or plugin that the file belongs to; `None` for files of the user or
+    /// administrator.
     pub root: Option<Root>,
-    /// The root of the project, for other agents' hooks.
+    /// The project root that is passed to other agents' hooks.
     pub project: Option<PathBuf>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// Why it cannot be read, where looking for it told.
+    /// Why the file cannot be read, if the search already found out.
     pub(crate) problem: Option<String>,
-    /// Whether it is an agent's list of plugins, which holds no hooks itself.
+    /// Whether the path is an agent's list of plugins. Such a list holds no hooks itself.
     pub(crate) lists_plugins: bool,
 }
 
@@ -64,7 +65,7 @@ pub enum ProjectTrust {
 }
 
 impl Places {
-    /// Nowhere.
+    /// Creates an empty set of places.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -77,34 +78,34 @@ impl Places {
         self
     }
 
-    /// Sets the user's folder of configuration.
+    /// Sets the user's configuration folder.
     #[must_use]
     pub fn with_config_home(mut self, folder: impl Into<PathBuf>) -> Self {
         self.config_home = Some(folder.into());
         self
     }
 
-    /// Sets the folder that an agent keeps instead of the one in the home folder.
+    /// Sets the folder that replaces this agent's own folder in the home folder.
     #[must_use]
     pub fn with_agent_home(mut self, agent: DialectRef, folder: impl Into<PathBuf>) -> Self {
         self.agent_homes.insert(agent, folder.into());
         self
     }
 
-    /// Adds a root of the project that nobody trusts yet.
+    /// Adds an untrusted root of the project.
     #[must_use]
     pub fn with_project(self, root: impl Into<PathBuf>) -> Self {
         self.with_root(Root::new(root))
     }
 
-    /// Adds a root of the project, inside those before it.
+    /// Adds a root of the project. Add outer roots before inner ones.
     #[must_use]
     pub fn with_root(mut self, root: Root) -> Self {
         self.roots.push(root);
         self
     }
 
-    /// The project's root for hooks that lie in none.
+    /// Returns the project root for hooks whose file lies in no root.
     pub(crate) fn project(&self) -> Option<PathBuf> {
         let outermost = || self.roots.first().map(|root| root.path.clone());
         self.project.clone().or_else(outermost)
@@ -112,7 +113,7 @@ impl Places {
 }
 
 impl Candidate {
-    /// A file to look for.
+    /// Creates a candidate outside of any root.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, dialect: impl Into<DialectRef>, scope: Scope) -> Self {
         Self {
@@ -127,14 +128,14 @@ impl Candidate {
         }
     }
 
-    /// Whether our own hooks are looked for in it: it has our format, or it lists plugins, which may
-    /// hold files of ours.
+    /// Whether this candidate can lead to hooks in our own format: the file has our format, or it lists
+    /// plugins, and plugins may hold such files.
     #[must_use]
     pub fn is_for_our_hooks(&self) -> bool {
         self.lists_plugins || self.dialect.is_native()
     }
 
-    /// The same, looked for in this root of the project, or in this plugin.
+    /// Puts the candidate into a root of the project or into a plugin.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
         if root.plugin.is_none() {
@@ -145,17 +146,20 @@ impl Candidate {
     }
 }
 
-/// Our own file in a project.
+/// The path of our own file in a project.
 pub(crate) const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
-/// Where hook files lie in a project, ours and those of the agents.
+/// Yields the paths of hook files in a project, relative to its root: ours first, then the agents'.
 pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static str> {
     std::iter::once(OWN_FILE).chain(agents.project_files())
 }
 
-/// The native files, in load order: the administrator's `/etc/agent-hooks/hooks.toml` and
-/// `/etc/agent-hooks/hooks.d/*.toml`, if that folder is there, the user's `agent-hooks/hooks.toml` in
-/// the folder of configuration, then `.agent-hooks/hooks.toml` in each of the project's roots.
+/// Lists the native files in load order:
+///
+/// 1. the administrator's `/etc/agent-hooks/hooks.toml` and `/etc/agent-hooks/hooks.d/*.toml`, if that
+///    folder exists (on Windows `C:\ProgramData\agent-hooks`),
+/// 2. the user's `agent-hooks/hooks.toml` in the configuration folder,
+/// 3. `.agent-hooks/hooks.toml` in each root of the project.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     let absolute = |folder: &PathBuf| folder.is_absolute();

@@ -1,4 +1,4 @@
-//! What is wrong at a place of a text, before it is known which file that is.
+//! A problem at a place of a text, before its file is known.
 
 use std::error::Error;
 use std::fmt;
@@ -11,24 +11,24 @@ use hooks_types::text::one_line;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::lines::Lines;
 
-/// Something wrong at a place of a text. It becomes a [`Diagnostic`] of its file.
+/// A problem at a place of a text. It becomes a [`Diagnostic`] of the text's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Flaw {
     /// The stable code.
     pub code: DiagnosticCode,
-    /// How bad it is.
+    /// How severe the problem is.
     pub severity: Severity,
-    /// What is wrong, for a person.
+    /// The problem, for a person.
     pub message: String,
-    /// What to do about it, where that is known.
+    /// How to fix it, if known.
     pub help: Option<String>,
-    /// The text meant.
+    /// The affected bytes of the text.
     pub span: Range<usize>,
 }
 
 impl Flaw {
-    /// An error at a piece of the text.
+    /// Creates an error at a part of the text.
     #[must_use]
     pub fn new(code: DiagnosticCode, span: &Range<usize>, message: impl Into<String>) -> Self {
         Self {
@@ -40,20 +40,20 @@ impl Flaw {
         }
     }
 
-    /// Says what to do about it.
+    /// Adds how to fix it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Makes it a remark that breaks nothing.
+    /// Turns it into a warning.
     pub(crate) fn into_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
 
-    /// Makes it a warning that its key has no effect.
+    /// Turns it into a warning that its key has no effect.
     pub(crate) fn without_effect(self) -> Self {
         Self {
             code: DiagnosticCode::NoEffect,
@@ -69,13 +69,13 @@ impl Flaw {
         self.severity == Severity::Error
     }
 
-    /// The same of a text that begins `shift` bytes into the file.
+    /// Moves it by `shift` bytes, for a text that begins there in the file.
     pub(crate) fn behind(mut self, shift: usize) -> Self {
         self.span = self.span.start + shift..self.span.end + shift;
         self
     }
 
-    /// The same, about a file.
+    /// Converts it to a diagnostic about a file.
     pub(crate) fn into_diagnostic(
         self,
         file: &Arc<PathBuf>,
@@ -92,7 +92,7 @@ impl Flaw {
 }
 
 impl fmt::Display for Flaw {
-    /// `message (help)`; the place is for who has the text.
+    /// Writes `message (help)`, without the place: only a reader with the text can use that.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         match &self.help {

@@ -1,15 +1,25 @@
-//! Config text to hooks, and diagnostics that point at the line.
+//! Loads hook configuration into [`HookSpec`](hooks_types::HookSpec)s, with diagnostics that point at
+//! the line.
 //!
-//! Reading a text is a pure function ([`parse`] for our own format, [`Agents::parse`] for an
-//! agent's); only loading by path ([`load_named`], [`load_candidates`]) and discovery read files.
-//! Nothing here starts a process or knows tokio.
+//! Parsing a text is a pure function: [`parse`] reads our own format and [`Agents::parse`] an agent's
+//! format. Only loading by path ([`load_named`], [`load_candidates`], [`load_with`]), discovery, trust
+//! and findings touch the file system. This crate starts no process and does not depend on tokio.
 //!
-//! No agent is known here. Who wants other agents' files read brings those agents as [`Agents`]:
-//! `hooks_dialects::agents()` are five, and [`format`](mod@format) says what one more takes. Without
-//! agents, our own format is all there is.
+//! The crate knows no agent by itself. To read other agents' files, pass those agents as [`Agents`]:
+//! `hooks_dialects::agents()` returns five, and [`format`](mod@format) describes how to add another.
+//! Without agents, only our own format is read.
 //!
-//! Our own files and those of agents, as discovery finds them; a project's hooks run only once
-//! somebody trusted the project:
+//! | To ... | use |
+//! |---|---|
+//! | load files that the user named | [`load_files`], [`load_named`] |
+//! | find the files of a session and load them | [`Places`], [`RootSearch`], [`load_candidates`] |
+//! | ask before a project's hooks run | [`TrustStore`], [`FileTrust`], [`load_with`] |
+//! | explain a configuration to its author | [`findings()`], [`Explained`] |
+//! | add our hooks to another agent's settings | [`install_bridge`], [`uninstall_bridge`] |
+//! | teach the loader another agent's format | [`format`](mod@format), [`AgentFiles`] |
+//!
+//! This example loads the files that discovery finds, our own and those of the agents. The hooks of a
+//! project are listed, but they do not run until the user trusts the project:
 //!
 //! ```no_run
 //! use hooks_config::{Agents, Places, ProjectTrust, RootSearch};
@@ -31,7 +41,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Feature `schema`, off by default, makes the JSON Schema of `hooks.toml`.
+//! The feature `schema`, off by default, generates the JSON Schema of `hooks.toml` (`schema_json`).
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
@@ -102,7 +112,7 @@ pub use native::schema_json;
 #[cfg(feature = "schema")]
 pub use trust::trust_listing_schema_json;
 
-/// The README of this crate holds.
+/// Runs the examples of this crate's README as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,17 +1,17 @@
-//! Where a byte of a text stands: line and column.
+//! Converts byte offsets to lines and columns.
 
-/// Line and column, both from 1, of a byte of `text`; columns count characters.
+/// Returns line and column of a byte of `text`, both from 1. Columns count characters.
 pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
     moved((1, 1), &text[..floor(text, byte)])
 }
 
-/// Line and column at every step of a text, so that a long file is counted through once.
+/// Line and column at regular offsets of a text, so that a long file is scanned only once.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lines {
     marks: Vec<(u32, u32)>,
 }
 
-/// Bytes between two marks.
+/// The number of bytes between two marks.
 const STEP: usize = 1024;
 
 impl Lines {
@@ -28,7 +28,8 @@ impl Lines {
         Self { marks }
     }
 
-    /// Line and column, both from 1, of a byte of the text that these are of.
+    /// Returns line and column of a byte, both from 1. `text` must be the text that this was built
+    /// from.
     pub(crate) fn position(&self, text: &str, byte: usize) -> (u32, u32) {
         let byte = floor(text, byte);
         let mark = (byte / STEP).min(self.marks.len().saturating_sub(1));
@@ -38,7 +39,7 @@ impl Lines {
     }
 }
 
-/// Where a text that begins at `from` ends.
+/// Returns line and column of the end of a text that begins at the given ones.
 fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let newlines = count(text.matches('\n').count());
@@ -50,7 +51,7 @@ fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
     }
 }
 
-/// The byte, or the beginning of the character that it lies in.
+/// Returns the start of the character that contains the byte.
 fn floor(text: &str, byte: usize) -> usize {
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {

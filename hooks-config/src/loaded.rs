@@ -1,4 +1,4 @@
-//! What loading came to.
+//! The result of loading: hooks, limits, diagnostics, trust and the files read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,29 +16,30 @@ use crate::roots::LoadedRoot;
 use crate::switched_off::SwitchedOff;
 use crate::trust::TrustStatus;
 
-/// Hooks of one or several files, in load order, with everything there is to say about the files.
+/// The hooks of one or several files in load order, with all diagnostics about those files.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Loaded {
     hooks: Vec<HookSpec>,
-    /// Bounds of a dispatch, scope by scope: of several files of one scope that set one, the
-    /// smallest. They hold for the hooks of that scope and of lower ones.
+    /// Limits of a dispatch by scope. If several files of one scope set a limit, the smallest applies.
+    /// A limit applies to the hooks of its scope and of lower scopes.
     pub limits: ScopedLimits,
-    /// Everything there is to say, in file order.
+    /// All diagnostics, in file order.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read, in load order.
     pub files: Vec<LoadedFile>,
-    /// The project's roots in which anything was found, trusted or not, outermost first.
+    /// The roots of projects and plugins in which a file was found, trusted or not, in load order:
+    /// outer roots first.
     pub roots: Vec<LoadedRoot>,
-    /// The trust of every hook that needs it, where somebody was asked ([`load_with`](crate::load_with)).
+    /// The trust of every hook that needs it; filled by [`load_with`](crate::load_with) only.
     pub trust: Vec<TrustStatus>,
     /// The files that were looked for.
     looked_for: Vec<PathBuf>,
-    /// The files that say `disable_all`.
+    /// The files that set `disable_all`.
     off: Vec<SwitchedOff>,
-    /// The texts of scripts that were read to tell what was trusted, by canonical path.
+    /// The texts of scripts that were read for the trust check, by canonical path.
     pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
-    /// What an administrator demands.
+    /// The administrator's demands.
     pub(crate) administered: Administered,
 }
 
@@ -54,31 +55,30 @@ impl From<&TableKeys> for SaidLimits {
     }
 }
 
-/// One file that was read.
+/// A file that was read.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadedFile {
     /// Its path, as given.
     pub path: Arc<PathBuf>,
-    /// Whose format it has.
+    /// Its format.
     pub dialect: DialectRef,
-    /// How many hooks it configures, those that cannot run included.
+    /// The number of hooks it configures, including those that cannot run.
     pub hooks: usize,
-    /// Its text, for marking diagnostics.
+    /// Its text, so that diagnostics can mark the place in it.
     pub text: Arc<str>,
 }
 
-/// Loading met errors.
+/// The error of a load with diagnostics that forbid using its hooks.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadError {
-    /// Everything that was said, errors and the rest.
+    /// All diagnostics of the load, not only the errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Loaded {
-    /// Adds the hooks of another load behind these. A `disable_all` in either of them reaches the
-    /// hooks of both.
+    /// Appends the hooks of another load. A `disable_all` in either load applies to the hooks of both.
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
         for off in &other.off {
@@ -98,7 +98,7 @@ impl Loaded {
         self.administered.append(other.administered);
     }
 
-    /// Counts what a file that may run says about the hooks of its scope and of lower ones.
+    /// Applies the root keys of a live file: its limits, `disable_all` and the administrator's demands.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
         self.limits.say(options.scope, SaidLimits::from(keys));
         self.administered.heed(keys, options);
@@ -109,16 +109,16 @@ impl Loaded {
         }
     }
 
-    /// What to watch for a reload: every file that was looked for, found or not, each once. Editors
-    /// replace files, so watch the folders they are in. A script that a hook runs is none of them: it
-    /// is read at every start.
+    /// Returns the files to watch for a reload: every file that was looked for, whether it exists or
+    /// not, each once. Editors replace files, so watch their folders. Scripts that hooks run are not
+    /// included: they are read at every start.
     #[must_use]
     pub fn paths(&self) -> Vec<&Path> {
         let paths: BTreeSet<&Path> = self.looked_for.iter().map(PathBuf::as_path).collect();
         paths.into_iter().collect()
     }
 
-    /// Notes files that were looked for.
+    /// Records files that were looked for.
     pub(crate) fn looked_for<P: AsRef<Path>>(mut self, paths: impl IntoIterator<Item = P>) -> Self {
         let paths = paths.into_iter().map(|path| path.as_ref().to_owned());
         self.looked_for.extend(paths);
@@ -130,12 +130,11 @@ impl Loaded {
         self.hooks.push(hook);
     }
 
-    /// The hooks, if nothing [forbids their use](Self::forbids_use).
+    /// Returns the hooks, unless an error [forbids their use](Self::forbids_use).
     ///
     /// # Errors
     ///
-    /// [`LoadError`] with all diagnostics. A broken file must not quietly leave an agent
-    /// unguarded.
+    /// [`LoadError`] with all diagnostics: a broken file must not silently leave an agent unguarded.
     pub fn into_hooks(self) -> Result<Vec<HookSpec>, LoadError> {
         if self.forbids_use() {
             return Err(LoadError {
@@ -145,22 +144,24 @@ impl Loaded {
         Ok(self.hooks)
     }
 
-    /// The hooks that could be read, whatever the diagnostics say. Entries that cannot be used are
-    /// among them as specs that always fail, so that their policy decides.
+    /// Returns all hooks that could be read, regardless of the diagnostics. An unusable entry is
+    /// included as a hook that always fails, so that its `on_failure` policy decides.
     #[must_use]
     pub fn hooks_despite_errors(&self) -> &[HookSpec] {
         &self.hooks
     }
 
-    /// The same hooks, to be changed (made live by trust, for example).
+    /// Like [`hooks_despite_errors`](Self::hooks_despite_errors), but mutable, for example to make
+    /// hooks live after a trust decision.
     pub fn hooks_despite_errors_mut(&mut self) -> &mut Vec<HookSpec> {
         &mut self.hooks
     }
 
-    /// Whether an error leaves open what was meant to guard: any error of a native file, or one of
-    /// another agent's file that hides which hooks it was meant to hold. That is a file that cannot
-    /// be read, and one whose root or whose `hooks` is not what that agent has there. A broken entry
-    /// costs that entry alone, which stays as a hook that fails visibly and closes its gate.
+    /// Whether an error hides which hooks were configured, so that a guard could be missing. This holds
+    /// for any error in a native file. In another agent's file it holds only if the whole file is
+    /// affected: it cannot be read, or its root or its `hooks` has the wrong type. An error in a single
+    /// entry of such a file affects that entry only, which is kept as a hook that fails visibly and
+    /// blocks its gate.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
         let of_an_entry = |found: &Diagnostic| {
@@ -182,7 +183,7 @@ impl Loaded {
 }
 
 impl LoadedFile {
-    /// A file that was read.
+    /// Describes a file that was read.
     #[must_use]
     pub fn new(
         path: Arc<PathBuf>,
@@ -200,7 +201,7 @@ impl LoadedFile {
 }
 
 impl fmt::Display for LoadError {
-    /// One line per error.
+    /// Writes one line per error.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let errors = self
             .diagnostics

@@ -1,4 +1,4 @@
-//! Where a file lies, in native words and in those of other agents.
+//! Builds a file's [`Located`]: its options for the native parser and its place for an agent's.
 
 use std::path::{Path, PathBuf, absolute};
 
@@ -9,7 +9,7 @@ use crate::load::NamedOptions;
 use crate::options::{LoadOptions, OwnKeys};
 
 impl Located {
-    /// A file that somebody named.
+    /// Describes a file that the user named.
     pub(crate) fn named(path: &Path, named: &NamedOptions) -> Self {
         let place = named.agents.place(path);
         Self {
@@ -20,7 +20,7 @@ impl Located {
         }
     }
 
-    /// A file that discovery found.
+    /// Describes a file that discovery found.
     pub(crate) fn found(candidate: &Candidate, trusted: bool, agents: &Agents) -> Self {
         let options = LoadOptions::of_file(&candidate.path)
             .in_scope(candidate.scope)
@@ -51,7 +51,8 @@ impl Located {
     }
 }
 
-/// The place with absolute folders, since hooks run elsewhere than the process that loads them.
+/// Makes the folders of a place absolute, because hooks run in another folder than the process that
+/// loads them.
 fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
     let told = project.map(Path::to_path_buf).or(place.project_root.take());

@@ -1,4 +1,4 @@
-//! What the search for project roots asks of a file system.
+//! The file system queries of the search for project roots: the [`Look`] trait and [`Disk`].
 
 use std::fmt;
 use std::fs;
@@ -12,62 +12,61 @@ use crate::discovery::{Places, ProjectTrust, native_candidates};
 use crate::format::Agents;
 use crate::load::load_candidates;
 
-/// A read-only view of a file system. [`Disk`] is the real one; embedders with a file system of
-/// their own bring theirs.
+/// A read-only view of a file system. [`Disk`] is the real one; embedders with a file system of their
+/// own implement this trait.
 pub trait Look: fmt::Debug {
-    /// A path with every link followed; `None` where nothing is there.
+    /// Returns the path with every link followed; `None` if nothing exists there.
     fn canonical(&self, path: &Path) -> Option<PathBuf>;
 
-    /// The folder at a canonical path; `None` where there is no folder.
+    /// Returns the folder at a canonical path; `None` if it is not a folder.
     fn folder(&self, path: &Path) -> Option<Folder>;
 
-    /// Whether there is anything at a path, a link to nowhere included. What cannot be looked at
-    /// counts as there, so that it is complained about later and not passed over.
+    /// Whether anything exists at a path; a dangling link counts. A path that cannot be examined counts
+    /// as existing, so that loading reports it later instead of skipping it.
     fn has(&self, path: &Path) -> bool;
 
-    /// The owner's number of what is at a path, a link itself and not what it leads to; `None` where
-    /// that is not known.
+    /// Returns the numeric owner of the entry at a path (of a link itself, not of its target); `None`
+    /// if unknown.
     fn owner(&self, path: &Path) -> Option<u32> {
         let _ = path;
         None
     }
 
-    /// What the hook files at a root come to, ours and those of these agents, or those of one format
-    /// alone. Asked of a root that holds such files, and only where it is named and lies below
-    /// another one.
+    /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only
+    /// those of one `format`. The search calls this only if a named root lies below other roots: for
+    /// the named one and for those.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
         let _ = (root, agents, format);
         Held::Hooks
     }
 }
 
-/// What the hook files at a root come to.
+/// Whether the hook files at a root configure hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Held {
     /// They configure no hook.
     Nothing,
-    /// They cannot be used, or not all of them, and what can be configures no hook.
+    /// Some or all files are unusable, and the usable ones configure no hook.
     Unusable,
-    /// At least one hook.
+    /// They configure at least one hook.
     Hooks,
 }
 
-/// A folder, as far as a search asks.
+/// The properties of a folder that a search needs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Folder {
-    /// Its owner's number, where the platform has one.
+    /// The numeric owner, if the platform has one.
     pub owner: Option<u32>,
-    /// Its file system's number, where the platform has one.
+    /// The number of its file system, if the platform has one.
     pub device: Option<u64>,
-    /// Whether every user may put files of his own into it, as into `/tmp`, with a sticky bit or
-    /// without.
+    /// Whether every user may create files in it, as in `/tmp`, with or without a sticky bit.
     pub shared: bool,
 }
 
 impl Folder {
-    /// A folder about which nothing else is known.
+    /// Creates a folder without known properties.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -80,7 +79,7 @@ impl Folder {
 pub struct Disk;
 
 impl Disk {
-    /// The file system of this machine.
+    /// Creates the view of this machine's file system.
     #[must_use]
     pub fn new() -> Self {
         Self
@@ -126,7 +125,7 @@ impl Look for Disk {
     }
 }
 
-/// The owner's number, where the platform has one.
+/// Returns the numeric owner, if the platform has one.
 #[cfg(unix)]
 pub(crate) fn owner_of(metadata: &fs::Metadata) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
@@ -139,7 +138,7 @@ pub(crate) fn owner_of(_metadata: &fs::Metadata) -> Option<u32> {
     None
 }
 
-/// Whether every user may write to it.
+/// Whether every user may write to the file or folder.
 #[cfg(unix)]
 pub(crate) fn is_open_to_all(metadata: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! Where an administrator keeps native hooks.
+//! Finds the administrator's native hook files.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,7 +9,7 @@ use hooks_types::spec::Scope;
 
 use crate::discovery::Candidate;
 
-/// The administrator's folder.
+/// Returns the administrator's folder.
 pub(crate) fn managed_folder() -> &'static Path {
     Path::new(if cfg!(windows) {
         "C:\\ProgramData\\agent-hooks"
@@ -18,9 +18,9 @@ pub(crate) fn managed_folder() -> &'static Path {
     })
 }
 
-/// `hooks.toml` of the administrator's folder, then `hooks.d/*.toml` by name; none where there is no
-/// such folder. What is there and cannot be looked into is a candidate all the same, so that loading
-/// says so instead of going on without the administrator's hooks.
+/// Lists `hooks.toml` of the administrator's folder, then `hooks.d/*.toml` by name; the list is empty
+/// if the folder does not exist. An entry that exists but cannot be examined is listed too, so that
+/// loading reports it instead of running without the administrator's hooks.
 pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     if is_missing(&fs::symlink_metadata(folder)) {
         return Vec::new();
@@ -37,10 +37,12 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     paths.into_iter().map(native).collect()
 }
 
+/// Whether a lookup found nothing, as opposed to failing.
 fn is_missing<T>(looked: &io::Result<T>) -> bool {
     matches!(looked, Err(problem) if problem.kind() == ErrorKind::NotFound)
 }
 
+/// Lists the TOML files of a folder, in any order.
 fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {

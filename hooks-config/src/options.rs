@@ -1,4 +1,4 @@
-//! What a load knows about a file beside its text.
+//! Options for loading one file: its path, scope, liveness and the known agents.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,39 +8,39 @@ use hooks_types::spec::{Liveness, Scope};
 
 use crate::format::Agents;
 
-/// What a load knows about a file beside its text.
+/// Options for loading one file: everything that the file's text does not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadOptions {
-    /// The file's path as it was given: it stands in diagnostics and in each hook's source.
+    /// The file's path as given. Diagnostics and each hook's source show it.
     pub file: Arc<PathBuf>,
-    /// The absolute folder that `${config_dir}` stands for; none where the text is of no file.
+    /// The absolute folder that replaces `${config_dir}`; `None` if the text does not come from a file.
     pub config_dir: Option<PathBuf>,
     /// Where the file's hooks come from.
     pub scope: Scope,
-    /// Whether the file's hooks may run. Limits and `disable_all` of a file whose hooks may not run do
-    /// not count.
+    /// Whether the file's hooks may run. If they may not, the file's limits and its `disable_all` are
+    /// ignored too.
     pub liveness: Liveness,
     /// The agents whose dialects the file's hooks may speak.
     pub agents: Agents,
-    /// Whether the root of the file has keys of the agent's own beside ours.
+    /// Whether the file's root may hold keys of the agent's own beside ours.
     pub own_keys: OwnKeys,
 }
 
-/// Whether the root of a file has keys of the agent's own beside ours.
+/// Whether a file's root may hold keys of the agent's own beside ours.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OwnKeys {
-    /// It may: the file is the agent's configuration. Unknown keys are passed over.
+    /// It may: the file is the agent's configuration, so unknown keys are ignored.
     #[default]
     Some,
-    /// It has none: the file holds hooks alone, and an unknown key is a slip. Files that are loaded by
-    /// their path are read so.
+    /// It may not: the file holds hooks only, so an unknown key is reported as a mistake. All files
+    /// that are loaded by path use this.
     None,
 }
 
 impl LoadOptions {
-    /// A file of the user's own, its folder unknown. Touches nothing.
+    /// Creates options for a live file of the user, without a folder. Does not touch the file system.
     #[must_use]
     pub fn new(file: impl Into<PathBuf>) -> Self {
         Self {
@@ -53,8 +53,8 @@ impl LoadOptions {
         }
     }
 
-    /// A file of the user's own in its folder, which is made absolute against the process's own
-    /// current folder: hooks run elsewhere.
+    /// Creates options for a live file of the user, with the file's folder as `config_dir`. The folder
+    /// is made absolute against this process's current folder, because hooks run in another one.
     #[must_use]
     pub fn of_file(file: impl Into<PathBuf>) -> Self {
         let options = Self::new(file);
@@ -74,7 +74,7 @@ impl LoadOptions {
         self
     }
 
-    /// Sets whether the root of the file has keys of the agent's own.
+    /// Sets whether the file's root may hold keys of the agent's own.
     #[must_use]
     pub fn with_own_keys(mut self, own_keys: OwnKeys) -> Self {
         self.own_keys = own_keys;
@@ -95,7 +95,8 @@ impl LoadOptions {
         self
     }
 
-    /// Lists the hooks without letting them run, because nobody trusts the project yet.
+    /// Marks the hooks as not live, because the project is not trusted yet. They are listed but do not
+    /// run.
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.liveness = Liveness::NotLive {

@@ -1,9 +1,9 @@
-//! Where paths lead, each part of one looked at once for a load.
+//! Resolves paths, with a cache so that each part of a path is looked up once per load.
 //!
-//! Every word of every hook is tried in several folders, and all of these lie in one project: what is
-//! above them would be looked at thousands of times. Nothing here outlives a load, or the look right
-//! before a start. Whoever opens what was found makes sure of it again, so that a link that is put there
-//! in between leads nobody astray.
+//! Every word of every hook is tried in several folders of one project, so without the cache the
+//! folders above would be looked up thousands of times. A cache lives no longer than one load, or one
+//! check right before a start. Code that opens a file found here must verify the opened file again,
+//! because a link may have replaced it since.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -12,10 +12,10 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-/// More is not remembered: a folder can hold any number of names.
+/// The most entries of the cache, which bounds memory: a folder can hold any number of names.
 const MOST: usize = 1 << 16;
 
-/// What lies at a path, links followed.
+/// The file or folder at a path, with links followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
     /// Its canonical path.
@@ -23,6 +23,7 @@ pub(crate) struct Place {
     pub(crate) kind: Kind,
 }
 
+/// The type of an entry of the file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     File,
@@ -30,29 +31,29 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// Why there is no place.
+/// Why a path leads nowhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Gap {
-    /// The folder in which it would be, or one above, is there and has nothing of that name.
+    /// An existing folder on the way has no entry of that name.
     Missing,
-    /// A link to nothing, a file where a folder should be, or a folder that may not be read.
+    /// A dangling link, a file in place of a folder, or an unreadable folder is on the way.
     Unclear,
 }
 
-/// What was found so far.
+/// A cache of resolved paths.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
-    /// By the canonical folder and a name in it.
+    /// By canonical folder joined with a name in it.
     known: RefCell<HashMap<PathBuf, Result<Place, Gap>>>,
     looks: Cell<usize>,
 }
 
 impl Paths {
-    /// What lies at a path.
+    /// Resolves a path. A relative one starts at the process's current folder.
     ///
     /// # Errors
     ///
-    /// Nothing does, as far as can be told.
+    /// Nothing exists at the path, or it cannot be resolved.
     pub(crate) fn find(&self, path: &Path) -> Result<Place, Gap> {
         if path.is_absolute() {
             return self.below(Path::new(""), path);
@@ -61,16 +62,16 @@ impl Paths {
         self.below(Path::new(""), &whole)
     }
 
-    /// The canonical path of what is there.
+    /// Returns the canonical path, if something exists there.
     pub(crate) fn canonical(&self, path: &Path) -> Option<PathBuf> {
         Some(self.find(path).ok()?.path)
     }
 
-    /// What lies at a path from a folder, whose own path is canonical.
+    /// Resolves a path that starts at a folder. The folder's path must be canonical.
     ///
     /// # Errors
     ///
-    /// Nothing does, as far as can be told.
+    /// Nothing exists at the path, or it cannot be resolved.
     pub(crate) fn below(&self, folder: &Path, path: &Path) -> Result<Place, Gap> {
         let mut at = Place {
             path: folder.to_path_buf(),
@@ -92,12 +93,13 @@ impl Paths {
         Ok(at)
     }
 
-    /// How often the file system was asked.
+    /// Returns how often the file system was queried.
     #[cfg(test)]
     pub(crate) fn looks(&self) -> usize {
         self.looks.get()
     }
 
+    /// Resolves one name in a canonical folder, from the cache if possible.
     fn step(&self, folder: &Path, name: &OsStr) -> Result<Place, Gap> {
         let path = folder.join(name);
         if let Some(known) = self.known.borrow().get(&path) {
@@ -114,12 +116,14 @@ impl Paths {
     }
 }
 
+/// Asks the file system about a path whose folder is canonical.
 fn look(path: &Path) -> Result<Place, Gap> {
     let meta = fs::symlink_metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Gap::Missing,
         _ => Gap::Unclear,
     })?;
-    // Elsewhere a file may have several spellings, of which the system knows the one that it has.
+    // On other platforms a file may have several spellings (letter case); `canonicalize` returns the
+    // real one.
     if cfg!(target_os = "linux") && !meta.is_symlink() {
         let path = path.to_path_buf();
         return Ok(place(path, &meta));

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A folder with files, folders and links of every kind in it.
+/// Creates a folder that contains files, folders and links of every kind.
 fn tree() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
@@ -22,7 +22,7 @@ fn tree() -> (tempfile::TempDir, PathBuf) {
     (folder, root)
 }
 
-/// Every path of up to four parts that these names make.
+/// Returns every path of up to four parts that these names can form.
 fn paths() -> Vec<String> {
     let names = [
         "a",
@@ -58,7 +58,7 @@ fn every_path_leads_where_the_system_says_and_is_of_that_kind() {
     let (_folder, root) = tree();
     let known = Paths::default();
     for path in paths() {
-        // As it is asked for: without `.` between and behind.
+        // `Path` drops `.` in the middle and at the end.
         let path: PathBuf = Path::new(&path).components().collect();
         let (whole, path) = (root.join(&path), path.display().to_string());
         let expected = fs::canonicalize(&whole).ok();

@@ -1,4 +1,4 @@
-//! Reading config files, bounded, and where asked without leaving a folder.
+//! Reads files with limits: bounded size, regular files only, and if required only inside a folder.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
@@ -8,27 +8,27 @@ use crate::look::{is_open_to_all, owner_of};
 use crate::paths::{Gap, Paths};
 use crate::roots::Root;
 
-/// A device or a flood is not read to its end.
+/// The most bytes of a file that are read.
 const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
-/// The text of a file, or why there is none, for a person.
+/// Reads a file that the user named. The error is a message for a person.
 pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     text_of(path, LIMIT, || open_regular(path))
 }
 
-/// What a file that discovery found, or that another file names, must be to be read.
+/// The conditions for reading a file that discovery found or that another file names.
 #[derive(Debug)]
 pub(crate) struct Demands<'a> {
-    /// Folders that it lies in, links followed.
+    /// The folders that it must lie in, with links followed.
     pub(crate) inside: Vec<&'a Path>,
-    /// So many bytes it has at most.
+    /// The most bytes that it may have.
     pub(crate) most: u64,
-    /// The trusted root that it belongs to, so that no other user may have written it.
+    /// The trusted root that it belongs to. No other user may have written the file.
     pub(crate) of: Option<&'a Root>,
 }
 
 impl Demands<'_> {
-    /// A file of somebody who is trusted, wherever it lies.
+    /// Sets no conditions, for a file whose author is trusted.
     pub(crate) fn none() -> Self {
         Self {
             inside: Vec::new(),
@@ -37,6 +37,7 @@ impl Demands<'_> {
         }
     }
 
+    /// Opens a file that meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
         let file = open_inside(path, &self.inside)?;
         match self.of {
@@ -46,8 +47,8 @@ impl Demands<'_> {
     }
 }
 
-/// The text of a file that discovery found; none where nothing is there. Something that is there
-/// but is no file (a pipe that would never end, a link to nowhere) is said, not passed over.
+/// Reads a file that discovery found. Returns `None` if nothing exists at the path. If something else
+/// than a file exists, such as an endless pipe or a dangling link, that is an error, not `None`.
 pub(crate) fn read_found(
     path: &Path,
     demands: &Demands<'_>,
@@ -64,13 +65,13 @@ pub(crate) fn read_found(
     }))
 }
 
-/// Whether what lies at `path`, links followed, lies inside `root`, as far as was found; true where
-/// nothing is there.
+/// Checks that the file at `path`, with links followed, lies inside `root`. A path without a file
+/// passes.
 pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<(), String> {
     let inside = match (paths.find(path), paths.find(root)) {
         (Ok(found), Ok(root)) if found.path.starts_with(&root.path) => return Ok(()),
         (Err(Gap::Missing), _) => return Ok(()),
-        // Why not, in the system's words.
+        // Ask the system again, for its error message.
         _ => canonical_inside(path, root),
     };
     match inside {
@@ -81,7 +82,7 @@ pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<()
     }
 }
 
-/// Whether a file is there that may be read; none where nothing is.
+/// Checks that a readable file exists at the path; `None` if nothing exists there.
 fn found(path: &Path) -> Option<Result<(), String>> {
     match fs::symlink_metadata(path).and_then(|_| fs::metadata(path)) {
         Ok(meta) if meta.is_file() => Some(Ok(())),
@@ -96,14 +97,14 @@ fn found(path: &Path) -> Option<Result<(), String>> {
     }
 }
 
-/// Why nothing can be at a path though somebody put something on the way there: a file, or a link to
-/// nothing, where a folder should be. A device there (`HOME=/dev/null`) says that there is none.
+/// Says why nothing can exist at a path: a file or a dangling link is in the place of a folder above
+/// it. A device there (`HOME=/dev/null`) is not reported: it means that no folder is wanted.
 pub(crate) fn blocked(path: &Path) -> Option<String> {
     let there = |at: &&Path| fs::symlink_metadata(at).is_ok();
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        // A link to nothing, or through what is no folder.
+        // A dangling link, or a link through something that is not a folder.
         Err(_) => true,
     };
     is_wrong.then(|| format!("cannot be there: {} is not a folder", last.display()))
@@ -111,22 +112,24 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
 
 pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 
+/// Describes an error for a person.
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),
-        // A file of the kernel's that ends when more happens.
+        // Some kernel files block until more events happen.
         ErrorKind::WouldBlock => "cannot be read: it has no end".to_owned(),
         _ if error.get_ref().is_some() => error.to_string(),
         _ => format!("cannot be read: {error}"),
     }
 }
 
+/// Reads a regular file of up to `limit` bytes, which must be UTF-8.
 fn text_of(
     path: &Path,
     limit: u64,
     open: impl FnOnce() -> io::Result<File>,
 ) -> Result<String, String> {
-    // Opening a device may already do something, so it is looked at first.
+    // Check the type first: opening a device may already have an effect.
     let meta = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !meta.is_file() {
         return Err(NOT_REGULAR.to_owned());
@@ -136,7 +139,7 @@ fn text_of(
         LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
         _ => "is larger than what is read of projects that are not trusted".to_owned(),
     };
-    // A thousand large files are not even read.
+    // Check the size first, so that many large files are not even opened.
     if meta.len() > limit {
         return Err(too_large());
     }
@@ -151,8 +154,8 @@ fn text_of(
         .map_err(|error| format!("is not UTF-8 (byte {})", error.utf8_error().valid_up_to()))
 }
 
-/// Opens a file without waiting, and makes sure of what was opened: since it was looked at, a pipe
-/// may have taken its place.
+/// Opens a file without blocking, and checks the opened file: a pipe may have replaced it since an
+/// earlier check.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let file = options().open(path)?;
     if !file.metadata()?.is_file() {
@@ -161,7 +164,7 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that lies inside these folders, and makes sure that what was opened does.
+/// Opens a file that lies inside these folders, and checks that the opened file does.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
     let Some(first) = folders.first() else {
         return open_regular(path);
@@ -172,16 +175,16 @@ pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
     Ok(file)
 }
 
-/// Opens a file that was found inside a folder, both paths canonical, and makes sure that it still lies
-/// there.
+/// Opens a file that was found inside a folder, and checks that it still lies there. Both paths must be
+/// canonical.
 pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
     let file = open_regular(path)?;
     lies_inside(&file, path, &[folder])?;
     Ok(file)
 }
 
-/// Refuses an opened file unless its path leads to it and lies inside these canonical folders: one on
-/// the way may have become a link since the look at the path.
+/// Refuses an opened file unless its path still leads to it, inside these canonical folders. A part of
+/// the path may have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
     let canonical = fs::canonicalize(path)?;
     if !folders.iter().all(|folder| canonical.starts_with(folder)) {
@@ -193,8 +196,8 @@ fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Re
     }
 }
 
-/// Refuses a file of a trusted root that another user put there or may change: trust in a project
-/// is none in whoever may write to its folders.
+/// Refuses a file of a trusted root that another user created or may change: trusting a project does
+/// not extend to other users with write access to its folders.
 fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Result<()> {
     let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
     let stranger = |metadata: &fs::Metadata| {
@@ -202,7 +205,7 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };
-    // A folder or a link of somebody else's on the way chose the file.
+    // Another user's folder or link on the way could have selected the file, so check each of them too.
     let below = if path.starts_with(&root.path) {
         usize::MAX
     } else {
@@ -226,6 +229,7 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     Ok(())
 }
 
+/// Returns the canonical path, if it lies inside `root`.
 fn canonical_inside(path: &Path, root: &Path) -> io::Result<PathBuf> {
     let canonical = fs::canonicalize(path)?;
     if canonical.starts_with(fs::canonicalize(root)?) {
@@ -234,7 +238,7 @@ fn canonical_inside(path: &Path, root: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other(Outside))
 }
 
-/// A file lies outside the folder that it must not leave.
+/// The error for a file outside the folder that it must not leave.
 #[derive(Debug)]
 struct Outside;
 
@@ -275,7 +279,8 @@ pub(crate) fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
     (a.dev(), a.ino()) == (b.dev(), b.ino())
 }
 
-/// Nothing tells files apart here; the path was checked twice.
+/// Returns `true`: std has no file identity on this platform. The path itself was checked before and
+/// after opening.
 #[cfg(not(unix))]
 pub(crate) fn same_file(_a: &fs::Metadata, _b: &fs::Metadata) -> bool {
     true

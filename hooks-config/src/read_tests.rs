@@ -83,7 +83,7 @@ mod unix {
         ));
     }
 
-    /// What remains of a read after the look at the path: a pipe has taken the file's place.
+    /// The part of a read after the path was checked: meanwhile a pipe has replaced the file.
     #[test]
     fn a_file_swapped_for_a_pipe_after_the_look_is_opened_without_waiting_and_refused() {
         let root = tempfile::tempdir().expect("a folder");
@@ -118,7 +118,7 @@ mod unix {
         given
     }
 
-    /// What a trusted root's file says, or why it is refused.
+    /// Returns the text of a trusted root's file, or why it is refused.
     fn of_trusted(root: &Root, file: &str) -> Result<String, String> {
         let demands = Demands {
             of: Some(root),
@@ -140,7 +140,7 @@ mod unix {
             let path = root.path.join(file);
             write(&path, "theirs");
             if theirs.starts_with('c') {
-                // Their link to my file.
+                // The other user's link to my file.
                 fs::rename(&path, root.path.join("mine")).expect("moved");
                 symlink("../mine", &path).expect("a link");
             }
@@ -150,7 +150,7 @@ mod unix {
             }
             let refused = of_trusted(&root, file).expect_err(file);
             assert!(refused.contains("another user"), "{file}: {refused}");
-            // Who trusts that user's folder means his files.
+            // Trusting a folder of that user includes its owner's files.
             let named = Root::new(folder.path()).of_user(Some(12_345));
             assert_eq!(of_trusted(&named, file), Ok("theirs".to_owned()));
         }
@@ -174,7 +174,7 @@ mod unix {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_file_of_the_kernels_that_never_ends_is_not_waited_for() {
-        // Needs the right to read it; without, it cannot be opened, which is refused as well.
+        // Opening it needs read permission; without that it is refused as well.
         let read = read_text(Path::new("/proc/kmsg"));
         assert!(read.is_err() || read.is_ok_and(|text| text.len() <= 4 << 20));
     }

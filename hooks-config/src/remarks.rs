@@ -1,4 +1,4 @@
-//! The remarks about one file, gathered while it is read and settled.
+//! Collects the remarks about one file while it is read.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity, Unshown};
 use crate::flaw::Flaw;
 use crate::lines::Lines;
 
-/// What is said about one file: as many remarks as are shown, and how many there are beyond.
+/// The remarks about one file: up to the limit in full, and a count of the rest.
 #[derive(Debug)]
 pub(crate) struct Remarks {
     pub(crate) file: Arc<PathBuf>,
@@ -17,7 +17,7 @@ pub(crate) struct Remarks {
 }
 
 impl Remarks {
-    /// Nothing yet about a file with this text.
+    /// Creates an empty collection for a file with this text.
     pub(crate) fn of(file: Arc<PathBuf>, text: &str) -> Self {
         Self {
             file,
@@ -27,12 +27,12 @@ impl Remarks {
         }
     }
 
-    /// The line of a byte of the text.
+    /// Returns the line of a byte of the text.
     pub(crate) fn line(&self, text: &str, byte: usize) -> u32 {
         self.lines.position(text, byte).0
     }
 
-    /// Says what is wrong at a place of the text, or counts it where enough was said.
+    /// Adds a flaw as a remark, or only counts it if there are enough already.
     pub(crate) fn say(&mut self, text: &str, flaw: Flaw) {
         if !self.unshown.takes(self.shown.len(), flaw.severity) {
             let found = flaw.into_diagnostic(&self.file, text, &self.lines);
@@ -40,21 +40,22 @@ impl Remarks {
         }
     }
 
-    /// Says what leaves open which hooks the file was meant to hold, however much was said before.
+    /// Adds a flaw that hides which hooks the file was meant to hold. It is kept regardless of the
+    /// limit.
     pub(crate) fn lose(&mut self, text: &str, flaw: Flaw) {
         let mut found = flaw.into_diagnostic(&self.file, text, &self.lines);
         found.of_file = true;
         self.shown.push(found);
     }
 
-    /// Adds to the last remark what to do; where that is not shown, nothing.
+    /// Adds a fix to the last remark, unless that remark was only counted.
     pub(crate) fn help(&mut self, help: impl Into<String>) {
         if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
             *last = last.clone().with_help(help);
         }
     }
 
-    /// Makes every error a warning: nobody trusts the file, so it keeps nobody from working.
+    /// Turns every error into a warning: the file is untrusted, so its hooks do not run anyway.
     pub(crate) fn soften(&mut self) {
         for found in &mut self.shown {
             found.severity = found.severity.min(Severity::Warning);
@@ -62,7 +63,7 @@ impl Remarks {
         self.unshown.worst = self.unshown.worst.min(Some(Severity::Warning));
     }
 
-    /// All of them in the order of the text, whatever was read first.
+    /// Returns the remarks in the order of the text.
     pub(crate) fn in_order(mut self) -> Vec<Diagnostic> {
         self.shown
             .sort_by_key(|found| (found.span.start, found.span.end));

@@ -1,8 +1,8 @@
-//! Which folders are roots of the project: those whose hook files are loaded.
+//! Finds the roots of the project: the folders whose hook files are loaded.
 //!
-//! One that is named and holds hooks is loaded alone. Otherwise every folder from the working folder upward that
-//! holds hook files is a root, so that a `cd` takes no guard away: a nested root adds, it never
-//! replaces. Pure but for a [`Look`] at the file system.
+//! A root that is named and holds hooks is loaded alone. Otherwise every folder from the working folder
+//! upwards that holds hook files is a root. So a `cd` into a subfolder removes no guard: a nested root
+//! adds hooks and replaces none. The file system is accessed only through a [`Look`].
 
 mod climb;
 mod kinds;
@@ -24,29 +24,31 @@ pub use plugin::Plugin;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RootSearch {
-    /// The working folder, where the search upward begins.
+    /// The working folder, where the upward search starts.
     pub folder: PathBuf,
     /// The root that the user named.
     pub project: Option<PathBuf>,
-    /// The roots that the agent named, its first one first. A name that is not the absolute path of
-    /// a folder names nothing.
+    /// The roots that the agent named, its main one first. An entry that is not the absolute path of a
+    /// folder is ignored.
     pub agent: Vec<PathBuf>,
-    /// The user's home folder, below which the search ends.
+    /// The user's home folder. The search stops below it.
     pub home: Option<PathBuf>,
-    /// The number of the user who runs this; a folder that belongs to somebody else ends the search.
+    /// The uid of the user who runs this process. A folder of a third user, neither this one nor the
+    /// owner of the working folder, ends the search.
     pub user: Option<u32>,
-    /// Permission for one root: the one the user named, else the agent's first, else the outermost
-    /// that is found. All others stay untrusted.
+    /// Permission for one root: the one that the user named, else the agent's first one, else the
+    /// outermost one found. All others stay untrusted.
     pub trust: ProjectTrust,
-    /// The agents whose hook files make a folder a root, beside our own.
+    /// The agents whose hook files, like our own, make a folder a root.
     pub agents: Agents,
-    /// The one format whose hooks will be loaded; none: all. A named root that holds none of them
-    /// does not stand alone below another root.
+    /// The only format whose hooks will be loaded; `None` means all formats. A named root without hooks
+    /// in this format is not loaded alone if it lies below another root.
     pub format: Option<DialectRef>,
 }
 
 impl RootSearch {
-    /// A search from a working folder, made absolute against the process's own.
+    /// Starts a search at a working folder. A relative one is made absolute against the process's
+    /// current folder.
     #[must_use]
     pub fn from_folder(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
@@ -62,14 +64,14 @@ impl RootSearch {
         }
     }
 
-    /// Sets the agents whose hook files make a folder a root, beside our own.
+    /// Sets the agents whose hook files, like our own, make a folder a root.
     #[must_use]
     pub fn with_agents(mut self, agents: Agents) -> Self {
         self.agents = agents;
         self
     }
 
-    /// Sets the one format whose hooks will be loaded.
+    /// Sets the only format whose hooks will be loaded.
     #[must_use]
     pub fn of_format(mut self, format: DialectRef) -> Self {
         self.format = Some(format);
@@ -97,21 +99,21 @@ impl RootSearch {
         self
     }
 
-    /// Sets the number of the user who runs this.
+    /// Sets the uid of the user who runs this process.
     #[must_use]
     pub fn as_user(mut self, user: u32) -> Self {
         self.user = Some(user);
         self
     }
 
-    /// Sets whether the one root may run its hooks.
+    /// Sets the permission for one root ([`trust`](Self::trust)).
     #[must_use]
     pub fn trusting(mut self, trust: ProjectTrust) -> Self {
         self.trust = trust;
         self
     }
 
-    /// The roots on this machine, outermost first.
+    /// Finds the roots on this machine, outermost first.
     ///
     /// # Errors
     ///
@@ -120,17 +122,19 @@ impl RootSearch {
         self.roots_in(&Disk)
     }
 
-    /// The roots in a file system, outermost first.
+    /// Finds the roots in a file system, outermost first.
     ///
     /// # Errors
     ///
     /// [`RootError`] if the root that the user named cannot be used.
     pub fn roots_in(&self, look: &dyn Look) -> Result<Vec<Root>, RootError> {
+        // The user's own choice comes first and is the only root.
         if let Some(project) = &self.project {
             let root = self.named(project, look)?;
             return Ok(vec![self.root(root, self.trust)]);
         }
-        // Each with its place among the names: permission does not pass to the next one.
+        // Keep each name's index: if the agent's first root is unusable, permission must not pass to
+        // the next one.
         let named: Vec<(usize, PathBuf)> = self
             .agent
             .iter()
@@ -142,19 +146,19 @@ impl RootSearch {
         if named.is_empty() {
             self.add(&mut found, self.upward(&self.folder, look), self.trust);
         } else if named.iter().all(|(_, root)| root.parent().is_none()) {
-            // The whole file system is no project: it must not hide the guards of the one around the
-            // working folder. What was permitted was not that one.
+            // The root of the file system is not a project. It must not hide the guards around the
+            // working folder, and permission for it is not permission for those.
             let around = self.upward(&self.folder, look);
             self.add(&mut found, around, ProjectTrust::Untrusted);
         }
         for (place, root) in named {
-            // Permission is for the agent's first root alone.
+            // Permission applies to the agent's first root only.
             let trust = match place {
                 0 => self.trust,
                 _ => ProjectTrust::Untrusted,
             };
             let roots = if self.hides(&root, &root, trust, look).is_some() {
-                // An agent that was started in a folder below the root.
+                // The agent was started in a folder below the root.
                 self.upward(&root, look)
             } else if self.holds_hook_files(&root, look) {
                 vec![Found {
@@ -169,7 +173,7 @@ impl RootSearch {
         Ok(found)
     }
 
-    /// Adds roots that are new, with permission for the first of them only.
+    /// Adds the roots that are new. Only the first one, if it is the user's own, gets the permission.
     fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
         for (index, root) in roots.into_iter().enumerate() {
             let may = index == 0 && root.ours;
@@ -180,10 +184,12 @@ impl RootSearch {
         }
     }
 
+    /// Creates a root for the user of this search.
     fn root(&self, path: PathBuf, trust: ProjectTrust) -> Root {
         Root::new(path).of_user(self.user).trusting(trust)
     }
 
+    /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {
@@ -200,9 +206,9 @@ impl RootSearch {
         }
     }
 
-    /// The outermost root above a named one, `given` before links were followed, whose hooks would be
-    /// left behind though the named one has none to load instead: a bare settings file must not take
-    /// the guard of the project around it away.
+    /// Returns the outermost root above a named one, if its guards would be lost: the named root has no
+    /// hooks to load instead. A bare settings file must not remove the guards of the project around it.
+    /// `given` is the path of `folder` before links were followed.
     fn hides(
         &self,
         folder: &Path,
@@ -220,7 +226,8 @@ impl RootSearch {
         let outer = above.find(|root| held(root) != Held::Nothing)?;
         let stands_alone = match held(folder) {
             Held::Nothing => false,
-            // In a project that nobody trusts it is a warning, else an error that closes every gate.
+            // In an untrusted project an unusable file is a warning only; in a trusted one it is an
+            // error that closes all gates.
             Held::Unusable => trust == ProjectTrust::Trusted,
             Held::Hooks => true,
         };

@@ -6,22 +6,22 @@ use proptest::prelude::*;
 use super::*;
 use crate::look::Folder;
 
-/// A file system on paper: folders, files, links to folders.
+/// A simulated file system: folders, files and links to folders.
 #[derive(Debug, Default)]
 struct Paper {
     folders: BTreeMap<PathBuf, Folder>,
     files: BTreeSet<PathBuf>,
     links: BTreeMap<PathBuf, PathBuf>,
-    /// Who put something there; everything else is nobody's that is known.
+    /// The owners of entries; all other owners are unknown.
     owners: BTreeMap<PathBuf, u32>,
-    /// Roots whose files come to something else than hooks.
+    /// Roots whose files do not simply configure hooks.
     held: BTreeMap<PathBuf, Held>,
 }
 
 const US: u32 = 1000;
 
 impl Paper {
-    /// A file system with these hook files in folders of ours.
+    /// Creates a file system with these hook files, in folders of the current user.
     fn with(files: &[&str]) -> Self {
         let mut paper = Self::default();
         files.iter().for_each(|file| paper.write(file));
@@ -98,7 +98,7 @@ fn search(folder: &str) -> RootSearch {
         .trusting(ProjectTrust::Trusted)
 }
 
-/// The roots, a trusted one with a `+`.
+/// Renders the roots; a trusted one is marked with `+`.
 fn found(search: &RootSearch, paper: &Paper) -> Vec<String> {
     let roots = search.roots_in(paper).expect("roots");
     roots
@@ -179,7 +179,7 @@ fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
     }
 }
 
-/// A stranger put hooks into a folder of ours that everybody can write to, or found ours there.
+/// Another user creates hooks in a folder of ours that everybody can write to, or finds ours there.
 #[test]
 fn a_folder_that_everybody_can_write_to_is_a_root_of_who_put_hooks_there() {
     let file = "/srv/ws/.agent-hooks/hooks.toml";
@@ -274,7 +274,7 @@ fn a_named_root_without_hooks_does_not_hide_the_one_around_it() {
             assert_eq!(by_agent[0].trust, trust);
             assert!(by_agent[1..].iter().all(|root| !root.is_trusted()));
         }
-        // Nor is it an error where the outer root has none either.
+        // It is not an error if the outer root has no hooks either.
         paper.held.insert("/p".into(), Held::Nothing);
         assert_eq!(
             found(&search("/").in_project(evil), &paper),
@@ -299,7 +299,7 @@ fn each_root_of_a_workspace_is_loaded_and_the_first_alone_gets_permission() {
     let mut paper = paper;
     paper.make("/docs");
     assert_eq!(found(&named(&["/docs", "/q"]), &paper), ["/q"]);
-    // A first name that names nothing does not pass its permission on.
+    // If the first name is unusable, its permission does not pass to the next one.
     for first in ["/gone", ".", GUARD] {
         assert_eq!(found(&named(&[first, "/q"]), &paper), ["/q"], "{first}");
     }
@@ -345,8 +345,8 @@ fn a_folder_that_the_path_leaves_again_gets_no_permission() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Whatever the working folder: no more than one root may run, it is the outermost, roots are
-    /// listed once, and a path of any length is no trouble.
+    /// For any working folder: at most one root may run and it is the outermost one, each root is
+    /// listed once, and a path of any length is handled.
     #[test]
     fn at_most_the_outermost_root_has_permission(
         parts in proptest::collection::vec(prop_oneof![

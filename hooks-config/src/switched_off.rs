@@ -1,4 +1,4 @@
-//! `disable_all`: which hooks a file switches off.
+//! Applies `disable_all`: switches off the hooks that a file covers.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Liveness, Scope};
 
-/// A native file that says `disable_all`.
+/// A native file that sets `disable_all`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SwitchedOff {
     scope: Scope,
@@ -19,10 +19,10 @@ impl SwitchedOff {
         Self { scope, file }
     }
 
-    /// Switches off those of the hooks that the file reaches: files of its own scope and of lower
-    /// ones. A project's file reaches its own root and the roots inside it, because a nested project
-    /// adds to the outer one and takes nothing from it; a plugin's reaches its own folder. Hooks made
-    /// in code are the embedder's.
+    /// Switches off the hooks that the file covers: those of its own scope and of lower ones. A
+    /// project's file covers its own root and the roots inside it, because a nested project adds hooks
+    /// to the outer one and takes none away. A plugin's file covers its own folder. Hooks made in code
+    /// belong to the embedder and are not covered.
     pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
         let reason = format!("`disable_all` is set in {}", self.file.display());
         for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
@@ -30,6 +30,7 @@ impl SwitchedOff {
         }
     }
 
+    /// Whether the file covers this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
         let Some(file) = &hook.source.file else {
             return false;
@@ -41,7 +42,8 @@ impl SwitchedOff {
     }
 }
 
-/// The folder a file speaks for: `ROOT` of `ROOT/.agent-hooks/hooks.toml`, else its own.
+/// Returns the folder that a file covers: `ROOT` for `ROOT/.agent-hooks/hooks.toml`, else the file's
+/// folder.
 fn root_of(file: &Path) -> Option<&Path> {
     let folder = file.parent()?;
     match folder.file_name() {
@@ -50,7 +52,7 @@ fn root_of(file: &Path) -> Option<&Path> {
     }
 }
 
-/// Lists a live hook without letting it run; what is off already keeps its reason.
+/// Switches a live hook off, so that it is only listed. A hook that is already off keeps its reason.
 pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
     if hook.liveness == Liveness::Live {
         hook.liveness = Liveness::NotLive {

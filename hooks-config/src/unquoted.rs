@@ -1,14 +1,14 @@
-//! Remarks without a word of the file they are about.
+//! Removes quotations of a file from the messages about it.
 //!
-//! A file of a stranger's project may be a link to a secret, or hold a text that is meant to be
-//! read by whoever reads our messages. Path, line and code say enough.
+//! An untrusted project's file may be a link to a secret, or contain text that is meant to influence a
+//! model that reads our messages. Path, line and code are enough.
 
 use hooks_types::spec::Handler;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::loaded::Loaded;
 
-/// Takes everything out of a load's remarks that may quote its files, and their texts.
+/// Removes file texts from a load, and everything in its messages that could quote them.
 pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     loaded.diagnostics.iter_mut().for_each(unquote);
     for file in &mut loaded.files {
@@ -21,8 +21,9 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
     }
 }
 
+/// Replaces a message with the summary of its code.
 fn unquote(found: &mut Diagnostic) {
-    // What keeps a file from being read is said before a word of it is known.
+    // An `Unreadable` message was made before any text was read, so it quotes nothing.
     if found.code != DiagnosticCode::Unreadable {
         found.message = found.code.summary().to_owned();
     }

@@ -1,5 +1,6 @@
-//! The user's own folders must not lie inside a project, and none of their files may be a link into
-//! one: whoever writes the project would write the user's hooks, which run without anybody's trust.
+//! Checks that the user's own folders do not lie inside a project, and that no file in them is a link
+//! into one. Otherwise the project's authors could write the user's hooks, which run without a trust
+//! decision.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,13 +10,13 @@ use hooks_types::spec::Scope;
 use crate::discovery::{Candidate, OWN_FILE, Places};
 use crate::loaded::Loaded;
 
-/// A user's folder that hooks were loaded from lies inside a project, or such a file leads there.
+/// The error for a user's folder inside a project, or a user's file that is a link into one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserFolderInProject {
-    /// The folder, as it was given; where a link leads into the project, the file.
+    /// The folder as given; for a link, the file.
     pub folder: PathBuf,
-    /// Whether a link leads there, below a folder that lies elsewhere.
+    /// Whether a link leads into the project. If false, the folder itself lies there.
     pub by_link: bool,
     /// The root of the project or of its repository.
     pub project: PathBuf,
@@ -47,13 +48,13 @@ impl fmt::Display for UserFolderInProject {
 impl std::error::Error for UserFolderInProject {}
 
 impl Places {
-    /// The first of the user's folders from which a load of these candidates took a file although it
-    /// lies inside a project: below one of the roots, or below the repository around
-    /// its project if somebody moved it there. Else the first of these files that a link puts there,
-    /// or into any folder that has hooks of ours for a project.
+    /// Returns the first of the user's folders that lies inside a project and from which this load took
+    /// a file. Inside a project means below one of the roots, or below the repository around the
+    /// project. If there is none, returns the first of the user's files that is a link into such a
+    /// place, or into any other folder with hooks of ours for a project.
     ///
-    /// `~/.config` itself may be a repository. A root that holds the home folder holds everything of
-    /// the user's, so it counts only for the home folder itself, and only if it has hook files.
+    /// `~/.config` itself may be a repository. A root that contains the home folder contains all of the
+    /// user's files, so it counts only for the home folder itself, and only if it has hook files.
     #[must_use]
     pub fn user_folder_in_project(
         &self,
@@ -71,7 +72,7 @@ impl Places {
                 .filter(|file| file.path.starts_with(folder));
             inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
         };
-        // `~/.config` and its like, under whatever variable.
+        // Such as `~/.config`, whichever variable names it.
         let is_usual = |folder: &Path| {
             let name = folder.file_name().unwrap_or_default();
             folder.parent() == home.as_deref() && name.as_encoded_bytes().starts_with(b".")
@@ -104,8 +105,8 @@ impl Places {
             .or_else(|| self.link_into_project(candidates, loaded, &projects, &holds_home))
     }
 
-    /// The first of the user's files that a link below the user's folders puts into one of the
-    /// projects, or into any root of ours.
+    /// Returns the first of the user's files that a link below the user's folders takes into one of the
+    /// projects, or into another root with hooks of ours.
     fn link_into_project(
         &self,
         candidates: &[Candidate],
@@ -134,7 +135,7 @@ impl Places {
         })
     }
 
-    /// Where a file of the user's is if no link below the user's folders leads elsewhere.
+    /// Returns where a user's file is if no link below the user's folders leads elsewhere.
     fn as_given(&self, path: &Path) -> Vec<PathBuf> {
         let folders = self.agent_homes.values().chain(&self.config_home);
         let below = |folder: &PathBuf| {
@@ -144,8 +145,8 @@ impl Places {
         folders.chain(&self.home).filter_map(below).collect()
     }
 
-    /// The root of the repository around the project; without a history, as of an unpacked archive,
-    /// the project itself. A repository that holds the home folder is none of a project's.
+    /// Returns the root of the repository around the project. Without one, as in an unpacked archive,
+    /// returns the project itself. A repository that contains the home folder does not count.
     fn repository(&self, holds_home: impl Fn(&Path) -> bool) -> Option<PathBuf> {
         let project = canonical(self.project.as_ref()?)?;
         let mut folders = project.ancestors();

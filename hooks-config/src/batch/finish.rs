@@ -1,4 +1,4 @@
-//! What the files of a batch come to, once all are read.
+//! Combines the files of a batch once all of them are read.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
@@ -10,7 +10,7 @@ use crate::loaded::Loaded;
 use crate::unquoted::take_out_quotes;
 
 impl Batch {
-    /// Everything, in load order.
+    /// Combines everything in load order.
     pub(crate) fn finish(self) -> Loaded {
         let mut foreign = {
             let mut foreign = self.foreign;
@@ -50,7 +50,7 @@ impl Batch {
     }
 }
 
-/// How many hooks would run if somebody trusted their project.
+/// Counts the hooks that would run if the project were trusted.
 fn held_back(loaded: &Loaded) -> usize {
     let hooks = loaded.hooks_despite_errors().iter();
     hooks
@@ -58,19 +58,19 @@ fn held_back(loaded: &Loaded) -> usize {
         .count()
 }
 
-/// Whether a file leaves open what hooks it was meant to hold.
+/// Whether an error hides which hooks the file was meant to hold.
 fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }
 
-/// A file that cannot be used as it stands held trusted hooks, which may have guarded something.
+/// Makes it an error if the whole file is unusable: its trusted hooks may have guarded something.
 fn as_error(found: &mut Diagnostic) {
     if found.of_file {
         found.severity = Severity::Error;
     }
 }
 
-/// An error in a file whose hooks do not run stops nobody.
+/// Limits the severity to a warning: the hooks of this file do not run anyway.
 fn as_warning(found: &mut Diagnostic) {
     found.severity = found.severity.min(Severity::Warning);
 }

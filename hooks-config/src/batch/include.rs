@@ -1,4 +1,4 @@
-//! A hooks file that another one names as its own.
+//! A hooks file that a plugin's manifest names, checked to lie in the plugin.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -8,16 +8,16 @@ use crate::read::stays_within;
 /// A hooks file that a plugin's manifest names.
 #[derive(Debug)]
 pub(crate) struct Include {
-    /// Where it lies.
+    /// Its path.
     pub(crate) path: PathBuf,
     /// The plugin's folder, which it must not leave.
     pub(crate) inside: PathBuf,
-    /// As it was named.
+    /// The name as written in the manifest.
     pub(crate) shown: String,
 }
 
 impl Include {
-    /// The file of this name; none where it would lie outside its plugin.
+    /// Resolves the name against the plugin's folder; `None` if the file would lie outside of it.
     pub(super) fn of(name: &str, plugin: Option<&Path>, paths: &Paths) -> Option<Self> {
         let plugin = plugin?;
         let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);

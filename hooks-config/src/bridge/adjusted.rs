@@ -1,5 +1,5 @@
-//! Entries of ours that somebody gave other options or another time limit. Each does the work of the one that
-//! `install` would write, so it stays, and none is added beside it.
+//! Finds entries of ours to which a user gave other options or another time limit. Such an entry does
+//! the work of the one that `install` would write, so it is kept, and no second entry is added.
 
 use std::ops::Range;
 
@@ -14,16 +14,16 @@ use super::target::Bridged;
 use super::uninstall::lists;
 use crate::format::Node;
 
-/// An entry that somebody adjusted.
+/// An entry that the user adjusted.
 #[derive(Debug)]
 pub(super) struct Adjusted {
     pub(super) event: BridgedEvent,
-    /// The command, and where it stands as a JSON string.
+    /// The command, and the byte range of its JSON string.
     command: String,
     place: Range<usize>,
 }
 
-/// The adjusted entries of a text, in its order.
+/// Finds the adjusted entries of a text, in file order.
 pub(super) fn adjusted(
     agent: Bridged<'_>,
     text: &str,
@@ -41,17 +41,18 @@ pub(super) fn adjusted(
     Ok(found)
 }
 
-/// Whether every adjusted entry starts `program`, as far as it names one by its whole path.
+/// Whether every adjusted entry starts `program`. Entries that name a program without an absolute path
+/// count as well.
 pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
     adjusted
         .iter()
         .all(|one| moved(&one.command, program).is_none())
 }
 
-/// The text whose adjusted entries start `program`.
+/// Changes the adjusted entries to start `program`.
 pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> String {
     let mut text = text.to_owned();
-    // Backwards: what is replaced moves all behind it.
+    // Backwards, because a replacement moves all text after it.
     for one in adjusted.iter().rev() {
         if let Some(command) = moved(&one.command, program) {
             text.replace_range(one.place.clone(), &Value::from(command).to_string());
@@ -63,7 +64,7 @@ pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> 
 fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Option<Adjusted> {
     let as_written = own(whose, event, element, text).is_some()
         || own_handler(whose, event, element, text).is_some();
-    // A group with a matcher or anything else that we do not write is for some calls only.
+    // Skip a group with a matcher or another key that we do not write: it serves only some calls.
     let handlers = element.get("hooks").and_then(Node::items);
     let alone = handlers.is_none() || element.members()?.len() == 1;
     if as_written || !alone {
@@ -95,7 +96,7 @@ fn of_handler(
     })
 }
 
-/// A handler whatever its time limit is.
+/// Replaces positive numbers with 1, so that handlers compare equal with any time limit.
 fn without_numbers(handler: &Value) -> Value {
     let mut handler = handler.clone();
     let members = handler.as_object_mut().into_iter().flatten();

@@ -1,21 +1,23 @@
-//! The command line of the bridge in an agent's configuration.
+//! Writes and recognizes the bridge's command line in an agent's configuration.
 
 use std::borrow::Cow;
 use std::time::Duration;
 
 use super::own::{file_name, is_hooks};
 
-/// The time limit that is written into an agent's configuration.
+/// The time limit of the bridge that is written into an agent's configuration.
 pub const BRIDGE_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The time the bridge gives itself under that limit, so that its own answer comes first.
+/// The bridge's own deadline. It is shorter than [`BRIDGE_TIMEOUT`], so that the bridge answers before
+/// the agent kills it.
 pub const BRIDGE_BUDGET: Duration = Duration::from_secs(50);
 
-/// What follows the program's name in every entry of ours.
+/// The text that follows the program's name in every entry of ours.
 const MARK: &str = " bridge --speak ";
 
-/// The bridge's own time, in seconds, under a limit of the agent.
+/// Returns the bridge's own deadline in seconds, for a time limit of the agent.
 pub(super) fn budget_of(limit: u64) -> u64 {
+    // The usual 10 s of room, but never more than a third of a short limit.
     let room = BRIDGE_TIMEOUT.as_secs() - BRIDGE_BUDGET.as_secs();
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
@@ -25,15 +27,16 @@ pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> S
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")
 }
 
-/// The program of a command that could have been installed: the absolute path of a `hooks`, or of a
-/// program called like `also`, as one word, and nothing before it. The caller compares what follows.
+/// Returns the program of a command that `install` could have written: the absolute path of `hooks`, or
+/// of a program with the file name of `also`, as a single word at the start. The caller compares the
+/// rest of the command.
 pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
     let program = named_program(command)?;
     let same = also.is_some_and(|also| file_name(also) == file_name(&program));
     (same || is_hooks(&program)).then_some(program)
 }
 
-/// The same of a program with any name.
+/// Like [`program_of`], for a program with any name.
 pub(super) fn named_program(command: &str) -> Option<String> {
     let (word, _) = command.split_at(command.rfind(MARK)?);
     let words = shlex::split(word)?;
@@ -41,8 +44,8 @@ pub(super) fn named_program(command: &str) -> Option<String> {
     (is_absolute(program) && quoted(program) == word).then(|| program.clone())
 }
 
-/// What follows `hooks bridge` in a command that is that and nothing else: one program with options, which no
-/// shell makes two of.
+/// Returns the words after `hooks bridge`, if the command is only that: one program with options,
+/// without any shell syntax that could add a second command.
 pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String>> {
     if command.contains([';', '&', '|', '<', '>', '(', ')', '`', '#', '\n', '\r']) {
         return None;
@@ -54,15 +57,15 @@ pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String
     is_bridge.then(|| words.collect())
 }
 
-/// The command with `program` in the place of one at another path; none where it starts that one, or one that is
-/// looked for by its name.
+/// Returns the command with its program replaced by `program`. Returns `None` if it already starts that
+/// one, or if it names its program without an absolute path.
 pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     let old = shlex::split(command)?.into_iter().next()?;
     let rest = command.strip_prefix(&*quoted(&old))?;
     (is_absolute(&old) && old != program).then(|| format!("{}{rest}", quoted(program)))
 }
 
-/// On whatever system the file was written.
+/// Whether a path is absolute, on any operating system: the file may have been written on another one.
 fn is_absolute(path: &str) -> bool {
     let drive = |path: &str| {
         let mut letters = path.chars();
@@ -71,7 +74,7 @@ fn is_absolute(path: &str) -> bool {
     path.starts_with(['/', '\\']) || drive(path)
 }
 
-/// A path as one word of a shell. None has a NUL byte, which no shell could be given.
+/// Quotes a path as one word of a shell. Quoting fails only for a NUL byte, which no path holds.
 fn quoted(word: &str) -> Cow<'_, str> {
     shlex::try_quote(word).unwrap_or(Cow::Borrowed(word))
 }

@@ -1,73 +1,77 @@
-//! What differs between agents: how an entry of the bridge looks, and for which events.
+//! The [`BridgeEntry`] trait: the form of the bridge's entries in one agent's configuration.
 
 use std::fmt;
 
 use super::ordered::Ordered;
 
-/// How our bridge is put into an agent's configuration.
+/// Describes how our bridge is added to an agent's configuration.
 pub trait BridgeEntry: fmt::Debug + Send + Sync {
-    /// The file its entries go into, inside the agent's folder of the user or of the project.
+    /// Returns the file for the entries, relative to the agent's folder of the user or the project.
     fn file(&self) -> &'static str;
 
-    /// The events that the bridge handles, in the order they are written.
+    /// Returns the events that the bridge handles, in the order in which they are written.
     fn events(&self) -> &'static [BridgedEvent];
 
-    /// The element that goes into the list of an event, for a command that ends within `limit`
-    /// seconds.
+    /// Builds the element for an event's list, for a command that ends within `limit` seconds.
     fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered;
 
-    /// What a new file begins with beside its hooks.
+    /// Returns the keys that a new file needs besides its hooks.
     fn preamble(&self) -> Vec<(&'static str, Ordered)> {
         Vec::new()
     }
 
-    /// The keys of an entry that hold a command.
+    /// Returns the keys of an entry that hold a command.
     fn command_keys(&self) -> &'static [&'static str] {
         &["command"]
     }
 
-    /// Files of a project, other agents', whose switches for hooks this agent obeys, below the root.
+    /// Returns other agents' project files whose switches for hooks this agent obeys, relative to the
+    /// root.
     fn obeys(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// The variable by which hooks can tell that this agent runs them, where it runs other agents' entries as well.
+    /// Returns the variable by which a hook recognizes this agent, if the agent also runs other agents'
+    /// entries.
     fn marked_by(&self) -> Option<&'static str> {
         None
     }
 
-    /// Variables that differ between two entries of one event, by where their files lie.
+    /// Returns variables whose values differ between two entries of one event, depending on where their
+    /// files lie.
     fn variables_of_entry(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// What the user has to do before the agent runs the bridge, and what the agent has no way to do.
+    /// Returns the steps that the user must take before the agent runs the bridge, and the limits of
+    /// the agent.
     fn after_install(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// The file in the agent's own folder that lists what it trusts, and whether that is this file of hooks
-    /// (else the folder the agent works in). `None`: it asks for nothing.
+    /// Returns the file, in the agent's own folder, in which the agent records trust. The flag says
+    /// what it trusts: `true` means this file of hooks, `false` means the folder that the agent works
+    /// in. `None` means that it never asks.
     fn trust_list(&self) -> Option<(&'static str, bool)> {
         None
     }
 
-    /// Whether the agent can ask its user at a terminal only, and hangs where there is none.
+    /// Whether the agent can ask its user only at a terminal, and hangs without one.
     fn asks_at_terminal(&self) -> bool {
         false
     }
 
-    /// Options of the agent's command line with which it asks nobody, though it has a terminal.
+    /// Returns the command-line options with which the agent does not ask its user, even at a terminal.
     fn headless_options(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Variables that do the same where they are `true`.
+    /// Returns the variables that have the same effect if they are set to `true`.
     fn headless_variables(&self) -> &'static [&'static str] {
         &[]
     }
 
-    /// Whether somebody reads why a prompt was blocked, in every mode of the agent.
+    /// Whether the agent shows the reason of a blocked prompt in all of its modes.
     fn shows_blocked_prompt(&self) -> bool {
         true
     }
@@ -82,7 +86,7 @@ pub struct BridgedEvent {
 }
 
 impl BridgedEvent {
-    /// An event on which the agent waits for permission: a bridge that fails must deny it.
+    /// Creates an event on which the agent waits for permission. If the bridge fails, it must deny.
     #[must_use]
     pub const fn gate(name: &'static str) -> Self {
         Self {
@@ -92,7 +96,7 @@ impl BridgedEvent {
         }
     }
 
-    /// An event that the agent tells about.
+    /// Creates an event that only informs.
     #[must_use]
     pub const fn told(name: &'static str) -> Self {
         Self {
@@ -102,14 +106,14 @@ impl BridgedEvent {
         }
     }
 
-    /// Sets the longest time limit that the agent takes, in seconds.
+    /// Sets the longest time limit that the agent accepts, in seconds.
     #[must_use]
     pub const fn within(mut self, seconds: u64) -> Self {
         self.longest = Some(seconds);
         self
     }
 
-    /// The key in the agent's configuration.
+    /// Returns the event's key in the agent's configuration.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.name
@@ -121,7 +125,8 @@ impl BridgedEvent {
         self.gate
     }
 
-    /// The longest time limit that the agent takes, in seconds, where it is short.
+    /// Returns the longest time limit that the agent accepts, in seconds; `None` if it accepts the
+    /// usual one.
     pub(super) const fn longest(self) -> Option<u64> {
         self.longest
     }

@@ -1,4 +1,4 @@
-//! Why an agent's file cannot be edited.
+//! The errors of editing an agent's configuration.
 
 use std::error::Error;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use crate::flaw::Flaw;
 use crate::lines::position;
 
-/// A file cannot be edited.
+/// The error of an edit that could not be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EditError {
@@ -15,19 +15,19 @@ pub struct EditError {
     source: Option<Flaw>,
 }
 
-/// What stands in the way of an edit.
+/// The reason why an edit could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EditErrorKind {
     /// The agent has no bridge.
     NoBridge,
-    /// The text is not JSON, or holds more than a file may; the error's source says where.
+    /// The text is not JSON or exceeds a limit; the error's source says where.
     Unreadable,
-    /// What the bridge must go into is something else there.
+    /// A value that the bridge is added to has another type.
     OtherType,
-    /// A key that the bridge must go into stands twice.
+    /// A key that the bridge is added to occurs twice.
     Ambiguous,
-    /// There are too many entries to take out.
+    /// There are too many entries to remove.
     TooMany,
 }
 
@@ -40,7 +40,7 @@ impl EditError {
         }
     }
 
-    /// A text of which there is no tree.
+    /// Describes a text that could not be parsed.
     pub(super) fn unreadable(flaw: Flaw, text: &str) -> Self {
         let (line, column) = position(text, flaw.span.start);
         let message = match flaw.is_syntax() {
@@ -56,7 +56,7 @@ impl EditError {
         }
     }
 
-    /// What stands in the way.
+    /// Returns the reason why the edit could not be made.
     #[must_use]
     pub fn kind(&self) -> EditErrorKind {
         self.kind

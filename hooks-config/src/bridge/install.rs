@@ -1,4 +1,4 @@
-//! Puts the bridge into an agent's configuration.
+//! Adds the bridge to an agent's configuration.
 
 use super::adjusted::{Adjusted, adjusted, start, with_program};
 use super::entry::BridgedEvent;
@@ -9,27 +9,29 @@ use super::target::Bridged;
 use super::uninstall::{own_entries, taken_out};
 use crate::format::{AgentFiles, Node};
 
-/// The text of an agent's configuration with the bridge in it, for `program`, the absolute path of
-/// the `hooks` program. `None` is a file that does not exist yet.
+/// Returns the text of an agent's configuration with the bridge added. `program` is the absolute path
+/// of the `hooks` program. A `text` of `None` means that the file does not exist yet.
 ///
-/// Text that already has these entries comes back as it is. Entries as we write them for a program
-/// at another path are replaced; what anybody wrote or changed by hand stays. An entry of ours that was
-/// given other options or another time limit does the work of its event: none is added beside it, and
-/// of a program at another path it gets the new one.
+/// A text that already has these entries is returned unchanged. Entries that we wrote for a program at
+/// another path are replaced. Entries that were written or changed by hand are kept. An entry of ours
+/// with other options or another time limit still serves its event: no second one is added, and a
+/// program path in it is updated.
 ///
 /// # Errors
 ///
-/// The agent has no bridge, the text is not a JSON object, or what the bridge must go into is
-/// something else there.
+/// The agent has no bridge, the text is not a JSON object, or a value that the bridge is added to has
+/// another type or occurs twice.
 pub fn install_bridge(
     agent: &dyn AgentFiles,
     text: Option<&str>,
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    // From what was there before us, so that `uninstall` gives that back after any number of installs.
+    // Start from the text before our first install, so that `uninstall` restores it after any number of
+    // installs.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
+        // Unchanged text for unchanged entries, so that repeated installs do not touch the file.
         Some(text) if has_all(agent, text, program)? => return Ok(text.to_owned()),
         Some(text) => taken_out(agent, text, Some(program))?,
         None => None,
@@ -38,7 +40,7 @@ pub fn install_bridge(
         return Ok(file_of(&whole(agent, program)));
     };
     if text.trim().is_empty() {
-        // Behind its blanks and without a final line end, so that a file that was there stays.
+        // Keep the blanks and add no final line end: `uninstall` then finds the blank file again.
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
@@ -50,7 +52,7 @@ pub fn install_bridge(
     Ok(text)
 }
 
-/// Whether the text holds exactly the entries wanted.
+/// Whether the text holds exactly the entries that `install` would write or keep.
 pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<bool, EditError> {
     let kept = adjusted(agent, text, program)?;
     let written = wanted(agent, &kept).map(|event| {
@@ -66,13 +68,13 @@ pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<b
     Ok(found == written && start(&kept, program))
 }
 
-/// The events that no adjusted entry serves.
+/// Yields the events that no adjusted entry serves.
 fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'static BridgedEvent> {
     let served = |event: &&BridgedEvent| kept.iter().any(|one| one.event == **event);
     agent.events().iter().filter(move |event| !served(event))
 }
 
-/// The text with one more element in the list of an event.
+/// Appends an element to the list of an event, and creates the list if necessary.
 fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
     let object = root(text)?;
     let Some(hooks) = only(&object, "hooks")? else {
@@ -93,6 +95,7 @@ fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String
     Ok(Container::of(list).append(text, None, entry))
 }
 
+/// Builds the content of a new file.
 fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
     let lists = agent.events().iter().map(|event| {
         let list = Ordered::List(vec![agent.entry(*event, program)]);
@@ -108,7 +111,7 @@ fn other_type(key: &str, wanted: &str) -> EditError {
     EditError::new(EditErrorKind::OtherType, message)
 }
 
-/// The value of a key; of a key given twice an agent reads one, and an editor cannot know which.
+/// Returns the value of a key. A repeated key is an error: which of them an agent reads is unknown.
 fn only<'n>(object: &'n Node, key: &str) -> Result<Option<&'n Node>, EditError> {
     let members = object.members().unwrap_or_default().iter();
     let mut values = members.filter(|member| member.key == key);

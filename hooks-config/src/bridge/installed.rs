@@ -1,4 +1,4 @@
-//! Whether a file holds the bridge.
+//! Checks whether a file holds the bridge.
 
 use super::error::EditError;
 use super::install::has_all;
@@ -6,20 +6,22 @@ use super::target::Bridged;
 use super::uninstall::commands_of;
 use crate::format::AgentFiles;
 
-/// What a file holds of the bridge.
+/// The state of the bridge in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeInstalled {
-    /// Nothing.
+    /// The file does not run the bridge.
     No,
-    /// The entries that [`install_bridge`](crate::install_bridge) writes or keeps, and needs no others; the command of the first.
+    /// The file holds exactly the entries that [`install_bridge`](crate::install_bridge) writes or
+    /// keeps. The value is the command of the first one.
     Current(String),
-    /// Entries for another program, or changed by hand; the command of the first.
+    /// The file holds entries for another program, or entries changed by hand. The value is the command
+    /// of the first one.
     Other(String),
 }
 
 impl BridgeInstalled {
-    /// The command of the first entry.
+    /// Returns the command of the first entry.
     #[must_use]
     pub fn command(&self) -> Option<&str> {
         match self {
@@ -29,7 +31,7 @@ impl BridgeInstalled {
     }
 }
 
-/// What `text`, an agent's configuration, holds of the bridge of `program`.
+/// Returns the state of the bridge of `program` in `text`, an agent's configuration.
 ///
 /// # Errors
 ///

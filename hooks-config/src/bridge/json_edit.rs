@@ -1,9 +1,9 @@
-//! Inserts into and removes from JSON text, touching nothing else: comments, order, spacing and
-//! line ends stay. Each removal takes out exactly what an insertion here put in.
+//! Inserts elements into JSON text and removes them, and keeps all other text: comments, order, spacing
+//! and line ends. Each removal removes exactly the text that an insertion here added.
 //!
-//! The editing interface of jsonc-parser (its feature `cst`, 0.34) does not: it puts `{"a": 1}` on three
-//! lines to append to it, leaves a line end behind when an element is taken out of `[ 1, 2 ]` again,
-//! and refuses a byte order mark.
+//! The editing interface of jsonc-parser (its feature `cst`, 0.34) cannot do this. It splits `{"a": 1}`
+//! over three lines to append to it, leaves a line end when an element is removed from `[ 1, 2 ]`
+//! again, and refuses a byte order mark.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use super::error::{EditError, EditErrorKind};
 use super::ordered::Ordered;
 use crate::format::{JsonStyle, Kind, Node, json_tree};
 
-/// The object that a text holds.
+/// Parses a text whose root must be an object.
 pub(super) fn root(text: &str) -> Result<Node, EditError> {
     let tree = json_tree(text, JsonStyle::Relaxed);
     let root = tree.map_err(|flaw| EditError::unreadable(flaw, text))?;
@@ -26,7 +26,7 @@ pub(super) fn root(text: &str) -> Result<Node, EditError> {
     }
 }
 
-/// A list or an object and where its elements lie.
+/// A list or an object, and the byte ranges of its elements.
 #[derive(Debug, Clone)]
 pub(super) struct Container {
     range: Range<usize>,
@@ -46,24 +46,27 @@ impl Container {
         }
     }
 
-    /// Whether the container would be empty without its element at `index`, and was made for it:
-    /// an element put into a container that was there before follows its bracket without a space.
+    /// Whether the container was created for its element at `index` and would be empty without it. We
+    /// write whitespace after the bracket of a new container, but none when we insert into an empty one
+    /// that was there before.
     pub(super) fn was_made_for(&self, index: usize, text: &str) -> bool {
         let after = &text[self.range.start + 1..];
         index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)
     }
 
-    /// `text` with `value` (under `key` in an object) as the last element.
+    /// Inserts `value` as the last element, under `key` in an object.
     pub(super) fn append(&self, text: &str, key: Option<&str>, value: &Ordered) -> String {
         let Some(last) = self.elements.last() else {
             let indent = line_indent(text, self.range.start);
             let layout = Layout::of(text, Some(indent + &unit(text)));
             return spliced(text, self.range.start + 1, &layout.written(key, value));
         };
+        // A trailing comma stays last: with one, the new element gets a comma of its own behind it.
         let (comma, rest) = match comma_after(text, last.end) {
             Some(comma) => (true, comma + 1),
             None => (false, last.end),
         };
+        // A comment on the last element's line belongs to that element, so insert after it.
         let place = after_comment(text, rest);
         let in_comment = text[rest..place].trim_start().starts_with("//");
         let layout = match self.indent(text) {
@@ -79,7 +82,7 @@ impl Container {
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
-    /// `text` without the element at `index`, and without the comma it needed.
+    /// Removes the element at `index` and the comma that it needed.
     pub(super) fn remove(&self, text: &str, index: usize) -> String {
         let Some(element) = self.elements.get(index) else {
             return text.to_owned();
@@ -101,23 +104,23 @@ impl Container {
         without
     }
 
-    /// The indentation of the elements, if each stands on its own line.
+    /// Returns the indentation of the elements if each is on its own line.
     fn indent(&self, text: &str) -> Option<String> {
         let first = self.elements.first()?;
         let before = &text[self.range.start + 1..first.start];
         if before.contains('\n') {
             return Some(line_indent(text, first.start));
         }
-        // The first was put into an empty container and has several lines itself.
+        // The first element was inserted into an empty container and spans several lines.
         let lines = before.is_empty() && text[first.clone()].contains('\n');
         lines.then(|| line_indent(text, self.range.start) + &unit(text))
     }
 }
 
-/// How an inserted element is laid out.
+/// The layout of an inserted element.
 struct Layout<'a> {
     newline: &'a str,
-    /// The indentation of the element; none: everything on one line.
+    /// The indentation of the element; `None` writes everything on one line.
     indent: Option<String>,
     unit: String,
 }
@@ -131,7 +134,7 @@ impl Layout<'_> {
         }
     }
 
-    /// What stands between the element before and this one, behind the comma.
+    /// Returns the whitespace between the previous element's comma and this element.
     fn separator(&self) -> String {
         match &self.indent {
             Some(indent) => format!("{}{indent}", self.newline),
@@ -148,8 +151,8 @@ impl Layout<'_> {
         out
     }
 
-    /// A container made here always has space behind its bracket: that tells it from one that was
-    /// there before.
+    /// Writes a value. A new container always has whitespace after its bracket;
+    /// [`Container::was_made_for`] relies on that.
     fn write(&self, value: &Ordered, indent: Option<&str>, out: &mut String) {
         let inner = indent.map(|indent| format!("{indent}{}", self.unit));
         let gap = |indent: Option<&str>| match indent {
@@ -186,7 +189,7 @@ impl Layout<'_> {
     }
 }
 
-/// A value as the text of a new file.
+/// Writes a value as the text of a new file.
 pub(super) fn file_of(value: &Ordered) -> String {
     Layout::of("", Some(String::new())).written(None, value) + "\n"
 }
@@ -195,7 +198,7 @@ fn spliced(text: &str, at: usize, insertion: &str) -> String {
     format!("{}{insertion}{}", &text[..at], &text[at..])
 }
 
-/// One step of the file's indentation.
+/// Returns one step of the file's indentation: that of its first indented line, or two spaces.
 fn unit(text: &str) -> String {
     let first = text.lines().find_map(|line| {
         let spaces = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
@@ -204,7 +207,7 @@ fn unit(text: &str) -> String {
     first.unwrap_or_else(|| "  ".to_owned())
 }
 
-/// The indentation of the line that `at` lies on.
+/// Returns the indentation of the line that contains `at`.
 fn line_indent(text: &str, at: usize) -> String {
     let line = text[..at].rsplit('\n').next().unwrap_or_default();
     line.chars()
@@ -212,7 +215,7 @@ fn line_indent(text: &str, at: usize) -> String {
         .collect()
 }
 
-/// Where the comma behind an element is, whatever space and comments lie between.
+/// Finds the comma after an element, skipping whitespace and comments.
 fn comma_after(text: &str, end: usize) -> Option<usize> {
     let mut at = end;
     loop {
@@ -227,7 +230,7 @@ fn comma_after(text: &str, end: usize) -> Option<usize> {
     }
 }
 
-/// Behind a comment that follows on the same line, else where it was.
+/// Returns the position after a comment that follows on the same line, or `at` without one.
 fn after_comment(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let comment = rest.trim_start_matches([' ', '\t']);
@@ -237,7 +240,7 @@ fn after_comment(text: &str, at: usize) -> usize {
     }
 }
 
-/// The length of the comment that a text begins with, without the end of its line.
+/// Returns the length of a comment at the start of the text, without its line end; 0 without a comment.
 fn comment_length(text: &str) -> usize {
     if text.starts_with("//") {
         return text.lines().next().map_or(0, str::len);

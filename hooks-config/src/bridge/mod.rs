@@ -1,8 +1,8 @@
-//! Puts `hooks bridge` into the configuration of another agent and takes it out again, as pure
-//! functions from text to text.
+//! Adds `hooks bridge` to another agent's configuration and removes it, as pure functions from text to
+//! text.
 //!
-//! Everything else in the file stays as it is, byte for byte: an edit only ever inserts its own
-//! text, and taking out removes exactly that text.
+//! The rest of the file is kept byte for byte: an edit only inserts its own text, and removing the
+//! bridge removes exactly that text.
 
 mod adjusted;
 mod command;

@@ -1,4 +1,4 @@
-//! JSON to write whose keys keep their order: a person will read it.
+//! JSON values to write with their keys in a fixed order, because people read the file.
 
 use serde_json::Value;
 
@@ -6,22 +6,22 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Ordered {
-    /// A value that is written as it is.
+    /// A value that is written unchanged.
     Plain(Value),
     /// A list.
     List(Vec<Ordered>),
-    /// An object, its keys in this order.
+    /// An object with its keys in this order.
     Object(Vec<(&'static str, Ordered)>),
 }
 
 impl Ordered {
-    /// A value that is written as it is.
+    /// Creates a value that is written unchanged.
     #[must_use]
     pub fn plain(value: impl Into<Value>) -> Self {
         Self::Plain(value.into())
     }
 
-    /// The same value without an order, for comparing.
+    /// Returns the plain JSON value, for comparisons.
     #[must_use]
     pub fn value(&self) -> Value {
         match self {

@@ -1,4 +1,4 @@
-//! Our own bridge among the commands of an agent.
+//! Recognizes our own bridge among the commands of an agent.
 
 use std::sync::OnceLock;
 
@@ -16,13 +16,14 @@ pub(crate) fn is_bridge(handler: &Handler) -> bool {
     }
 }
 
-/// Whether a shell text starts our own bridge, whatever else it does.
+/// Whether a shell text starts our own bridge, among other commands or alone.
 pub(crate) fn starts_bridge(text: &str) -> bool {
     speaks(&words(text))
 }
 
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
+    // Options may come between `bridge` and `--speak`, and a wrapper may precede the program.
     let Some(last) = words.iter().rposition(says) else {
         return false;
     };
@@ -32,14 +33,14 @@ fn speaks(words: &[String]) -> bool {
     })
 }
 
-/// Whether a program is `hooks`, under the name of the program that is running too: people keep
-/// versions beside each other, and agents bring their own.
+/// Whether a program is `hooks`, or has the file name of the running program: people keep several
+/// versions side by side, and agents ship their own.
 pub(crate) fn is_hooks(program: &str) -> bool {
     let name = file_name(program);
     matches!(name, "hooks" | "hooks.exe") || running().is_some_and(|running| running == name)
 }
 
-/// On whatever system the path was written.
+/// Returns the file name of a path, with the separators of any operating system.
 pub(crate) fn file_name(program: &str) -> &str {
     program.rsplit(['/', '\\']).next().unwrap_or_default()
 }
@@ -53,7 +54,7 @@ fn running() -> Option<&'static str> {
     NAME.get_or_init(name).as_deref()
 }
 
-/// The words of a shell text as far as quotes and blanks tell them.
+/// Splits a shell text into words by quotes, blanks and the operators `;`, `&` and `|`.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

@@ -1,4 +1,4 @@
-//! Which elements of an agent's lists are entries of the bridge.
+//! Recognizes entries of the bridge in an agent's lists.
 
 use std::collections::HashSet;
 
@@ -10,11 +10,11 @@ use super::own::starts_bridge;
 use super::target::Bridged;
 use crate::format::{Kind, Node};
 
-/// An agent, and the program whose entries are ours under its name too.
+/// An agent, and a program whose entries count as ours even if it is not called `hooks`.
 pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
 
-/// An element of an event's list that is as we write it, and nothing else: our handler, or a group
-/// of it alone.
+/// Returns the value of an element that is exactly as we write it: our handler, or a group with only
+/// our handler.
 pub(super) fn own(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
@@ -27,8 +27,8 @@ pub(super) fn own(
     (agent.entry(event, &program).value() == found).then_some(found)
 }
 
-/// Our handler in a group that somebody added others to. A group with a matcher, or anything else
-/// that we do not write, is somebody's own.
+/// Finds our handler in a group to which the user added other handlers. A group with a matcher or
+/// another key that we do not write is the user's own.
 pub(super) fn own_handler<'n>(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
@@ -49,8 +49,8 @@ pub(super) fn own_handler<'n>(
     Some((handlers, index))
 }
 
-/// The value of an element that is plain JSON, without comments and without a key given twice: one
-/// of ours has neither.
+/// Returns the value of an element if it is plain JSON without comments and repeated keys. Entries of
+/// ours have neither.
 pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     let plain = !repeats(element);
     let value = serde_json::from_str(&text[element.span.clone()]);
@@ -69,12 +69,12 @@ fn repeats(node: &Node) -> bool {
     }
 }
 
-/// Whether a handler anywhere in an element runs the bridge, whatever else it does.
+/// Whether a handler anywhere in an element runs the bridge, alone or among other commands.
 pub(super) fn runs_bridge(agent: Bridged<'_>, element: &Node) -> bool {
     commands(agent, element).any(|command| starts_bridge(&command))
 }
 
-/// The command texts of an element: of itself, and of its handlers if it is a group.
+/// Yields the commands of an element: its own, and those of its handlers if it is a group.
 pub(super) fn commands<'a>(
     agent: Bridged<'_>,
     element: &'a Node,

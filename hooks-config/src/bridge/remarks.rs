@@ -1,4 +1,4 @@
-//! What somebody who installs or removes the bridge should know about the file it is in.
+//! Diagnostics about a file for a user who installs or removes the bridge.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,13 +15,13 @@ use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::Root;
 
-/// Entries of `text`, the contents of `file`, that run the bridge and are not as
-/// [`install_bridge`](crate::install_bridge) writes them: neither it nor
-/// [`uninstall_bridge`](crate::uninstall_bridge) touches them.
+/// Reports the entries in `text`, the content of `file`, that run the bridge but differ from those that
+/// [`install_bridge`](crate::install_bridge) writes. Neither it nor
+/// [`uninstall_bridge`](crate::uninstall_bridge) changes them.
 #[must_use]
 pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
     let file = Arc::new(file.to_path_buf());
-    // A text that cannot be edited has been refused before.
+    // A text that cannot be edited was refused earlier.
     let entries = Bridged::of(agent).and_then(|agent| changed_entries(agent, text));
     let entries = entries.unwrap_or_default();
     let remark = |(event, at): (String, usize)| {
@@ -34,10 +34,10 @@ pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> V
     entries.into_iter().map(remark).collect()
 }
 
-/// Why the agent would not run the bridge that `text`, the contents of `file`, holds: the agent does
-/// not read such a text, or a switch in it, or in another of the files that the agent obeys, turns hooks
-/// off. What those other files hold that cannot be read is said too. They are read where `places` says:
-/// the user's, and those of the project.
+/// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent
+/// does not accept such a text, or a switch turns hooks off, in this file or in another one that the
+/// agent obeys. The other files are those of the user and of the project, according to `places`. If one
+/// of them cannot be read, that is reported too.
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static dyn AgentFiles,
@@ -101,7 +101,7 @@ pub fn bridge_switched_off(
             reasons.push(reason);
         }
     }
-    // Claude Code documents it for managed settings alone.
+    // Claude Code documents this switch for managed settings only.
     let obeyed = files.iter().find(|found| {
         let only = found.switches.managed_only.as_ref();
         found.place.scope != Scope::Managed && only.is_some_and(|only| only.value)
@@ -131,10 +131,10 @@ pub fn bridge_switched_off(
     said
 }
 
-/// What to think of a file beside the bridge's that cannot be read.
+/// The help for another file that cannot be read.
 const UNKNOWN: &str = "until that is changed nobody can tell whether it switches hooks off";
 
-/// Why a file beside the bridge's says nothing of its switches.
+/// Returns the syntax error that hides another file's switches, as a warning.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
         found.code == DiagnosticCode::Syntax && found.severity == Severity::Error
@@ -144,7 +144,7 @@ fn unread(found: &FileRead) -> Option<Diagnostic> {
     Some(error.with_help(UNKNOWN))
 }
 
-/// The files whose switches the agent obeys, the bridge's own among them.
+/// Lists the files whose switches the agent obeys, including the bridge's own file.
 fn obeyed(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Vec<Candidate> {
     let mut places = places.clone();
     let project = places.project.clone().map(Root::new);
@@ -163,7 +163,7 @@ fn obeyed(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Vec<C
     candidates
 }
 
-/// The candidate of a file that is not there yet, in a folder whose files are listed.
+/// Describes a file that does not exist yet, in a folder of which discovery lists only existing files.
 fn in_a_folder(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Candidate {
     let project = places.project.as_ref();
     let scope = match project {
@@ -176,8 +176,7 @@ fn in_a_folder(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> 
     candidate
 }
 
-/// A file as its agent finds it. As one that is named, or our own entries would be off for being
-/// ours.
+/// Returns the place of a file as a named one. In a discovered file our own entries would be off.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
     let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);

@@ -1,4 +1,4 @@
-//! Where the bridge goes, and the entries wanted there.
+//! Where the bridge is installed, and the entries it needs there.
 
 use std::path::{Path, PathBuf};
 
@@ -8,21 +8,21 @@ use super::error::{EditError, EditErrorKind};
 use super::ordered::Ordered;
 use crate::format::AgentFiles;
 
-/// Whose configuration the bridge goes into.
+/// The configuration that the bridge is added to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeHome<'a> {
     /// The user's, in this home folder.
     User(&'a Path),
-    /// The user's, in this folder of the agent itself: what its
-    /// [`home_variable`](AgentFiles::home_variable) names.
+    /// The user's, in this folder of the agent itself, as set by its
+    /// [`home_variable`](AgentFiles::home_variable).
     Agent(&'a Path),
     /// The project's, at this root.
     Project(&'a Path),
 }
 
-/// The file that the bridge's entries go into; none where the agent has no bridge, or no folder in
-/// that place.
+/// Returns the file for the bridge's entries; `None` if the agent has no bridge, or no folder in that
+/// place.
 #[must_use]
 pub fn bridge_file(agent: &dyn AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> {
     let file = agent.bridge()?.file();
@@ -56,25 +56,26 @@ impl<'a> Bridged<'a> {
         self.entries.events()
     }
 
-    /// The event that the bridge handles under this key.
+    /// Returns the event that the bridge handles under this key.
     pub(super) fn event(self, key: &str) -> Option<BridgedEvent> {
         let mut events = self.events().iter();
         events.find(|event| event.name() == key).copied()
     }
 
-    /// The element that goes into the list of an event.
+    /// Builds the element for the list of an event.
     pub(super) fn entry(self, event: BridgedEvent, program: &str) -> Ordered {
         let limit = event.longest().unwrap_or(BRIDGE_TIMEOUT.as_secs());
         let command = command(program, self.name, event.name(), budget_of(limit));
         self.entries.entry(event, command, limit)
     }
 
-    /// The element of an event with another command.
+    /// Builds the element for an event with another command and the shortest time limit, for
+    /// comparisons.
     pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {
         self.entries.entry(event, command, 1)
     }
 
-    /// Whether the bridge with these options speaks to this agent, of this event.
+    /// Whether these options of the bridge select this agent and this event.
     pub(super) fn serves(self, event: BridgedEvent, options: &[String]) -> bool {
         let values = |name: &str| -> Vec<&str> {
             let named = options.iter().enumerate().filter_map(|(at, word)| {

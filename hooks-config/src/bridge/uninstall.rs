@@ -1,4 +1,4 @@
-//! Takes the bridge out of an agent's configuration.
+//! Removes the bridge from an agent's configuration.
 
 use serde_json::Value;
 
@@ -12,8 +12,9 @@ use super::recognise::{Whose, commands, own, own_handler, runs_bridge};
 use super::target::Bridged;
 use crate::format::{AgentFiles, Node};
 
-/// The text of an agent's configuration without the bridge; `None` when nothing is left but what
-/// [`install_bridge`](crate::install_bridge) begins a new file with, so that the file can go.
+/// Returns the text of an agent's configuration without the bridge. Returns `None` if only the keys
+/// remain that [`install_bridge`](crate::install_bridge) starts a new file with, so that the file can
+/// be deleted.
 ///
 /// # Errors
 ///
@@ -22,11 +23,12 @@ pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<Str
     taken_out(Bridged::of(agent)?, text, None)
 }
 
-/// The same for the entries of `program` alone, whatever it is called: one that was renamed since.
+/// Like [`uninstall_bridge`], but removes the entries of `program` too, whatever its name is. Use it
+/// for a program that was renamed since.
 ///
 /// # Errors
 ///
-/// As [`uninstall_bridge`].
+/// Same as [`uninstall_bridge`].
 pub fn uninstall_bridge_of(
     agent: &dyn AgentFiles,
     text: &str,
@@ -35,8 +37,8 @@ pub fn uninstall_bridge_of(
     taken_out(Bridged::of(agent)?, text, Some(program))
 }
 
-/// The programs of entries that are word for word as [`install_bridge`](crate::install_bridge) writes them, whatever
-/// they are called. One that is gone was moved or renamed.
+/// Returns the programs of entries that are exactly as [`install_bridge`](crate::install_bridge) writes
+/// them, whatever their names are. If such a program no longer exists, it was moved or renamed.
 #[must_use]
 pub fn bridge_programs(agent: &dyn AgentFiles, text: &str) -> Vec<String> {
     let (Ok(agent), Ok(object)) = (Bridged::of(agent), root(text)) else {
@@ -61,7 +63,7 @@ pub fn bridge_programs(agent: &dyn AgentFiles, text: &str) -> Vec<String> {
     programs
 }
 
-/// The text as it was before `install`, with what was added since; `None` if there was no file.
+/// Restores the text before `install`, with later additions by the user; `None` if there was no file.
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,
@@ -76,19 +78,19 @@ pub(super) fn taken_out(
     if without == new {
         return Ok(None);
     }
-    // A blank file that was there gets its blanks back.
+    // A blank file that existed before gets its blanks back.
     let blank = without.strip_suffix(new.trim_end());
     let blank = blank.filter(|blank| begun && blank.trim().is_empty());
     Ok(Some(blank.map_or(without.clone(), str::to_owned)))
 }
 
-/// Whether the text begins as one that the bridge began, for an agent without other keys.
+/// Whether `install` started the root object of this text, for an agent without other keys.
 fn is_begun(text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
 }
 
-/// What remains of a new file when its hooks are taken out.
+/// Returns the text that remains of a new file without its hooks.
 fn new_file(agent: Bridged<'_>) -> String {
     match agent.preamble() {
         keys if keys.is_empty() => "{\n}\n".to_owned(),
@@ -96,8 +98,8 @@ fn new_file(agent: Bridged<'_>) -> String {
     }
 }
 
-/// Every element of ours, with the event whose list it stands in: of a `hooks`, of the program that
-/// runs, or of one called like `program`.
+/// Returns every element of ours with its event's name. An element is ours if its program is called
+/// `hooks`, or like the running program, or like `program`.
 pub(super) fn own_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -116,7 +118,7 @@ pub(super) fn own_entries(
     Ok(found.collect())
 }
 
-/// The commands of all entries that run the bridge, those of the agent's first event first.
+/// Returns the commands of all entries that run the bridge, in the order of the agent's events.
 pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>, EditError> {
     let object = root(text)?;
     let of_event = |event: &BridgedEvent| {
@@ -130,7 +132,7 @@ pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>,
     Ok(all.filter(|command| starts_bridge(command)).collect())
 }
 
-/// Lines of entries that run the bridge and are not as it was written, by event.
+/// Returns event and byte position of each entry that runs the bridge but differs from what we write.
 pub(super) fn changed_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -150,17 +152,17 @@ pub(super) fn changed_entries(
     Ok(found)
 }
 
-/// Entries of ours that are taken out of one file: nobody has one event so often.
+/// The most entries of ours that are removed from one file. No real file has so many.
 const MOST_ENTRIES: usize = 256;
 
-/// The text without any handler of ours.
+/// Removes all handlers of ours.
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
     program: Option<&str>,
 ) -> Result<String, EditError> {
     let mut text = text.to_owned();
-    // One at a time: every removal moves what lies behind it.
+    // One at a time, because every removal moves the text after it.
     for _ in 0..MOST_ENTRIES {
         match without_one((agent, program), &text)? {
             Some(next) => text = next,
@@ -172,13 +174,14 @@ fn without_entries(
     Err(EditError::new(EditErrorKind::TooMany, message))
 }
 
+/// Removes one handler of ours; `None` if there is none left.
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");
     let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
         return Ok(None);
     };
-    // Backwards: what stands first tells longest whether its container was made for it.
+    // Backwards, because only the first element shows whether its container was created for it.
     for (place, member) in members.iter().enumerate().rev() {
         let list = &member.node;
         let (Some(elements), Some(event)) = (list.items(), whose.0.event(&member.key)) else {
@@ -201,7 +204,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
     Ok(None)
 }
 
-/// Removes the innermost element, or the outermost container that was made for it.
+/// Removes the innermost element, or the outermost container that was created for it.
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);
@@ -213,7 +216,7 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     container.remove(text, *index)
 }
 
-/// The lists of events, by name.
+/// Yields the events' lists by name.
 pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let members = object.get("hooks").and_then(Node::members);
     let lists = members.unwrap_or_default().iter();

@@ -1,10 +1,10 @@
-//! The stable codes of remarks.
+//! The stable codes of diagnostics.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Stable codes of diagnostics.
+/// The stable code of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -13,53 +13,53 @@ pub enum DiagnosticCode {
     Unreadable,
     /// The text is not TOML or JSON.
     Syntax,
-    /// A key nobody reads.
+    /// An unknown key, which has no effect.
     UnknownKey,
-    /// An event nobody fires.
+    /// An event that no agent fires.
     UnknownEvent,
-    /// A value of another type.
+    /// A value of the wrong type.
     WrongType,
-    /// A value outside what is allowed.
+    /// A value that is not allowed.
     BadValue,
     /// A required key is missing.
     MissingKey,
-    /// Two hooks of one event with one name.
+    /// Two hooks of one event have the same name.
     DuplicateName,
-    /// A key given twice.
+    /// A key occurs twice.
     DuplicateKey,
     /// A matcher that cannot work.
     BadMatcher,
     /// Two keys that contradict each other.
     Conflict,
-    /// A key that has no effect where it stands.
+    /// A key that has no effect in this place.
     NoEffect,
-    /// A handler kind that needs an executor of the embedder's own.
+    /// A kind of handler for which the embedder must provide an executor.
     UnsupportedHandler,
-    /// A number that smells of the wrong unit.
+    /// A number that is probably in the wrong unit.
     SuspiciousUnit,
-    /// A program or script that is not there.
+    /// A program or script that does not exist.
     MissingFile,
-    /// The kind of file cannot be told.
+    /// The format of the file cannot be recognized.
     UnknownFormat,
-    /// Read otherwise than the hook's own agent reads it.
+    /// A value that is interpreted differently from the hook's own agent.
     Deviation,
-    /// A program without permission to be executed.
+    /// A program without execute permission.
     NotExecutable,
-    /// A program that is a text and names no interpreter.
+    /// A script that names no interpreter.
     NoInterpreter,
     /// A script with Windows line ends.
     CarriageReturns,
-    /// A word that only a shell would replace.
+    /// A word that only a shell would expand.
     NotExpanded,
-    /// A program that is found from one folder only.
+    /// A program that is found from one working folder only.
     RelativeProgram,
-    /// A program that no folder of PATH has.
+    /// A program that is in no folder of PATH.
     NotInPath,
-    /// A pattern that fits more than it looks.
+    /// A pattern that matches more than it seems to.
     LoosePattern,
     /// A guard that seems to block with exit code 1.
     ExitOne,
-    /// A guard that nobody waits for.
+    /// A guard that runs in the background, so that it cannot block.
     BackgroundGuard,
     /// A background hook that seems to answer.
     BackgroundAnswer,
@@ -67,15 +67,15 @@ pub enum DiagnosticCode {
     LostExit,
     /// A script that seems to read the payload of another engine.
     PayloadShape,
-    /// A hook that seems to keep the agent from stopping without end.
+    /// A hook that seems to keep the agent from stopping again and again.
     StopLoop,
     /// A switch that turns hooks off.
     SwitchedOff,
-    /// A matcher in our own file that names a tool as one agent does.
+    /// A matcher in our own file with a tool name that only some agents use.
     AgentName,
     /// Two hooks that seem to rewrite the same thing.
     TwoRewriters,
-    /// A guard with a way round it.
+    /// A guard that another tool can bypass.
     WayRound,
 }
 
@@ -118,12 +118,12 @@ impl DiagnosticCode {
         Self::WayRound,
     ];
 
-    /// Whether nothing of a file can be read where this is said.
+    /// Whether the code means that nothing of the file can be read.
     pub(super) fn is_of_file(self) -> bool {
         matches!(self, Self::Unreadable | Self::Syntax | Self::UnknownFormat)
     }
 
-    /// What the code says by itself, without a word of the file.
+    /// Describes the code without quoting the file.
     pub(crate) fn summary(self) -> &'static str {
         match self {
             Self::Unreadable => "the file cannot be read",
@@ -166,7 +166,7 @@ impl DiagnosticCode {
 
 impl fmt::Display for DiagnosticCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // serde's unit-variant name is the stable code; Formatter is such a serializer.
+        // serde's name of a unit variant is the stable code, and a `Formatter` can serialize one.
         self.serialize(f)
     }
 }

@@ -1,19 +1,19 @@
-//! What each code means, an example and the cure: what `hooks check --why` prints and
-//! docs/findings.md holds.
+//! Explains each diagnostic code with cause, example and cure. `hooks check --why` prints these texts,
+//! and docs/findings.md is generated from them.
 
 use crate::diagnostic::DiagnosticCode;
 
-/// A code in words.
+/// The explanation of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explained {
     /// The code.
     pub code: DiagnosticCode,
-    /// What leads to it.
+    /// What causes it.
     pub cause: &'static str,
-    /// What it looks like.
+    /// An example of it.
     pub example: &'static str,
-    /// What to do.
+    /// How to fix it.
     pub cure: &'static str,
 }
 
@@ -168,13 +168,13 @@ catalogue! {
         "Add the tools that are named to `matcher`, or leave `matcher` out and let the hook decide what it looks at.";
 }
 
-/// What a code means; `None` for a code that is not in the catalogue.
+/// Returns the explanation of a code; `None` for a code that the catalogue lacks.
 #[must_use]
 pub fn explained(code: DiagnosticCode) -> Option<&'static Explained> {
     CATALOGUE.iter().find(|known| known.code == code)
 }
 
-/// The page docs/findings.md.
+/// Renders the page docs/findings.md.
 #[must_use]
 pub fn findings_page() -> String {
     let mut page = "# What `hooks check` finds\n\n\

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::load::load_files;
 
-/// What is found in a `hooks.toml` of this text, beside which these files lie.
+/// Returns the findings about a `hooks.toml` with this text and these files beside it.
 fn found(toml: &str, files: &[(&str, &str, u32)]) -> Vec<String> {
     let folder = TempDir::new().unwrap();
     for (name, text, mode) in files {
@@ -184,7 +184,7 @@ fn a_switch_that_turns_hooks_off_is_found() {
     assert_eq!(found(toml, &[]), ["warning switched_off [disable_all]"]);
 }
 
-/// A hook of a shell's text before a tool runs, for these tools.
+/// Builds a `pre_tool_use` hook with a shell text, for these tools.
 fn before(matcher: &str, command: &str) -> String {
     format!("[[hooks.pre_tool_use]]\nmatcher = {matcher}\ncommand = '''{command}'''\n")
 }
@@ -219,10 +219,10 @@ fn a_guard_of_one_writer_names_the_others() {
     assert_eq!(guard("['write_file', 'edit_file']"), noted);
     assert_eq!(guard("['write_file', 'edit_file', 'apply_patch']"), [""; 0]);
     assert_eq!(guard("'*'"), [""; 0]);
-    // Another guard looks at the rest.
+    // Another guard covers the other tools.
     let two = before("'write_file'", "exit 2") + &before("['edit_file', 'apply_patch']", "exit 2");
     assert_eq!(found(&two, &[]), [""; 0]);
-    // What never blocks is no guard.
+    // A hook that never blocks is not a guard.
     assert_eq!(found(&before("'write_file'", "true"), &[]), [""; 0]);
 }
 

@@ -1,4 +1,5 @@
-//! Exit codes that do not arrive: what ends in a pipe ends alone. Honest guesses: notes.
+//! Finds exit codes that are lost in a pipe: `exit 2` in a loop after a pipe ends only the loop's
+//! subshell. These are guesses, so they are reported as notes.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::Program;
@@ -7,11 +8,11 @@ use super::Finding;
 use super::script::{Scripts, command, source_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// How shells block, in a script and in the text of a command.
+/// How a shell script or command text blocks.
 const BLOCK: &str = "exit 2";
-/// Whoever writes one of these has thought of it.
+/// Texts that show that the author handled failures in pipes.
 const HEEDED: &[&str] = &["set -e", "errexit", "pipefail", "PIPESTATUS", "lastpipe"];
-/// Programs that end well whatever they read.
+/// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
@@ -39,12 +40,12 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     ))
 }
 
-/// Whether a loop behind a pipe holds the block, and the script goes on behind it.
+/// Whether a loop after a pipe holds the block, and the script continues after the loop.
 fn in_piped_loop(text: &str) -> bool {
     let is_code = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let lines: Vec<&str> = text.lines().collect();
     let last = lines.iter().rposition(|line| is_code(line)).unwrap_or(0);
-    // Since a piped loop began, whether the block was met.
+    // `Some` inside a piped loop; the flag says whether the loop's body contained the block so far.
     let mut blocks = None;
     for (number, line) in lines.iter().enumerate().filter(|(_, line)| is_code(line)) {
         let line = match line.split_once("| while ") {
@@ -77,9 +78,11 @@ fn in_piped_loop(text: &str) -> bool {
     false
 }
 
-/// The program at the end of a pipe that only hands on what it reads.
+/// Returns the program at the end of a pipe, if it only passes on what it reads.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
+    // With `||`, or with another command after the pipe, the pipe's last program does not decide the
+    // exit code.
     let decides = before.ends_with('|') || last.contains([';', '&', '\n']);
     let program = last.split_whitespace().next()?;
     (!decides && PASS_ON.contains(&program)).then_some(program)

@@ -1,4 +1,4 @@
-//! Matchers that fit nothing, or more than they look.
+//! Finds matchers that match nothing, or more than they seem to.
 
 use hooks_types::HookSpec;
 use hooks_types::event::Target;
@@ -16,7 +16,7 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     if hook.event.traits().target != Target::ToolName {
         return Vec::new();
     }
-    // Slips in our own matchers were named when they were read.
+    // Mistakes in our own matchers were reported when the file was read.
     if hook.form.dialect.is_native() {
         let mut found = agent_names(hook, agents);
         found.extend(unknown(hook, agents));
@@ -36,8 +36,8 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         .collect()
 }
 
-/// Names of ours that are one agent's, where ours is not beside them. [`canonical_of`] is also what
-/// suggests a name for a slip, and `hooks explain` suggests the same.
+/// Notes names in a native matcher that only some agents use, if our name is not listed beside them.
+/// The suggestion comes from [`canonical_of`], as it does for mistyped names and in `hooks explain`.
 fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     let reach = Reach::of(hook, agents);
     let all = hook.matchers.iter().flat_map(names_in);
@@ -55,6 +55,7 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
     found.collect()
 }
 
+/// Returns the exact names in a matcher.
 fn names_in(matcher: &Matcher) -> Vec<&String> {
     match matcher {
         Matcher::Names(names) => names.iter().collect(),
@@ -63,8 +64,8 @@ fn names_in(matcher: &Matcher) -> Vec<&String> {
     }
 }
 
-/// Says of a matcher that fits no tool of the agents we know what it does fit: an agent may have a tool
-/// of that name, and else the guard never runs.
+/// Notes a matcher whose names are no known tool, and says what it does match. The agent may have such
+/// a tool; otherwise the guard never runs.
 fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let [Matcher::Names(names)] = &hook.matchers[..] else {
         return None;
@@ -88,10 +89,10 @@ fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     Some(Finding::new(code, Severity::Note, first, message).help(help))
 }
 
-/// So many names of one matcher are looked at.
+/// The most names of one matcher that are examined.
 const MOST_NAMES: usize = 64;
 
-/// What the hook's agent calls its tools.
+/// Returns the tool names of the hook's agent.
 fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
     let agent = agents
         .iter()
@@ -102,7 +103,7 @@ fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
     })
 }
 
-/// A name that no tool of the agent has, and that is near one of them.
+/// Warns about a name that is close to a tool's name without being one.
 fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
     if known.contains(&name) || name.starts_with("mcp_") {
         return None;

@@ -1,8 +1,8 @@
-//! What bites although the configuration reads well: programs that cannot start, matchers that fit
-//! nothing, guards that nobody waits for.
+//! Finds problems in configurations that are valid: programs that cannot start, matchers that match
+//! nothing, guards that run in the background.
 //!
-//! Looks at the file system and at the scripts that hooks run. Heuristics about what a script says
-//! are notes, never errors.
+//! Reads the file system and the scripts that hooks run. Findings that guess from a script's text are
+//! notes, never errors.
 
 mod catalogue;
 mod lost_exit;
@@ -28,13 +28,13 @@ use crate::loaded::Loaded;
 
 pub use catalogue::{Explained, explained, findings_page};
 
-/// One thing that was found at a hook.
+/// A problem found at a hook.
 struct Finding {
     code: DiagnosticCode,
     severity: Severity,
     message: String,
     help: Option<String>,
-    /// The text of the entry that it is about.
+    /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
 }
 
@@ -60,17 +60,17 @@ impl Finding {
     }
 }
 
-/// Everything that is found at the hooks of a load that may run. `path` is where programs are looked
-/// for (`PATH`).
+/// Returns all findings about the live hooks of a load. `path` is the value of `PATH`, in which
+/// programs are looked for.
 ///
-/// Hooks of files that may not be quoted are left out, and so are those that nobody trusts: their
-/// scripts are not read.
+/// Hooks of files that must not be quoted are skipped. So are untrusted hooks: their scripts are not
+/// read.
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
     found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts))
 }
 
-/// The same without a look into any script: for files whose hooks nobody trusts yet.
+/// Like [`findings`], but reads no scripts. Use it for files whose hooks are not trusted yet.
 #[must_use]
 pub fn findings_without_scripts(
     loaded: &Loaded,
@@ -117,7 +117,7 @@ fn found_with(
     found
 }
 
-/// Whether reading the file said the same about the same matcher, and more of it.
+/// Whether reading the file already reported the same matcher in more detail.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
     let same = |told: &&Diagnostic| {
         told.code == DiagnosticCode::BadMatcher

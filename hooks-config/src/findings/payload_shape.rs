@@ -1,4 +1,5 @@
-//! Scripts that seem to read the payload of another engine. An honest guess: a note.
+//! Finds scripts that seem to read the payload of another engine. This is a guess, so it is reported as
+//! a note.
 
 use hooks_types::HookSpec;
 
@@ -6,11 +7,11 @@ use super::Finding;
 use super::script::{Scripts, command, source_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// What other agents have at the top, and we in `hook_event`.
+/// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    // Claude Code's name for the event is another key.
+    // Claude Code has a different key, `hook_event_name`, for the event's name.
     let source = source_of(command(hook)?, scripts).replace("hook_event_name", "");
     let (message, help) = match hook.form.dialect.is_native() {
         true if source.contains("hook_event") => return None,
@@ -35,7 +36,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(Finding::new(code, Severity::Note, "", message).help(help))
 }
 
-/// Whether a script takes this field of something: `.name`, `["name"]`, `get("name"`.
+/// Whether a script reads this field: `.name`, `["name"]` or `get("name"`.
 fn reads(source: &str, field: &str) -> bool {
     source.match_indices(field).any(|(at, _)| {
         let (before, after) = (&source[..at], &source[at + field.len()..]);

@@ -1,4 +1,4 @@
-//! Where in a file a finding points.
+//! Locates a finding in its file.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Finding;
 use crate::diagnostic::Diagnostic;
 
-/// The text of one entry: from its line to that of the next.
+/// The text of one entry: from its first line to the first line of the next entry.
 pub(super) struct Entry<'t> {
     text: &'t str,
     range: Range<usize>,
@@ -40,11 +40,11 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// The text that is meant, as the file spells it, else the entry's first line.
+    /// Returns the range of `about` in the entry, or else the entry's first line.
     fn span(&self, about: &str) -> Range<usize> {
         let entry = self.text.get(self.range.clone()).unwrap_or_default();
         let quoted = format!("\"{about}\"");
-        // A word in quotation marks is the value itself, and not a part of a longer one.
+        // Try the quoted word first: it is the value itself, not a part of a longer word.
         let found = entry
             .find(&quoted)
             .map(|at| at + 1)
@@ -59,7 +59,7 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// Where a text begins that is no part of a longer word: `p` in `"${config_dir}/p"`, not in `stop`.
+/// Finds a text that is not part of a longer word: `p` in `"${config_dir}/p"`, not in `stop`.
 fn whole_word(entry: &str, about: &str) -> Option<usize> {
     let in_word = |c: char| c.is_alphanumeric() || c == '_';
     let mut found = entry.match_indices(about).map(|(at, _)| at);
@@ -70,6 +70,7 @@ fn whole_word(entry: &str, about: &str) -> Option<usize> {
     })
 }
 
+/// Returns the byte offset at which a line begins; lines count from 1.
 fn start_of(text: &str, line: u32) -> usize {
     let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
     match before {

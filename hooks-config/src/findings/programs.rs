@@ -1,4 +1,4 @@
-//! Programs that cannot start, or start from one folder only.
+//! Finds programs that cannot start, or that start from one working folder only.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::Finding;
 use super::script::{Scripts, command, words_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// Words a shell understands itself.
+/// Words that a shell runs itself.
 const BUILT_IN: &[&str] = &[
     ":", ".", "[", "[[", "{", "(", "!", "bg", "break", "case", "cd", "command", "continue", "echo",
     "eval", "exec", "exit", "export", "false", "for", "function", "if", "printf", "pwd", "read",
@@ -51,13 +51,13 @@ pub(super) fn findings(
     found
 }
 
-/// What a shell makes of other characters nobody can tell.
+/// Whether a shell leaves this character unchanged. Words with other characters are not examined.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
 
-/// A script and its arguments in one element of an array, which is one word to the system. The same
-/// of a program is refused where its entry is read.
+/// Warns about a script and its arguments in a single array element, which the system takes as one
+/// word. (For the program itself, reading the entry already refuses this.)
 fn several_in_one(word: &str) -> Option<Finding> {
     let parts: Vec<String> = word
         .split_whitespace()
@@ -76,12 +76,12 @@ fn several_in_one(word: &str) -> Option<Finding> {
     Some(found.help(format!("write each word by itself: {parts}")))
 }
 
-/// Programs that are given a script.
+/// Programs whose first argument is a script.
 const INTERPRETERS: &[&str] = &[
     "sh", "bash", "zsh", "dash", "python", "python3", "node", "ruby", "perl",
 ];
 
-/// `~` and variables are a shell's; without one they are letters.
+/// Warns about `~` and variables in an array: only a shell replaces them.
 fn unexpanded(word: &str) -> Option<Finding> {
     let shown = quoted(word.as_bytes(), 80);
     let name = word
@@ -110,12 +110,12 @@ fn unexpanded(word: &str) -> Option<Finding> {
     )
 }
 
-/// A program with a path of its own.
+/// Examines a program that is named by its absolute path.
 fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
     let about = last_of(program);
     if !path.exists() {
-        // Other agents' files have this checked where they are read.
+        // For other agents' files, `name_missing_scripts` reports this.
         let native = hook.form.dialect.is_native();
         let message = format!("`{shown}` is not there, so the hook fails when it runs");
         return native.then(|| {
@@ -162,7 +162,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     carriage_returns(&text, program)
 }
 
-/// What is there and no file: a folder, a pipe, a device.
+/// Warns about a path that exists but is not a file: a folder, a pipe or a device.
 fn no_file(program: &str, path: &Path) -> Option<Finding> {
     let kind = path.metadata().ok()?.file_type();
     if kind.is_file() {
@@ -182,7 +182,7 @@ fn no_file(program: &str, path: &Path) -> Option<Finding> {
     )
 }
 
-/// Neither a text nor a program of any system.
+/// Warns about a file that is neither text nor a program of a known system.
 fn no_program(shown: &str, about: String) -> Finding {
     let message =
         format!("`{shown}` is neither a script nor a program: the system cannot start it");
@@ -191,7 +191,7 @@ fn no_program(shown: &str, about: String) -> Finding {
         .help("write it again as a text that begins with a line such as `#!/usr/bin/env bash`")
 }
 
-/// The program that the first line of a script names: one that is not there, or not in PATH.
+/// Warns about the interpreter in a script's first line, if it does not exist or is not in PATH.
 fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Option<Finding> {
     let text = scripts.text(Path::new(script))?;
     let mut words = text.lines().next()?.strip_prefix("#!")?.split_whitespace();
@@ -218,7 +218,7 @@ fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Opti
     Some(Finding::new(code, Severity::Warning, last_of(script), message).help(help))
 }
 
-/// A script that an interpreter is given.
+/// Examines a script that is passed to an interpreter.
 fn interpreted(
     hook: &HookSpec,
     command: &Command,
@@ -259,7 +259,7 @@ fn interpreted(
         .and_then(|text| carriage_returns(&text, script))
 }
 
-/// A shell and the kernel take a carriage return for a letter.
+/// Warns about Windows line ends: shells and the kernel take the carriage return as part of a word.
 fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     if !text.lines().next().is_some_and(|_| text.contains("\r\n")) {
         return None;
@@ -274,6 +274,7 @@ fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     )
 }
 
+/// Warns about a relative path in a hook without a fixed working folder.
 fn relative(command: &Command, program: &str) -> Option<Finding> {
     if matches!(command.work_dir, WorkDir::Fixed(_)) {
         return None;
@@ -281,7 +282,7 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 80);
     let message =
         format!("`{shown}` is looked for in the session's folder, and found from one only");
-    // Our own files lie in a folder of this name, and so does what is beside them.
+    // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder.
     let file = program.trim_start_matches("./");
     let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
     let file = quoted(file.as_bytes(), 80);
@@ -298,11 +299,12 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
     )
 }
 
+/// Warns about a program name that no folder of PATH holds.
 fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut folders = std::env::split_paths(path?)
         .filter(|folder| folder.is_absolute())
         .peekable();
-    // Without a PATH nobody knows where programs are.
+    // Without a PATH there is nothing to compare with.
     folders.peek()?;
     if folders.any(|folder| is_executable(&folder.join(program))) {
         return None;
@@ -316,7 +318,7 @@ fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     )
 }
 
-/// The end of a path, which is the part that the file spells too.
+/// Returns the last part of a path. The path may be expanded, but the file spells this part literally.
 fn last_of(path: &str) -> String {
     let name = PathBuf::from(path);
     let name = name.file_name().and_then(OsStr::to_str);

@@ -1,4 +1,4 @@
-//! Which tools a hook is for, as far as its matchers can be read without an engine for patterns.
+//! Determines which tools a hook's matchers match, as far as that is possible without running patterns.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Matcher, Pattern, Subject};
@@ -6,23 +6,23 @@ use hooks_types::spec::{Matcher, Pattern, Subject};
 use crate::format::Agents;
 use crate::native::canonical_of;
 
-/// So many names are kept of one hook.
+/// The most names that are kept per hook.
 const MOST: usize = 64;
 
-/// What a hook's matchers fit.
+/// The tools that a hook's matchers match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reach {
-    /// Tools by our names where we have one; `None`: every tool.
+    /// The tools, by our names if we have one; `None` means every tool.
     tools: Option<Vec<Tool>>,
-    /// Whether a matcher could not be read: it may fit more, or less.
+    /// Whether a matcher could not be interpreted, so that more or fewer tools may match.
     unsure: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Tool {
-    /// As it is written, and our name of that tool.
+    /// A name as written, and our name for that tool.
     Named(String, Option<&'static str>),
-    /// All whose names begin so.
+    /// All tools whose names begin with this text.
     Prefix(String),
 }
 
@@ -37,14 +37,15 @@ impl Reach {
             if reach.read(matcher, agents, &mut tools) {
                 continue;
             }
-            // All matchers must fit; the first that names tools is what the author thinks of.
+            // All matchers must match. Keep the first one that names tools: the author most likely
+            // means those.
             reach.unsure |= reach.tools.is_some();
             reach.tools.get_or_insert(tools);
         }
         reach
     }
 
-    /// Reads one matcher; whether it fits every tool.
+    /// Collects the tools of one matcher. Returns whether it matches every tool.
     fn read(&mut self, matcher: &Matcher, agents: &Agents, tools: &mut Vec<Tool>) -> bool {
         let named = |name: &str| Tool::Named(name.to_owned(), canonical_of(name, agents));
         match matcher {
@@ -71,17 +72,17 @@ impl Reach {
         false
     }
 
-    /// Whether what the hook fits is known.
+    /// Whether the set of matched tools is certain.
     pub(super) fn is_sure(&self) -> bool {
         !self.unsure
     }
 
-    /// Whether it fits every tool.
+    /// Whether it matches every tool.
     pub(super) fn is_all(&self) -> bool {
         self.tools.is_none()
     }
 
-    /// Whether it fits the tool of this name, ours or any other.
+    /// Whether it matches the tool with this name, be it ours or another one.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, ours) => own == name || *ours == Some(name),
@@ -92,7 +93,7 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Whether its matcher says this name itself.
+    /// Whether a matcher contains this very name.
     pub(super) fn says(&self, name: &str) -> bool {
         let says = |tool: &Tool| match tool {
             Tool::Named(own, _) => own == name,
@@ -103,7 +104,7 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(says))
     }
 
-    /// Whether it fits some tool of an MCP server.
+    /// Whether it matches some tool of an MCP server.
     pub(super) fn fits_mcp(&self) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, _) => own.starts_with("mcp"),
@@ -116,7 +117,7 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// A tool that both fit, as the first one names it; `Some("every tool")` where both fit all.
+    /// Returns a tool that both match, by the first one's name, or `every tool` if both match all.
     pub(super) fn shared(&self, other: &Self) -> Option<String> {
         let named = |reach: &Self, other: &Self| {
             let tools = reach.tools.iter().flatten();
@@ -136,7 +137,7 @@ impl Reach {
     }
 }
 
-/// The names in a pattern that is nothing but names (`Edit|Write`, `^(Edit|Write)$`).
+/// Returns the names in a pattern that consists of names only (`Edit|Write`, `^(Edit|Write)$`).
 fn words(pattern: &Pattern) -> Option<Vec<&str>> {
     if pattern.subject != Subject::Names {
         return None;

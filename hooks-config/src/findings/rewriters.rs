@@ -1,4 +1,5 @@
-//! Two hooks that seem to rewrite the same thing: which of them wins is decided by their order.
+//! Finds pairs of hooks that seem to rewrite the same thing, so that their order decides which rewrite
+//! is used.
 
 use hooks_types::HookSpec;
 use hooks_types::event::ModifyEffect;
@@ -12,10 +13,10 @@ use super::scripts_say::{REWRITES, says};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::format::Agents;
 
-/// So many rewriters are compared with each other.
+/// The most rewriters that are compared with each other.
 const MOST: usize = 64;
 
-/// The live hooks that seem to rewrite, in load order.
+/// The live hooks that seem to rewrite something, in load order.
 pub(super) struct Rewriters<'h> {
     hooks: Vec<(&'h HookSpec, Reach)>,
 }
@@ -35,14 +36,14 @@ impl<'h> Rewriters<'h> {
         }
     }
 
-    /// The hook before this one whose rewrite it replaces.
+    /// Notes the closest earlier hook whose rewrite this hook replaces.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self
             .hooks
             .iter()
             .position(|(known, _)| std::ptr::eq(*known, hook))?;
         let (_, reach) = &self.hooks[at];
-        // In a chain each sees what the one before made of it.
+        // In a chain each hook sees the result of the one before, so nothing is lost.
         if hook.strategy == Strategy::Chain || !reach.is_sure() {
             return None;
         }

@@ -1,4 +1,4 @@
-//! The program of a hook as words, and the script among them.
+//! Splits a hook's command into words, and reads the scripts among them.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -12,10 +12,10 @@ use hooks_types::spec::{Command, Handler, Program, WorkDir};
 use crate::bridge::words;
 use crate::read::open_regular;
 
-/// So much of a script is read.
+/// The most bytes of a script that are read.
 const MOST: u64 = 64 * 1024;
 
-/// The command of a hook that is a program.
+/// Returns the command of a hook that runs a program.
 pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     match &hook.handler {
         Handler::Command(command) => Some(command),
@@ -23,8 +23,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Its words, with the variables that its configuration sets; `None` where a shell's grammar says
-/// more than words.
+/// Returns the words of a command, with the variables that its configuration sets filled in. A shell
+/// text is split by quotes and blanks only, without the rest of a shell's grammar.
 pub(super) fn words_of(command: &Command) -> Vec<String> {
     let words = match &command.program {
         Program::Argv(argv) => argv.clone(),
@@ -37,7 +37,7 @@ pub(super) fn words_of(command: &Command) -> Vec<String> {
                 .replace(&format!("${name}/"), &format!("{value}/"))
         })
     };
-    // No path is longer; each variable is looked for in it.
+    // Paths are not longer than this; it bounds the replacement of variables below.
     words
         .into_iter()
         .take(64)
@@ -46,7 +46,7 @@ pub(super) fn words_of(command: &Command) -> Vec<String> {
         .collect()
 }
 
-/// The regular files among its words, the program first, whose place is known.
+/// Returns the regular files among its words, as far as their folder is known; the program comes first.
 pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
     let base = match &command.work_dir {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
@@ -67,17 +67,17 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The texts of scripts, each read once: by the load that digested it, or here.
+/// The texts of scripts. Each script is read once: during the load that digested it, or here.
 #[derive(Debug)]
 pub(super) struct Scripts<'l> {
     loaded: &'l BTreeMap<PathBuf, Arc<str>>,
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
-    /// Whether a script may be read at all.
+    /// Whether scripts may be read at all.
     may_read: bool,
 }
 
 impl<'l> Scripts<'l> {
-    /// Those that a load read, and whatever is asked for beyond.
+    /// Uses the texts that a load read, and reads further scripts on demand.
     pub(super) fn of(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
         Self {
             loaded,
@@ -86,7 +86,7 @@ impl<'l> Scripts<'l> {
         }
     }
 
-    /// Nobody trusts them: none is read.
+    /// Reads no scripts, because their hooks are not trusted.
     pub(super) fn unread(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
         Self {
             may_read: false,
@@ -94,11 +94,12 @@ impl<'l> Scripts<'l> {
         }
     }
 
-    /// The beginning of a file, if it is text.
+    /// Returns the beginning of a file, if it is text.
     pub(super) fn text(&self, path: &Path) -> Option<Arc<str>> {
         if !self.may_read {
             return None;
         }
+        // Prefer the text that the load digested: it is the one that was trusted.
         let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
         let mut read = self.read.borrow_mut();
         if let Some(text) = read.get(path) {
@@ -110,15 +111,15 @@ impl<'l> Scripts<'l> {
         text
     }
 
-    /// Whether a file that is no text is no program of a known system either.
+    /// Whether a file that is not text is not a program of a known system either.
     pub(super) fn is_no_program(&self, path: &Path) -> bool {
         let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
         self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))
     }
 }
 
-/// How programs begin: ELF, Mach-O of one or several processors, Windows, WebAssembly; and scripts,
-/// whatever their further lines hold.
+/// The first bytes of programs: ELF, Mach-O for one or several processors, Windows and WebAssembly; and
+/// of scripts, even if later lines are binary.
 const PROGRAMS: &[&[u8]] = &[
     b"\x7fELF",
     b"\xcf\xfa\xed\xfe",
@@ -129,13 +130,13 @@ const PROGRAMS: &[&[u8]] = &[
     b"#!",
 ];
 
-/// The beginning of a file. A pipe is not waited for.
+/// Reads the beginning of a file. Does not block on a pipe.
 fn bytes_of(path: &Path) -> Option<Vec<u8>> {
     if !path.is_file() {
         return None;
     }
     let mut bytes = Vec::new();
-    // Since the look at it a pipe may have taken its place.
+    // A pipe may have replaced the file since the check above.
     open_regular(path)
         .ok()?
         .take(MOST)
@@ -148,7 +149,8 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
     bytes_of(path).map(|bytes| String::from_utf8_lossy(&bytes).into())
 }
 
-/// What a hook runs, as far as it can be read: the text for a shell and its scripts.
+/// Returns the source text that a hook runs, as far as it can be read: its command text and its
+/// scripts.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     let mut source = match &command.program {
         Program::Shell(text) => text.clone(),

@@ -1,4 +1,5 @@
-//! What the text of a script says about how it answers. Cheap and honest guesses: notes.
+//! Guesses from a script's text how it answers. The checks are cheap and may be wrong, so the results
+//! are notes.
 
 use hooks_types::spec::Program;
 use hooks_types::{EventName, HookSpec};
@@ -7,9 +8,9 @@ use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// Ways to end with code 1.
+/// Texts that end a script with code 1.
 const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
-/// Ways to block.
+/// Texts that block.
 pub(super) const BLOCKS: &[&str] = &[
     "exit 2",
     "sys.exit(2)",
@@ -22,7 +23,7 @@ pub(super) const BLOCKS: &[&str] = &[
     "'deny'",
     "\"ask\"",
 ];
-/// Ways to answer at all.
+/// Texts that give any decision.
 const ANSWERS: &[&str] = &[
     "\"decision\"",
     "'decision'",
@@ -30,7 +31,7 @@ const ANSWERS: &[&str] = &[
     "permissionDecision",
 ];
 
-/// Ways to rewrite.
+/// Texts that rewrite an input or output.
 pub(super) const REWRITES: &[&str] = &[
     "\"modify\"",
     "'modify'",
@@ -41,7 +42,7 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedMCPToolOutput",
 ];
 
-/// Whether a hook's command or script holds one of these texts.
+/// Whether a hook's command or script contains one of these texts.
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();
@@ -55,7 +56,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let source = source_of(command, scripts);
     let says = |texts: &[&str]| texts.iter().any(|text| source.contains(text));
     let gates = hook.event.traits().gates();
-    // Where one of the texts stands: in the entry itself, else in the script that it names.
+    // Point at the text in the entry itself, or else at the name of the script.
     let about = |texts: &[&str]| {
         let inline = match &command.program {
             Program::Shell(text) => texts.iter().find(|known| text.contains(**known)),

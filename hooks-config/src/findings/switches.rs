@@ -1,4 +1,4 @@
-//! Switches that turn hooks off.
+//! Finds switches that turn hooks off.
 
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
@@ -10,7 +10,7 @@ use crate::loaded::LoadedFile;
 /// The keys that switch off more than one entry.
 const SWITCHES: &[&str] = &["disable_all", "disableAllHooks"];
 
-/// A switch in this file, with the hooks that it turns off.
+/// Warns about a switch in this file, with the number of hooks that it turns off.
 pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnostic> {
     let named = |hook: &&HookSpec| match &hook.liveness {
         Liveness::NotLive { cause, reason } => {

@@ -1,4 +1,4 @@
-//! Guards of one tool beside which another tool does the same thing.
+//! Finds guards of one tool that another tool can bypass.
 
 use hooks_types::HookSpec;
 use hooks_types::event::Target;
@@ -11,13 +11,13 @@ use super::scripts_say::{BLOCKS, says};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::format::{AgentFiles, Agents};
 
-/// Tools with which a file is written.
+/// Tools that write files.
 const WRITERS: &[&str] = &["write_file", "edit_file", "apply_patch"];
 
-/// So many guards are looked at.
+/// The most guards that are examined.
 const MOST: usize = 64;
 
-/// The live hooks that seem to block calls of tools, in load order.
+/// The live hooks that seem to block tool calls, in load order.
 pub(super) struct Guards<'h> {
     hooks: Vec<(&'h HookSpec, Reach)>,
     agents: Agents,
@@ -40,13 +40,13 @@ impl<'h> Guards<'h> {
         }
     }
 
-    /// The tools that get past this guard, and past every other one.
+    /// Notes the tools that bypass this guard and every other one.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let (_, reach) = self
             .hooks
             .iter()
             .find(|(known, _)| std::ptr::eq(*known, hook))?;
-        // A guard of everything, or one that cannot be read, may see all of it.
+        // A guard of every tool, or one whose matcher is unclear, may cover all of them.
         let sees_all = |(other, reach): &(&HookSpec, Reach)| {
             other.event == hook.event && (reach.is_all() || !reach.is_sure())
         };
@@ -57,13 +57,13 @@ impl<'h> Guards<'h> {
         Some(Finding::new(DiagnosticCode::WayRound, Severity::Note, "matcher", message).help(help))
     }
 
-    /// Whether some guard of the event fits what `is_seen` asks about.
+    /// Whether `is_seen` holds for some guard of the event.
     fn guarded(&self, hook: &HookSpec, is_seen: impl Fn(&Reach) -> bool) -> bool {
         let mut guards = self.hooks.iter();
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// Beside a guard of files, the other tools that write them.
+    /// For a guard of files: returns the other tools that write files unguarded.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;
@@ -83,7 +83,8 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// Beside a guard of our shell, tools that nobody can list: told once, at the first one.
+    /// For a guard of `shell`: notes that agents may have other tools that run commands. They cannot be
+    /// listed, so the note is made once, at the first such guard.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {
             other.event == hook.event && other.form.dialect.is_native() && reach.fits("shell")
@@ -102,7 +103,7 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// What the hook's agent calls a tool of ours, if it has it.
+    /// Returns the name of our tool in the hook's agent; `None` if the agent lacks that tool.
     fn name(&self, hook: &HookSpec, tool: &'static str) -> Option<&'static str> {
         if hook.form.dialect.is_native() {
             return Some(tool);

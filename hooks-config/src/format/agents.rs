@@ -1,4 +1,4 @@
-//! The agents that a caller brings.
+//! The list of agents that a caller provides.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -9,38 +9,38 @@ use hooks_types::DialectRef;
 
 use super::agent::AgentFiles;
 
-/// The agents whose files are found, recognised and read, in the order they are asked. The default
-/// is none: then native files are all there is.
+/// The agents whose files are found, recognized and read, in order of precedence. The default is empty:
+/// only native files are read then.
 #[derive(Clone, Default)]
 pub struct Agents {
     list: Arc<[&'static dyn AgentFiles]>,
     strangers: &'static [&'static str],
 }
 
-/// Agents cannot be used together, or one of them cannot be used at all.
+/// Why a list of agents cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AgentsError {
-    /// Two agents have one name, or one has the name of the native format.
+    /// Two agents have the same name, or one has the name of the native format.
     Twice {
         /// The name.
         name: String,
     },
-    /// A table of the agent contradicts itself.
+    /// A table of an agent is inconsistent.
     BrokenTable {
-        /// The agent.
+        /// The agent's name.
         name: String,
-        /// What is wrong with which entry.
+        /// The problem, with the entry that has it.
         problem: String,
     },
 }
 
 impl Agents {
-    /// These agents.
+    /// Creates a list of agents.
     ///
     /// # Errors
     ///
-    /// [`AgentsError`] names the agent that was brought twice or whose table is broken.
+    /// [`AgentsError`] names the agent that is listed twice or whose table is inconsistent.
     pub fn new(
         agents: impl IntoIterator<Item = &'static dyn AgentFiles>,
     ) -> Result<Self, AgentsError> {
@@ -64,7 +64,7 @@ impl Agents {
         })
     }
 
-    /// One agent alone, for what concerns nobody else.
+    /// Creates a list of one agent, for questions that concern that agent only.
     pub(crate) fn only(agent: &'static dyn AgentFiles) -> Self {
         Self {
             list: Arc::from([agent]),
@@ -72,38 +72,38 @@ impl Agents {
         }
     }
 
-    /// Sets the folders of agents that nobody brings: a file there is never taken for another
-    /// agent's by its shape.
+    /// Sets the project folders of agents that are not in this list. A file in such a folder is never
+    /// taken for another agent's by its shape.
     #[must_use]
     pub fn with_strangers(mut self, folders: &'static [&'static str]) -> Self {
         self.strangers = folders;
         self
     }
 
-    /// The agents, in order.
+    /// Yields the agents in order.
     pub fn iter(&self) -> impl Iterator<Item = &'static dyn AgentFiles> + use<'_> {
         self.list.iter().copied()
     }
 
-    /// Whether there is no agent.
+    /// Whether the list is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// The agent of a dialect.
+    /// Returns the agent of a dialect.
     #[must_use]
     pub fn get(&self, dialect: &DialectRef) -> Option<&'static dyn AgentFiles> {
         self.iter().find(|agent| agent.dialect() == dialect)
     }
 
-    /// The agent of that name.
+    /// Returns the agent with this name.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&'static dyn AgentFiles> {
         self.iter().find(|agent| agent.dialect().name() == name)
     }
 
-    /// Why a name that is none of them cannot be used.
+    /// Says why a name that is not in the list cannot be used.
     pub(crate) fn lacks(&self, name: &str) -> String {
         let names: Vec<&str> = self.iter().map(|agent| agent.dialect().name()).collect();
         if names.is_empty() {
@@ -113,18 +113,20 @@ impl Agents {
         format!("nobody brought the dialect `{name}`: known are native, {names}")
     }
 
+    /// Whether this folder belongs to an agent that is not in the list.
     pub(super) fn is_strangers(&self, folder: &str) -> bool {
         self.strangers.contains(&folder)
     }
 
-    /// Where hook files lie in a project.
+    /// Yields the paths of the agents' hook files in a project, relative to its root.
     pub(crate) fn project_files(&self) -> impl Iterator<Item = &'static str> {
         self.iter()
             .flat_map(|agent| agent.project_files().iter().copied())
     }
 }
 
-/// Looks for what would make an agent's files, or its bridge, be passed over or written twice.
+/// Checks an agent's tables for entries that would make its files or its bridge be skipped or written
+/// twice.
 fn check(agent: &dyn AgentFiles) -> Result<(), String> {
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
@@ -168,7 +170,7 @@ impl fmt::Debug for Agents {
 }
 
 impl PartialEq for Agents {
-    /// By name and order: two agents of one name cannot stand in one list.
+    /// Compares by name and order. Names are unique in a list.
     fn eq(&self, other: &Self) -> bool {
         let names = |agents: &Self| -> Vec<DialectRef> {
             agents.iter().map(|agent| agent.dialect().clone()).collect()

@@ -11,7 +11,7 @@ use crate::{Candidate, NamedOptions, ProjectTrust, load_candidates, load_named};
 static CLAUDE: DialectRef = hooks_dialects::CLAUDE;
 static GEMINI: DialectRef = hooks_dialects::GEMINI;
 
-/// An agent on paper; only its tables differ.
+/// A simulated agent; only its tables vary.
 #[derive(Debug)]
 struct Paper {
     dialect: &'static DialectRef,

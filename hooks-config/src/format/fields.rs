@@ -1,4 +1,5 @@
-//! The members of an object, read by name, so that what nobody asks for can be named.
+//! Reads the members of an object by key, and remembers which keys were read so that unknown ones can
+//! be reported.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,7 @@ use crate::bounds::MOST_LISTED;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 
-/// An object being read.
+/// An object that is being read.
 #[derive(Debug)]
 pub struct Fields<'n> {
     members: &'n [Member],
@@ -15,22 +16,22 @@ pub struct Fields<'n> {
     asked: Vec<&'static str>,
 }
 
-/// A text and its place.
+/// A string and its place in the file.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Text<'n> {
-    /// The text.
+    /// The string.
     pub text: &'n str,
-    /// Where it stands.
+    /// Its byte range.
     pub span: &'n Span,
 }
 
 impl<'n> Fields<'n> {
-    /// The members of an object.
+    /// Starts reading an object.
     ///
     /// # Errors
     ///
-    /// The value, which `what` names, is no object.
+    /// The value is not an object. The message calls it `what`.
     pub fn of(node: &'n Node, what: &str) -> Result<Self, Flaw> {
         match node.members() {
             Some(members) => Ok(Self {
@@ -42,23 +43,23 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// The member of that name, whatever it is.
+    /// Returns the member with this key, of any type.
     pub fn member(&mut self, key: &'static str) -> Option<&'n Member> {
         self.asked.push(key);
         self.members.iter().find(|member| member.key == key)
     }
 
-    /// The value of that name; `null` is absent.
+    /// Returns the value of this key. `null` counts as absent.
     pub fn get(&mut self, key: &'static str) -> Option<&'n Node> {
         let node = &self.member(key)?.node;
         (node.kind != Kind::Null).then_some(node)
     }
 
-    /// A string.
+    /// Reads a string.
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The value has another type.
     pub fn text(&mut self, key: &'static str) -> Result<Option<Text<'n>>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -66,11 +67,11 @@ impl<'n> Fields<'n> {
         a_text(node, &format!("`{key}`")).map(Some)
     }
 
-    /// A string that must be there and say something.
+    /// Reads a string that must exist and must not be blank.
     ///
     /// # Errors
     ///
-    /// It is missing, empty or something else.
+    /// The value is missing, blank, or has another type.
     pub fn required(&mut self, key: &'static str, of: &str) -> Result<Text<'n>, Flaw> {
         let text = self.text(key)?.ok_or_else(|| {
             Flaw::new(
@@ -86,11 +87,11 @@ impl<'n> Fields<'n> {
         Ok(text)
     }
 
-    /// A boolean with its place.
+    /// Reads a boolean and its place.
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The value has another type.
     pub fn flag(&mut self, key: &'static str) -> Result<Option<(bool, &'n Span)>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -101,11 +102,11 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// A list of strings.
+    /// Reads a list of strings.
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The value or an element has another type.
     pub fn texts(&mut self, key: &'static str) -> Result<Option<Vec<Text<'n>>>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(None);
@@ -121,11 +122,11 @@ impl<'n> Fields<'n> {
             .map(Some)
     }
 
-    /// An object of strings.
+    /// Reads an object of strings. A missing key reads as an empty object.
     ///
     /// # Errors
     ///
-    /// It is something else.
+    /// The value or a member has another type, or a key of `env` is not a valid variable name.
     pub fn text_map(&mut self, key: &'static str) -> Result<BTreeMap<String, String>, Flaw> {
         let Some(node) = self.get(key) else {
             return Ok(BTreeMap::new());
@@ -152,25 +153,25 @@ impl<'n> Fields<'n> {
             .collect()
     }
 
-    /// The members nobody asked for.
+    /// Yields the members that were not read.
     pub fn unread(&self) -> impl Iterator<Item = &'n Member> {
         self.members
             .iter()
             .filter(|member| !self.asked.contains(&member.key.as_str()))
     }
 
-    /// Every name that was asked for.
+    /// Returns every key that was asked for.
     #[must_use]
     pub fn asked(&self) -> &[&'static str] {
         &self.asked
     }
 }
 
-/// Refuses a list that is too long to be held against every hook.
+/// Refuses a list that is too long to be matched against every hook.
 ///
 /// # Errors
 ///
-/// It is.
+/// The list has more items than the limit.
 pub fn at_most(items: usize, node: &Node, what: &str) -> Result<(), Flaw> {
     if items <= MOST_LISTED {
         return Ok(());
@@ -179,7 +180,7 @@ pub fn at_most(items: usize, node: &Node, what: &str) -> Result<(), Flaw> {
     Err(Flaw::new(DiagnosticCode::BadValue, &node.span, message))
 }
 
-/// A string that can be handed to a program.
+/// Reads a string that can be passed to a program: one without a NUL byte.
 fn a_text<'n>(node: &'n Node, what: &str) -> Result<Text<'n>, Flaw> {
     let text = node
         .text()
@@ -194,7 +195,7 @@ fn a_text<'n>(node: &'n Node, what: &str) -> Result<Text<'n>, Flaw> {
     })
 }
 
-/// A value of another type.
+/// Describes a value of the wrong type.
 #[must_use]
 pub fn wrong_type(node: &Node, what: &str, wanted: &str) -> Flaw {
     Flaw::new(

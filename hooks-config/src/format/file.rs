@@ -1,4 +1,4 @@
-//! Files that were read, and what they mean for each other.
+//! A file that was read, before it is combined with the agent's other files.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,17 +17,17 @@ use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::remarks::Remarks;
 
-/// One file that was read.
+/// A file that was read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FileRead {
-    /// Where it lies.
+    /// Where the file is, and what follows from that.
     pub place: Place,
-    /// Its path, as it should be named.
+    /// The path to show in diagnostics.
     pub file: Arc<PathBuf>,
-    /// Its hooks, in its order.
+    /// Its hooks, in file order.
     pub entries: Vec<Entry>,
-    /// What it says about hooks as a whole.
+    /// Its settings for hooks in general.
     pub switches: Switches,
     pub(crate) agent: &'static dyn AgentFiles,
     text: Arc<str>,
@@ -47,13 +47,13 @@ impl FileRead {
         }
     }
 
-    /// Whose format it has.
+    /// Returns the dialect of its format.
     #[must_use]
     pub fn dialect(&self) -> &DialectRef {
         self.agent.dialect()
     }
 
-    /// Says something about a piece of this file.
+    /// Reports something about a part of this file.
     pub fn say(
         &mut self,
         severity: Severity,
@@ -66,14 +66,15 @@ impl FileRead {
         self.remarks.say(&self.text, flaw);
     }
 
-    /// Switches every hook of the file off that is live.
+    /// Switches off every live hook of the file.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         for entry in &mut self.entries {
             entry.retire(cause, reason);
         }
     }
 
-    /// What follows from how the file was found: nobody trusted it, or its hook is our own.
+    /// Applies what follows from the way the file was found. Our own bridge in a discovered file must
+    /// not run, since it would run the same hooks again; and no hook of an untrusted file may run.
     pub(crate) fn settle_place(&mut self) {
         if self.place.found == Found::Discovered {
             let bridges: Vec<&mut Entry> = self
@@ -89,11 +90,12 @@ impl FileRead {
         if self.place.trust == Trust::Untrusted {
             let reason = "it comes with a project or plugin that nobody has trusted yet";
             self.retire(&Cause::Untrusted, reason);
+            // Errors in an untrusted file are only warnings: its hooks do not run.
             self.remarks.soften();
         }
     }
 
-    /// The file's part of a load.
+    /// Converts the file to its part of a load.
     pub(crate) fn into_loaded(self) -> Loaded {
         let mut loaded = Loaded::default();
         let hooks = self.entries.len();

@@ -1,4 +1,4 @@
-//! Where agents keep their hook files, in the order each of them documents.
+//! Lists the hook files of agents, each in the order that the agent documents.
 
 use std::fs;
 use std::io;
@@ -15,14 +15,14 @@ use crate::paths::Paths;
 use crate::read::stays_within;
 use crate::roots::Root;
 
-/// More entries than anybody keeps in a folder of hook files; a larger one is refused as a whole,
-/// because a guard might be among those that are not read.
+/// The most entries of a folder of hook files. A larger folder is refused as a whole, because a guard
+/// might be among the entries that are not read.
 const MOST_ENTRIES: usize = 1000;
 
 impl Agents {
-    /// The files of agents that could be there, agent by agent in the order given, each agent's in
-    /// its documented order. Reads the folders that hold any number of files, and the lists of
-    /// installed plugins, and nothing else. A dialect that nobody brought has none.
+    /// Lists the files of these agents that may exist, agent by agent, each in its documented order.
+    /// Reads only the folders that can hold any number of files, and the lists of installed plugins.
+    /// Dialects without an agent in this list are skipped.
     #[must_use]
     pub fn candidates(&self, places: &Places, dialects: &[DialectRef]) -> Vec<Candidate> {
         let agents = dialects.iter().filter_map(|dialect| self.get(dialect));
@@ -31,9 +31,9 @@ impl Agents {
             .collect()
     }
 
-    /// Every place that is looked at for files of all agents, to be shown: like
-    /// [`Self::all_candidates`], but a folder of any number of files stays one place, written
-    /// `FOLDER/*.json` or `FOLDER/*/FILE`, whether or not it is there.
+    /// Lists every place where files of all agents are looked for, for display. Unlike
+    /// [`Self::all_candidates`], a folder of any number of files is one place, written `FOLDER/*.json`
+    /// or `FOLDER/*/FILE`, whether it exists or not.
     #[must_use]
     pub fn all_places(&self, places: &Places) -> Vec<Candidate> {
         self.iter()
@@ -41,7 +41,7 @@ impl Agents {
             .collect()
     }
 
-    /// The files of all agents that could be there.
+    /// Lists the files of all agents that may exist.
     #[must_use]
     pub fn all_candidates(&self, places: &Places) -> Vec<Candidate> {
         let all: Vec<DialectRef> = self.iter().map(|agent| agent.dialect().clone()).collect();
@@ -60,18 +60,18 @@ fn found_by(agent: &'static dyn AgentFiles, places: &Places, to_show: bool) -> V
     finder.found
 }
 
-/// The files of one agent that could be there, listed by [`AgentFiles::find`].
+/// Collects the files of one agent that may exist; [`AgentFiles::find`] fills it.
 #[derive(Debug)]
 pub struct Finder<'p> {
     pub(super) places: &'p Places,
     pub(super) agent: &'static dyn AgentFiles,
     pub(super) found: Vec<Candidate>,
-    /// Whether folders of any number of files are named and not looked into.
+    /// Whether folders of any number of files are listed as one place instead of being read.
     pub(super) to_show: bool,
 }
 
 impl Finder<'_> {
-    /// Lists the agent's files of the project, root by root.
+    /// Lists the agent's project files, root by root.
     pub fn projects(&mut self) {
         for root in &self.places.roots {
             for file in self.agent.project_files() {
@@ -85,7 +85,7 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists a file of the agent's folder in the user's home; `/*/` in its name as in
+    /// Lists a file in the agent's folder in the user's home folder. The name may hold `/*/`, as in
     /// [`AgentFiles::project_files`].
     pub fn user(&mut self, name: &str) {
         if let Some(home) = self.agent_home() {
@@ -93,32 +93,32 @@ impl Finder<'_> {
         }
     }
 
-    /// Lists the JSON files of a folder inside the agent's folder in the user's home.
+    /// Lists the JSON files of a folder inside the agent's folder in the user's home folder.
     pub fn user_folder(&mut self, name: &str) {
         if let Some(home) = self.agent_home() {
             self.folder(&home.join(name), Scope::User);
         }
     }
 
-    /// Lists a file of the user's home outside of the agent's folder.
+    /// Lists a file in the user's home folder, outside of the agent's folder.
     pub fn home_file(&mut self, path: &str) {
         if let Some(home) = &self.places.home {
             self.file(home.join(path), Scope::User);
         }
     }
 
-    /// Lists every JSON file of a folder, by name. A folder that cannot be read through is listed
-    /// itself, so that it is complained about.
+    /// Lists every JSON file of a folder by name. A folder that cannot be read completely is listed
+    /// itself, so that loading reports it.
     pub fn folder(&mut self, folder: &Path, scope: Scope) {
         self.folder_in(folder, scope, None);
     }
 
-    /// Lists a file.
+    /// Lists one file.
     pub fn file(&mut self, path: impl Into<PathBuf>, scope: Scope) {
         self.file_in(path.into(), scope, None);
     }
 
-    /// The agent's own folder of the user: moved by a variable, or in the home folder.
+    /// Returns the user's folder of the agent: where a variable moved it, else in the home folder.
     #[must_use]
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect());
@@ -131,7 +131,7 @@ impl Finder<'_> {
             })
     }
 
-    /// One file, or for `FOLDER/*/FILE` that file in every folder there.
+    /// Lists one file, or for `FOLDER/*/FILE` that file in every subfolder.
     fn files_in(&mut self, base: &Path, name: &str, scope: Scope, root: Option<&Root>) {
         match in_every_folder(name) {
             Some((folder, file)) => {
@@ -144,6 +144,7 @@ impl Finder<'_> {
         }
     }
 
+    /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
@@ -151,7 +152,8 @@ impl Finder<'_> {
         });
     }
 
-    /// Lists what `file` makes of each entry of a folder, by name; `all` is how they are shown.
+    /// Lists the path that `file` makes of each entry of a folder, by name. `all` is the pattern to
+    /// display instead.
     fn each_in(
         &mut self,
         folder: &Path,
@@ -171,6 +173,7 @@ impl Finder<'_> {
                 .for_each(|path| self.file_in(path, scope, root)),
             Err(problem) => {
                 self.file_in(folder.to_path_buf(), scope, root);
+                // Keep the folder itself as a candidate with its problem: loading then reports it.
                 if let Some(last) = self.found.last_mut() {
                     last.problem = Some(problem);
                 }
@@ -189,12 +192,13 @@ impl Finder<'_> {
     }
 }
 
-/// Folder and file of a name that stands for a file in every folder of a folder.
+/// Splits `FOLDER/*/FILE` into folder and file; `None` for other names.
 pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
     name.split_once("/*/")
 }
 
-/// The entries of a folder, by name; of a root that is not trusted only if it lies inside.
+/// Returns the entries of a folder, sorted by name. A folder of an untrusted root must lie inside that
+/// root.
 pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
     if !Disk.has(folder) {
         return Ok(Vec::new());
@@ -212,6 +216,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
         }
         paths.push(entry.map_err(unreadable)?.path());
     }
+    // The order of `read_dir` is arbitrary, but the order of hooks must be stable.
     paths.sort();
     Ok(paths)
 }

@@ -1,4 +1,4 @@
-//! JSON text to a tree.
+//! Parses JSON text into a tree.
 
 use std::collections::HashMap;
 
@@ -13,20 +13,20 @@ use crate::bounds::check_json;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 
-/// Whether an agent's reader takes comments and trailing commas.
+/// The extensions to JSON that an agent's reader accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonStyle {
-    /// JSON and nothing else.
+    /// Plain JSON only.
     Strict,
-    /// Comments, no trailing commas.
+    /// Comments, but no trailing commas.
     Comments,
     /// Comments and trailing commas.
     Relaxed,
 }
 
 impl JsonStyle {
-    /// How the parser reads it.
+    /// Returns the parser's options for this style.
     fn options(self) -> ParseOptions {
         ParseOptions {
             allow_comments: self != Self::Strict,
@@ -43,13 +43,13 @@ impl JsonStyle {
     }
 }
 
-/// The tree of a text, and the keys that stand twice (the last one counts).
+/// The tree of a text, and the repeated keys. Of a repeated key the last member is kept.
 pub(crate) struct Json {
     pub(crate) root: Node,
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
-/// The tree of a text, and the keys that stand twice.
+/// Parses a text and removes the earlier members of repeated keys.
 pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     let mut root = json_tree(text, style)?;
     let mut repeated = Vec::new();
@@ -57,8 +57,9 @@ pub(crate) fn parse_json(text: &str, style: JsonStyle) -> Result<Json, Flaw> {
     Ok(Json { root, repeated })
 }
 
-/// The tree of a text with every member in it, those of one key too.
+/// Parses a text into a tree with all members, including those of repeated keys.
 pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
+    // A byte order mark is not part of the JSON text, but spans must count it.
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - body.len();
     check_json(body).map_err(|beyond| beyond.behind(shift))?;
@@ -82,7 +83,8 @@ fn syntax(span: Span, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }
 
-/// Refuses what the parser takes and JSON does not have: control characters in a string, other blanks.
+/// Refuses texts that the parser accepts but that are not JSON: control characters in strings, other
+/// whitespace.
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
@@ -99,7 +101,8 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     Err(syntax(at..at, message))
 }
 
-/// A value of a text that begins `shift` bytes into the file. Its depth is bounded by the parser.
+/// Converts a value of a text that begins `shift` bytes into the file. The parser bounds the depth of
+/// this recursion.
 fn node(value: Value<'_>, shift: usize) -> Result<Node, Flaw> {
     let span = value.start() + shift..value.end() + shift;
     let kind = match value {
@@ -126,7 +129,7 @@ fn node(value: Value<'_>, shift: usize) -> Result<Node, Flaw> {
     Ok(Node { span, kind })
 }
 
-/// Leaves the last member of each key, at the place of the first, and gathers the others.
+/// Keeps the last member of each key, at the position of the first one, and collects the other ones.
 fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
     match &mut node.kind {
         Kind::List(items) => {
@@ -140,6 +143,8 @@ fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
             for mut member in std::mem::take(members) {
                 drop_repeated(&mut member.node, repeated);
                 let place = *places.entry(member.key.clone()).or_insert(kept.len());
+                // Keep the later value, like `JSON.parse` and serde_json's maps, and report the earlier
+                // one.
                 if let Some(earlier) = kept.get_mut(place) {
                     let earlier = std::mem::replace(earlier, member);
                     repeated.push((earlier.key, earlier.key_span));
@@ -153,14 +158,14 @@ fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
     }
 }
 
-/// A number as JSON has it; one beyond every float becomes the greatest there is, where JavaScript
-/// has infinity.
+/// Parses a JSON number. A number too large for a float becomes the largest float, where JavaScript has
+/// infinity.
 fn number(text: &str, span: &Span) -> Result<Number, Flaw> {
     let beyond = || {
         let value = text.parse::<f64>().ok()?;
         Number::from_f64(f64::MAX.copysign(value)).filter(|_| value.is_infinite())
     };
-    // With `arbitrary_precision`, which another crate may switch on, any size is a number.
+    // Another crate may enable `arbitrary_precision`; then a number of any size parses.
     let finite = |number: &Number| number.as_f64().is_some_and(f64::is_finite);
     let number = serde_json::from_str(text).ok().filter(finite);
     number

@@ -1,23 +1,24 @@
-//! The seam that agents' files implement, and what an implementation builds on.
+//! The interface that an agent's file format implements, and the types to implement it with.
 //!
-//! An agent is one [`AgentFiles`]; [`Agents`] is the list of them that a caller hands to discovery,
-//! loading, recognition and the bridge. This crate knows no agent itself; `hooks-dialects` brings
-//! five.
+//! An agent is one [`AgentFiles`]. A caller passes a list of them, [`Agents`], to discovery, loading,
+//! recognition and the bridge. This crate knows no agent by itself; `hooks-dialects` implements five.
 //!
-//! An implementation gets a file as a tree whose values know their bytes ([`Node`]), reads objects
-//! by name ([`Fields`]), and hands hooks and remarks to a [`Reader`]. What is wrong with an entry is
-//! a [`Flaw`]: it is said, and the entry stays as a hook that fails visibly. Files of one agent that
-//! are loaded together then meet in [`AgentFiles::settle`] as [`FileRead`]s.
+//! An implementation receives a file as a tree whose values know their byte ranges ([`Node`]). It reads
+//! objects by key ([`Fields`]), and passes hooks and remarks to a [`Reader`]. A problem with an entry
+//! is a [`Flaw`]: it is reported, and the entry is kept as a hook that fails visibly. After that, the
+//! files of one agent that are loaded together are combined by [`AgentFiles::settle`] as [`FileRead`]s.
 //!
-//! Whatever an agent's own reader does, here
+//! The following holds here, even where the agent's own reader behaves differently:
 //!
-//! * a broken entry costs that entry, never the file, and stays as a hook that fails with
-//!   `not_usable`; on a gate it blocks what its matcher fits, or everything if that cannot be read;
-//! * a file whose root or whose `hooks` is of another type [forbids use](crate::Loaded::forbids_use),
-//!   because nobody knows which guards it was to hold ([`Reader::lose`]);
-//! * hooks of an event the agent lacks are kept under that name, for an embedder who fires it;
-//! * no file switches off, replaces or shortens hooks of a higher scope;
-//! * no file of an untrusted project runs anything or switches anything off.
+//! - A broken entry affects that entry only, never the whole file. It is kept as a hook that fails with
+//!   `not_usable`. On a gate it blocks the calls that its matcher matches, or all calls if the matcher
+//!   is unreadable.
+//! - A file whose root or `hooks` has the wrong type [forbids use](crate::Loaded::forbids_use) of the
+//!   load, because it may have held guards ([`Reader::lose`]).
+//! - Hooks of an event that the agent does not have are kept under its name, for embedders that fire
+//!   it.
+//! - No file switches off, replaces or shortens hooks of a higher scope.
+//! - No file of an untrusted project runs anything or switches anything off.
 
 mod agent;
 mod agents;

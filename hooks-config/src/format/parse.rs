@@ -1,4 +1,4 @@
-//! Text of one file to hooks.
+//! Parses the text of agents' files into hooks.
 
 use std::sync::Arc;
 
@@ -18,19 +18,19 @@ use crate::flaw::Flaw;
 use crate::loaded::Loaded;
 
 impl Agents {
-    /// Lowers one file of an agent.
+    /// Parses one file of an agent.
     ///
-    /// Pure: nothing beside `text` is read, so files that a plugin's manifest names are not followed
-    /// (loading by path follows them). A broken entry costs that entry: it stays as a hook that
-    /// always fails, beside an error that points at it. A dialect that nobody brought is an error.
+    /// Pure: it reads nothing but `text`, so it does not follow the files that a plugin's manifest
+    /// names (loading by path does). A broken entry affects that entry only: it is reported with its
+    /// place and kept as a hook that always fails. A dialect without an agent in this list is an error.
     #[must_use]
     pub fn parse(&self, text: &str, dialect: DialectRef, place: &Place) -> Loaded {
         let mut loaded = self.parse_together([(text, dialect, place)]);
         loaded.pop().unwrap_or_default()
     }
 
-    /// Lowers files in load order, as their agents take them together: a switch in one may turn off
-    /// hooks of another. What each comes to stands at its place.
+    /// Parses files in load order and combines those of one agent as that agent does: a switch in one
+    /// file may turn off hooks of another. Returns one [`Loaded`] per file, in the order given.
     #[must_use]
     pub fn parse_together<'f>(
         &self,
@@ -66,7 +66,7 @@ impl Agents {
     }
 }
 
-/// Reads one file without looking at others.
+/// Reads one file on its own.
 pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) -> FileRead {
     let mut place = place.clone();
     agent.locate(&mut place, text);
@@ -76,6 +76,8 @@ pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) ->
         Ok(root) => agent.read(&mut reader, &root),
         Err(flaw) => reader.flaw(&flaw),
     }
+    // If the file has too many hooks, start over and keep only that error: a part of the hooks could be
+    // a part of the guards.
     if let Some(beyond) = reader.beyond.take() {
         reader = Reader::new(text, agent, &place);
         reader.flaw(&beyond);
@@ -83,9 +85,10 @@ pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) ->
     FileRead::finish(reader, Arc::from(text))
 }
 
-/// Applies files to each other, in load order.
+/// Combines files in load order.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
+        // First, so that an agent's `settle` sees which hooks are off because of where their file lies.
         file.settle_place();
     }
     for agent in agents.iter() {
@@ -109,7 +112,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Says of a text that is not of its language what it was read as.
+/// Adds the language that the text was read as to a syntax error.
 fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
     if flaw.is_syntax() {
         flaw.message = format!("{what}: {}", flaw.message);

@@ -1,4 +1,4 @@
-//! Where a file lies, and what that says about its hooks.
+//! The place of a file, and what its hooks inherit from it.
 
 use std::path::{Path, PathBuf};
 
@@ -6,31 +6,31 @@ use hooks_types::spec::Scope;
 
 use super::agents::Agents;
 
-/// A config file's place: what its hooks inherit from where it lies.
+/// The place of a config file. Its hooks inherit scope, trust and folders from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The file, as it should be named in diagnostics and rows.
+    /// The file's path to show in diagnostics and rows.
     pub path: PathBuf,
-    /// Whose file it is.
+    /// The scope of its hooks.
     pub scope: Scope,
-    /// The folder the file lies in.
+    /// The folder that holds the file.
     pub folder: Option<PathBuf>,
-    /// The project's root, where it is known.
+    /// The project's root, if known.
     pub project_root: Option<PathBuf>,
-    /// The root of the plugin or extension the file belongs to.
+    /// The root of the plugin or extension that the file belongs to.
     pub plugin_root: Option<PathBuf>,
-    /// That plugin's folder for data.
+    /// The plugin's data folder.
     pub plugin_data: Option<PathBuf>,
-    /// That plugin's name, where its agent's list says it.
+    /// The plugin's name, if its agent's list of plugins says it.
     pub plugin_name: Option<String>,
-    /// The user's home.
+    /// The user's home folder.
     pub home: Option<PathBuf>,
     /// How the file was found.
     pub found: Found,
     /// Whether its hooks may run.
     pub trust: Trust,
-    /// Whether the project's root was said or stands in the path, and is no guess.
+    /// Whether the project's root was given or follows from the path. If false, it is a guess.
     pub(crate) root_is_known: bool,
 }
 
@@ -38,10 +38,10 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Found {
-    /// Somebody named it, which counts as trust.
+    /// The user named it, which counts as trust.
     #[default]
     Named,
-    /// It lies where its agent looks.
+    /// Discovery found it where its agent looks.
     Discovered,
 }
 
@@ -52,12 +52,12 @@ pub enum Trust {
     /// They may.
     #[default]
     Trusted,
-    /// They are listed and skipped, and its switches turn off nothing else.
+    /// They are listed but do not run, and the file's switches do not affect other files.
     Untrusted,
 }
 
 impl Place {
-    /// A file that somebody named, in user scope, of which nothing but its path is known.
+    /// Creates the place of a named file in user scope, of which only the path is known.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
@@ -76,7 +76,7 @@ impl Place {
         }
     }
 
-    /// Sets whose file it is.
+    /// Sets the scope of its hooks.
     #[must_use]
     pub fn in_scope(mut self, scope: Scope) -> Self {
         self.scope = scope;
@@ -97,44 +97,44 @@ impl Place {
         self
     }
 
-    /// Sets the user's home.
+    /// Sets the user's home folder.
     #[must_use]
     pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
         self.home = Some(home.into());
         self
     }
 
-    /// Says that nobody named it.
+    /// Marks the file as discovered, not named by the user.
     #[must_use]
     pub fn discovered(mut self) -> Self {
         self.found = Found::Discovered;
         self
     }
 
-    /// Says that its hooks must not run yet.
+    /// Marks its hooks as untrusted.
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.trust = Trust::Untrusted;
         self
     }
 
-    /// The last names of the path, the file's own last.
+    /// Returns the last `N` names of the path; the last one is the file's.
     #[must_use]
     pub fn tail<const N: usize>(&self) -> [&str; N] {
         tail(&self.path)
     }
 
-    /// The file's name.
+    /// Returns the file's name.
     #[must_use]
     pub fn file_name(&self) -> &str {
         let [name] = self.tail();
         name
     }
 
-    /// Whether what the file says about hooks in general holds for those of another file: one of its
-    /// own scope or of a lower one. A project's file reaches its own root and roots inside it,
-    /// because a nested project adds to the outer one and takes nothing from it; a plugin's reaches
-    /// that plugin.
+    /// Whether this file's general settings apply to the hooks of `other`. They apply to files of the
+    /// same scope and of lower scopes. A project's file applies only to its own root and to roots
+    /// inside it, because a nested project adds hooks to the outer one and takes none away. A plugin's
+    /// file applies only to that plugin.
     #[must_use]
     pub fn binds(&self, other: &Self) -> bool {
         let inside = |own: &Option<PathBuf>, other: &Option<PathBuf>| match (own, other) {
@@ -149,7 +149,7 @@ impl Place {
         }
     }
 
-    /// Bytes of the longest path that a hook may get a copy of.
+    /// Returns the length in bytes of the longest path that a hook may get a copy of.
     pub(crate) fn longest(&self) -> usize {
         [
             &self.folder,
@@ -165,14 +165,14 @@ impl Place {
         .unwrap_or_default()
     }
 
-    /// Whether what the file says about other files' hooks counts.
+    /// Whether this file's settings may affect other files' hooks at all.
     #[must_use]
     pub fn counts_elsewhere(&self) -> bool {
         self.trust == Trust::Trusted
     }
 }
 
-/// The last `N` names of a path, empty where it has fewer.
+/// Returns the last `N` names of a path. Missing names, and those that are not UTF-8, are empty.
 #[must_use]
 pub fn tail<const N: usize>(path: &Path) -> [&str; N] {
     let mut names = path
@@ -187,8 +187,8 @@ pub fn tail<const N: usize>(path: &Path) -> [&str; N] {
 }
 
 impl Agents {
-    /// A file that somebody named, in user scope unless its path is an administrator's. Its project
-    /// and plugin are told from its path where an agent's folder in it says them.
+    /// Returns the place of a named file, in user scope unless its path is an administrator's. Its
+    /// project and plugin are derived from agents' folders in its path, if there are any.
     #[must_use]
     pub fn place(&self, path: impl Into<PathBuf>) -> Place {
         let mut place = Place::new(path);
@@ -202,7 +202,7 @@ impl Agents {
         place
     }
 
-    /// The folder of a project, if the path goes through an agent's folder in it.
+    /// Returns the project's root if the path goes through an agent's project folder.
     fn project_of(&self, path: &Path) -> Option<PathBuf> {
         let is_mark = |folder: &&Path| {
             let [name] = tail(folder);
@@ -214,7 +214,7 @@ impl Agents {
     }
 }
 
-/// An empty relative folder is the current one.
+/// Replaces the empty relative path with `.`, the current folder.
 fn rooted(folder: &Path) -> Option<PathBuf> {
     Some(if folder.as_os_str().is_empty() {
         PathBuf::from(".")

@@ -1,4 +1,4 @@
-//! Plugins that an agent installed, as its list says.
+//! Lists the files of plugins that an agent has installed.
 
 use std::path::{Path, PathBuf};
 
@@ -12,12 +12,12 @@ use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::{Plugin, Root};
 
-/// Our own file in a plugin.
+/// The path of our own file in a plugin.
 const OWN_FILE: &str = ".agent-hooks/hooks.toml";
 
 impl Finder<'_> {
-    /// The text of a file in the agent's folder in the user's home, bounded; none where nothing is
-    /// there, and why where it cannot be read.
+    /// Reads a file in the agent's folder in the user's home folder, up to a size limit. Returns `None`
+    /// if it does not exist, and the reason if it cannot be read.
     #[must_use]
     pub fn home_text(&self, name: &str) -> Option<Result<String, String>> {
         read_found(
@@ -27,11 +27,12 @@ impl Finder<'_> {
         )
     }
 
-    /// The folders in a folder of the agent's in the user's home, by name.
+    /// Returns the subfolders of a folder in the agent's folder in the user's home folder, sorted by
+    /// name.
     ///
     /// # Errors
     ///
-    /// Why it cannot be read through, for a person.
+    /// The folder cannot be read completely; the message is for a person.
     pub fn home_folders(&self, name: &str) -> Result<Vec<PathBuf>, String> {
         let Some(home) = self.agent_home() else {
             return Ok(Vec::new());
@@ -41,7 +42,7 @@ impl Finder<'_> {
         Ok(folders)
     }
 
-    /// Whether the session's project lies in this folder, or is it.
+    /// Whether the session's project is this folder or lies in it.
     #[must_use]
     pub fn is_in_project(&self, folder: &Path) -> bool {
         let Ok(folder) = folder.canonicalize() else {
@@ -55,8 +56,8 @@ impl Finder<'_> {
         })
     }
 
-    /// Says where in its home folder the agent lists its plugins, and why that list cannot be read as
-    /// a whole. If hooks of a plugin were trusted, such a list stops everything.
+    /// Adds the agent's list of plugins, by its name in the agent's folder, with the reason if it
+    /// cannot be read as a whole. If hooks of a plugin were trusted, an unreadable list is an error.
     pub fn plugin_list(&mut self, name: &str, problem: Option<String>) {
         let Some(path) = self.agent_home().map(|home| home.join(name)) else {
             return;
@@ -65,13 +66,14 @@ impl Finder<'_> {
         let mut list = Candidate::new(path, self.agent.dialect(), Scope::Plugin);
         list.root = Some(Root::new(folder));
         list.problem = problem;
+        // The list is a candidate itself, so that loading reports a problem with it.
         list.lists_plugins = true;
         list.home.clone_from(&self.places.home);
         self.found.push(list);
     }
 
-    /// Lists the files of an installed plugin: these of the agent's, and our own. They are read only
-    /// inside its folder.
+    /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
+    /// read only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);

@@ -1,4 +1,4 @@
-//! Reading one file: hooks and remarks gathered in the order of its text.
+//! Collects the hooks and remarks of one file while it is read.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,49 +21,50 @@ use crate::flaw::Flaw;
 use crate::remarks::Remarks;
 use crate::switched_off::retire;
 
-/// A hook and its entry's place in the text.
+/// A hook and the place of its entry.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Entry {
     /// The hook.
     pub spec: HookSpec,
-    /// Where its entry stands.
+    /// The byte range of its entry.
     pub span: Span,
-    /// The agent's name for its place among its file's hooks, where the agent has such.
+    /// The agent's own identifier for the hook's position in its file, if the agent has one.
     pub position: Option<String>,
 }
 
 impl Entry {
-    /// Whether the hook may run as things stand.
+    /// Whether the hook may currently run.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.spec.liveness == Liveness::Live
     }
 
-    /// Lists a live hook without letting it run; what is off already keeps its reason.
+    /// Switches a live hook off, so that it is only listed. A hook that is already off keeps its
+    /// reason.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         retire(&mut self.spec, cause, reason);
     }
 }
 
-/// One file, as far as it has been read.
+/// The state of reading one file.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Reader<'t> {
-    /// Where the file lies.
+    /// Where the file is, and what follows from that.
     pub place: &'t Place,
     /// The file's text.
     pub text: &'t str,
-    /// What the file says about hooks as a whole.
+    /// The file's settings for hooks in general.
     pub switches: Switches,
     pub(super) agent: &'static dyn AgentFiles,
     pub(super) entries: Vec<Entry>,
     pub(super) remarks: Remarks,
-    /// A bound that the hooks passed; then nothing of the file counts.
+    /// The limit that the file's hooks exceeded; then nothing in the file counts.
     pub(super) beyond: Option<Flaw>,
-    /// Bytes that the matchers of the hooks take so far.
+    /// The total size in bytes of the hooks' matchers so far.
     matched: usize,
-    /// How many hooks each event has.
+    /// The number of hooks per event, for naming unnamed hooks.
     hooks: HashMap<EventName, usize>,
 }
 
@@ -82,25 +83,25 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// What a person calls the file's agent.
+    /// Returns the agent's name for people.
     #[must_use]
     pub fn title(&self) -> &'static str {
         self.agent.title()
     }
 
-    /// The hook that was kept last.
+    /// Returns the hook that was kept last.
     pub fn last_entry(&mut self) -> Option<&mut Entry> {
         self.entries.last_mut()
     }
 
-    /// How many errors were said so far.
+    /// Returns the number of errors reported so far.
     #[must_use]
     pub fn errors(&self) -> usize {
         let error = |found: &&Diagnostic| found.severity == Severity::Error;
         self.remarks.shown.iter().filter(error).count()
     }
 
-    /// Says something about a piece of the text.
+    /// Reports something about a part of the text.
     pub fn say(
         &mut self,
         severity: Severity,
@@ -113,27 +114,27 @@ impl<'t> Reader<'t> {
         self.remarks.say(self.text, flaw);
     }
 
-    /// Says that something cannot be used.
+    /// Reports something that cannot be used.
     pub fn error(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
         self.say(Severity::Error, code, span, message);
     }
 
-    /// Says that something will not have the effect it seems to have.
+    /// Reports something that does not have the effect it seems to have.
     pub fn warn(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
         self.say(Severity::Warning, code, span, message);
     }
 
-    /// Says what is good to know.
+    /// Reports something that is good to know.
     pub fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
         self.say(Severity::Note, code, span, message);
     }
 
-    /// Adds what to do to the last remark.
+    /// Adds a suggestion to the last remark.
     pub fn help(&mut self, help: impl Into<String>) {
         self.remarks.help(help);
     }
 
-    /// A live hook of this file that cannot be used until it gets its handler.
+    /// Creates a live hook of this file. It is unusable until the caller sets its handler.
     #[must_use]
     pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
@@ -147,8 +148,10 @@ impl<'t> Reader<'t> {
         spec
     }
 
-    /// Keeps a hook; without a name of its own it is called after its event and place.
+    /// Keeps a hook. If it has no name, it is named after its event and position.
     pub fn keep(&mut self, mut spec: HookSpec, span: &Span) {
+        // The limit shrinks with the length of the place's paths, because each hook gets copies of
+        // them.
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
             let first = || too_many_hooks(most, span.start);
@@ -167,7 +170,7 @@ impl<'t> Reader<'t> {
         });
     }
 
-    /// Keeps a hook as it was read: whole, or with the flaw that makes it fail.
+    /// Keeps a hook that was read successfully, or as unusable if reading it failed.
     pub fn keep_read(&mut self, spec: HookSpec, span: &Span, read: Result<(), Flaw>) {
         match read {
             Ok(()) => self.keep(spec, span),
@@ -178,11 +181,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Counts a matcher that each of `hooks` gets a copy of.
+    /// Counts a matcher that is copied to each of `hooks` hooks, so that a short file cannot use much
+    /// memory.
     ///
     /// # Errors
     ///
-    /// The matchers of the file are too long together.
+    /// The matchers of the file are too large in total.
     pub fn copies(&mut self, matcher: Text<'_>, hooks: usize) -> Result<(), Flaw> {
         let bytes = matcher.text.len().saturating_mul(hooks);
         self.matched = self.matched.saturating_add(bytes);
@@ -193,43 +197,43 @@ impl<'t> Reader<'t> {
         Err(Flaw::new(DiagnosticCode::BadValue, matcher.span, message))
     }
 
-    /// Says that a file of hooks holds none.
+    /// Warns that the file has no `hooks`.
     pub fn no_hooks(&mut self) {
         let message = "there is no `hooks` in this file, so it configures none";
         self.warn(DiagnosticCode::MissingKey, &(0..0), message);
     }
 
-    /// Keeps a hook whose entry is refused: it shows, and always fails. On a gate that closes the
-    /// gate for whatever its matcher fits, since nobody knows what the entry was to let through.
+    /// Keeps a hook whose entry was refused: it is listed and always fails. On a gate it blocks every
+    /// call that its matcher matches, because the entry may have been a guard.
     pub fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
         spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, flaw.message.clone()));
         if guards_gate(&spec) {
             spec.on_failure = OnFailure::Block;
-            // A hook that nobody waits for closes nothing.
+            // A background hook cannot block, so this one must not stay in the background.
             spec.background = false;
         }
         self.keep(spec, span);
     }
 
-    /// Reports a flaw that leaves open which hooks the file was meant to hold. A file that somebody
-    /// named, or that is the user's own, then [forbids use](crate::Loaded::forbids_use).
+    /// Reports a flaw that hides which hooks the file was meant to hold. If the file was named or is
+    /// the user's own, the load then [forbids use](crate::Loaded::forbids_use).
     pub fn lose(&mut self, flaw: &Flaw) {
         self.remarks.lose(self.text, flaw.clone());
     }
 
-    /// Reports what is wrong with an entry.
+    /// Reports a flaw of an entry.
     pub fn flaw(&mut self, flaw: &Flaw) {
         self.remarks.say(self.text, flaw.clone());
     }
 
-    /// Names the keys of an object that nobody asked for.
+    /// Reports the keys of an object that were not read.
     pub fn unread(&mut self, fields: &Fields<'_>, of: &str) {
         for member in fields.unread() {
             self.unknown_key(member, of, fields.asked());
         }
     }
 
-    /// Names one key that has no effect.
+    /// Reports one key that has no effect.
     pub fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
         let key = &member.key;
         let code = DiagnosticCode::UnknownKey;
@@ -252,7 +256,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Keys that people use to write remarks into JSON.
+/// Whether people use this key to write comments into JSON.
 #[must_use]
 pub fn is_comment(key: &str) -> bool {
     key.starts_with("//")

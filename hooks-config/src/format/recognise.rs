@@ -1,4 +1,4 @@
-//! Whose file this is, by where it lies and by its shape.
+//! Recognizes the format of a file by its path or its shape.
 
 use std::path::Path;
 
@@ -9,11 +9,12 @@ use super::json::{JsonStyle, parse_json};
 use super::place::tail;
 
 impl Agents {
-    /// Whose format a file has: by its path where an agent looks there, else by its shape. None
-    /// where neither tells.
+    /// Returns the dialect of a file's format: by its path if an agent looks there, else by its shape.
+    /// Returns `None` if neither identifies it.
     ///
-    /// TOML is ours unless an agent looks there: a text that could make a file somebody else's would
-    /// take its guards away. Where only our own format is known, every file is taken for ours.
+    /// TOML is our format unless an agent looks at the path. If the text could make a file count as
+    /// another agent's, an edit of it could disable its guards. Without agents, every file counts as
+    /// ours.
     #[must_use]
     pub fn recognise(&self, path: &Path, text: &str) -> Option<DialectRef> {
         if self.is_empty() {
@@ -29,9 +30,11 @@ impl Agents {
         if self.is_strangers(folder) {
             return None;
         }
+        // Relaxed, because it is not known yet whose reader applies.
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
+            // `>` and not `>=`: of equally sure agents the first one wins.
             let sure = agent.fits(&root, text);
             if sure > best.map(|(sure, _)| sure) {
                 best = sure.map(|sure| (sure, agent.dialect()));
@@ -41,7 +44,7 @@ impl Agents {
     }
 }
 
-/// Whether a path ends in `.wanted`, in any casing.
+/// Whether a path has the extension `wanted`, in any letter case.
 pub(crate) fn has_extension(path: &Path, wanted: &str) -> bool {
     path.extension()
         .is_some_and(|found| found.eq_ignore_ascii_case(wanted))

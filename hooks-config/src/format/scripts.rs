@@ -1,4 +1,4 @@
-//! Scripts that a command names and that are not there.
+//! Warns about commands that name a script that does not exist.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,7 @@ use super::place::Place;
 use crate::bridge::words;
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// Names commands of live hooks that begin with a path at which nothing lies. Looks at the file
-/// system.
+/// Warns about live hooks whose command begins with a path that does not exist. Reads the file system.
 pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     let mut missing = Vec::new();
     for entry in &file.entries {
@@ -41,8 +40,8 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     }
 }
 
-/// The script a command begins with, as written and where it would be. None where that cannot be
-/// told: a program of the search path, a variable nobody set yet, a folder nobody knows.
+/// Returns the script that a command begins with, as written and as a full path. Returns `None` if that
+/// is unknown: a program in the search path, a variable that is set later, or an unknown folder.
 fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     let words = match &command.program {
         Program::Argv(argv) => argv.clone(),
@@ -56,7 +55,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     } else {
         first
     };
-    // No path is longer; each variable is looked for in it.
+    // Paths are not longer than this; it bounds the replacement of variables below.
     if named.len() > 4096 {
         return None;
     }
@@ -76,6 +75,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
         _ => place.project_root.as_deref(),
     };
+    // If the root is only a guess, a relative script may well exist elsewhere: do not warn.
     let known = Path::new(&path).is_absolute() || place.root_is_known;
     let whole = base.filter(|_| known)?.join(&path);
     Some((named.clone(), whole))

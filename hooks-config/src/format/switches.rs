@@ -1,19 +1,19 @@
-//! What a file says about hooks as a whole, its own and those of other files.
+//! A file's settings for hooks in general, its own and those of other files.
 
 use super::tree::Span;
 
-/// A switch and where it stands.
+/// A setting and its place in the file.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Switch<T> {
-    /// What it says.
+    /// The setting's value.
     pub value: T,
-    /// Where it stands.
+    /// Its byte range.
     pub span: Span,
 }
 
 impl<T> Switch<T> {
-    /// A switch at a place of its file.
+    /// Creates a setting.
     #[must_use]
     pub fn new(value: T, span: &Span) -> Self {
         Self {
@@ -23,28 +23,28 @@ impl<T> Switch<T> {
     }
 }
 
-/// The switches of one file.
+/// The settings of one file.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Switches {
-    /// All hooks are off.
+    /// Whether all hooks are off.
     pub disable_all: Option<Switch<bool>>,
-    /// Profiles in which all hooks are off, by name.
+    /// The profiles in which all hooks are off, by name.
     pub off_in_profiles: Vec<Switch<String>>,
-    /// Only hooks of managed files run.
+    /// Whether only hooks of managed files run.
     pub managed_only: Option<Switch<bool>>,
-    /// The only URLs that `http` handlers may ask, with `*` for any run of characters.
+    /// The only URLs that `http` handlers may request; `*` matches any run of characters.
     pub http_urls: Option<Vec<String>>,
-    /// The only variables that headers of `http` handlers may hold.
+    /// The only variables that headers of `http` handlers may contain.
     pub http_env: Option<Vec<String>>,
-    /// Hooks that are off, by name or command.
+    /// The hooks that are off, by name or command.
     pub disabled_hooks: Vec<Switch<String>>,
-    /// Hooks that are off, by [`Entry::position`](super::Entry::position) behind their file.
+    /// The hooks that are off, by file and [`Entry::position`](super::Entry::position).
     pub disabled_positions: Vec<Switch<String>>,
-    /// Plugins whose hooks are off, by name.
+    /// The plugins whose hooks are off, by name.
     pub disabled_plugins: Vec<Switch<String>>,
-    /// Plugins whose hooks are on, by name, whatever other files say.
+    /// The plugins whose hooks are on regardless of other files, by name.
     pub enabled_plugins: Vec<Switch<String>>,
-    /// Files whose hooks belong to this one (a plugin manifest names them).
+    /// The files whose hooks belong to this one; a plugin's manifest names them.
     pub includes: Vec<Switch<String>>,
 }

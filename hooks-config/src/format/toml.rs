@@ -1,4 +1,4 @@
-//! TOML text to a tree.
+//! Parses TOML text into a tree.
 
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
@@ -8,6 +8,7 @@ use crate::bounds::check_toml;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 
+/// Parses a text into a tree, after checking its size and depth.
 pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     check_toml(text)?;
     let document = Document::parse(text).map_err(|error| {
@@ -21,8 +22,8 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     })
 }
 
-// Depth is bounded by the parser. What has no place of its own (a table that only its children
-// name) gets the one around it.
+// The parser bounds the depth of this recursion. A table that only its children name has no span of its
+// own; it gets the span around it.
 fn item(item: &Item, around: &Span) -> Option<Node> {
     let span = item.span().unwrap_or_else(|| around.clone());
     let kind = match item {

@@ -1,23 +1,23 @@
-//! Values with the bytes they came from: one shape for JSON and TOML.
+//! A tree of values that know their byte ranges, for JSON and TOML alike.
 
 use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
 
-/// Bytes of the file.
+/// A range of bytes in the file.
 pub type Span = Range<usize>;
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
-    /// Where it stands.
+    /// Its byte range.
     pub span: Span,
-    /// What it is.
+    /// The value.
     pub kind: Kind,
 }
 
-/// What a value is.
+/// The type and content of a value.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -31,14 +31,14 @@ pub enum Kind {
     Text(String),
     /// A list.
     List(Vec<Node>),
-    /// An object. No key stands in that of a file twice.
+    /// An object. In a tree that an agent gets to read, keys are unique.
     Table(Vec<Member>),
-    /// What JSON does not have, by its name.
+    /// A value that JSON does not have, with its name for people.
     Other(&'static str),
 }
 
 impl Kind {
-    /// A number of TOML that JSON does not have.
+    /// A TOML number that JSON does not have.
     pub(crate) const NOT_FINITE: Self = Self::Other("a number that is not finite");
 }
 
@@ -48,14 +48,14 @@ impl Kind {
 pub struct Member {
     /// The key.
     pub key: String,
-    /// Where the key stands.
+    /// The byte range of the key.
     pub key_span: Span,
     /// The value.
     pub node: Node,
 }
 
 impl Node {
-    /// The members of an object.
+    /// Returns the members of an object; `None` for other types.
     #[must_use]
     pub fn members(&self) -> Option<&[Member]> {
         match &self.kind {
@@ -64,7 +64,7 @@ impl Node {
         }
     }
 
-    /// The elements of a list.
+    /// Returns the elements of a list; `None` for other types.
     #[must_use]
     pub fn items(&self) -> Option<&[Node]> {
         match &self.kind {
@@ -73,7 +73,7 @@ impl Node {
         }
     }
 
-    /// The text of a string.
+    /// Returns the text of a string; `None` for other types.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
@@ -82,19 +82,19 @@ impl Node {
         }
     }
 
-    /// The member of an object with that key.
+    /// Returns the member of an object with this key.
     #[must_use]
     pub fn member(&self, key: &str) -> Option<&Member> {
         self.members()?.iter().find(|member| member.key == key)
     }
 
-    /// The value of that key in an object.
+    /// Returns the value of this key in an object.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.member(key).map(|member| &member.node)
     }
 
-    /// What a person calls this kind of value.
+    /// Returns the name of the value's type for people.
     #[must_use]
     pub fn kind_name(&self) -> &'static str {
         match &self.kind {
@@ -108,7 +108,7 @@ impl Node {
         }
     }
 
-    /// The value without its places.
+    /// Returns the plain value without places.
     #[must_use]
     pub fn to_value(&self) -> Value {
         match &self.kind {
@@ -121,7 +121,7 @@ impl Node {
         }
     }
 
-    /// The members without their places; empty for anything but an object.
+    /// Returns the plain members without places; empty for other types than an object.
     #[must_use]
     pub fn to_map(&self) -> Map<String, Value> {
         self.members()

@@ -1,4 +1,8 @@
-//! Puts the files that discovery found into a batch, each once.
+//! Adds the files that discovery found to a batch, each file once.
+//!
+//! A candidate need not exist, and two candidates may be the same file. A plugin's manifest may name
+//! further files; those must lie in the plugin's folder and may not name files themselves. Files of
+//! untrusted roots are read with limits and without quotations, before any trust decision is made.
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -16,8 +20,8 @@ use crate::read::stays_within;
 use crate::roots::Root;
 use crate::trust::{FileTrust, HookFile};
 
-/// Adds those of the files that are there, and those that they name as their own; what is asked about
-/// those of projects and plugins.
+/// Adds the candidates that exist, and the files that plugin manifests among them name. Returns one
+/// [`HookFile`] for each file of a project or plugin: these are the files that need a trust decision.
 pub(super) fn add_found(
     batch: &mut Batch,
     candidates: &[Candidate],
@@ -25,6 +29,7 @@ pub(super) fn add_found(
     decides: Option<&dyn FileTrust>,
 ) -> Vec<HookFile> {
     let paths = batch.paths();
+    // Compare canonical paths: one file can be a candidate under several paths.
     let whole: Vec<_> = candidates.iter().map(|it| file_of(it, &paths)).collect();
     let doubled = doubled(candidates, &whole);
     let mut adding = Adding {
@@ -33,7 +38,7 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // What is a candidate itself is not read again because a manifest names it.
+        // A manifest may name a file that is a candidate itself. It is not read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -44,16 +49,23 @@ pub(super) fn add_found(
     adding.files
 }
 
+/// The state of one run of [`add_found`].
 struct Adding<'a, 'd> {
+    /// The batch that the files are added to.
     batch: &'a mut Batch,
+    /// The source of trust decisions, if hooks are decided one by one.
     decides: Option<&'d dyn FileTrust>,
     trust: ProjectTrust,
+    /// The load's cache of paths.
     paths: Rc<Paths>,
+    /// The files that need a trust decision.
     files: Vec<HookFile>,
+    /// Files that must not be added again.
     known: HashSet<File>,
 }
 
 impl Adding<'_, '_> {
+    /// Adds one candidate and the files that it includes.
     fn candidate(&mut self, candidate: &Candidate) {
         if candidate.lists_plugins {
             return self.list(candidate);
@@ -74,7 +86,8 @@ impl Adding<'_, '_> {
         }
     }
 
-    /// An agent's list of plugins that cannot be read hides the plugins that were trusted.
+    /// Reports a list of plugins that cannot be read. It is an error if plugins below that folder were
+    /// trusted before, because their hooks are now missing without a trace; otherwise it is a warning.
     fn list(&mut self, list: &Candidate) {
         let (Some(problem), Some(root)) = (&list.problem, &list.root) else {
             return;
@@ -90,9 +103,10 @@ impl Adding<'_, '_> {
             .note(&LoadOptions::of_file(&list.path), severity, problem);
     }
 
-    /// A file that another one names as its own.
+    /// Adds a file that a plugin's manifest names.
     fn include(&mut self, named: &Candidate, root: Option<&Root>, include: &Include) {
-        // Since the look at the path a link may have taken the file's place.
+        // Demand again that the file lies in the plugin: a link may have replaced it since the path was
+        // checked.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".to_owned()));
         for deeper in self.add(named, root, text) {
@@ -106,7 +120,7 @@ impl Adding<'_, '_> {
         }
     }
 
-    /// Adds one file; the files that it names as its own.
+    /// Adds one file and returns the files that it includes.
     fn add(
         &mut self,
         candidate: &Candidate,
@@ -117,6 +131,8 @@ impl Adding<'_, '_> {
         let file = root.map(|root| hook_file(candidate, root, text.as_deref().ok(), &self.paths));
         let mut guards = false;
         if let (Some(decides), Some(file)) = (self.decides, &file) {
+            // A file whose whole text is trusted counts like one of a trusted root, with its limits and
+            // switches.
             trusted |= decides.knows(file);
             guards = decides.guards(file);
         }
@@ -127,11 +143,11 @@ impl Adding<'_, '_> {
         if guards {
             self.batch.guard();
         }
-        // Afresh, behind reading.
+        // Use an empty cache: the link may have changed while the file was read.
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
-            // Trust in a project is none in a file elsewhere that it links to.
+            // Trusting a project does not extend to a file elsewhere that a link in it points at.
             self.batch.quote(false);
         }
         match text {
@@ -145,7 +161,7 @@ impl Adding<'_, '_> {
     }
 }
 
-/// What is asked about a file of a project or plugin.
+/// Describes a file of a project or plugin for the trust decision.
 fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Paths) -> HookFile {
     let path = &root.path;
     let canonical = paths.canonical(path).unwrap_or_else(|| path.clone());
@@ -166,7 +182,8 @@ fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Pat
     }
 }
 
-/// The root of a project's or plugin's file, with the trust that holds for this load.
+/// Returns the root of a project's or plugin's file, with the trust that applies to this load. Returns
+/// `None` for scopes that need no trust.
 pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Option<Root> {
     if !candidate.scope.needs_trust() {
         return None;
@@ -179,7 +196,8 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
             .to_path_buf()
     };
     let root = candidate.root.clone().unwrap_or_else(|| {
-        // A candidate made by hand: without a root nothing but its own folder is its project.
+        // The embedder built this candidate without a root: its project, or else its own folder, is the
+        // root.
         Root::new(candidate.project.clone().unwrap_or_else(folder))
     });
     Some(match trust {
@@ -188,8 +206,9 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
     })
 }
 
-/// Which candidates are a file that another one of the same agent is too, in a higher scope or
-/// before it: the user's settings where the project is the home folder.
+/// Marks candidates that are the same file as another candidate of the same agent. The one in the
+/// highest scope is kept, or the first one of equal scope. Example: the user's settings file is also
+/// the project's when the project is the home folder.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -206,9 +225,10 @@ fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     files.iter().enumerate().map(is_other).collect()
 }
 
-/// What makes two candidates one file.
+/// Two candidates with the same format and canonical path are one file.
 type File = (DialectRef, PathBuf);
 
+/// Returns the identity of a candidate's file; `None` if the file does not exist.
 fn file_of(candidate: &Candidate, paths: &Paths) -> Option<File> {
     let whole = paths.canonical(&candidate.path)?;
     Some((candidate.dialect.clone(), whole))

@@ -1,4 +1,4 @@
-//! Loads files that discovery found.
+//! Loads the files that discovery found, and applies trust decisions.
 
 use std::rc::Rc;
 
@@ -11,26 +11,39 @@ use crate::loaded::Loaded;
 use crate::paths::Paths;
 use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 
-/// Loads those of the files that are there, in this order. A file that was looked for in several
-/// places of one agent is read once, in its highest scope.
+/// Loads the candidates that exist, in the given order. If several candidates of one agent are the same
+/// file, it is read once, in its highest scope.
 ///
-/// Hooks of a project run if their root is trusted or `trust` trusts all roots; else they are
-/// listed without being live. Files of a root that is not trusted are read only inside it and only
-/// up to a bound, never quoted, and their errors are warnings: they stop nobody. All other hooks
-/// are [confined](crate::confine()): they run no file of such a root either.
+/// Hooks of a project run if their root is trusted or `trust` is [`ProjectTrust::Trusted`]; otherwise
+/// they are listed but not live. Files of an untrusted root are read only inside that root and only up
+/// to a bound. Diagnostics do not quote them, and errors in them are only warnings, because their hooks
+/// do not run. All other hooks are [confined](crate::confine()): they may not run files of an untrusted
+/// root.
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
     load_found(candidates, trust, agents, None, &Rc::default())
 }
 
-/// Loads those of the files that are there, in this order, and asks about the hooks of each file of a
-/// project or plugin: a closure, or a user's [`TrustStore`](crate::TrustStore).
+/// Like [`load_candidates`], but asks `trust` about the hooks of each file of a project or plugin.
+/// `trust` is a closure or a user's [`TrustStore`](crate::TrustStore).
 ///
-/// Like [`load_candidates`] otherwise. Hooks of a root that has permission for this run are live
-/// unless their trust was taken back. A hook that changed since it was trusted never runs: on a gate
-/// it stays as a hook that fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks,
-/// elsewhere it is skipped. The files that a trusted hook names are looked at again right before it
-/// starts. [`Loaded::trust`] says what became of each hook.
+/// Hooks of a root that is permitted for this run are live, unless their trust was revoked or they
+/// changed. A hook that changed since it was trusted never runs. On a gate it is kept as a hook that
+/// fails with [`Cause::Changed`](hooks_types::report::Cause::Changed) and blocks; on other events it is
+/// skipped. The files that a trusted hook names are checked again right before it starts.
+/// [`Loaded::trust`] holds the result for each hook.
+///
+/// ```no_run
+/// use hooks_config::{Agents, Places, StorePlace, load_with, native_candidates};
+///
+/// let candidates = native_candidates(&Places::new().with_project("/work/project"));
+/// let store = StorePlace::new("/home/me/.local/state/agent-hooks").read()?;
+/// let loaded = load_with(&candidates, &Agents::default(), &mut store.deciding());
+/// for status in &loaded.trust {
+///     println!("{} is {}", status.id, status.state);
+/// }
+/// # Ok::<(), hooks_config::StoreError>(())
+/// ```
 #[must_use]
 pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn FileTrust) -> Loaded {
     let paths = Rc::default();
@@ -43,6 +56,13 @@ pub fn load_with(candidates: &[Candidate], agents: &Agents, trust: &mut dyn File
     )
 }
 
+/// Reads the candidates, then applies, in this order:
+///
+/// 1. the administrator's policy, which may deny all hooks of projects or withdraw the permission for
+///    whole roots,
+/// 2. the trust decisions, unless all such hooks are denied anyway,
+/// 3. the confinement, which depends on the start checks that the decisions added,
+/// 4. the administrator's required hooks, which must be live in the final result.
 fn load_found(
     candidates: &[Candidate],
     trust: ProjectTrust,
@@ -60,10 +80,12 @@ fn load_found(
         .iter()
         .filter(|file| !file.lists_plugins)
         .filter_map(|file| candidate_root(file, trust));
-    // A plugin lies in nobody's working folder: a file of it that the user's own hook names is his word.
+    // A plugin's folder is not a working folder: if the user's own hook names a file in it, that is the
+    // user's choice.
     let roots = roots_of(paths, roots.filter(|root| root.plugin.is_none()));
     let administered = std::mem::take(&mut loaded.administered);
     if administered.denies() {
+        // The administrator's word is final: do not ask about hooks that never run.
         administered.deny(loaded.hooks_despite_errors_mut());
         decides = None;
         loaded
@@ -83,21 +105,24 @@ fn load_found(
         loaded.scripts = survey.into_scripts();
         recount(&mut loaded, paths);
     }
+    // Last: confinement depends on the start checks that the trust decisions added.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
+    // After all decisions: a required hook must be live in the result.
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
     }
     loaded
 }
 
-/// The projects and plugins that files were looked for in, each once, and the plugins that are
-/// installed no more although their hooks were trusted.
+/// Lists the projects and plugins that were searched, each once, and the plugins that had trusted hooks
+/// but are no longer installed.
 fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> Vec<Owner> {
     let mut owners: Vec<Owner> = Vec::new();
     for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
         let root = candidate_root(candidate, ProjectTrust::Untrusted);
         let Some(root) = root else { continue };
-        // One that is not there has no files; a plugin's old version may be gone.
+        // Skip a project that does not exist. Keep a plugin: its old version may be gone while its
+        // trust remains.
         if root.plugin.is_some() || paths.canonical(&root.path).is_some() {
             let place = root.trust_place(paths);
             let known = owners.iter().position(|known| known.place == place);
@@ -121,7 +146,7 @@ fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> V
     owners
 }
 
-/// Counts the hooks of each root that nobody was asked about.
+/// Counts, per root, the hooks that are held back because they have no trust decision yet.
 fn recount(loaded: &mut Loaded, paths: &Paths) {
     for found in &mut loaded.roots {
         let root = paths.canonical(&found.root.path);

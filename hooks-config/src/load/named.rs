@@ -1,4 +1,8 @@
-//! Loads files that somebody names.
+//! Loads files that the user names by path.
+//!
+//! A named file needs no trust and is not confined to a root. Two protections remain: the
+//! administrator's files are always loaded first, and a hook file of a project that is a link out of
+//! that project is not quoted.
 
 use std::path::Path;
 
@@ -17,7 +21,8 @@ use crate::options::LoadOptions;
 use crate::paths::Paths;
 use crate::read::{read_text, stays_within};
 
-/// Loads native files named by the user, in this order. One that cannot be read is an error.
+/// Loads the named native files in the given order. A file that cannot be read is an error in
+/// [`Loaded::diagnostics`], and [`Loaded::into_hooks`] then refuses to return hooks.
 ///
 /// From configuration to a running router:
 ///
@@ -33,17 +38,18 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
     load_named(paths, &NamedOptions::new().in_format(DialectRef::NATIVE))
 }
 
-/// Loads files named by the user, ours and other agents', in this order. One that cannot be read,
-/// or whose format cannot be told, is an error.
+/// Loads the named files, ours and other agents', in the given order. It is an error if a file cannot
+/// be read or its format cannot be recognized.
 ///
-/// Files of one agent are taken together, as that agent takes them: a switch in one may turn off
-/// hooks of another. The [administrator's files](NamedOptions::managed) come before them.
+/// Files of one agent are combined as that agent combines them: a switch in one file may turn off hooks
+/// of another. The [administrator's files](NamedOptions::managed) are loaded before the named ones.
 #[must_use]
 pub fn load_named<P: AsRef<Path>>(
     paths: impl IntoIterator<Item = P>,
     options: &NamedOptions,
 ) -> Loaded {
     let mut batch = Batch::new(&options.agents);
+    // The administrator's files come first, so that their settings apply to everything that follows.
     add_found(&mut batch, &options.managed, ProjectTrust::Untrusted, None);
     let known = batch.paths();
     let whole = |path: &Path| known.canonical(path);
@@ -53,7 +59,7 @@ pub fn load_named<P: AsRef<Path>>(
     for path in &paths {
         let path = path.as_ref();
         if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
-            // It is loaded already, in its highest scope.
+            // The file is already loaded in its highest scope.
             continue;
         }
         let located = Located::named(path, options);
@@ -85,7 +91,7 @@ pub fn load_named<P: AsRef<Path>>(
     loaded
 }
 
-/// Adds a file, and the files that it names as its own.
+/// Adds a file and the files that it includes.
 fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
     for include in batch.add(text, dialect, located) {
         let mut named = Located {
@@ -103,26 +109,29 @@ fn add(batch: &mut Batch, text: &str, dialect: &DialectRef, located: &Located) {
     }
 }
 
-/// Whether a file lies where a project keeps its hook files and is a link that leads out of it. Its
-/// text is not the project's to show: whoever names a cloned repository's file does not mean to
-/// print what a link in it points at.
+/// Whether a file lies where a project keeps its hook files, but is a link that leads out of the
+/// project. Diagnostics must not quote such a file: a user who checks a cloned repository does not
+/// expect to print the private file that a link in it points at.
 fn leads_out(path: &Path, options: &NamedOptions, paths: &Paths) -> bool {
     let Ok(path) = std::path::absolute(path) else {
         return false;
     };
+    // The home folder is not a clone: links in its dot files are the user's own.
     let is_home = |folder: &&Path| options.home.as_deref() == Some(*folder);
     project_of(&path, &options.agents)
         .filter(|root| !is_home(root))
         .is_some_and(|root| stays_within(&path, root, paths).is_err())
 }
 
-/// The project whose hook file would have this path.
+/// Returns the project that would keep a hook file at this path.
 fn project_of<'p>(path: &'p Path, agents: &Agents) -> Option<&'p Path> {
     path.ancestors()
         .skip(1)
         .find(|root| project_files(agents).any(|file| is_project_file(path, root, file)))
 }
 
+/// Whether `path` is `file` of the project at `root`. `file` is a path, a folder (with a final `/`) or
+/// a pattern that matches one file in every subfolder ([`in_every_folder`]).
 fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
     if let Some((folder, file)) = in_every_folder(file) {
         let Ok(inside) = path.strip_prefix(root.join(folder)) else {
@@ -137,8 +146,8 @@ fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
     }
 }
 
-/// Loads the file that `options` names, in the format of `dialect`, which must be ours or of one of
-/// the options' agents.
+/// Loads the single file that `options` describes. `dialect` is its format: ours or that of one of the
+/// options' agents.
 #[must_use]
 pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
     let mut batch = Batch::new(&options.agents);

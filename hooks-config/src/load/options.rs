@@ -1,4 +1,4 @@
-//! How files that somebody names are read.
+//! Options for loading files that the user names.
 
 use std::path::PathBuf;
 
@@ -9,39 +9,40 @@ use crate::discovery::Candidate;
 use crate::format::Agents;
 use crate::roots::Root;
 
-/// How files that somebody names are read. Naming a file counts as trusting it.
+/// Options for loading files that the user names. Naming a file counts as trusting it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamedOptions {
-    /// The agents whose files are read beside our own.
+    /// The agents whose files can be read beside our own.
     pub agents: Agents,
-    /// Whose format all of them have; none: each is recognised by its path and shape.
+    /// The format of all named files; `None` means that each is recognized by its path and shape.
     pub dialect: Option<DialectRef>,
-    /// The project's root; none: told from each file's path, else the current folder.
+    /// The project's root; `None` means that it is derived from each file's path, or else is the
+    /// current folder.
     pub project: Option<PathBuf>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
-    /// The administrator's files, which are loaded first whatever is named.
+    /// The administrator's files. They are always loaded, before the named files.
     pub managed: Vec<Candidate>,
-    /// The project's roots, whose files the administrator's hooks do not run.
+    /// The project's roots. The administrator's hooks may not run files in them.
     pub roots: Vec<Root>,
 }
 
 impl NamedOptions {
-    /// Everything is told from the files.
+    /// Creates options without agents. Format and project are derived from the files.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets the agents whose files are read beside our own.
+    /// Sets the agents whose files can be read beside our own.
     #[must_use]
     pub fn with_agents(mut self, agents: Agents) -> Self {
         self.agents = agents;
         self
     }
 
-    /// Sets whose format the files have.
+    /// Sets the format of all files.
     #[must_use]
     pub fn in_format(mut self, dialect: DialectRef) -> Self {
         self.dialect = Some(dialect);
@@ -62,8 +63,9 @@ impl NamedOptions {
         self
     }
 
-    /// Loads the administrator's files among these first: naming other files does not switch them
-    /// off. Their hooks are [confined](crate::confine()) to files outside the roots that nobody trusts.
+    /// Keeps the administrator's files among `found` and loads them first, so that naming other files
+    /// does not switch them off. Their hooks are [confined](crate::confine()): they may not run files
+    /// of the untrusted ones among `roots`.
     #[must_use]
     pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
         self.managed = found;

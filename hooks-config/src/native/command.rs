@@ -1,4 +1,4 @@
-//! `command`: program and arguments, or a text for a shell.
+//! The `command` key: a program with arguments, or a text for a shell.
 
 use std::path::Path;
 
@@ -10,20 +10,20 @@ use super::flaws::{Read, bad, wrong_type};
 use super::values::{array, text};
 use crate::format::{Kind, Node};
 
-/// What a hook runs.
+/// The command of a hook.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum CommandToml {
-    /// Program and arguments, no shell.
+    /// A program and its arguments, started without a shell.
     Argv(Vec<String>),
-    /// A text that runs through a shell.
+    /// A text that a shell runs.
     Shell(String),
 }
 
-/// The folder of the config file, in arguments, shell texts and variables.
+/// The placeholder for the config file's folder, in arguments, shell texts and variables.
 pub(crate) const CONFIG_DIR: &str = "${config_dir}";
-/// The variable that carries it to a shell text.
+/// The variable that passes this folder to a shell text.
 pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
 
 impl CommandToml {
@@ -44,10 +44,10 @@ impl CommandToml {
         }
     }
 
-    /// What runs, with the folder of the config file where it is named.
+    /// Converts it to a command, with the config file's folder filled in.
     ///
-    /// A shell text is left as it is and gets the folder as a variable: pasted into the text, a
-    /// folder's name could become shell syntax.
+    /// A shell text is not changed; it gets the folder as a variable. Inserted into the text, a
+    /// folder's name could act as shell syntax.
     pub(crate) fn lower(&self, folder: &Folder<'_>) -> Result<Command, String> {
         match self {
             Self::Argv(argv) => {
@@ -57,6 +57,7 @@ impl CommandToml {
                     .collect();
                 argv.map(Command::argv)
             }
+            // The shell itself expands `${config_dir}`, from a variable with that name.
             Self::Shell(text) if text.contains(CONFIG_DIR) => {
                 Ok(Command::shell(text.as_str()).with_env(CONFIG_DIR_VAR, folder.name()?))
             }
@@ -65,7 +66,7 @@ impl CommandToml {
     }
 }
 
-/// Program and arguments: at least a program.
+/// Reads a program and its arguments. An empty list is an error.
 pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     let argv = array(node, "an array of strings", |item| {
         text(item).map(str::to_owned)
@@ -87,16 +88,17 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     }
 }
 
+/// Whether a program's name looks like a whole command line.
 fn looks_like_a_line(program: &str) -> bool {
     program.contains(' ') && !program.contains(['/', '\\'])
 }
 
-/// The folder a config file is in.
+/// The folder of a config file, if known.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
 
 impl Folder<'_> {
-    /// `text` with the folder's name in the place of `${config_dir}`.
+    /// Replaces `${config_dir}` in `text` with the folder's name.
     pub(crate) fn expand(&self, text: &str) -> Result<String, String> {
         if text.contains(CONFIG_DIR) {
             Ok(text.replace(CONFIG_DIR, self.name()?))
@@ -131,7 +133,7 @@ impl schemars::JsonSchema for CommandToml {
     }
 }
 
-/// The schema of program and arguments.
+/// Returns the schema of a program with arguments.
 #[cfg(feature = "schema")]
 pub(crate) fn argv_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "type": "array", "minItems": 1, "items": { "type": "string" } })

@@ -1,4 +1,4 @@
-//! The types an agent puts into its own configuration.
+//! The type of a `[hooks]` table that an agent embeds in its own configuration.
 
 use hooks_types::EventName;
 use hooks_types::spec::Strategy;
@@ -15,12 +15,13 @@ use super::words::{Post, TrustPolicy};
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
 
-/// A `[hooks]` table, to be a field of an agent's own configuration.
+/// A `[hooks]` table, for use as a field of an agent's own configuration.
 ///
-/// It reads from any serde format, by the rules of the files: whatever a file would be refused
-/// for, deserialising refuses with the same message; but whose dialects entries may speak is for the
-/// options of [`lower`](Self::lower) to say, so that is refused there. Where the text is at hand, [`crate::parse`]
-/// says more, with lines and columns, and keeps broken entries as hooks that fail.
+/// It deserializes from any serde format and follows the rules for files: what is an error in a file
+/// makes deserializing fail with the same message. One rule is checked later, by
+/// [`lower`](Self::lower): its options say whose dialects the entries may use. If you have the text,
+/// [`crate::parse`] is better: it reports lines and columns, and keeps broken entries as hooks that
+/// fail.
 ///
 /// ```
 /// use hooks_config::{HooksConfigToml, LoadOptions, NotifyToml};
@@ -45,9 +46,9 @@ use crate::options::LoadOptions;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Hooks of an event of the agent's own stand in `[[hooks.other."Name"]]`. All hooks of this format
-/// are commands; hooks that run inside the agent or are HTTP endpoints are made in code, as a
-/// [`HookSpec`](hooks_types::HookSpec) with their handler, and join the others by
+/// Hooks of the agent's own events are in `[[hooks.other."Name"]]`. Hooks in this format run commands
+/// or call HTTP endpoints. To add a hook that runs inside the agent, build a
+/// [`HookSpec`](hooks_types::HookSpec) with its handler and pass it to
 /// [`Loaded::push`](crate::Loaded::push).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -56,47 +57,47 @@ pub struct HooksConfigToml {
 }
 
 impl HooksConfigToml {
-    /// The entries of an event.
+    /// Yields the entries of an event.
     pub fn entries(&self, event: &EventName) -> impl Iterator<Item = &HookEntryToml> {
         self.table.entries(event)
     }
 
-    /// The events that have entries, in the order of the event table.
+    /// Yields the events that have entries, in the order of the event table.
     pub fn events(&self) -> impl Iterator<Item = &EventName> {
         self.table.slots.keys()
     }
 
-    /// How the hooks start.
+    /// Returns how the hooks start.
     #[must_use]
     pub fn strategy(&self) -> Strategy {
         self.table.keys.strategy.unwrap_or_default()
     }
 
-    /// How the hooks after a tool call run.
+    /// Returns how the hooks after a tool call run.
     #[must_use]
     pub fn post(&self) -> Post {
         self.table.keys.post.unwrap_or_default()
     }
 
-    /// Whether all hooks of the table's scope and of lower ones are switched off.
+    /// Whether all hooks of the table's scope and of lower scopes are switched off.
     #[must_use]
     pub fn disable_all(&self) -> bool {
         self.table.keys.disable_all.unwrap_or_default()
     }
 
-    /// What the administrator lets users decide about hooks of projects and plugins.
+    /// Returns what the administrator lets users decide about hooks of projects and plugins.
     #[must_use]
     pub fn trust(&self) -> Option<TrustPolicy> {
         self.table.keys.trust
     }
 
-    /// The names of hooks that the administrator requires.
+    /// Returns the names of the hooks that the administrator requires.
     #[must_use]
     pub fn require(&self) -> &[String] {
         self.table.keys.require.as_deref().unwrap_or_default()
     }
 
-    /// The hooks, as if read from a file; their lines are not known.
+    /// Converts the table to hooks as if it came from a file, but without line numbers.
     #[must_use]
     pub fn lower(&self, options: &LoadOptions) -> Loaded {
         lower(&self.table, None, options, "")
@@ -104,7 +105,7 @@ impl HooksConfigToml {
 }
 
 impl NotifyToml {
-    /// The hook it stands for, as if read from a file; its line is not known.
+    /// Converts it to its hook as if it came from a file, but without a line number.
     #[must_use]
     pub fn lower_from(&self, options: &LoadOptions) -> Loaded {
         let notify = (self.clone(), None);
@@ -116,6 +117,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let root = Embedded::deserialize(deserializer)?.numbered();
         let mut table = Table::read(&root);
+        // There is no text to point at, so messages name the keys that lead to the value.
         table.name_places(&root);
         if !table.has_errors() {
             return Ok(Self { table });
@@ -135,7 +137,7 @@ impl Serialize for HooksConfigToml {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// The entries of one event.
         struct Entries<'a>(&'a [Slot]);
-        /// The events outside the table.
+        /// The events outside the event table.
         struct Others<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
 
         impl Serialize for Entries<'_> {
@@ -157,7 +159,7 @@ impl Serialize for HooksConfigToml {
             .slots
             .iter()
             .partition(|(event, _)| matches!(event, EventName::Other(_)));
-        // Plain values before tables: TOML cannot have them behind.
+        // Plain values first: in TOML they cannot follow a table.
         let mut map = serializer.serialize_map(None)?;
         if let Some(strategy) = &keys.strategy {
             map.serialize_entry("strategy", strategy)?;

@@ -1,4 +1,4 @@
-//! Spans of time: seconds as a number, or a text with a unit.
+//! Durations: seconds as a number, or a text with a unit.
 
 use std::time::Duration;
 
@@ -11,15 +11,15 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Node};
 
-/// A span of time: seconds as a number, fractions allowed (`30`, `0.5`), or a text with a unit
-/// (`"500ms"`, `"2s"`, `"1m 30s"`). At least a millisecond, at most a day.
+/// A duration: seconds as a number, fractions allowed (`30`, `0.5`), or a text with a unit (`"500ms"`,
+/// `"2s"`, `"1m 30s"`). At least a millisecond and at most a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DurationToml(pub Duration);
 
 const SHORTEST: Duration = Duration::from_millis(1);
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
-/// A plain number from here on smells of milliseconds.
+/// From this value on, a plain number was probably meant as milliseconds.
 const SUSPICIOUS_SECONDS: f64 = 1000.0;
 
 impl DurationToml {
@@ -43,7 +43,7 @@ impl DurationToml {
         Ok(Self(span))
     }
 
-    /// A number without a unit that was probably meant as milliseconds.
+    /// Warns about a number without a unit that was probably meant as milliseconds.
     pub(crate) fn suspicion(self, node: &Node) -> Option<Flaw> {
         let number = match node.kind {
             Kind::Number(_) => self.0.as_secs_f64(),
@@ -74,7 +74,7 @@ fn too_long(node: &Node) -> Flaw {
 }
 
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
-    // More digits than any span needs; the parser's sums overflow on some of them.
+    // No valid duration needs more digits, and the parser overflows on some longer ones.
     const DIGITS: usize = 12;
     let longest_run = text
         .split(|c: char| !c.is_ascii_digit())

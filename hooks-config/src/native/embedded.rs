@@ -1,5 +1,4 @@
-//! A configuration that an agent embeds in its own: values of any serde format as the tree that files
-//! become.
+//! Converts a `[hooks]` table in any serde format into the tree that files are parsed into.
 
 use std::fmt;
 
@@ -9,8 +8,8 @@ use serde_json::Number;
 
 use crate::format::{Kind, Member, Node, Span};
 
-/// A value read through serde. It has no bytes: [`numbered`](Self::numbered) gives each value its
-/// number in their place, by which [`path_to`] finds it again.
+/// A value read through serde. It has no byte ranges. [`numbered`](Self::numbered) stores a number in
+/// each value's span instead, and [`path_to`] finds the value by that number.
 pub(crate) struct Embedded(pub(crate) Node);
 
 impl Embedded {
@@ -18,7 +17,8 @@ impl Embedded {
         Self(Node { span: 0..0, kind })
     }
 
-    /// The tree, with the number of each value as its span, a value before what it holds.
+    /// Returns the tree with a number as each value's span. A value's number is lower than those of the
+    /// values in it.
     pub(crate) fn numbered(mut self) -> Node {
         number(&mut self.0, &mut 0);
         self.0
@@ -40,12 +40,13 @@ fn number(node: &mut Node, next: &mut usize) {
     }
 }
 
-/// The keys that lead to a value of a numbered tree: `hooks.pre_tool_use[0].timeout`.
+/// Returns the keys that lead to a value of a numbered tree, such as `hooks.pre_tool_use[0].timeout`.
 pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     let mut path = String::new();
     let mut node = root;
     loop {
-        // Of what a value holds, the last that does not stand behind the one wanted holds it.
+        // Numbers increase in reading order, so the last child that does not begin after the wanted
+        // value contains it.
         let holds = |inner: &Node| inner.span.start <= span.start;
         node = match &node.kind {
             Kind::List(items) => {
@@ -70,7 +71,7 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     }
 }
 
-/// A key as TOML writes it, a long one cut.
+/// Writes a key as TOML does, shortened if it is long.
 fn key_text(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let shown = quoted(key.as_bytes(), 60);

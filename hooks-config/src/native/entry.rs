@@ -1,4 +1,4 @@
-//! One entry, `[[hooks.pre_tool_use]]`.
+//! One entry of the native format, `[[hooks.pre_tool_use]]`.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -103,7 +103,7 @@ pub struct HookEntryToml {
     pub dialect: Option<DialectRef>,
 }
 
-/// A key that no entry has; one of the table above it is led there.
+/// Reports an unknown key. A key of the `[hooks]` table gets a hint to move it there.
 fn unknown(member: &Member) -> Flaw {
     let flaw = unknown_key(member, KEYS);
     match super::table::KEYS.contains(&&*member.key) {
@@ -135,22 +135,22 @@ pub(crate) const KEYS: &[&str] = &[
     "dialect",
 ];
 
-/// One entry as it was found: what could be read of it, and whether that is all.
+/// An entry as read: its valid parts, and whether it is complete.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
     pub(crate) entry: HookEntryToml,
-    /// Why it cannot be used: the first error in it.
+    /// Why the entry cannot be used: its first error.
     pub(crate) broken: Option<String>,
-    /// Where its text begins.
+    /// The byte offset at which it begins; `None` without a text.
     pub(crate) start: Option<usize>,
-    /// Where its `dialect` stands.
+    /// The byte range of its `dialect`.
     pub(crate) dialect: Option<Range<usize>>,
-    /// Where its `matcher` stands.
+    /// The byte range of its `matcher`.
     pub(crate) matcher: Option<Range<usize>>,
 }
 
 impl HookEntryToml {
-    /// Whether the agent does not wait for it.
+    /// Whether the agent does not wait for the hook.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
         let after_a_call = matches!(
             event,
@@ -160,7 +160,7 @@ impl HookEntryToml {
             .unwrap_or(after_a_call && post == Post::Background)
     }
 
-    /// The hook's own time limit, wherever it is said.
+    /// Returns the hook's own time limit, from `timeout` or from `http.timeout`.
     pub(crate) fn limit(&self) -> Option<DurationToml> {
         let of_http = || self.http.as_ref().and_then(|http| http.timeout);
         self.timeout.or_else(of_http)
@@ -204,10 +204,10 @@ impl HookEntryToml {
     }
 }
 
-/// What is wrong with one entry.
+/// Collects the flaws of one entry.
 struct Found<'p> {
     flaws: &'p mut Flaws,
-    /// The first error.
+    /// The message of the first error.
     broken: Option<String>,
 }
 
@@ -220,7 +220,7 @@ impl Found<'_> {
     }
 }
 
-/// Reads an entry. Whatever is wrong with it goes to `problems`; what could be read stays.
+/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept.
 pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut Flaws) -> Slot {
     let mut found = Found {
         flaws,
@@ -234,13 +234,14 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
             for member in members {
                 if !seen.insert(&*member.key) {
                     found.say(duplicate_key(member));
+                // The entry is broken already, so build this error only if it will be shown.
                 } else if found.broken.is_some() && !KEYS.contains(&&*member.key) {
                     found.flaws.push_error(|| unknown(member));
                 } else if let Err(problem) = entry.read_member(event, member) {
                     found.say(problem);
                 }
             }
-            // A misspelt `command` has been named already.
+            // A misspelled `command` is already reported as an unknown key.
             let named = |member: &Member| nearest(&member.key, ["command", "http"]).is_some();
             if !members.iter().any(named) {
                 found.say(
@@ -267,7 +268,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
     }
 }
 
-/// A key that stands twice in one table; only formats other than TOML let it through.
+/// Reports a repeated key. TOML's parser rejects these itself, but other serde formats allow them.
 pub(crate) fn duplicate_key(member: &Member) -> Flaw {
     Flaw::new(
         DiagnosticCode::DuplicateKey,

@@ -1,4 +1,4 @@
-//! `env` and `inherit_env`.
+//! The `env` and `inherit_env` keys.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::values::{array, table, text};
 use crate::flaw::Flaw;
 use crate::format::{Kind, Node};
 
-/// Which of the agent's variables a hook gets: `"all"`, or an array of their names.
+/// The variables of the agent that a hook inherits: `"all"`, or an array of names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InheritEnvToml(pub InheritEnv);
@@ -39,7 +39,7 @@ impl InheritEnvToml {
     }
 }
 
-/// The variables of an `env` table.
+/// Reads the variables of an `env` table.
 pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
     let mut variables = BTreeMap::new();
     for member in table(node, "a table of strings")? {
@@ -62,7 +62,7 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
     Ok(variables)
 }
 
-/// Why no variable can have this name.
+/// Says why a variable cannot have this name.
 pub(crate) fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a variable needs a name".to_owned());
@@ -100,8 +100,8 @@ impl schemars::JsonSchema for InheritEnvToml {
     }
 }
 
-/// What a hook of a project or plugin inherits unless its entry names more: what programs need to
-/// start and to find their files, and no secret.
+/// The variables that a hook of a project or plugin inherits unless its entry names others. Programs
+/// need them to start and to find their files; none of them is a secret.
 const OF_STRANGERS: &[&str] = &[
     "PATH",
     "HOME",
@@ -124,7 +124,7 @@ const OF_STRANGERS: &[&str] = &[
     "NO_COLOR",
 ];
 
-/// The variables that a hook of a project or plugin inherits unless its entry names others.
+/// Returns what a hook of a project or plugin inherits unless its entry names others.
 pub(crate) fn of_strangers() -> InheritEnv {
     InheritEnv::Only(OF_STRANGERS.iter().map(|name| (*name).to_owned()).collect())
 }

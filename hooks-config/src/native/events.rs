@@ -1,4 +1,4 @@
-//! The events of a `[hooks]` table, with their entries.
+//! Reads the events of a `[hooks]` table and their entries.
 
 use std::collections::HashSet;
 
@@ -17,6 +17,7 @@ use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
 
 impl Table {
+    /// Reads one key of the table that is not one of its own keys: an event, or `other`.
     pub(super) fn read_events(&mut self, member: &Member) {
         if &*member.key == OTHER {
             match table(&member.node, "a table of events, [[hooks.other.\"Name\"]]") {
@@ -34,6 +35,8 @@ impl Table {
         }
     }
 
+    /// Reads one event below `[hooks.other]`. Our own events are refused there: the hook would never
+    /// run.
     fn read_other(&mut self, member: &Member) {
         let refused =
             |message: String| Flaw::new(DiagnosticCode::UnknownEvent, &member.key_span, message);
@@ -53,6 +56,8 @@ impl Table {
         }
     }
 
+    /// Reads the entries of an event. A value that is not an array is still read, but its entry is
+    /// unusable.
     fn read_entries(&mut self, event: &EventName, node: &Node) {
         let key = match event {
             EventName::Other(name) => format!("{OTHER}.{name:?}"),
@@ -98,7 +103,7 @@ impl Table {
     }
 }
 
-/// A key that is neither ours nor an event.
+/// Reports a key that is neither one of ours nor an event.
 fn unknown(member: &Member) -> Flaw {
     let known = known_names();
     let shown = quoted(member.key.as_bytes(), 60);

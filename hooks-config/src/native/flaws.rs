@@ -1,4 +1,4 @@
-//! What is wrong with a table, and the sentences that every kind of value shares.
+//! The flaws of a table, and the messages that all kinds of value share.
 
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
@@ -7,10 +7,10 @@ use crate::diagnostic::{DiagnosticCode, Severity, Unshown};
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
 
-/// What reading one value comes to.
+/// The result of reading one value.
 pub(crate) type Read<T> = Result<T, Flaw>;
 
-/// What is wrong with a table: the first remarks, and how many there are beyond.
+/// The flaws of a table: the first ones, and a count of the rest.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Flaws {
     pub(crate) kept: Vec<Flaw>,
@@ -24,14 +24,14 @@ impl Flaws {
         }
     }
 
-    /// Adds an error that is made only if it is kept.
+    /// Adds an error, which is built only if there is room for it.
     pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Flaw) {
         if !self.unshown.takes(self.kept.len(), Severity::Error) {
             self.kept.push(error());
         }
     }
 
-    /// Whether any is an error.
+    /// Whether one of the flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.unshown.worst == Some(Severity::Error) || self.kept.iter().any(Flaw::is_error)
     }
@@ -43,14 +43,14 @@ impl Extend<Flaw> for Flaws {
     }
 }
 
-/// A value outside what is allowed.
+/// Reports a value that is not allowed.
 pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::BadValue, &node.span, message)
 }
 
-/// A value of another type than the key takes.
+/// Reports a value of the wrong type.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
-    // TOML's words.
+    // Use TOML's names for the types.
     let found = match &node.kind {
         Kind::Number(number) if number.is_f64() => "a float",
         Kind::Number(_) => "an integer",
@@ -62,7 +62,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     Flaw::new(DiagnosticCode::WrongType, &node.span, message)
 }
 
-/// A key nobody reads, with the one that may have been meant.
+/// Reports an unknown key, with the known key that was probably meant.
 pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);
@@ -72,7 +72,7 @@ pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     }
 }
 
-/// Names for a sentence: `a`, `b`, `c`.
+/// Lists names for a sentence: `a`, `b`, `c`.
 pub(crate) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")

@@ -1,4 +1,4 @@
-//! `http`: an endpoint that the payload is posted to.
+//! The `http` key: an endpoint to which the payload is posted.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -96,7 +96,7 @@ impl HttpToml {
         request
     }
 
-    /// What will probably not do what was meant.
+    /// Warns about settings that probably do not have the intended effect.
     pub(crate) fn suspicions(&self, node: &Node) -> Vec<Flaw> {
         let mut found = Vec::new();
         if let (Some(timeout), Some(member)) = (self.timeout, node.member("timeout")) {
@@ -158,7 +158,7 @@ fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
     Ok(headers)
 }
 
-/// Why no header of ours can have this name.
+/// Says why a hook cannot set a header with this name.
 fn header_problem(name: &str) -> Option<String> {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let shown = quoted(name.as_bytes(), 60);
@@ -179,7 +179,7 @@ fn header_value(member: &Member) -> Read<String> {
     Ok(value.to_owned())
 }
 
-/// The variables that a header's value names, as the executor will read them.
+/// Yields the variables in a header's value, by the same rules as the executor.
 fn variables(value: &str) -> impl Iterator<Item = &str> {
     value.split('$').skip(1).filter_map(|after| {
         let name = match after.strip_prefix('{') {

@@ -1,4 +1,4 @@
-//! A read table to hooks: one way for files and for embedded configurations.
+//! Converts a table into hooks. Files and embedded configurations share this code.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
 
-/// The hooks of a table, and of a `notify` with the byte its entry begins at.
+/// Converts a table into hooks, and a `notify` with the byte offset of its key.
 pub(crate) fn lower(
     table: &Table,
     notify: Option<&(NotifyToml, Option<usize>)>,
@@ -68,6 +68,7 @@ pub(crate) fn lower(
     }
     let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
+    // The settings of a file whose hooks may not run must not affect other files.
     if options.liveness == Liveness::Live {
         loaded.heed(&table.keys, options);
     }
@@ -82,6 +83,7 @@ pub(crate) fn lower(
     loaded
 }
 
+/// The state of converting one table.
 struct Lowering<'a> {
     options: &'a LoadOptions,
     text: &'a str,
@@ -94,6 +96,7 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
+    /// Converts one entry. A broken one becomes a hook that always fails.
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {
@@ -113,6 +116,7 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
+            // An unusable hook still needs a form; it is never used to write a payload.
             .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .with_scope(self.options.scope)
             .with_source(self.source(slot.start))
@@ -139,7 +143,7 @@ impl Lowering<'_> {
         self.hooks.push(spec);
     }
 
-    /// Names what an event of the agent's own was meant for, where that is one of ours.
+    /// Reports an event below `other` that is probably one of ours.
     fn doubt_event(&mut self, event: &EventName, slots: &[Slot]) {
         let (EventName::Other(name), Some(first)) = (event, slots.first()) else {
             return;
@@ -157,9 +161,9 @@ impl Lowering<'_> {
         });
     }
 
-    /// Names what of a matcher looks like a slip: the guard would never run, without a word.
+    /// Warns about mistakes in a matcher: with one, the guard would silently never run.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
-        // Behind so many remarks nobody sees another warning.
+        // With so many remarks already, a further warning would not be read.
         let Some(span) = slot
             .matcher
             .clone()
@@ -188,7 +192,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The program of a sound entry.
+    /// Builds the program of a valid entry.
     fn command(
         &mut self,
         event: &EventName,
@@ -235,8 +239,8 @@ impl Lowering<'_> {
         ))
     }
 
-    /// How the hook's payloads are spelled, or why its dialect cannot spell them: a dialect needs
-    /// somebody who brought it, and a name for the event.
+    /// Returns the payload format of the hook. It is an error if the dialect is not among the agents,
+    /// or if the dialect has no such event.
     fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.clone().unwrap_or_default();
         let dialect = match self.options.agents.get(&dialect) {
@@ -278,13 +282,13 @@ impl Lowering<'_> {
         Source::line_of(Arc::clone(&self.options.file), line)
     }
 
-    /// Reports what is wrong with the entry that begins at `start`.
+    /// Reports an error of the entry that begins at `start`.
     fn error(&mut self, start: usize, code: DiagnosticCode, message: &str) {
         let span = start..self.line_end(start);
         self.say(Flaw::new(code, &span, message));
     }
 
-    /// The end of the line that a byte of the text is on.
+    /// Returns the end of the line that contains the byte `start`.
     fn line_end(&self, start: usize) -> usize {
         self.text.get(start..).map_or(start, |rest| {
             start + rest.lines().next().unwrap_or_default().len()

@@ -1,5 +1,5 @@
-//! `matcher`: names, prefixes, `*`, or several of these. Everything else is refused, because it
-//! would never fit and a guard would be gone without a word.
+//! The `matcher` key: names, prefixes, `*`, or a list of these. Everything else is refused, because it
+//! would never match, and the guard would silently never run.
 
 use hooks_types::DialectRef;
 use hooks_types::event::Target;
@@ -15,15 +15,15 @@ use crate::flaw::Flaw;
 use crate::format::Agents;
 use crate::format::{Kind, Node};
 
-/// Which tools (or sources, levels, types) a hook is for: an exact name, `prefix*`, `*`, or an
-/// array of these.
+/// The tools (or sources, levels, types) that a hook is for: an exact name, `prefix*`, `*`, or an array
+/// of these.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MatcherToml {
     /// One rule.
     One(String),
-    /// It is enough that one of these fits.
+    /// Several rules, one of which must match.
     Many(Vec<String>),
 }
 
@@ -42,11 +42,11 @@ impl MatcherToml {
         }
     }
 
-    /// What the router compiles for an entry that reads this dialect.
+    /// Converts it to the router's matcher, for an entry in this dialect.
     ///
-    /// Agents have names of their own for their shell; `shell` is our word for it and keeps its
-    /// meaning whatever the entry's program reads. So it stands for the names of all agents: a hook
-    /// of one is tried on names that another agent's shell has there.
+    /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect.
+    /// Such an entry is matched against an agent's own tool names, so the shell names of all agents are
+    /// added.
     pub(crate) fn lower(&self, dialect: &DialectRef, agents: &Agents) -> Matcher {
         let lowered = self.lowered();
         if dialect.is_native() || !fits(&lowered, SHELL) {
@@ -64,7 +64,7 @@ impl MatcherToml {
         Matcher::AnyOf(vec![lowered, Matcher::Names(shells)])
     }
 
-    /// The rules, each as it was written.
+    /// Returns the rules as written.
     pub(crate) fn rules(&self) -> &[String] {
         match self {
             Self::One(rule) => std::slice::from_ref(rule),
@@ -104,7 +104,7 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
     }
 }
 
-/// One rule, refused where it could never fit anything.
+/// Reads one rule. A rule that could never match is an error.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -126,7 +126,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         };
         return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
     }
-    // As a prefix it would fit names with that point in them only, and no guard is written for those.
+    // As a prefix it would match only names that contain this dot, which is never intended.
     if rule.ends_with(".*") {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(
@@ -135,7 +135,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         )
         .with_help(format!("write `{shown_better}*`")));
     }
-    // No tool, source, reason or level has these in its name; a list or a pattern of another agent has.
+    // No tool, source, reason or level has these characters in its name, but lists and patterns of
+    // other agents do.
     let closed = matches!(
         target,
         Target::ToolName | Target::Source | Target::Reason | Target::Level
@@ -161,7 +162,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     Ok(rule.to_owned())
 }
 
-/// Whether a character stands between names that somebody wrote as one text, and in no name.
+/// Whether people write this character between names in a single text. No name contains it.
 fn separates(c: char) -> bool {
     c.is_whitespace()
         || matches!(
@@ -170,12 +171,12 @@ fn separates(c: char) -> bool {
         )
 }
 
-/// Whether a character is in no name that an agent compares letter by letter.
+/// Whether no name that is compared exactly contains this character.
 fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
 
-/// Names that were written as one text.
+/// Reports several names in one text, with the array to write instead.
 fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let shown = quoted(rule.as_bytes(), 60);
     let what = match sign.is_whitespace() {
@@ -185,7 +186,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
     let parts = rule.split(separates);
     let parts = parts.map(|part| part.trim_matches(['"', '\'', '`']));
-    // More than the message shows is not worth making.
+    // The message is cut anyway, so more names are not needed.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
     let array = quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"");

@@ -1,8 +1,8 @@
-//! The native format: `[hooks]`, `[[hooks.pre_tool_use]]`, `notify`.
+//! The native format: `[hooks]`, `[[hooks.pre_tool_use]]` and `notify`.
 //!
-//! Text and [`embedded`] configurations become the tree that agents' files become too; one visitor reads it
-//! over the event table ([`table`], [`entry`], with one file per kind of value) and one lowering makes
-//! hooks of what it read ([`lower`]).
+//! Text is parsed into the same tree as agents' files, and so are [`embedded`] configurations.
+//! [`table`] and [`entry`] read that tree by the event table, with one module per kind of value.
+//! [`lower`] converts the result into hooks.
 
 mod embedded;
 mod flaws;

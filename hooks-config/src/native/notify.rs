@@ -1,4 +1,4 @@
-//! `notify`: the legacy root key.
+//! The legacy root key `notify`.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::{Command, PayloadChannel, Scope, Source};
@@ -11,9 +11,9 @@ use super::embedded::Embedded;
 use super::flaws::Read;
 use crate::format::Node;
 
-/// The legacy `notify = ["program", "argument"]`: after each turn the program runs with one
-/// argument appended, a JSON object with the keys `type`, `thread-id`, `turn-id`, `cwd`,
-/// `input-messages` and `last-assistant-message`. Nobody waits for it.
+/// The legacy `notify = ["program", "argument"]`. After each turn the program runs with one more
+/// argument, a JSON object with the keys `type`, `thread-id`, `turn-id`, `cwd`, `input-messages` and
+/// `last-assistant-message`. The agent does not wait for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NotifyToml(pub(crate) Vec<String>);
@@ -23,13 +23,13 @@ impl NotifyToml {
         argv(node).map(Self)
     }
 
-    /// Program and arguments.
+    /// Returns the program and its arguments.
     #[must_use]
     pub fn argv(&self) -> &[String] {
         &self.0
     }
 
-    /// The hook it stands for: an observer of `AfterAgent`.
+    /// Converts it to its hook: a background hook of `AfterAgent`.
     pub(crate) fn lower(
         &self,
         scope: Scope,

@@ -1,5 +1,5 @@
-//! Events under `[[hooks.other."Name"]]` that were meant for one of ours: such a hook never runs, and
-//! what it guards is open.
+//! Detects events under `[[hooks.other."Name"]]` that were probably meant as one of ours. Such a hook
+//! never runs, so its gate would stay open.
 
 use std::sync::LazyLock;
 
@@ -9,16 +9,17 @@ use hooks_types::text::quoted;
 
 use crate::format::{AgentFiles, Agents};
 
-/// What the name of an event outside the table was meant for.
+/// The event that a name was probably meant for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Meant {
     pub(super) message: String,
     pub(super) help: String,
-    /// Whether it is so, and a gate with it. Else it may be an event of the agent's own.
+    /// Whether the name certainly means an event that is a gate. If false, the agent may have an event
+    /// of that name.
     pub(super) is_gate: bool,
 }
 
-/// The event of ours that a name is, however it is spelled.
+/// Returns our event with this name, in any spelling.
 pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     static NAMES: LazyLock<Vec<(String, &EventName)>> = LazyLock::new(|| {
         let named = |event: &'static EventName| (bare(event.wire_name()), event);
@@ -29,7 +30,7 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     names.find_map(|(name, event)| (*name == wanted).then_some(*event))
 }
 
-/// The event that a name stands for in one of the agents, or that it is a slip of.
+/// Returns the event that an agent calls by this name, or that the name is a typo of.
 pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let shown = quoted(name.as_bytes(), 60);
     let wanted = bare(name);
@@ -43,6 +44,8 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let of_agents: Vec<_> = agents.iter().flat_map(of_agent).collect();
     let write = |event: &EventName| format!("[[hooks.{}]]", event.wire_name());
     let same = || of_agents.iter().filter(|(name, ..)| bare(name) == wanted);
+    // If agents use one name for different events, assume the gate: a lost guard is worse than a false
+    // alarm.
     let gate = same().find(|(_, event, _)| event.traits().gates());
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
         return Some(Meant {
@@ -61,7 +64,7 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let known = own.chain(of_agents.iter().map(|(name, event, _)| (*name, *event)));
     let known: Vec<(&str, &EventName)> = known.collect();
     let near = nearest(&wanted, known.iter().map(|(name, _)| *name));
-    // `PreTool`, `pre_tool`: the begin of a gate's name.
+    // Such as `PreTool` or `pre_tool`: the beginning of a gate's name.
     let begins = || {
         let gates = known.iter().filter(|(_, event)| event.traits().gates());
         let mut begun =

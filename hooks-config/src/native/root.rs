@@ -1,4 +1,5 @@
-//! A file's root: `[hooks]` and `notify`; everything else is the agent's own, or nobody's.
+//! Reads the root of a native file: `[hooks]` and `notify`. Other keys belong to the agent, or are
+//! mistakes.
 
 use std::ops::Range;
 
@@ -18,14 +19,12 @@ use crate::lines::Lines;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::{LoadOptions, OwnKeys};
 
-/// Hooks of a native file's text: `[hooks]` and `notify` are read, other keys of the root are the
-/// agent's own ([`LoadOptions::own_keys`]), and hooks below one of them an error. Touches nothing but
-/// its arguments.
+/// Parses the text of a native file. Reads `[hooks]` and `notify`. Other root keys belong to the agent
+/// ([`LoadOptions::own_keys`]); hooks below such a key are an error. Pure: uses only its arguments.
 ///
-/// Everything wrong with the text is said at once, up to 200 remarks. An entry that cannot be used
-/// stays among the hooks as one that always fails ([`Loaded::hooks_despite_errors`]). Text that is
-/// not TOML, or holds more than a configuration may (docs/limits.md), yields one error and no
-/// hooks.
+/// Reports all flaws of the text at once, up to 200. An unusable entry is kept as a hook that always
+/// fails ([`Loaded::hooks_despite_errors`]). A text that is not TOML, or that exceeds a limit
+/// (docs/limits.md), yields one error and no hooks.
 #[must_use]
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     let folder = options.config_dir.as_deref();
@@ -36,6 +35,8 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         Err(flaw) => return refused(text, options, flaw),
     };
     let hooks = root.member("hooks");
+    // A file without `[hooks]` is valid: an agent's configuration may hold `notify` only, or nothing of
+    // ours.
     let mut table = hooks.map_or_else(Table::default, |hooks| Table::read(&hooks.node));
     let notify = root.member("notify").and_then(|member| {
         let start = Some(member.key_span.start);
@@ -58,7 +59,7 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     lower(&table, notify.as_ref(), options, text)
 }
 
-/// What is wrong with a root key that is none of ours.
+/// Reports a root key that is not ours, if it looks like a mistake.
 fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
@@ -72,7 +73,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
         let flaw = unknown(format!("write [[hooks.{}]]", event.wire_name()));
         return Some(Flaw { span, ..flaw });
     }
-    // `modify = true` is an agent's own; only an argv is a misspelt `notify`.
+    // `modify = true` can be an agent's own key; only a list can be a misspelled `notify`.
     if matches!(member.node.kind, Kind::List(_))
         && let Some(meant) = nearest(&member.key, ["notify"])
     {
@@ -86,7 +87,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
         return None;
     }
     let flaw = unknown(HELP.to_owned());
-    // Nobody else reads this file: what would run something here was meant for us.
+    // Only hooks are read from this file, so a value that runs something was meant as a hook.
     let runs = runs(member) || runs_something(&member.node);
     Some(if runs { flaw } else { flaw.into_warning() })
 }
@@ -94,7 +95,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
 const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; beside these there is \
                     `notify`";
 
-/// Whether a hook stands somewhere in a value, under whatever name.
+/// Whether a value contains a hook, under any key.
 fn runs_something(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => members
@@ -105,7 +106,7 @@ fn runs_something(node: &Node) -> bool {
     }
 }
 
-/// Whether a key says what a hook runs, and its value can be that.
+/// Whether a member is a command or an endpoint.
 fn runs(member: &Member) -> bool {
     match (&*folded(&member.key), &member.node.kind) {
         ("command" | "cmd", Kind::Text(text)) => !text.trim().is_empty(),
@@ -115,25 +116,27 @@ fn runs(member: &Member) -> bool {
     }
 }
 
-/// Whether a key says what a hook runs, or is a slip of one that does.
+/// Whether a key is `command` or `http`, or a typo of one.
 fn names_a_handler(member: &Member) -> bool {
     let is_near = |key: &&str| nearest(&member.key, [*key]).is_some();
     ["command", "http"].iter().any(is_near)
 }
 
-/// The event whose hooks stand at or below a key of the root, where nobody reads them, and where.
+/// Finds hooks of an event at or below a root key, where they are not read. Returns the event and the
+/// key's range.
 ///
-/// An agent's own configuration may have words of ours (`[ui.notification]`). So they count where
-/// their value looks like hooks, and on a gate whatever it is, if it may hold any.
+/// An agent's own configuration may use the same words (`[ui.notification]`). So a key counts only if
+/// its value looks like hooks. For a gate every list and every table counts, because a lost guard is
+/// worse than a false alarm.
 fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
-    // `["hooks.pre_tool_use"]` is one key with a dot.
+    // `["hooks.pre_tool_use"]` is a single key that contains a dot.
     let name = member.key.rsplit('.').next().unwrap_or_default();
     let found = match ours(name) {
         Some(event) if event.traits().gates() => may_hold(&member.node).then_some(event),
         Some(event) => looks_like_hooks(&member.node).then_some(event),
         None if looks_like_hooks(&member.node) => {
             let names = || EventName::ALL.iter();
-            // Words as short as `stop` are near too many others.
+            // Short words such as `stop` are close to too many others.
             let long = bare(&member.key).len() > 8;
             let near = nearest(&member.key, names().map(EventName::wire_name));
             let near = near.filter(|_| long);
@@ -166,8 +169,9 @@ fn looks_like_hooks(node: &Node) -> bool {
     }
 }
 
-/// What becomes of a text that is not TOML, or passes a bound.
+/// Returns the result for a text that is not TOML or exceeds a limit.
 pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Loaded {
+    // toml_edit reports repeated keys as syntax errors; they have a code of their own here.
     if flaw.message.starts_with("duplicate key") {
         flaw.code = DiagnosticCode::DuplicateKey;
     }

@@ -2,7 +2,7 @@ use super::*;
 use crate::diagnostic::Severity;
 use crate::options::OwnKeys;
 
-/// The worst that is said about a file of hooks alone, and where.
+/// Returns the worst severity for a file that holds hooks only, and its place.
 fn worst(text: &str) -> Option<(Severity, u32)> {
     let options = LoadOptions::new("hooks.toml").with_own_keys(OwnKeys::None);
     let found = parse(text, &options).diagnostics;
@@ -12,7 +12,7 @@ fn worst(text: &str) -> Option<(Severity, u32)> {
         .max_by_key(|found| found.0)
 }
 
-/// As of an agent's own configuration.
+/// Returns the number of diagnostics for the text as an agent's own configuration.
 fn beside_own_keys(text: &str) -> usize {
     parse(text, &LoadOptions::new("agent.toml"))
         .diagnostics
@@ -71,7 +71,7 @@ fn what_runs_something_below_any_key_of_a_file_of_hooks_alone_is_an_error() {
         "[[Bash]]\nhooks = [{ type = \"command\", command = \"a\" }]\n",
     ] {
         assert_eq!(worst(text), Some((Severity::Error, 1)), "{text}");
-        // In an agent's own file it may be the agent's.
+        // In an agent's own file the key may belong to the agent.
         assert_eq!(beside_own_keys(text), 0, "{text}");
     }
     let dotted = "[[\"hooks.pre_tool_use\"]]\ncommand = \"a\"\n";

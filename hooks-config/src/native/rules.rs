@@ -1,4 +1,4 @@
-//! What the keys of an entry may say together, and on which event: read off the event table.
+//! Checks the keys of an entry against each other and against its event, by the event table.
 
 use hooks_types::EventName;
 use hooks_types::answer::OutcomeKind;
@@ -12,7 +12,7 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Member, Node};
 
-/// A matcher needs something to be tested against.
+/// Refuses a matcher on an event that has nothing to match.
 pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
     if event.traits().target == Target::None {
         return Err(Flaw::new(
@@ -28,7 +28,7 @@ pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
     Ok(())
 }
 
-/// A failure can mean only what the event can carry.
+/// Refuses an `on_failure` whose outcome the event cannot have.
 pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> Read<()> {
     if policies(event).contains(&policy) {
         return Ok(());
@@ -48,7 +48,7 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
     ))
 }
 
-/// What a failure can mean on an event.
+/// Returns the values of `on_failure` that an event supports.
 pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     [
         (OnFailure::Proceed, OutcomeKind::Proceed),
@@ -61,7 +61,7 @@ pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     .collect()
 }
 
-/// Keys that contradict each other.
+/// Reports keys that contradict each other or have no effect together.
 pub(crate) fn between_keys(
     event: &EventName,
     post: Post,
@@ -76,8 +76,8 @@ pub(crate) fn between_keys(
     let validates = entry.role == Some(Role::Validate);
 
     if entry.runs_in_background(event, post) {
-        // Said by the entry itself it is a contradiction. After a tool call it is the file's
-        // `post`, and whoever awaits all hooks still obeys.
+        // With `background` in the entry itself this is a contradiction. If only the file's `post`
+        // applies, it is a warning: an embedder that waits for all hooks still obeys the key.
         let by_file = entry.background.is_none();
         let mut silenced = |key: &str, message: &str| {
             let problem = conflict(key, message.to_owned());

@@ -1,4 +1,4 @@
-//! The JSON Schema of the native format, for editors and tests: read off the event table.
+//! Generates the JSON Schema of the native format from the event table, for editors and tests.
 
 use std::borrow::Cow;
 
@@ -17,8 +17,8 @@ use super::schema_examples as examples;
 use super::table::{CONCURRENCY, OTHER, STOP_BLOCKS};
 use super::words::Post;
 
-/// The schema of a native config file, as it is checked in at `hooks-config/config.schema.json`.
-/// Ends in a newline.
+/// Returns the schema of a native config file, with a final newline. It is checked in as
+/// `hooks-config/config.schema.json`.
 #[must_use]
 pub fn schema_json() -> String {
     let mut generator = SchemaGenerator::default();
@@ -37,20 +37,20 @@ pub fn schema_json() -> String {
     if let Some(object) = schema.as_object_mut() {
         strip(object);
     }
-    // A value of nothing but maps with text keys always serialises.
+    // Serializing cannot fail: the value consists of maps with string keys.
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// Takes `null` out of a schema: TOML has none.
+/// Removes `null` from a schema, because TOML has no `null`.
 pub(crate) fn without_nulls(schema: &mut Schema) {
     if let Some(object) = schema.as_object_mut() {
         strip(object);
     }
 }
 
-/// Says that a hook is a program or an endpoint.
+/// Requires exactly one of `command` and `http`.
 pub(crate) fn runs_one_thing(schema: &mut Schema) {
     schema.insert(
         "oneOf".to_owned(),
@@ -63,7 +63,7 @@ fn strip(object: &mut Map<String, Value>) {
         object.remove("default");
     }
     if let Some(Value::String(text)) = object.get_mut("description") {
-        // What follows the first paragraph is for readers of the code.
+        // Only the first paragraph is for users; the rest is for readers of the code.
         let paragraph = text.split("\n\n").next().unwrap_or_default();
         *text = paragraph.replace('\n', " ");
     }
@@ -79,7 +79,7 @@ fn strip(object: &mut Map<String, Value>) {
         if let [Value::Object(only)] = choices.as_slice() {
             let only = only.clone();
             object.remove("anyOf");
-            // Beside a `$ref` older readers see nothing else, `allOf` they all know.
+            // Older schema readers ignore keys beside a `$ref`, but all of them support `allOf`.
             object.insert("allOf".to_owned(), json!([only]));
         }
     }
@@ -95,7 +95,7 @@ fn strip(object: &mut Map<String, Value>) {
     }
 }
 
-/// The schema of `env`.
+/// Returns the schema of `env`.
 pub(crate) fn env(_: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "object",
@@ -185,7 +185,8 @@ fn whole_number((lowest, highest): (u32, u32)) -> Value {
     json!({ "type": "integer", "minimum": lowest, "maximum": highest })
 }
 
-/// The entries of an event: what no entry of this event can have is shut out.
+/// Returns the schema of an event's entries, without the keys and values that the event does not
+/// support.
 fn entries(event: &EventName, entry: &Schema) -> Value {
     let row = event.traits();
     let mut restricted = Map::new();
@@ -208,7 +209,7 @@ fn entries(event: &EventName, entry: &Schema) -> Value {
     json!({ "description": description(event), "type": "array", "items": items })
 }
 
-/// What an event is and what its hooks can do, for the person editing the file.
+/// Describes an event and the effects of its hooks, for a person who edits the file.
 fn description(event: &EventName) -> String {
     let row = event.traits();
     let block = match row.block {

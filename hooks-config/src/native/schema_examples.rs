@@ -1,8 +1,8 @@
-//! An example for every key of a native file: editors offer them, docs/reference shows them.
+//! An example for every key of a native file. Editors offer them, and docs/reference shows them.
 
 use serde_json::{Map, Value, json};
 
-/// The keys below `[hooks]`, of a hook and of `http`, by the schema's name of what holds them.
+/// Returns examples for the keys of one definition of the schema: `Hooks`, `Hook` or `Http`.
 fn examples(holder: &str) -> Vec<(&'static str, Value)> {
     match holder {
         "Hooks" => vec![
@@ -43,7 +43,7 @@ fn examples(holder: &str) -> Vec<(&'static str, Value)> {
     }
 }
 
-/// Puts the examples beside the keys of the definitions.
+/// Adds the examples to the keys of the definitions.
 pub(super) fn add(definitions: &mut Map<String, Value>) {
     for (holder, definition) in definitions {
         for (key, example) in examples(holder) {

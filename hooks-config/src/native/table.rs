@@ -1,4 +1,4 @@
-//! The `[hooks]` table: its own keys, and the events with their entries.
+//! The `[hooks]` table: its own keys, and its events with their entries.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -26,11 +26,11 @@ pub(crate) struct TableKeys {
     pub(crate) disable_all: Option<bool>,
     pub(crate) trust: Option<TrustPolicy>,
     pub(crate) require: Option<Vec<String>>,
-    /// Where the first key stands that only an administrator's file may have.
+    /// The byte offset of the first key that is valid only in an administrator's file.
     pub(crate) administers: Option<usize>,
 }
 
-/// The keys of the table that are no events.
+/// The keys of the table that are not events.
 pub(crate) const KEYS: &[&str] = &[
     "strategy",
     "post",
@@ -42,19 +42,19 @@ pub(crate) const KEYS: &[&str] = &[
     "require",
 ];
 
-/// The key under which events outside the table stand.
+/// The key for events outside the event table.
 pub(crate) const OTHER: &str = "other";
 
-/// Hooks that run at once: no machine of ours needs more.
+/// The allowed range of `max_concurrency`.
 pub(crate) const CONCURRENCY: (u32, u32) = (1, 1024);
-/// Stop blocks in a row that are obeyed.
+/// The allowed range of `max_stop_blocks`.
 pub(crate) const STOP_BLOCKS: (u32, u32) = (0, 1000);
 
-/// A table as it was found.
+/// A table as read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Table {
     pub(crate) keys: TableKeys,
-    /// In the order of the event table, which both ways of reading share.
+    /// By event, in the order of the event table, which files and embedded configurations share.
     pub(crate) slots: BTreeMap<EventName, Vec<Slot>>,
     pub(crate) flaws: Flaws,
 }
@@ -70,7 +70,7 @@ impl Table {
                 return read;
             }
         };
-        // The table's keys first: `post` governs how entries are judged.
+        // Read the table's own keys first: `post` affects how entries are checked.
         let mut events = Vec::new();
         let mut seen = HashSet::new();
         for member in members {
@@ -91,8 +91,8 @@ impl Table {
         read
     }
 
-    /// Whether anything in it is an error.
-    /// Says in words where flaws are in a tree that has no text, and forgets its numbers.
+    /// Adds the key path to the message of each flaw, for a tree without a text, and clears the numbers
+    /// that stood in for byte ranges.
     pub(crate) fn name_places(&mut self, root: &Node) {
         for flaw in &mut self.flaws.kept {
             let path = path_to(root, &flaw.span);
@@ -106,11 +106,12 @@ impl Table {
         }
     }
 
+    /// Whether one of its flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.flaws.has_errors()
     }
 
-    /// A hook's own limit that the budget will cut.
+    /// Warns if the budget is shorter than the time limit of a hook.
     fn check_budget(&mut self, node: &Node) {
         let Some(budget) = self.keys.budget else {
             return;
@@ -138,7 +139,7 @@ impl Table {
         }
     }
 
-    /// The entries of an event that are sound.
+    /// Yields the entries of an event.
     pub(crate) fn entries(&self, event: &EventName) -> impl Iterator<Item = &HookEntryToml> {
         self.slots
             .get(event)
@@ -176,7 +177,7 @@ impl TableKeys {
     }
 }
 
-/// The names of everything that may stand under `[hooks]`.
+/// Returns the names of all keys that are allowed under `[hooks]`.
 pub(crate) fn known_names() -> Vec<&'static str> {
     let events = EventName::ALL.iter().map(|event| event.traits().snake);
     KEYS.iter().copied().chain(events).chain([OTHER]).collect()

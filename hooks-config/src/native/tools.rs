@@ -1,4 +1,5 @@
-//! The canonical tools, and names in matchers that were probably meant for one of an agent's tools.
+//! The canonical tool names, and checks for names in matchers that were probably meant for another
+//! tool.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +10,8 @@ use hooks_types::tool::canonical_tool;
 use super::matcher::MatcherToml;
 use crate::format::{AgentFiles, Agents};
 
-/// Our names of tools that every agent has under a name of its own. Beside them there are the tools
-/// of MCP servers, `mcp__server__tool`.
+/// Our names for the tools that agents have under names of their own. Tools of MCP servers are called
+/// `mcp__server__tool`.
 pub const CANONICAL_TOOLS: &[&str] = &[
     SHELL,
     "read_file",
@@ -24,21 +25,22 @@ pub const CANONICAL_TOOLS: &[&str] = &[
     "subagent",
 ];
 
-/// Our name of the agent's shell.
+/// Our name for the agent's shell.
 pub(super) const SHELL: &str = "shell";
 
-/// So many rules of one matcher are looked at: a list of a hundred thousand names is nobody's slip.
+/// The most rules of one matcher that are examined; a longer list was generated, not mistyped.
 const MOST_RULES: usize = 64;
 
-/// A rule that probably fits no tool, and what to do about it.
+/// A rule that probably matches no tool, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
     pub(super) message: String,
     pub(super) help: String,
 }
 
-/// The rules of a matcher for tools that look like a slip: a known tool in another casing or a letter
-/// or two away, a broken name of an MCP tool. An agent may have tools of any other name.
+/// Checks a matcher for tools for probable mistakes: a known tool in another letter case or with a
+/// typo, or a malformed name of an MCP tool. Other unknown names are accepted, because an agent may
+/// have such a tool.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
     let names = names(agents);
@@ -54,7 +56,7 @@ pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
         .collect()
 }
 
-/// Words for every tool; a matcher's own is `*`.
+/// Words that people write for every tool. The matcher for that is `*`.
 const EVERYTHING: &[&str] = &[
     "all",
     "alltools",
@@ -80,7 +82,7 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Known names with a sign between them that names of tools may hold.
+/// Reports known names that are joined by a character which tool names may contain.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
@@ -95,16 +97,17 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Whether a name alone looks like a slip, which was named when it was read.
+/// Whether a name looks like a mistake, which was reported when the file was read.
 pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
 
-/// Whether a name may be that of a tool that many agents have, or of a tool of an MCP server.
+/// Whether a name is that of a known tool or of an MCP server's tool.
 pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
 
+/// Reports a name that was probably meant for another tool, unless that tool is listed as well.
 fn slip(
     rule: &str,
     rules: &[String],
@@ -136,7 +139,7 @@ fn slip(
     Some(Doubt { message, help })
 }
 
-/// Our name of the tool that we, or an agent, call so.
+/// Returns our name for a tool, given our name or an agent's.
 #[must_use]
 pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     canonical_tool(name).or_else(|| {
@@ -147,10 +150,9 @@ pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// What an agent's own name was probably meant for: a canonical tool in another casing, or the shell
-/// of an agent that stands before in the list (`bash` for `Bash`), because a guard that misses the
-/// shell guards nothing. Any other name of an agent means that agent's tool, whatever others call
-/// theirs.
+/// Returns the tool that an agent's own name was probably meant for. It is a canonical tool in another
+/// letter case, or the shell of an agent that comes earlier in the list (`bash` for `Bash`): a guard
+/// that misses the shell guards nothing. Any other name of an agent means that agent's tool.
 fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     let twin = |name: &&'static str| *name != rule && name.eq_ignore_ascii_case(rule);
     let canonical = CANONICAL_TOOLS.iter().copied().find(twin);
@@ -161,7 +163,7 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// The tools of all agents under the agents' own names.
+/// Returns the agents' own names of all their tools.
 fn names(agents: &Agents) -> BTreeSet<&'static str> {
     let of_agent = |agent: &'static dyn AgentFiles| {
         let tools = CANONICAL_TOOLS.iter();
@@ -201,7 +203,7 @@ fn mcp(rule: &str, help: &str) -> Doubt {
     }
 }
 
-/// Whether a name begins as those of MCP tools do, in any casing, with any separator.
+/// Whether a name begins like an MCP tool's, in any letter case and with any separator.
 fn is_meant_for_mcp(rule: &str) -> bool {
     let mut letters = rule.chars();
     let begins = "mcp".chars().all(|expected| {

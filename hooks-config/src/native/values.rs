@@ -1,4 +1,4 @@
-//! Reading the plain kinds of value.
+//! Readers for the basic types of value.
 
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
@@ -6,7 +6,7 @@ use hooks_types::text::quoted;
 use super::flaws::{Read, bad, listed, wrong_type};
 use crate::format::{Kind, Member, Node};
 
-/// A string without NUL bytes, which no argument, variable or name can hold.
+/// Reads a string without NUL bytes, which arguments, variables and names cannot contain.
 pub(crate) fn text(node: &Node) -> Read<&str> {
     match &node.kind {
         Kind::Text(text) if text.contains('\0') => Err(bad(node, "a NUL byte cannot stand here")),
@@ -15,7 +15,7 @@ pub(crate) fn text(node: &Node) -> Read<&str> {
     }
 }
 
-/// A string for people and reports: one line with something on it.
+/// Reads a string for people and reports: a single line that is not blank.
 pub(crate) fn label(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.trim().is_empty() {
@@ -30,7 +30,7 @@ pub(crate) fn label(node: &Node) -> Read<String> {
     Ok(text.to_owned())
 }
 
-/// A boolean.
+/// Reads a boolean.
 pub(crate) fn boolean(node: &Node) -> Read<bool> {
     match &node.kind {
         Kind::Bool(flag) => Ok(*flag),
@@ -41,7 +41,7 @@ pub(crate) fn boolean(node: &Node) -> Read<bool> {
     }
 }
 
-/// A whole number within bounds, both included.
+/// Reads an integer within inclusive bounds.
 pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
     let number = match &node.kind {
         Kind::Number(number) if !number.is_f64() => number,
@@ -55,7 +55,7 @@ pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
         .ok_or_else(|| bad(node, format!("{number} is not in {lowest} to {highest}")))
 }
 
-/// One word of a list.
+/// Reads one of the listed words.
 pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     let word = text(node)?;
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {
@@ -76,7 +76,7 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     })
 }
 
-/// An array, each item read by `item`.
+/// Reads an array, each item with `item`.
 pub(crate) fn array<T>(node: &Node, wanted: &str, item: impl Fn(&Node) -> Read<T>) -> Read<Vec<T>> {
     match &node.kind {
         Kind::List(items) => items.iter().map(item).collect(),
@@ -84,7 +84,7 @@ pub(crate) fn array<T>(node: &Node, wanted: &str, item: impl Fn(&Node) -> Read<T
     }
 }
 
-/// The members of a table.
+/// Reads a table and returns its members.
 pub(crate) fn table<'n>(node: &'n Node, wanted: &str) -> Read<&'n [Member]> {
     match &node.kind {
         Kind::Table(members) => Ok(members),

@@ -1,4 +1,4 @@
-//! The words that keys take, with what they mean.
+//! The words that keys accept, with their values.
 
 use hooks_types::spec::{Launch, OnFailure, Role, SideEffects, Strategy};
 use serde::{Deserialize, Serialize};

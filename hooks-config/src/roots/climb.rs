@@ -1,4 +1,4 @@
-//! The folders from one upward that hold hook files.
+//! The upward search for folders that hold hook files.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -7,15 +7,16 @@ use crate::discovery::project_files;
 use crate::format::in_every_folder;
 use crate::look::{Folder, Look};
 
-/// A longer path names nothing; a payload may hold one of any length.
+/// The longest path in bytes that can exist. A payload may hold longer ones.
 const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
 
 impl RootSearch {
+    /// Whether a folder holds hook files of ours or of the agents.
     pub(super) fn holds_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         self.places().any(|place| look.has(&folder.join(place)))
     }
 
-    /// What in a folder makes it a root.
+    /// Yields the paths below a folder that make it a root.
     fn places(&self) -> impl Iterator<Item = &'static str> {
         let files = project_files(&self.agents);
         files.map(|file| {
@@ -23,8 +24,8 @@ impl RootSearch {
         })
     }
 
-    /// Whether a folder that every user may write to holds a hook file that this user or root put
-    /// there, each part of its path included. Else its hook files may be anybody's.
+    /// Whether a folder holds a hook file that this user or root created, including every part of its
+    /// path. In a folder that every user may write to, other hook files could be anyone's.
     fn holds_own_hook_files(&self, folder: &Path, look: &dyn Look) -> bool {
         let is_own = |path: &Path| {
             let owner = look.owner(path);
@@ -36,8 +37,8 @@ impl RootSearch {
         })
     }
 
-    /// Every folder from `start` upward that holds hook files, outermost first: along the path as it
-    /// was given, and along the canonical one where a link led elsewhere.
+    /// Finds the folders from `start` upwards that hold hook files, outermost first. Searches both the
+    /// path as given and the canonical path, if a link makes them differ.
     pub(super) fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
         let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
         let Some((given, canonical)) = there else {
@@ -49,7 +50,8 @@ impl RootSearch {
         }
         let links = ancestors(given).filter_map(|path| folder_at(path, look));
         let mut others = self.climb(links, look);
-        // The outermost of the path as given comes first, unless it may have been left by `..`.
+        // The path as given comes first, unless it contains `..`: then it may not be the path that was
+        // taken.
         if !given.components().any(|part| part == Component::ParentDir) {
             std::mem::swap(&mut found, &mut others);
         }
@@ -61,8 +63,11 @@ impl RootSearch {
         found
     }
 
-    /// Those of the folders, innermost first, that hold hook files, up to where the search ends;
-    /// outermost first.
+    /// Filters the folders, given innermost first, down to those that hold hook files, up to where the
+    /// search ends. Returns them outermost first. The search ends at the home folder, at the root of
+    /// the file system, at another file system, at a folder of a third user (neither this one nor the
+    /// owner of the first folder), and at a folder that every user may write to, unless this user or
+    /// root created a hook file there.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();
@@ -91,21 +96,21 @@ impl RootSearch {
     }
 }
 
-/// A folder that the search found.
+/// A root that the search found.
 pub(super) struct Found {
     pub(super) path: PathBuf,
-    /// Whether it belongs to the user who runs this, as far as is known. Another's folder is listed,
-    /// and only its own name gives permission for it.
+    /// Whether it belongs to the user who runs this process, as far as is known. Another user's folder
+    /// is listed, but only naming that folder itself gives permission for it.
     pub(super) ours: bool,
 }
 
-/// A path and the folders above it, those aside that are too long to be there.
+/// Yields a path and the folders above it, except those whose path is too long to exist.
 fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
     path.ancestors()
         .filter(|path| path.as_os_str().len() <= LONGEST_PATH)
 }
 
-/// The canonical path of a folder.
+/// Returns the canonical path of a folder; `None` if no folder exists there.
 pub(super) fn folder_at(path: &Path, look: &dyn Look) -> Option<PathBuf> {
     let path = look.canonical(path)?;
     look.folder(&path)?;

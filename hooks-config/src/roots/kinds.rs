@@ -1,4 +1,4 @@
-//! A root, what a load found in it, and why a named one cannot be used.
+//! The types for a root, for what a load found in it, and for the errors of a named one.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,23 +7,23 @@ use super::plugin::Plugin;
 use crate::discovery::ProjectTrust;
 use crate::paths::Paths;
 
-/// A folder whose hook files are loaded as a project's, or as a plugin's.
+/// A folder whose hook files are loaded as those of a project or plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Root {
-    /// Its path, canonical where the folder is there.
+    /// Its path; canonical if the folder exists.
     pub path: PathBuf,
     /// Whether its hooks may run.
     pub trust: ProjectTrust,
-    /// The number of the user whose hook files may run beside root's and those of the folder's
-    /// owner, if trust is given: another user's file is refused.
+    /// The uid of the user who runs this process. In a trusted root, hook files of this user, of root
+    /// and of the folder's owner may run; another user's file is refused.
     pub user: Option<u32>,
-    /// The plugin that it holds; none: a project.
+    /// The plugin in this folder; `None` for a project.
     pub plugin: Option<Plugin>,
 }
 
 impl Root {
-    /// A root that nobody trusts yet.
+    /// Creates an untrusted root of a project.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
@@ -34,14 +34,15 @@ impl Root {
         }
     }
 
-    /// Says that it holds a plugin.
+    /// Makes it the root of a plugin.
     #[must_use]
     pub fn of_plugin(mut self, plugin: Plugin) -> Self {
         self.plugin = Some(plugin);
         self
     }
 
-    /// What trust in its hooks is kept under: its canonical path, and for a plugin its name.
+    /// Returns the path under which a store keeps trust in its hooks: its canonical path, or a plugin's
+    /// [place](Plugin::place).
     #[must_use]
     pub(crate) fn trust_place(&self, paths: &Paths) -> PathBuf {
         match &self.plugin {
@@ -52,7 +53,7 @@ impl Root {
         }
     }
 
-    /// Sets whose hook files may run beside root's and those of the folder's owner.
+    /// Sets the uid of the user who runs this process.
     #[must_use]
     pub fn of_user(mut self, user: Option<u32>) -> Self {
         self.user = user;
@@ -71,20 +72,20 @@ impl Root {
     }
 }
 
-/// What a load found in one root.
+/// The result of a load for one root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadedRoot {
     /// The root.
     pub root: Root,
-    /// How many hooks do not run because nobody trusts the root.
+    /// The number of hooks that do not run because the root is untrusted.
     pub held_back: usize,
-    /// How many of its files, not trusted either, cannot be used as they stand.
+    /// The number of its untrusted files that cannot be used.
     pub unusable_files: usize,
 }
 
 impl LoadedRoot {
-    /// A root in which nothing was found yet.
+    /// Creates an empty result.
     #[must_use]
     pub fn new(root: Root) -> Self {
         Self {
@@ -95,18 +96,19 @@ impl LoadedRoot {
     }
 }
 
-/// A named root cannot be used.
+/// Why a named root cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RootError {
-    /// It is no folder.
+    /// It is not a folder.
     NoFolder {
-        /// As it was named.
+        /// The path as given.
         path: PathBuf,
     },
-    /// It holds no hooks to load and lies below a root that does, whose guards would not be loaded.
+    /// It holds no hooks to load and lies below a root that does. The guards of that root would not be
+    /// loaded.
     BelowRoot {
-        /// As it was named.
+        /// The path as given.
         path: PathBuf,
         /// The outermost root above it.
         root: PathBuf,

@@ -1,24 +1,24 @@
-//! A plugin that an agent installed.
+//! A plugin that an agent has installed.
 
 use std::path::{Path, PathBuf};
 
 use crate::paths::Paths;
 
-/// An installed plugin. Each version may lie in a folder of its own; what was agreed to is kept under
-/// the plugin's name, so that a new version is the old one changed.
+/// An installed plugin. Each version may have its own folder, but trust is kept under the plugin's
+/// name. So a new version counts as a change of the old one, not as a new plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plugin {
-    /// The name that its agent knows it by: `name@marketplace`.
+    /// Its name in its agent: `name@marketplace`.
     pub name: String,
-    /// The folder in which its agent keeps plugins.
+    /// The folder in which the agent keeps plugins.
     pub home: PathBuf,
-    /// The folder for files that it writes itself.
+    /// The plugin's folder for its own data.
     pub data: Option<PathBuf>,
 }
 
 impl Plugin {
-    /// A plugin of this name, kept by its agent in `home`.
+    /// Creates a plugin with this name, which its agent keeps in `home`.
     #[must_use]
     pub fn new(name: impl Into<String>, home: impl Into<PathBuf>) -> Self {
         Self {
@@ -28,25 +28,27 @@ impl Plugin {
         }
     }
 
-    /// Sets the folder for files that it writes itself.
+    /// Sets the plugin's folder for its own data.
     #[must_use]
     pub fn with_data(mut self, folder: impl Into<PathBuf>) -> Self {
         self.data = Some(folder.into());
         self
     }
 
-    /// What trust in it is kept under, whichever version is installed.
+    /// Returns the path under which a store keeps trust in it, the same for all versions.
     #[must_use]
     pub fn place(&self) -> PathBuf {
         self.place_in(&Paths::default())
     }
 
+    /// Like [`place`](Self::place), with a cache of paths.
     pub(crate) fn place_in(&self, paths: &Paths) -> PathBuf {
         let home = paths.canonical(&self.home);
         home.as_ref().unwrap_or(&self.home).join(&self.name)
     }
 
-    /// Whether a name is one name below a folder, so that no plugin takes the place of another.
+    /// Whether `name` is a single path component, so that a plugin cannot take the place of another
+    /// one.
     #[must_use]
     pub fn is_name(name: &str) -> bool {
         !name.is_empty()

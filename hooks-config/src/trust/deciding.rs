@@ -1,4 +1,9 @@
-//! Decides by what a user agreed to before.
+//! Decides about hooks by the entries of a trust store.
+//!
+//! The entries of a file are looked up by the file's place and name. Several entries may describe
+//! versions of one hook, because branches of a repository can hold different versions. A hook that
+//! matches any of them exactly is trusted. A hook that was trusted under another path of a moved
+//! project is treated as changed, not as new.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -14,19 +19,20 @@ use super::shown::command;
 use super::state::TrustState;
 use super::store::TrustStore;
 
-/// A [`FileTrust`] that knows what was agreed to before and asks nobody.
+/// A [`FileTrust`] that decides by a [`TrustStore`], without asking the user.
 #[derive(Debug, Clone, Copy)]
 pub struct StoreTrust<'a> {
     store: &'a TrustStore,
 }
 
 impl<'a> StoreTrust<'a> {
+    /// Decides by this store; [`TrustStore::deciding`] is its public form.
     pub(super) fn of(store: &'a TrustStore) -> Self {
         Self { store }
     }
 
-    /// The entries that were made for a file; where none was, those that were made for it at another
-    /// place of the same project.
+    /// Returns the entries of a file. If it has none, returns those of the same file at another place
+    /// of the same project ([`moved`]) and `true`.
     fn entries(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> (Vec<&'a TrustEntry>, bool) {
         let entries = self.store.of_file(&file.place, &file.name);
         if !entries.is_empty() || file.plugin.is_some() {
@@ -37,6 +43,7 @@ impl<'a> StoreTrust<'a> {
         (moved.unwrap_or_default(), is_moved)
     }
 
+    /// Matches the hooks of a file against its entries.
     fn judged(entries: &[&TrustEntry], hooks: &[FoundHook<'_>]) -> Judged {
         let known = Known::of(entries);
         let present = |hook: &FoundHook<'_>| Present {
@@ -49,7 +56,7 @@ impl<'a> StoreTrust<'a> {
         judge(entries, &present)
     }
 
-    /// The entries of earlier versions of each hook, the latest last.
+    /// Returns, for each hook, the entry of its latest earlier version.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
         let (entries, _) = self.entries(file, hooks);
@@ -63,10 +70,12 @@ impl<'a> StoreTrust<'a> {
     }
 }
 
-/// The entries of one file: by the names of the files that were agreed to as data, then by fingerprint.
+/// The entries of one file, grouped by the names of their `data` files, then by fingerprint. A hook
+/// must be hashed once per group, because its fingerprint depends on which of its files count as data.
 pub(super) struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
+    /// Groups the entries of one file. The indices it returns later are positions in `entries`.
     pub(super) fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
@@ -76,9 +85,9 @@ impl<'e> Known<'e> {
         known
     }
 
-    /// The entries that a hook is exactly, its files included.
+    /// Returns the entries that match a hook exactly, its files included.
     pub(super) fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
-        // A project that nobody trusted anything of is not even hashed.
+        // Without entries the loop does not run: a project without any trust is not even hashed.
         let mut exact = Vec::new();
         for (data, entries) in &self.0 {
             let identity = hook.identity();
@@ -99,6 +108,7 @@ impl FileTrust for StoreTrust<'_> {
         let Some(digest) = file.digest else {
             return false;
         };
+        // Only an entry that was made for the whole text vouches for the settings between the hooks.
         let digest = digest.to_string();
         let entries = self.store.of_file(&file.place, &file.name);
         let mut live = entries.iter().filter(|entry| !entry.revoked);
@@ -114,6 +124,7 @@ impl FileTrust for StoreTrust<'_> {
         let (entries, moved) = self.entries(file, hooks);
         let judged = Self::judged(&entries, hooks);
         let decision = |(state, entry): (TrustState, Option<usize>)| {
+            // An entry of another path never makes a hook live here. It only keeps its gate closed.
             if moved && matches!(state, TrustState::Trusted | TrustState::Changed) {
                 return Decision::of(TrustState::Changed).because(MOVED);
             }
@@ -155,8 +166,8 @@ impl FileTrust for StoreTrust<'_> {
     }
 }
 
-/// Decides where a store cannot be read: no hook of a project runs, and since nobody knows which of
-/// them were trusted guards, gates that they are for stay closed.
+/// Decides when the store cannot be read: no hook of a project runs. Any of them may have been a
+/// trusted guard, so the gates that they are configured for stay closed.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct UnreadableStore;
@@ -169,6 +180,7 @@ impl FileTrust for UnreadableStore {
     }
 }
 
+/// Describes an entry's hook as gone.
 fn gone_hook(entry: &TrustEntry) -> GoneHook {
     let shown = &entry.shown;
     GoneHook::new(&shown.file, &shown.event, &shown.id).in_dialect(shown.dialect.clone())

@@ -1,32 +1,32 @@
-//! Who decides about hooks, and what there is to decide.
+//! The interface for trust decisions: [`FileTrust`] and the [`Decision`] that it returns per hook.
 
 use std::path::{Path, PathBuf};
 
 use super::found::{FoundHook, HookFile};
 use super::state::TrustState;
 
-/// What is decided about one hook.
+/// The decision about one hook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decision {
-    /// Whether it may run.
+    /// The trust state, which says whether the hook may run.
     pub state: TrustState,
-    /// Whether its allow counts.
+    /// Whether an allow from the hook counts.
     pub may_grant: bool,
-    /// Files that it may find changed.
+    /// Files of the hook whose content may change without ending its trust.
     pub data: Vec<String>,
-    /// Why it does not run, in place of what its state says. Models may read it.
+    /// Why the hook does not run; `None` uses the text for its state. Models may read it.
     pub why: Option<String>,
 }
 
 impl Decision {
-    /// It runs, with the files it has now.
+    /// Trusts the hook with the current content of its files.
     #[must_use]
     pub fn trusted() -> Self {
         Self::of(TrustState::Trusted)
     }
 
-    /// Its state decides.
+    /// Makes a decision with this state, without a right to grant and without data files.
     #[must_use]
     pub fn of(state: TrustState) -> Self {
         Self {
@@ -37,14 +37,14 @@ impl Decision {
         }
     }
 
-    /// Says why it does not run. Models may read it, so it should hold no word of the hook's.
+    /// Sets why the hook does not run. Models may read the text, so it should not quote the hook.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {
         self.why = Some(why.into());
         self
     }
 
-    /// Lets an allow of the hook count.
+    /// Sets whether an allow from the hook counts.
     #[must_use]
     pub fn granting(mut self, may_grant: bool) -> Self {
         self.may_grant = may_grant;
@@ -52,22 +52,22 @@ impl Decision {
     }
 }
 
-/// A trusted hook that its file holds no more.
+/// A trusted hook that its file no longer holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GoneHook {
-    /// Its file's name below the root.
+    /// The name of its file below the root.
     pub file: String,
-    /// The event it was for.
+    /// The hook's event.
     pub event: String,
-    /// Its id.
+    /// The hook's id.
     pub id: String,
-    /// The format of its file, where that is known.
+    /// The format of its file, if known.
     pub dialect: Option<String>,
 }
 
 impl GoneHook {
-    /// A hook of a file.
+    /// Describes a hook of a file.
     #[must_use]
     pub fn new(file: impl Into<String>, event: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
@@ -86,39 +86,49 @@ impl GoneHook {
     }
 }
 
-/// Decides about the hooks of projects and plugins. A closure decides file by file; a
-/// [`StoreTrust`](crate::StoreTrust) by what a user agreed to before.
+/// Decides about the hooks of projects and plugins. A closure can decide file by file;
+/// [`StoreTrust`](crate::StoreTrust) decides by what a user agreed to before.
+///
+/// Only [`decide`](Self::decide) is required. The other methods refine the result: they say which
+/// broken or missing files held guards, so that their gates close. Their defaults report no guards,
+/// which is right for a decider without a memory.
 pub trait FileTrust {
-    /// Whether every word of the file is trusted, so that what it says about its hooks together
-    /// counts (limits, switches).
+    /// Whether the file's whole text is trusted. Only then do its settings for all its hooks count
+    /// (limits, switches).
     fn knows(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Whether hooks of this file were trusted, so that an error in it closes the gates they guarded.
+    /// Whether hooks of this file were trusted. Then an error in it closes the gates that they guarded.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Decides about the hooks of a file, one answer for each; a missing answer is [`TrustState::New`].
+    /// Decides about the hooks of a file. Returns one decision per hook, in order; a missing one means
+    /// [`TrustState::New`].
+    ///
+    /// `hooks` leaves out hooks that no decision can make live, such as our own bridge. Calling
+    /// [`FoundHook::identity`] reads the files that the hook names; do so only if the decision depends
+    /// on them.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
-    /// The trusted hooks of a file that it holds no more.
+    /// Returns the trusted hooks of a file that the file no longer holds.
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
         let _ = (file, hooks);
         Vec::new()
     }
 
-    /// The trusted hooks kept under a [place](HookFile::place) whose files are there no more; `files`
-    /// names those that are.
+    /// Returns the trusted hooks of a [place](HookFile::place) whose files no longer exist. `files`
+    /// names the files that do exist.
     fn gone_files(&self, place: &Path, files: &[&str]) -> Vec<GoneHook> {
         let _ = (place, files);
         Vec::new()
     }
 
-    /// The places right below a folder that trusted hooks are kept under: an agent's plugins.
+    /// Returns the places directly below a folder that have trusted hooks. The folder is an agent's
+    /// folder of plugins.
     fn trusted_below(&self, folder: &Path) -> Vec<PathBuf> {
         let _ = folder;
         Vec::new()

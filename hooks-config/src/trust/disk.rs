@@ -1,4 +1,8 @@
-//! Where the store lies, and how it is read and replaced.
+//! The trust store on disk: its place, reading it, and replacing it atomically.
+//!
+//! The store decides which code runs, so it is read only if no other user could have written it. A
+//! change is made under a lock ([`Lock`]), written to a new file and renamed over the old one. A crash
+//! leaves either the old or the new store.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
@@ -10,21 +14,22 @@ use super::safe::{create_private, make_folder, open_private, unsafe_folder, unsa
 use super::store::TrustStore;
 use crate::read::blocked;
 
-/// A larger store is none that this program wrote.
+/// The most bytes of a store that are read. A larger file is refused as broken.
 const LONGEST: u64 = 64 << 20;
 
-/// The folder of a trust store, `agent-hooks` in the user's state folder.
+/// The folder of a trust store: `agent-hooks` in the user's state folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StorePlace {
     /// The folder.
     pub folder: PathBuf,
-    /// The number of the user who runs this; a store that belongs to somebody else is refused.
+    /// The uid of the user who runs this process. A store of another user is refused. `None` skips that
+    /// check.
     pub user: Option<u32>,
 }
 
 impl StorePlace {
-    /// A store in this folder.
+    /// Places a store in this folder.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -33,8 +38,8 @@ impl StorePlace {
         }
     }
 
-    /// Below the user's state folder: `XDG_STATE_HOME` if that is absolute, else `.local/state` in
-    /// the home folder.
+    /// Places a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else
+    /// `.local/state` in the home folder. Returns `None` without either.
     #[must_use]
     pub fn in_state_home(state_home: Option<&Path>, home: Option<&Path>) -> Option<Self> {
         let named = state_home.filter(|folder| folder.is_absolute());
@@ -45,25 +50,25 @@ impl StorePlace {
         Some(Self::new(state.join("agent-hooks")))
     }
 
-    /// Sets the number of the user who runs this.
+    /// Sets the uid of the user who runs this process.
     #[must_use]
     pub fn as_user(mut self, user: u32) -> Self {
         self.user = Some(user);
         self
     }
 
-    /// The store's file.
+    /// Returns the path of the store's file.
     #[must_use]
     pub fn file(&self) -> PathBuf {
         self.folder.join("trust.json")
     }
 
-    /// Reads the store; an empty one where there is none.
+    /// Reads the store. If it does not exist, returns an empty one.
     ///
     /// # Errors
     ///
-    /// It is a link, not the user's, writable by others, broken or of a newer version. Then nobody is
-    /// trusted.
+    /// The store is a link, belongs to another user, is writable by others, is broken, or has a newer
+    /// version. Treat all hooks as untrusted then ([`UnreadableStore`](crate::UnreadableStore)).
     pub fn read(&self) -> Result<TrustStore, StoreError> {
         self.can_be_there()?;
         match fs::symlink_metadata(&self.folder) {
@@ -73,8 +78,9 @@ impl StorePlace {
         self.read_file()
     }
 
-    /// Refuses a state folder behind a link that leads nowhere, or behind a file: what was trusted may
-    /// lie where the link led before.
+    /// Refuses a state folder whose path leads through a dangling link or a file. Otherwise a store
+    /// behind a broken link would look like an empty one, and trusted guards would be lost without an
+    /// error.
     fn can_be_there(&self) -> Result<(), StoreError> {
         match blocked(&self.folder) {
             Some(why) if fs::symlink_metadata(&self.folder).is_err() => {
@@ -84,6 +90,11 @@ impl StorePlace {
         }
     }
 
+    /// Reads the store's file. A missing file is an empty store.
+    ///
+    /// # Errors
+    ///
+    /// The file is unsafe, too large, broken or of a newer version.
     fn read_file(&self) -> Result<TrustStore, StoreError> {
         let path = self.file();
         let failed = |error: &io::Error| StoreError::failed(&path, "read the trust store", error);
@@ -94,7 +105,7 @@ impl StorePlace {
         };
         unsafe_store(&path, &meta, self.user)?;
         let file = open_private(&path).map_err(|error| failed(&error))?;
-        // What was opened, since another file may have taken its place.
+        // Check the opened file again: another one may have replaced it since the first check.
         let meta = file.metadata().map_err(|error| failed(&error))?;
         unsafe_store(&path, &meta, self.user)?;
         let mut text = String::new();
@@ -108,18 +119,19 @@ impl StorePlace {
         TrustStore::read(&text).map_err(|problem| StoreError::new(path, problem))
     }
 
-    /// Changes the store: reads it under a lock, so that nothing another process trusts at the same
-    /// time is lost, and replaces it in one step. Waits up to five seconds for the lock.
+    /// Changes the store. It is read under a lock, so that no change of another process is lost, and
+    /// replaced atomically. Waits up to five seconds for the lock.
     ///
     /// # Errors
     ///
-    /// It cannot be read ([`StorePlace::read`]), locked or written; then it is as it was.
+    /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
         make_folder(&self.folder)
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;
         let _lock = Lock::take(&self.folder.join("trust.lock"))?;
+        // Read after locking: what another process wrote before us must be part of the new store.
         let mut store = self.read_file()?;
         let done = change(&mut store);
         let path = self.file();
@@ -131,7 +143,8 @@ impl StorePlace {
         Ok(done)
     }
 
-    /// Under the lock, so that nobody else uses the name of the new file.
+    /// Writes the new file and renames it over the old one. Call it under the lock: the name of the new
+    /// file is fixed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
         match fs::remove_file(&new) {
@@ -144,11 +157,11 @@ impl StorePlace {
             .and_then(|()| file.sync_all())
             .and_then(|()| fs::rename(&new, self.file()));
         if written.is_err() {
-            // A half of a store is nobody's.
+            // Do not keep a half-written file.
             let _ = fs::remove_file(&new);
         }
         written?;
-        // The new name outlives a crash only once its folder is written; not every system can.
+        // The rename survives a crash only once the folder is synced. Some systems cannot sync folders.
         let _ = File::open(&self.folder).and_then(|folder| folder.sync_all());
         Ok(())
     }

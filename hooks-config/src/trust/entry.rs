@@ -1,4 +1,7 @@
-//! One trusted version of one hook.
+//! A stored decision about one version of one hook.
+//!
+//! The serialized form is part of the store's format: a new field needs a default, so that older stores
+//! stay readable.
 
 use std::collections::BTreeMap;
 
@@ -8,32 +11,32 @@ use serde::{Deserialize, Serialize};
 use super::mark::DATA;
 use super::shown::Shown;
 
-/// One version of a hook that somebody agreed to, or took back.
+/// A version of a hook that the user trusted or revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TrustEntry {
-    /// The hook together with its files.
+    /// The fingerprint of the hook and its files.
     pub fingerprint: Fingerprint,
-    /// The files of the root that it runs, and what each held: `sha256:<hex>`, `link:<target>` for
-    /// a link that leads out, `data` for one that was agreed to whatever it holds.
+    /// The files in the root that it runs, by name, with their content: `sha256:<hex>`, `link:<target>`
+    /// for a link that leads out of the root, or `data` for a file that may hold anything.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
-    /// What was shown when somebody agreed.
+    /// The details of the hook that were shown for the decision.
     pub shown: Shown,
-    /// When that was, in RFC 3339.
+    /// The time of the decision in RFC 3339.
     #[serde(default)]
     pub at: String,
-    /// Whether an allow of the hook counts.
+    /// Whether an allow from the hook counts.
     #[serde(default)]
     pub may_grant: bool,
-    /// Whether the trust was taken back. Such an entry stays, so that permission for one run does
-    /// not bring the hook back.
+    /// Whether trust was revoked. A revoked entry is kept, so that permission for one run does not
+    /// bring the hook back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
 }
 
 impl TrustEntry {
-    /// An entry for what is shown, agreed to now.
+    /// Creates an entry with the current time.
     #[must_use]
     pub fn new(fingerprint: Fingerprint, files: BTreeMap<String, String>, shown: Shown) -> Self {
         let now = std::time::SystemTime::now();
@@ -47,14 +50,14 @@ impl TrustEntry {
         }
     }
 
-    /// Lets an allow of the hook count.
+    /// Sets whether an allow from the hook counts.
     #[must_use]
     pub fn granting(mut self, may_grant: bool) -> Self {
         self.may_grant = may_grant;
         self
     }
 
-    /// The files that were agreed to whatever they hold.
+    /// Yields the files that may hold anything.
     pub(super) fn data(&self) -> impl Iterator<Item = &str> {
         let files = self.files.iter();
         files
@@ -62,7 +65,7 @@ impl TrustEntry {
             .map(|(name, _)| name.as_str())
     }
 
-    /// Whether both are versions of one hook.
+    /// Whether both entries are versions of the same hook: equal id, event and file.
     pub(super) fn is_version_of(&self, other: &Self) -> bool {
         let (own, other) = (&self.shown, &other.shown);
         own.id == other.id && own.event == other.event && own.file == other.file

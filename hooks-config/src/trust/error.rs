@@ -1,25 +1,32 @@
-//! Why a trust store cannot be used.
+//! The errors of reading and writing a trust store.
 
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A trust store cannot be read or written. Nobody is trusted then.
+/// A trust store that cannot be read or written. Treat all hooks as untrusted then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {
-    /// The file or folder.
+    /// The affected file or folder.
     pub path: PathBuf,
     problem: Problem,
 }
 
+/// Why a store cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
+    /// A newer program wrote the store, in this version.
     Newer(u64),
+    /// The text is not a store.
     Broken(String),
+    /// Another user or a project could have written it.
     Unsafe(String),
+    /// Its folder is behind a dangling link or a file.
     Unreachable(String),
+    /// Another process kept the lock for this long.
     Locked(Duration),
+    /// A system call failed: what was attempted, and the system's message.
     Failed(&'static str, String),
 }
 
@@ -31,6 +38,7 @@ impl StoreError {
         }
     }
 
+    /// Describes a failed system call; `doing` is a verb phrase such as `read the trust store`.
     pub(super) fn failed(
         path: impl Into<PathBuf>,
         doing: &'static str,

@@ -1,4 +1,8 @@
-//! Which files of a root a command's words name, from the folders they are tried in.
+//! Finds the files of a root that the words of a command name.
+//!
+//! This is a search, not an emulation of a shell: every word is tried as a path from every folder in
+//! which the command might run. It may cover a file that the command never opens; it must not miss one
+//! that it runs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,38 +15,38 @@ use super::words::Words;
 use crate::paths::{Kind, Paths, Place};
 use crate::read::NOT_REGULAR;
 
-/// Folders that words are tried in.
+/// The most folders that words are tried in.
 const FOLDERS: usize = 24;
 
-/// Words by which a command goes to another folder, so that the next may be named from there.
+/// Words that make a command change its folder, so that later words may be relative to the new one.
 const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
 
-/// Files that the patterns of a command are tried on.
+/// The most directory entries that the patterns of one command are tried on.
 const ENTRIES: usize = 4096;
 
-/// Where the words of a command are resolved.
+/// The folders against which the words of a command are resolved.
 #[derive(Debug, Clone)]
 pub(super) struct Bases {
-    /// The root that covered files lie in, canonical.
+    /// The canonical root. Only files in it are covered.
     pub(super) root: PathBuf,
-    /// Folders that relative words are tried in.
+    /// The folders in which relative words are tried, besides the root.
     pub(super) folders: Vec<PathBuf>,
-    /// What `~` stands for.
+    /// The folder that `~` means.
     pub(super) home: Option<PathBuf>,
 }
 
-/// The files of a root that a command names: their names below it, and what each was found to hold.
+/// The files of a root that a command names: the name below the root, and the mark for the content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Covered {
     pub(super) files: BTreeMap<String, String>,
-    /// Files that cannot be read whole, and why.
+    /// Files that cannot be read completely, with the reason.
     pub(super) unread: BTreeMap<String, String>,
-    /// Why it cannot be said what the command runs.
+    /// Why the set of files cannot be determined.
     pub(super) problem: Option<String>,
 }
 
 impl Covered {
-    /// Resolves words.
+    /// Resolves words to files.
     pub(super) fn of(words: &Words, bases: &Bases, paths: &Paths, marks: &mut Marks) -> Self {
         let mut search = Search {
             covered: Self::default(),
@@ -60,9 +64,10 @@ impl Covered {
     }
 }
 
+/// The state of resolving the words of one command.
 struct Search<'a> {
     covered: Covered,
-    /// How many files patterns were tried on.
+    /// The number of directory entries that patterns were tried on so far.
     entries: usize,
     folders: Vec<PathBuf>,
     bases: &'a Bases,
@@ -71,10 +76,14 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    /// Records why the set of files cannot be determined; the first reason is kept.
     fn fail(&mut self, problem: String) {
         self.covered.problem.get_or_insert(problem);
     }
 
+    /// Resolves all words: first to folders in which further words are tried, then to files. One round
+    /// of folders is enough unless the command contains a word that changes the folder; then rounds
+    /// continue until no new folder is found.
     fn all(&mut self, words: &Words) {
         for folder in std::iter::once(&self.bases.root).chain(&self.bases.folders) {
             if let Some(folder) = self.paths.canonical(folder)
@@ -83,7 +92,8 @@ impl Search<'_> {
                 self.folders.push(folder);
             }
         }
-        // A command may go to a folder that it names, and from there to another.
+        // A command may change to a folder that it names, and from there to another one. Each round
+        // tries the words in the folders that the last round found.
         let steps = words.has(STEPS);
         let mut from = 0;
         loop {
@@ -108,7 +118,7 @@ impl Search<'_> {
             }
         }
         for word in words.searched() {
-            // `/bin` is the system's, whatever lies below the root.
+            // An absolute entry such as `/bin` names the system's folder, never one below the root.
             let from = match Path::new(word).is_absolute() {
                 true => &[][..],
                 false => &folders,
@@ -119,8 +129,9 @@ impl Search<'_> {
         }
     }
 
-    /// Where a word leads: each canonical folder that it is tried in, and its path from there. One that
-    /// begins with `/` may stand behind a variable.
+    /// Returns the places that a word may name, each as a canonical folder and a path from there. A
+    /// word that begins with `/` is tried as a relative path too, because it may follow a variable in
+    /// the command.
     fn places<'w>(&self, word: &'w str, folders: &'w [PathBuf]) -> Vec<(Cow<'w, Path>, &'w Path)> {
         let mut places = Vec::new();
         if let Some(rest) = word.strip_prefix("~/")
@@ -132,6 +143,7 @@ impl Search<'_> {
         if Path::new(word).is_absolute() {
             places.push((Cow::Borrowed(Path::new("")), Path::new(word)));
         }
+        // In `$CLAUDE_PROJECT_DIR/hooks/x.sh` the word after the variable is `/hooks/x.sh`.
         let relative = Path::new(word.trim_start_matches('/'));
         if !relative.as_os_str().is_empty() {
             let folders = folders.iter().map(|folder| folder.as_path().into());
@@ -140,6 +152,7 @@ impl Search<'_> {
         places
     }
 
+    /// Adds the folder at this place, if it is one inside the root.
     fn folder(&mut self, folder: &Path, path: &Path) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
@@ -157,6 +170,7 @@ impl Search<'_> {
         }
     }
 
+    /// Covers the file at this place, if it is one of the root.
     fn file(&mut self, folder: &Path, path: &Path) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
@@ -176,8 +190,8 @@ impl Search<'_> {
         }
     }
 
-    /// The files that a path from a folder fits, with patterns in its names. What the folder itself is
-    /// called is no pattern.
+    /// Covers the files that match a path with patterns in its names. Characters such as `*` in the
+    /// name of the folder itself are not patterns.
     fn pattern(&mut self, folder: &Path, path: &Path) {
         let (folder, path) = match path.strip_prefix(&self.bases.root) {
             Ok(inside) => (self.bases.root.as_path(), inside),
@@ -196,7 +210,8 @@ impl Search<'_> {
         self.file(Path::new(""), &at);
     }
 
-    /// What lies at `rest` from each entry of a folder of the root that a pattern fits.
+    /// Covers the file at `rest` in each entry of `folder` that matches the pattern, if the folder is
+    /// in the root.
     fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path) {
         let canonical = self.paths.canonical(folder);
         if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
@@ -217,13 +232,14 @@ impl Search<'_> {
         }
     }
 
-    /// Every file of a folder in which programs or modules are found by their names: each may be meant,
-    /// and one that is put there may hide another.
+    /// Covers every file of a folder in which programs or modules are found by name, such as one in
+    /// `PATH`. Any of them may be meant, and a file added later may shadow another one.
     fn searched(&mut self, folder: &Path, path: &Path) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
         };
         if place.kind == Kind::Folder {
+            // A module is a file of the folder, or a package: a subfolder with an `__init__.py`.
             for rest in ["", "__init__.py"] {
                 self.fitting(&place.path, "*", Path::new(rest));
             }
@@ -231,10 +247,12 @@ impl Search<'_> {
     }
 }
 
+/// A file's name below the root and the mark for its content; either may be an error for a person.
 type Named = (Result<String, String>, Result<String, String>);
 
-/// The name below `root` of a file, and what it holds; none where neither its path as `given` nor what
-/// lies there is inside the root. A pipe or a device has no bytes that anybody could agree to.
+/// Returns a file's name below `root` and its mark. Returns `None` if neither the path as `given` nor
+/// the file that it leads to is inside the root. Pipes and devices are errors: they have no fixed bytes
+/// to agree to.
 fn named(
     given: impl Fn() -> PathBuf,
     place: &Place,
@@ -252,19 +270,23 @@ fn named(
     if place.kind != Kind::File {
         return None;
     }
+    // A link in the root that leads out of it: cover where it leads, so that changing the link ends the
+    // trust. The file there is not the project's to change.
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
     Some((name(inside), Ok(mark::link(canonical))))
 }
 
-/// The same for what has this name below `root`.
+/// Like [`named`], for a name below `root`.
 pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks) -> Option<Named> {
     let given = root.join(name);
-    // From the very top: a folder above the root may lead elsewhere by now.
+    // Resolve from the top: a folder above the root may have become a link since.
     let place = paths.find(&given).ok()?;
     named(|| given.clone(), &place, root, marks)
 }
 
+/// Returns a relative path with `/` separators on every platform, so that a store's names are the same
+/// everywhere.
 fn name(path: &Path) -> Result<String, String> {
     let shown = || format!("{} has a name that is not UTF-8", path.display());
     let names = path.components().map(|part| part.as_os_str().to_str());
@@ -272,7 +294,7 @@ fn name(path: &Path) -> Result<String, String> {
     names.map(|names| names.join("/")).ok_or_else(shown)
 }
 
-/// A path without `.` and `..`, its links not followed.
+/// Removes `.` and `..` from a path without following links.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

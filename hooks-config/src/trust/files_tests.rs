@@ -2,7 +2,7 @@ use hooks_types::spec::Command;
 
 use super::*;
 
-/// What a command covers in a project with these files.
+/// Returns the files that a command covers in a project with these files.
 fn covered(files: &[(&str, &str)], command: &Command) -> Covered {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
@@ -167,10 +167,10 @@ fn what_is_no_file_is_not_read_and_a_file_without_end_keeps_nobody() {
     );
     let found = in_root(&root, &Command::shell("sh ./pipe"));
     assert_eq!(found.unread["pipe"], "is not a regular file");
-    // What lies elsewhere is not the project's.
+    // A file elsewhere does not belong to the project.
     let found = in_root(&root, &Command::shell("cat </dev/null >/dev/zero"));
     assert_eq!(names(&found), [""; 0]);
-    // Sparse: 2 GB that are nowhere.
+    // A sparse file: 2 GB in size, but no disk space.
     let big = fs::File::create(root.join("big.sh")).unwrap();
     big.set_len(2 << 30).unwrap();
     let found = in_root(&root, &Command::shell("./big.sh"));

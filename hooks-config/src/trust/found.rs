@@ -1,4 +1,7 @@
-//! Hooks and files as whoever decides sees them.
+//! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
+//!
+//! An identity is computed on demand. A project that nothing was ever trusted of is loaded without
+//! reading a single script: none of its hooks can match an entry.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -21,56 +24,59 @@ use super::words::Words;
 use crate::paths::Paths;
 use crate::roots::Plugin;
 
-/// A file of a project or plugin, with hooks that need trust.
+/// A file of a project or plugin whose hooks need trust.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HookFile {
-    /// The root that it belongs to, canonical; of a plugin the folder of the installed version.
+    /// The canonical root that it belongs to. For a plugin this is the folder of the installed version.
     pub root: PathBuf,
-    /// What trust in its hooks is kept under: the root, and for a plugin its name.
+    /// The path under which a store keeps trust in its hooks. For a project this is the root. For a
+    /// plugin it is its agent's folder of plugins joined with the plugin's name, so that trust survives
+    /// an update.
     pub place: PathBuf,
-    /// Its name below the root.
+    /// The file's name below the root.
     pub name: String,
-    /// Its path, as it was looked for.
+    /// The file's path as discovery looked for it.
     pub path: PathBuf,
-    /// The format that it has.
+    /// The file's format.
     pub dialect: DialectRef,
-    /// The digest of its text; none where it could not be read.
+    /// The digest of its text; `None` if it could not be read.
     pub digest: Option<Digest>,
-    /// Whether its root has permission for this run.
+    /// Whether the root is permitted for this run.
     pub permitted: bool,
-    /// The plugin that it belongs to, if it does.
+    /// The plugin that the file belongs to.
     pub plugin: Option<Plugin>,
-    /// The session's project, which a plugin's hooks are told.
+    /// The session's project, which is passed to a plugin's hooks.
     pub(crate) project: Option<PathBuf>,
 }
 
-/// What a hook is: its own fingerprint, and the files it runs.
+/// A hook's identity: its own fingerprint and the files that it runs. Equal identities need one
+/// decision only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity {
     own: Fingerprint,
-    /// The files of the root that it runs, by their names below it, and what each holds.
+    /// The files of the root that it runs, by name below the root, with the marks for their content.
     pub files: BTreeMap<String, String>,
-    /// What it may run that no digest covers, a line for each.
+    /// Code that it may run and that no digest covers, one line each.
     pub unseen: Vec<String>,
-    /// Why it cannot be trusted, whatever its files hold.
+    /// Why it cannot be trusted at all.
     problem: Option<String>,
-    /// Files that cannot be read whole, and why.
+    /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
-    /// Words that may name a file that is not there yet.
+    /// Words of the command. They may name files that do not exist yet.
     words: BTreeSet<String>,
 }
 
 impl Identity {
-    /// The hook together with its files.
+    /// Returns the fingerprint of the hook and its files.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         self.own.with_files(pairs(&self.files))
     }
 
-    /// Why it cannot be trusted, if so: a file that it names and that is not `data` cannot be read
-    /// whole, for example.
+    /// Returns why the hook cannot be trusted, if so. An example: it names a file that cannot be read
+    /// completely and that is not listed in `data`.
     #[must_use]
     pub fn problem(&self, data: &[String]) -> Option<String> {
         let mut unread = self.unread.iter();
@@ -79,7 +85,8 @@ impl Identity {
         self.problem.clone().or(unread)
     }
 
-    /// Its files, those named in `data` by their names alone, whether they are there yet or not.
+    /// Returns its files, with those named in `data` marked as data, whether they exist yet or not. A
+    /// name in `data` that the command does not mention is ignored.
     #[must_use]
     pub fn files_with_data<'a>(
         &self,
@@ -87,6 +94,8 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
+            // A data file may be missing now. Accept it if a word ends with its file name: nothing more
+            // is known of it yet.
             let last = name.rsplit('/').next().unwrap_or(name);
             let is_named = || self.words.iter().any(|word| word.ends_with(last));
             if files.contains_key(name) || self.unread.contains_key(name) || is_named() {
@@ -96,19 +105,20 @@ impl Identity {
         files
     }
 
-    /// The hook together with these files.
+    /// Returns the fingerprint of the hook with these files.
     #[must_use]
     pub fn fingerprint_with(&self, files: &BTreeMap<String, String>) -> Fingerprint {
         self.own.with_files(pairs(files))
     }
 }
 
+/// Yields names and marks as the fingerprint takes them.
 fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
     let files = files.iter();
     files.map(|(name, mark)| (name.as_str(), mark.as_str()))
 }
 
-/// What one load reads to tell what hooks are.
+/// The caches of one load: resolved paths and file contents.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     paths: Rc<Paths>,
@@ -117,7 +127,7 @@ pub(crate) struct Survey {
 }
 
 impl Survey {
-    /// A survey for a user with this home folder, by what the load found so far.
+    /// Creates a survey for a user with this home folder, sharing the load's cache of paths.
     pub(crate) fn at_home(home: Option<&Path>, paths: Rc<Paths>) -> Self {
         Self {
             paths,
@@ -126,7 +136,7 @@ impl Survey {
         }
     }
 
-    /// The texts of the scripts that were read.
+    /// Returns the texts of the scripts that were read.
     pub(crate) fn into_scripts(self) -> BTreeMap<PathBuf, Arc<str>> {
         self.marks.into_inner().into_texts()
     }
@@ -135,7 +145,7 @@ impl Survey {
 /// A hook of a [`HookFile`].
 #[derive(Debug)]
 pub struct FoundHook<'a> {
-    /// The hook.
+    /// The hook's specification, as its file configures it.
     pub spec: &'a HookSpec,
     file: &'a HookFile,
     survey: &'a Survey,
@@ -152,7 +162,8 @@ impl<'a> FoundHook<'a> {
         }
     }
 
-    /// What the hook is. The files it names are read when this is first asked for, each once a load.
+    /// Returns the hook's identity. The first call reads the files that the hook names; each file is
+    /// read once per load.
     #[must_use]
     pub fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
@@ -169,11 +180,12 @@ impl<'a> FoundHook<'a> {
         })
     }
 
-    /// What the store remembers of it once it is trusted: the texts of its files, `data` aside, are the
-    /// bytes that its identity was told from.
+    /// Returns the details that a store keeps when the hook is trusted. The texts of its files, except
+    /// those in `data`, are the very bytes that its identity was computed from.
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
+        // A later load that reads fewer formats needs this: see `Owner::would_hold`.
         shown.dialect = Some(self.file.dialect.name().to_owned());
         let files = self.identity().files.keys();
         let marks = self.survey.marks.borrow();
@@ -187,7 +199,8 @@ impl<'a> FoundHook<'a> {
         shown
     }
 
-    /// The entry that trusts it as it is now, `data` aside; none where it cannot be trusted.
+    /// Returns an entry that trusts the hook as it is now, with `data` files free to change. Returns
+    /// `None` if the hook cannot be trusted.
     #[must_use]
     pub fn entry(&self, data: &[String]) -> Option<TrustEntry> {
         let identity = self.identity();
@@ -199,24 +212,28 @@ impl<'a> FoundHook<'a> {
         Some(TrustEntry::new(fingerprint, files, self.shown(data)))
     }
 
-    /// Everything about it for a person, a line for each fact, values in plain text.
+    /// Returns all facts about the hook for a person, one per line, with values in plain text. Values
+    /// may be secrets: show them to the user, but do not store or log them. [`shown`](Self::shown) has
+    /// digests instead.
     #[must_use]
     pub fn facts(&self) -> Vec<String> {
         lines(self.spec, Values::Plain)
     }
 
-    /// The hook with signs for what differs from session to session and from version to version of
-    /// its plugin.
+    /// Returns the hook with placeholders for the folders that differ between sessions and between
+    /// versions of its plugin.
     pub(super) fn everywhere(&self) -> Cow<'a, HookSpec> {
         signs::put(self.spec, self.file, "$")
     }
 
-    /// A plugin's hook keeps its fingerprint in every project and in every folder of a version.
+    /// Computes the hook's own fingerprint. A plugin's hook has the same one in every project and
+    /// version folder.
     fn own_fingerprint(&self) -> Fingerprint {
-        // No command and no variable holds such a sign itself.
+        // A command or variable cannot hold a NUL, so a hook cannot imitate a placeholder.
         signs::put(self.spec, self.file, "\0").fingerprint(&self.file.root)
     }
 
+    /// Resolves the words of its command to files. A hook without a command covers none.
     fn covered(&self) -> (Words, Covered) {
         let Handler::Command(command) = &self.spec.handler else {
             return (Words::default(), Covered::default());
@@ -227,7 +244,7 @@ impl<'a> FoundHook<'a> {
         (words, covered)
     }
 
-    /// Where its words are resolved as long as nobody knows where it will run.
+    /// Returns the folders in which its words are resolved before the working folder is known.
     pub(super) fn bases(&self) -> Bases {
         let own = self.folder().map(Path::to_path_buf);
         let fixed = match &self.spec.handler {
@@ -244,6 +261,7 @@ impl<'a> FoundHook<'a> {
         }
     }
 
+    /// Returns the folder of the file that configures it.
     fn folder(&self) -> Option<&Path> {
         self.spec.source.file.as_deref()?.parent()
     }

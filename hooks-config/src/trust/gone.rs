@@ -1,4 +1,7 @@
-//! Hooks that were trusted and are there no more.
+//! Adds rows for hooks that were trusted and no longer exist.
+//!
+//! A guard that disappears from a file must not disappear silently. Its row has no handler to run; it
+//! tells the user that the guard is missing, until the user revokes or forgets it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,16 +16,17 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or a plugin, as trust is kept for it.
+/// A project or plugin, as a store keeps trust for it.
 #[derive(Debug)]
 pub(crate) struct Owner {
     pub(crate) place: PathBuf,
     plugin: Option<String>,
-    /// The formats that were looked for in it; none: it is gone whole.
+    /// The formats that the load looked for in it; empty if the whole plugin is gone.
     dialects: Vec<DialectRef>,
 }
 
 impl Owner {
+    /// Creates an owner for which no format was looked for yet.
     pub(crate) fn new(place: PathBuf, plugin: Option<String>) -> Self {
         Self {
             place,
@@ -31,28 +35,31 @@ impl Owner {
         }
     }
 
-    /// Says that files of this format were looked for in it.
+    /// Records that files of this format were looked for in it.
     pub(crate) fn looked_for(&mut self, dialect: &DialectRef) {
         if !self.dialects.contains(dialect) {
             self.dialects.push(dialect.clone());
         }
     }
 
-    /// Whether a hook would have been found if it were there.
+    /// Whether the load would have found the hook if it still existed. A load that reads fewer formats
+    /// must not report the hooks of the other formats as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
+            // An old entry without a format: report it rather than lose a guard silently.
             return true;
         };
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
     }
 
+    /// Returns the owner of a file.
     pub(super) fn of(file: &HookFile) -> Self {
         let plugin = file.plugin.as_ref().map(|plugin| plugin.name.clone());
         Self::new(file.place.clone(), plugin)
     }
 }
 
-/// Lists a hook as gone, with a row of its own.
+/// Adds a row for a hook that is gone: it never runs, but the user sees that a guard is missing.
 pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
     let GoneHook {
         file, event, id, ..

@@ -1,33 +1,34 @@
-//! Which trusted version a hook is, or was: pure.
+//! Matches a file's current hooks with its stored entries. Pure: it reads no files.
 //!
-//! Old and new are paired by fingerprint, then by file, event and name, then by file, event and
-//! command. Of hooks without a name the place in the file is the name.
+//! Pairs are found by fingerprint first, then by event and name, then by event and command. A hook
+//! without a name has its position in the file as its name.
 
 use std::collections::BTreeSet;
 
 use super::entry::TrustEntry;
 use super::state::TrustState;
 
-/// A hook that is there now.
+/// A hook that the file holds now.
 #[derive(Debug)]
 pub(super) struct Present {
     pub(super) event: String,
     pub(super) id: String,
     pub(super) command: String,
-    /// The versions that it is exactly.
+    /// The indices of the entries that match it exactly.
     pub(super) exact: Vec<usize>,
 }
 
-/// What became of the hooks of one file and of the entries that were made for it.
+/// The result for the hooks of one file and for its entries.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Judged {
-    /// For each hook its state, and the entry that it was found by.
+    /// For each hook its state, and the index of the entry that it was paired with.
     pub(super) hooks: Vec<(TrustState, Option<usize>)>,
-    /// Entries of trusted hooks that are there no more, one for each hook.
+    /// Entries of trusted hooks that no longer exist, one per hook.
     pub(super) gone: Vec<usize>,
 }
 
-/// Judges the hooks of one file by the entries that were made for it.
+/// Pairs the hooks of one file with the entries of that file. Exact matches are taken before any looser
+/// match, so that an unchanged hook never loses its entry to a changed one.
 pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     let mut found: Vec<Option<(TrustState, usize)>> =
         hooks.iter().map(|hook| exact(entries, hook)).collect();
@@ -36,10 +37,11 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     for entry in matched {
         take(entries, entry, &mut used);
     }
+    // From the strictest to the loosest; each pass pairs only hooks and entries that are still free.
     type Same = fn(&TrustEntry, &Present) -> bool;
     let by_name: Same = |entry, hook| entry.shown.id == hook.id;
     let by_command: Same = |entry, hook| entry.shown.command == hook.command;
-    // A hook without a name that was changed and moved at once.
+    // Last: an unnamed hook that changed its command and its position at once.
     let by_place: Same = |entry, hook| {
         is_place(&entry.shown.id, &entry.shown.event) && is_place(&hook.id, &hook.event)
     };
@@ -75,7 +77,7 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     }
 }
 
-/// The entry that a hook is exactly: what was taken back stays so.
+/// Returns the entry that matches exactly. If one of several is revoked, the hook stays revoked.
 fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)> {
     let mut exact = hook.exact.iter().copied();
     let revoked = exact.clone().find(|entry| entries[*entry].revoked);
@@ -85,7 +87,8 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
     }
 }
 
-/// A later version of a hook whose trust was taken back is no new hook.
+/// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new
+/// version is revoked too, not a new hook to ask about.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
     let versions = entries
         .iter()
@@ -96,14 +99,14 @@ fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
     }
 }
 
-/// Takes an entry and every other version of the same hook.
+/// Marks an entry and every other version of the same hook as used.
 fn take(entries: &[&TrustEntry], entry: usize, used: &mut BTreeSet<usize>) {
     let versions = entries.iter().enumerate();
     let versions = versions.filter(|(_, other)| other.is_version_of(entries[entry]));
     used.extend(versions.map(|(place, _)| place));
 }
 
-/// Whether an id is only a place in the file: `PreToolUse[0]`.
+/// Whether an id is only a position in the file, such as `PreToolUse[0]`.
 fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;

@@ -1,4 +1,4 @@
-//! Everything that was decided, and what waits for a decision, as one JSON object.
+//! The JSON listing of all trust decisions and of the hooks that wait for one.
 
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ pub struct WaitingHook {
 }
 
 impl TrustListing {
-    /// What a store holds, and what a load by it found.
+    /// Lists the contents of a store, and the undecided hooks that a load with that store found.
     #[must_use]
     pub fn new(store: &TrustStore, found: &[TrustStatus]) -> Self {
         let roots = store.roots().map(|(root, entries)| ListedPlace {
@@ -91,6 +91,7 @@ impl TrustListing {
     }
 }
 
+/// Converts a stored entry for the listing.
 fn decided(entry: &TrustEntry) -> DecidedHook {
     DecidedHook {
         state: match entry.revoked {
@@ -107,6 +108,7 @@ fn decided(entry: &TrustEntry) -> DecidedHook {
     }
 }
 
+/// Converts an undecided hook for the listing.
 fn waiting(status: &TrustStatus) -> WaitingHook {
     WaitingHook {
         state: status.state.code(),
@@ -118,7 +120,7 @@ fn waiting(status: &TrustStatus) -> WaitingHook {
     }
 }
 
-/// Its JSON Schema, as text.
+/// Generates the JSON Schema of [`TrustListing`] as text.
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn trust_listing_schema_json() -> String {

@@ -1,4 +1,7 @@
-//! One writer at a time.
+//! A lock file that lets one process at a time write the store.
+//!
+//! The lock belongs to the open file (`flock` on Unix, exclusive sharing on Windows), so a crash
+//! releases it and no stale lock can remain. Readers need no lock: the store is replaced by a rename.
 
 use std::fs::File;
 use std::io;
@@ -11,25 +14,33 @@ use super::error::{Problem, StoreError};
 /// How long a writer waits for another one.
 const LIMIT: Duration = Duration::from_secs(5);
 
+/// The pause between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// A lock that ends with this value, or with the process.
+/// A lock that is released when this value is dropped or the process ends.
 #[derive(Debug)]
 pub(super) struct Lock {
-    /// Closing it ends the lock.
+    /// Closing the file releases the lock.
     _file: File,
 }
 
 impl Lock {
+    /// Takes the lock, and waits up to five seconds for it.
+    ///
+    /// # Errors
+    ///
+    /// Another process kept the lock, or the file cannot be opened.
     pub(super) fn take(path: &Path) -> Result<Self, StoreError> {
         Self::take_within(path, LIMIT)
     }
 
+    /// Like [`take`](Self::take), with another limit.
     pub(super) fn take_within(path: &Path, limit: Duration) -> Result<Self, StoreError> {
         let until = Instant::now() + limit;
         loop {
             match locked(path) {
                 Ok(Some(file)) => return Ok(Self { _file: file }),
+                // Poll: `flock` has no timeout, and a blocking call could not be given up.
                 Ok(None) if Instant::now() < until => thread::sleep(PAUSE),
                 Ok(None) => return Err(StoreError::new(path, Problem::Locked(limit))),
                 Err(error) => return Err(StoreError::failed(path, "lock", &error)),
@@ -38,7 +49,7 @@ impl Lock {
     }
 }
 
-/// The file under a lock; none while another process holds it.
+/// Opens and locks the file; `None` while another process holds the lock.
 #[cfg(unix)]
 fn locked(path: &Path) -> io::Result<Option<File>> {
     use rustix::fs::{FlockOperation, flock};
@@ -52,7 +63,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Nobody else can open a file that is shared with nobody.
+/// Opens the file without sharing: while it is open, no other process can open it.
 #[cfg(windows)]
 fn locked(path: &Path) -> io::Result<Option<File>> {
     use std::os::windows::fs::OpenOptionsExt;

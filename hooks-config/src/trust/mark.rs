@@ -1,4 +1,7 @@
-//! What a file was found to hold.
+//! Marks for the content of files: digests, computed once per file and load.
+//!
+//! A file is read once, for its digest and for the text that is shown to the user. With two reads, the
+//! text that the user agreed to could differ from the bytes that were digested.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
@@ -10,26 +13,26 @@ use hooks_types::fingerprint::Hasher;
 use super::shown::SCRIPT;
 use crate::read::open_found;
 
-/// A longer file is not read: nobody can agree to it.
+/// The largest file that is read. A larger file cannot be trusted by its content.
 pub(super) const LONGEST: u64 = 16 << 20;
 
-/// What is read of all files of one load, or right before one start.
+/// The most bytes read for all files of one load, or of one check right before a start.
 const ALL: u64 = 64 << 20;
 
-/// A file that was agreed to under its name alone.
+/// The mark of a file that was agreed to by name only, whatever it holds.
 pub(super) const DATA: &str = "data";
 
-/// Reads files, each once, and remembers what they held.
+/// Reads each file once and remembers its mark.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     known: HashMap<PathBuf, Result<String, String>>,
-    /// The texts that are shown, of the very bytes that the digests are of.
+    /// The texts to show, made of the very bytes that were digested.
     texts: BTreeMap<PathBuf, Arc<str>>,
     read: u64,
 }
 
 impl Marks {
-    /// One that has read all but so many bytes.
+    /// Creates marks that can read only `left` more bytes.
     #[cfg(test)]
     pub(super) fn with_left(left: u64) -> Self {
         Self {
@@ -38,11 +41,11 @@ impl Marks {
         }
     }
 
-    /// `sha256:` and the digest of a file of `root`; both paths are canonical.
+    /// Returns `sha256:` and the digest of a file of `root`. Both paths must be canonical.
     ///
     /// # Errors
     ///
-    /// It cannot be read whole, for a person.
+    /// The file cannot be read completely; the message is for a person.
     pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
         if let Some(known) = self.known.get(path) {
             return known.clone();
@@ -52,16 +55,18 @@ impl Marks {
         mark
     }
 
-    /// The texts of all files that were read.
+    /// Returns the texts of all files that were read.
     pub(super) fn into_texts(self) -> BTreeMap<PathBuf, Arc<str>> {
         self.texts
     }
 
-    /// The text of a file that was read, for showing it; none where it is long or is no text.
+    /// Returns the text of a file that was read; `None` if it is too long to show or is not UTF-8.
     pub(super) fn text(&self, path: &Path) -> Option<&str> {
         self.texts.get(path).map(|text| &**text)
     }
 
+    /// Reads a file once, for its digest and, if it is short, for its text. A digest and a text from
+    /// two reads could be those of different contents.
     fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
         let file = open_found(path, root).map_err(|error| format!("cannot be read: {error}"))?;
         let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
@@ -74,6 +79,7 @@ impl Marks {
             return Err(format!("is not read: the hooks name more than {all} MiB"));
         }
         let mut hasher = Hasher::default();
+        // The file may grow while it is read, so its size alone is no limit.
         let mut rest = file.take(LONGEST + 1);
         let mut buffer = vec![0; 64 << 10];
         let mut total = 0;
@@ -104,7 +110,7 @@ impl Marks {
     }
 }
 
-/// What a link that leads out of its root is known by: where it leads, not what lies there.
+/// Returns the mark of a link that leads out of its root: its target, not the content there.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

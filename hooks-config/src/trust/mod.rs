@@ -1,10 +1,28 @@
-//! Trust in hooks of projects and plugins: permission for exactly these bytes, at this place.
+//! Trust in hooks of projects and plugins: permission to run exactly these bytes at this place.
 //!
-//! A hook's [`Identity`] is its fingerprint together with what the files it runs were found to
-//! hold. [`TrustStore`] keeps the identities that a user agreed to, for each canonical root;
-//! [`StorePlace`] is where it lies. [`load_with`](crate::load_with) asks a [`FileTrust`] about each
-//! file, and puts a check on every hook it lets run: the files are looked at again right before the
-//! start.
+//! A hook's [`Identity`] is its fingerprint together with the content of the files that it runs. A
+//! [`TrustStore`] keeps the identities that a user agreed to, by canonical root; [`StorePlace`] reads
+//! and writes it on disk. [`load_with`](crate::load_with) asks a [`FileTrust`] about each file. Every
+//! hook that it makes live gets a check that looks at the files again right before the hook starts,
+//! because they can change after loading.
+//!
+//! The attacker is the author of a repository that the user clones, or of a later commit to it. These
+//! rules follow:
+//!
+//! - Unknown hooks do not run, and their files are neither quoted nor read beyond a limit.
+//! - A change of any covered byte ends the trust. A changed, missing or unreadable guard closes its
+//!   gate; it never just disappears.
+//! - The words of a command name its files ([`words`], [`files`]). A word too many costs a lookup, a
+//!   word too few would leave a file uncovered, so the search is deliberately broad. What it cannot
+//!   cover is listed for the user ([`unseen`]).
+//! - Texts that models may read (the reasons of blocks) quote nothing from the repository.
+//!
+//! The modules: [`words`], [`targets`], [`pattern`] and [`files`] find the files of a command, and
+//! [`mark`] digests them. [`found`] combines that to an identity, [`shown`] describes it to the user,
+//! and [`signs`] makes it comparable across versions of a plugin. [`judge`], [`moved`] and [`gone`]
+//! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed
+//! hooks; [`start`] checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`]
+//! keep the store.
 
 mod deciding;
 mod decision;

@@ -1,7 +1,8 @@
-//! A trusted project whose folder was moved, or that is reached by another name.
+//! Detects a trusted project whose folder was moved or is reached by another path.
 //!
-//! Trust is for one place, so its hooks do not run at the new one before somebody says so. But they were
-//! guards, and to move the folder must not switch them off: their gates are closed.
+//! Trust holds for one path, so the hooks do not run at the new path until the user agrees again. But
+//! they were guards, and moving the folder must not switch them off silently: their gates stay closed.
+//! A copy of a project is not a move: the old path still exists, and the copy's hooks are simply new.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -14,12 +15,13 @@ use super::shown::command;
 use super::store::TrustStore;
 use crate::read::same_file;
 
-/// Said to models too.
+/// The reason shown for a moved hook. Models may read it.
 pub(super) const MOVED: &str =
     "the user trusted this hook under another path of its project, and trust is for one path";
 
-/// The entries for the same file of the same project at another place: what was trusted there is gone,
-/// or is this very folder under another name, and some hook of the file is exactly what was trusted.
+/// Returns the entries of the same file at another path of the same project. Two conditions identify
+/// the project: the other path no longer exists or is this very folder, and some hook of the file
+/// matches an entry there exactly.
 pub(super) fn moved<'s>(
     store: &'s TrustStore,
     file: &HookFile,
@@ -28,7 +30,7 @@ pub(super) fn moved<'s>(
     let mut others = store.roots().filter(|(root, _)| *root != file.place);
     others.find_map(|(root, _)| {
         let entries = store.of_file(root, &file.name);
-        // No hook is hashed, and none of its scripts read, unless it may be one of them.
+        // Compare cheap fields first, so that hooks are hashed and scripts read only if they may match.
         let is_alike = |hook: &&FoundHook<'_>| {
             let mut entries = entries.iter();
             entries.any(|entry| {
@@ -47,9 +49,11 @@ pub(super) fn moved<'s>(
     })
 }
 
+/// Whether the old path no longer exists, or is the same folder as the new one.
 fn is_same_or_gone(old: &Path, new: &Path) -> bool {
     match fs::metadata(old) {
-        // Elsewhere nothing tells folders apart, and a canonical path is the only one.
+        // On other platforms folders cannot be compared by inode; there a canonical path is taken as
+        // unique.
         Ok(old) => cfg!(unix) && fs::metadata(new).is_ok_and(|new| same_file(&old, &new)),
         Err(error) => matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
     }

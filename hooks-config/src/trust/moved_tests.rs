@@ -37,7 +37,7 @@ fn trusted(root: &Path) -> TrustStore {
     store
 }
 
-/// The states of both hooks; a guard that changed closes its gate.
+/// Returns the states of both hooks. A changed guard closes its gate.
 fn states(root: &Path, store: &TrustStore) -> Vec<TrustState> {
     let loaded = load(root, &mut store.deciding());
     let guard = &loaded.hooks_despite_errors()[0];
@@ -63,10 +63,10 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     let mut store = trusted(&old);
     fs::rename(&old, &new).unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
-    // Moved and changed at once.
+    // Moved and changed at the same time.
     fs::write(new.join("guard.sh"), "evil").unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
-    // Nothing of it is as it was: a project that nobody knows.
+    // Nothing is as it was: this counts as an unknown project.
     fs::write(
         new.join("hooks.toml"),
         GUARD.replace("\"true\"", "\"false\""),
@@ -96,7 +96,7 @@ fn a_copy_beside_a_trusted_project_is_a_project_that_nobody_trusts_yet() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// As a second name of a folder looks, or another spelling where case does not count.
+/// Looks like a second name of the folder, or like another spelling on a file system that ignores case.
 #[cfg(unix)]
 #[test]
 fn another_name_of_a_trusted_folder_trusts_nobody_and_closes_the_gates() {

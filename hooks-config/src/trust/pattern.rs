@@ -1,6 +1,8 @@
-//! Patterns of a shell.
+//! Matches file names against shell patterns.
 
-/// Whether a name fits a pattern of a shell; brackets stand for any letter.
+/// Whether a name matches a shell pattern. A bracket expression matches any one character, which covers
+/// more files than a shell would expand to, never fewer. Backtracks to the last `*` only, so the time
+/// is bounded by the product of both lengths.
 pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let mut simple = Vec::new();
     let mut letters = pattern.chars();
@@ -15,6 +17,7 @@ pub(super) fn fits(pattern: &str, name: &str) -> bool {
     }
     let name: Vec<char> = name.chars().collect();
     let (mut at, mut of) = (0, 0);
+    // The position after the last `*` in the pattern, and the name's position from which it was tried.
     let mut star: Option<(usize, usize)> = None;
     while of < name.len() {
         match simple.get(at) {

@@ -1,4 +1,8 @@
-//! Asks about the hooks of each file, and makes them live or not.
+//! Asks a [`FileTrust`] about the hooks of each file and applies its decisions.
+//!
+//! The results: a trusted hook becomes live, with a check of its files before every start. A new hook
+//! stays listed. A changed hook blocks if it guards a gate, and is skipped elsewhere. A revoked hook is
+//! skipped.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};
@@ -13,7 +17,7 @@ use super::start::TrustedFiles;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// Decides about every hook of a load that needs trust.
+/// Decides about every hook of a load that needs trust, and adds rows for trusted hooks that are gone.
 pub(crate) fn apply(
     loaded: &mut Loaded,
     files: &[HookFile],
@@ -37,6 +41,7 @@ pub(crate) fn apply(
     }
 }
 
+/// Decides about the hooks of one file.
 fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn FileTrust) {
     let all = loaded.hooks_despite_errors();
     let places: Vec<usize> = all
@@ -51,7 +56,8 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
-    // Only settings that count switch off the hooks of another agent's plugin, never its own file.
+    // Another agent's plugin is switched off only by that agent's settings, which are trusted; its own
+    // file cannot do it.
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
@@ -71,7 +77,8 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     }
 }
 
-/// Our own bridge and entries that never run by their agent's rules are nobody's question.
+/// Whether the hook of this file needs a decision. Our own bridge and entries that never run by their
+/// agent's rules need none.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,
@@ -82,7 +89,7 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
 }
 
-/// The hook as its decision leaves it. `agreed`: every word of its file is trusted.
+/// Applies a decision to a hook. `agreed` means that the file's whole text is trusted.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,
@@ -101,13 +108,15 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
+    // A hook that is switched off does not run in any case. The question is only whether that opens a
+    // gate.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
         if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
             let accept = "to accept that, take its trust back with `hooks trust revoke`";
             status.remark = Some(format!("its file switches it off; {accept}"));
-            // A switch that nobody agreed to takes no guard away.
+            // A switch that the user has not agreed to must not remove a guard: close its gate.
             if !agreed && guards_gate(&spec) {
                 status.state = TrustState::Changed;
                 spec = closed(&spec, Some(SWITCHED_OFF));
@@ -120,6 +129,8 @@ fn settle(
     }
     match decision.state {
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
+        // Permission for a run covers new hooks. It never covers a changed or revoked one: those have a
+        // decision already.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, decision.why.as_deref()),
         TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
@@ -129,11 +140,12 @@ fn settle(
     (spec, status)
 }
 
+/// Makes a trusted hook live, with a check of its files before every start.
 fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status: &mut TrustStatus) {
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // Nobody can look at it again before it starts.
+        // The check before its start would fail, so close the gate now.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -163,7 +175,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// A hook that is listed and does not run.
+/// Returns the hook as listed but not live.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
@@ -180,12 +192,14 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     ))
 }
 
-/// Said to models too, so it holds no word of the hook's and no command to type.
+/// Models read this text too, so it quotes nothing from the hook and names no command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
+/// The reason shown for a guard that a changed file switches off. Models may read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// A hook that closes its gate: nothing of its new bytes decides where it applies.
+/// Returns a hook that closes its gate. It drops the matchers: the changed bytes must not decide where
+/// it applies.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let failure = Failure::new(Cause::Changed, why.unwrap_or(CHANGED));
     HookSpec::new(

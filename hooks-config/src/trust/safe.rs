@@ -1,4 +1,7 @@
-//! What of a file system a store may lie in.
+//! Checks that a store's file and folders cannot be changed by other users or by a project.
+//!
+//! Files are opened with `O_NOFOLLOW` and `O_NONBLOCK`: a link planted in place of the store is
+//! refused, and a pipe there does not block the program.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -6,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Problem, StoreError};
 
-/// The first of the roots that a folder lies in, whether the folder is there or not. A project that
-/// could write the user's own files there would trust itself.
+/// Returns the first of the roots that a folder lies in; the folder need not exist. A project that
+/// contains the user's state folder could write its own trust.
 ///
-/// A root that is the user's home folder is none.
+/// A root that is the user's home folder is ignored.
 pub fn folder_in_root<'r>(
     folder: &Path,
     roots: impl IntoIterator<Item = &'r Path>,
@@ -24,10 +27,10 @@ pub fn folder_in_root<'r>(
     })
 }
 
-/// The repository that a folder lies in, whether the folder is there or not: its authors could write what
-/// is kept there.
+/// Returns the repository that a folder lies in; the folder need not exist. The authors of the
+/// repository could write the files kept there.
 ///
-/// A repository that holds the user's home folder is none.
+/// A repository that holds the user's home folder is ignored.
 #[must_use]
 pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let home = home.map(there);
@@ -38,7 +41,7 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }
 
-/// The canonical path of what is there of it, and the rest behind that.
+/// Canonicalizes the longest existing prefix of a path and appends the rest.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();
     let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
@@ -52,11 +55,12 @@ fn there(path: &Path) -> PathBuf {
     }
 }
 
+/// Describes an unsafe file or folder.
 fn not_safe(path: &Path, why: &str) -> StoreError {
     StoreError::new(path, Problem::Unsafe(why.to_owned()))
 }
 
-/// Refuses a store's file that somebody else could have written.
+/// Refuses a store's file that another user could have written.
 pub(super) fn unsafe_store(
     path: &Path,
     meta: &Metadata,
@@ -74,7 +78,7 @@ pub(super) fn unsafe_store(
     }
 }
 
-/// Refuses a store's folder that somebody else could change, or one of those above it.
+/// Refuses a store's folder if another user could change it or a folder above it.
 pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreError> {
     let failed = |error: &io::Error| StoreError::failed(path, "read the state folder", error);
     let meta = fs::symlink_metadata(path).map_err(|error| failed(&error))?;
@@ -87,6 +91,7 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     if let Some(why) = others(&meta, user) {
         return Err(not_safe(path, why));
     }
+    // Check each folder above too: who may rename one of them can replace the whole store.
     let canonical = path.canonicalize().map_err(|error| failed(&error))?;
     for above in canonical.ancestors().skip(1) {
         let meta = fs::metadata(above).map_err(|error| failed(&error))?;
@@ -97,6 +102,7 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     Ok(())
 }
 
+/// Says how other users could change this entry, if they can.
 #[cfg(unix)]
 fn others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
@@ -107,8 +113,9 @@ fn others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
     (meta.mode() & 0o022 != 0).then_some("can be written by others")
 }
 
-/// The system's folders are root's, or nobody's in a container that does not know root; what is
-/// kept in a folder with the sticky bit belongs to whoever made it.
+/// Says how other users could change a folder above the store. Owned by root, or by `nobody` in a
+/// container that does not map root, it counts as the system's. In a folder with the sticky bit,
+/// entries can be replaced by their owners only.
 #[cfg(unix)]
 fn above_others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
@@ -123,7 +130,7 @@ fn above_others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
     (meta.mode() & 0o002 != 0 && !sticky).then_some("lies above it and can be written by everyone")
 }
 
-/// Windows keeps a user's folders from others by lists that std does not read.
+/// Checks nothing: Windows protects a user's folders by access control lists, which std cannot read.
 #[cfg(not(unix))]
 fn others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
     None
@@ -134,7 +141,7 @@ fn above_others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
     None
 }
 
-/// Makes the folder, its own rights for the user alone.
+/// Creates the folder, accessible to the user only.
 pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent() {
         fs::create_dir_all(above)?;
@@ -148,17 +155,17 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a file that only the user can open, and that was not there.
+/// Creates a new file that only the user can open. Fails if it exists.
 pub(super) fn create_private(path: &Path) -> io::Result<File> {
     private().write(true).create_new(true).open(path)
 }
 
-/// Opens a file to read it, never through a link and without waiting.
+/// Opens a file for reading, without following a link and without blocking on a pipe.
 pub(super) fn open_private(path: &Path) -> io::Result<File> {
     private().read(true).open(path)
 }
 
-/// Opens a file to lock it, never through a link.
+/// Opens a file for locking, without following a link.
 #[cfg(unix)]
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     let file = private()

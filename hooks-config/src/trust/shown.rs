@@ -1,4 +1,4 @@
-//! A hook as it is shown to the person who decides, and as the store remembers it.
+//! The description of a hook that is shown for a trust decision and kept in the store.
 
 use std::collections::BTreeMap;
 
@@ -8,35 +8,36 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Launch, Matcher, Program, 
 use hooks_types::wire::guards_gate;
 use serde::{Deserialize, Serialize};
 
-/// Longer scripts are covered and not shown.
+/// The largest script, in bytes, whose text is shown. Larger scripts are covered by digest only.
 pub(super) const SCRIPT: u64 = 64 << 10;
 
-/// What of a hook was shown. Values of variables and headers stand in it as digests only.
+/// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
+/// because they may be secrets.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Shown {
-    /// Its file's name below the root.
+    /// The name of its file below the root.
     pub file: String,
-    /// The event it is for.
+    /// The hook's event.
     pub event: String,
-    /// Its id.
+    /// The hook's id.
     pub id: String,
-    /// The format of its file, by its agent's name.
+    /// The format of its file, as the agent's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
-    /// What it runs, in one line.
+    /// The command or endpoint that it runs, in one line.
     pub command: String,
-    /// Whether something waits for its verdict.
+    /// Whether the agent waits for its verdict.
     #[serde(default)]
     pub gate: bool,
-    /// Everything else about it, a line for each fact.
+    /// All other facts about it, one per line.
     #[serde(default)]
     pub lines: Vec<String>,
-    /// The texts of the files that it runs, those aside that are long.
+    /// The texts of the files that it runs, except long ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scripts: BTreeMap<String, String>,
-    /// The digest of its file's text, if everything in that was agreed to: what the file says about
-    /// its hooks together (limits, switches) then counts.
+    /// The digest of its file's text, if the user agreed to the whole text. Only then do the file's
+    /// settings for all its hooks (limits, switches) count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -49,7 +50,7 @@ pub(super) enum Values {
 }
 
 impl Shown {
-    /// A hook of this file, its values as digests.
+    /// Describes a hook of this file, with values as digests.
     pub(super) fn of(spec: &HookSpec, file: &str) -> Self {
         Self {
             file: file.to_owned(),
@@ -65,7 +66,7 @@ impl Shown {
     }
 }
 
-/// What a hook runs, in one line.
+/// Returns the command or endpoint that a hook runs, in one line.
 pub(super) fn command(spec: &HookSpec) -> String {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
@@ -78,7 +79,7 @@ pub(super) fn command(spec: &HookSpec) -> String {
     }
 }
 
-/// Everything about a hook that changes what it does, a line for each fact.
+/// Lists all facts that change the hook's behavior, one per line.
 pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
         format!("event: {} ({})", spec.event, spec.form.event),
@@ -133,6 +134,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     lines
 }
 
+/// Adds the facts about a command.
 fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     match &command.inherit_env {
         InheritEnv::All => lines.push("inherits: every variable".to_owned()),
@@ -151,6 +153,7 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     }
 }
 
+/// Writes a value in plain text or as a digest.
 fn written(value: &str, values: Values) -> String {
     match values {
         Values::Plain => value.to_owned(),
@@ -158,6 +161,7 @@ fn written(value: &str, values: Values) -> String {
     }
 }
 
+/// Describes the calls that a hook's matchers match.
 fn when(spec: &HookSpec) -> String {
     let matchers: Vec<String> = spec.matchers.iter().map(matcher).collect();
     match matchers.is_empty() {
@@ -166,6 +170,7 @@ fn when(spec: &HookSpec) -> String {
     }
 }
 
+/// Describes one matcher.
 fn matcher(matcher: &Matcher) -> String {
     match matcher {
         Matcher::Any => "always".to_owned(),

@@ -1,9 +1,9 @@
-//! A plugin's hook without the folders that differ from version to version and from session to
-//! session.
+//! Replaces the folders in a plugin's hook that differ between versions and sessions with placeholders.
 //!
-//! A new version lies in a folder of its own, and the same hook is told another project in another
-//! session. Trust in it would end with both. So its folder, its folder for data and the project are
-//! written as signs before the hook is compared with what was trusted.
+//! Each version of a plugin lies in its own folder, and each session passes its own project to the
+//! hook. Compared literally, the hook would lose its trust with every update and in every project. So
+//! the plugin's folder, its data folder and the project are replaced with placeholders before the hook
+//! is compared with trusted entries.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use hooks_types::spec::{Handler, Program, WorkDir};
 
 use super::found::HookFile;
 
-/// The hook with signs that begin with `mark`; one of a project as it is.
+/// Returns the hook with placeholders that begin with `mark`. A project's hook is returned unchanged.
 pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h, HookSpec> {
     let Some(plugin) = &file.plugin else {
         return Cow::Borrowed(spec);
@@ -44,7 +44,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     }
     let project = file.project.as_deref().and_then(Path::to_str);
     for (name, value) in &mut command.env {
-        // The project may be a folder of the plugin itself.
+        // The plugin's folder may be the project itself, so the variable's name decides.
         *value = match name.ends_with("PROJECT_DIR") && Some(value.as_str()) == project {
             true => format!("{mark}project"),
             false => signed(value),
@@ -53,14 +53,15 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     if let WorkDir::Fixed(folder) = &mut command.work_dir {
         *folder = signed_path(folder);
     }
-    // They come from the session alone.
+    // The fallbacks depend on the session only.
     command.work_dir_fallbacks.clear();
     let mut spec = spec.clone();
     spec.handler = Handler::Command(command);
     Cow::Owned(spec)
 }
 
-/// The text with a sign for each of the folders, the first one first, wherever its whole path stands.
+/// Replaces each folder with its placeholder wherever the text holds its whole path, in the order
+/// given.
 fn signed(text: &str, folders: &[(String, String)]) -> String {
     let mut text = Cow::Borrowed(text);
     for (folder, sign) in folders {

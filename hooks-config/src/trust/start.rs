@@ -1,4 +1,9 @@
-//! The look at a trusted hook's files right before it starts.
+//! Checks a trusted hook's files right before the hook starts.
+//!
+//! Between loading and starting, an agent may have edited a script, or changed its working folder so
+//! that a relative word names another file. The check resolves all words again in the actual folder and
+//! compares every file with the trusted ones. A difference fails the hook with [`Cause::Changed`],
+//! which closes its gate.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +17,7 @@ use super::mark::{DATA, Marks};
 use super::words::Words;
 use crate::paths::Paths;
 
-/// The files of one trusted hook.
+/// The trusted files of one hook, by name below the root, with their marks.
 #[derive(Debug)]
 pub(super) struct TrustedFiles {
     bases: Bases,
@@ -20,12 +25,13 @@ pub(super) struct TrustedFiles {
 }
 
 impl TrustedFiles {
+    /// Creates the check. `bases` are those of loading; `files` are the trusted ones.
     pub(super) fn new(bases: Bases, files: BTreeMap<String, String>) -> Self {
         Self { bases, files }
     }
 
-    /// Whether a file that the command names there was agreed to: under this name, or as a copy of
-    /// one that was.
+    /// Whether a file that the command names was trusted: under this name, or as a copy of a trusted
+    /// file.
     fn trusts(&self, name: &str, mark: &str) -> bool {
         match self.files.get(name) {
             Some(trusted) => trusted == mark || trusted == DATA,
@@ -34,6 +40,7 @@ impl TrustedFiles {
     }
 }
 
+/// The failure of a check. It closes the gate like a changed hook does.
 fn changed(what: &str) -> Failure {
     Failure::new(Cause::Changed, what)
 }
@@ -41,14 +48,18 @@ fn changed(what: &str) -> Failure {
 impl StartCheck for TrustedFiles {
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         let root = &self.bases.root;
-        // Fresh: what a load found is what has to be looked at again.
+        // Use empty caches: the point is to look again, not to repeat the load's findings.
         let (paths, mut marks) = (Paths::default(), Marks::default());
+        // First the files that were trusted, even if the command no longer names them where it runs
+        // now.
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
             let now = file_of(name, root, &paths, &mut marks);
             if now != Some((Ok(name.clone()), Ok(mark.clone()))) {
                 return Err(changed("a file that it runs changed since it was trusted"));
             }
         }
+        // The actual working folder is known only now: a word may name another file there than at
+        // loading.
         let mut bases = self.bases.clone();
         bases
             .folders
@@ -59,6 +70,7 @@ impl StartCheck for TrustedFiles {
             return Err(changed("a file that it names cannot be read whole"));
         }
         let mut all = covered.files.iter();
+        // Then the files that the command names now: each must be one of the trusted files.
         match all.all(|(name, mark)| self.trusts(name, mark)) {
             true => Ok(()),
             false => Err(changed(

@@ -79,7 +79,7 @@ fn a_file_of_the_working_folder_that_a_word_names_there_must_be_trusted_too() {
     fs::write(world.root.join("sub/guard.sh"), "evil").unwrap();
     assert!(world.starts_in(""));
     assert!(!world.starts_in("sub"));
-    // A copy holds nothing that was not agreed to.
+    // A copy of a trusted file has trusted content.
     fs::write(world.root.join("sub/guard.sh"), "old").unwrap();
     assert!(world.starts_in("sub"));
 }

@@ -1,4 +1,4 @@
-//! What is known of a hook's trust.
+//! The trust state of a hook, and its status after a load.
 
 use std::path::PathBuf;
 
@@ -9,20 +9,20 @@ use hooks_types::fingerprint::Fingerprint;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrustState {
-    /// Nobody was asked. It does not run.
+    /// There is no decision yet. It does not run.
     New,
     /// It runs.
     Trusted,
-    /// An earlier version was trusted. It does not run, and closes its gate.
+    /// An earlier version was trusted. It does not run; if it guards a gate, it blocks there.
     Changed,
-    /// Its trust was taken back. It does not run.
+    /// Its trust was revoked. It does not run.
     Revoked,
-    /// It was trusted and its file holds it no more.
+    /// It was trusted, and its file no longer holds it.
     Gone,
 }
 
 impl TrustState {
-    /// The stable code: `new`, `trusted`, `changed`, `revoked`, `gone`.
+    /// Returns the stable code: `new`, `trusted`, `changed`, `revoked` or `gone`.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -47,20 +47,20 @@ impl std::fmt::Display for TrustState {
 pub struct TrustStatus {
     /// The root that it belongs to.
     pub root: PathBuf,
-    /// The name of the plugin that it belongs to, if it does.
+    /// The name of the plugin that it belongs to; `None` for a hook of a project.
     pub plugin: Option<String>,
-    /// Its file's name below the root.
+    /// The name of its file below the root.
     pub file: String,
-    /// The event it is for.
+    /// The hook's event.
     pub event: EventName,
-    /// Its id.
+    /// The hook's id.
     pub id: String,
-    /// Whether it may run.
+    /// Its trust state.
     pub state: TrustState,
-    /// Whether it is live: permission for one run makes new and changed hooks so.
+    /// Whether it is live. Permission for one run makes a new hook live without trust.
     pub live: bool,
-    /// What it is now, where that had to be found out.
+    /// Its current fingerprint; computed only if the decision is [`TrustState::Trusted`].
     pub fingerprint: Option<Fingerprint>,
-    /// What else there is to say, for a person.
+    /// A further remark for a person.
     pub remark: Option<String>,
 }

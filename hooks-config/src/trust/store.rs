@@ -1,4 +1,8 @@
-//! What a user agreed to, root by root.
+//! The trust store in memory: entries by canonical root.
+//!
+//! For a plugin the key is its [place](super::HookFile::place) instead, which all versions share.
+//! Reading checks the version before anything else: a store of a newer program is an error, not an
+//! empty store, because treating its guards as new would open their gates.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,15 +13,46 @@ use super::deciding::StoreTrust;
 use super::entry::TrustEntry;
 use super::error::Problem;
 
-/// The version of the store that is written. An older one is brought up to it when it is read.
+/// The version that is written. Older versions are converted when they are read.
 pub(super) const VERSION: u64 = 1;
 
-/// Trusted hooks, for each canonical root.
+/// The hooks that a user trusted or revoked, by canonical root.
+///
+/// This example trusts all hooks that a load finds, and loads again. A real agent asks its user first,
+/// as the example `trust_dialog` does:
+///
+/// ```no_run
+/// use hooks_config::{Agents, FoundHook, HookFile, Places, StorePlace};
+/// use hooks_config::{load_with, native_candidates};
+///
+/// let candidates = native_candidates(&Places::new().with_project("/work/project"));
+/// let agents = Agents::default();
+/// let mut agreed = Vec::new();
+/// let mut dialog = |file: &HookFile, hooks: &[FoundHook<'_>]| {
+///     // `entry` is `None` for a hook that cannot be trusted.
+///     let entries = hooks.iter().filter_map(|hook| hook.entry(&[]));
+///     agreed.extend(entries.map(|entry| (file.place.clone(), entry)));
+///     Vec::new() // no decisions: nothing of this load runs
+/// };
+/// let _ = load_with(&candidates, &agents, &mut dialog);
+///
+/// let place = StorePlace::new("/home/me/.local/state/agent-hooks");
+/// let store = place.change(|store| {
+///     for (root, entry) in agreed {
+///         store.trust(&root, entry);
+///     }
+///     store.clone()
+/// })?;
+/// let loaded = load_with(&candidates, &agents, &mut store.deciding());
+/// # let _ = loaded;
+/// # Ok::<(), hooks_config::StoreError>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustStore {
     roots: BTreeMap<String, Vec<TrustEntry>>,
 }
 
+/// The store's JSON document.
 #[derive(Serialize, Deserialize)]
 struct Written {
     version: u64,
@@ -25,23 +60,29 @@ struct Written {
     roots: BTreeMap<String, Vec<TrustEntry>>,
 }
 
+/// The part of the document that says how to read the rest.
 #[derive(Deserialize)]
 struct Versioned {
     version: u64,
 }
 
 impl TrustStore {
-    /// Nobody is trusted.
+    /// Creates an empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Parses a store's text.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a store, or its version is newer than [`VERSION`].
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let broken = |error: serde_json::Error| Problem::Broken(error.to_string());
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
-            // The first version: a later one turns the text of an older one into its own here.
+            // This is the first version. A later program converts older texts here.
             VERSION => {
                 let Written { roots, .. } = serde_json::from_str(text).map_err(broken)?;
                 Ok(Self { roots })
@@ -51,6 +92,7 @@ impl TrustStore {
         }
     }
 
+    /// Writes the store as text, in the current version.
     pub(super) fn written(&self) -> Result<String, Problem> {
         let written = Written {
             version: VERSION,
@@ -60,21 +102,21 @@ impl TrustStore {
         text.map_err(|error| Problem::Broken(error.to_string()))
     }
 
-    /// Every root with its entries.
+    /// Yields every root with its entries.
     pub fn roots(&self) -> impl Iterator<Item = (&Path, &[TrustEntry])> {
         let roots = self.roots.iter();
         roots.map(|(root, entries)| (Path::new(root), entries.as_slice()))
     }
 
-    /// The entries of a root, its canonical path given. A path that is not UTF-8 has none.
+    /// Returns the entries of a root, given its canonical path. A path that is not UTF-8 has none.
     #[must_use]
     pub fn entries(&self, root: &Path) -> &[TrustEntry] {
         let entries = root.to_str().and_then(|root| self.roots.get(root));
         entries.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds an entry to a root, beside other versions of the same hook; one that was taken back is
-    /// replaced. False where the root's path is not UTF-8, so that it cannot be kept.
+    /// Adds an entry to a root. Other versions of the same hook are kept, except revoked ones. Returns
+    /// `false` if the root's path is not UTF-8, because such a path cannot be stored.
     pub fn trust(&mut self, root: &Path, entry: TrustEntry) -> bool {
         let Some(root) = root.to_str() else {
             return false;
@@ -82,6 +124,7 @@ impl TrustStore {
         let entries = self.roots.entry(root.to_owned()).or_default();
         entries.retain(|old| {
             let again = old.fingerprint == entry.fingerprint;
+            // A new decision to trust replaces the revocation; otherwise the hook would stay revoked.
             let taken_back = old.revoked && old.is_version_of(&entry);
             !(again || taken_back)
         });
@@ -89,8 +132,8 @@ impl TrustStore {
         true
     }
 
-    /// Takes back the trust in those hooks of a root that `which` names, every version of them.
-    /// Returns how many hooks that were.
+    /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks
+    /// revoked.
     pub fn revoke(&mut self, root: &Path, which: impl Fn(&TrustEntry) -> bool) -> usize {
         let entries = root.to_str().and_then(|root| self.roots.get_mut(root));
         let Some(entries) = entries else {
@@ -109,18 +152,19 @@ impl TrustStore {
         hooks.len()
     }
 
-    /// Forgets everything about a root, revocations included.
+    /// Removes everything about a root, revocations included. Returns whether the root was known.
     pub fn forget(&mut self, root: &Path) -> bool {
         root.to_str()
             .is_some_and(|root| self.roots.remove(root).is_some())
     }
 
-    /// Decides by this store.
+    /// Returns a [`FileTrust`](crate::FileTrust) that decides by this store.
     #[must_use]
     pub fn deciding(&self) -> StoreTrust<'_> {
         StoreTrust::of(self)
     }
 
+    /// Returns the entries of one file of a root, oldest first.
     pub(super) fn of_file(&self, root: &Path, file: &str) -> Vec<&TrustEntry> {
         let entries = self.entries(root).iter();
         entries.filter(|entry| entry.shown.file == file).collect()

@@ -1,16 +1,16 @@
-//! What a shell text only writes to.
+//! Removes the files that a shell text only writes to.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// A text without the files that it writes to: `>> log`. What is only written there is not run, and
-/// differs the next time.
+/// Removes the targets of redirections such as `>> log` from a text. Such a file is written, not run,
+/// and its content differs the next time.
 ///
-/// For the text of a shell alone: in other languages, in arguments and in what quotes hold, `>` may
-/// stand before what runs. A text in which another is substituted keeps all: quotes begin anew there.
+/// Use it only for the text of a shell: in other languages and inside quotes, `>` may precede a file
+/// that runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
 pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
-    // An apostrophe in a comment turns quotes round.
+    // An apostrophe in a comment would flip what counts as quoted.
     if !text.contains('>') || text.contains(['`', '#']) || text.contains("$(") {
         return Cow::Borrowed(text);
     }
@@ -18,7 +18,7 @@ pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
     let mut letters = text.chars().peekable();
     let mut quote = None;
     while let Some(letter) = letters.next() {
-        // `<>` reads as well, `->` and `=>` are no redirection of a shell.
+        // `<>` reads too, and `->` and `=>` are not shell redirections.
         let reads = kept.ends_with(['<', '-', '=']);
         kept.push(letter);
         match (letter, quote) {
@@ -38,7 +38,8 @@ pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept)
 }
 
-/// Passes over the name of a file. `>(./x.sh)` stays, and so does a part that runs something.
+/// Skips a file name. Keeps a process substitution such as `>(./x.sh)` and any part that runs a
+/// command.
 fn skip_target(letters: &mut Peekable<Chars<'_>>, kept: &mut String) {
     while let Some(next) = letters.peek().copied() {
         match next {

@@ -1,4 +1,7 @@
-//! What the digests of named files cannot cover, for the person who decides.
+//! Describes the code that a hook may run and that no digest covers, for the person who decides.
+//!
+//! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the
+//! known cases in plain words, so that the user can judge the rest. A missing line is no guarantee.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +10,7 @@ use hooks_types::spec::{Command, Handler, Program};
 
 use super::words::Words;
 
-/// Programs that run what files of their own say.
+/// Programs that run commands from files of their own, with the code they run.
 const RUNNERS: &[(&str, &str)] = &[
     ("make", "what the Makefile says"),
     ("just", "what the justfile says"),
@@ -46,19 +49,19 @@ const RUNNERS: &[(&str, &str)] = &[
     ("ts-node", "modules of the project"),
 ];
 
-/// Programs that load modules by their names, beside the files that they are given.
+/// Programs that can load modules by name, besides the files that they are given.
 const INTERPRETERS: &[&str] = &[
     "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
 ];
 
-/// What of a hook nobody can see in its entry, a line for each: what it starts or loads that no digest
-/// covers. The question of `hooks trust` and `hooks check` say it.
+/// Lists, one per line, what a hook starts or loads that its entry does not show and no digest covers.
+/// `hooks trust` and `hooks check` print these lines.
 #[must_use]
 pub fn not_covered(spec: &HookSpec) -> Vec<String> {
     of(spec, false)
 }
 
-/// What of a hook nobody can see in its entry and its files, a line for each.
+/// Like [`not_covered`]; with `covers_files` it adds that the covered files may load more.
 pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return match &spec.handler {
@@ -114,8 +117,8 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     unseen
 }
 
-/// Variables that agents set to folders of the project or plugin: what a word names below them is tried
-/// in the root. Files in a plugin's folder for data have a line of their own.
+/// Endings of variables that agents set to folders of the project or plugin. Words below such a
+/// variable are tried in the root. Files in a plugin's data folder get a line of their own.
 const FOLDERS: &[&str] = &["PROJECT_DIR", "PLUGIN_ROOT", "PLUGIN_DATA"];
 
 /// Whether a text holds a substitution, or a variable that neither its configuration nor an agent sets.

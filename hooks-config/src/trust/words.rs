@@ -1,8 +1,9 @@
-//! The words of a command that could name a file.
+//! Collects the words of a command that could name a file.
 //!
-//! More rather than less: a word that names no file costs one look, a file that no word names is not
-//! covered. Nothing is expanded; what stands behind an expansion is tried as a path below the root,
-//! so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh` whatever the variable is called.
+//! Too many words are better than too few: a word that names no file costs one lookup, but a file that
+//! no word names is not covered. Nothing is expanded. The text after an expansion is tried as a path
+//! below the root, so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable
+//! is called.
 
 use std::collections::BTreeSet;
 
@@ -10,19 +11,19 @@ use hooks_types::spec::{Command, Program};
 
 use super::targets::without_targets;
 
-/// Words of one command: a text with more is no text that a person can agree to.
+/// The most words of one command. A person cannot review a command with more.
 const MOST: usize = 8192;
 
-/// Longer than any path that a system takes.
+/// The longest word in bytes; longer than any path that an operating system accepts.
 const LONGEST: usize = 4096;
 
-/// Texts within texts: `bash -c "sh -c './x.sh'"`.
+/// How deep texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
 const DEPTH: usize = 4;
 
-/// What separates words, or may stand before or behind one.
+/// Characters that separate words, or that may precede or follow one.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
-/// Variables that name folders in which programs and modules are found by their names alone.
+/// Variables that list folders in which programs and modules are found by name.
 const SEARCHED: &[&str] = &[
     "PATH",
     "PYTHONPATH",
@@ -38,14 +39,14 @@ const SEARCHED: &[&str] = &[
 #[derive(Debug, Default)]
 pub(super) struct Words {
     names: BTreeSet<String>,
-    /// Folders that it sets such a variable to.
+    /// The folders that the command adds to one of the [`SEARCHED`] variables.
     searched: BTreeSet<String>,
-    /// There were more than are looked at.
+    /// Whether the command has more words than are examined.
     pub(super) too_many: bool,
 }
 
 impl Words {
-    /// Every word of a command that could name a file.
+    /// Collects every word of a command that could name a file.
     pub(super) fn of(command: &Command) -> Self {
         let mut words = Self::default();
         match &command.program {
@@ -57,26 +58,28 @@ impl Words {
                 words.add(text);
                 words.text(&without_targets(text), DEPTH);
             }
-            // What cannot be read cannot be covered.
+            // A program kind that this code does not know cannot be covered.
             _ => words.too_many = true,
         }
         for (name, value) in &command.env {
             words.searches(name, value);
+            // A variable's value may name a file as well: `BASH_ENV=./x.sh`.
             words.text(value, DEPTH);
         }
         words
     }
 
-    /// The words, each once.
+    /// Yields the words, each once.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
 
-    /// Folders in which it finds programs and modules by their names, each once.
+    /// Yields the folders in which the command finds programs and modules by name, each once.
     pub(super) fn searched(&self) -> impl Iterator<Item = &str> {
         self.searched.iter().map(String::as_str)
     }
 
+    /// Adds the folders that a variable's value lists, if it is one of the [`SEARCHED`] variables.
     fn searches(&mut self, name: &str, value: &str) {
         if !SEARCHED.contains(&name) || value.len() > LONGEST {
             return;
@@ -90,13 +93,13 @@ impl Words {
                     let end = variable.find(is_end).unwrap_or(variable.len());
                     let (name, rest) = variable.split_at(end);
                     if SEARCHED.contains(&name) {
-                        // What it was before.
+                        // The value that the variable had before, as in `PATH=./bin:$PATH`.
                         continue;
                     }
                     rest.trim_start_matches(['}', '/'])
                 }
             };
-            // An empty one is the folder where it runs.
+            // An empty entry means the working folder.
             let folder = match folder.is_empty() {
                 true => ".",
                 false => folder,
@@ -105,6 +108,7 @@ impl Words {
         }
     }
 
+    /// Adds the words of a text, and those of texts quoted within it, up to `depth` levels.
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
         if let Some((name, value)) = text.split_once('=') {
@@ -127,8 +131,7 @@ impl Words {
         }
     }
 
-    /// The files of modules that an interpreter is told to run by their names: `python3 -m guard`,
-    /// `perl -MGuard`.
+    /// Adds the files of modules that an interpreter runs by name: `python3 -m guard`, `perl -MGuard`.
     fn modules(&mut self, words: &[String]) {
         for (at, word) in words.iter().enumerate() {
             let next = || words.get(at + 1).map(String::as_str);
@@ -148,7 +151,8 @@ impl Words {
         }
     }
 
-    /// A module is a file, or a folder whose `__main__.py` runs; each package on the way runs too.
+    /// Adds the files that a Python module name may mean: a file, or a folder whose `__main__.py` runs.
+    /// The `__init__.py` of each package on the way runs too.
     fn python(&mut self, name: &str) {
         let path = name.replace('.', "/");
         if path.len() > LONGEST || path.is_empty() {
@@ -161,17 +165,17 @@ impl Words {
         }
     }
 
-    /// Whether any word is one of these.
+    /// Whether one of the words equals one of these.
     pub(super) fn has(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.names.contains(*word))
     }
 
-    /// Whether any word ends like this.
+    /// Whether one of the words has this ending.
     pub(super) fn has_ending(&self, ending: &str) -> bool {
         self.names.iter().any(|name| name.ends_with(ending))
     }
 
-    /// What stands between separators, and behind the name of a variable.
+    /// Adds the parts between separators, and the part after a variable's name.
     fn pieces(&mut self, text: &str) {
         let mut behind_dollar = false;
         for piece in text.split_inclusive(|letter| SEPARATORS.contains(letter)) {
@@ -187,7 +191,7 @@ impl Words {
         }
     }
 
-    /// A word with braces stands for one with each of the alternatives.
+    /// Expands a word with braces into one word per alternative.
     fn braces(&mut self, word: &str, depth: usize) {
         let Some((before, rest)) = word.split_once('{').filter(|_| depth > 0) else {
             return;
@@ -202,14 +206,16 @@ impl Words {
         }
     }
 
+    /// Adds a word, and the value in it if it is a short option with a value.
     fn add(&mut self, word: &str) {
         self.keep(word);
-        // `-fx.awk` is an option with its value.
+        // In `-fx.awk` the value is `x.awk`.
         if let Some(value) = word.strip_prefix('-').and_then(|rest| rest.get(1..)) {
             self.keep(value);
         }
     }
 
+    /// Keeps a word, if it could be a path and there is room for it.
     fn keep(&mut self, word: &str) {
         if word.is_empty() || word.len() > LONGEST || word.contains('\0') {
             return;
@@ -222,7 +228,8 @@ impl Words {
     }
 }
 
-/// Splits a text as a POSIX shell does: quotes and backslashes taken off, operators apart.
+/// Splits a text like a POSIX shell: removes quotes and backslashes, and treats operators as
+/// separators.
 fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

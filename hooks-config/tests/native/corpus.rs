@@ -1,11 +1,11 @@
-//! One file per error text, and the promise that schema and parser agree: what the schema refuses
-//! the parser refuses; what only the parser refuses is `parser_only`.
+//! One file per error message. Schema and parser agree: whatever the schema refuses, the parser refuses
+//! too. Files that only the parser refuses are in `parser_only`.
 
 use std::path::Path;
 
 use crate::marked::{load, marked};
 
-/// The files of a folder by name.
+/// Returns the files of a folder, sorted by name.
 pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/native")
@@ -23,7 +23,7 @@ pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
     files
 }
 
-/// What is said about each file of a folder, one snapshot for all.
+/// Renders the diagnostics about each file of a folder as one snapshot.
 fn said(folder: &str) -> String {
     files(folder)
         .into_iter()
@@ -34,7 +34,7 @@ fn said(folder: &str) -> String {
         .collect()
 }
 
-/// No file of a folder yields hooks without a call that says it despises errors.
+/// Checks that no file of a folder yields hooks, unless the caller ignores errors explicitly.
 fn refused(folder: &str) {
     for (name, text) in files(folder) {
         assert!(load(&text).into_hooks().is_err(), "{folder}/{name} loads");

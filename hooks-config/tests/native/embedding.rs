@@ -53,8 +53,8 @@ fn an_embedded_table_lowers_to_the_same_hooks_as_the_file() {
 fn deserialising_refuses_what_a_file_would_be_refused_for() {
     for folder in ["invalid", "parser_only"] {
         for (name, text) in files(folder) {
-            // Keys of the root are the agent's own here, and who brings which dialect is known only
-            // when hooks are made.
+            // Root keys belong to the agent here, and the known dialects are checked only when hooks
+            // are made.
             if matches!(
                 name.as_str(),
                 "event_at_the_root"

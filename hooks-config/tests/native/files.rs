@@ -1,4 +1,4 @@
-//! Files named and files found.
+//! Loading of files that are named and of files that discovery finds.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn write(path: &Path, text: impl AsRef<[u8]>) {
     fs::write(path, text).unwrap();
 }
 
-/// What was said, without the folder that differs from run to run.
+/// Renders the diagnostics without the temporary folder, which differs from run to run.
 fn said(loaded: &Loaded, folder: &Path) -> Vec<String> {
     let folder = format!("{}/", folder.display());
     loaded

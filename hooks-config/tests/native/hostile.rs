@@ -1,11 +1,11 @@
-//! Text that nobody meant as configuration, or that somebody meant to hurt.
+//! Text that is not a configuration, or that is meant to cause harm.
 
 use hooks_config::{HooksConfigToml, Severity};
 use proptest::prelude::*;
 
 use crate::marked::{load, marked};
 
-/// Pieces that make much of a text reach the visitor.
+/// Pieces from which the generated texts are built, so that many of them reach the reader of entries.
 fn piece() -> impl Strategy<Value = String> {
     let tables =
         "[hooks]\n|[[hooks\\.(stop|pre_tool_use|post_tool_use|x)]]\n|[[hooks\\.other\\.é]]\n";
@@ -28,9 +28,9 @@ proptest! {
         for found in &loaded.diagnostics {
             prop_assert!(text.get(found.span.clone()).is_some(), "{found:?}");
         }
-        // Draws a caret line for each, which needs line and column to be in the text.
+        // Drawing a caret line fails unless line and column lie in the text.
         marked(&text, &loaded.diagnostics);
-        // What cannot be used is said: no hook fails without an error that names it.
+        // Every unusable entry is reported: no hook fails without an error that names it.
         let unusable = loaded
             .hooks_despite_errors()
             .iter()
@@ -52,11 +52,11 @@ proptest! {
         };
         let embedded = serde_json::from_value::<HooksConfigToml>(value["hooks"].clone());
         let loaded = load(&text);
-        // Keys of the root are no matter of the table.
+        // Root keys are not part of the table.
         let refused = loaded.diagnostics.iter().any(|found| {
             found.severity == Severity::Error && !found.message.contains("at the root")
         });
-        // JSON has no `nan`: what it makes of one is refused in other words.
+        // JSON has no `nan`, so the embedded form is refused with another message.
         prop_assert_eq!(embedded.is_err(), refused, "{}", text);
     }
 }
@@ -68,7 +68,7 @@ fn nesting_and_size_end_in_an_error_not_in_a_crash() {
         format!("hooks.{}stop = 1", "a.".repeat(100_000)),
         format!("[[hooks.stop]]\ncommand = \"{}", "a".repeat(1_000_000)),
         format!("[hooks]\nstop = [{}]", "{},".repeat(100_000)),
-        // Each key compared with all before it, this would take minutes.
+        // If each key were compared with all keys before it, this would take minutes.
         (0..50_000).fold("[[hooks.stop]]\n".to_owned(), |text, key| {
             text + &format!("a_key_that_nobody_reads_{key} = 1\n")
         }),

@@ -1,4 +1,4 @@
-//! What entries become.
+//! How entries are converted to hooks.
 
 use std::time::Duration;
 
@@ -285,7 +285,7 @@ fn an_endpoint_is_a_hook_like_any_other() {
     http.allowed_env.push("T".to_owned());
     assert_eq!(hook.handler, Handler::Http(http));
     assert_eq!(hook.timeout, Duration::from_secs(2));
-    // "Not up yet" is a failure like any other.
+    // An endpoint that is not up yet is a failure like any other.
     assert_eq!(hook.on_failure, OnFailure::Block);
 }
 

@@ -1,4 +1,5 @@
-//! The native format from outside: files good and bad through parser, serde and schema.
+//! Tests of the native format through the public API: valid and invalid files through parser, serde and
+//! schema.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,10 +1,10 @@
-//! Diagnostics with the text they mark, as a person would see them.
+//! Diagnostics with the text that they mark, as a person sees them.
 
 use std::fmt::Write;
 
 use hooks_config::{Diagnostic, LoadOptions, Loaded, parse};
 
-/// What parsing a text in a folder of its own comes to.
+/// Parses a text as if it were in a folder of its own.
 pub(crate) fn load(text: &str) -> Loaded {
     parse(
         text,
@@ -12,7 +12,7 @@ pub(crate) fn load(text: &str) -> Loaded {
     )
 }
 
-/// Each diagnostic with its line and the marked part of it.
+/// Renders each diagnostic with its line and the marked part of it.
 pub(crate) fn marked(text: &str, diagnostics: &[Diagnostic]) -> String {
     let mut shown = String::new();
     for found in diagnostics {

@@ -1,4 +1,4 @@
-//! What loading reads of a project, in bytes that the kernel counts.
+//! How much loading reads from a project, by the kernel's byte counters.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,7 +12,8 @@ use hooks_types::spec::Scope;
 
 const HOOKS: usize = 40;
 
-/// The bytes that this thread read so far, and how many it took to ask; none where nobody counts.
+/// Returns the bytes that this thread has read so far, and how many bytes the query itself takes;
+/// `None` where the kernel does not count.
 fn so_far() -> Option<(usize, usize)> {
     let text = fs::read_to_string("/proc/thread-self/io").ok()?;
     let mut lines = text.lines();
@@ -20,7 +21,7 @@ fn so_far() -> Option<(usize, usize)> {
     Some((read.parse().ok()?, text.len()))
 }
 
-/// Runs something that reads so many bytes, where they are counted.
+/// Checks how many bytes a closure reads, where the kernel counts them.
 #[track_caller]
 fn reads<T>(expected: usize, what: &str, run: impl FnOnce() -> T) -> T {
     let before = so_far();
@@ -31,7 +32,7 @@ fn reads<T>(expected: usize, what: &str, run: impl FnOnce() -> T) -> T {
     done
 }
 
-/// A project with a hook for each of these scripts.
+/// A project with one hook per script.
 struct World {
     _folder: tempfile::TempDir,
     root: PathBuf,

@@ -1,4 +1,4 @@
-//! What a native file says about hooks of other files: its own scope and those below, never above.
+//! The reach of a native file's settings: its own scope and lower ones, never higher ones.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 const OFF: &str = "[hooks]\ndisable_all = true\n";
 
-/// A file with one hook, `name`, under `keys`.
+/// Creates a file with one hook, `name`, below `keys`.
 fn file(scope: Scope, path: &str, keys: &str, name: &str) -> Loaded {
     let text = format!("{keys}[[hooks.stop]]\nname = \"{name}\"\ncommand = [\"x\"]\n");
     let loaded = parse(&text, &LoadOptions::new(path).in_scope(scope));
@@ -23,7 +23,7 @@ fn together(files: impl IntoIterator<Item = Loaded>) -> Loaded {
     all
 }
 
-/// The hooks that run, each `file name`.
+/// Returns the live hooks, each as `file name`.
 fn live(loaded: &Loaded) -> Vec<String> {
     let hooks = loaded.hooks_despite_errors().iter();
     hooks

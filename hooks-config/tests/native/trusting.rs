@@ -1,4 +1,4 @@
-//! Trust as an embedder uses it: ask, keep, load again, of a project and of a plugin.
+//! Trust as an embedder uses it: ask, store the answers and load again, for a project and for a plugin.
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +28,7 @@ fn load(root: &Root, trust: &mut dyn FileTrust) -> Loaded {
     load_with(&[file.in_root(root.clone())], &Agents::default(), trust)
 }
 
-/// Trusts everything that is there.
+/// Trusts all hooks that a load finds.
 fn agree(root: &Root, store: &mut TrustStore) {
     let mut ask = |file: &HookFile, hooks: &[FoundHook<'_>]| {
         for entry in hooks.iter().filter_map(|hook| hook.entry(&[])) {
@@ -39,7 +39,7 @@ fn agree(root: &Root, store: &mut TrustStore) {
     let _ = load(root, &mut ask);
 }
 
-/// The states of the hooks, and whether each that is not trusted closes its gate or does not run.
+/// Returns the states of the hooks. Checks that each untrusted hook closes its gate or does not run.
 fn states(root: &Root, store: &TrustStore) -> Vec<TrustState> {
     let loaded = load(root, &mut store.deciding());
     let hooks = loaded.hooks_despite_errors();
@@ -118,7 +118,7 @@ fn an_update_of_a_project_or_plugin_runs_nothing_that_was_not_agreed_to() {
         agree(&project, &mut store);
         write(&project.path, &hooks, script);
         assert_eq!(states(&project, &store), expected, "{what}, a project");
-        // Each version of a plugin lies in a folder of its own.
+        // Each version of a plugin has its own folder.
         let version = |name: &str| Root::new(at(name)).of_plugin(Plugin::new("guard@m", at("")));
         write(&version("1.0").path, HOOKS, "true");
         agree(&version("1.0"), &mut store);

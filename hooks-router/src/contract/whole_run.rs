@@ -85,12 +85,17 @@ pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kep
     if came.completed().is_empty() {
         return broken("no PostToolUse hook was called for the call");
     }
-    let asked = came.ran.requests.len();
-    match !stage.path.in_subagent && stage.fires(&EventName::Stop) && asked > 1 {
-        true => broken(format!(
+    if stage.path.in_subagent {
+        return not_here("requests of a subagent's run are not told from those around it");
+    }
+    if !stage.fires(&EventName::Stop) {
+        return not_here("the agent lists no Stop: whether the model goes on is not its to say");
+    }
+    match came.ran.requests.len() {
+        0 | 1 => Ok(()),
+        asked => broken(format!(
             "a hook of PostToolUse ended the run in the first turn, and the model was asked {asked} times"
         )),
-        false => Ok(()),
     }
 }
 

@@ -119,6 +119,7 @@ fn a_blocked_or_unjudged_call_does_not_run_and_a_modified_one_runs_as_modified()
          hook  PreToolUse calls: failed: exit_code -> block\n\
          -> model  The call was not run, although no policy denied it: the hook `calls` failed \
          (exit_code): exit code 3. Its failure policy is to block.\n\
+         note  the hook `calls` failed (exit_code): exit code 3\n\
          model  write_file {\"content\":\"by the model\",\"path\":\"original.txt\"}\n\
          hook  PreToolUse calls: modify\n\
          note  hooks changed the input: {\"content\":\"by a hook\",\"path\":\"replaced.txt\"}\n\

@@ -81,6 +81,19 @@ impl Default for Folded {
     }
 }
 
+impl Folded {
+    /// Adds the variables of a vote.
+    pub(crate) fn add_variables(&mut self, vote: &Vote) {
+        for (name, value) in &vote.env {
+            let known = self.env_scopes.get(name);
+            if known.is_none_or(|scope| vote.scope <= *scope) {
+                self.env.insert(name.clone(), value.clone());
+                self.env_scopes.insert(name.clone(), vote.scope);
+            }
+        }
+    }
+}
+
 impl Vote {
     /// A vote that decides this and adds nothing.
     #[must_use]
@@ -137,13 +150,7 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         folded.context.extend(vote.context.iter().cloned());
         folded.notices.extend(vote.notices.iter().cloned());
         folded.stop = folded.stop.or_else(|| vote.stop.clone());
-        for (name, value) in &vote.env {
-            let known = folded.env_scopes.get(name);
-            if known.is_none_or(|scope| vote.scope <= *scope) {
-                folded.env.insert(name.clone(), value.clone());
-                folded.env_scopes.insert(name.clone(), vote.scope);
-            }
-        }
+        folded.add_variables(vote);
     }
     let mut leave = false;
     for (place, (vote, counts)) in votes.iter().enumerate() {

@@ -6,7 +6,7 @@ use hooks_types::{EventName, HookAnswer, HookEvent, Payload};
 
 use super::probe::Play;
 use super::promises::REASON;
-use super::trials::{Kept, PROMPT, Stage, broken, not_here};
+use super::trials::{Came, Kept, PROMPT, Stage, broken, not_here};
 
 /// Texts that stand nowhere else, and that JSON writes as they are.
 const CHANGED: &str = "contract-changed-prompt-2e60";
@@ -69,12 +69,8 @@ pub(super) async fn a_hook_can_end_the_run(stage: Stage<'_>) -> Kept {
         return broken("no PreToolUse hook was called for the call");
     }
     came.nothing_ran("a hook ended the run before the call")?;
-    // Of a subagent's run the requests of the agent around it are no part.
-    let asked = came.ran.requests.len();
-    match !stage.path.in_subagent && stage.fires(&EventName::Stop) && asked > 1 {
-        true => broken(format!(
-            "a hook ended the run in the first turn, and the model was asked {asked} times"
-        )),
+    match stage.fires(&EventName::Stop) {
+        true => the_model_is_not_asked_again(stage, &came, "PreToolUse").await,
         false => Ok(()),
     }
 }
@@ -85,10 +81,26 @@ pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kep
     if came.completed().is_empty() {
         return broken("no PostToolUse hook was called for the call");
     }
+    if !stage.fires(&EventName::Stop) {
+        return not_here("the agent lists no Stop: whether the model goes on is not its to say");
+    }
+    the_model_is_not_asked_again(stage, &came, "PostToolUse").await
+}
+
+async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str) -> Kept {
     let asked = came.ran.requests.len();
-    match !stage.path.in_subagent && stage.fires(&EventName::Stop) && asked > 1 {
+    let goes_on = match stage.path.in_subagent {
+        false => asked > 1,
+        // Some are requests of the agent around it; without the hook there is one more.
+        true => {
+            let nothing = HookAnswer::proceed();
+            let whole = stage.answering(EventName::PostToolUse, nothing).await?;
+            asked >= whole.ran.requests.len()
+        }
+    };
+    match goes_on {
         true => broken(format!(
-            "a hook of PostToolUse ended the run in the first turn, and the model was asked {asked} times"
+            "a hook of {event} ended the run in the first turn, and the model was asked {asked} times"
         )),
         false => Ok(()),
     }

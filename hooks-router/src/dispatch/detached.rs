@@ -12,10 +12,12 @@ use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::watch::RunWatch;
 use super::words::detached_words;
+use crate::fold::Folded;
 use crate::router::{Shared, next_id};
 use crate::session::{OnceMark, Session};
 
-/// Runs a hook beside the agent. What it says waits in the session; observers are told of its end.
+/// Runs a hook beside the agent. What it says waits in the session, variables it
+/// sets are the session's from then on; observers are told of its end.
 pub(super) fn detach(
     session: &Session,
     entry: &Entry,
@@ -49,6 +51,9 @@ pub(super) fn detach(
         listener
             .pending()
             .add(detached_words(&spec, &finished.judged));
+        let mut alone = Folded::default();
+        alone.add_variables(&finished.judged.vote);
+        listener.variables().take_up(&mut alone);
         if let Some(watch) = watch {
             watch.finished(&finished_row(&spec, &finished, note), &finished.judged.vote);
         }

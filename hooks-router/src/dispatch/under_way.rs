@@ -124,8 +124,8 @@ impl Dispatch {
         let reasons = self.reasons_to_block(&folded, &places);
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &reasons, &router.limits);
-        self.session.variables().take_up(&mut folded);
         self.hand_on_words(&mut folded);
+        self.session.variables().take_up(&mut folded);
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
         let dispatched = Dispatched::new(
             &self.session,

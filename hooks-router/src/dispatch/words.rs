@@ -13,13 +13,14 @@ use crate::messages::{Reader, reader_of_reason};
 use crate::session::Taken;
 
 impl Dispatch {
-    /// Adds what hooks without a verdict said: those of this event that were waited for, and what
-    /// waits in the session. Nothing is awaited from here on, so no text is taken and lost.
+    /// Adds what hooks without a verdict said, and variables they set: those of this event that were
+    /// waited for, and what waits in the session. Nothing is awaited from here on, so no text is taken and lost.
     pub(super) fn hand_on_words(&self, folded: &mut Folded) {
         for entry in self.entries.iter().filter(|entry| entry.spec.background) {
             for pass in [Pass::First, Pass::Final] {
                 if let Some(finished) = entry.ran_in(pass) {
                     hand_on(background_words(&entry.spec, &finished.judged), folded);
+                    folded.add_variables(&finished.judged.vote);
                 }
             }
         }

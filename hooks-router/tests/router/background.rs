@@ -8,9 +8,10 @@ use hooks_router::{DispatchOptions, Observer, RunFinished};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::PreToolUse;
 use hooks_types::report::Row;
+use hooks_types::spec::Scope;
 use hooks_types::{HookAnswer, Outcome, Payload};
 
-use crate::support::{at_once, bounded, call, fire, hook, meta, mocked, told};
+use crate::support::{at_once, bounded, call, fire, hook, hook_in, meta, mocked, told};
 
 /// Keeps the rows of background hooks that have ended.
 #[derive(Clone, Default)]
@@ -65,6 +66,50 @@ async fn an_awaited_background_hook_still_has_no_say_but_what_it_said_arrives() 
     let would = "the hook `audit`, which runs in the background, would have blocked this: no";
     assert_eq!(done.contexts(), ["the time is 12:00", would]);
     assert_eq!(told(&done.rows()), ["audit ran (said block)"]);
+}
+
+#[tokio::test]
+async fn variables_of_a_background_hook_are_the_sessions_whether_it_is_awaited_or_not() {
+    for options in [
+        DispatchOptions::default(),
+        DispatchOptions::awaiting_background(),
+    ] {
+        let (router, mut handle) = mocked([hook("audit").with_background(true)]);
+        let session = router.session(meta());
+        let payload = Payload::new(session.meta(), PreToolUse::new(call()));
+        let asked = async {
+            let mut answer = HookAnswer::proceed();
+            answer.env.insert("BRANCH".into(), "main".into());
+            handle.next().await.unwrap().answer(answer);
+        };
+        let (_, ()) = tokio::join!(session.dispatch(payload, options), asked);
+        session.shutdown(Duration::from_secs(5)).await;
+        assert_eq!(session.env()["BRANCH"], "main");
+    }
+}
+
+#[tokio::test]
+async fn a_variable_of_a_background_hook_takes_the_place_of_none_of_a_higher_scope() {
+    let hooks = [
+        hook_in(Scope::User, "higher"),
+        hook_in(Scope::Project, "lower").with_background(true),
+    ];
+    let (router, mut handle) = mocked(hooks);
+    let session = router.session(meta());
+    let sets = |value: &str| {
+        let mut answer = HookAnswer::proceed();
+        answer.env.insert("BRANCH".into(), value.into());
+        answer
+    };
+    let done = fire(&session, PreToolUse::new(call()));
+    for _ in 0..2 {
+        let asked = handle.next().await.unwrap();
+        let value = asked.id().to_owned();
+        asked.answer(sets(&value));
+    }
+    done.await.unwrap();
+    session.shutdown(Duration::from_secs(5)).await;
+    assert_eq!(session.env()["BRANCH"], "higher");
 }
 
 #[tokio::test(start_paused = true)]

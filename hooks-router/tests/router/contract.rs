@@ -431,7 +431,7 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
         (Fault::StopNotCalled, "a_stop_can_continue", &EVERYWHERE),
         (Fault::StopAskedOnce, "a_stop_can_continue", &EVERYWHERE),
         (Fault::SubagentStopUnheard, "a_stop_can_continue", &INSIDE),
-        (Fault::RunGoesOn, "a_hook_can_end_the_run", &OUTSIDE),
+        (Fault::RunGoesOn, "a_hook_can_end_the_run", &EVERYWHERE),
         (
             Fault::PromptSentAnyway,
             "a_dropped_prompt_reaches_nobody",
@@ -451,7 +451,7 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
         (
             Fault::StopAfterCallUnheard,
             "a_hook_can_end_the_run_after_a_call",
-            &OUTSIDE,
+            &EVERYWHERE,
         ),
         (Fault::NeverEnds, "a_block_blocks", &EVERYWHERE),
     ];

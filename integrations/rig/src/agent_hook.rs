@@ -1,7 +1,6 @@
 //! rig's events, as events of hooks.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use hooks_router::{ApprovedCall, Approver, Gate, PromptEffect, StopEffect, ToolResult};
 use hooks_types::ToolCall;
@@ -15,38 +14,13 @@ use rig::agent::{
     RunSettled, RunStart, RunStartAction, SettledOutcome, StepEventKind,
 };
 use rig::completion::Document;
-use rig::effect::EffectId;
 use rig::message::AssistantContent;
 use rig::tool::ToolOutput;
 use serde_json::{Map, Value, json};
 
 use crate::Hooks;
+use crate::run::Run;
 use crate::text;
-
-/// Calls of one run that may run, until their results are there. They go with the run.
-#[derive(Clone, Default)]
-struct UnderWay(Arc<Mutex<HashMap<EffectId, ApprovedCall<'static>>>>);
-
-impl UnderWay {
-    fn of(ctx: &HookContext) -> Self {
-        ctx.scratchpad().get().unwrap_or_else(|| {
-            // A resumed run has no start.
-            let calls = Self::default();
-            ctx.scratchpad().insert(calls.clone());
-            calls
-        })
-    }
-
-    fn begin(&self, id: EffectId, call: ApprovedCall<'static>) {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.insert(id, call);
-    }
-
-    fn end(&self, id: EffectId) -> Option<ApprovedCall<'static>> {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.remove(&id)
-    }
-}
 
 impl<A: Approver + 'static> AgentHook for Hooks<A> {
     fn name(&self) -> Option<String> {
@@ -55,9 +29,9 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_run_start(&self, ctx: &HookContext, event: RunStart<'_>) -> RunStartAction {
         // Before any call: calls that are made at the same time share one list.
-        ctx.scratchpad().insert(UnderWay::default());
-        let run = ctx.run_id().to_string();
-        self.session().update_meta(|meta| meta.turn_id = Some(run));
+        let run = self.run(ctx);
+        let turn = ctx.run_id().to_string();
+        self.session().update_meta(|meta| meta.turn_id = Some(turn));
         let subagent = self.session().meta().subagent.clone();
         if self.begins()
             && let Some(reason) = self.begin(subagent.as_ref()).await
@@ -76,6 +50,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         match &fired.effect {
             PromptEffect::Submitted { .. } => {
                 self.show(&said);
+                run.put_before_model(said.model_parts().iter().skip(1));
                 match said.for_model() {
                     same if same == prompt => RunStartAction::Continue,
                     text => RunStartAction::rewrite(text::into_prompt(event.prompt, text)),
@@ -92,9 +67,10 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
     /// Hands over what was said where the model does not read at once.
     async fn on_completion_call(
         &self,
-        _ctx: &HookContext,
+        ctx: &HookContext,
         _event: CompletionCallEvent<'_>,
     ) -> CompletionCallAction {
+        self.run(ctx).model_reads();
         self.hand_on(&self.session().take_pending());
         let texts = std::mem::take(&mut *self.carried());
         if texts.is_empty() {
@@ -131,10 +107,16 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
             Gate::Blocked(refused) => refused,
         };
         let said = refused.messages();
-        self.show(&said);
         match said.stop() {
-            Some(reason) => DispatchAction::stop(reason),
-            None => DispatchAction::skip(said.for_model()),
+            Some(reason) => {
+                self.hand_on(&said);
+                DispatchAction::stop(reason)
+            }
+            None => {
+                self.show(&said);
+                self.run(ctx).put_before_model(said.model_parts());
+                DispatchAction::skip(said.for_model())
+            }
         }
     }
 
@@ -153,7 +135,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
                 None => OutcomeAction::Proceed,
             };
         }
-        let Some(approved) = UnderWay::of(ctx).end(event.id) else {
+        let run = self.run(ctx);
+        let Some(approved) = run.end(event.id) else {
             return OutcomeAction::Proceed;
         };
         let shown = match (event.tool_result(), event.outcome) {
@@ -169,22 +152,26 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         let after = self.session().after(approved, shown.clone()).await;
         let said = after.messages();
         self.show(&said);
+        // What is said beside the result, which is the first part unless it is empty.
+        let beside = usize::from(!after.result.text().trim().is_empty());
+        let beside = said.model_parts().get(beside..).unwrap_or_default();
         if let Some(reason) = said.stop() {
+            self.carried().extend_from_slice(beside);
             return OutcomeAction::stop(reason);
         }
-        let Some(result) = event.tool_result() else {
-            self.carried()
-                .extend(said.model_parts().iter().skip(1).cloned());
-            return OutcomeAction::Proceed;
-        };
-        if after.result != shown {
-            return OutcomeAction::rewrite_tool_output(&event, ToolOutput::text(said.for_model()));
-        }
-        let blank = shown.text().trim().is_empty();
-        match said.model_parts().get(usize::from(!blank)..) {
-            None | Some([]) => OutcomeAction::Proceed,
-            Some(texts) => {
-                let output = text::with_texts(result.output(), texts);
+        match event.tool_result() {
+            None => {
+                self.carried().extend_from_slice(beside);
+                OutcomeAction::Proceed
+            }
+            Some(_) if after.result != shown => {
+                run.put_before_model(beside);
+                OutcomeAction::rewrite_tool_output(&event, ToolOutput::text(said.for_model()))
+            }
+            Some(_) if beside.is_empty() => OutcomeAction::Proceed,
+            Some(result) => {
+                run.put_before_model(beside);
+                let output = text::with_texts(result.output(), beside);
                 OutcomeAction::rewrite_tool_output(&event, output)
             }
         }
@@ -192,7 +179,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_model_turn_finished(
         &self,
-        _ctx: &HookContext,
+        ctx: &HookContext,
         event: ModelTurnFinished<'_>,
     ) -> ModelTurnAction {
         let calls = |part: &AssistantContent| matches!(part, AssistantContent::ToolCall(_));
@@ -221,6 +208,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
             }
             (StopEffect::GoesOn { .. }, None) => {
                 self.show(&said);
+                self.run(ctx).put_before_model(said.model_parts());
                 ModelTurnAction::retry_with_feedback(said.for_model())
             }
             _ => {
@@ -258,6 +246,15 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 }
 
 impl<A: Approver + 'static> Hooks<A> {
+    /// What is known of this run. A resumed run has no start, so the first that looks makes it.
+    fn run(&self, ctx: &HookContext) -> Run<A> {
+        ctx.scratchpad().get().unwrap_or_else(|| {
+            let run = Run::new(self.clone());
+            ctx.scratchpad().insert(run.clone());
+            run
+        })
+    }
+
     /// Fires the event with which the session begins; a reason to end it at once.
     async fn begin(&self, subagent: Option<&Subagent>) -> Option<String> {
         let fired = match subagent {
@@ -293,7 +290,7 @@ impl<A: Approver + 'static> Hooks<A> {
             }
             false => DispatchAction::Proceed,
         };
-        UnderWay::of(ctx).begin(event.id, approved.into_owned());
+        self.run(ctx).begin(event.id, approved.into_owned());
         action
     }
 }

@@ -1,4 +1,4 @@
-//! Hooks around an agent of `rig`: copy the two files of this crate, or read them as a guide.
+//! Hooks around an agent of `rig`: copy the files of this crate, or read them as a guide.
 //!
 //! [`Hooks`] is an `AgentHook`. It takes every tool call of the agent through the gate, asks your
 //! user, shows results to hooks, and fires the events of the conversation:
@@ -14,6 +14,7 @@
 //! | [`Hooks::interrupted`] | Interrupt | nothing |
 
 mod agent_hook;
+mod run;
 mod text;
 
 use std::sync::atomic::{AtomicBool, Ordering};

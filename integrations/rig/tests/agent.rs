@@ -338,3 +338,72 @@ async fn calls_of_a_shell_are_shown_as_such_and_run_as_changed() {
     agent.prompt("go").max_turns(8).await.unwrap();
     assert_eq!(log.lock().unwrap()[0].input, json!({"word": "two"}));
 }
+
+/// A router whose hook says a text about every call, and ends the run at that of `two`.
+fn says_and_ends() -> Router {
+    router(&[EventName::PreToolUse], |request| {
+        let value = serde_json::to_value(&request.payload.payload().event).unwrap();
+        let word = value["tool_input"]["word"].as_str().unwrap().to_owned();
+        let answer = HookAnswer::proceed()
+            .with_context(format!("context-of-{word}"))
+            .with_notice(format!("notice-of-{word}"));
+        match word == "two" {
+            true => answer.with_stop("enough"),
+            false => answer,
+        }
+    })
+}
+
+#[tokio::test]
+async fn what_was_said_to_calls_whose_run_a_hook_ended_is_read_in_the_next_run() {
+    let shown = Arc::new(Mutex::new(String::new()));
+    let to_user = Arc::clone(&shown);
+    let hooks = Hooks::new(session(&says_and_ends()), NobodyToAsk, move |text| {
+        to_user.lock().unwrap().push_str(text);
+    });
+    let model = model(&[
+        ToolCall::new("call-1", "say", input("one")),
+        ToolCall::new("call-2", "say", input("two")),
+    ]);
+    let agent = AgentBuilder::new(model.clone())
+        .add_hook(hooks)
+        .dynamic_tool(say(&Log::default()))
+        .build();
+    agent.prompt("first").max_turns(8).await.unwrap_err();
+    assert_eq!(read(&model).len(), 1, "the hook ended the run");
+    agent.prompt("second").max_turns(8).await.unwrap();
+    let (read, shown) = (read(&model).join("\n"), shown.lock().unwrap().clone());
+    for word in ["one", "two"] {
+        let (context, notice) = (format!("context-of-{word}"), format!("notice-of-{word}"));
+        assert_eq!(read.matches(&context).count(), 1, "{word}: {read}");
+        assert_eq!(shown.matches(&notice).count(), 1, "{word}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_said_to_a_call_is_read_after_the_user_drops_its_run() {
+    let runs = Arc::new(tokio::sync::Notify::new());
+    let starts = Arc::clone(&runs);
+    let name = ToolName::new("say").unwrap();
+    let stuck = DynamicTool::new(name, "Never ends.", json!({"type": "object"}), move |_| {
+        starts.notify_one();
+        Box::pin(std::future::pending())
+    });
+    let shown = Arc::new(Mutex::new(String::new()));
+    let to_user = Arc::clone(&shown);
+    let hooks = Hooks::new(session(&says_and_ends()), NobodyToAsk, move |text| {
+        to_user.lock().unwrap().push_str(text);
+    });
+    let model = model(&[ToolCall::new("call-1", "say", input("one"))]);
+    let agent = AgentBuilder::new(model.clone())
+        .add_hook(hooks)
+        .dynamic_tool(stuck)
+        .build();
+    tokio::select! {
+        _ = agent.prompt("first").max_turns(8) => unreachable!("the tool never ends"),
+        () = runs.notified() => {}
+    }
+    agent.prompt("second").max_turns(8).await.unwrap();
+    assert!(read(&model).join("\n").contains("context-of-one"));
+    assert_eq!(*shown.lock().unwrap(), "notice-of-one");
+}

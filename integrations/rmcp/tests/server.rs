@@ -414,6 +414,23 @@ async fn a_hook_that_ends_the_run_ends_it_for_every_later_call() {
 }
 
 #[tokio::test]
+async fn a_hook_that_ends_the_run_after_a_call_lets_no_further_one_run() {
+    let ends = router(EventName::PostToolUse, |_| {
+        HookAnswer::proceed().with_stop("enough")
+    });
+    for version in versions() {
+        let pair = Pair::new(&ends, &version, ElicitationAction::Accept);
+        let first = pair.client.call_tool(say(word("one"))).await.unwrap();
+        assert_eq!(first.is_error, Some(false), "{}", text(&first));
+        assert!(text(&first).contains("enough"), "{}", text(&first));
+        let second = pair.client.call_tool(say(word("two"))).await.unwrap();
+        assert_eq!(second.is_error, Some(true));
+        assert!(text(&second).contains("enough"), "{}", text(&second));
+        assert_eq!(pair.ran(), [json!({"word": "one"})]);
+    }
+}
+
+#[tokio::test]
 async fn what_hooks_say_to_the_user_is_marked_as_his() {
     let says = router(EventName::PostToolUse, |_| {
         HookAnswer::proceed().with_notice("formatted")

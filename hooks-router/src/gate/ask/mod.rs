@@ -1,6 +1,7 @@
 //! Asks that outlive the call that waits for them (feature `suspend`): suspended to JSON, or answered
 //! once for later calls too.
 
+mod argv;
 mod digest;
 mod remembered;
 mod resume;

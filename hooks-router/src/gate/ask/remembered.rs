@@ -1,18 +1,18 @@
 //! "Always allow this", as a value that the agent stores.
 
 use std::fmt;
-use std::path::Path;
 
 use hooks_types::ToolInput;
 use hooks_types::tool::ShellInput;
 use serde::{Deserialize, Serialize};
 
+use super::argv::says_what_runs;
 use super::digest;
 use super::suspended::{asks_of, is_by_agent};
 use crate::gate::approved::PendingCall;
 
 /// The user's yes for later calls too: bound to a tool and its exact input, or to the first words of
-/// a command that starts no shell, and to the hooks that asked as they are. A hook that changed, or
+/// a command that say what it runs, and to the hooks that asked as they are. A hook that changed, or
 /// another one that asks, is not answered by it, and a block never is.
 ///
 /// The agent stores it where only the agent writes (it implements serde's traits), and looks through
@@ -61,20 +61,30 @@ impl PendingCall<'_> {
     }
 
     /// The user's yes to every command with the first `count` words of this one, in the same folder
-    /// and with the same further arguments. None for a call that is no argv, has fewer words, or runs
-    /// a shell or a program that starts what it is told (`bash -c`, `env`, `sudo`): words do not say
-    /// what those do. Needs feature `suspend`.
+    /// and with the same further arguments. Show your user these words: whatever follows them is
+    /// answered too, unless it could make the command run something else.
+    ///
+    /// So it is none, and answers no later call, for a call that is no argv or has fewer words, and
+    /// where words do not say what runs:
+    ///
+    /// - a shell, or a program that starts what it is told, anywhere (`bash -c`, `env`, `sudo`, `sed`);
+    /// - an interpreter without its script or module among the first words (`python`, `npx`), and
+    ///   `run` or `exec` without what it starts (`npm run`);
+    /// - an option that takes code, a program, a configuration or another folder, in any spelling
+    ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value glued to a short option,
+    ///   and a variable (`SHELL=...`).
+    ///
+    /// Then [`PendingCall::remember_exact`] is left. No list knows every program: of one with many
+    /// commands agree to a command (`git commit`), not to the program. Needs feature `suspend`.
     #[must_use]
     pub fn remember_prefix(&self, count: usize) -> Option<RememberedAnswer> {
-        let shell = plain_argv(&self.call().input)?;
+        let shell = plain_argv(&self.call().input, count)?;
         let words = shell.command.get(..count)?.to_vec();
         let surroundings = digest::of_surroundings(shell);
-        (!words.is_empty()).then(|| {
-            self.remember(Bound::Prefix {
-                words,
-                surroundings,
-            })
-        })
+        Some(self.remember(Bound::Prefix {
+            words,
+            surroundings,
+        }))
     }
 
     fn remember(&self, bound: Bound) -> RememberedAnswer {
@@ -98,11 +108,8 @@ impl RememberedAnswer {
             Bound::Prefix {
                 words,
                 surroundings,
-            } => plain_argv(&call.input).is_some_and(|shell| {
-                // An edited store must not make this fit every command.
-                !words.is_empty()
-                    && shell.command.starts_with(words)
-                    && digest::of_surroundings(shell) == *surroundings
+            } => plain_argv(&call.input, words.len()).is_some_and(|shell| {
+                shell.command.starts_with(words) && digest::of_surroundings(shell) == *surroundings
             }),
         };
         fits && self.tool == call.tool_name
@@ -138,85 +145,10 @@ impl fmt::Display for RememberedAnswer {
     }
 }
 
-/// Programs that run what their arguments say, in a language of their own or as another program.
-const WRAPPERS: &[&str] = &[
-    "ash",
-    "awk",
-    "bash",
-    "busybox",
-    "cmd",
-    "command",
-    "csh",
-    "dash",
-    "doas",
-    "env",
-    "eval",
-    "exec",
-    "find",
-    "fish",
-    "flock",
-    "ionice",
-    "ksh",
-    "nice",
-    "nohup",
-    "nu",
-    "parallel",
-    "powershell",
-    "pwsh",
-    "script",
-    "setsid",
-    "sh",
-    "ssh",
-    "stdbuf",
-    "su",
-    "sudo",
-    "tcsh",
-    "time",
-    "timeout",
-    "unshare",
-    "watch",
-    "xargs",
-    "zsh",
-];
-
-/// Options behind which an argument is code (`python -c`, `perl -e`, `git -c core.pager=...`).
-const CODE: &[&str] = &[
-    "-c",
-    "-e",
-    "-lc",
-    "--command",
-    "--eval",
-    "-exec",
-    "-execdir",
-];
-
-/// A command whose words are what it does.
-fn plain_argv(input: &ToolInput) -> Option<&ShellInput> {
-    let ToolInput::Shell(shell) = input else {
-        return None;
-    };
-    // Any word, not the first alone: what starts a shell names it. Too often refused is asked again.
-    let mut words = shell.command.iter();
-    let wraps = words.any(|word| is_wrapper(word) || CODE.contains(&word.as_str()));
-    (!wraps).then_some(shell)
-}
-
-fn is_wrapper(word: &str) -> bool {
-    // Windows' separators on every system: the call may be for another one.
-    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-    let name = Path::new(name);
-    let stem = match name.extension().and_then(|extension| extension.to_str()) {
-        Some(extension)
-            if ["exe", "cmd", "bat", "com"]
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known)) =>
-        {
-            name.file_stem()
-        }
-        _ => Some(name.as_os_str()),
-    };
-    let stem = stem.and_then(|stem| stem.to_str()).unwrap_or_default();
-    WRAPPERS
-        .iter()
-        .any(|wrapper| stem.eq_ignore_ascii_case(wrapper))
+/// A command as words, where its first `agreed` words say what it runs.
+fn plain_argv(input: &ToolInput, agreed: usize) -> Option<&ShellInput> {
+    match input {
+        ToolInput::Shell(shell) => says_what_runs(&shell.command, agreed).then_some(shell),
+        _ => None,
+    }
 }

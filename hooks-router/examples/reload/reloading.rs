@@ -36,13 +36,6 @@ impl Reloading {
     }
 
     /// The session as it is now: ask for it at every use.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the example stands in for the loop that asks for it"
-        )
-    )]
     pub(crate) fn session(&self) -> &Session {
         &self.session
     }

@@ -2,6 +2,7 @@
 //!
 //! Thin: everything an embedder would want lives in the layers below. docs/cli.md lists commands,
 //! options and exit codes.
+//! docs/glossary.md explains the words.
 
 mod bridge;
 mod check;

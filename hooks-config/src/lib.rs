@@ -32,6 +32,8 @@
 //! ```
 //!
 //! Feature `schema`, off by default, makes the JSON Schema of `hooks.toml`.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

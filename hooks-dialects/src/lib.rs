@@ -37,6 +37,8 @@
 //! * No file of an untrusted project runs anything or switches anything off.
 //! * Claude Code's `asyncRewake` runs in the background and wakes nobody.
 //! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

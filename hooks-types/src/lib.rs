@@ -17,6 +17,8 @@
 //! nor the shape of a config file.
 //!
 //! Feature `schema` derives JSON Schemas, feature `fingerprint` digests a hook for trust.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

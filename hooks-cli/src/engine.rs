@@ -99,7 +99,7 @@ impl Engine {
     }
 }
 
-/// Builds a router that runs nothing: for what it can tell without.
+/// Builds a router that runs nothing: used for explanations.
 pub(crate) fn explaining(hooks: Vec<HookSpec>) -> Router {
     Router::new(hooks, ScopedLimits::default(), Arc::new(ByKind::new()))
 }

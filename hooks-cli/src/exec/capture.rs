@@ -70,9 +70,8 @@ impl Copying {
         }
     }
 
-    /// Waits for the rest after the command has ended, however long its reader takes for it. A
-    /// process it left behind may hold the output open: it is listened to for a while only.
-    /// Cancel safe.
+    /// Waits for the rest after the command has ended, however long its reader takes for it. A process it
+    /// left behind may hold the output open: it is read for a limited time only. Cancel safe.
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {

@@ -1,4 +1,4 @@
-//! Configuration, executor and router put together, and ended together.
+//! Builds a router with its executor from the configuration, and ends both together.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,16 +16,15 @@ use crate::os::Interrupts;
 use crate::recording::{Record, Recording};
 use crate::show::Announcing;
 
-/// How long hooks have to end when a signal ends us.
+/// The grace that hooks have when a signal ends `hooks`.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// A running router and what its hooks run in.
+/// A router, its executor and the folder for long texts.
 #[derive(Debug)]
 pub(crate) struct Engine {
     router: Router,
     programs: WorkerExecutor,
-    /// For texts that are too long for an agent's model, ours alone; gone with us while it is
-    /// empty.
+    /// Private folder for texts that are too long for an agent's model. Removed at the end if it is empty.
     texts: Option<PathBuf>,
 }
 
@@ -34,14 +33,14 @@ impl Engine {
         Self::listening(configured, None)
     }
 
-    /// The same, with everything that hooks read and print recorded.
+    /// Like `new`, and records everything that hooks read and print.
     pub(crate) fn listening(
         configured: Configured,
         record: Option<Record>,
     ) -> Result<Self, Failure> {
         let programs = WorkerExecutor::default();
         let mut executor = ByKind::new().with(HandlerKind::Command, programs.clone());
-        // Its certificates take longer to read than most hooks to run.
+        // Made only if needed: reading the certificates takes longer than most hooks run.
         if configured
             .hooks
             .iter()
@@ -58,7 +57,7 @@ impl Engine {
         Ok(Self {
             router: Router::new(configured.hooks, configured.limits, executor),
             programs,
-            // Without one the texts are cut, and their rows say so.
+            // Without a folder the texts are cut, and their rows say so.
             texts: tempfile::Builder::new()
                 .prefix("hooks-")
                 .tempdir()
@@ -89,17 +88,18 @@ impl Engine {
         Err(Failure::interrupted(signal))
     }
 
-    /// Ends whatever still runs.
+    /// Ends all hooks that still run.
     pub(crate) async fn end(&self) {
         self.programs.shutdown(FAREWELL).await;
         if let Some(folder) = &self.texts {
-            // Stays where a text is in it, for whoever was told of it.
+            // `remove_dir` fails if the folder holds a text; the text stays for the model that was given its
+            // path.
             let _ = std::fs::remove_dir(folder);
         }
     }
 }
 
-/// A router that runs nothing: for what it can tell without.
+/// Builds a router that runs nothing: used for explanations.
 pub(crate) fn explaining(hooks: Vec<HookSpec>) -> Router {
     Router::new(hooks, ScopedLimits::default(), Arc::new(ByKind::new()))
 }

@@ -1,6 +1,6 @@
-//! What `hooks` exits with. docs/cli.md shows the same table.
+//! The exit codes of `hooks`. docs/cli.md shows the same table.
 
-/// Everything went as it should.
+/// Success.
 pub(crate) const DONE: u8 = 0;
 /// `check` found errors.
 pub(crate) const CONFIG_ERRORS: u8 = 1;
@@ -14,9 +14,9 @@ pub(crate) const BLOCKED: u8 = 77;
 pub(crate) const TIMED_OUT: u8 = 124;
 /// `hooks` itself could not do its work.
 pub(crate) const FAILED: u8 = 125;
-/// The command of `exec` is there but cannot be run.
+/// The command of `exec` exists but cannot be started.
 pub(crate) const NOT_RUNNABLE: u8 = 126;
-/// The command of `exec` is not there.
+/// The command of `exec` does not exist.
 pub(crate) const NOT_FOUND: u8 = 127;
 
 /// What a shell reports for a command that a signal ended; also our own code when one ends us.

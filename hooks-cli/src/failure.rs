@@ -1,4 +1,4 @@
-//! Why `hooks` could not do its work.
+//! The error of a command: why `hooks` could not do its work.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ impl Failure {
         }
     }
 
-    /// The command line asks for something that cannot be: exit code 2.
+    /// The command line asks for something impossible: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -28,12 +28,12 @@ impl Failure {
         }
     }
 
-    /// Whether the command line is what is wrong.
+    /// Whether the error is in the command line.
     pub(crate) fn is_usage(&self) -> bool {
         self.code == exit_code::WRONG_USAGE
     }
 
-    /// A signal ended us.
+    /// A signal ended `hooks`.
     pub(crate) fn interrupted(signal: i32) -> Self {
         Self {
             message: format!("interrupted by signal {signal}"),

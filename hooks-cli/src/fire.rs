@@ -1,4 +1,4 @@
-//! `hooks fire`: one event through the hooks.
+//! `hooks fire`: sends one event through the hooks.
 
 use std::io::Write;
 use std::path::Path;
@@ -22,9 +22,8 @@ use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, glance, print_out};
 use crate::{hook_output, whose};
 
-/// Fires the payload on stdin, or a sample, and prints what came of it. Whoever reads the reply as an
-/// agent gets that agent's block of a gate in place of our errors: many agents take our exit code for
-/// consent.
+/// Fires the payload on stdin, or a sample, and prints the result. With `--format wire` an error at a gate is
+/// printed as that agent's block, because many agents read the exit code 125 as consent.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     let mut seen = None;
     match fire(options, &mut seen).await {
@@ -37,7 +36,7 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     }
 }
 
-/// Leaves the payload in `seen` as soon as it is read.
+/// Stores the payload in `seen` as soon as it is read.
 async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
     let Sent {
         bytes,
@@ -98,12 +97,12 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
 }
 
-/// A payload before its hooks are looked for.
+/// A payload before its hooks are loaded.
 struct Sent {
     bytes: Vec<u8>,
-    /// What the bytes are read as.
+    /// The payload that the bytes decode to.
     decoded: Result<Payload, Failure>,
-    /// Where it is, if it is made up.
+    /// The session's place, if the payload is made up.
     made_in: Option<Whereabouts>,
 }
 
@@ -172,7 +171,7 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
         ReportFormat::Text => print_out(&format!("\n{text}")),
-        // A closed stderr leaves nobody to tell.
+        // If stderr is closed, the text cannot be shown anywhere.
         _ => {
             let _ = anstream::stderr().write_all(text.as_bytes());
             Ok(())
@@ -180,7 +179,7 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     }
 }
 
-/// Puts the project's root into the payload, if it was given.
+/// Adds the project's root to the payload, if `--project` names one.
 fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> {
     let Some(project) = project else {
         return Ok(());

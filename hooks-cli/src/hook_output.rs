@@ -1,4 +1,4 @@
-//! Says an answer as a hook of an agent.
+//! Writes an answer to stdout, stderr and the exit code, as a hook of an agent does.
 
 use std::io::{self, Write};
 
@@ -7,19 +7,19 @@ use hooks_types::wire::HookOutput;
 use crate::os;
 use crate::show::complain;
 
-/// What agents take for a block whatever stands on stdout, or for an error that is shown.
+/// The exit code that agents read as a block whatever is on stdout, or as an error that is shown.
 const BLOCKS: u8 = 2;
 
-/// Prints the answer and returns the exit code that belongs to it. An answer that nobody can read
-/// ends in the code of a block: it may have been one, and agents take other codes for consent.
+/// Prints the answer and returns its exit code. If the agent cannot read the answer, the code is that of a
+/// block: it may have been one, and agents take other codes for consent.
 pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
-        // At any other code the agent takes stderr for the reason.
+        // With any other exit code the agent reads stderr as the reason.
         for note in &answer.notes {
             complain(format!("{}: {}", note.code, note.message));
         }
     }
-    // A closed stderr leaves nobody to tell; the code still counts.
+    // If stderr is closed, the text is lost, but the exit code still counts.
     let _ = io::stderr().write_all(&answer.stderr);
     let print = || -> io::Result<()> {
         let mut stdout = io::stdout().lock();

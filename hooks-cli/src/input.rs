@@ -1,11 +1,11 @@
-//! The one payload on stdin.
+//! Reads the payload from stdin.
 
 use std::io::{self, IsTerminal, Read};
 
 use crate::failure::Failure;
 use crate::show::complain;
 
-/// More than any payload: a flood is not read to its end.
+/// More than any payload: endless input is not read to its end.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Reads stdin to its end.

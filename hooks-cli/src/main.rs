@@ -1,7 +1,7 @@
 //! `hooks`: runs commands, events and other agents' payloads through configured hooks.
 //!
-//! Thin: everything an embedder would want lives in the layers below. docs/cli.md lists commands,
-//! options and exit codes.
+//! This crate is thin: everything that an embedder needs is in the libraries. docs/cli.md lists commands,
+//! options and exit codes. docs/glossary.md explains the words.
 
 mod bridge;
 mod check;
@@ -87,8 +87,8 @@ fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Runs a command that waits for things. Threads that still wait when it is done (for a line at
-/// the terminal) keep nobody.
+/// Runs an async command. Does not wait for threads that still block afterwards, such as one that reads a
+/// line at the terminal.
 fn waited_for(work: impl Future<Output = Result<u8, Failure>>) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

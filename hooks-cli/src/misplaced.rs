@@ -9,11 +9,11 @@ use hooks_config::Candidate;
 use hooks_types::near::nearest;
 use hooks_types::spec::Scope;
 
-/// A file that looks like one of hooks and is not read.
+/// A file that looks like a hook file and is not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Misplaced {
     pub(crate) path: PathBuf,
-    /// Where it would be read.
+    /// The path at which it would be read.
     pub(crate) belongs: PathBuf,
 }
 
@@ -28,7 +28,7 @@ impl Misplaced {
             })
     }
 
-    /// What it is, and what to do.
+    /// Returns what the file is, and the cure.
     pub(crate) fn said(&self) -> String {
         let (path, belongs) = (self.path.display(), self.belongs.display());
         format!(
@@ -37,7 +37,7 @@ impl Misplaced {
     }
 }
 
-/// So many files of one folder are looked at.
+/// How many files of one folder are checked.
 const MOST: usize = 1000;
 
 /// Where people put our file by mistake, in a project and in their home folder.
@@ -61,7 +61,7 @@ const IN_HOME: &[&str] = &[
     ".config/agent-hooks.toml",
 ];
 
-/// Names of our file in a format that it does not have.
+/// Names of the native file with the extension of another format.
 const FORMATS: &[&str] = &[
     "hooks.json",
     "hooks.jsonc",

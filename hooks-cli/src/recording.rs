@@ -1,4 +1,4 @@
-//! What each hook read and printed, for its author.
+//! Records what each hook read and printed, for `--show-io`, `explain --run` and failing test cases.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,7 +25,7 @@ struct Recorded {
     spec: Arc<HookSpec>,
     payload: Arc<Payload>,
     stdin: Vec<u8>,
-    /// None: it was not heard to its end.
+    /// `None` until the run has ended.
     heard: Option<Heard>,
 }
 
@@ -91,7 +91,7 @@ impl Record {
         });
     }
 
-    /// Everything as text.
+    /// Returns the whole record as text.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.change(|all| all.iter().for_each(|recorded| text += &recorded.text()));
@@ -101,7 +101,7 @@ impl Record {
         }
     }
 
-    /// What hooks said where nobody listens, a sentence each.
+    /// Returns a sentence for each hook whose output was ignored.
     pub(crate) fn unheard(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         self.change(|all| sentences.extend(all.iter().filter_map(Recorded::unheard)));
@@ -109,7 +109,7 @@ impl Record {
     }
 }
 
-/// So much of a text is quoted in a sentence.
+/// How many bytes of a text a sentence quotes.
 const QUOTED: usize = 200;
 
 /// Keys by which other agents' hooks decide.
@@ -122,8 +122,8 @@ const FOREIGN: &[&str] = &[
 ];
 
 impl Recorded {
-    /// An objection in the wrong place: on stderr beside code 0 or 1, on stdout beside code 2, or in the
-    /// words of another agent.
+    /// Describes an objection in the wrong place: on stderr with exit code 0 or 1, on stdout with exit code
+    /// 2, or in the format of another agent.
     fn unheard(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let id = visible_line(&self.spec.id);
@@ -158,7 +158,7 @@ impl Recorded {
         }
     }
 
-    /// Whether a block would be heard at its event.
+    /// Whether a block has an effect at the hook's event.
     fn could_block(&self) -> bool {
         let event = &self.spec.event;
         event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
@@ -218,7 +218,7 @@ impl Recorded {
     }
 }
 
-/// What is started, as a person would type it.
+/// Returns the command as a person would type it.
 fn argv(handler: &Handler) -> String {
     match handler {
         Handler::Command(command) => match &command.program {

@@ -1,4 +1,4 @@
-//! Wrong usage, said without letting the arguments act on the terminal.
+//! Prints usage errors, with arguments escaped so that they cannot act on the terminal.
 
 use std::io::Write;
 
@@ -15,7 +15,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
             | ErrorKind::DisplayVersion
             | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     ) {
-        // Our own texts. A closed stream leaves nobody to tell.
+        // These are our own texts and need no escaping. If the stream is closed, they cannot be shown
+        // anywhere.
         let _ = error.print();
         return code;
     }

@@ -1,4 +1,4 @@
-//! The user's own folders, as the environment names them.
+//! Finds the user's own folders in the environment.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -45,13 +45,13 @@ fn home_of(
     of_user: impl FnOnce() -> Option<PathBuf>,
 ) -> Result<Option<PathBuf>, Failure> {
     match variable {
-        // An empty one names no folder, and the user's guards would be gone.
+        // An empty variable names no folder: the user's guards would be lost without an error.
         Some(home) => absolute(HOME, home.into()).map(Some),
         None => Ok(of_user().filter(|home| home.is_absolute())),
     }
 }
 
-/// Says once that there is nowhere to look for the user's hooks.
+/// Prints once that no home folder is known, so that no hooks of the user are loaded.
 fn tell_homeless() {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
@@ -70,7 +70,7 @@ fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
         .transpose()
 }
 
-/// One that is not absolute would make a file of the working folder the user's own.
+/// A relative path would make a file of the working folder the user's own.
 fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
     match folder.is_absolute() {
         true => Ok(folder),

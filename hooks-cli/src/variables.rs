@@ -10,7 +10,7 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::quoted;
 use hooks_types::{HookSpec, Payload};
 
-/// So much of a script is read.
+/// How many bytes of a script are read.
 const MOST: u64 = 64 * 1024;
 
 /// Variables that a shell sets by itself.
@@ -88,7 +88,7 @@ fn listed(names: &BTreeSet<String>) -> String {
     shown.join(", ")
 }
 
-/// The variables that a program gets.
+/// Returns the variables that a program gets.
 struct Given<'s> {
     own: BTreeSet<String>,
     inherits: &'s InheritEnv,
@@ -120,7 +120,7 @@ impl<'s> Given<'s> {
             || (self.inherits(name) && is_set())
     }
 
-    /// What is set here and not passed on.
+    /// Variables that are set here and that the hook does not inherit.
     fn hidden(&self) -> Vec<String> {
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         all.filter(|name| !self.has(name)).collect()
@@ -164,7 +164,7 @@ fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Where a name stands as a word of its own, with the sign before it.
+/// Finds a name as a word of its own, with the character before it.
 fn places<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (usize, Option<char>)> + use<'t> {
     let length = name.len();
     let found: Vec<usize> = text.match_indices(name).map(|(at, _)| at).collect();
@@ -215,7 +215,7 @@ fn scripts(command: &Command) -> Vec<String> {
         .collect()
 }
 
-/// The beginning of a script, if it is one.
+/// Reads the beginning of a script; `None` if the file is not one.
 fn text_of(path: &Path) -> Option<String> {
     if !path.is_absolute() || !path.is_file() {
         return None;

@@ -1,4 +1,4 @@
-//! Whose payload something is, where it is not of the agent that was named.
+//! Guesses the dialect of a payload that does not fit the named one.
 
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, EventName};
@@ -10,7 +10,7 @@ pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     let others = dialects.iter().filter(|dialect| *dialect != named);
     let reads = |dialect: &&DialectRef| match decode(bytes, Expected::new(*dialect)) {
         Ok(payload) => !matches!(payload.event.name(), EventName::Other(_)),
-        // Copilot's calls name no event; what they hold is a call of its all the same.
+        // Copilot's payloads of calls do not name the event; their fields identify them.
         Err(_) => reads_call(bytes, dialect),
     };
     let names: Vec<String> = others.filter(reads).map(ToString::to_string).collect();

@@ -42,6 +42,8 @@
 //! ```
 //!
 //! The feature `schema`, off by default, generates the JSON Schema of `hooks.toml` (`schema_json`).
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

@@ -67,6 +67,8 @@
 //! * A file of an untrusted project runs no hook and switches none off.
 //! * Claude Code's `asyncRewake` hooks run in the background and do not wake the model.
 //! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

@@ -7,6 +7,8 @@
 //! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs
 //! hooks inside the agent's own process. Features: `process` (default) starts programs; `signals` ends them when the agent is told to end; `worker` keeps some of them between events; `http`
 //! posts to endpoints; `mock` is a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

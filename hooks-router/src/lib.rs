@@ -40,6 +40,8 @@
 //! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans; `schema`
 //! derives JSON Schemas of what is printed; `contract` is a suite that holds your agent to its hooks:
 //! that every way to a tool passes the gate, and that what hooks decide is what happens.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

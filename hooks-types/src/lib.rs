@@ -19,6 +19,8 @@
 //!
 //! Feature `schema` derives JSON Schemas. Feature `fingerprint` computes a hook's digest, under which
 //! trust decisions are stored.
+//!
+//! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 

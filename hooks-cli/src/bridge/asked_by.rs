@@ -1,4 +1,4 @@
-//! The agent that runs an entry of the bridge: some run other agents' entries as well.
+//! Finds the agent that runs an entry of the bridge: some agents run other agents' entries as well.
 
 use std::path::Path;
 

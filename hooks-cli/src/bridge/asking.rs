@@ -1,4 +1,4 @@
-//! Whether an agent that asks its user at a terminal has somebody to ask there.
+//! Finds out whether an agent that asks its user at a terminal can get an answer there.
 //!
 //! A terminal is not enough: `gemini -p` in one prints its answer and ends, asks nobody, and waits for ever. How the
 //! agent was started tells: its own command line, where the system shows it.
@@ -14,7 +14,7 @@ use crate::os::{Process, has_terminal, process};
 /// How far up the agent is looked for: a shell or two lie between, and what wraps the hook.
 const FARTHEST: usize = 8;
 
-/// Programs that run the agent's own file.
+/// Interpreters that run the agent's own file.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
 /// Whether somebody can answer a question of this agent, as far as anybody can tell.
@@ -26,7 +26,7 @@ pub(super) fn somebody_answers(bridge: &dyn BridgeEntry, agent: &str) -> bool {
             .is_some_and(|found| asks_nobody(&found, bridge.headless_options()))
 }
 
-/// Makes a block of a question that the agent would put to nobody, and then wait for ever.
+/// Turns an ask into a block if the agent would show the question to no one and then wait for ever.
 pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce() -> bool) {
     if report.outcome != OutcomeKind::Ask || somebody_answers() {
         return;
@@ -138,7 +138,7 @@ mod tests {
                 "{words:?}"
             );
         }
-        // `gemini | tee log` and `echo x | gemini` have a terminal that is not theirs.
+        // In `gemini | tee log` and `echo x | gemini` the terminal is not the agent's stdin or stdout.
         assert!(asks_nobody(&run(&["gemini"], 1, false), OPTIONS));
     }
 

@@ -1,4 +1,4 @@
-//! An agent's configuration file: read whole, swapped in one step.
+//! Reads an agent's configuration file and replaces it in one step.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -12,9 +12,9 @@ use crate::os;
 /// A file and what it holds.
 #[derive(Debug)]
 pub(super) struct ConfigFile {
-    /// Where it really lies.
+    /// The file's path with links resolved.
     path: PathBuf,
-    /// Its text; none if there is no such file.
+    /// The file's text; `None` if it does not exist.
     pub(super) text: Option<String>,
 }
 
@@ -28,11 +28,11 @@ impl ConfigFile {
         }
         let path = followed(path)?;
         let refused = |what: &str| Err(Failure::new(format!("{} is {what}", path.display())));
-        // A pipe may never end, and may not even open.
+        // Reading a pipe may never end; even opening it may block.
         if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
             return refused("not a regular file");
         }
-        // These look like regular ones, and reading can wait for ever.
+        // Files of these systems look like regular files, but reading one can block for ever.
         if OF_THE_SYSTEM.iter().any(|folder| path.starts_with(folder)) {
             return refused("a file of the system");
         }

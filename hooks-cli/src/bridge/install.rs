@@ -61,7 +61,7 @@ fn own_file(options: &BridgeFile) -> Result<String, Failure> {
     Ok(there)
 }
 
-/// Takes it out again.
+/// Removes the bridge from the agent's configuration.
 pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     let agent = agent(options)?;
     change(options, agent, |text| match without_gone(agent, text)? {
@@ -181,6 +181,6 @@ fn say_remark(found: &Diagnostic) {
 }
 
 fn say(text: &str) {
-    // A closed stdout leaves nobody to tell.
+    // If stdout is closed, the text cannot be shown anywhere.
     let _ = writeln!(anstream::stdout(), "{}", shown(text));
 }

@@ -1,4 +1,4 @@
-//! `hooks bridge` at work: reads the agent's payload, runs our hooks, answers in the agent's words.
+//! Runs `hooks bridge`: reads the agent's payload, runs native hooks, and answers in the agent's format.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -23,8 +23,8 @@ use crate::input::read_payload;
 use crate::show::complain;
 use crate::trust::Told;
 
-/// Answers the payload on stdin. What keeps us from it becomes the agent's own block where it
-/// waits for leave, else a word on stderr.
+/// Answers the payload on stdin. An error becomes the agent's own block at a gate, and a line on stderr at
+/// other events.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
@@ -36,7 +36,7 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
         Err(failure) => cannot(options, dialect, seen, &failure.to_string()),
     };
     if answer.exit_code == 0 {
-        // At any other code the agent takes stderr for the reason, which its model reads.
+        // With any other exit code the agent reads stderr as the reason and shows it to its model.
         said.held_back.iter().for_each(complain);
         if let Some(told) = &said.told {
             told.set();
@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// What there is to say beside the answer.
+/// Texts beside the answer.
 #[derive(Default)]
 struct Said {
     /// To the user.
@@ -79,7 +79,7 @@ async fn answer(
         let budget = options.budget.as_secs_f64();
         Failure::new(format!("the budget of {budget} s is spent"))
     };
-    // On a thread of its own: an agent that never ends the payload still gets its answer.
+    // Read on a separate thread: an agent that never closes stdin still gets its answer.
     let bytes = match timeout(options.budget, spawn_blocking(read_payload)).await {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => Err(Failure::new(format!("cannot read the payload: {error}"))),
@@ -111,7 +111,7 @@ async fn answer(
             }
         },
     );
-    // Without the payload nobody knows whose project this is, so hooks that may run can be missing.
+    // Without the payload the project is unknown, so trusted hooks may be missing.
     let missing = decoded.is_err() && trusts;
     if let Ok(Configured { found: false, .. }) = configured
         && !missing
@@ -143,7 +143,7 @@ async fn answer(
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents show stderr to nobody; a session's start is where a notice is read.
+        // Some agents never show stderr; a notice at the session's start is shown.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal()) {

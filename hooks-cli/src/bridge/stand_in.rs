@@ -36,7 +36,7 @@ pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Pay
     }
 }
 
-/// Whether the agent waits for leave.
+/// Whether the agent waits for permission: the event is a gate.
 pub(crate) fn gates(payload: &Payload) -> bool {
     let event = payload.event.name();
     event.traits().gates() && !matches!(event, EventName::Other(_))
@@ -75,7 +75,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     speak(payload, &Report::new(payload.event.name()))
 }
 
-/// For an event this build cannot read at all.
+/// For an event that this build does not know.
 fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let meta = Arc::new(SessionMeta::default());
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
@@ -97,10 +97,10 @@ fn named(event: &str) -> Map<String, Value> {
     fields
 }
 
-/// What a call is to of which nobody knows.
+/// The tool's name in a call whose tool is unknown.
 const UNKNOWN: &str = "unknown";
 
-/// What payloads of any event of any agent need at least.
+/// The fields that payloads of every event and agent need at least.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",

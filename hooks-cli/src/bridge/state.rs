@@ -40,7 +40,7 @@ pub(super) fn called(agent: &DialectRef) {
         )?
         .write_all(b"called\n")
     };
-    // A note that cannot be kept is worth no refused call.
+    // If the note cannot be written, the call must not fail because of it.
     let _ = note();
 }
 

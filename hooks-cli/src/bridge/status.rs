@@ -23,7 +23,7 @@ use crate::sample::{Wanted, sample};
 use crate::show::complain;
 use crate::user_folders::{agent_home, home, user_places};
 
-/// Tells of every agent that was asked for.
+/// Prints the status of every requested agent.
 pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     let wanted = |agent: &&&'static dyn AgentFiles| {
         let named = options.agent.as_ref();
@@ -37,7 +37,7 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     let mut code = exit_code::DONE;
     for agent in agents().iter().filter(|agent| wanted(&agent)) {
         for file in files(agent, &places)? {
-            // A file that cannot be read says nothing of the other agents.
+            // An unreadable file of one agent must not hide the status of the others.
             if let Err(failure) = of_file(agent, &file, &places) {
                 complain(format!("{}: {failure}", agent.dialect()));
                 code = failure.code();
@@ -85,7 +85,7 @@ fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Resu
     }
     let called = state::last_called(agent.dialect());
     say(&format!("  a probe of its entry {}", probe(agent, command)));
-    // The probe is no call of the agent's.
+    // Undo the record: the probe was not a call of the agent.
     state::call_back(agent.dialect(), called);
     say(&match called {
         Some(time) => format!("  last called by {name} {}", ago(time)),
@@ -149,7 +149,7 @@ fn probe(agent: &'static dyn AgentFiles, command: &str) -> String {
             .spawn()
             .map_err(|error| error.to_string())?;
         if let Some(mut stdin) = child.stdin.take() {
-            // One that does not read still answers.
+            // An entry that does not read its input can still answer.
             let _ = stdin.write_all(&payload.bytes);
         }
         child.wait_with_output().map_err(|error| error.to_string())
@@ -174,6 +174,6 @@ fn ago(time: SystemTime) -> String {
 }
 
 fn say(text: &str) {
-    // A closed stdout leaves nobody to tell.
+    // If stdout is closed, the text cannot be shown anywhere.
     let _ = writeln!(anstream::stdout(), "{}", shown(text.trim_end()));
 }

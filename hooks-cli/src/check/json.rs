@@ -1,4 +1,4 @@
-//! Findings for programs. Keys are only ever added.
+//! Findings as JSON. Keys are never removed or renamed.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Explained, Severity};
 use hooks_types::DialectRef;
@@ -17,7 +17,7 @@ struct Findings {
 #[derive(Serialize)]
 struct File {
     path: String,
-    /// None where the kind of file cannot be told.
+    /// `None` if the kind of file is unknown.
     dialect: Option<DialectRef>,
     hooks: usize,
     diagnostics: Vec<Finding>,
@@ -31,7 +31,7 @@ struct Trust {
     event: String,
     id: String,
     state: &'static str,
-    /// What the hook may run that no digest covers.
+    /// Files and programs that the hook may run and that no digest covers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_covered: Vec<String>,
 }
@@ -45,7 +45,7 @@ struct Finding {
     column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
-    /// The file it is about, where that is another one.
+    /// The file that the finding is about, if it is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
 }

@@ -1,5 +1,4 @@
-//! `hooks check`: everything that loading can tell about config files, and what bites although they
-//! read well.
+//! `hooks check`: reports every problem of configuration files, and mistakes in files that are valid.
 
 mod json;
 mod text;
@@ -23,21 +22,21 @@ use crate::failure::Failure;
 use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 
-/// One file and what is said about it.
+/// One file and its findings.
 struct Checked {
     path: PathBuf,
     dialect: Option<DialectRef>,
     hooks: usize,
     diagnostics: Vec<Diagnostic>,
     loaded: Arc<Loaded>,
-    /// The trust of its hooks, where it is a project's.
+    /// The trust of its hooks, if it is a project's file.
     trust: Vec<HookState>,
-    /// Whether nobody trusts its hooks, so that no script of theirs was read.
+    /// Whether its hooks are untrusted, so that their scripts were not read.
     unread_scripts: bool,
 }
 
 impl Checked {
-    /// Whether it was read as a file of strangers: without its text, its scripts left alone.
+    /// Whether it was read as an untrusted file: not quoted, and without reading its scripts.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
     }
@@ -183,7 +182,7 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
     loaded
 }
 
-/// A code in the place of a file.
+/// A diagnostic code was given in the place of a file.
 fn advise(path: &Path) {
     let word = path.to_str().filter(|_| !path.exists());
     let code = word.filter(|word| {

@@ -1,4 +1,4 @@
-//! Findings for people: each with its line marked, then a line for each file.
+//! Prints findings for people: each with its line marked, then a line for each file.
 
 use hooks_config::TrustState;
 use hooks_types::DialectRef;
@@ -41,7 +41,7 @@ pub(super) fn why(entry: &str, room: Option<usize>) -> String {
     entry.lines().map(fitting).collect()
 }
 
-/// A line for each hook of a project that somebody has to decide about, and what to type.
+/// A line for each hook of a project that waits for a decision, with the command to type.
 fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {

@@ -1,4 +1,4 @@
-//! The hooks that a command line asks for.
+//! Loads the hooks that a command line asks for.
 
 mod places;
 mod prompts;
@@ -37,17 +37,17 @@ pub(crate) use whereabouts::Whereabouts;
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
     pub(crate) limits: ScopedLimits,
-    /// Whether there was any file at all.
+    /// Whether any file was found.
     pub(crate) found: bool,
     /// The project's root: the outermost, if there is any.
     pub(crate) root: Option<PathBuf>,
-    /// What was found but may not run, a line for each root. For the user, not for a model.
+    /// Hooks that were found but may not run, a line for each root. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
-    /// Files of hooks that lie beside the places that are read.
+    /// Hook files near a place that is read, which are not read themselves.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// Remembers that what is said once a session was said.
+    /// Records that the messages for a session's start were printed.
     pub(crate) told: Option<Told>,
-    /// Whether hooks of some project were trusted, or nobody can tell.
+    /// Whether hooks of any project were trusted, or the trust store could not be read.
     pub(crate) trusts_projects: bool,
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         all.extend(agents().all_candidates(places));
-        // No option takes an administrator's hooks away.
+        // Managed files are always loaded: no option removes an administrator's hooks.
         let is_wanted = |file: &Candidate| dialect.is_none_or(|dialect| file.dialect == *dialect);
         all.retain(|file| file.scope == Scope::Managed || is_wanted(file));
         all
@@ -89,7 +89,7 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         let others = agents().all_candidates(places).into_iter();
-        // Plugins hold files of ours as well, and a list of them that cannot be read hides those.
+        // Plugins can hold native files too; a list of plugins that cannot be read would hide them.
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };
@@ -188,7 +188,7 @@ fn around(places: &Places, folder: &Path) -> Places {
     around
 }
 
-/// The hooks of files that somebody named, or what is wrong with these files.
+/// Loads the hooks of the files that `--config` names, or returns the error of these files.
 pub(crate) fn of_files(
     paths: &[PathBuf],
     dialect: Option<&DialectRef>,
@@ -202,7 +202,7 @@ pub(crate) fn of_files(
     usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
 }
 
-/// How many hooks do not run because the administrator says so.
+/// Counts the hooks that the administrator does not let run.
 fn denied(loaded: &Loaded) -> Option<String> {
     let denied = |hook: &&HookSpec| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::TrustDenied);
     let count = loaded.hooks_despite_errors().iter().filter(denied).count();
@@ -210,7 +210,7 @@ fn denied(loaded: &Loaded) -> Option<String> {
     (count > 0).then(line)
 }
 
-/// One file that somebody named.
+/// Makes the candidate for one file that `--config` names.
 pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     let mut options = NamedOptions::new().with_agents(agents());
     options.dialect = dialect.cloned();
@@ -219,7 +219,7 @@ pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     load_named([path], &options)
 }
 
-/// Says what is wrong, and refuses to run anything where hooks may be missing for it.
+/// Prints the problems. Returns an error if hooks may be missing because of them: then nothing runs.
 fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     if reader == Reader::Person {
         tell(loaded);
@@ -245,7 +245,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     })
 }
 
-/// The text of a loaded file.
+/// Returns the text of a loaded file.
 pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     let file = loaded
         .files

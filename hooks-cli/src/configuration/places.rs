@@ -1,4 +1,4 @@
-//! Where hooks are looked for: the user's folders and the roots above a session.
+//! The places in which hooks are searched: the user's folders and the roots above a session.
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +31,7 @@ pub(crate) fn places(
         search = search.trusting(ProjectTrust::Trusted);
     }
     places.roots = match search.roots() {
-        // Where files are named, nothing is looked for in it.
+        // If files are named, the working folder is not searched.
         Err(RootError::BelowRoot { path, .. }) if !files.config.is_empty() => {
             vec![Root::new(path)]
         }
@@ -41,7 +41,7 @@ pub(crate) fn places(
     Ok(places)
 }
 
-/// Where the user keeps our own configuration.
+/// Returns the folder of the user's native configuration.
 pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
     let mine = own_file(&user_places()?);
     let folder = mine.and_then(|mine| mine.parent().map(Path::to_path_buf));
@@ -49,7 +49,7 @@ pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::new("HOME is not set: where your configuration is cannot be told"))
 }
 
-/// The user's own file of ours.
+/// Returns the path of the user's own native file.
 pub(super) fn own_file(places: &Places) -> Option<PathBuf> {
     let mut files = native_candidates(places).into_iter();
     let mine = files.find(|candidate| candidate.scope == Scope::User)?;

@@ -1,4 +1,4 @@
-//! Whether a file that cannot be read may have held a hook of prompts.
+//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`.
 
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::{Whereabouts, read};
 use crate::cli::Files;
 use crate::os;
 
-/// Bytes of a file that are looked through.
+/// How many bytes of a file are searched.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Whether one of our files may hold a hook of prompts, by its text alone: for files that cannot be read as

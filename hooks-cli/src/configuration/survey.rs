@@ -19,30 +19,30 @@ use crate::trust::Told;
 #[derive(Debug)]
 pub(crate) struct Survey {
     pub(crate) loaded: Loaded,
-    /// The outermost root, if there is any.
+    /// The outermost root; `None` if no root was found.
     pub(crate) first_root: Option<PathBuf>,
-    /// Where hook files of ours were looked for.
+    /// The places in which native hook files were searched.
     pub(crate) looked_for: Vec<PathBuf>,
-    /// Files of ours that lie beside the places that are read.
+    /// Native hook files near a place that is read, which are not read themselves.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// Where everything was looked for, the working folder included.
+    /// All places that were searched, including the working folder.
     pub(super) searched: Option<Places>,
-    /// The user's own file of ours.
+    /// The user's own native file.
     pub(super) own: Option<PathBuf>,
-    /// What the user is told about hooks that were decided about.
+    /// Messages to the user about hooks with a trust decision.
     pub(super) remarks: Vec<String>,
-    /// What the user is told once a session, and what remembers it.
+    /// Messages that the user reads once per session, and the record of their delivery.
     pub(super) gone: (Vec<String>, Option<Told>),
-    /// Why no hook of the project may run at all.
+    /// An error if no hook may run at all.
     pub(super) may_run: Result<(), Failure>,
-    /// Whether hooks of some project were trusted, or nobody can tell.
+    /// Whether hooks of any project were trusted, or the trust store could not be read.
     pub(super) trusts_projects: bool,
     /// How long loading took.
     pub(super) took: Duration,
 }
 
 impl Survey {
-    /// The hooks that may run, what is wrong with the others told to a person.
+    /// Returns the hooks that may run, and prints the problems of the others for a person.
     pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
         self.usable(files, Reader::Person)
     }
@@ -59,12 +59,12 @@ impl Survey {
         configured.misplaced = self.misplaced;
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
-        // Loading is part of what a dispatch may take.
+        // Loading counts against the time of the dispatch.
         configured.limits.spend(self.took);
         Ok(configured)
     }
 
-    /// Every place that is looked at for hook files, of ours and of every agent.
+    /// Returns every place that is searched for hook files, native ones and those of every agent.
     pub(crate) fn places(&self) -> Vec<Candidate> {
         let Some(searched) = &self.searched else {
             return Vec::new();
@@ -76,7 +76,7 @@ impl Survey {
         all
     }
 
-    /// Takes out the files that are the user's own but for a slip in their names.
+    /// Removes and returns the files that would be the user's own if their names had no typing mistake.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
         let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));

@@ -1,4 +1,4 @@
-//! What is wrong with a configuration, told to whoever runs its hooks.
+//! Prints the problems of a configuration when its hooks are run.
 
 use std::io::Write;
 
@@ -8,12 +8,12 @@ use hooks_types::text::visible_line;
 use super::text_of;
 use crate::show::{columns, complain, counted, marked};
 
-/// Who reads what is wrong with the configuration.
+/// The reader of the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
     /// A person at a terminal: everything, with its line marked.
     Person,
-    /// An agent that takes stderr for a hook's reason: only what stops us, in one line.
+    /// An agent that takes stderr for a hook's reason: only the error that stops the run, in one line.
     Agent,
 }
 
@@ -22,14 +22,14 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     all.filter(|found| found.severity == Severity::Error)
 }
 
-/// So many warnings are shown with every run; the rest is counted.
+/// How many warnings are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
 /// Shows errors with their lines, and the first warnings with a line each.
 pub(super) fn tell(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), columns());
-        // A closed stderr leaves nobody to tell.
+        // If stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(shown.as_bytes());
     }
     let warned = |found: &&Diagnostic| found.severity == Severity::Warning;

@@ -11,14 +11,14 @@ use hooks_types::{DialectRef, Payload};
 pub(crate) struct Whereabouts {
     /// The session's working folder.
     pub(super) folder: PathBuf,
-    /// The roots that its agent names.
+    /// The roots that the session's agent names.
     pub(super) agent: Vec<PathBuf>,
-    /// Its name, where it is more than this process.
+    /// The id of the session, if it lasts longer than this process.
     pub(crate) session: Option<String>,
 }
 
 impl Whereabouts {
-    /// A session of ours in this folder.
+    /// Makes a session of `hooks` itself in this folder.
     pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -27,16 +27,16 @@ impl Whereabouts {
         }
     }
 
-    /// Where a search for roots begins, and whether that is a root by its name alone.
+    /// Returns the folder at which the search for roots starts, and whether the agent named it as a root.
     pub(crate) fn start(&self) -> (&Path, bool) {
-        // The whole file system is no project.
+        // `/` has no parent: the whole file system does not count as a project.
         match self.agent.iter().find(|named| named.parent().is_some()) {
             Some(named) => (named, true),
             None => (&self.folder, false),
         }
     }
 
-    /// A session of an agent, by its payload and variables.
+    /// Makes the session of an agent from its payload and variables.
     pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
         let cwd = payload.map(|payload| payload.meta.cwd.as_str());
         let folder = match cwd.filter(|cwd| !cwd.is_empty()) {
@@ -52,8 +52,8 @@ impl Whereabouts {
         }
     }
 
-    /// What hooks that lie in no root are told is the project's root: the one that is named, else
-    /// the outermost that was found, else the working folder.
+    /// Returns the project's root for hooks outside any root: the named root, else the outermost that was
+    /// found, else the working folder.
     pub(super) fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
         let named = named.or(self.agent.first().map(PathBuf::as_path));
         let root = || roots.first().map(|root| root.path.as_path());

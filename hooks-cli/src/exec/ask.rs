@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Write};
 
 use crate::os;
 
-/// What came of a question.
+/// The result of a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reply {
     Yes,
@@ -14,8 +14,8 @@ pub(crate) enum Reply {
     Nobody,
 }
 
-/// Asks and waits for a line; anything but `y` or `yes` is a no. On a thread of its own, so that a
-/// signal still ends us while nobody answers.
+/// Asks and waits for a line; anything but `y` or `yes` is a no. Runs on its own thread, so that a signal can
+/// end `hooks` while it waits for the answer.
 pub(crate) async fn ask(question: String) -> Reply {
     let asked = tokio::task::spawn_blocking(move || match os::open_terminal() {
         Ok((from, mut to)) => put(&question, from, &mut to).unwrap_or(Reply::No),
@@ -25,7 +25,7 @@ pub(crate) async fn ask(question: String) -> Reply {
 }
 
 fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
-    // What was typed before the question was seen is no answer to it.
+    // Drop input that was typed before the question appeared: it is not an answer.
     os::forget_typed(&from);
     write!(to, "{question} [y/N] ")?;
     to.flush()?;
@@ -34,7 +34,7 @@ fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
     Ok(reply(&line))
 }
 
-/// Asks a person at this terminal and waits for a line; only a yes is one.
+/// Asks at this terminal and waits for a line. Returns true only for `y` or `yes`.
 pub(crate) fn question(text: &str, from: File, to: &mut impl Write) -> io::Result<bool> {
     put(text, from, to).map(|reply| reply == Reply::Yes)
 }

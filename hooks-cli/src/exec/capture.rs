@@ -12,10 +12,10 @@ use tokio::time::{Instant, timeout};
 /// How much of each output post hooks get.
 pub(crate) const KEPT: usize = 1 << 20;
 
-/// How long an output that says nothing stays open for processes that the command left behind.
+/// How long an output without data stays open for processes that the command left behind.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// How long such processes are listened to however much they say.
+/// How long the output of such processes is read in all, even if data keeps coming.
 const LISTENING: Duration = Duration::from_secs(1);
 
 /// More than a pipe holds unless a privileged process made it larger: what the command itself
@@ -27,7 +27,7 @@ const IN_A_PIPE: u64 = 1 << 20;
 pub(crate) struct Kept {
     /// The first bytes, at most [`KEPT`].
     pub(crate) bytes: Vec<u8>,
-    /// All bytes, the dropped ones included.
+    /// The number of all bytes, including dropped ones.
     pub(crate) total: u64,
 }
 
@@ -44,12 +44,12 @@ impl Kept {
     }
 }
 
-/// A copy under way.
+/// A copy that is running.
 #[derive(Debug)]
 pub(crate) struct Copying {
     kept: Arc<Mutex<Kept>>,
     task: JoinHandle<()>,
-    /// Dropped when the command has ended.
+    /// Dropped when the command has ended, which tells the copying task.
     running: Option<oneshot::Sender<()>>,
 }
 
@@ -70,18 +70,17 @@ impl Copying {
         }
     }
 
-    /// Waits for the rest after the command has ended, however long its reader takes for it. A
-    /// process it left behind may hold the output open: it is listened to for a while only.
-    /// Cancel safe.
+    /// Waits for the rest after the command has ended, however long its reader takes for it. A process it
+    /// left behind may hold the output open: it is read for a limited time only. Cancel safe.
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // It cannot panic; if it did, the rest would be lost either way.
+            // The task cannot panic; if it did, the rest of the output would be lost anyway.
             let _ = (&mut self.task).await;
         }
     }
 
-    /// What came so far; nothing more is copied.
+    /// Stops copying and returns the bytes that arrived so far.
     pub(crate) fn into_kept(self) -> Kept {
         self.task.abort();
         std::mem::take(&mut *lock(&self.kept))
@@ -163,7 +162,7 @@ impl Late {
 }
 
 fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
-    // Adding to it cannot panic half way.
+    // Appending cannot panic half way, so a poisoned lock still holds valid data.
     kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

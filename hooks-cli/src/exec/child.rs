@@ -1,4 +1,4 @@
-//! Runs the command itself.
+//! Starts the command of `hooks exec`, passes signals on to it and waits for its end.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,37 +12,37 @@ use super::capture::{Copying, Kept};
 use super::ending::Ending;
 use crate::os::{self, Interrupts};
 
-/// Between asking a command to end at its time limit and forcing it.
+/// Time between SIGTERM at the command's time limit and SIGKILL.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How long a Ctrl-C at the terminal takes to reach the command, at the most.
+/// The longest time that a Ctrl-C at the terminal takes to reach the command.
 const SHORTLY: Duration = Duration::from_secs(1);
 
-/// These have the same numbers everywhere.
+/// These signals have the same numbers on every Unix.
 const KILL: i32 = 9;
 const TERMINATE: i32 = 15;
 
-/// Whether the command's outputs pass through us.
+/// Whether the command's outputs are copied or inherited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outputs {
-    /// They are copied, and the beginning is kept.
+    /// `hooks` copies them and keeps the beginning for the post hooks.
     Copied,
-    /// They are inherited.
+    /// The command inherits them, so the post hooks get no output.
     Inherited,
 }
 
-/// A command that has ended, or never began.
+/// The result of a command that has ended, or that could not be started.
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) how: Ending,
     pub(crate) stdout: Kept,
     pub(crate) stderr: Kept,
-    /// The signal that asked us to end while we listened to what the command had left behind.
+    /// The signal that asked `hooks` to end while it read from processes that the command had left behind.
     pub(crate) interrupted: Option<i32>,
 }
 
-/// Runs the command to its end. Signals that ask us to end are passed on to it, and its ending
-/// decides ours.
+/// Runs the command to its end. Passes on signals that ask `hooks` to end; `hooks` then ends as the command
+/// does.
 pub(crate) async fn run(
     shell: &ShellInput,
     env: &BTreeMap<String, String>,
@@ -90,13 +90,13 @@ pub(crate) async fn run(
 /// The command's process.
 struct Started {
     child: Child,
-    /// Whether its group is its own, so that a signal for it is for whatever it started too.
+    /// Whether the command has its own process group, so that a signal also reaches the processes it started.
     leads_group: bool,
 }
 
 impl Started {
     fn tell(&self, signal: i32) {
-        // Until it is waited for the id is its own; afterwards there is none.
+        // The process id cannot be reused before `wait`; after `wait` there is none.
         match self.child.id() {
             Some(pid) if self.leads_group => os::forward_to_group(pid, signal),
             Some(pid) => os::forward(pid, signal),
@@ -104,7 +104,7 @@ impl Started {
         }
     }
 
-    /// Asks it to end, then forces it and what it left in its group.
+    /// Sends SIGTERM, and after the grace SIGKILL to the command and its group.
     async fn end(&mut self) {
         let leader = self.child.id().filter(|_| self.leads_group);
         self.tell(TERMINATE);
@@ -113,10 +113,10 @@ impl Started {
             .is_err()
         {
             self.tell(KILL);
-            // It cannot be ended any harder; waiting longer helps nobody.
+            // SIGKILL is the last means; waiting longer would not help.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
-            // A group keeps its number while anybody is in it.
+            // The number of a group is not reused while a process is in the group.
             os::forward_to_group(leader, KILL);
         }
     }
@@ -134,7 +134,7 @@ fn start(
     if let Some(dir) = &shell.workdir
         && !std::path::Path::new(dir).is_dir()
     {
-        // Else the system reports the program as missing.
+        // Check the folder first: the system would report the program as missing.
         return Err(io::Error::new(
             io::ErrorKind::NotADirectory,
             format!("`{dir}` is no folder to run in"),
@@ -168,13 +168,13 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
         }
     };
     tokio::pin!(at_limit);
-    // For a signal that may have come to us alone.
+    // Passes on a signal that may have been sent to `hooks` alone.
     let again = tokio::time::sleep(SHORTLY);
     tokio::pin!(again);
     let mut doubtful = None;
     loop {
         tokio::select! {
-            // A Ctrl-C that ended the command must not count as meant for what comes after it.
+            // A Ctrl-C that ended the command must not also end the post hooks.
             biased;
             signal = interrupts.next() => if os::reaches_the_command(signal) {
                 again.as_mut().reset(tokio::time::Instant::now() + SHORTLY);
@@ -184,7 +184,8 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
             },
             () = &mut again, if doubtful.is_some() => {
                 let signal = doubtful.take();
-                // One that handles it may have got it, and twice may mean something else to it.
+                // A command that handles SIGINT may have received it already, and a second one may mean
+                // something else.
                 if let (Some(pid), Some(signal)) = (started.child.id(), signal)
                     && os::would_have_ended(pid, signal)
                 {

@@ -9,15 +9,15 @@ use crate::exit_code;
 pub(crate) enum Ending {
     Exited(i32),
     Signaled(i32),
-    /// At the limit that the call's `timeout_ms` set.
+    /// Ended at the time limit that the call's `timeout_ms` set.
     TimedOut(u64),
     NotStarted(io::Error),
-    /// Nobody can tell how.
+    /// The exit status is unknown.
     Unknown(io::Error),
 }
 
 impl Ending {
-    /// Why the call counts as failed, if it does.
+    /// Returns why the call counts as failed, or `None` if it does not.
     pub(crate) fn error(&self, program: &str) -> Option<String> {
         match self {
             Self::Exited(0) => None,
@@ -29,17 +29,17 @@ impl Ending {
         }
     }
 
-    /// Whether there ever was a process.
+    /// Whether a process was started.
     pub(crate) fn started(&self) -> bool {
         !matches!(self, Self::NotStarted(_))
     }
 
-    /// Whether the exit code alone would leave the cause open.
+    /// Whether the exit code alone would not tell the cause.
     pub(crate) fn is_ours_to_tell(&self) -> bool {
         matches!(self, Self::NotStarted(_) | Self::Unknown(_))
     }
 
-    /// The code it ended with by itself.
+    /// Returns the exit code if the command ended by itself.
     pub(crate) fn code(&self) -> Option<i32> {
         match self {
             Self::Exited(code) => Some(*code),

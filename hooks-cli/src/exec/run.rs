@@ -1,4 +1,4 @@
-//! The way of a command through its hooks.
+//! Runs a command with its hooks: PreToolUse, the command, PostToolUse or PostToolUseFailure.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -23,10 +23,10 @@ use crate::failure::Failure;
 use crate::os::Interrupts;
 use crate::show::{columns, complain, glance, shell_words};
 
-/// What the command is to its hooks: a call of a tool of this name.
+/// The tool that hooks see: a call of a tool of this name.
 const TOOL: &str = "shell";
 
-/// Runs the command unless a hook objects.
+/// Runs the command unless a hook blocks it.
 pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let cwd = current_dir()?;
@@ -45,7 +45,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// A command on its way.
+/// A command and the state of its run.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,
@@ -80,7 +80,7 @@ impl Way<'_> {
         &self,
         pending: PendingCall<'a>,
     ) -> Result<ApprovedCall<'a>, ToolResponse> {
-        // Lines of a reason must not look like ours.
+        // Indent a reason's lines, so that they cannot look like messages of `hooks`.
         let indented = |text: &str| plain(text).replace('\n', "\n    ");
         let hook = indented(&pending.hook());
         let why = pending
@@ -133,7 +133,7 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// What hooks had to say about the result.
+    /// Prints the texts of post hooks about the result.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
         after
@@ -150,13 +150,13 @@ impl Way<'_> {
 
     fn show(&self, report: impl FnOnce() -> Report) {
         if self.options.report {
-            // A closed stderr leaves nobody to tell.
+            // If stderr is closed, the text cannot be shown anywhere.
             let _ = write!(anstream::stderr(), "{}", glance(&report(), columns()));
         }
     }
 }
 
-/// What post hooks are told.
+/// Builds the tool output that post hooks read.
 fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResult {
     let mut output = Map::new();
     if outputs == Outputs::Copied && ended.how.started() {
@@ -206,7 +206,7 @@ fn current_dir() -> Result<String, Failure> {
     })
 }
 
-/// The command as hooks see it. What they cannot be shown is not run.
+/// Builds the call that hooks see. A command that cannot be shown to them completely is not run.
 fn words(command: &[OsString]) -> Result<Vec<String>, Failure> {
     let words = command.iter().map(|word| {
         word.clone().into_string().map_err(|word| {

@@ -1,4 +1,4 @@
-//! `hooks explain`: for one call, each hook: it runs, or why not.
+//! `hooks explain`: says for one call whether each hook runs, and why not.
 
 mod run;
 mod text;
@@ -17,7 +17,7 @@ use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
 
-/// Explains a sample call, and runs its hooks where that was asked for.
+/// Explains a sample call, and runs its hooks with `--run`.
 pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let folder = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
@@ -69,10 +69,10 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Errors that change what a call meets; warnings where it meets no hook.
+/// Prints errors that change which hooks a call has, and warnings if it has none.
 fn warn(survey: &Survey, is_empty: bool) {
     let errors = match survey.errors() {
-        // What it does not concern is for `hooks check` to say.
+        // `hooks check` reports the other problems.
         0 if is_empty && survey.warnings() > 0 => {
             complain("there are warnings in the configuration; `hooks check` shows them");
             return;

@@ -1,4 +1,4 @@
-//! `hooks explain --run`: what each hook answered, and what was finally done.
+//! `hooks explain --run`: runs the hooks and prints each answer and the final outcome.
 
 use hooks_router::{DispatchOptions, Explanation};
 use hooks_types::answer::OutcomeKind;
@@ -24,7 +24,7 @@ struct Printed<'a> {
     remarks: &'a [String],
 }
 
-/// Runs the hooks of a payload that was explained.
+/// Runs the hooks of the explained payload.
 pub(super) async fn run(
     options: &Explain,
     payload: Payload,

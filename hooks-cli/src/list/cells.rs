@@ -1,4 +1,4 @@
-//! The cells of the list: what stands in the columns of a hook.
+//! Makes the cells of a hook's row in the list.
 
 use anstyle::Style;
 use hooks_router::Listed;
@@ -42,7 +42,7 @@ pub(super) fn row(hook: &Listed) -> Row {
     ]
 }
 
-/// Whether it runs, fails whatever happens, or is off.
+/// Whether the hook runs, always fails, or is off.
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match (hook.live, &hook.cause) {
         (true, None) => ("✓", GOOD),
@@ -51,7 +51,7 @@ fn mark(hook: &Listed) -> (&'static str, Style) {
     }
 }
 
-/// Its name, and how it runs where that is not the usual way.
+/// The hook's name, and how it runs if that is unusual.
 fn with_ways(hook: &Listed) -> String {
     let ways = [
         (hook.role == Role::Validate, "judges last"),
@@ -105,7 +105,7 @@ fn limit(ms: u64) -> String {
 
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
-        // Nobody waits for it.
+        // The agent does not wait for it.
         _ if hook.background => "-",
         OnFailure::Block => "block",
         OnFailure::Ask => "ask",

@@ -1,4 +1,4 @@
-//! `hooks list`: every configured hook, in the order in which they take effect.
+//! `hooks list`: lists every configured hook in effective order.
 
 mod cells;
 mod text;
@@ -17,7 +17,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, permission, print_out, shell_words};
 
-/// What is printed for programs. Keys are only ever added.
+/// The JSON output. Keys are never removed or renamed.
 #[derive(Serialize)]
 struct Printed<'a> {
     hooks: &'a [Listed],
@@ -25,7 +25,7 @@ struct Printed<'a> {
     looked_for: Vec<Place>,
 }
 
-/// A place that is looked at.
+/// A place that is searched.
 #[derive(Serialize)]
 struct Place {
     path: String,
@@ -41,7 +41,7 @@ struct File {
     errors: usize,
 }
 
-/// Lists what the options name, or what is discovered from the working folder.
+/// Lists the hooks of the files that the options name, or of those discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let survey = survey(&options.sources, &Whereabouts::folder(folder))?;
@@ -76,13 +76,13 @@ impl Remedy {
         format!("`{}`: {}", visible_line(&self.id), self.text)
     }
 
-    /// Whether it is about the hook of this name and place.
+    /// Whether this is about the hook with this name and place.
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
     }
 }
 
-/// What to type for each hook that is not live.
+/// Returns the command to type for each hook that does not run.
 pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     let listed = listed(survey, trust_given).into_iter();
     let remedy = |hook: Listed| {
@@ -95,14 +95,14 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     listed.filter_map(remedy).collect()
 }
 
-/// The hooks in the order of the router, each with what to type where it is not live.
+/// Returns the hooks in the router's order, each with the command to type if it does not run.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
     let hooks = router.hooks().map(Listed::from);
     hooks
         .map(|mut hook| {
             hook.fix = fix(&hook, survey, trust_given);
-            // It stays in the router, where it closes its gate and never runs.
+            // It stays in the router, because it must close its gate although it never runs.
             hook.live &= hook.cause != Some(Cause::Changed);
             hook
         })

@@ -1,4 +1,4 @@
-//! The list for people: a table for each event, or one entry under another where no table fits.
+//! Prints the list for people: a table for each event, or entries below each other if no table fits.
 
 use hooks_router::Listed;
 use hooks_types::text::visible_line;
@@ -98,14 +98,14 @@ fn table(hooks: &[&Listed], room: Option<usize>) -> Option<String> {
     Some(text)
 }
 
-/// Whose it is and where it stands, on one line; a place that is too long loses folders.
+/// Scope and place of a hook on one line; a long place loses folders from the left.
 fn place(hook: &Listed, room: Option<usize>) -> String {
     let whose = format!("{} {}, ", hook.scope, hook.dialect);
     let left = room.map_or(usize::MAX, |room| room.saturating_sub(whose.len() + 5));
     whose + &shortened(&visible_line(&hook.source), left)
 }
 
-/// Why it does not run, and what to type.
+/// Why the hook does not run, and the command to type.
 fn why_not(hook: &Listed) -> Option<String> {
     let cause = hook.cause.as_ref()?;
     let mut why = format!(
@@ -136,7 +136,7 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
         ] {
             text += &paragraph(&said, 4, room);
         }
-        // Never split, so that it can be copied.
+        // Never wrapped, so that it can be copied.
         text += &format!("    {}\n", place.text);
         text += &why_not(hook).map_or(String::new(), |why| paragraph(&why, 4, room));
     }
@@ -149,7 +149,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let stops = survey.loaded.forbids_use();
     let mut text = match listed.len() {
         0 => no_hooks(survey, room),
-        // None of them runs before the errors below are mended.
+        // No hook runs until the errors below are fixed.
         many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),
         many => format!(
             "{}, {live} live, in {}\n",

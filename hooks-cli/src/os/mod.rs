@@ -1,4 +1,4 @@
-//! What differs between platforms. Windows was never run, only written.
+//! The differences between platforms. The Windows part was written but never run.
 
 #[cfg(unix)]
 #[path = "unix.rs"]

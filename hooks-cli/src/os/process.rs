@@ -1,17 +1,17 @@
-//! What Linux tells of a process. Elsewhere nothing does without another program.
+//! Reads facts about a process from `/proc`. On other systems this would need another program.
 
 /// A process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Process {
-    /// The number of the one that started it.
+    /// The id of the parent process.
     pub(crate) parent: u32,
     /// Its command line.
     pub(crate) words: Vec<String>,
-    /// Whether its stdin and stdout are a terminal, as far as that can be seen.
+    /// Whether its stdin and stdout are a terminal, as far as `/proc` shows.
     pub(crate) at_terminal: bool,
 }
 
-/// The process with this number, or our own.
+/// Returns the process with this id, or this process.
 #[cfg(target_os = "linux")]
 pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     let folder =

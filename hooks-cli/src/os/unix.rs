@@ -14,17 +14,17 @@ use tempfile::NamedTempFile;
 use tokio::process::Command;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
-/// The terminal of whoever opens it.
+/// The controlling terminal of the process that opens it.
 const TERMINAL: &str = "/dev/tty";
 
 const NULL_DEVICE: &str = "/dev/null";
 
-/// The number of the user who runs us.
+/// Returns the id of the user who runs `hooks`.
 pub(crate) fn user() -> Option<u32> {
     Some(rustix::process::geteuid().as_raw())
 }
 
-/// Whether there is a terminal at which somebody could be asked.
+/// Whether there is a terminal at which a person could be asked.
 pub(crate) fn has_terminal() -> bool {
     File::open(TERMINAL).is_ok()
 }
@@ -43,13 +43,13 @@ pub(crate) fn stdout_goes_nowhere() -> bool {
         rustix::fs::stat(NULL_DEVICE),
     ) {
         (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
-        // Nobody can tell. The answer was written.
+        // Unknown: count the answer as written.
         _ => false,
     }
 }
 
-/// Has the ends of our children told to us. A parent that ignores SIGCHLD leaves us to ignore it
-/// as well, and then the system forgets how they ended.
+/// Makes sure that the exit status of child processes is kept. A process inherits an ignored SIGCHLD from its
+/// parent, and the system then discards the exit status of children.
 pub(crate) fn hear_of_children() -> io::Result<()> {
     signal(SignalKind::child()).map(drop)
 }
@@ -71,7 +71,7 @@ impl Interrupts {
         })
     }
 
-    /// The next of them, by number. Cancel safe.
+    /// Waits for the next of these signals and returns its number. Cancel safe.
     pub(crate) async fn next(&mut self) -> i32 {
         let kind = tokio::select! {
             _ = self.int.recv() => SignalKind::interrupt(),
@@ -86,7 +86,7 @@ impl Interrupts {
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // It may have ended this moment; then there is nobody to tell.
+        // The child may have just ended; then there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -149,7 +149,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
 
 /// Drops what was typed at the terminal and not read yet.
 pub(crate) fn forget_typed(terminal: &File) {
-    // One that cannot do so is asked all the same.
+    // If the terminal cannot do this, the question is asked anyway.
     let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 
@@ -188,6 +188,6 @@ pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
         fchown(new, Some(old.uid()), Some(old.gid()))?;
     }
-    // Behind the change of owner, which may take permissions away.
+    // After the change of owner, which can remove permissions.
     new.set_permissions(old.permissions())
 }

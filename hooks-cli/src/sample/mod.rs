@@ -1,4 +1,4 @@
-//! A payload as an agent would send it, for trying hooks without one.
+//! Makes up a payload as an agent would send it, to try hooks without an agent.
 
 mod set;
 mod tool;
@@ -18,17 +18,17 @@ use crate::cli::{SampleOptions, Sources};
 use crate::configuration::{Whereabouts, places};
 use crate::failure::Failure;
 
-/// The bytes of a sample, and what they are read as.
+/// The bytes of a sample, and the payload that they decode to.
 #[derive(Debug)]
 pub(crate) struct Sample {
     pub(crate) bytes: Vec<u8>,
     pub(crate) payload: Payload,
 }
 
-/// What a sample is made from.
+/// The inputs of a sample.
 #[derive(Debug)]
 pub(crate) struct Wanted<'a> {
-    /// In our names, in any casing, or the dialect's.
+    /// The event by our name in any casing, or by the dialect's name.
     pub(crate) event: &'a str,
     pub(crate) dialect: &'a DialectRef,
     /// The session's folder.
@@ -38,7 +38,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) options: &'a SampleOptions,
 }
 
-/// A named project's root as an agent names it.
+/// Returns a named project's root in the form in which an agent names it.
 pub(crate) fn whole(project: &Path) -> String {
     let whole = std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf());
     whole.display().to_string()
@@ -98,7 +98,7 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         Failure::new(format!("the sample is no payload of {agent}: {error}"))
     })?;
     if payload.meta.project_dir.is_none() && wanted.project.is_some() {
-        // Agents whose payloads do not name it tell it in a variable.
+        // If an agent's payloads do not name the project, the agent sets a variable.
         let meta = Arc::make_mut(&mut payload.meta);
         meta.project_dir.clone_from(&wanted.project);
     }
@@ -110,7 +110,7 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     Ok(Sample { bytes, payload })
 }
 
-/// A call of this tool, or another event, in the dialect's words.
+/// Makes a call of this tool, or another event, in the dialect's format.
 fn written(
     wanted: &Wanted<'_>,
     name: &EventName,

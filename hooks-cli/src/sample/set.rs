@@ -6,15 +6,15 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// The keys under which agents send what a tool gets.
+/// The keys under which agents send a tool's input.
 const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
 
-/// The key under which our own payloads hold the event.
+/// The key that holds the event in native payloads.
 const EVENT: &str = "hook_event";
 
 type Fields = Map<String, Value>;
 
-/// What `--input` says: JSON, or a file of it behind `@`.
+/// Reads the value of `--input`: JSON, or `@` and the path of a JSON file.
 pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
     let text = match said.strip_prefix('@') {
         None => said.to_owned(),
@@ -28,13 +28,13 @@ pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
     })
 }
 
-/// Puts this in place of what the tool gets.
+/// Replaces the tool's input.
 pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let path = event_path(payload);
     let nowhere = || Failure::usage("this event takes an object as `--input`");
     let event = enter(payload, &path).ok_or_else(nowhere)?;
     let Some(key) = input_key(event) else {
-        // Cursor's shell and file events hold the fields themselves.
+        // In Cursor's shell and file events the input's fields are fields of the event.
         match input {
             Value::Object(fields) => event.extend(fields),
             _ => return Err(nowhere()),
@@ -45,7 +45,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let new = match input {
         Value::Object(fields) => {
             let typed = |(name, value): (String, Value)| {
-                // A text where an argv is taken is what a shell is to run.
+                // A string for a field that takes an argv is a command for a shell.
                 let value = match value {
                     Value::String(text) => like(old.get(&name), text),
                     other => other,
@@ -56,7 +56,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
         }
         other => other,
     };
-    // Copilot sends the fields as a text.
+    // Copilot sends the input as a string of JSON.
     let as_text = old.is_string() && new.is_object();
     let new = if as_text {
         Value::String(new.to_string())
@@ -69,8 +69,8 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
 
 /// Sets one value: `file_path=/etc/passwd`, `tool_input.file_path=x`, `stop_hook_active=true`.
 ///
-/// A key without a point is looked for in what the tool gets, in the event and in the payload; a
-/// new one goes to what the tool gets, else into the event.
+/// A key without a dot is looked up in the tool's input, in the event and in the payload. A new key goes into
+/// the tool's input if there is one, else into the event.
 pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failure> {
     let wrong = |why: &str| Failure::usage(format!("`--set {assignment}`: {why}"));
     let (path, said) = assignment
@@ -95,8 +95,8 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
     Ok(())
 }
 
-/// The value in the type of what stands there: a text as the argv of a shell, a number, a boolean.
-/// Where nothing stands, a text that is JSON is read as such.
+/// Converts a text to the type of the old value: a string, or the argv of a shell. Otherwise a text that is
+/// valid JSON is read as JSON.
 fn like(old: Option<&Value>, text: String) -> Value {
     let json = serde_json::from_str::<Value>(&text).ok();
     match (old, json) {
@@ -112,7 +112,8 @@ fn is_object(fields: &Fields, key: &str) -> bool {
     fields.get(key).is_some_and(Value::is_object)
 }
 
-/// The way to the object that holds the event: `hook_event` of our own payloads, else the payload.
+/// Returns the path to the object that holds the event: `hook_event` in native payloads, else the payload
+/// itself.
 fn event_path<'k>(payload: &Fields) -> Vec<&'k str> {
     match is_object(payload, EVENT) {
         true => vec![EVENT],
@@ -124,7 +125,7 @@ fn input_key(event: &Fields) -> Option<&'static str> {
     INPUTS.iter().find(|key| event.contains_key(**key)).copied()
 }
 
-/// The way to where a key without a point belongs.
+/// Returns the path to the object in which a key without a dot belongs.
 fn place_of<'k>(payload: &Fields, key: &str) -> Vec<&'k str> {
     let path = event_path(payload);
     let own = payload.get(EVENT).and_then(Value::as_object);

@@ -18,7 +18,7 @@ pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
 
-/// The tool declared to be the one that we or some agent call so.
+/// Declares a tool by a name of ours or of any agent.
 pub(super) fn declared(name: &str) -> ToolNames {
     match canonical(name).filter(|ours| *ours != name) {
         Some(ours) => ToolNames::new().with_name(name, ours),

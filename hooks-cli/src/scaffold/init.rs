@@ -1,4 +1,4 @@
-//! `hooks init`: a first `hooks.toml`.
+//! `hooks init`: writes a first `hooks.toml`.
 
 use super::planned::{Planned, write};
 use super::{home_of, shown};
@@ -7,7 +7,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::print_out;
 
-/// Everything is a comment, so that writing it changes nothing.
+/// The file holds only comments, so that writing it changes no behaviour.
 pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop what a coding agent does.
 #
 # A hook is an entry of its event. It reads the event as one JSON object on stdin and answers with its
@@ -36,7 +36,7 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 # timeout = 10                   # seconds; "500ms", "2m" are understood too
 "#;
 
-/// Writes the file and says what to do with it.
+/// Writes the file and prints the next steps.
 pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let folder = home_of(&options.home)?;
     let file = folder.join("hooks.toml");

@@ -1,5 +1,5 @@
-//! The program of a new hook that stays, in each language: a function that judges one event, and the
-//! helper that serves it in both modes.
+//! Writes the program of a new worker hook, in each language: a function that judges one event, and the
+//! helper that runs it in both modes.
 
 use std::path::Path;
 
@@ -25,7 +25,7 @@ const RUST: &str = include_str!("worker_helpers/agent_hook.rs");
 const ABOUT: &str =
     "Runs started for each event, or kept: then agent_hook is what reads and answers.";
 
-/// Writes the program of a hook that stays, and its helper, below this folder.
+/// Writes the program of a worker hook, and its helper, below this folder.
 pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) -> Program {
     let (file, text, helper) = match language {
         Language::Bash => (format!("{name}.sh"), bash(does), BASH),
@@ -36,7 +36,7 @@ pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) ->
     let (helper, helper_text) = helper;
     let mut files = vec![Planned::new(folder.join(&file), text).executable()];
     let beside = folder.join(helper);
-    // One serves all hooks of the folder, and is its user's once it is there.
+    // One helper serves all hooks of the folder. An existing one belongs to the user and is not replaced.
     if std::fs::symlink_metadata(&beside).is_err() {
         files.push(Planned::new(beside, helper_text.to_owned()));
     }

@@ -1,4 +1,4 @@
-//! `hooks init` and `hooks new`: first files, that work as they are written.
+//! `hooks init` and `hooks new`: write first files that work without changes.
 
 mod init;
 mod kept;
@@ -33,7 +33,7 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     };
     let folder = root.join(".agent-hooks");
     if folder.is_symlink() {
-        // It came with the project, and may lead anywhere.
+        // A link may have come with the project and may lead anywhere.
         let folder = shown(&folder);
         return Err(Failure::new(format!(
             "{folder} is a link; nothing was written"

@@ -1,4 +1,4 @@
-//! `hooks new`: a hook that works, registered, with test cases.
+//! `hooks new`: writes a working hook, its entry and its test cases.
 
 use std::fs;
 use std::path::Path;
@@ -34,7 +34,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
             "{event} is not about a tool call: leave `--tool` out"
         )));
     }
-    // Our name of a tool stands for it in every agent.
+    // The canonical name of a tool matches it in every agent.
     let named = options.tool.as_deref().unwrap_or("shell");
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
@@ -89,7 +89,7 @@ fn event(name: &str) -> Result<EventName, Failure> {
     Ok(event)
 }
 
-/// What is registered already; a first file where there is none.
+/// Returns the text of `hooks.toml`, or a first one if there is none.
 fn old_text(config: &Path) -> Result<String, Failure> {
     match fs::read_to_string(config) {
         Ok(text) => Ok(text),
@@ -132,7 +132,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     text
 }
 
-/// An entry that cannot stand in this file is not written.
+/// Fails if `hooks.toml` has errors, without or with the entry; then nothing is written.
 fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let parsed = |text: &str| -> Loaded {
         let mut options = LoadOptions::new(config);
@@ -162,7 +162,7 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     }
 }
 
-/// What was written, and what next.
+/// Prints the files that were written, and the next steps.
 fn said(
     options: &New,
     event: &EventName,

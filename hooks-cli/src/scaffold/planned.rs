@@ -1,4 +1,4 @@
-//! Files that are written all or none.
+//! Writes several files, or none of them.
 
 use std::fs;
 use std::io::{self, Write};
@@ -14,9 +14,9 @@ use crate::failure::Failure;
 pub(super) struct Planned {
     pub(super) path: PathBuf,
     pub(super) text: String,
-    /// It is a program.
+    /// Whether the file is a program.
     pub(super) executable: bool,
-    /// What is there is kept within it, so that it may be replaced.
+    /// Whether the text contains the existing file's text, so that the file may be replaced.
     pub(super) grows: bool,
 }
 
@@ -45,7 +45,7 @@ impl Planned {
 ///
 /// # Errors
 ///
-/// One is there already and `force` is not given, or one cannot be written.
+/// A file exists and `force` is not given, or a file cannot be written.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
     let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
@@ -82,7 +82,7 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
         done.create(folder).map_err(at)?;
         ready.push((file, prepared(file, folder).map_err(at)?));
     }
-    // Everything that can fail for want of space or leave has happened.
+    // All steps that need space or permission are done; only renames are left.
     for (file, temporary) in ready {
         let old = fs::read(&file.path).ok();
         temporary
@@ -112,7 +112,7 @@ fn permit(_file: &fs::File, _executable: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// What was done, to be undone.
+/// The steps that were done, so that they can be undone.
 #[derive(Debug, Default)]
 struct Done {
     folders: Vec<PathBuf>,
@@ -120,7 +120,7 @@ struct Done {
 }
 
 impl Done {
-    /// Makes a folder and those above it.
+    /// Makes a folder and its missing parents.
     fn create(&mut self, folder: &Path) -> io::Result<()> {
         let missing: Vec<&Path> = folder
             .ancestors()

@@ -8,26 +8,26 @@ use hooks_types::EventName;
 use super::planned::Planned;
 use crate::cli::Language;
 
-/// What a new hook does.
+/// The behaviour of a new hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Does {
-    /// It blocks a text of the event that holds `forbidden`.
+    /// Blocks if a text of the event contains `forbidden`.
     Blocks {
         /// Where the text stands in the native payload, below `hook_event`.
         at: &'static str,
         forbidden: &'static str,
         why: &'static str,
     },
-    /// It lets the agent stop the second time only.
+    /// Lets the agent stop only the second time.
     GoesOnOnce,
-    /// It tells the model something.
+    /// Gives the model a context.
     Tells,
 }
 
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
 
 impl Does {
-    /// What a hook of this event and tool is likely to be for.
+    /// Chooses the likely purpose of a hook of this event and tool.
     pub(super) fn of(event: &EventName, tool: Option<&str>) -> Self {
         match event {
             EventName::Stop | EventName::SubagentStop => Self::GoesOnOnce,
@@ -53,7 +53,7 @@ impl Does {
                 forbidden: "git push --force",
                 why: "force pushes are not allowed here",
             },
-            // What the tool gets is known to its agent alone.
+            // Only the agent knows the input of this tool.
             _ => Self::Tells,
         }
     }

@@ -1,4 +1,4 @@
-//! The test cases of a new hook.
+//! Writes the test cases of a new hook.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use super::planned::Planned;
 use super::scripts::Does;
 use super::toml_string;
 
-/// A case that shows what the hook is for, and one that it lets pass.
+/// Returns a case in which the hook acts, and one in which it does not object.
 pub(super) fn cases(
     name: &str,
     event: &EventName,

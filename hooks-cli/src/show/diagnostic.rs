@@ -1,4 +1,4 @@
-//! Diagnostics with the text they are about marked.
+//! Renders diagnostics with the line of the file marked.
 
 use std::ops::Range;
 

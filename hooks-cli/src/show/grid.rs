@@ -15,7 +15,7 @@ pub(crate) struct Cell {
 /// How a column is made narrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
-    /// It is not.
+    /// The column keeps its width.
     Whole,
     /// Its cells wrap, but it keeps this width.
     Words(usize),
@@ -86,7 +86,7 @@ fn widths<const N: usize>(
         widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
     };
     while total(&widths) > room {
-        // The widest gives way first, so that no column suffers for another.
+        // Narrow the widest column first, so that the others keep their width.
         let widest = (0..N).filter(|at| widths[*at] > least[*at]);
         let widest = widest.max_by_key(|at| widths[*at])?;
         widths[widest] -= 1;

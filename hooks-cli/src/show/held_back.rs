@@ -1,4 +1,4 @@
-//! What was found in projects and plugins and may not run.
+//! Describes hooks of projects and plugins that were found and may not run.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use hooks_types::text::visible_line;
 
 use super::style::shell_words;
 
-/// So many roots get a line each; the rest is counted.
+/// How many roots get a line each; further ones are counted.
 const LINES: usize = 5;
 
 /// A line for each root with hooks that may not run: how many, where, and what to type. `first` is

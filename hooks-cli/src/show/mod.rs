@@ -1,4 +1,4 @@
-//! How things look to a person.
+//! Output for people: colours, tables, reports and diagnostics.
 
 mod call;
 mod diagnostic;

@@ -1,11 +1,11 @@
-//! What commands print on stdout, and how wide it may be.
+//! Prints the output of commands on stdout, and knows its width.
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use crate::failure::Failure;
 use crate::os;
 
-/// Prints what a command was asked for. A reader who has seen enough (`| head`) is no error.
+/// Prints a command's output. A closed stdout (`| head`) is not an error.
 pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let printed = stdout
@@ -19,7 +19,7 @@ pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// So much of a text that a hook printed is shown to a person.
+/// How much of a hook's output is shown to a person.
 const MOST_BYTES: usize = 16 * 1024;
 const MOST_LINES: usize = 200;
 

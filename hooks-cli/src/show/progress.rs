@@ -1,4 +1,4 @@
-//! Says what is going on while a hook is slow.
+//! Shows a status line on the terminal while a hook is slow.
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -22,11 +22,11 @@ pub(crate) struct Announcing<E> {
     running: Option<Running>,
 }
 
-/// The hooks under way, by run.
+/// The running hooks, by run.
 type Running = Arc<Mutex<BTreeMap<u64, (Instant, String)>>>;
 
 impl<E> Announcing<E> {
-    /// Shows nothing where stderr is no terminal.
+    /// Shows nothing if stderr is not a terminal.
     pub(crate) fn new(inner: E) -> Self {
         let running = std::io::stderr().is_terminal().then(Running::default);
         Self { inner, running }

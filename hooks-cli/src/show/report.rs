@@ -1,4 +1,4 @@
-//! A report at a glance: the outcome, and one line for each hook.
+//! Renders a summary of a report: the outcome, and one line for each hook.
 
 use std::fmt::Write;
 
@@ -64,7 +64,7 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     text
 }
 
-/// What came beside the outcome.
+/// The texts and the stop beside the outcome.
 fn additions(report: &Report, text: &mut String) {
     let mut add = |label: &str, said: &str| {
         let said = beginning(&plain(said)).replace('\n', "\n    ");

@@ -1,4 +1,4 @@
-//! Colours, and texts that go to a terminal.
+//! Colours, and escaping of texts for a terminal.
 
 use std::fmt::Display;
 use std::io::Write;
@@ -28,7 +28,7 @@ pub(crate) fn styled_lines(style: Style, text: &str) -> String {
 /// the terminal is shown instead.
 pub(crate) fn complain(text: impl Display) {
     let (who, text) = (styled(STRONG, "hooks"), visible(&text.to_string()));
-    // A closed stderr leaves nobody to tell.
+    // If stderr is closed, the text cannot be shown anywhere.
     let _ = writeln!(anstream::stderr(), "{who}: {text}");
 }
 

@@ -1,4 +1,4 @@
-//! A test case: one TOML file that says what is sent and what should come of it.
+//! Reads a test case: one TOML file with an event and the expected result.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use toml_edit::{Document, Item, Table, Value as Toml};
 
 use super::values::{dialect, files, object, outcome, paths, string, value};
 
-/// A case as it was written.
+/// The contents of a case file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Case {
     pub(crate) event: Option<String>,
@@ -25,22 +25,22 @@ pub(crate) struct Case {
     pub(crate) set: Map<String, Value>,
     /// The payload itself, instead of a sample.
     pub(crate) payload: Option<Value>,
-    /// Files of configuration, from the case's folder; none: found above it.
+    /// Configuration files, relative to the case's folder; empty means the nearest `hooks.toml` above it.
     pub(crate) config: Vec<PathBuf>,
-    /// Whose format they have.
+    /// The format of these files; `None` means detected.
     pub(crate) format: Option<DialectRef>,
-    /// Files of a fresh folder that is the session's; none: it is the project's.
+    /// Files of a fresh folder in which the session runs; `None` means the project's folder.
     pub(crate) files: Option<BTreeMap<String, String>>,
     pub(crate) expect: Expect,
 }
 
-/// What should come of a case.
+/// The expected result of a case.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Expect {
     pub(crate) outcome: Option<OutcomeKind>,
     /// Part of the message.
     pub(crate) message: Option<String>,
-    /// The content, whole.
+    /// The complete content.
     pub(crate) content: Option<Value>,
     /// Part of one of the texts for the model.
     pub(crate) context: Option<String>,
@@ -57,7 +57,7 @@ const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "noti
 ///
 /// # Errors
 ///
-/// What is wrong with it, with its line.
+/// The first problem, with its line.
 pub(crate) fn read(path: &Path) -> Result<Case, String> {
     let text = read_case(path).map_err(|error| format!("cannot read it: {error}"))?;
     let text = String::from_utf8(text).map_err(|_| "it is not text (UTF-8)".to_owned())?;

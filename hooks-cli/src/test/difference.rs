@@ -1,4 +1,4 @@
-//! What came of a case beside what it expects.
+//! Compares the result of a case with the expected one.
 
 use hooks_types::Report;
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::case::Expect;
 
-/// One thing that differs.
+/// One difference.
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
     /// `outcome`, `message`, `content`, `context` or `notice`.
@@ -15,7 +15,7 @@ pub(crate) struct Difference {
     pub(crate) actual: String,
 }
 
-/// Everything that differs.
+/// Returns all differences.
 pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut differs = |what, expected: String, actual: String| {

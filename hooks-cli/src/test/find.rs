@@ -1,4 +1,4 @@
-//! Which files are cases.
+//! Finds the files that are test cases.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub(super) struct Found {
     pub(super) problem: Option<String>,
 }
 
-/// Files of these names are something else.
+/// TOML files with these names are not cases.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
 /// So deep folders lie in each other; a link that leads round in a circle ends there.

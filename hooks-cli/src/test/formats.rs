@@ -1,4 +1,4 @@
-//! What came of the cases: for people, for programs, for a CI server.
+//! Prints the results of cases as text, JSON or JUnit XML.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! `hooks test`: cases in a folder, each an event and what should come of it.
+//! `hooks test`: runs the test cases of a folder.
 
 mod case;
 mod difference;
@@ -21,16 +21,16 @@ use crate::show::{columns, print_out};
 
 pub(crate) use difference::Difference;
 
-/// What became of a case.
+/// The result of a case.
 #[derive(Debug)]
 pub(crate) struct Tested {
-    /// Its file, as it was found.
+    /// The path of the case's file.
     pub(crate) path: String,
     pub(crate) verdict: Verdict,
     pub(crate) milliseconds: f64,
 }
 
-/// Whether what came of a case was what it expects.
+/// How a case ended: passed, failed, or not run.
 #[derive(Debug)]
 pub(crate) enum Verdict {
     Passed,
@@ -39,19 +39,19 @@ pub(crate) enum Verdict {
     Broken(String),
 }
 
-/// A case of which something else came.
+/// A failed case.
 #[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) differences: Vec<Difference>,
-    /// The call that the hooks were asked about.
+    /// The call that the hooks judged.
     pub(crate) call: Option<String>,
     /// What each hook did.
     pub(crate) report: hooks_types::Report,
-    /// What hooks said where nobody listens.
+    /// Output of hooks that was ignored, a sentence each.
     pub(crate) unheard: Vec<String>,
 }
 
-/// Runs every case of a folder, several at once, and prints what came of them.
+/// Runs every case of a folder, several at a time, and prints the results.
 pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let found = find::cases(&options.folders)?;
@@ -75,7 +75,8 @@ pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     })
 }
 
-/// As many at once as there are processors; told in the order in which they were found.
+/// Runs as many cases at a time as there are processors. The results are in the order in which the cases were
+/// found.
 async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     let most = std::thread::available_parallelism().map_or(2, usize::from);
     let slots = Arc::new(Semaphore::new(most));
@@ -100,7 +101,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     }
     let mut tested = Vec::new();
     while let Some(done) = running.join_next().await {
-        // A case whose task was lost is one that nobody passed.
+        // A case whose task was lost counts as failed.
         tested.extend(done.ok());
     }
     tested.sort_by_key(|(number, _)| *number);

@@ -37,9 +37,9 @@ pub(super) struct Found {
     pub(super) shown: Shown,
     /// The last version that was trusted.
     pub(super) earlier: Option<TrustEntry>,
-    /// Why nobody can trust it.
+    /// Why the hook cannot be trusted.
     pub(super) problem: Option<String>,
-    /// Why it does not run, in place of what its state says.
+    /// Why the hook does not run, if its state does not say it.
     pub(super) why: Option<String>,
 }
 

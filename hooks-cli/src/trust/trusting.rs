@@ -1,4 +1,4 @@
-//! Asks about each file, or trusts what was named.
+//! Asks about each file, or trusts the hooks of the named fingerprints.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Puts one file's question.
+/// Asks the question for one file.
 fn ask_about(
     file: &FoundFile,
     options: &Trust,

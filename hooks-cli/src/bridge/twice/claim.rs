@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::super::state::own_file;
 use super::telling::Moment;
 
-/// How long a judgement holds: entries of one event start together or right after each other.
+/// How long a judgement is valid: entries of one event start together or right after each other.
 const FRESH: Duration = Duration::from_secs(60);
 
 /// Claims that are looked at to find old ones.
@@ -21,7 +21,7 @@ const LOOKED_AT: usize = 256;
 /// Bytes of a judgement; the answer of an agent's hook is shorter.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// What stands in a claim whose event was judged.
+/// The contents of a claim whose event was judged.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
     /// How many entries may still take it. An event that is told again after that is another one.
@@ -48,7 +48,7 @@ impl Claims {
 
     /// Claims an event; `None` where another entry has.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
-        // Locked before it has its name, so that nobody finds it unlocked and unfinished.
+        // Lock the file before it gets its name, so that no other entry finds it unlocked and unfinished.
         let new = self.unnamed().ok()?;
         lock(new.as_file()).ok()?;
         let file = new.persist_noclobber(self.path(name)).ok()?;
@@ -66,7 +66,7 @@ impl Claims {
         let path = self.path(name);
         let judged = taken(&path, moment, began).ok().flatten();
         if judged.as_ref().is_none_or(|judged| judged.left == 0) {
-            // Somebody may have done so already.
+            // Another entry may have removed it already.
             let _ = fs::remove_file(&path);
         }
         judged.map(|judged| judged.report)
@@ -112,7 +112,7 @@ impl Claim {
             let claims = Claims(self.folder);
             let mut new = claims.unnamed()?;
             new.write_all(&text)?;
-            // One that somebody works at stays his.
+            // A locked claim belongs to the entry that works on it.
             let _ = new.persist_noclobber(claims.path(other));
         }
         self.file.write_all(&text)

@@ -21,12 +21,12 @@ use crate::configuration::Configured;
 use claim::{Claim, Claims};
 use telling::Telling;
 
-/// Whose turn an event is.
+/// Decides which entry runs an event's hooks.
 #[derive(Debug)]
 pub(super) enum Turn {
-    /// Ours, with nobody to tell.
+    /// This entry runs the hooks, and no other entry waits.
     Alone,
-    /// Ours, and other entries may come.
+    /// This entry runs the hooks, and other entries may wait for its answer.
     First(First),
     /// Another entry ran the hooks, and this is what they decided.
     Told(Box<Report>),
@@ -95,7 +95,7 @@ impl First {
     /// one entry after another shows to the next.
     pub(super) fn answered(self, answered: &Payload, report: &Report) {
         let other = self.telling.name_after(answered);
-        // Without it the others run the hooks themselves, which costs time alone.
+        // Without this file the others run the hooks themselves, which only costs time.
         let _ = self.claim.judged(report, other.as_ref());
     }
 }

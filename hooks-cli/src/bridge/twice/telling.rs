@@ -1,5 +1,5 @@
-//! What tells an event from any other, and what two entries must have alike for the answer of one to be the
-//! answer of the other.
+//! Identifies an event, and compares what two entries must have in common before one may repeat the other's
+//! answer.
 
 use std::ffi::OsString;
 
@@ -11,10 +11,10 @@ use serde_json::{Map, Value};
 use super::super::asked_by::asked_by;
 use crate::configuration::Configured;
 
-/// How far the payload itself tells an event from another one of the same content.
+/// How well the payload itself distinguishes an event from another one with the same content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// It names the call, or its moment to the millisecond.
+    /// The payload has the call's id, or a time in milliseconds.
     Exact,
     /// It does not, or names a turn, in which the same may be said again: it is one event where the second entry
     /// was started before the first was done, because an agent waits for the hooks of one event before the next.
@@ -25,13 +25,13 @@ pub(super) enum Moment {
 #[derive(Debug)]
 pub(super) struct Telling {
     moment: Moment,
-    /// Everything but the payload.
+    /// All data except the payload.
     around: String,
     name: Digest,
 }
 
 impl Telling {
-    /// `None`: nobody can tell the event from another one, so each entry judges it.
+    /// `None` if the event cannot be distinguished from another one, so that each entry judges it.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,

@@ -136,9 +136,8 @@ impl WorkerExecutor {
             slot: &slot,
             processes: &self.processes,
             limits: self.limits,
-            started,
         };
-        let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts).await;
+        let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts, started).await;
         facts.duration = started.elapsed();
         Ok(HookRun::new(result, facts))
     }

@@ -34,7 +34,6 @@ pub(super) struct Asking<'a> {
     pub(super) slot: &'a Slot,
     pub(super) processes: &'a ProcessExecutor,
     pub(super) limits: WorkerLimits,
-    pub(super) started: Instant,
 }
 
 /// What an event came to.
@@ -52,28 +51,29 @@ enum Attempt {
 impl Asking<'_> {
     /// Asks a worker; once more if the first one ended without having read any of the event, or if
     /// reading it twice does no harm.
-    pub(super) async fn verdict(&self, facts: &mut RunFacts) -> Verdict {
-        match self.attempt(facts).await {
+    pub(super) async fn verdict(&self, facts: &mut RunFacts, started: Instant) -> Verdict {
+        match self.attempt(facts, started).await {
             Attempt::Verdict(verdict) => verdict,
             Attempt::Again(first) => {
-                if Instant::now() >= self.request.deadline {
+                let now = Instant::now();
+                if now >= self.request.deadline {
                     return first;
                 }
                 if let Err(failure) = &first {
                     let message = format!("it was asked again, because {failure}");
                     facts.notes.push(Note::new(NoteCode::Retried, message));
                 }
-                match Box::pin(self.attempt(facts)).await {
+                match Box::pin(self.attempt(facts, now)).await {
                     Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
                 }
             }
         }
     }
 
-    async fn attempt(&self, facts: &mut RunFacts) -> Attempt {
+    async fn attempt(&self, facts: &mut RunFacts, now: Instant) -> Attempt {
         // Nearly always there is nothing to wait for. What waits is rare and large: beside it, what
         // every event moves is small.
-        let at_once = poll_fn(|cx| Poll::Ready(self.registered_at_once(cx))).await;
+        let at_once = poll_fn(|cx| Poll::Ready(self.registered_at_once(cx, now))).await;
         let registered = match at_once {
             Some(asked) => Ok(asked),
             None => Box::pin(self.registered()).await,
@@ -152,7 +152,11 @@ impl Asking<'_> {
                 return Err(waited_in_vain().into());
             }
             if worker.takes_one() {
-                poll_fn(|cx| Poll::Ready(worker.listen(cx, None))).await;
+                poll_fn(|cx| {
+                    worker.listen(cx, None);
+                    Poll::Ready(())
+                })
+                .await;
             }
             // It may have changed while others were answered.
             if worker.is_fit()
@@ -164,7 +168,7 @@ impl Asking<'_> {
     }
 
     /// The same if nothing has to be waited for.
-    fn registered_at_once(&self, cx: &mut Context<'_>) -> Option<Asked> {
+    fn registered_at_once(&self, cx: &mut Context<'_>, now: Instant) -> Option<Asked> {
         let worker = self.slot.serving()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
         if self.processes.has_to_vet(&self.request.spec) {
@@ -176,7 +180,7 @@ impl Asking<'_> {
         }
         match worker.is_fit() {
             // No time has passed.
-            true if self.started < self.request.deadline => self.register(&worker, permit),
+            true if now < self.request.deadline => self.register(&worker, permit),
             _ => None,
         }
     }
@@ -213,7 +217,7 @@ impl Asking<'_> {
         let Some(inlet) = &*inlet else {
             return false;
         };
-        let line = sending.line.insert(self.line(asked.id, self.started));
+        let line = sending.line.insert(self.line(asked.id, Instant::now()));
         // What is wrong with the pipe is found again by who waits for it.
         let count = inlet.write_now(line).unwrap_or_default();
         sending.written = count as u64;

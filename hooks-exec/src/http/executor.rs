@@ -11,11 +11,12 @@ use hooks_types::spec::{Handler, HttpRequest};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::{Method, Request, Uri};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::connector::{Connections, connections};
 use super::headers::headers;
 use super::line::{Exchange, Wire};
+use super::timers::Timers;
 use super::upload::Upload;
 use crate::by_kind::no_executor;
 use crate::capture::Capture;
@@ -33,6 +34,7 @@ const BODY_CAP: usize = 1024 * 1024;
 #[derive(Clone)]
 pub struct HttpExecutor {
     connections: Connections,
+    timers: Timers,
 }
 
 /// The system's root certificates cannot be used, so no `https` hook could run.
@@ -68,7 +70,10 @@ impl HttpExecutor {
     /// They cannot be read.
     pub fn new() -> Result<Self, HttpSetupError> {
         let connections = connections().map_err(|source| HttpSetupError { source })?;
-        Ok(Self { connections })
+        Ok(Self {
+            connections,
+            timers: Timers::default(),
+        })
     }
 
     /// Sends the payload and reads the response, up to the deadline.
@@ -99,7 +104,7 @@ impl HttpExecutor {
             status = Some(response.status().as_u16());
             read(response.into_body(), &shown, &mut answer).await
         };
-        let came = timeout_at(request.deadline, asked).await;
+        let came = self.timers.timeout_at(request.deadline, asked).await;
         facts.bytes_in = taken.bytes();
         let delivery = match exchange.was_early() {
             true => Delivery::Partial { written: 0 },

@@ -7,6 +7,7 @@ mod connector;
 mod executor;
 mod headers;
 mod line;
+mod timers;
 mod upload;
 
 pub use executor::{HttpExecutor, HttpSetupError};

@@ -122,11 +122,18 @@ impl ProcessExecutor {
         order: impl FnOnce() -> super::resident_order::Order,
         deadline: tokio::time::Instant,
     ) -> Result<(), hooks_types::Failure> {
-        let command = command_of(spec)?;
-        if command.confinement.is_none() && command.start_check.is_none() {
+        if !self.has_to_vet(spec) {
             return Ok(());
         }
         Box::pin(self.host.vet(&self.settings, order(), deadline)).await
+    }
+
+    /// Whether a program that stays is looked at for each event.
+    #[cfg(feature = "worker")]
+    pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
+        // What is no command is refused by who looks.
+        !command_of(spec)
+            .is_ok_and(|command| command.confinement.is_none() && command.start_check.is_none())
     }
 
     /// The bytes of an output that are kept: of stdout, and of stderr.

@@ -1,54 +1,48 @@
-//! The task that reads what a worker says, sees it exit, and ends it.
+//! The task that reads what a worker says between its events, sees it exit, and ends it.
 
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use hooks_types::output::Exit;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use super::ears::{Ears, could_not_be_watched, hear};
 use super::instance::Worker;
-use super::lines::{Heard, Lines};
-use super::memory;
-use super::state::{Came, Phase};
-use crate::process::Resident;
-
-/// Events between two looks at a worker's memory.
-const MEMORY_EVERY: u64 = 64;
+use super::state::Phase;
 
 /// How far ahead its own timer is while a worker is used. A deadline behind it is only noted. One
 /// before all timers of the runtime wakes the thread that waits for the next of them: a write and a
-/// turn more for each event.
+/// turn more for each event. It is also how long stdout stays with the task of the last event.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to be gone.
 const REAP: Duration = Duration::from_millis(500);
 
 /// Attends a worker until it is gone. Dropped early, with its runtime, it kills it.
-pub(super) async fn attend(worker: Arc<Worker>, resident: Resident) {
+pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
+    // It is there before the first poll, so that the worker is killed without one.
     let mut attendant = Attendant {
-        lines: Lines::new(worker.limits.max_line),
-        resident: Some(resident),
         worker,
         exit: Exit::None,
+        mute: false,
     };
-    if let Err(error) = attendant.until_gone().await {
-        attendant
-            .worker
-            .state()
-            .close(Some(format!("could not be watched: {error}")));
+    async move {
+        if let Err(error) = attendant.until_gone().await {
+            let why = could_not_be_watched(&error);
+            attendant.worker.state().close(Some(why));
+        }
     }
 }
 
 struct Attendant {
     worker: Arc<Worker>,
-    /// Taken when it is collected; dropped before, it kills.
-    resident: Option<Resident>,
-    lines: Lines,
     exit: Exit,
+    /// It has closed its stdout, and that was looked at.
+    mute: bool,
 }
 
 /// What ended a wait.
@@ -57,7 +51,7 @@ enum Waited {
     Exited,
     /// It can say nothing any more, but has not exited.
     Mute,
-    /// Its phase may be another.
+    /// Its phase may be another, or an event began after a pause.
     Turned,
     /// It has answered, and the timer is far.
     Answered,
@@ -81,12 +75,18 @@ impl Attendant {
                     }
                     worker.force(Some("closed its stdout".to_owned()));
                 }
-                Waited::Turned => {}
-                Waited::Answered => timer.as_mut().reset(later(LOOK.min(limits.idle))),
+                Waited::Turned | Waited::Answered => {
+                    if timer.deadline() > later(LOOK) {
+                        timer.as_mut().reset(later(LOOK.min(limits.idle)));
+                    }
+                }
                 Waited::TimeUp => {
                     let idle = worker.idle_for().unwrap_or_default();
                     if idle >= limits.idle {
                         worker.close(None);
+                    }
+                    if idle >= LOOK.min(limits.idle) {
+                        worker.stop_listening();
                     }
                     timer.as_mut().reset(later(next_look(idle, limits.idle)));
                 }
@@ -142,28 +142,32 @@ impl Attendant {
 
     /// Reads until something happens.
     async fn wait(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
-        let Self {
-            worker,
-            resident,
-            lines,
-            exit,
-        } = self;
-        let Some(resident) = resident else {
-            return Ok(Waited::Exited);
-        };
-        let could_speak = resident.can_speak();
+        let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());
         poll_fn(|cx| {
+            let mut ears = worker.ears();
+            let Ears {
+                resident,
+                lines,
+                listener,
+            } = &mut *ears;
+            let Some(resident) = resident else {
+                return Poll::Ready(Ok(Waited::Exited));
+            };
             let mut replied = false;
-            let out = |chunk: &[u8]| replied |= hear(worker, lines, chunk);
+            let out = |chunk: &[u8]| replied |= hear(worker, lines, chunk, None);
             let err = |chunk: &[u8]| worker.state().hear_log(chunk);
-            if let Poll::Ready(exited) = resident.poll_exit(cx, out, err)? {
+            let listener = listener.as_ref().unwrap_or(cx.waker()).clone();
+            let mut listening = Context::from_waker(&listener);
+            if let Poll::Ready(exited) = resident.poll_exit(cx, &mut listening, out, err)? {
                 *exit = exited;
                 return Poll::Ready(Ok(Waited::Exited));
             }
-            if could_speak && !resident.can_speak() {
+            if !*mute && !resident.can_speak() {
+                *mute = true;
                 return Poll::Ready(Ok(Waited::Mute));
             }
+            drop(ears);
             if turned.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Ok(Waited::Turned));
             }
@@ -177,12 +181,15 @@ impl Attendant {
 
     /// It has exited, or was given up: what is left of it is ended.
     fn collect(&mut self) -> io::Result<()> {
-        let rest = self.lines.rest();
+        let (rest, resident) = {
+            let mut ears = self.worker.ears();
+            (ears.lines.rest(), ears.resident.take())
+        };
         if !rest.trim_ascii().is_empty() {
             // A last line without a newline is a line.
             self.worker.state().hear_line(&rest);
         }
-        if let Some(resident) = self.resident.take() {
+        if let Some(resident) = resident {
             resident.collect();
         }
         Ok(())
@@ -192,57 +199,16 @@ impl Attendant {
 impl Drop for Attendant {
     fn drop(&mut self) {
         // Kills it if it is not collected.
-        self.resident.take();
+        let resident = self.worker.ears().resident.take();
+        drop(resident);
         self.worker.over(self.exit);
     }
-}
-
-/// Hands what came to whom it belongs to; whether a reply was in it.
-fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8]) -> bool {
-    let mut state = worker.state();
-    let mut replied = false;
-    lines.feed(chunk, |heard| match heard {
-        Heard::Line(line) => match state.hear_line(line) {
-            Came::Hello => worker.permits.add_permits(permits(state.max_in_flight)),
-            Came::Reply => replied = true,
-            Came::Nothing => {}
-        },
-        Heard::Piece(piece) => state.hear_stray(piece),
-    });
-    if replied {
-        look_after(worker, &mut state);
-    }
-    let serves = matches!(state.phase, Phase::Greeting | Phase::Serving);
-    drop(state);
-    if !serves {
-        worker.permits.close();
-        worker.turned.notify_one();
-    }
-    replied
 }
 
 /// When to look again at a worker that has had nothing to do for so long.
 fn next_look(idle: Duration, limit: Duration) -> Duration {
     let left = limit.saturating_sub(idle);
     if idle < LOOK { left.min(LOOK) } else { left }
-}
-
-/// Replaces a worker that has answered often enough or holds too much memory.
-fn look_after(worker: &Worker, state: &mut super::state::State) {
-    worker.circuit().succeeded();
-    let limits = worker.limits;
-    let grown = || {
-        state.answered.is_multiple_of(MEMORY_EVERY)
-            && memory::resident(worker.reins.pid()).is_some_and(|held| held > limits.max_memory)
-    };
-    if state.answered >= limits.max_events || grown() {
-        state.close(None);
-    }
-}
-
-/// More permits than a semaphore holds are as good as all of them.
-fn permits(max_in_flight: usize) -> usize {
-    max_in_flight.min(1024)
 }
 
 fn later(duration: Duration) -> Instant {

@@ -114,7 +114,7 @@ impl WorkerExecutor {
         if payload_line.len() >= self.limits.max_line.saturating_sub(HEAD) {
             return Err(Instead("its payload is longer than a worker's line"));
         }
-        if payload_line.contains(&b'\n') || payload_line.contains(&b'\r') {
+        if has_line_break(payload_line) {
             return Err(Instead("its payload is not one line"));
         }
         let plan = environment(&request.spec, payload.payload());
@@ -137,7 +137,7 @@ impl WorkerExecutor {
             processes: &self.processes,
             limits: self.limits,
         };
-        let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts).await;
+        let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts, started).await;
         facts.duration = started.elapsed();
         Ok(HookRun::new(result, facts))
     }
@@ -146,12 +146,22 @@ impl WorkerExecutor {
 /// Room for what stands around a payload in its line.
 const HEAD: usize = 16 * 1024;
 
+/// Looks at many bytes at once: nearly always there is none.
+fn has_line_break(bytes: &[u8]) -> bool {
+    let is_one = |byte: &u8| (*byte == b'\n') | (*byte == b'\r');
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    let found = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, byte| found | is_one(byte));
+    chunks.iter().any(found) || rest.iter().any(is_one)
+}
+
 /// Why a hook was started for the event.
 struct Instead(&'static str);
 
 /// The hook's own variables win over those of an event.
 fn without_own(mut plan: EnvironmentPlan, request: &HookRequest) -> EnvironmentPlan {
-    if let Handler::Command(command) = &request.spec.handler {
+    if let Handler::Command(command) = &request.spec.handler
+        && !command.env.is_empty()
+    {
         plan.vars.retain(|name, _| !command.env.contains_key(name));
     }
     plan

@@ -17,5 +17,5 @@ fn asking_a_worker_takes_little_room() {
     let executor = WorkerExecutor::default();
     let asking = executor.ask(&request);
     let room = size_of_val(&asking);
-    assert!(room < 4096, "{room} bytes");
+    assert!(room < 2048, "{room} bytes");
 }

@@ -27,8 +27,9 @@ pub(super) struct Hearing {
     stdout_cap: usize,
     /// What the worker printed that was not a reply.
     stray: Option<Capture>,
+    log_cap: usize,
     /// What it logged meanwhile.
-    log: Capture,
+    log: Option<Capture>,
     /// The strictest of what it said in replies that answer no event that waits.
     restriction: Option<HookAnswer>,
     /// Why nothing that it says loosens any more.
@@ -60,12 +61,12 @@ pub(super) enum End {
 
 impl Hearing {
     pub(super) fn new(request: HookRequest, caps: (usize, usize)) -> Self {
-        let log = Capture::new(&request.spec, caps.1);
         Self {
             request,
             stdout_cap: caps.0,
             stray: None,
-            log,
+            log_cap: caps.1,
+            log: None,
             restriction: None,
             flaw: None,
             notes: Vec::new(),
@@ -111,11 +112,14 @@ impl Hearing {
 
     /// What the worker logged.
     pub(super) fn logged(&mut self, bytes: &[u8]) {
-        self.log.push(bytes);
+        let (spec, cap) = (&self.request.spec, self.log_cap);
+        self.log
+            .get_or_insert_with(|| Capture::new(spec, cap))
+            .push(bytes);
     }
 
     /// Judges all of it.
-    pub(super) fn judge(mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
+    pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
@@ -135,7 +139,7 @@ impl Hearing {
     }
 
     fn judge_reply(
-        mut self,
+        &mut self,
         mut reply: Reply,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
@@ -159,7 +163,7 @@ impl Hearing {
     }
 
     fn judge_end(
-        mut self,
+        &mut self,
         ending: Ending,
         late_exit: Option<i32>,
         why: Option<String>,
@@ -173,7 +177,10 @@ impl Hearing {
             Some(stray) => stray,
             None => Capture::new(&spec, 0),
         };
-        let log = std::mem::replace(&mut self.log, Capture::new(&spec, 0));
+        let log = match self.log.take() {
+            Some(log) => log,
+            None => Capture::new(&spec, 0),
+        };
         let (stdout, log) = (stdout.finish(), log.finish());
         facts.bytes_out = stdout.total();
         facts.bytes_err = log.total();
@@ -221,16 +228,16 @@ impl Hearing {
 
     /// The verdict: all of it if nothing is wrong, else the strictest that restricts, else a failure.
     fn settled(
-        self,
+        &mut self,
         all: Vec<Interpretation>,
         cause: Cause,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
-        let mut restriction = self.restriction;
+        let (mut restriction, flaw) = (self.restriction.take(), self.flaw.take());
         let mut first = None;
         for Interpretation { result, notes, .. } in all {
             facts.notes.extend(notes);
-            match (&result, &self.flaw) {
+            match (&result, &flaw) {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
@@ -242,12 +249,12 @@ impl Hearing {
             first.get_or_insert(result);
         }
         if let Some(answer) = restriction {
-            if let Some(flaw) = self.flaw {
+            if let Some(flaw) = flaw {
                 facts.notes.push(Note::new(NoteCode::Worker, flaw));
             }
             return Ok(answer);
         }
-        match (first, self.flaw) {
+        match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
                 // Its dialect's rule for such an ending stays.

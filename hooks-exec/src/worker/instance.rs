@@ -1,5 +1,6 @@
 //! One worker: a process, the state it shares with those who wait, and its input.
 
+use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +12,9 @@ use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 
 use super::attendant::attend;
 use super::circuit::Circuit;
+use super::ears::Ears;
 use super::files::Files;
+use super::hearing::{End, Hearing};
 use super::limits::WorkerLimits;
 use super::state::{Phase, State};
 use crate::process::{Inlet, Reins, Resident};
@@ -20,6 +23,8 @@ use crate::process::{Inlet, Reins, Resident};
 #[derive(Debug)]
 pub(super) struct Worker {
     state: Mutex<State>,
+    /// Locked before `state`, if both are.
+    ears: Mutex<Ears>,
     /// As many as it takes events at once; none before its hello; closed when it takes no more.
     pub(super) permits: Arc<Semaphore>,
     /// Closed by taking it.
@@ -59,6 +64,7 @@ impl Worker {
         }
         let worker = Arc::new(Self {
             state: Mutex::new(state),
+            ears: Mutex::new(Ears::new(resident, limits.max_line)),
             permits: Arc::new(Semaphore::new(0)),
             inlet: AsyncMutex::new(Some(inlet)),
             reins,
@@ -68,7 +74,7 @@ impl Worker {
             limits,
             circuit,
         });
-        tokio::spawn(attend(Arc::clone(&worker), resident));
+        tokio::spawn(attend(Arc::clone(&worker)));
         Ok(worker)
     }
 
@@ -77,9 +83,23 @@ impl Worker {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn ears(&self) -> MutexGuard<'_, Ears> {
+        self.ears.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What becomes of the event, or the hello, that waits under this number.
+    pub(super) fn told(&self, id: u64) -> impl Future<Output = (End, Box<Hearing>)> {
+        poll_fn(move |cx| self.state().poll_told(id, cx))
+    }
+
     /// Whether it takes events, as far as is known.
     pub(super) fn serves(&self) -> bool {
         self.state().phase == Phase::Serving
+    }
+
+    /// Whether it takes one event at a time.
+    pub(super) fn takes_one(&self) -> bool {
+        self.state().max_in_flight == 1
     }
 
     /// Whether it may be given an event, looking at its files. One that may not be

@@ -11,6 +11,7 @@
 
 mod attendant;
 mod circuit;
+mod ears;
 mod executor;
 mod files;
 mod hearing;

@@ -1,9 +1,10 @@
 //! One request, from its slot to its verdict.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::io;
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::env::EnvironmentPlan;
@@ -11,14 +12,14 @@ use hooks_types::output::{Exit, RunFacts};
 use hooks_types::spec::SideEffects;
 use hooks_types::worker::{AFTER_PAYLOAD, EventHead, cancel};
 use hooks_types::{Failure, HookAnswer};
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::slot::{NoWorker, Slot, waited_in_vain};
-use super::state::{Phase, Waiting};
+use super::state::Phase;
 use crate::ProcessExecutor;
 use crate::request::{HookRequest, last_moment};
 
@@ -35,6 +36,9 @@ pub(super) struct Asking<'a> {
     pub(super) limits: WorkerLimits,
 }
 
+/// What an event came to.
+type Said = (End, Box<Hearing>);
+
 type Verdict = Result<HookAnswer, Failure>;
 
 /// How one attempt went.
@@ -47,29 +51,37 @@ enum Attempt {
 impl Asking<'_> {
     /// Asks a worker; once more if the first one ended without having read any of the event, or if
     /// reading it twice does no harm.
-    pub(super) async fn verdict(&self, facts: &mut RunFacts) -> Verdict {
-        match self.attempt(facts).await {
+    pub(super) async fn verdict(&self, facts: &mut RunFacts, started: Instant) -> Verdict {
+        match self.attempt(facts, started).await {
             Attempt::Verdict(verdict) => verdict,
             Attempt::Again(first) => {
-                if Instant::now() >= self.request.deadline {
+                let now = Instant::now();
+                if now >= self.request.deadline {
                     return first;
                 }
                 if let Err(failure) = &first {
                     let message = format!("it was asked again, because {failure}");
                     facts.notes.push(Note::new(NoteCode::Retried, message));
                 }
-                match Box::pin(self.attempt(facts)).await {
+                match Box::pin(self.attempt(facts, now)).await {
                     Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
                 }
             }
         }
     }
 
-    async fn attempt(&self, facts: &mut RunFacts) -> Attempt {
-        let mut asked = match self.registered().await {
+    async fn attempt(&self, facts: &mut RunFacts, now: Instant) -> Attempt {
+        // Nearly always there is nothing to wait for. What waits is rare and large: beside it, what
+        // every event moves is small.
+        let at_once = poll_fn(|cx| Poll::Ready(self.registered_at_once(cx, now))).await;
+        let registered = match at_once {
+            Some(asked) => Ok(asked),
+            None => Box::pin(self.registered()).await,
+        };
+        let mut asked = match registered {
             Ok(asked) => asked,
             Err(NoWorker::Failed(failure)) => return Attempt::Verdict(Err(failure)),
-            Err(NoWorker::RunOutput(end, hearing)) => {
+            Err(NoWorker::RunOutput(end, mut hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
                 let verdict = hearing.judge(end, facts);
@@ -79,30 +91,20 @@ impl Asking<'_> {
                 };
             }
         };
-        let mut written = 0;
-        let wrote = {
-            let writing = self.write(&asked.worker, asked.id, &mut written);
-            let mut writing = pin!(timeout_at(self.request.deadline, writing));
-            poll_fn(|cx| {
-                if let Poll::Ready(wrote) = writing.as_mut().poll(cx) {
-                    return Poll::Ready(wrote.ok());
-                }
-                // It is heard even if it does not read all of it.
-                Pin::new(&mut asked.told).poll(cx).map(|said| {
-                    asked.early = Some(said);
-                    None
-                })
-            })
-            .await
+        let worker = Arc::clone(&asked.worker);
+        let mut sending = Sending::default();
+        let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
+            true => Some(Ok(())),
+            false => Box::pin(self.send(&mut asked, &mut sending)).await,
         };
+        let written = sending.written;
         facts.bytes_in = written;
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
             // What cannot be written has no reader: the exit is what counts.
             let why = "did not take the event".to_owned();
-            asked.worker.force(Some(why));
+            worker.force(Some(why));
         }
-        let worker = Arc::clone(&asked.worker);
         let partly = asked.partly;
         let (end, mut hearing) = asked.end(self.request).await;
         if partly {
@@ -149,6 +151,13 @@ impl Asking<'_> {
                 // A worker is not to be ended for what it was never asked.
                 return Err(waited_in_vain().into());
             }
+            if worker.takes_one() {
+                poll_fn(|cx| {
+                    worker.listen(cx, None);
+                    Poll::Ready(())
+                })
+                .await;
+            }
             // It may have changed while others were answered.
             if worker.is_fit()
                 && let Some(asked) = self.register(&worker, permit)
@@ -158,51 +167,119 @@ impl Asking<'_> {
         }
     }
 
+    /// The same if nothing has to be waited for.
+    fn registered_at_once(&self, cx: &mut Context<'_>, now: Instant) -> Option<Asked> {
+        let worker = self.slot.serving()?;
+        let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
+        if self.processes.has_to_vet(&self.request.spec) {
+            return None;
+        }
+        if worker.takes_one() {
+            // It may have said something since its last event, which is not about this one.
+            worker.listen(cx, None);
+        }
+        match worker.is_fit() {
+            // No time has passed.
+            true if now < self.request.deadline => self.register(&worker, permit),
+            _ => None,
+        }
+    }
+
     /// None if the worker takes no more events by now.
     fn register(&self, worker: &Arc<Worker>, permit: OwnedSemaphorePermit) -> Option<Asked> {
-        let (tell, told) = oneshot::channel();
         let mut state = worker.state();
         if state.phase != Phase::Serving {
             return None;
         }
-        let id = state.next_id();
-        state.waiting.push(Waiting {
-            id,
-            hearing: Hearing::new(self.request.clone(), self.processes.caps()),
-            tell,
-            _permit: Some(permit),
-        });
+        let hearing = Hearing::new(self.request.clone(), self.processes.caps());
+        let id = state.wait(hearing, Some(permit));
+        let listens = state.max_in_flight == 1;
         drop(state);
         Some(Asked {
             worker: Arc::clone(worker),
             id,
-            told,
+            listens,
             early: None,
             partly: true,
             over: false,
         })
     }
 
-    /// Writes the event's line.
-    async fn write(&self, worker: &Worker, id: u64, written: &mut u64) -> std::io::Result<()> {
+    /// Writes the event's line if it is short and the pipe takes it. Nobody else writes to a worker
+    /// that takes one event at a time.
+    fn send_at_once(&self, asked: &Asked, sending: &mut Sending) -> bool {
+        if self.payload.len() > COPIED {
+            return false;
+        }
+        let Ok(inlet) = asked.worker.inlet.try_lock() else {
+            return false;
+        };
+        let Some(inlet) = &*inlet else {
+            return false;
+        };
+        let line = sending.line.insert(self.line(asked.id, Instant::now()));
+        // What is wrong with the pipe is found again by who waits for it.
+        let count = inlet.write_now(line).unwrap_or_default();
+        sending.written = count as u64;
+        count == line.len()
+    }
+
+    /// Writes what is left of the event's line, in time. None if the time is up, or if something was
+    /// said first: it is heard even if it does not read all of the line.
+    async fn send(&self, asked: &mut Asked, sending: &mut Sending) -> Option<io::Result<()>> {
+        let worker = Arc::clone(&asked.worker);
+        let writing = self.write(&worker, asked.id, sending);
+        let mut writing = pin!(timeout_at(self.request.deadline, writing));
+        poll_fn(|cx| {
+            if let Poll::Ready(wrote) = writing.as_mut().poll(cx) {
+                return Poll::Ready(wrote.ok());
+            }
+            asked.poll_told(cx).map(|said| {
+                asked.early = Some(Box::new(said));
+                None
+            })
+        })
+        .await
+    }
+
+    async fn write(&self, worker: &Worker, id: u64, sending: &mut Sending) -> io::Result<()> {
         let mut inlet = worker.inlet.lock().await;
         let Some(inlet) = &mut *inlet else {
-            return Err(std::io::ErrorKind::BrokenPipe.into());
+            return Err(io::ErrorKind::BrokenPipe.into());
         };
-        let left = self.request.deadline - Instant::now();
+        let line = sending
+            .line
+            .get_or_insert_with(|| self.line(id, Instant::now()));
+        let begun = usize::try_from(sending.written).unwrap_or(usize::MAX);
+        let rest = line.get(begun..).unwrap_or_default();
+        inlet.write(rest, &mut sending.written).await?;
+        if self.payload.len() > COPIED {
+            inlet.write(self.payload, &mut sending.written).await?;
+            inlet.write(AFTER_PAYLOAD, &mut sending.written).await?;
+        }
+        Ok(())
+    }
+
+    /// The event's line, up to its payload if that is long.
+    fn line(&self, id: u64, now: Instant) -> Vec<u8> {
+        let left = self.request.deadline.saturating_duration_since(now);
         let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
         let cwd = &self.request.payload.payload().meta.cwd;
         let mut line = EventHead::new(id, left, cwd, &self.plan.vars).to_bytes();
         if self.payload.len() <= COPIED {
             line.extend_from_slice(self.payload);
             line.extend_from_slice(AFTER_PAYLOAD);
-            return inlet.write(&line, written).await;
         }
-        for part in [&line, self.payload, AFTER_PAYLOAD] {
-            inlet.write(part, written).await?;
-        }
-        Ok(())
+        line
     }
+}
+
+/// An event's line on its way.
+#[derive(Debug, Default)]
+struct Sending {
+    /// Its copied part, once it is made.
+    line: Option<Vec<u8>>,
+    written: u64,
 }
 
 /// The facts of an attempt; of one that is followed by another only its remarks.
@@ -220,9 +297,10 @@ fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
 struct Asked {
     worker: Arc<Worker>,
     id: u64,
-    told: oneshot::Receiver<(End, Hearing)>,
+    /// The worker takes one event at a time: its task reads what it says.
+    listens: bool,
     /// What was said while its line was written.
-    early: Option<Result<(End, Hearing), oneshot::error::RecvError>>,
+    early: Option<Box<Said>>,
     /// Its line may not be whole.
     partly: bool,
     over: bool,
@@ -230,17 +308,24 @@ struct Asked {
 
 impl Asked {
     /// Waits for the reply, and if it does not come, for the end of the worker.
-    async fn end(mut self, request: &HookRequest) -> (End, Hearing) {
-        let mut told = match self.early.take() {
-            Some(said) => Ok(said),
-            None => timeout_at(request.deadline, &mut self.told).await,
-        };
-        let late = told.is_err();
-        if late {
-            self.give_up();
-            told = timeout_at(last_moment(request), &mut self.told).await;
+    async fn end(mut self, request: &HookRequest) -> Said {
+        if let Some(said) = self.early.take() {
+            self.over = true;
+            return *said;
         }
-        let said = match told {
+        match timeout_at(request.deadline, self.told()).await {
+            Ok(said) => {
+                self.over = true;
+                said
+            }
+            Err(_) => Box::pin(self.late_end(request)).await,
+        }
+    }
+
+    /// The same after the deadline: it is given up.
+    async fn late_end(mut self, request: &HookRequest) -> Said {
+        self.give_up();
+        let said = match timeout_at(last_moment(request), self.told()).await {
             Ok(said) => said,
             Err(_) => {
                 let taken = {
@@ -252,28 +337,37 @@ impl Asked {
                 // It may have waited for this one only.
                 self.worker.turned.notify_one();
                 match taken {
-                    Some(waiting) => Ok((End::TimeUp(None), waiting.hearing)),
-                    None => (&mut self.told).await,
+                    Some(waiting) => (End::TimeUp(None), waiting.hearing),
+                    None => self.told().await,
                 }
             }
         };
         self.over = true;
         match said {
-            Ok((End::Exit { exit, .. }, hearing)) if late => {
+            (End::Exit { exit, .. }, hearing) => {
                 let code = match exit {
                     Exit::Code(code) => Some(code),
                     _ => None,
                 };
                 (End::TimeUp(code), hearing)
             }
-            Ok((End::Reply(mut reply), hearing)) if late => {
+            (End::Reply(mut reply), hearing) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
                 (End::Reply(reply), hearing)
             }
-            Ok(said) => said,
-            // The attendant tells everybody before it goes.
-            Err(_) => (End::TimeUp(None), Hearing::new(request.clone(), (0, 0))),
+            said => said,
         }
+    }
+
+    fn told(&self) -> impl Future<Output = Said> {
+        poll_fn(|cx| self.poll_told(cx))
+    }
+
+    fn poll_told(&self, cx: &mut Context<'_>) -> Poll<Said> {
+        if self.listens {
+            self.worker.listen(cx, Some(self.id));
+        }
+        self.worker.state().poll_told(self.id, cx)
     }
 
     /// The time is up. A worker that has nothing else to do is ended; one that has is told, and
@@ -318,11 +412,16 @@ impl Drop for Asked {
             let mut state = self.worker.state();
             if state.take(self.id).is_none() {
                 // It was answered in the same moment.
+                state.forget(self.id);
                 return;
             }
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };
+        if self.listens {
+            // Its attendant, which is told, reads on.
+            self.worker.stop_listening();
+        }
         if alone || self.partly {
             self.worker.kill();
         } else {

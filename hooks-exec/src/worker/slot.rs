@@ -1,11 +1,12 @@
 //! The place of one hook's worker in one project: at most one is there, the next when it is gone.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::report::Cause;
 use hooks_types::{Failure, HookSpec, worker::VARIABLE};
-use tokio::sync::{Mutex as AsyncMutex, oneshot};
+use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::circuit::{Admission, Circuit};
@@ -13,7 +14,7 @@ use super::files::Files;
 use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
-use super::state::{State, Waiting};
+use super::state::State;
 use crate::process::Order;
 use crate::{HookRequest, ProcessExecutor};
 
@@ -85,6 +86,12 @@ impl Slot {
         Ok(worker)
     }
 
+    /// The worker, if one is there that takes events, as far as is known.
+    pub(super) fn serving(&self) -> Option<Arc<Worker>> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        latest.clone().filter(|worker| worker.serves())
+    }
+
     /// Waits until a worker may be started.
     async fn admitted(&self, deadline: Instant, limits: WorkerLimits) -> Result<(), Failure> {
         let (admission, why) = {
@@ -139,22 +146,16 @@ impl Slot {
             }
         };
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
-        let (tell, mut told) = oneshot::channel();
         let mut state = State::new();
-        let id = state.next_id();
-        state.waiting.push(Waiting {
-            id,
-            hearing: Hearing::new(request.clone(), processes.caps()),
-            tell,
-            _permit: None,
-        });
+        let id = state.wait(Hearing::new(request.clone(), processes.caps()), None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&worker));
+        let mut told = pin!(worker.told(id));
         let mut unborn = Unborn(Some(Arc::clone(&worker)));
         let now = Instant::now();
         let hello = now.checked_add(limits.hello).unwrap_or(now);
-        let said = match timeout_at(hello.min(request.deadline), &mut told).await {
+        let said = match timeout_at(hello.min(request.deadline), told.as_mut()).await {
             Ok(said) => said,
             Err(_) => {
                 let time = limits.hello.as_secs_f64();
@@ -162,12 +163,12 @@ impl Slot {
                     .then(|| format!("did not say hello within {time} s"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));
                 let last = crate::request::last_moment(request);
-                match timeout_at(last, &mut told).await {
+                match timeout_at(last, told.as_mut()).await {
                     Ok(said) => said,
                     Err(_) => {
                         let taken = worker.state().take(id);
                         match taken {
-                            Some(waiting) => Ok((End::TimeUp(None), waiting.hearing)),
+                            Some(waiting) => (End::TimeUp(None), waiting.hearing),
                             None => told.await,
                         }
                     }
@@ -176,9 +177,8 @@ impl Slot {
         };
         unborn.0 = None;
         match said {
-            Ok((End::Greeted, _)) => Ok(worker),
-            Ok((end, hearing)) => Err(NoWorker::RunOutput(end, Box::new(hearing))),
-            Err(_) => Err(unavailable("its worker was lost".to_owned()).into()),
+            (End::Greeted, _) => Ok(Arc::clone(&worker)),
+            (end, hearing) => Err(NoWorker::RunOutput(end, hearing)),
         }
     }
 

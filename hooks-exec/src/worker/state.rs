@@ -1,8 +1,10 @@
 //! What a worker and those who wait for it know in common.
 
+use std::task::{Context, Poll, Waker};
+
 use hooks_types::output::Exit;
 use hooks_types::worker::{Greeting, Reply};
-use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::hearing::{End, Hearing, line_restricts};
@@ -26,8 +28,10 @@ pub(super) enum Phase {
 #[derive(Debug)]
 pub(super) struct Waiting {
     pub(super) id: u64,
-    pub(super) hearing: Hearing,
-    pub(super) tell: oneshot::Sender<(End, Hearing)>,
+    /// Boxed: it is handed on a few times.
+    pub(super) hearing: Box<Hearing>,
+    /// Woken when it is told.
+    pub(super) waker: Option<Waker>,
     /// Given back when the worker may take another event.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
@@ -41,6 +45,8 @@ pub(super) struct State {
     /// It began to end unasked.
     pub(super) unasked: bool,
     pub(super) waiting: Vec<Waiting>,
+    /// Those who have waited, and what they have not taken yet.
+    told: Vec<(u64, End, Box<Hearing>)>,
     /// Events whose answer nobody waits for any more. Only a closing worker has some.
     pub(super) given_up: Vec<u64>,
     next_id: u64,
@@ -67,6 +73,7 @@ impl State {
             why: None,
             unasked: false,
             waiting: Vec::new(),
+            told: Vec::new(),
             given_up: Vec::new(),
             next_id: 1,
             answered: 0,
@@ -75,15 +82,55 @@ impl State {
         }
     }
 
-    pub(super) fn next_id(&mut self) -> u64 {
-        let id = self.next_id;
-        self.next_id += 1;
-        id
-    }
-
     pub(super) fn take(&mut self, id: u64) -> Option<Waiting> {
         let at = self.waiting.iter().position(|waiting| waiting.id == id)?;
         Some(self.waiting.swap_remove(at))
+    }
+
+    /// Somebody waits.
+    pub(super) fn wait(&mut self, hearing: Hearing, permit: Option<OwnedSemaphorePermit>) -> u64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.waiting.push(Waiting {
+            id,
+            hearing: Box::new(hearing),
+            waker: None,
+            _permit: permit,
+        });
+        id
+    }
+
+    fn tell(&mut self, waiting: Waiting, end: End) {
+        self.told.push((waiting.id, end, waiting.hearing));
+        if let Some(waker) = waiting.waker {
+            waker.wake();
+        }
+    }
+
+    /// Takes what was told to one who waits; notes whom to wake if nothing was.
+    pub(super) fn poll_told(&mut self, id: u64, cx: &Context<'_>) -> Poll<(End, Box<Hearing>)> {
+        if let Some(at) = self.told.iter().position(|told| told.0 == id) {
+            let (_, end, hearing) = self.told.swap_remove(at);
+            return Poll::Ready((end, hearing));
+        }
+        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id)
+            && !matches!(&waiting.waker, Some(known) if known.will_wake(cx.waker()))
+        {
+            waiting.waker = Some(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// This one need not be woken: it is just looking.
+    pub(super) fn hush(&mut self, id: u64) {
+        if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id) {
+            waiting.waker = None;
+        }
+    }
+
+    /// Nobody takes what this one was told.
+    pub(super) fn forget(&mut self, id: u64) {
+        self.told.retain(|told| told.0 != id);
     }
 
     /// From now on it takes no event. The first reason is kept.
@@ -130,8 +177,7 @@ impl State {
         }
         self.answered += 1;
         self.last_used = Instant::now();
-        // Who has stopped waiting is told by the dropped receiver.
-        let _ = waiting.tell.send((End::Reply(reply), waiting.hearing));
+        self.tell(waiting, End::Reply(reply));
         Came::Reply
     }
 
@@ -140,8 +186,8 @@ impl State {
             Ok(greeting) => {
                 self.phase = Phase::Serving;
                 self.max_in_flight = greeting.max_in_flight;
-                for waiting in self.waiting.drain(..) {
-                    let _ = waiting.tell.send((End::Greeted, waiting.hearing));
+                for waiting in std::mem::take(&mut self.waiting) {
+                    self.tell(waiting, End::Greeted);
                 }
                 Came::Hello
             }
@@ -186,13 +232,13 @@ impl State {
     /// It has exited: everybody who waits is told.
     pub(super) fn over(&mut self, exit: Exit, by_host: bool) {
         self.phase = Phase::Over;
-        for waiting in self.waiting.drain(..) {
+        for waiting in std::mem::take(&mut self.waiting) {
             let end = End::Exit {
                 exit,
                 by_host,
                 why: self.why.clone(),
             };
-            let _ = waiting.tell.send((end, waiting.hearing));
+            self.tell(waiting, end);
         }
     }
 }

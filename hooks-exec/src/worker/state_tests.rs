@@ -20,7 +20,7 @@ type Verdict = Result<HookAnswer, Failure>;
 /// A worker that serves one event, number 1.
 struct Serving {
     state: State,
-    told: oneshot::Receiver<(End, Hearing)>,
+    id: u64,
 }
 
 fn request() -> HookRequest {
@@ -38,8 +38,8 @@ impl Serving {
     fn new() -> Self {
         let mut state = State::new();
         state.phase = Phase::Serving;
-        let told = wait(&mut state);
-        Self { state, told }
+        let id = wait(&mut state);
+        Self { state, id }
     }
 
     fn hear(&mut self, lines: &[&str]) {
@@ -49,24 +49,23 @@ impl Serving {
     }
 
     /// What the event comes to: by its reply, or else by the worker's death with this code.
-    fn verdict(mut self, code: i32) -> (Verdict, RunFacts) {
+    fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
-        let (end, hearing) = self.told.try_recv().unwrap();
+        let (end, mut hearing) = told(&mut self.state, self.id).unwrap();
         let mut facts = RunFacts::default();
         (hearing.judge(end, &mut facts), facts)
     }
 }
 
-fn wait(state: &mut State) -> oneshot::Receiver<(End, Hearing)> {
-    let (tell, told) = oneshot::channel();
-    let id = state.next_id();
-    state.waiting.push(Waiting {
-        id,
-        hearing: Hearing::new(request(), (1000, 1000)),
-        tell,
-        _permit: None,
-    });
-    told
+fn wait(state: &mut State) -> u64 {
+    state.wait(Hearing::new(request(), (1000, 1000)), None)
+}
+
+fn told(state: &mut State, id: u64) -> Option<(End, Box<Hearing>)> {
+    match state.poll_told(id, &Context::from_waker(Waker::noop())) {
+        Poll::Ready(told) => Some(told),
+        Poll::Pending => None,
+    }
 }
 
 fn verdict(lines: &[&str]) -> Verdict {
@@ -197,14 +196,14 @@ fn a_worker_that_broke_the_protocol_is_replaced() {
 #[test]
 fn a_stray_line_taints_every_event_in_flight() {
     let mut serving = Serving::new();
-    let mut second = wait(&mut serving.state);
+    let second = wait(&mut serving.state);
     serving.hear(&[
         "x",
         ALLOW,
         r#"{"id":2,"exit":0,"answer":{"decision":"allow"}}"#,
     ]);
     assert!(serving.verdict(0).0.is_err());
-    let (end, hearing) = second.try_recv().unwrap();
+    let (end, mut hearing) = told(&mut serving.state, second).unwrap();
     assert!(hearing.judge(end, &mut RunFacts::default()).is_err());
 }
 
@@ -232,7 +231,7 @@ fn time_is_up_unless_what_it_said_meanwhile_restricts() {
     let late = |lines: &[&str], code| {
         let mut serving = Serving::new();
         serving.hear(lines);
-        let waiting = serving.state.take(1).unwrap();
+        let mut waiting = serving.state.take(1).unwrap();
         waiting
             .hearing
             .judge(End::TimeUp(code), &mut RunFacts::default())
@@ -298,4 +297,39 @@ fn remarks_of_misaddressed_replies_are_bounded() {
         .iter()
         .filter(|note| note.code == NoteCode::Worker);
     assert!(noted.count() < 12);
+}
+
+/// Counts how often it is woken.
+#[derive(Default)]
+struct Bell(std::sync::atomic::AtomicUsize);
+
+impl std::task::Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn who_waits_is_woken_once_and_who_reads_the_reply_itself_is_not() {
+    for (reads_itself, rings) in [(false, 1), (true, 0)] {
+        let mut serving = Serving::new();
+        let bell = Arc::new(Bell::default());
+        let waker = Waker::from(Arc::clone(&bell));
+        let cx = Context::from_waker(&waker);
+        assert!(serving.state.poll_told(1, &cx).is_pending());
+        if reads_itself {
+            serving.state.hush(1);
+        }
+        serving.hear(&[SILENT]);
+        assert!(serving.state.poll_told(1, &cx).is_ready());
+        assert_eq!(bell.0.load(std::sync::atomic::Ordering::Relaxed), rings);
+    }
+}
+
+#[test]
+fn what_nobody_takes_is_not_kept() {
+    let mut serving = Serving::new();
+    serving.hear(&[SILENT]);
+    serving.state.forget(1);
+    assert!(told(&mut serving.state, 1).is_none());
 }

@@ -57,6 +57,44 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     );
 }
 
+/// A worker that answers, and prints a line when the test lets it.
+fn talkative(rig: &Rig) -> Vec<Step> {
+    vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        rig.beacon("answered"),
+        Step::AwaitGo,
+        print("by the way"),
+        rig.beacon("talked"),
+        Step::ReadEvent,
+        blocks("no"),
+    ]
+}
+
+#[tokio::test]
+async fn what_it_says_between_two_events_costs_the_second_nothing() {
+    let rig = Rig::new();
+    let first = talkative(&rig);
+    let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
+    let bench = Bench::new(rig, vec![once]);
+    proceeds(&bench.ask().await);
+    bench.rig.connected("answered").await.go().await;
+    let _talked = bench.rig.connected("talked").await;
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 2);
+}
+
+#[tokio::test]
+async fn a_worker_that_talks_while_nobody_asks_is_ended_without_another_event() {
+    let rig = Rig::new();
+    let steps = talkative(&rig);
+    let bench = Bench::new(rig, steps);
+    proceeds(&bench.ask().await);
+    bench.rig.connected("answered").await.go().await;
+    bench.rig.connected("talked").await.dead().await;
+}
+
 #[tokio::test]
 async fn never_answers() {
     let rig = Rig::new();

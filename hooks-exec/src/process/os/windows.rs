@@ -97,9 +97,18 @@ mod resident {
         pub(crate) fn poll_exit(
             &mut self,
             _: &mut Context<'_>,
+            _: &mut Context<'_>,
             _: impl FnMut(&[u8]),
             _: impl FnMut(&[u8]),
         ) -> Poll<io::Result<Exit>> {
+            match *self {}
+        }
+
+        pub(crate) fn poll_stdout(
+            &mut self,
+            _: &mut Context<'_>,
+            _: impl FnMut(&[u8]),
+        ) -> io::Result<()> {
             match *self {}
         }
 

@@ -49,6 +49,14 @@ impl Ours {
         }
     }
 
+    /// A hook that is a shell text, on a payload with this much text.
+    pub(crate) fn shell(text: &str, size: usize) -> Self {
+        let mut ours = Self::new(&[], size);
+        let command = Command::shell(text);
+        ours.spec = Arc::new(HookSpec::command("bench", EventName::PreToolUse, command));
+        ours
+    }
+
     /// A hook of the user's own file, in the folder of a project that nobody trusts: where each word
     /// of its command leads is looked at before it starts.
     pub(crate) fn confined(argv: &[String], text: usize, project: &Path) -> io::Result<Self> {

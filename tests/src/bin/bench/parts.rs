@@ -96,6 +96,12 @@ fn one(pairs: usize) -> io::Result<()> {
         row(&format!("one hook, {name}"), &taken)?;
         let taken = ours.pairs_with_c(&runtime, pairs, &argv)?;
         row(&format!("one hook, {name}, against a loop in C"), &taken)?;
+        let text = argv.iter().map(|word| format!("'{word}'"));
+        let text = text.collect::<Vec<_>>().join(" ");
+        let bare = ["bash".to_owned(), "-c".to_owned(), text];
+        let ours = Ours::shell(&bare[2], SMALL);
+        let taken = ours.pairs_in_a_task(&runtime, pairs, &bare)?;
+        row(&format!("bash -c, {name}, against the bare shell"), &taken)?;
     }
     Ok(())
 }

@@ -177,15 +177,16 @@ impl Settled {
 
 impl Resident {
     /// Reads what has come, and ready once it has exited: then everything that it wrote was read.
-    /// The task is woken when there is more.
+    /// The task is woken when there is more; the task of `listening` when there is more on stdout.
     pub(crate) fn poll_exit(
         &mut self,
         cx: &mut Context<'_>,
+        listening: &mut Context<'_>,
         mut out: impl FnMut(&[u8]),
         mut err: impl FnMut(&[u8]),
     ) -> Poll<io::Result<Exit>> {
         self.stderr.poll_read(cx, &mut err)?;
-        self.stdout.poll_read(cx, &mut out)?;
+        self.stdout.poll_read(listening, &mut out)?;
         if self.exit.is_none()
             && let Poll::Ready(exit) = self.watch.poll_exit(cx)
         {
@@ -197,6 +198,15 @@ impl Resident {
             Some(exit) => Poll::Ready(Ok(exit)),
             None => Poll::Pending,
         }
+    }
+
+    /// Reads what has come on stdout. The task is woken when there is more.
+    pub(crate) fn poll_stdout(
+        &mut self,
+        cx: &mut Context<'_>,
+        out: impl FnMut(&[u8]),
+    ) -> io::Result<()> {
+        self.stdout.poll_read(cx, out).map(drop)
     }
 
     /// Whether it can still write to us.

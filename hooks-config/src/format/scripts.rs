@@ -6,7 +6,7 @@ use hooks_types::spec::{Command, Handler, Program, WorkDir};
 
 use super::file::FileRead;
 use super::place::Place;
-use crate::bridge::words;
+use crate::bridge::{Word, shell_words};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// Names commands of live hooks that begin with a path at which nothing lies. Looks at the file
@@ -44,32 +44,31 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
 /// The script a command begins with, as written and where it would be. None where that cannot be
 /// told: a program of the search path, a variable nobody set yet, a folder nobody knows.
 fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
+    let value = |name: &str| {
+        let mut set = command.env.iter();
+        set.find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
+    };
     let words = match &command.program {
-        Program::Argv(argv) => argv.clone(),
-        Program::Shell(text) => words(text),
+        // Agents fill variables in here too.
+        Program::Argv(argv) => argv
+            .iter()
+            .take(2)
+            .filter_map(|word| in_one_piece(word, &value))
+            .collect(),
+        Program::Shell(text) => shell_words(text, &value),
         _ => return None,
     };
-    let mut words = words.iter();
+    let mut words = words.into_iter();
     let first = words.next()?;
-    let named = if is_interpreter(first) {
+    let named = if is_interpreter(&first.text) {
         words.next()?
     } else {
         first
     };
-    // No path is longer; each variable is looked for in it.
-    if named.len() > 4096 {
-        return None;
-    }
-    let path = command
-        .env
-        .iter()
-        .fold(named.clone(), |path, (name, value)| {
-            path.replace(&format!("${{{name}}}"), value)
-                .replace(&format!("${name}/"), &format!("{value}/"))
-        });
-    let plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ' ' | '@' | '+');
-    if !path.contains('/') || path.starts_with('-') || !path.chars().all(plain) {
+    let path = named.text;
+    // No path is longer.
+    if named.is_open || path.len() > 4096 || !path.contains('/') || path.starts_with('-') {
         return None;
     }
     let base = match &command.work_dir {
@@ -78,7 +77,13 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     };
     let known = Path::new(&path).is_absolute() || place.root_is_known;
     let whole = base.filter(|_| known)?.join(&path);
-    Some((named.clone(), whole))
+    Some((named.written, whole))
+}
+
+/// An element of an array: one word, whatever it holds, and open where a variable of it is unknown.
+fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
+    let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
+    shell_words(&quoted, value).pop()
 }
 
 fn is_interpreter(word: &str) -> bool {

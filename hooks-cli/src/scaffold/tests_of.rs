@@ -24,7 +24,7 @@ pub(super) fn cases(
         if let Some(tool) = tool {
             text += &format!("tool = {}\n", toml_string(tool));
         }
-        text += &format!("{sent}\n[expect]\n{expect}");
+        text += &format!("hook = \"{name}\"\n{sent}\n[expect]\n{expect}");
         let file = format!("{name}.{what}.toml");
         Planned::new(folder.join("tests").join(file), text)
     };
@@ -55,7 +55,13 @@ pub(super) fn cases(
             }
             cases
         }
-        Does::GoesOnOnce => vec![case("blocks", "", &blocks)],
+        Does::GoesOnOnce => {
+            let again = "set = { stop_hook_active = true }\n";
+            vec![
+                case("blocks", "", &blocks),
+                case("proceeds", again, proceeds),
+            ]
+        }
         Does::Tells => {
             let expect = format!("{proceeds}context = \"{message}\"\n");
             vec![case("tells", "", &expect)]

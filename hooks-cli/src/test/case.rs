@@ -29,6 +29,8 @@ pub(crate) struct Case {
     pub(crate) config: Vec<PathBuf>,
     /// Whose format they have.
     pub(crate) format: Option<DialectRef>,
+    /// The one hook that is asked; none: all.
+    pub(crate) hook: Option<String>,
     /// Files of a fresh folder that is the session's; none: it is the project's.
     pub(crate) files: Option<BTreeMap<String, String>>,
     pub(crate) expect: Expect,
@@ -49,7 +51,8 @@ pub(crate) struct Expect {
 }
 
 const KEYS: &[&str] = &[
-    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "files", "expect",
+    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
+    "expect",
 ];
 const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "notice"];
 
@@ -82,6 +85,7 @@ fn parse(text: &str) -> Result<Case, String> {
             "payload" => case.payload = Some(Value::Object(object(item).map_err(at)?)),
             "config" => case.config = paths(item).map_err(at)?,
             "as" => case.format = Some(dialect(item).map_err(at)?),
+            "hook" => case.hook = Some(string(item).map_err(at)?),
             "files" => case.files = Some(files(item).map_err(at)?),
             "expect" => {
                 case.expect = reader.expect(item).map_err(|problem| match problem {

@@ -241,13 +241,10 @@ fn what_a_script_says_is_noted() {
     assert_eq!(gate("echo no >&2; exit 1"), ["note exit_one [exit 1]"]);
     assert_eq!(gate("test -f x || exit 1; exit 2"), [""; 0]);
     let stops = |command: &str| found(&stop(&format!("'''{command}'''")), &[]);
-    assert_eq!(stops("exit 2"), ["note stop_loop [[[hooks.stop]]]"]);
+    assert_eq!(stops("exit 2"), ["note stop_loop [exit 2]"]);
     assert_eq!(stops("grep stop_hook_active && exit 0; exit 2"), [""; 0]);
     let after = "[[hooks.post_tool_use]]\ncommand = \"exit 2\"\n";
-    assert_eq!(
-        found(after, &[]),
-        ["note background_answer [[[hooks.post_tool_use]]]"]
-    );
+    assert_eq!(found(after, &[]), ["note background_answer [exit 2]"]);
 }
 
 #[test]

@@ -124,6 +124,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             options: &options.options,
         };
         let (sample, made_in) = sample_in_project(&wanted, &options.sources)?;
+        sample.notes.iter().for_each(complain);
         return Ok(Sent {
             bytes: sample.bytes,
             decoded: Ok(sample.payload),

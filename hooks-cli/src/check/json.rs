@@ -88,6 +88,12 @@ fn trust(hook: &HookState) -> Trust {
 }
 
 /// An entry of the catalogue.
+/// Every code.
+pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>) -> String {
+    let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
+    serde_json::json!({ "codes": codes }).to_string() + "\n"
+}
+
 pub(super) fn why(entry: &Explained) -> String {
     let entry = serde_json::json!({
         "code": entry.code,

@@ -16,11 +16,13 @@ use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
 use crate::cli::{Check, Files, Sources};
-use crate::configuration::{Whereabouts, one_file, survey, text_of};
+use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::misplaced::{Misplaced, files_astray};
 use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
+use crate::user_folders::home;
 
 /// One file and its findings.
 struct Checked {
@@ -52,24 +54,31 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     if let Some(code) = &options.why {
         return why(code, options.output.is_json());
     }
+    let mut are_unread = false;
     let checked = match options.files.is_empty() {
-        true => discovered(options)?,
+        true => discovered(options, &mut are_unread)?,
         false => options
             .files
             .iter()
             .map(|path| named(path, options))
             .collect(),
     };
+    let mut unread = Vec::new();
     for path in &options.files {
         advise(path);
+        unread.extend(misplaced(path));
     }
+    unread.iter().for_each(|file| complain(file.said()));
     let printed = match options.output.is_json() {
         false => text::of(&checked, columns()),
         true => json::of(&checked)?,
     };
     print_out(&printed)?;
     let worst = checked.iter().flat_map(|file| &file.diagnostics);
-    let worst = worst.map(|found| found.severity).max();
+    let worst = worst.map(|found| found.severity);
+    // A file of guards that nobody reads is as bad as one that has no effect.
+    let unread = are_unread.then_some(Severity::Warning);
+    let worst = worst.chain(unread).max();
     let bad = match options.deny_warnings {
         true => Severity::Warning,
         false => Severity::Error,
@@ -95,8 +104,24 @@ fn named(path: &Path, options: &Check) -> Checked {
     }
 }
 
+/// A named file that nothing but its name on a command line would have read.
+fn misplaced(path: &Path) -> Option<Misplaced> {
+    let whole = std::path::absolute(path).ok()?;
+    let home = home().ok().flatten();
+    let own = user_folder().ok().map(|folder| folder.join("hooks.toml"));
+    // `.agent-hooks/hooks/hooks.toml` lies deepest below a root.
+    let mut folders = whole.ancestors().skip(1).take(3);
+    folders.find_map(|folder| {
+        let astray = files_astray(folder, home.as_deref(), own.as_deref());
+        // Beside a project's other files `hooks.toml` is what `--config` is often given.
+        let is_named_often = whole == folder.join("hooks.toml");
+        let mut astray = astray.into_iter().filter(|_| !is_named_often);
+        astray.find(|found| found.path == whole)
+    })
+}
+
 /// Every file that discovery finds from the working folder.
-fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
+fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let sources = Sources {
         files: Files {
@@ -110,6 +135,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     if survey.loaded.files.is_empty() && survey.loaded.diagnostics.is_empty() {
         complain("no hook files were found; `hooks list` says where they are looked for");
     }
+    *are_unread = !survey.misplaced.is_empty();
     for misplaced in &survey.misplaced {
         complain(misplaced.said());
     }
@@ -197,8 +223,16 @@ fn advise(path: &Path) {
     }
 }
 
-/// Cause, example and cure of a code.
+/// Cause, example and cure of a code; without one all codes.
 fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
+    if code.is_empty() {
+        let all = DiagnosticCode::ALL.iter().copied();
+        print_out(&match as_json {
+            true => json::codes(all),
+            false => text::codes(all, columns()),
+        })?;
+        return Ok(exit_code::DONE);
+    }
     let codes: Vec<String> = DiagnosticCode::ALL
         .iter()
         .map(ToString::to_string)

@@ -1,6 +1,6 @@
 //! Prints findings for people: each with its line marked, then a line for each file.
 
-use hooks_config::TrustState;
+use hooks_config::{DiagnosticCode, TrustState, explained};
 use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
@@ -39,6 +39,16 @@ pub(super) fn why(entry: &str, room: Option<usize>) -> String {
         false => paragraph(line, 0, room),
     };
     entry.lines().map(fitting).collect()
+}
+
+/// Lists every code with the first sentence of its cause.
+pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>, room: Option<usize>) -> String {
+    let line = |code: DiagnosticCode| {
+        let cause = explained(code).map_or("", |known| known.cause);
+        let first = cause.split_inclusive(". ").next().unwrap_or_default();
+        paragraph(&format!("{code}: {}", first.trim_end()), 0, room)
+    };
+    codes.map(line).collect()
 }
 
 /// A line for each hook of a project that waits for a decision, with the command to type.

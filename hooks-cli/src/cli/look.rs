@@ -14,8 +14,8 @@ pub(crate) struct Check {
     /// The config files [default: all that are discovered]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Say what a code means: cause, example, cure
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["files", "deny_warnings", "project", "dialect"])]
+    /// Say what a code means: cause, example, cure; without one list the codes
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["files", "deny_warnings", "project", "dialect"])]
     pub(crate) why: Option<String>,
     /// Exit with 1 for warnings too
     #[arg(long)]
@@ -45,8 +45,8 @@ pub(crate) struct List {
 /// A case is a .toml file: an event, and what should come of it. Exits 1 if one differs.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
-    /// Folders of cases, or single cases
-    #[arg(required = true, value_name = "DIR")]
+    /// Folders of cases, or single cases [default: .agent-hooks/tests of the project]
+    #[arg(value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
     /// Config files instead of those that the cases name or lie below
     #[arg(long, value_name = "FILE")]

@@ -30,6 +30,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         options: &options.sample,
     };
     let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
+    sample.notes.iter().for_each(complain);
     let payload = sample.payload;
     let survey = survey(&options.sources, &whereabouts)?;
     let hooks = survey.loaded.hooks_despite_errors().to_vec();

@@ -23,6 +23,8 @@ use crate::failure::Failure;
 pub(crate) struct Sample {
     pub(crate) bytes: Vec<u8>,
     pub(crate) payload: Payload,
+    /// Fields that were set and that the tool does not seem to have.
+    pub(crate) notes: Vec<String>,
 }
 
 /// The inputs of a sample.
@@ -84,12 +86,15 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     })?;
     let mut object: Map<String, Value> = serde_json::from_slice(&written)
         .map_err(|error| Failure::new(format!("the sample is not JSON: {error}")))?;
+    let known = set::input_fields(&object);
     if let Some(input) = &wanted.options.input {
         set::input(&mut object, set::read_input(input)?)?;
     }
     for assignment in &wanted.options.set {
         set::assign(&mut object, assignment)?;
     }
+    let tool = wanted.options.tool.as_deref().unwrap_or("shell");
+    let notes = set::slips(&object, &known, tool);
     let bytes = serde_json::to_vec(&object)
         .map_err(|error| Failure::new(format!("cannot write the sample: {error}")))?;
     let expected = Expected::new(wanted.dialect).with_event(&form.event);
@@ -107,7 +112,11 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
     }
-    Ok(Sample { bytes, payload })
+    Ok(Sample {
+        bytes,
+        payload,
+        notes,
+    })
 }
 
 /// Makes a call of this tool, or another event, in the dialect's format.

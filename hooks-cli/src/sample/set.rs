@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use hooks_types::near::nearest;
+use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
@@ -106,6 +108,28 @@ fn like(old: Option<&Value>, text: String) -> Value {
         (_, Some(value)) => value,
         (_, None) => Value::String(text),
     }
+}
+
+/// The fields of what the tool gets.
+pub(super) fn input_fields(payload: &Fields) -> Vec<String> {
+    let own = payload.get(EVENT).and_then(Value::as_object);
+    let event = own.unwrap_or(payload);
+    let input = input_key(event).and_then(|key| event.get(key)?.as_object());
+    input.map_or(Vec::new(), |input| input.keys().cloned().collect())
+}
+
+/// Fields that are a slip away from one that the tool has. They are sent: an agent may have them.
+pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<String> {
+    let fields = input_fields(payload);
+    let fields = fields.iter().filter(|field| !known.contains(field));
+    let slips = fields.filter_map(|field| {
+        let meant = nearest(field, known.iter().map(String::as_str))?;
+        let (tool, field) = (quoted(tool.as_bytes(), 60), quoted(field.as_bytes(), 60));
+        Some(format!(
+            "{tool} has no field `{field}`; did you mean `{meant}`?"
+        ))
+    });
+    slips.collect()
 }
 
 fn is_object(fields: &Fields, key: &str) -> bool {

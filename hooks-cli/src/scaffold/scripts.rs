@@ -96,10 +96,28 @@ fn bash(does: Does) -> String {
 /// What stands behind `event=$(cat)`.
 pub(super) fn bash_body(does: Does) -> String {
     match does {
-        Does::Blocks { forbidden, why, .. } => format!(
-            "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
-             case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
-        ),
+        Does::Blocks { at, forbidden, why } => {
+            let (about, looked_at, pattern) = match at {
+                // A shell's call is an argv, in which a comma and quotes part the words.
+                "tool_input" => {
+                    let words = forbidden.split(' ').map(|word| format!("*'{word} '"));
+                    (
+                        "The words of the event: of an argv, and of the text in `bash -c TEXT`. ",
+                        "\"$(tr -cs 'a-z-' ' ' <<<\"$event\")\"",
+                        words.collect::<String>() + "*",
+                    )
+                }
+                _ => (
+                    "The whole event as text. ",
+                    "$event",
+                    format!("*\"{forbidden}\"*"),
+                ),
+            };
+            format!(
+                "# {about}To look at one field, `jq -r .hook_event.tool_input` has it.\n\
+                 case {looked_at} in\n  {pattern})\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
+            )
+        }
         Does::GoesOnOnce => format!(
             "# Set once the agent already goes on because of a hook: without it nobody could stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\

@@ -16,7 +16,7 @@ pub(super) fn cases(
     does: Does,
     folder: &Path,
 ) -> Vec<Planned> {
-    let case = |what: &str, set: Option<(&str, &str)>, expect: String| {
+    let case = |what: &str, sent: &str, expect: &str| {
         let mut text = format!(
             "# Run it with `hooks test`.\nevent = \"{}\"\n",
             event.wire_name()
@@ -24,16 +24,13 @@ pub(super) fn cases(
         if let Some(tool) = tool {
             text += &format!("tool = {}\n", toml_string(tool));
         }
-        if let Some((key, value)) = set {
-            text += &format!("set = {{ {key} = \"{value}\" }}\n");
-        }
-        text += &format!("\n[expect]\n{expect}");
+        text += &format!("hook = \"{name}\"\n{sent}\n[expect]\n{expect}");
         let file = format!("{name}.{what}.toml");
         Planned::new(folder.join("tests").join(file), text)
     };
     let message = does.message();
     let blocks = format!("outcome = \"block\"\nmessage = \"{message}\"\n");
-    let proceeds = "outcome = \"proceed\"\n".to_owned();
+    let proceeds = "outcome = \"proceed\"\n";
     match does {
         Does::Blocks { at, forbidden, .. } => {
             let key = match at {
@@ -45,15 +42,29 @@ pub(super) fn cases(
                 "user_message" => format!("please {forbidden} it"),
                 _ => format!("{forbidden} origin main"),
             };
+            let set = format!("set = {{ {key} = \"{bad}\" }}\n");
+            let mut cases = vec![
+                case("blocks", &set, &blocks),
+                case("proceeds", "", proceeds),
+            ];
+            if key == "command" {
+                // The value above is the text of a `bash -c`; most calls are an argv.
+                let argv = format!("\"{}\"", forbidden.replace(' ', "\", \""));
+                let input = format!("input = {{ command = [{argv}] }}\n");
+                cases.push(case("blocks-argv", &input, &blocks));
+            }
+            cases
+        }
+        Does::GoesOnOnce => {
+            let again = "set = { stop_hook_active = true }\n";
             vec![
-                case("blocks", Some((key, &bad)), blocks),
-                case("proceeds", None, proceeds),
+                case("blocks", "", &blocks),
+                case("proceeds", again, proceeds),
             ]
         }
-        Does::GoesOnOnce => vec![case("blocks", None, blocks)],
         Does::Tells => {
             let expect = format!("{proceeds}context = \"{message}\"\n");
-            vec![case("tells", None, expect)]
+            vec![case("tells", "", &expect)]
         }
     }
 }

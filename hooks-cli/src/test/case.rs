@@ -29,6 +29,8 @@ pub(crate) struct Case {
     pub(crate) config: Vec<PathBuf>,
     /// The format of these files; `None` means detected.
     pub(crate) format: Option<DialectRef>,
+    /// The only hook that runs; `None` means all.
+    pub(crate) hook: Option<String>,
     /// Files of a fresh folder in which the session runs; `None` means the project's folder.
     pub(crate) files: Option<BTreeMap<String, String>>,
     pub(crate) expect: Expect,
@@ -49,7 +51,8 @@ pub(crate) struct Expect {
 }
 
 const KEYS: &[&str] = &[
-    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "files", "expect",
+    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
+    "expect",
 ];
 const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "notice"];
 
@@ -82,6 +85,7 @@ fn parse(text: &str) -> Result<Case, String> {
             "payload" => case.payload = Some(Value::Object(object(item).map_err(at)?)),
             "config" => case.config = paths(item).map_err(at)?,
             "as" => case.format = Some(dialect(item).map_err(at)?),
+            "hook" => case.hook = Some(string(item).map_err(at)?),
             "files" => case.files = Some(files(item).map_err(at)?),
             "expect" => {
                 case.expect = reader.expect(item).map_err(|problem| match problem {

@@ -19,11 +19,31 @@ const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 const DEPTH: usize = 16;
 
 /// Every `.toml` below the folders that is a case, by name; a file that is named is one.
+///
+/// # Errors
+///
+/// One is not there, or holds no case: nothing would be tested where something was meant to be.
 pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
+    let of_project: Vec<PathBuf>;
+    let folders = match folders {
+        [] => {
+            of_project = vec![folder_of_project()?];
+            &of_project
+        }
+        named => named,
+    };
     let mut found = Vec::new();
     for folder in folders {
         if folder.is_dir() {
+            let before = found.len();
             collect(folder, DEPTH, &mut found);
+            if found.len() == before {
+                return Err(Failure::new(format!(
+                    "there is no test case in {}; a case is a .toml file with `event` and \
+                     `[expect]`, and `hooks new` writes some",
+                    folder.display()
+                )));
+            }
         } else if folder.is_file() {
             found.push(Found {
                 path: folder.clone(),
@@ -34,18 +54,25 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
             return Err(Failure::new(format!("there is no folder {folder}")));
         }
     }
-    if found.is_empty() {
-        let folders: Vec<String> = folders
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
-        return Err(Failure::new(format!(
-            "there is no test case in {}; a case is a .toml file with `event` and `[expect]`, and \
-             `hooks new` writes some",
-            folders.join(", ")
-        )));
-    }
     Ok(found)
+}
+
+/// Where `hooks new` writes cases, in the working folder or above it.
+fn folder_of_project() -> Result<PathBuf, Failure> {
+    let working = std::env::current_dir().unwrap_or_default();
+    let folders = working.ancestors();
+    let mut folders = folders.map(|folder| folder.join(".agent-hooks/tests"));
+    let found = folders.find(|folder| folder.is_dir());
+    let found = found.map(|folder| match folder.strip_prefix(&working) {
+        Ok(short) => short.to_path_buf(),
+        Err(_) => folder,
+    });
+    found.ok_or_else(|| {
+        Failure::usage(
+            "there is no folder .agent-hooks/tests here or above: name a folder of cases, or let \
+             `hooks new` write some",
+        )
+    })
 }
 
 fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {

@@ -36,6 +36,9 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
         let took = styled(FAINT, format!("{:.0} ms", case.milliseconds));
         let path = visible_line(&case.path);
         let _ = writeln!(text, "{} {path}  {took}", styled(style, mark));
+        for note in &case.notes {
+            text += &paragraph(&format!("note: {}", visible_line(note)), 2, room);
+        }
         match &case.verdict {
             Verdict::Passed => {}
             Verdict::Broken(problem) => text += &paragraph(&visible_line(problem), 2, room),
@@ -119,6 +122,9 @@ struct PrintedCase<'a> {
     /// What hooks said where nobody listens.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     unheard: &'a [String],
+    /// What is odd about the case itself.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    notes: &'a [String],
 }
 
 /// For programs. Keys are only ever added.
@@ -142,6 +148,7 @@ pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
             differences,
             problem,
             report,
+            notes: &case.notes,
         }
     });
     let printed = Printed {

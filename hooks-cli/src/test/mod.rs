@@ -27,6 +27,8 @@ pub(crate) struct Tested {
     /// The path of the case's file.
     pub(crate) path: String,
     pub(crate) verdict: Verdict,
+    /// What is odd about the case itself.
+    pub(crate) notes: Vec<String>,
     pub(crate) milliseconds: f64,
 }
 
@@ -87,13 +89,15 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
         running.spawn(async move {
             let _slot = slots.acquire().await;
             let began = Instant::now();
+            let mut notes = Vec::new();
             let verdict = match found.problem {
                 Some(problem) => Verdict::Broken(problem),
-                None => run::run(&found.path, &config).await,
+                None => run::run(&found.path, &config, &mut notes).await,
             };
             let tested = Tested {
                 path: found.path.display().to_string(),
                 verdict,
+                notes,
                 milliseconds: began.elapsed().as_secs_f64() * 1000.0,
             };
             (number, tested)

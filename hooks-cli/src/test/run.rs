@@ -4,8 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use hooks_router::DispatchOptions;
-use hooks_types::Payload;
+use hooks_types::near::nearest;
+use hooks_types::text::quoted;
 use hooks_types::wire::{Expected, decode};
+use hooks_types::{EventName, HookSpec, Payload};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -19,15 +21,19 @@ use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
 
-/// Reads a case, sends its event through its hooks and compares.
-pub(super) async fn run(path: &Path, config: &[PathBuf]) -> Verdict {
-    match tried(path, config).await {
+/// Reads a case, sends its event through its hooks and compares. What is odd about it goes to `notes`.
+pub(super) async fn run(path: &Path, config: &[PathBuf], notes: &mut Vec<String>) -> Verdict {
+    match tried(path, config, notes).await {
         Ok(verdict) => verdict,
         Err(problem) => Verdict::Broken(problem),
     }
 }
 
-async fn tried(path: &Path, config: &[PathBuf]) -> Result<Verdict, String> {
+async fn tried(
+    path: &Path,
+    config: &[PathBuf],
+    notes: &mut Vec<String>,
+) -> Result<Verdict, String> {
     let case = read(path)?;
     let folder = std::path::absolute(path.parent().unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder cannot be told: {error}"))?;
@@ -41,8 +47,11 @@ async fn tried(path: &Path, config: &[PathBuf]) -> Result<Verdict, String> {
         Some(fresh) => fresh.path().to_path_buf(),
         None => project_of(&config, &folder),
     };
-    let payload = payload(&case, &cwd)?;
-    let configured = of_files(&config, case.format.as_ref(), &cwd)?;
+    let payload = payload(&case, &cwd, notes)?;
+    let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
+    if let Some(hook) = &case.hook {
+        keep_one(&mut configured.hooks, hook, &payload.event.name())?;
+    }
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))
         .map_err(|failure| failure.to_string())?;
@@ -63,6 +72,24 @@ async fn tried(path: &Path, config: &[PathBuf]) -> Result<Verdict, String> {
             unheard: record.unheard(),
         })),
     })
+}
+
+/// Leaves the hook that a case names alone, so that no other decides first.
+fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<(), String> {
+    let of_event = hooks.iter().filter(|hook| hook.event == *event);
+    let known: Vec<String> = of_event.map(|hook| hook.id.clone()).collect();
+    if !known.iter().any(|known| known == id) {
+        let near = nearest(id, known.iter().map(String::as_str));
+        let meant = match (near, known.is_empty()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, true) => "there is none".to_owned(),
+            (None, false) => format!("there are {}", known.join(", ")),
+        };
+        let id = quoted(id.as_bytes(), 60);
+        return Err(format!("no hook of {event} is called `{id}`; {meant}"));
+    }
+    hooks.retain(|hook| hook.event == *event && hook.id == id);
+    Ok(())
 }
 
 /// The nearest `hooks.toml` in the folder or above it.
@@ -102,7 +129,10 @@ fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
         for (name, text) in files {
             let path = folder.path().join(name);
             fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
-            fs::write(path, text)?;
+            fs::write(&path, text)?;
+            if text.starts_with("#!") {
+                make_executable(&path)?;
+            }
         }
         Ok(folder)
     };
@@ -111,8 +141,20 @@ fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
         .map_err(|error| format!("its files cannot be written: {error}"))
 }
 
+/// A text that names its interpreter is a script, for hooks that run it.
+#[cfg(unix)]
+fn make_executable(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_path: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// The payload of the case, or a sample with its values.
-fn payload(case: &Case, cwd: &Path) -> Result<Payload, String> {
+fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, String> {
     if let Some(payload) = &case.payload {
         let mut expected = Expected::new(&case.dialect);
         if let Some(event) = &case.event {
@@ -139,6 +181,7 @@ fn payload(case: &Case, cwd: &Path) -> Result<Payload, String> {
         options: &options,
     };
     let sample = sample(&wanted).map_err(|failure| failure.to_string())?;
+    notes.extend(sample.notes);
     Ok(sample.payload)
 }
 

@@ -89,3 +89,42 @@ fn nothing_in_a_file_or_its_name_acts_on_the_terminal() {
     assert_eq!(said.chars().find(acts), None, "{said:?}");
     assert!(said.contains("a\\u{1b}]0;x\\u{7}.toml: native"), "{said}");
 }
+
+#[test]
+fn why_without_a_code_lists_the_codes() {
+    let project = Project::new();
+    let ran = project.run(&["check", "--why"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for code in hooks_config::DiagnosticCode::ALL {
+        assert!(ran.stdout.contains(&format!("{code}: ")), "{code}: {ran:?}");
+    }
+    let listed = project.run(&["check", "--why", "--json"]).json();
+    let codes = listed["codes"].as_array().unwrap().len();
+    assert_eq!(codes, hooks_config::DiagnosticCode::ALL.len());
+}
+
+#[test]
+fn a_file_that_nobody_reads_is_told_where_it_is_named_and_ends_like_a_warning() {
+    let project = Project::new();
+    let hook = "[[hooks.stop]]\ncommand = \"true\"\n";
+    for path in [
+        ".agent-hooks/hook.toml",
+        "hook.toml",
+        ".agent-hooks/hooks/hooks.toml",
+    ] {
+        project.write(path, hook);
+        let ran = project.run(&["check", path]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(
+            ran.stderr.contains("is not read: hooks are looked for in"),
+            "{path}: {ran:?}"
+        );
+    }
+    let bare = project.run(&["check"]);
+    assert_eq!(bare.code, Some(0), "{bare:?}");
+    let strict = project.run(&["check", "--deny-warnings"]);
+    assert_eq!(strict.code, Some(1), "{strict:?}");
+    project.write(".agent-hooks/hooks.toml", hook);
+    let ran = project.run(&["check", ".agent-hooks/hooks.toml"]);
+    assert!(!ran.stderr.contains("is not read"), "{ran:?}");
+}

@@ -239,3 +239,20 @@ fn a_payload_of_another_agent_is_recognised_and_the_flag_named() {
     );
     assert!(ran.stderr.contains("--speak gemini"), "{ran:?}");
 }
+
+#[test]
+fn a_slip_in_a_call_is_named_by_what_there_is() {
+    let project = Project::with_hooks(GUARD);
+    let sample = ["fire", "pre_tool_use", "--sample"];
+    let ran = project.run(&[&sample[..], &CONFIG, &["--tool", "wriet_file"]].concat());
+    assert!(
+        ran.stdout.contains("did you mean \"write_file\"?"),
+        "{ran:?}"
+    );
+    let explain = ["explain", "pre_tool_use"];
+    for begin in [&sample[..], &explain] {
+        let ran = project.run(&[begin, &CONFIG, &["--set", "comand=x"]].concat());
+        let note = "shell has no field `comand`; did you mean `command`?";
+        assert!(ran.stderr.contains(note), "{ran:?}");
+    }
+}

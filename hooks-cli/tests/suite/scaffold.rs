@@ -53,7 +53,7 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
         }
         let tested = project.run(&["test", ".agent-hooks/tests"]);
         assert_eq!(tested.code, Some(0), "{lang}: {tested:?}");
-        assert!(tested.stdout.contains("9 passed, 0 failed"), "{tested:?}");
+        assert!(tested.stdout.contains("11 passed, 0 failed"), "{tested:?}");
         let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
         assert!(
             // The guards say that other tools do the same: `way_round`.
@@ -61,6 +61,81 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
             "{checked:?}"
         );
     }
+}
+
+/// As `exec` and other agents send it: no text holds `git push --force` in one piece.
+#[test]
+fn the_guard_of_each_language_blocks_an_argv_and_a_text_for_a_shell() {
+    for (lang, program) in [("bash", "bash"), ("python", "python3"), ("node", "node")] {
+        for more in [&[][..], &["--worker"]] {
+            if !installed(program) {
+                continue;
+            }
+            let project = Project::new();
+            let arguments = ["guard", "--event", "pre_tool_use", "--tool", "shell"];
+            let arguments = [&arguments[..], &["--lang", lang], more].concat();
+            assert_eq!(new(&project, &arguments).code, Some(0));
+            for (call, blocked) in [
+                (&["git", "push", "--force"][..], true),
+                (&["git", "push", "--force", "origin"], true),
+                (&["bash", "-c", "true git push --force"], true),
+                (&["true", "git", "push"], false),
+                (&["true", "--force"], false),
+            ] {
+                let exec = ["exec", "--trust-project", "--"];
+                let ran = project.run(&[&exec[..], call].concat());
+                assert_eq!(
+                    ran.code == Some(77),
+                    blocked,
+                    "{lang} {more:?} {call:?}: {ran:?}"
+                );
+            }
+            let case = project.read(".agent-hooks/tests/guard.blocks-argv.toml");
+            let input = "input = { command = [\"git\", \"push\", \"--force\"] }";
+            assert!(case.contains(input), "{case}");
+        }
+    }
+}
+
+/// Each case asks the hook that it was written for.
+#[test]
+fn the_cases_of_a_hook_stay_green_beside_other_hooks_of_its_event() {
+    let project = Project::new();
+    for (name, event, tool) in [
+        ("first", "pre_tool_use", "shell"),
+        ("second", "pre_tool_use", "shell"),
+        ("files", "pre_tool_use", "write_file"),
+        ("again", "stop", ""),
+        ("once-more", "stop", ""),
+    ] {
+        let mut arguments = vec![name, "--event", event, "--lang", "bash"];
+        if !tool.is_empty() {
+            arguments.extend(["--tool", tool]);
+        }
+        assert_eq!(new(&project, &arguments).code, Some(0));
+    }
+    let script = project.read(".agent-hooks/first.sh");
+    let stricter = script.replace("case \"$(", "echo never >&2; exit 2\ncase \"$(");
+    assert_ne!(script, stricter);
+    project.write(".agent-hooks/first.sh", &stricter);
+    let path = project.path(".agent-hooks/first.sh");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    let tested = project.run(&["test"]);
+    assert_eq!(tested.code, Some(1), "{tested:?}");
+    assert!(tested.stdout.contains("9 passed, 3 failed"), "{tested:?}");
+    for failed in [
+        "first.blocks.toml",
+        "first.proceeds.toml",
+        "first.blocks-argv.toml",
+    ] {
+        assert!(
+            tested
+                .stdout
+                .contains(&format!("✗ .agent-hooks/tests/{failed}")),
+            "{tested:?}"
+        );
+    }
+    assert!(project.has(".agent-hooks/tests/again.proceeds.toml"));
 }
 
 /// A project with six hooks that stay, each of another event.
@@ -113,7 +188,7 @@ fn a_hook_that_stays_works_in_both_modes_in_each_language() {
     for (lang, program) in [("bash", "bash"), ("python", "python3"), ("node", "node")] {
         if installed(program) {
             let project = project_of_workers(lang);
-            passes_in_both_modes(&project, 6, "9 passed, 0 failed");
+            passes_in_both_modes(&project, 6, "11 passed, 0 failed");
         }
     }
 }
@@ -148,7 +223,7 @@ fn a_hook_in_rust_that_stays_works_in_both_modes() {
         .output()
         .unwrap();
     assert!(built.status.success(), "{built:?}");
-    passes_in_both_modes(&project, 1, "2 passed, 0 failed");
+    passes_in_both_modes(&project, 1, "3 passed, 0 failed");
 }
 
 #[test]

@@ -171,3 +171,82 @@ fn a_case_that_is_a_pipe_or_a_device_is_named_and_keeps_nobody_waiting() {
     let said = format!("{}{}", ran.stdout, ran.stderr);
     assert_eq!(said.matches("it is not a file").count(), 2, "{ran:?}");
 }
+
+#[test]
+fn a_case_may_ask_one_hook_and_a_name_that_no_hook_has_is_an_error() {
+    let project = Project::with_hooks(
+        "[[hooks.stop]]\nname = \"no\"\ncommand = \"echo no >&2; exit 2\"\n\
+         [[hooks.stop]]\nname = \"yes\"\ncommand = \"exit 0\"\n",
+    );
+    let case = |hook: &str, outcome: &str| {
+        format!("event = \"stop\"\nhook = \"{hook}\"\n[expect]\noutcome = \"{outcome}\"\n")
+    };
+    project.write("tests/a.toml", &case("yes", "proceed"));
+    project.write("tests/b.toml", &case("no", "block"));
+    let ran = project.run(&["test", "tests"]);
+    assert!(ran.stdout.contains("2 passed, 0 failed"), "{ran:?}");
+    project.write("tests/c.toml", &case("yess", "proceed"));
+    let ran = project.run(&["test", "tests"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let said = "no hook of Stop is called `yess`; did you mean `yes`?";
+    assert!(ran.stdout.contains(said), "{ran:?}");
+}
+
+#[test]
+fn a_file_of_a_case_that_names_its_interpreter_can_be_run() {
+    let project = Project::with_hooks(
+        "[[hooks.session_start]]\nname = \"runs\"\ncommand = \"./build/say\"\n",
+    );
+    project.write(
+        "tests/runs.toml",
+        r##"event = "session_start"
+[files]
+"build/say" = """#!/bin/sh
+echo '{"context":"said"}'
+"""
+[expect]
+outcome = "proceed"
+context = "said"
+"##,
+    );
+    let ran = project.run(&["test", "tests"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
+fn a_field_that_the_tool_does_not_have_is_sent_and_noted() {
+    let project = Project::with_hooks(HOOKS);
+    for sent in ["set = { comand = \"x\" }", "input = { comand = \"x\" }"] {
+        project.write(
+            "tests/slip.toml",
+            &format!("event = \"pre_tool_use\"\n{sent}\n[expect]\noutcome = \"proceed\"\n"),
+        );
+        let ran = project.run(&["test", "tests"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let note = "shell has no field `comand`; did you mean `command`?";
+        assert!(ran.stdout.contains(note), "{ran:?}");
+        let printed = project.run(&["test", "tests", "--json"]).json();
+        assert_eq!(printed["cases"][0]["notes"][0], note);
+    }
+}
+
+#[test]
+fn without_a_folder_the_cases_are_the_projects_and_a_folder_without_one_is_an_error() {
+    let project = project();
+    let none = project.run(&["test"]);
+    assert_eq!(none.code, Some(2), "{none:?}");
+    assert!(none.stderr.contains(".agent-hooks/tests"), "{none:?}");
+    project.write(".agent-hooks/hooks.toml", HOOKS);
+    project.write(
+        ".agent-hooks/tests/blocks.toml",
+        "event = \"pre_tool_use\"\nset = { command = \"force\" }\n[expect]\noutcome = \"block\"\n",
+    );
+    let ran = project.run(&["test"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    std::fs::create_dir(project.path("empty")).unwrap();
+    for missing in ["empty", "gone"] {
+        let ran = project.run(&["test", "tests", missing]);
+        assert_eq!(ran.code, Some(125), "{ran:?}");
+        assert!(ran.stderr.contains(missing), "{ran:?}");
+    }
+}

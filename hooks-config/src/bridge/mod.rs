@@ -18,7 +18,7 @@ mod remarks;
 mod target;
 mod uninstall;
 
-pub(crate) use own::{is_bridge, words};
+pub(crate) use own::{Word, is_bridge, shell_words};
 
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
 pub use entry::{BridgeEntry, BridgedEvent};

@@ -55,27 +55,104 @@ fn running() -> Option<&'static str> {
 }
 
 /// Splits a shell text into words by quotes, blanks and the operators `;`, `&` and `|`.
-pub(crate) fn words(text: &str) -> Vec<String> {
+fn words(text: &str) -> Vec<String> {
+    let words = shell_words(text, &|_| None).into_iter();
+    words.map(|word| word.text).collect()
+}
+
+/// One word of a shell text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// The word without its quotes, with known variables replaced by their values.
+    pub(crate) text: String,
+    /// The word without its quotes, with the variables' names left in.
+    pub(crate) written: String,
+    /// Whether a shell would expand it further: an unknown variable, a pattern, or other grammar.
+    pub(crate) is_open: bool,
+}
+
+impl Word {
+    /// Makes a word that no shell reads.
+    pub(crate) fn literal(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            written: text.to_owned(),
+            is_open: false,
+        }
+    }
+
+    fn push(&mut self, letter: char) {
+        self.text.push(letter);
+        self.written.push(letter);
+    }
+}
+
+/// Splits a shell text into words and replaces known variables by their values. Blanks, quotes and
+/// parentheses inside a quoted part or a value are plain characters.
+pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Vec<Word> {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
+    let mut word: Option<Word> = None;
     let mut quote: Option<char> = None;
-    let mut letters = text.chars();
-    while let Some(letter) = letters.next() {
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if let Some((written, value)) =
+            variable(rest).and_then(|(written, name)| Some((written, value(name)?)))
+        {
+            let word = word.get_or_insert_default();
+            word.text.push_str(value);
+            word.written.push_str(written);
+            rest = &rest[written.len()..];
+            continue;
+        }
+        rest = &rest[letter.len_utf8()..];
         match (quote, letter) {
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(letter);
                 word.get_or_insert_default();
             }
-            (None | Some('"'), '\\') => word.get_or_insert_default().extend(letters.next()),
+            (None | Some('"'), '\\') => {
+                let word = word.get_or_insert_default();
+                if let Some(escaped) = rest.chars().next() {
+                    word.push(escaped);
+                    rest = &rest[escaped.len_utf8()..];
+                }
+            }
             (None, c) if c.is_whitespace() || matches!(c, ';' | '&' | '|') => {
                 words.extend(word.take());
             }
-            (_, c) => word.get_or_insert_default().push(c),
+            (quote, c) => {
+                let word = word.get_or_insert_default();
+                word.is_open |= match quote {
+                    None => !(c.is_alphanumeric() || "/._-+@".contains(c)),
+                    Some('"') => matches!(c, '$' | '`'),
+                    Some(_) => false,
+                };
+                word.push(c);
+            }
         }
     }
     words.extend(word);
     words
+}
+
+/// A variable that a text begins with, as it is written and by its name: `$A`, `${A}`.
+fn variable(text: &str) -> Option<(&str, &str)> {
+    let behind = text.strip_prefix('$')?;
+    let name_of = |text: &str| {
+        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        end.unwrap_or(text.len())
+    };
+    let (name, braces) = match behind.strip_prefix('{') {
+        Some(inner) => (&inner[..name_of(inner)], true),
+        None => (&behind[..name_of(behind)], false),
+    };
+    if name.is_empty() {
+        return None;
+    }
+    let length = 1 + name.len() + if braces { 2 } else { 0 };
+    let is_whole = !braces || text[length - 1..].starts_with('}');
+    is_whole.then(|| (&text[..length], name))
 }
 
 #[cfg(test)]

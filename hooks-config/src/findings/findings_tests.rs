@@ -67,6 +67,75 @@ fn each_way_a_program_cannot_start_is_found_and_marked() {
     );
 }
 
+/// A folder's name is data: a blank, a quote or a parenthesis of it hides nothing.
+#[cfg(unix)]
+#[test]
+fn a_script_is_looked_at_in_a_folder_of_any_name() {
+    let windows = "#!/bin/sh\r\nexit 0\r\n";
+    for name in [
+        "a b", "a+b", "it's", "a (1)", "a\"b", "ä", "a*b", "a$b", "a&b;c", "a`b", "~",
+    ] {
+        let beside = TempDir::new().unwrap();
+        let folder = beside.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        let script = folder.join("guard.sh");
+        let config = folder.join("hooks.toml");
+        let codes = |command: &str| {
+            fs::write(&config, stop(command)).unwrap();
+            let found = findings(
+                &load_files([&config]),
+                &Agents::default(),
+                Some(OsStr::new("/bin:/usr/bin")),
+            );
+            let codes = found.iter().map(|found| found.code.to_string());
+            codes.collect::<Vec<_>>()
+        };
+        let in_shell = shlex::try_quote(script.to_str().unwrap()).unwrap();
+        let in_shell = toml_edit::Value::from(in_shell.into_owned()).to_string();
+        let given = "[\"bash\", \"${config_dir}/guard.sh\"]";
+        let with_variable = "'\"${config_dir}/guard.sh\" x'";
+        let by_itself = ["[\"${config_dir}/guard.sh\"]", with_variable, &in_shell];
+        for command in by_itself.into_iter().chain([given]) {
+            let _ = fs::remove_file(&script);
+            assert_eq!(codes(command), ["missing_file"], "{name} {command}");
+            fs::write(&script, windows).unwrap();
+            if command != given {
+                permit(&script, 0o644);
+                assert_eq!(codes(command), ["not_executable"], "{name} {command}");
+            }
+            permit(&script, 0o755);
+            assert_eq!(codes(command), ["carriage_returns"], "{name} {command}");
+        }
+    }
+}
+
+#[test]
+fn what_a_shell_makes_of_a_word_is_not_guessed() {
+    for command in [
+        "$X/guard.sh",
+        "\"$X/a b\"",
+        "/opt/*/guard",
+        "(/gone)",
+        "A=1 /gone",
+        "~/gone",
+    ] {
+        let command = format!("'''{command}'''");
+        assert_eq!(found(&stop(&command), &[]), [""; 0], "{command}");
+    }
+}
+
+#[test]
+fn a_script_that_is_called_like_its_hook_is_marked_in_the_command() {
+    let text = "[[hooks.stop]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard\"]\n";
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("hooks.toml");
+    fs::write(&config, text).unwrap();
+    let loaded = load_files([&config]);
+    let found = findings(&loaded, &Agents::default(), None);
+    let lines: Vec<u32> = found.iter().map(|found| found.line).collect();
+    assert_eq!(lines, [3], "{found:?}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interpreter_that_is_not_there_is_found_in_the_first_line_of_a_script() {

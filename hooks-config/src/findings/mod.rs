@@ -36,6 +36,8 @@ struct Finding {
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
+    /// The key in whose value that text is, where it is known.
+    key: Option<&'static str>,
 }
 
 impl Finding {
@@ -51,7 +53,13 @@ impl Finding {
             message: message.into(),
             help: None,
             about: about.into(),
+            key: None,
         }
+    }
+
+    fn in_value_of(mut self, key: &'static str) -> Self {
+        self.key = Some(key);
+        self
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {

@@ -25,7 +25,7 @@ impl<'t> Entry<'t> {
     }
 
     pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
-        let span = self.span(&finding.about);
+        let span = self.span(&finding.about, finding.key);
         let found = Diagnostic::new(
             finding.code,
             finding.severity,
@@ -40,16 +40,15 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// Returns the range of `about` in the entry, or else the entry's first line.
-    fn span(&self, about: &str) -> Range<usize> {
+    /// Returns the range of `about` in the entry, or else the entry's first line. An occurrence in the
+    /// value of `key` comes first: a script often has its hook's name.
+    fn span(&self, about: &str, key: Option<&str>) -> Range<usize> {
         let entry = self.text.get(self.range.clone()).unwrap_or_default();
-        let quoted = format!("\"{about}\"");
-        // Try the quoted word first: it is the value itself, not a part of a longer word.
-        let found = entry
-            .find(&quoted)
-            .map(|at| at + 1)
-            .or_else(|| whole_word(entry, about))
-            .or_else(|| entry.find(about));
+        let in_value = |key| {
+            let start = value_of(entry, key)?;
+            found_in(&entry[start..], about).map(|at| start + at)
+        };
+        let found = key.and_then(in_value).or_else(|| found_in(entry, about));
         if let Some(at) = found.filter(|_| !about.is_empty()) {
             let start = self.range.start + at;
             return start..start + about.len();
@@ -57,6 +56,28 @@ impl<'t> Entry<'t> {
         let line = entry.lines().next().unwrap_or_default().trim_end();
         self.range.start..self.range.start + line.len()
     }
+}
+
+/// Finds a text; the quoted word comes first, because it is the value itself and not a part of a longer word.
+fn found_in(text: &str, about: &str) -> Option<usize> {
+    text.find(&format!("\"{about}\""))
+        .map(|at| at + 1)
+        .or_else(|| whole_word(text, about))
+        .or_else(|| text.find(about))
+}
+
+/// Finds where the value of a key begins, in TOML or JSON.
+fn value_of(entry: &str, key: &str) -> Option<usize> {
+    let mut found = entry.match_indices(key).map(|(at, _)| at);
+    found.find_map(|at| {
+        let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        let before = entry[..at].chars().next_back();
+        let behind = &entry[at + key.len()..];
+        let rest = behind.strip_prefix(['"', '\'']).unwrap_or(behind);
+        let rest = rest.trim_start_matches([' ', '\t']);
+        let is_key = rest.starts_with(['=', ':']) && !before.is_some_and(in_word);
+        is_key.then(|| entry.len() - rest.len())
+    })
 }
 
 /// Finds a text that is not part of a longer word: `p` in `"${config_dir}/p"`, not in `stop`.

@@ -9,6 +9,7 @@ use hooks_types::text::quoted;
 
 use super::Finding;
 use super::script::{Scripts, command, words_of};
+use crate::bridge::Word;
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// Words that a shell runs itself.
@@ -24,6 +25,11 @@ pub(super) fn findings(
     path: Option<&OsStr>,
     scripts: &Scripts<'_>,
 ) -> Vec<Finding> {
+    let found = of_command(hook, path, scripts).into_iter();
+    found.map(|found| found.in_value_of("command")).collect()
+}
+
+fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
     };
@@ -34,9 +40,11 @@ pub(super) fn findings(
     let is_argv = matches!(command.program, Program::Argv(_));
     let mut found = Vec::new();
     if is_argv {
-        found.extend(words.iter().filter_map(|word| unexpanded(word)));
+        found.extend(words.iter().filter_map(|word| unexpanded(&word.text)));
     }
-    if !program.chars().all(is_plain) || (!is_argv && BUILT_IN.contains(&program.as_str())) {
+    let is_open = program.is_open || (is_argv && unexpanded(&program.text).is_some());
+    let program = program.text.as_str();
+    if is_open || (!is_argv && BUILT_IN.contains(&program)) {
         return found;
     }
     found.extend(
@@ -51,7 +59,7 @@ pub(super) fn findings(
     found
 }
 
-/// Whether a shell leaves this character unchanged. Words with other characters are not examined.
+/// Whether this character may stand in the name of an interpreter.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
@@ -139,7 +147,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 about,
                 message,
             )
-            .help(format!("chmod +x {shown}")),
+            .help(format!("chmod +x {}", shell_word(program))),
         );
     }
     let Some(text) = scripts.text(path) else {
@@ -222,11 +230,12 @@ fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Opti
 fn interpreted(
     hook: &HookSpec,
     command: &Command,
-    words: &[String],
+    words: &[Word],
     scripts: &Scripts<'_>,
 ) -> Option<Finding> {
-    let interpreter = words.first()?.rsplit('/').next()?;
-    let script = words.get(1).filter(|word| !word.starts_with('-'))?;
+    let interpreter = words.first()?.text.rsplit('/').next()?;
+    let given = words.get(1).filter(|word| !word.text.starts_with('-'))?;
+    let script = given.text.as_str();
     let path = Path::new(script);
     if !INTERPRETERS.contains(&interpreter) {
         return None;
@@ -235,12 +244,12 @@ fn interpreted(
     if let Some(found) = several_in_one(script).filter(|_| is_argv) {
         return Some(found);
     }
+    if given.is_open || (is_argv && unexpanded(script).is_some()) {
+        return None;
+    }
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
-        let plain = script.chars().all(is_plain);
-        return (is_file && plain)
-            .then(|| relative(command, script))
-            .flatten();
+        return is_file.then(|| relative(command, script)).flatten();
     }
     if !path.exists() {
         let shown = quoted(script.as_bytes(), 200);
@@ -270,11 +279,17 @@ fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     let code = DiagnosticCode::CarriageReturns;
     Some(
         Finding::new(code, Severity::Warning, last_of(script), message)
-            .help(format!("sed -i 's/\\r$//' {shown}")),
+            .help(format!("sed -i 's/\\r$//' {}", shell_word(script))),
     )
 }
 
-/// Warns about a relative path in a hook without a fixed working folder.
+/// Quotes a path as one word of a command to copy.
+fn shell_word(path: &str) -> String {
+    let shown = quoted(path.as_bytes(), 200);
+    let word = shlex::try_quote(&shown).map(|word| word.into_owned());
+    word.unwrap_or_else(|_| shown.to_string())
+}
+
 fn relative(command: &Command, program: &str) -> Option<Finding> {
     if matches!(command.work_dir, WorkDir::Fixed(_)) {
         return None;

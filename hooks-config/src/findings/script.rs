@@ -9,7 +9,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
 
-use crate::bridge::words;
+use crate::bridge::{Word, shell_words};
 use crate::read::open_regular;
 
 /// The most bytes of a script that are read.
@@ -23,27 +23,36 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Returns the words of a command, with the variables that its configuration sets filled in. A shell
-/// text is split by quotes and blanks only, without the rest of a shell's grammar.
-pub(super) fn words_of(command: &Command) -> Vec<String> {
+/// Returns the words of a command, with the variables that its configuration sets filled in.
+pub(super) fn words_of(command: &Command) -> Vec<Word> {
+    let value = |name: &str| {
+        let mut set = command.env.iter();
+        set.find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
+    };
     let words = match &command.program {
-        Program::Argv(argv) => argv.clone(),
-        Program::Shell(text) => words(text),
+        // Some agents fill variables in by themselves.
+        Program::Argv(argv) => argv.iter().map(|word| filled_in(word, command)).collect(),
+        Program::Shell(text) => shell_words(text, &value),
         _ => Vec::new(),
     };
-    let set = |word: String| {
-        command.env.iter().fold(word, |word, (name, value)| {
+    // No path is longer.
+    let words = words.into_iter().take(64);
+    words.filter(|word| word.text.len() <= 4096).collect()
+}
+
+fn filled_in(word: &str, command: &Command) -> Word {
+    if word.len() > 4096 {
+        return Word::literal(word);
+    }
+    let text = command
+        .env
+        .iter()
+        .fold(word.to_owned(), |word, (name, value)| {
             word.replace(&format!("${{{name}}}"), value)
                 .replace(&format!("${name}/"), &format!("{value}/"))
-        })
-    };
-    // Paths are not longer than this; it bounds the replacement of variables below.
-    words
-        .into_iter()
-        .take(64)
-        .filter(|word| word.len() <= 4096)
-        .map(set)
-        .collect()
+        });
+    Word::literal(&text)
 }
 
 /// Returns the regular files among its words, as far as their folder is known; the program comes first.
@@ -52,11 +61,11 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
         _ => None,
     };
-    let at = |word: &String| {
-        let path = Path::new(word);
+    let at = |word: &Word| {
+        let path = Path::new(&word.text);
         match (path.is_absolute(), base) {
             (true, _) => Some(path.to_path_buf()),
-            (false, Some(base)) if word.contains('/') => Some(base.join(path)),
+            (false, Some(base)) if word.text.contains('/') => Some(base.join(path)),
             _ => None,
         }
     };

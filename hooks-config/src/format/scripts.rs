@@ -6,7 +6,7 @@ use hooks_types::spec::{Command, Handler, Program, WorkDir};
 
 use super::file::FileRead;
 use super::place::Place;
-use crate::bridge::words;
+use crate::bridge::{Word, shell_words};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
 /// Warns about live hooks whose command begins with a path that does not exist. Reads the file system.
@@ -43,32 +43,31 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
 /// Returns the script that a command begins with, as written and as a full path. Returns `None` if that
 /// is unknown: a program in the search path, a variable that is set later, or an unknown folder.
 fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
+    let value = |name: &str| {
+        let mut set = command.env.iter();
+        set.find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
+    };
     let words = match &command.program {
-        Program::Argv(argv) => argv.clone(),
-        Program::Shell(text) => words(text),
+        // Agents fill variables in here too.
+        Program::Argv(argv) => argv
+            .iter()
+            .take(2)
+            .filter_map(|word| in_one_piece(word, &value))
+            .collect(),
+        Program::Shell(text) => shell_words(text, &value),
         _ => return None,
     };
-    let mut words = words.iter();
+    let mut words = words.into_iter();
     let first = words.next()?;
-    let named = if is_interpreter(first) {
+    let named = if is_interpreter(&first.text) {
         words.next()?
     } else {
         first
     };
-    // Paths are not longer than this; it bounds the replacement of variables below.
-    if named.len() > 4096 {
-        return None;
-    }
-    let path = command
-        .env
-        .iter()
-        .fold(named.clone(), |path, (name, value)| {
-            path.replace(&format!("${{{name}}}"), value)
-                .replace(&format!("${name}/"), &format!("{value}/"))
-        });
-    let plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ' ' | '@' | '+');
-    if !path.contains('/') || path.starts_with('-') || !path.chars().all(plain) {
+    let path = named.text;
+    // Paths are not longer than this.
+    if named.is_open || path.len() > 4096 || !path.contains('/') || path.starts_with('-') {
         return None;
     }
     let base = match &command.work_dir {
@@ -78,7 +77,13 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     // If the root is only a guess, a relative script may well exist elsewhere: do not warn.
     let known = Path::new(&path).is_absolute() || place.root_is_known;
     let whole = base.filter(|_| known)?.join(&path);
-    Some((named.clone(), whole))
+    Some((named.written, whole))
+}
+
+/// An element of an array: one word, whatever it holds, and open where a variable of it is unknown.
+fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
+    let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
+    shell_words(&quoted, value).pop()
 }
 
 fn is_interpreter(word: &str) -> bool {

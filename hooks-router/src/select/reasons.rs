@@ -140,7 +140,12 @@ fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> 
             let others = canonical.map_or(&[][..], tools_called);
             canonical.filter(|_| nearest(name, others.iter().copied()).is_some())
         };
-        found = found.or_else(|| nearest(name, known())).or_else(foreign);
+        // Where the matcher names a tool that there is, the slip is in the call's name.
+        let near = || {
+            let known = nearest(name, known())?;
+            Some(canonical_tool(name).unwrap_or(known))
+        };
+        found = found.or_else(near).or_else(foreign);
     });
     found
 }

@@ -60,25 +60,6 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
 }
 
 #[test]
-fn a_program_that_an_update_puts_before_another_on_a_hooks_own_path_does_not_run() {
-    let project = Project::new();
-    let hook = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"tool\"]\nenv = { PATH = \"${config_dir}/bin:/usr/bin:/bin\" }\n";
-    project.write(".agent-hooks/hooks.toml", hook);
-    script(&project, ".agent-hooks/bin/tool", SCRIPT);
-    trust(&project);
-    runs(&project, "trusted");
-    script(
-        &project,
-        ".agent-hooks/bin/cat",
-        "#!/bin/sh\n: > evil-ran\n",
-    );
-    is_closed(&project, "a program more on its path");
-    trust(&project);
-    let _ = exec(&project);
-    assert!(project.has("evil-ran"), "trusted again");
-}
-
-#[test]
 fn a_store_in_a_repository_is_refused() {
     let project = guarded();
     // Another one that the same author wrote.

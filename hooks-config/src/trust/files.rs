@@ -91,7 +91,7 @@ impl Search<'_> {
             from = self.folders.len();
             for word in words.iter() {
                 for (folder, path) in self.places(word, &own) {
-                    self.folder(&folder, path);
+                    self.folder(&folder, &path);
                 }
             }
             if !steps || self.folders.len() == from {
@@ -101,20 +101,10 @@ impl Search<'_> {
         let folders = self.folders.clone();
         for word in words.iter() {
             for (folder, path) in self.places(word, &folders) {
-                self.file(&folder, path);
+                self.file(&folder, &path);
                 if word.contains(['*', '?', '[']) {
-                    self.pattern(&folder, path);
+                    self.pattern(&folder.join(&path));
                 }
-            }
-        }
-        for word in words.searched() {
-            // `/bin` is the system's, whatever lies below the root.
-            let from = match Path::new(word).is_absolute() {
-                true => &[][..],
-                false => &folders,
-            };
-            for (folder, path) in self.places(word, from) {
-                self.searched(&folder, path);
             }
         }
     }
@@ -176,35 +166,27 @@ impl Search<'_> {
         }
     }
 
-    /// The files that a path from a folder fits, with patterns in its names. What the folder itself is
-    /// called is no pattern.
-    fn pattern(&mut self, folder: &Path, path: &Path) {
-        let (folder, path) = match path.strip_prefix(&self.bases.root) {
-            Ok(inside) => (self.bases.root.as_path(), inside),
-            Err(_) => (folder, path),
-        };
-        let mut at = folder.to_path_buf();
+    /// The files that a path with patterns in its names fits.
+    fn pattern(&mut self, path: &Path) {
         let mut parts = path.components();
-        while let Some(part) = parts.next() {
+        let mut folder = PathBuf::new();
+        let pattern = loop {
+            let Some(part) = parts.next() else {
+                return self.file(Path::new(""), path);
+            };
             match part.as_os_str().to_str() {
-                Some(name) if name.contains(['*', '?', '[']) => {
-                    return self.fitting(&at, name, parts.as_path());
-                }
-                _ => at.push(part),
+                Some(name) if name.contains(['*', '?', '[']) => break name,
+                _ => folder.push(part),
             }
-        }
-        self.file(Path::new(""), &at);
-    }
-
-    /// What lies at `rest` from each entry of a folder of the root that a pattern fits.
-    fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path) {
-        let canonical = self.paths.canonical(folder);
+        };
+        let canonical = self.paths.canonical(&folder);
         if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
             return;
         }
-        let Ok(entries) = fs::read_dir(folder) else {
+        let Ok(entries) = fs::read_dir(&folder) else {
             return;
         };
+        let rest = parts.as_path();
         for entry in entries.flatten() {
             self.entries += 1;
             if self.entries > ENTRIES {
@@ -212,20 +194,9 @@ impl Search<'_> {
             }
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| fits(pattern, name)) {
-                self.pattern(&folder.join(&name), rest);
-            }
-        }
-    }
-
-    /// Every file of a folder in which programs or modules are found by their names: each may be meant,
-    /// and one that is put there may hide another.
-    fn searched(&mut self, folder: &Path, path: &Path) {
-        let Ok(place) = self.paths.below(folder, path) else {
-            return;
-        };
-        if place.kind == Kind::Folder {
-            for rest in ["", "__init__.py"] {
-                self.fitting(&place.path, "*", Path::new(rest));
+                // The components alone: no separator behind the last.
+                let path: PathBuf = folder.join(&name).join(rest).components().collect();
+                self.pattern(&path);
             }
         }
     }

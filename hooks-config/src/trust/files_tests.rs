@@ -98,59 +98,6 @@ fn a_link_is_covered_as_what_it_leads_to_inside_and_by_where_it_leads_outside() 
     assert_eq!(found.files["up/outside.sh"], link);
 }
 
-#[test]
-fn every_file_of_a_folder_that_programs_are_searched_in_is_covered() {
-    let files = [
-        ("own-bin/tool", "1"),
-        ("own-bin/cat", "2"),
-        ("lib/json/__init__.py", "3"),
-        ("lib/json/deep.py", "4"),
-        ("own.sh", "5"),
-        ("bin/other", "6"),
-    ];
-    let path = |value: &str| {
-        let mut command = Command::argv(["tool"]);
-        command.env.insert("PATH".to_owned(), value.to_owned());
-        command
-    };
-    let tool = || Command::shell("tool");
-    let bin = || vec!["own-bin/cat", "own-bin/tool"];
-    for (command, expected) in [
-        (path("own-bin:/usr/bin"), bin()),
-        (path("/usr/bin:/bin"), Vec::new()),
-        (path("$PATH:${PATH}"), Vec::new()),
-        (path("$CLAUDE_PROJECT_DIR/own-bin:$PATH"), bin()),
-        (path("${CLAUDE_PROJECT_DIR}/own-bin"), bin()),
-        (path(""), vec!["own.sh"]),
-        (Command::shell("PATH=\"$ROOT/own-bin:$PATH\" tool"), bin()),
-        (Command::shell("export PATH=own-bin:$PATH; tool"), bin()),
-        (Command::argv(["env", "PATH=./own-bin", "tool"]), bin()),
-        (
-            Command::shell("PYTHONPATH=lib python3 -c 'import json'"),
-            vec!["lib/json/__init__.py"],
-        ),
-        (tool(), Vec::new()),
-    ] {
-        assert_eq!(names(&covered(&files, &command)), expected, "{command:?}");
-    }
-}
-
-#[test]
-fn a_root_whose_path_looks_like_a_pattern_hides_no_file() {
-    let folder = tempfile::tempdir().unwrap();
-    let root = folder.path().canonicalize().unwrap().join("[x] *");
-    fs::create_dir_all(root.join("hooks")).unwrap();
-    fs::write(root.join("hooks/a.sh"), "1").unwrap();
-    let whole = format!("cat '{}'/hooks/*.sh", root.display());
-    for text in ["cat hooks/*.sh", &whole] {
-        assert_eq!(
-            names(&in_root(&root, &Command::shell(text))),
-            ["hooks/a.sh"],
-            "{text}"
-        );
-    }
-}
-
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_is_not_read_and_a_file_without_end_keeps_nobody() {

@@ -22,24 +22,10 @@ const DEPTH: usize = 4;
 /// What separates words, or may stand before or behind one.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
-/// Variables that name folders in which programs and modules are found by their names alone.
-const SEARCHED: &[&str] = &[
-    "PATH",
-    "PYTHONPATH",
-    "NODE_PATH",
-    "PERL5LIB",
-    "RUBYLIB",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "CLASSPATH",
-];
-
 /// The words of a command.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     names: BTreeSet<String>,
-    /// Folders that it sets such a variable to.
-    searched: BTreeSet<String>,
     /// There were more than are looked at.
     pub(super) too_many: bool,
 }
@@ -60,10 +46,10 @@ impl Words {
             // What cannot be read cannot be covered.
             _ => words.too_many = true,
         }
-        for (name, value) in &command.env {
-            words.searches(name, value);
-            words.text(value, DEPTH);
-        }
+        command
+            .env
+            .values()
+            .for_each(|value| words.text(value, DEPTH));
         words
     }
 
@@ -72,44 +58,8 @@ impl Words {
         self.names.iter().map(String::as_str)
     }
 
-    /// Folders in which it finds programs and modules by their names, each once.
-    pub(super) fn searched(&self) -> impl Iterator<Item = &str> {
-        self.searched.iter().map(String::as_str)
-    }
-
-    fn searches(&mut self, name: &str, value: &str) {
-        if !SEARCHED.contains(&name) || value.len() > LONGEST {
-            return;
-        }
-        for part in value.split(':') {
-            let folder = match part.strip_prefix('$') {
-                None => part,
-                Some(variable) => {
-                    let is_end = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
-                    let variable = variable.trim_start_matches('{');
-                    let end = variable.find(is_end).unwrap_or(variable.len());
-                    let (name, rest) = variable.split_at(end);
-                    if SEARCHED.contains(&name) {
-                        // What it was before.
-                        continue;
-                    }
-                    rest.trim_start_matches(['}', '/'])
-                }
-            };
-            // An empty one is the folder where it runs.
-            let folder = match folder.is_empty() {
-                true => ".",
-                false => folder,
-            };
-            self.searched.insert(folder.to_owned());
-        }
-    }
-
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
-        if let Some((name, value)) = text.split_once('=') {
-            self.searches(name, value);
-        }
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }

@@ -3,6 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// What lies at the root of a repository, whoever keeps its history.
+pub const REPOSITORY_MARKERS: &[&str] = &[
+    ".git",
+    ".jj",
+    ".hg",
+    ".svn",
+    ".bzr",
+    "_darcs",
+    ".pijul",
+    ".sl",
+    ".fslckout",
+    "_FOSSIL_",
+    "CVS",
+];
+
 /// The projects around a session, and whether the hook that it confines is one of theirs.
 ///
 /// A command of the user's own file may name a file by a relative path. In a cloned repository that

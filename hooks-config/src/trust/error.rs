@@ -17,7 +17,8 @@ pub struct StoreError {
 pub(super) enum Problem {
     Newer(u64),
     Broken(String),
-    Unsafe(String),
+    /// Why, and what to do about it.
+    Unsafe(&'static str, &'static str),
     Unreachable(String),
     Locked(Duration),
     Failed(&'static str, String),
@@ -53,7 +54,9 @@ impl fmt::Display for StoreError {
                 f,
                 "the trust store {path} is broken ({why}); move it away and trust again"
             ),
-            Problem::Unsafe(why) => write!(f, "the trust store is not used: {path} {why}"),
+            Problem::Unsafe(why, cure) => {
+                write!(f, "the trust store is not used: {path} {why}; {cure}")
+            }
             Problem::Unreachable(why) => write!(
                 f,
                 "the trust store is not used: {path} {why}; make it one, or set XDG_STATE_HOME to a folder"

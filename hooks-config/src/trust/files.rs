@@ -1,7 +1,7 @@
 //! Which files of a root a command's words name, from the folders they are tried in.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -37,6 +37,8 @@ pub(super) struct Covered {
     pub(super) files: BTreeMap<String, String>,
     /// Files that cannot be read whole, and why.
     pub(super) unread: BTreeMap<String, String>,
+    /// Pipes and devices that it may read from: nobody can agree to what comes out of them.
+    pub(super) streams: BTreeSet<String>,
     /// Why it cannot be said what the command runs.
     pub(super) problem: Option<String>,
 }
@@ -91,7 +93,7 @@ impl Search<'_> {
             from = self.folders.len();
             for word in words.iter() {
                 for (folder, path) in self.places(word, &own) {
-                    self.folder(&folder, &path);
+                    self.folder(&folder, path);
                 }
             }
             if !steps || self.folders.len() == from {
@@ -101,9 +103,10 @@ impl Search<'_> {
         let folders = self.folders.clone();
         for word in words.iter() {
             for (folder, path) in self.places(word, &folders) {
-                self.file(&folder, &path);
+                let is_run = || words.runs(word);
+                self.file(&folder, path, &is_run);
                 if word.contains(['*', '?', '[']) {
-                    self.pattern(&folder.join(&path));
+                    self.pattern(&folder, path, &is_run);
                 }
             }
         }
@@ -147,10 +150,18 @@ impl Search<'_> {
         }
     }
 
-    fn file(&mut self, folder: &Path, path: &Path) {
+    /// `is_run`: whether it would be a program or a script, and not only something to read from.
+    fn file(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
         };
+        if place.kind == Kind::Other && !is_run() {
+            let inside = place.path.strip_prefix(&self.bases.root).ok();
+            self.covered
+                .streams
+                .extend(inside.and_then(|inside| name(inside).ok()));
+            return;
+        }
         let given = || folder.join(path);
         let Some((name, mark)) = named(given, &place, &self.bases.root, self.marks) else {
             return;
@@ -166,27 +177,35 @@ impl Search<'_> {
         }
     }
 
-    /// The files that a path with patterns in its names fits.
-    fn pattern(&mut self, path: &Path) {
-        let mut parts = path.components();
-        let mut folder = PathBuf::new();
-        let pattern = loop {
-            let Some(part) = parts.next() else {
-                return self.file(Path::new(""), path);
-            };
-            match part.as_os_str().to_str() {
-                Some(name) if name.contains(['*', '?', '[']) => break name,
-                _ => folder.push(part),
-            }
+    /// The files that a path from a folder fits, with patterns in its names. What the folder itself is
+    /// called is no pattern.
+    fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
+        let (folder, path) = match path.strip_prefix(&self.bases.root) {
+            Ok(inside) => (self.bases.root.as_path(), inside),
+            Err(_) => (folder, path),
         };
-        let canonical = self.paths.canonical(&folder);
+        let mut at = folder.to_path_buf();
+        let mut parts = path.components();
+        while let Some(part) = parts.next() {
+            match part.as_os_str().to_str() {
+                Some(name) if name.contains(['*', '?', '[']) => {
+                    return self.fitting(&at, name, parts.as_path(), is_run);
+                }
+                _ => at.push(part),
+            }
+        }
+        self.file(Path::new(""), &at, is_run);
+    }
+
+    /// What lies at `rest` from each entry of a folder of the root that a pattern fits.
+    fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path, is_run: &dyn Fn() -> bool) {
+        let canonical = self.paths.canonical(folder);
         if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
             return;
         }
-        let Ok(entries) = fs::read_dir(&folder) else {
+        let Ok(entries) = fs::read_dir(folder) else {
             return;
         };
-        let rest = parts.as_path();
         for entry in entries.flatten() {
             self.entries += 1;
             if self.entries > ENTRIES {
@@ -194,9 +213,7 @@ impl Search<'_> {
             }
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| fits(pattern, name)) {
-                // The components alone: no separator behind the last.
-                let path: PathBuf = folder.join(&name).join(rest).components().collect();
-                self.pattern(&path);
+                self.pattern(&folder.join(&name), rest, is_run);
             }
         }
     }
@@ -216,7 +233,8 @@ fn named(
     if let Ok(inside) = canonical.strip_prefix(root) {
         return match place.kind {
             Kind::File => Some((name(inside), marks.of(canonical, root))),
-            Kind::Folder => None,
+            // Nobody runs a socket, nor can open it as a file.
+            Kind::Folder | Kind::Socket => None,
             Kind::Other => Some((name(inside), Err(NOT_REGULAR.to_owned()))),
         };
     }

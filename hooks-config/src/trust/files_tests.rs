@@ -98,6 +98,22 @@ fn a_link_is_covered_as_what_it_leads_to_inside_and_by_where_it_leads_outside() 
     assert_eq!(found.files["up/outside.sh"], link);
 }
 
+#[test]
+fn a_root_whose_path_looks_like_a_pattern_hides_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap().join("[x] *");
+    fs::create_dir_all(root.join("hooks")).unwrap();
+    fs::write(root.join("hooks/a.sh"), "1").unwrap();
+    let whole = format!("cat '{}'/hooks/*.sh", root.display());
+    for text in ["cat hooks/*.sh", &whole] {
+        assert_eq!(
+            names(&in_root(&root, &Command::shell(text))),
+            ["hooks/a.sh"],
+            "{text}"
+        );
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_no_file_is_not_read_and_a_file_without_end_keeps_nobody() {
@@ -165,4 +181,44 @@ fn a_pattern_fits_as_in_a_shell() {
     }
     let long = "*a".repeat(500) + "b";
     assert!(!fits(&long, &"a".repeat(5000)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_socket_is_nobodys_file_and_a_pipe_counts_only_where_it_would_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(root.join("s")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(root.join("p"))
+        .status();
+    assert!(made.unwrap().success());
+    for text in ["curl --unix-socket ./s http://x/", "nc -U s", "bash s"] {
+        let covered = in_root(&root, &Command::shell(text));
+        assert_eq!(covered, Covered::default(), "{text}");
+    }
+    for text in [
+        "cat p",
+        "tail -f ./p | head -1",
+        "while read x; do :; done < p",
+    ] {
+        let covered = in_root(&root, &Command::shell(text));
+        assert!(names(&covered).is_empty(), "{text}");
+        assert_eq!(covered.streams.len(), 1, "{text}");
+    }
+    let argv = Command::argv(["bash", "-e", "p"]);
+    let texts = [
+        "./p",
+        "bash ./p",
+        "true; . ./p",
+        "python3.12 -B p",
+        "sh -s < p",
+        "bash -c 'source p'",
+        "bash \"$CLAUDE_PROJECT_DIR\"/p",
+        "X=$(sh ./p)",
+    ];
+    for command in texts.map(Command::shell).iter().chain([&argv]) {
+        let covered = in_root(&root, command);
+        assert_eq!(covered.unread.len(), 1, "{command:?}");
+    }
 }

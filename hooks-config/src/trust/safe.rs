@@ -4,6 +4,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use hooks_types::spec::REPOSITORY_MARKERS;
+
 use super::error::{Problem, StoreError};
 
 /// The first of the roots that a folder lies in, whether the folder is there or not. A project that
@@ -24,8 +26,8 @@ pub fn folder_in_root<'r>(
     })
 }
 
-/// The repository that a folder lies in, whether the folder is there or not: its authors could write what
-/// is kept there.
+/// The repository or project that a folder lies in, whether the folder is there or not: its authors could
+/// write what is kept there.
 ///
 /// A repository that holds the user's home folder is none.
 #[must_use]
@@ -34,7 +36,11 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let holds_home = |folder: &Path| home.as_ref().is_some_and(|home| home.starts_with(folder));
     let folder = there(folder);
     let mut above = folder.ancestors();
-    let root = above.find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
+    let is_root = |folder: &&Path| {
+        let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
+        markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
+    };
+    let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }
 
@@ -52,8 +58,21 @@ fn there(path: &Path) -> PathBuf {
     }
 }
 
-fn not_safe(path: &Path, why: &str) -> StoreError {
-    StoreError::new(path, Problem::Unsafe(why.to_owned()))
+/// Why a store is not used, and what to do about it.
+type Unsafe = (&'static str, &'static str);
+
+const LINK: Unsafe = (
+    "is a link",
+    "put what it leads to in its place, or set XDG_STATE_HOME to the folder that it leads to",
+);
+const NO_FILE: Unsafe = ("is not a regular file", "move it away, and trust again");
+const NO_FOLDER: Unsafe = (
+    "is not a folder",
+    "move it away, or set XDG_STATE_HOME to another folder",
+);
+
+fn not_safe(path: &Path, (why, cure): Unsafe) -> StoreError {
+    StoreError::new(path, Problem::Unsafe(why, cure))
 }
 
 /// Refuses a store's file that somebody else could have written.
@@ -63,10 +82,10 @@ pub(super) fn unsafe_store(
     user: Option<u32>,
 ) -> Result<(), StoreError> {
     if meta.file_type().is_symlink() {
-        return Err(not_safe(path, "is a link"));
+        return Err(not_safe(path, LINK));
     }
     if !meta.is_file() {
-        return Err(not_safe(path, "is not a regular file"));
+        return Err(not_safe(path, NO_FILE));
     }
     match others(meta, user) {
         Some(why) => Err(not_safe(path, why)),
@@ -79,10 +98,10 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     let failed = |error: &io::Error| StoreError::failed(path, "read the state folder", error);
     let meta = fs::symlink_metadata(path).map_err(|error| failed(&error))?;
     if meta.file_type().is_symlink() {
-        return Err(not_safe(path, "is a link"));
+        return Err(not_safe(path, LINK));
     }
     if !meta.is_dir() {
-        return Err(not_safe(path, "is not a folder"));
+        return Err(not_safe(path, NO_FOLDER));
     }
     if let Some(why) = others(&meta, user) {
         return Err(not_safe(path, why));
@@ -98,39 +117,50 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
 }
 
 #[cfg(unix)]
-fn others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
+const NOT_YOURS: &str = "make it yours (`chown`), or set XDG_STATE_HOME to a folder of your own";
+
+#[cfg(unix)]
+fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;
 
     if user.is_some_and(|user| meta.uid() != user) {
-        return Some("belongs to another user");
+        return Some(("belongs to another user", NOT_YOURS));
     }
-    (meta.mode() & 0o022 != 0).then_some("can be written by others")
+    let open = (
+        "can be written by others",
+        "take that right away (`chmod go-w`)",
+    );
+    (meta.mode() & 0o022 != 0).then_some(open)
 }
 
 /// The system's folders are root's, or nobody's in a container that does not know root; what is
 /// kept in a folder with the sticky bit belongs to whoever made it.
 #[cfg(unix)]
-fn above_others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
+fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;
 
     const ROOT: u32 = 0;
     const NOBODY: u32 = 65534;
     let known = [Some(ROOT), Some(NOBODY), user];
     if user.is_some() && !known.contains(&Some(meta.uid())) {
-        return Some("lies above it and belongs to another user");
+        return Some(("lies above it and belongs to another user", NOT_YOURS));
     }
+    let open = (
+        "lies above it and can be written by everyone",
+        "take that right away (`chmod o-w`), or set XDG_STATE_HOME to another folder",
+    );
     let sticky = meta.mode() & 0o1000 != 0;
-    (meta.mode() & 0o002 != 0 && !sticky).then_some("lies above it and can be written by everyone")
+    (meta.mode() & 0o002 != 0 && !sticky).then_some(open)
 }
 
 /// Windows keeps a user's folders from others by lists that std does not read.
 #[cfg(not(unix))]
-fn others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
+fn others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
 }
 
 #[cfg(not(unix))]
-fn above_others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
+fn above_others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
 }
 
@@ -187,3 +217,7 @@ fn private() -> OpenOptions {
 fn private() -> OpenOptions {
     OpenOptions::new()
 }
+
+#[cfg(test)]
+#[path = "safe_tests.rs"]
+mod tests;

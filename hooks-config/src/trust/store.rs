@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::deciding::StoreTrust;
 use super::entry::TrustEntry;
 use super::error::Problem;
+use super::moved::FolderId;
 
 /// The version of the store that is written. An older one is brought up to it when it is read.
 pub(super) const VERSION: u64 = 1;
@@ -74,8 +75,9 @@ impl TrustStore {
     }
 
     /// Adds an entry to a root, beside other versions of the same hook; one that was taken back is
-    /// replaced. False where the root's path is not UTF-8, so that it cannot be kept.
-    pub fn trust(&mut self, root: &Path, entry: TrustEntry) -> bool {
+    /// replaced. The root's folder is remembered as it is now, so that it is known when it was moved. False where the root's path is not UTF-8, so that it cannot be kept.
+    pub fn trust(&mut self, root: &Path, mut entry: TrustEntry) -> bool {
+        entry.folder = FolderId::of(root);
         let Some(root) = root.to_str() else {
             return false;
         };

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use hooks_types::spec::{Command, Program};
 
 use super::targets::without_targets;
+use super::unseen::is_interpreter;
 
 /// Words of one command: a text with more is no text that a person can agree to.
 const MOST: usize = 8192;
@@ -22,10 +23,15 @@ const DEPTH: usize = 4;
 /// What separates words, or may stand before or behind one.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
+/// Words that make a script of what follows them.
+const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "fish", ".", "source"];
+
 /// The words of a command.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     names: BTreeSet<String>,
+    /// Those that would be a program, or a script that an interpreter is given.
+    run: BTreeSet<String>,
     /// There were more than are looked at.
     pub(super) too_many: bool,
 }
@@ -38,9 +44,11 @@ impl Words {
             Program::Argv(argv) => {
                 argv.iter().for_each(|word| words.text(word, DEPTH));
                 words.modules(argv);
+                words.programs(argv);
             }
             Program::Shell(text) => {
                 words.add(text);
+                words.programs(&split(text));
                 words.text(&without_targets(text), DEPTH);
             }
             // What cannot be read cannot be covered.
@@ -58,6 +66,27 @@ impl Words {
         self.names.iter().map(String::as_str)
     }
 
+    /// Whether what a word names would run: as a program, or as the script of an interpreter.
+    pub(super) fn runs(&self, word: &str) -> bool {
+        // A word may be what stands behind a variable.
+        let mut run = self.run.iter().filter_map(|run| run.strip_suffix(word));
+        run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
+    }
+
+    fn programs(&mut self, words: &[String]) {
+        for (at, word) in words.iter().enumerate() {
+            let name = word.rsplit('/').next().unwrap_or(word);
+            if at == 0 {
+                self.run.insert(word.clone());
+            }
+            if SHELLS.contains(&name) || is_interpreter(name) {
+                let mut behind = words[at + 1..].iter();
+                self.run
+                    .extend(behind.find(|word| !word.starts_with('-')).cloned());
+            }
+        }
+    }
+
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
@@ -69,6 +98,10 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
+        // Quotes do not count here: a part too many is no harm.
+        for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
+            self.programs(&self::split(part));
+        }
         for word in split {
             self.braces(&word, DEPTH);
             if word != text {

@@ -28,6 +28,8 @@ pub(crate) struct Place {
 pub(crate) enum Kind {
     File,
     Folder,
+    Socket,
+    /// A pipe or a device.
     Other,
 }
 
@@ -137,9 +139,20 @@ fn place(path: PathBuf, meta: &fs::Metadata) -> Place {
     let kind = match meta.file_type() {
         kind if kind.is_file() => Kind::File,
         kind if kind.is_dir() => Kind::Folder,
+        kind if is_socket(kind) => Kind::Socket,
         _ => Kind::Other,
     };
     Place { path, kind }
+}
+
+#[cfg(unix)]
+fn is_socket(kind: fs::FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_socket(&kind)
+}
+
+#[cfg(not(unix))]
+fn is_socket(_: fs::FileType) -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -3,7 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The projects around a session, and whether the confined hook belongs to one of them.
+/// What lies at the root of a repository, whoever keeps its history.
+pub const REPOSITORY_MARKERS: &[&str] = &[
+    ".git",
+    ".jj",
+    ".hg",
+    ".svn",
+    ".bzr",
+    "_darcs",
+    ".pijul",
+    ".sl",
+    ".fslckout",
+    "_FOSSIL_",
+    "CVS",
+];
+
+/// The projects around a session, and whether the hook that it confines is one of theirs.
 ///
 /// A command in the user's own config may name a file by a relative path. Inside a cloned
 /// repository that path leads to the repository's file. The executor therefore checks every word of

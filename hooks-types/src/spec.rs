@@ -1,6 +1,6 @@
 //! A configured hook and its parts.
 
-pub use crate::confinement::{Confinement, ProjectRoot};
+pub use crate::confinement::{Confinement, ProjectRoot, REPOSITORY_MARKERS};
 pub use crate::handler::{
     Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
     PayloadChannel, Program, WorkDir,

@@ -44,7 +44,11 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
     fs::rename(project.path("old"), project.path("new")).unwrap();
     let ran = exec_in(&project, "new");
     assert_eq!(ran.code, Some(77), "{ran:?}");
-    assert!(ran.stderr.contains("under another path"), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains(&format!("trusted its project as {old}")),
+        "{ran:?}"
+    );
     let new = project.path("new").display().to_string();
     assert!(
         ran.stderr.contains(&format!("hooks trust --project {new}")),
@@ -53,29 +57,40 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
     assert!(!project.has("new/guard-ran"), "{ran:?}");
     let question = run_unattended(&project, &["trust", "--project", &new]).stdout;
     let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(question.contains("under another path"), "{question}");
+    assert!(
+        question.contains(&format!("trusted its project as {old}")),
+        "{question}"
+    );
     agree(&new);
     assert_eq!(exec_in(&project, "new").code, Some(0));
     assert!(project.has("new/guard-ran"));
 }
 
+/// Its entry holds the root's own path, so that no fingerprint is the same at another one.
 #[test]
-fn a_program_that_an_update_puts_before_another_on_a_hooks_own_path_does_not_run() {
+fn a_moved_project_of_another_agent_closes_its_gates() {
     let project = Project::new();
-    let hook = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"tool\"]\nenv = { PATH = \"${config_dir}/bin:/usr/bin:/bin\" }\n";
-    project.write(".agent-hooks/hooks.toml", hook);
-    script(&project, ".agent-hooks/bin/tool", SCRIPT);
-    trust(&project);
-    runs(&project, "trusted");
-    script(
-        &project,
-        ".agent-hooks/bin/cat",
-        "#!/bin/sh\n: > evil-ran\n",
+    let settings = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"\"$CLAUDE_PROJECT_DIR\"/guard.sh"}]}]}}"#;
+    project.write("old/.claude/settings.json", settings);
+    script(&project, "old/guard.sh", SCRIPT);
+    let old = project.path("old").display().to_string();
+    let shown = run_unattended(&project, &["trust", "--project", &old]).stdout;
+    let mut words = shown.split_whitespace();
+    let fingerprint = words.find(|word| word.starts_with("v1:")).unwrap();
+    let arguments = ["trust", "--project", &old, "--fingerprint", fingerprint];
+    let ran = run_unattended(&project, &arguments);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(exec_in(&project, "old").code, Some(0));
+    fs::remove_file(project.path("old/guard-ran")).unwrap();
+    fs::rename(project.path("old"), project.path("new")).unwrap();
+    let ran = exec_in(&project, "new");
+    assert_eq!(ran.code, Some(77), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains(&format!("trusted its project as {old}")),
+        "{ran:?}"
     );
-    is_closed(&project, "a program more on its path");
-    trust(&project);
-    let _ = exec(&project);
-    assert!(project.has("evil-ran"), "trusted again");
+    assert!(!project.has("new/guard-ran"), "{ran:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::decision::{Decision, FileTrust, GoneHook};
 use super::entry::TrustEntry;
 use super::found::{FoundHook, HookFile};
 use super::judge::{Judged, Present, judge};
-use super::moved::{MOVED, moved};
+use super::moved::{Moved, moved};
 use super::shown::command;
 use super::state::TrustState;
 use super::store::TrustStore;
@@ -31,16 +31,18 @@ impl<'a> StoreTrust<'a> {
         Self { store }
     }
 
-    /// Returns the entries of a file. If it has none, returns those of the same file at another place
-    /// of the same project ([`moved`]) and `true`.
-    fn entries(self, file: &HookFile, hooks: &[FoundHook<'_>]) -> (Vec<&'a TrustEntry>, bool) {
-        let entries = self.store.of_file(&file.place, &file.name);
-        if !entries.is_empty() || file.plugin.is_some() {
-            return (entries, false);
+    /// The entries that were made for a file.
+    fn entries(self, file: &HookFile) -> Vec<&'a TrustEntry> {
+        self.store.of_file(&file.place, &file.name)
+    }
+
+    /// Where none was made for it, what was trusted of it at another path of the same project.
+    fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
+        let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
+        match is_known {
+            true => None,
+            false => moved(self.store, file),
         }
-        let moved = moved(self.store, file, hooks);
-        let is_moved = moved.is_some();
-        (moved.unwrap_or_default(), is_moved)
     }
 
     /// Matches the hooks of a file against its entries.
@@ -59,7 +61,8 @@ impl<'a> StoreTrust<'a> {
     /// Returns, for each hook, the entry of its latest earlier version.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
-        let (entries, _) = self.entries(file, hooks);
+        let moved = self.moved(file).map(|moved| moved.entries);
+        let entries = moved.unwrap_or_else(|| self.entries(file));
         let judged = Self::judged(&entries, hooks).hooks.into_iter();
         let latest = |found: usize| {
             let versions = entries.iter().rev();
@@ -70,13 +73,11 @@ impl<'a> StoreTrust<'a> {
     }
 }
 
-/// The entries of one file, grouped by the names of their `data` files, then by fingerprint. A hook
-/// must be hashed once per group, because its fingerprint depends on which of its files count as data.
-pub(super) struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
+/// The entries of one file: by the names of the files that were agreed to as data, then by fingerprint.
+struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
-    /// Groups the entries of one file. The indices it returns later are positions in `entries`.
-    pub(super) fn of(entries: &[&'e TrustEntry]) -> Self {
+    fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
             let alike = known.0.entry(entry.data().collect()).or_default();
@@ -85,9 +86,9 @@ impl<'e> Known<'e> {
         known
     }
 
-    /// Returns the entries that match a hook exactly, its files included.
-    pub(super) fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
-        // Without entries the loop does not run: a project without any trust is not even hashed.
+    /// The entries that a hook is exactly, its files included.
+    fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
+        // A project that nobody trusted anything of is not even hashed.
         let mut exact = Vec::new();
         for (data, entries) in &self.0 {
             let identity = hook.identity();
@@ -110,24 +111,29 @@ impl FileTrust for StoreTrust<'_> {
         };
         // Only an entry that was made for the whole text vouches for the settings between the hooks.
         let digest = digest.to_string();
-        let entries = self.store.of_file(&file.place, &file.name);
+        let entries = self.entries(file);
         let mut live = entries.iter().filter(|entry| !entry.revoked);
         live.any(|entry| entry.shown.text.as_ref() == Some(&digest))
     }
 
     fn guards(&self, file: &HookFile) -> bool {
-        let entries = self.store.of_file(&file.place, &file.name);
-        entries.iter().any(|entry| !entry.revoked)
+        let mut entries = self.entries(file).into_iter();
+        entries.any(|entry| !entry.revoked) || self.moved(file).is_some()
     }
 
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        let (entries, moved) = self.entries(file, hooks);
+        if let Some(moved) = self.moved(file) {
+            let judged = Self::judged(&moved.entries, hooks).hooks.into_iter();
+            // Whatever became of them on the way, and never what was taken back at another path.
+            let decision = |(state, _)| match state {
+                TrustState::Revoked => Decision::of(TrustState::New),
+                _ => Decision::of(TrustState::Changed).because(moved.why()),
+            };
+            return judged.map(decision).collect();
+        }
+        let entries = self.entries(file);
         let judged = Self::judged(&entries, hooks);
         let decision = |(state, entry): (TrustState, Option<usize>)| {
-            // An entry of another path never makes a hook live here. It only keeps its gate closed.
-            if moved && matches!(state, TrustState::Trusted | TrustState::Changed) {
-                return Decision::of(TrustState::Changed).because(MOVED);
-            }
             let mut decision = Decision::of(state);
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
@@ -139,7 +145,7 @@ impl FileTrust for StoreTrust<'_> {
     }
 
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
-        let entries = self.store.of_file(&file.place, &file.name);
+        let entries = self.entries(file);
         let gone = Self::judged(&entries, hooks).gone;
         gone.into_iter().map(|at| gone_hook(entries[at])).collect()
     }

@@ -19,8 +19,11 @@ fn place(folder: &Path) -> StorePlace {
     StorePlace::new(folder.canonicalize().unwrap().join("state/agent-hooks"))
 }
 
+/// Why it is refused; what to do about it stands behind that.
 fn said(place: &StorePlace) -> String {
-    place.read().unwrap_err().to_string()
+    let said = place.read().unwrap_err().to_string();
+    assert!(said.contains("; "), "no cure: {said}");
+    said
 }
 
 #[test]

@@ -9,6 +9,7 @@ use hooks_types::fingerprint::Fingerprint;
 use serde::{Deserialize, Serialize};
 
 use super::mark::DATA;
+use super::moved::FolderId;
 use super::shown::Shown;
 
 /// A version of a hook that the user trusted or revoked.
@@ -33,6 +34,9 @@ pub struct TrustEntry {
     /// bring the hook back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
+    /// The root's folder when somebody agreed; entries of earlier programs do not know it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) folder: Option<FolderId>,
 }
 
 impl TrustEntry {
@@ -47,6 +51,7 @@ impl TrustEntry {
             at: humantime::format_rfc3339_seconds(now).to_string(),
             may_grant: false,
             revoked: false,
+            folder: None,
         }
     }
 

@@ -20,9 +20,8 @@ pub(super) enum Problem {
     Newer(u64),
     /// The text is not a store.
     Broken(String),
-    /// Another user or a project could have written it.
-    Unsafe(String),
-    /// Its folder is behind a dangling link or a file.
+    /// Why, and what to do about it.
+    Unsafe(&'static str, &'static str),
     Unreachable(String),
     /// Another process kept the lock for this long.
     Locked(Duration),
@@ -61,7 +60,9 @@ impl fmt::Display for StoreError {
                 f,
                 "the trust store {path} is broken ({why}); move it away and trust again"
             ),
-            Problem::Unsafe(why) => write!(f, "the trust store is not used: {path} {why}"),
+            Problem::Unsafe(why, cure) => {
+                write!(f, "the trust store is not used: {path} {why}; {cure}")
+            }
             Problem::Unreachable(why) => write!(
                 f,
                 "the trust store is not used: {path} {why}; make it one, or set XDG_STATE_HOME to a folder"

@@ -5,7 +5,7 @@
 //! that it runs.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -41,7 +41,9 @@ pub(super) struct Covered {
     pub(super) files: BTreeMap<String, String>,
     /// Files that cannot be read completely, with the reason.
     pub(super) unread: BTreeMap<String, String>,
-    /// Why the set of files cannot be determined.
+    /// Pipes and devices that it may read from: nobody can agree to what comes out of them.
+    pub(super) streams: BTreeSet<String>,
+    /// Why it cannot be said what the command runs.
     pub(super) problem: Option<String>,
 }
 
@@ -111,20 +113,11 @@ impl Search<'_> {
         let folders = self.folders.clone();
         for word in words.iter() {
             for (folder, path) in self.places(word, &folders) {
-                self.file(&folder, path);
+                let is_run = || words.runs(word);
+                self.file(&folder, path, &is_run);
                 if word.contains(['*', '?', '[']) {
-                    self.pattern(&folder, path);
+                    self.pattern(&folder, path, &is_run);
                 }
-            }
-        }
-        for word in words.searched() {
-            // An absolute entry such as `/bin` names the system's folder, never one below the root.
-            let from = match Path::new(word).is_absolute() {
-                true => &[][..],
-                false => &folders,
-            };
-            for (folder, path) in self.places(word, from) {
-                self.searched(&folder, path);
             }
         }
     }
@@ -170,11 +163,18 @@ impl Search<'_> {
         }
     }
 
-    /// Covers the file at this place, if it is one of the root.
-    fn file(&mut self, folder: &Path, path: &Path) {
+    /// `is_run`: whether it would be a program or a script, and not only something to read from.
+    fn file(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
         };
+        if place.kind == Kind::Other && !is_run() {
+            let inside = place.path.strip_prefix(&self.bases.root).ok();
+            self.covered
+                .streams
+                .extend(inside.and_then(|inside| name(inside).ok()));
+            return;
+        }
         let given = || folder.join(path);
         let Some((name, mark)) = named(given, &place, &self.bases.root, self.marks) else {
             return;
@@ -190,9 +190,9 @@ impl Search<'_> {
         }
     }
 
-    /// Covers the files that match a path with patterns in its names. Characters such as `*` in the
-    /// name of the folder itself are not patterns.
-    fn pattern(&mut self, folder: &Path, path: &Path) {
+    /// The files that a path from a folder fits, with patterns in its names. What the folder itself is
+    /// called is no pattern.
+    fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let (folder, path) = match path.strip_prefix(&self.bases.root) {
             Ok(inside) => (self.bases.root.as_path(), inside),
             Err(_) => (folder, path),
@@ -202,17 +202,16 @@ impl Search<'_> {
         while let Some(part) = parts.next() {
             match part.as_os_str().to_str() {
                 Some(name) if name.contains(['*', '?', '[']) => {
-                    return self.fitting(&at, name, parts.as_path());
+                    return self.fitting(&at, name, parts.as_path(), is_run);
                 }
                 _ => at.push(part),
             }
         }
-        self.file(Path::new(""), &at);
+        self.file(Path::new(""), &at, is_run);
     }
 
-    /// Covers the file at `rest` in each entry of `folder` that matches the pattern, if the folder is
-    /// in the root.
-    fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path) {
+    /// What lies at `rest` from each entry of a folder of the root that a pattern fits.
+    fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path, is_run: &dyn Fn() -> bool) {
         let canonical = self.paths.canonical(folder);
         if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
             return;
@@ -227,21 +226,7 @@ impl Search<'_> {
             }
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| fits(pattern, name)) {
-                self.pattern(&folder.join(&name), rest);
-            }
-        }
-    }
-
-    /// Covers every file of a folder in which programs or modules are found by name, such as one in
-    /// `PATH`. Any of them may be meant, and a file added later may shadow another one.
-    fn searched(&mut self, folder: &Path, path: &Path) {
-        let Ok(place) = self.paths.below(folder, path) else {
-            return;
-        };
-        if place.kind == Kind::Folder {
-            // A module is a file of the folder, or a package: a subfolder with an `__init__.py`.
-            for rest in ["", "__init__.py"] {
-                self.fitting(&place.path, "*", Path::new(rest));
+                self.pattern(&folder.join(&name), rest, is_run);
             }
         }
     }
@@ -263,7 +248,8 @@ fn named(
     if let Ok(inside) = canonical.strip_prefix(root) {
         return match place.kind {
             Kind::File => Some((name(inside), marks.of(canonical, root))),
-            Kind::Folder => None,
+            // Nobody runs a socket, nor can open it as a file.
+            Kind::Folder | Kind::Socket => None,
             Kind::Other => Some((name(inside), Err(NOT_REGULAR.to_owned()))),
         };
     }

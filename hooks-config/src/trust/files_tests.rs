@@ -99,43 +99,6 @@ fn a_link_is_covered_as_what_it_leads_to_inside_and_by_where_it_leads_outside() 
 }
 
 #[test]
-fn every_file_of_a_folder_that_programs_are_searched_in_is_covered() {
-    let files = [
-        ("own-bin/tool", "1"),
-        ("own-bin/cat", "2"),
-        ("lib/json/__init__.py", "3"),
-        ("lib/json/deep.py", "4"),
-        ("own.sh", "5"),
-        ("bin/other", "6"),
-    ];
-    let path = |value: &str| {
-        let mut command = Command::argv(["tool"]);
-        command.env.insert("PATH".to_owned(), value.to_owned());
-        command
-    };
-    let tool = || Command::shell("tool");
-    let bin = || vec!["own-bin/cat", "own-bin/tool"];
-    for (command, expected) in [
-        (path("own-bin:/usr/bin"), bin()),
-        (path("/usr/bin:/bin"), Vec::new()),
-        (path("$PATH:${PATH}"), Vec::new()),
-        (path("$CLAUDE_PROJECT_DIR/own-bin:$PATH"), bin()),
-        (path("${CLAUDE_PROJECT_DIR}/own-bin"), bin()),
-        (path(""), vec!["own.sh"]),
-        (Command::shell("PATH=\"$ROOT/own-bin:$PATH\" tool"), bin()),
-        (Command::shell("export PATH=own-bin:$PATH; tool"), bin()),
-        (Command::argv(["env", "PATH=./own-bin", "tool"]), bin()),
-        (
-            Command::shell("PYTHONPATH=lib python3 -c 'import json'"),
-            vec!["lib/json/__init__.py"],
-        ),
-        (tool(), Vec::new()),
-    ] {
-        assert_eq!(names(&covered(&files, &command)), expected, "{command:?}");
-    }
-}
-
-#[test]
 fn a_root_whose_path_looks_like_a_pattern_hides_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap().join("[x] *");
@@ -218,4 +181,44 @@ fn a_pattern_fits_as_in_a_shell() {
     }
     let long = "*a".repeat(500) + "b";
     assert!(!fits(&long, &"a".repeat(5000)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_socket_is_nobodys_file_and_a_pipe_counts_only_where_it_would_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind(root.join("s")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(root.join("p"))
+        .status();
+    assert!(made.unwrap().success());
+    for text in ["curl --unix-socket ./s http://x/", "nc -U s", "bash s"] {
+        let covered = in_root(&root, &Command::shell(text));
+        assert_eq!(covered, Covered::default(), "{text}");
+    }
+    for text in [
+        "cat p",
+        "tail -f ./p | head -1",
+        "while read x; do :; done < p",
+    ] {
+        let covered = in_root(&root, &Command::shell(text));
+        assert!(names(&covered).is_empty(), "{text}");
+        assert_eq!(covered.streams.len(), 1, "{text}");
+    }
+    let argv = Command::argv(["bash", "-e", "p"]);
+    let texts = [
+        "./p",
+        "bash ./p",
+        "true; . ./p",
+        "python3.12 -B p",
+        "sh -s < p",
+        "bash -c 'source p'",
+        "bash \"$CLAUDE_PROJECT_DIR\"/p",
+        "X=$(sh ./p)",
+    ];
+    for command in texts.map(Command::shell).iter().chain([&argv]) {
+        let covered = in_root(&root, command);
+        assert_eq!(covered.unread.len(), 1, "{command:?}");
+    }
 }

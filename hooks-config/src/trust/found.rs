@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
+use hooks_types::text::visible_line;
 use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
@@ -168,7 +169,11 @@ impl<'a> FoundHook<'a> {
     pub fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
             let (words, covered) = self.covered();
-            let unseen = unseen::of(self.spec, !covered.files.is_empty());
+            let mut unseen = unseen::of(self.spec, !covered.files.is_empty());
+            unseen.extend(covered.streams.iter().map(|name| {
+                let name = visible_line(name);
+                format!("what comes out of `{name}`, which is a pipe or a device")
+            }));
             Identity {
                 own: self.own_fingerprint(),
                 files: covered.files,

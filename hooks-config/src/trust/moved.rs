@@ -1,62 +1,87 @@
 //! Detects a trusted project whose folder was moved or is reached by another path.
 //!
-//! Trust holds for one path, so the hooks do not run at the new path until the user agrees again. But
-//! they were guards, and moving the folder must not switch them off silently: their gates stay closed.
-//! A copy of a project is not a move: the old path still exists, and the copy's hooks are simply new.
+//! Trust is for one path, so its hooks do not run at the new one before somebody says so. But they were
+//! guards, and to move the folder must not switch them off: their gates are closed.
+//!
+//! A folder is known by what the file system calls it, never by what its hooks say: a clone, a copy and
+//! another worktree say the same and are other projects.
 
-use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 
-use super::deciding::Known;
+use hooks_types::text::visible_line;
+use serde::{Deserialize, Serialize};
+
 use super::entry::TrustEntry;
-use super::found::{FoundHook, HookFile};
-use super::shown::command;
+use super::found::HookFile;
 use super::store::TrustStore;
-use crate::read::same_file;
 
-/// The reason shown for a moved hook. Models may read it.
-pub(super) const MOVED: &str =
-    "the user trusted this hook under another path of its project, and trust is for one path";
-
-/// Returns the entries of the same file at another path of the same project. Two conditions identify
-/// the project: the other path no longer exists or is this very folder, and some hook of the file
-/// matches an entry there exactly.
-pub(super) fn moved<'s>(
-    store: &'s TrustStore,
-    file: &HookFile,
-    hooks: &[FoundHook<'_>],
-) -> Option<Vec<&'s TrustEntry>> {
-    let mut others = store.roots().filter(|(root, _)| *root != file.place);
-    others.find_map(|(root, _)| {
-        let entries = store.of_file(root, &file.name);
-        // Compare cheap fields first, so that hooks are hashed and scripts read only if they may match.
-        let is_alike = |hook: &&FoundHook<'_>| {
-            let mut entries = entries.iter();
-            entries.any(|entry| {
-                entry.shown.id == hook.spec.id
-                    && entry.shown.event == hook.spec.event.wire_name()
-                    && entry.shown.command == command(&hook.everywhere())
-            })
-        };
-        let mut alike = hooks.iter().filter(is_alike).peekable();
-        if alike.peek().is_none() || !is_same_or_gone(root, &file.root) {
-            return None;
-        }
-        let known = Known::of(&entries);
-        let is_found = alike.any(|hook| !known.exact(hook).is_empty());
-        is_found.then_some(entries)
-    })
+/// What a file system calls a folder, whatever its path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FolderId {
+    device: u64,
+    inode: u64,
+    /// When it was made, in nanoseconds, where the system knows: the number of a folder that was removed
+    /// is given to the next one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    born: Option<u64>,
 }
 
-/// Whether the old path no longer exists, or is the same folder as the new one.
-fn is_same_or_gone(old: &Path, new: &Path) -> bool {
-    match fs::metadata(old) {
-        // On other platforms folders cannot be compared by inode; there a canonical path is taken as
-        // unique.
-        Ok(old) => cfg!(unix) && fs::metadata(new).is_ok_and(|new| same_file(&old, &new)),
-        Err(error) => matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+impl FolderId {
+    /// None where there is no folder, or nothing tells folders apart.
+    #[cfg(unix)]
+    pub(super) fn of(folder: &Path) -> Option<Self> {
+        use std::fs;
+        use std::os::unix::fs::MetadataExt;
+        use std::time::UNIX_EPOCH;
+
+        let meta = fs::metadata(folder).ok().filter(fs::Metadata::is_dir)?;
+        let born = meta.created().ok();
+        let born = born.and_then(|born| born.duration_since(UNIX_EPOCH).ok());
+        Some(Self {
+            device: meta.dev(),
+            inode: meta.ino(),
+            born: born.and_then(|born| u64::try_from(born.as_nanos()).ok()),
+        })
     }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(_: &Path) -> Option<Self> {
+        None
+    }
+}
+
+/// What was trusted of a file while its project had another path.
+#[derive(Debug)]
+pub(super) struct Moved<'s> {
+    pub(super) entries: Vec<&'s TrustEntry>,
+    from: &'s Path,
+}
+
+impl Moved<'_> {
+    /// Said to models too.
+    pub(super) fn why(&self) -> String {
+        let from = visible_line(&self.from.display().to_string());
+        format!("the user trusted its project as {from}, and trust is for one path")
+    }
+}
+
+/// The entries for the same file of the very same folder under another path, unless all of them were
+/// taken back.
+pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<'s>> {
+    let others = store.roots().filter(|(root, _)| *root != file.place);
+    let mut others = others
+        .map(|(from, _)| Moved {
+            entries: store.of_file(from, &file.name),
+            from,
+        })
+        .filter(|other| other.entries.iter().any(|entry| !entry.revoked))
+        .peekable();
+    others.peek()?;
+    let folder = FolderId::of(&file.root)?;
+    others.find(|other| {
+        let mut entries = other.entries.iter();
+        entries.any(|entry| !entry.revoked && entry.folder.as_ref() == Some(&folder))
+    })
 }
 
 #[cfg(test)]

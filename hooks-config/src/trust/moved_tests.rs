@@ -1,3 +1,4 @@
+use std::fs;
 use std::path::PathBuf;
 
 use hooks_types::DialectRef;
@@ -10,7 +11,7 @@ use crate::format::Agents;
 use crate::load::load_with;
 use crate::loaded::Loaded;
 use crate::roots::Root;
-use crate::trust::{FileTrust, TrustState};
+use crate::trust::{FileTrust, FoundHook, TrustState};
 
 const GUARD: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"./guard.sh\"\n[[hooks.stop]]\nname = \"after\"\ncommand = \"true\"\n";
 
@@ -63,16 +64,11 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     let mut store = trusted(&old);
     fs::rename(&old, &new).unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
-    // Moved and changed at the same time.
+    // Moved and changed at once, and nothing of it as it was.
     fs::write(new.join("guard.sh"), "evil").unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
-    // Nothing is as it was: this counts as an unknown project.
-    fs::write(
-        new.join("hooks.toml"),
-        GUARD.replace("\"true\"", "\"false\""),
-    )
-    .unwrap();
-    assert_eq!(states(&new, &store), [New, New]);
+    fs::write(new.join("hooks.toml"), GUARD.replace("true", "false")).unwrap();
+    assert_eq!(states(&new, &store), [Changed, Changed]);
     project(&new);
     let again = trusted(&new);
     for (root, entries) in again.roots() {
@@ -83,8 +79,92 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     assert_eq!(states(&new, &store), [Trusted, Trusted]);
     let mut taken_back = trusted(&new);
     taken_back.revoke(&new, |_| true);
+    assert_eq!(states(&new, &taken_back), [Revoked, Revoked]);
     fs::rename(&new, &old).unwrap();
-    assert_eq!(states(&old, &taken_back), [Revoked, Revoked]);
+    assert_eq!(states(&old, &taken_back), [New, New]);
+}
+
+#[test]
+fn a_moved_project_whose_hooks_hold_its_own_path_closes_their_gates() {
+    for command in [
+        r#"["${config_dir}/guard.sh"]"#,
+        r#"["bash", "${config_dir}/guard.sh"]"#,
+    ] {
+        let (_folder, at) = folder();
+        let (old, new) = (at.join("old"), at.join("new"));
+        project(&old);
+        let text = GUARD.replace("\"./guard.sh\"", command);
+        fs::write(old.join("hooks.toml"), text).unwrap();
+        let store = trusted(&old);
+        assert_eq!(states(&old, &store), [TrustState::Trusted; 2]);
+        fs::rename(&old, &new).unwrap();
+        assert_eq!(states(&new, &store), [TrustState::Changed; 2], "{command}");
+    }
+}
+
+#[test]
+fn a_broken_file_of_a_moved_project_guards_as_it_did() {
+    let (_folder, at) = folder();
+    let (old, new) = (at.join("old"), at.join("new"));
+    project(&old);
+    let store = trusted(&old);
+    fs::rename(&old, &new).unwrap();
+    fs::write(new.join("hooks.toml"), "[[hooks.").unwrap();
+    let broken = load(&new, &mut store.deciding());
+    assert!(broken.has_errors(), "it guards");
+    fs::create_dir(&old).unwrap();
+    fs::copy(new.join("hooks.toml"), at.join("hooks.toml")).unwrap();
+    let other = load(&at, &mut store.deciding());
+    assert!(!other.has_errors(), "nobody knows it");
+}
+
+#[test]
+fn a_clone_that_is_removed_closes_no_other_clone() {
+    let (_folder, at) = folder();
+    project(&at.join("old"));
+    let mut store = trusted(&at.join("old"));
+    project(&at.join("new"));
+    fs::remove_dir_all(at.join("old")).unwrap();
+    assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
+    store.revoke(&at.join("old"), |_| true);
+    assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
+}
+
+/// The system gives the number of a folder that was removed to the next one.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_got_the_number_of_a_removed_one_is_another() {
+    let (_folder, at) = folder();
+    let made = |name: &str| {
+        project(&at.join(name));
+        FolderId::of(&at.join(name)).unwrap()
+    };
+    let first = made("old");
+    let store = trusted(&at.join("old"));
+    fs::remove_dir_all(at.join("old")).unwrap();
+    let second = made("new");
+    if first.born.is_some() {
+        assert_ne!(first, second);
+        assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
+    }
+}
+
+#[test]
+fn a_store_that_knows_no_folders_is_read_and_tells_of_no_move() {
+    let (_folder, at) = folder();
+    project(&at.join("old"));
+    let text = trusted(&at.join("old")).written().unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for entries in value["roots"].as_object_mut().unwrap().values_mut() {
+        for entry in entries.as_array_mut().unwrap() {
+            let folder = entry.as_object_mut().unwrap().remove("folder");
+            assert_eq!(folder.is_some(), cfg!(unix));
+        }
+    }
+    let store = TrustStore::read(&value.to_string()).unwrap();
+    assert_eq!(states(&at.join("old"), &store), [TrustState::Trusted; 2]);
+    fs::rename(at.join("old"), at.join("new")).unwrap();
+    assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use hooks_types::spec::REPOSITORY_MARKERS;
+
 use super::error::{Problem, StoreError};
 
 /// Returns the first of the roots that a folder lies in; the folder need not exist. A project that
@@ -27,8 +29,8 @@ pub fn folder_in_root<'r>(
     })
 }
 
-/// Returns the repository that a folder lies in; the folder need not exist. The authors of the
-/// repository could write the files kept there.
+/// The repository or project that a folder lies in, whether the folder is there or not: its authors could
+/// write what is kept there.
 ///
 /// A repository that holds the user's home folder is ignored.
 #[must_use]
@@ -37,7 +39,11 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let holds_home = |folder: &Path| home.as_ref().is_some_and(|home| home.starts_with(folder));
     let folder = there(folder);
     let mut above = folder.ancestors();
-    let root = above.find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok());
+    let is_root = |folder: &&Path| {
+        let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
+        markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
+    };
+    let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }
 
@@ -55,9 +61,21 @@ fn there(path: &Path) -> PathBuf {
     }
 }
 
-/// Describes an unsafe file or folder.
-fn not_safe(path: &Path, why: &str) -> StoreError {
-    StoreError::new(path, Problem::Unsafe(why.to_owned()))
+/// Why a store is not used, and what to do about it.
+type Unsafe = (&'static str, &'static str);
+
+const LINK: Unsafe = (
+    "is a link",
+    "put what it leads to in its place, or set XDG_STATE_HOME to the folder that it leads to",
+);
+const NO_FILE: Unsafe = ("is not a regular file", "move it away, and trust again");
+const NO_FOLDER: Unsafe = (
+    "is not a folder",
+    "move it away, or set XDG_STATE_HOME to another folder",
+);
+
+fn not_safe(path: &Path, (why, cure): Unsafe) -> StoreError {
+    StoreError::new(path, Problem::Unsafe(why, cure))
 }
 
 /// Refuses a store's file that another user could have written.
@@ -67,10 +85,10 @@ pub(super) fn unsafe_store(
     user: Option<u32>,
 ) -> Result<(), StoreError> {
     if meta.file_type().is_symlink() {
-        return Err(not_safe(path, "is a link"));
+        return Err(not_safe(path, LINK));
     }
     if !meta.is_file() {
-        return Err(not_safe(path, "is not a regular file"));
+        return Err(not_safe(path, NO_FILE));
     }
     match others(meta, user) {
         Some(why) => Err(not_safe(path, why)),
@@ -83,10 +101,10 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     let failed = |error: &io::Error| StoreError::failed(path, "read the state folder", error);
     let meta = fs::symlink_metadata(path).map_err(|error| failed(&error))?;
     if meta.file_type().is_symlink() {
-        return Err(not_safe(path, "is a link"));
+        return Err(not_safe(path, LINK));
     }
     if !meta.is_dir() {
-        return Err(not_safe(path, "is not a folder"));
+        return Err(not_safe(path, NO_FOLDER));
     }
     if let Some(why) = others(&meta, user) {
         return Err(not_safe(path, why));
@@ -104,40 +122,51 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
 
 /// Says how other users could change this entry, if they can.
 #[cfg(unix)]
-fn others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
+const NOT_YOURS: &str = "make it yours (`chown`), or set XDG_STATE_HOME to a folder of your own";
+
+#[cfg(unix)]
+fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;
 
     if user.is_some_and(|user| meta.uid() != user) {
-        return Some("belongs to another user");
+        return Some(("belongs to another user", NOT_YOURS));
     }
-    (meta.mode() & 0o022 != 0).then_some("can be written by others")
+    let open = (
+        "can be written by others",
+        "take that right away (`chmod go-w`)",
+    );
+    (meta.mode() & 0o022 != 0).then_some(open)
 }
 
 /// Says how other users could change a folder above the store. Owned by root, or by `nobody` in a
 /// container that does not map root, it counts as the system's. In a folder with the sticky bit,
 /// entries can be replaced by their owners only.
 #[cfg(unix)]
-fn above_others(meta: &Metadata, user: Option<u32>) -> Option<&'static str> {
+fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;
 
     const ROOT: u32 = 0;
     const NOBODY: u32 = 65534;
     let known = [Some(ROOT), Some(NOBODY), user];
     if user.is_some() && !known.contains(&Some(meta.uid())) {
-        return Some("lies above it and belongs to another user");
+        return Some(("lies above it and belongs to another user", NOT_YOURS));
     }
+    let open = (
+        "lies above it and can be written by everyone",
+        "take that right away (`chmod o-w`), or set XDG_STATE_HOME to another folder",
+    );
     let sticky = meta.mode() & 0o1000 != 0;
-    (meta.mode() & 0o002 != 0 && !sticky).then_some("lies above it and can be written by everyone")
+    (meta.mode() & 0o002 != 0 && !sticky).then_some(open)
 }
 
 /// Checks nothing: Windows protects a user's folders by access control lists, which std cannot read.
 #[cfg(not(unix))]
-fn others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
+fn others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
 }
 
 #[cfg(not(unix))]
-fn above_others(_: &Metadata, _: Option<u32>) -> Option<&'static str> {
+fn above_others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
 }
 
@@ -194,3 +223,7 @@ fn private() -> OpenOptions {
 fn private() -> OpenOptions {
     OpenOptions::new()
 }
+
+#[cfg(test)]
+#[path = "safe_tests.rs"]
+mod tests;

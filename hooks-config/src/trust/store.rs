@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::deciding::StoreTrust;
 use super::entry::TrustEntry;
 use super::error::Problem;
+use super::moved::FolderId;
 
 /// The version that is written. Older versions are converted when they are read.
 pub(super) const VERSION: u64 = 1;
@@ -115,9 +116,10 @@ impl TrustStore {
         entries.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds an entry to a root. Other versions of the same hook are kept, except revoked ones. Returns
-    /// `false` if the root's path is not UTF-8, because such a path cannot be stored.
-    pub fn trust(&mut self, root: &Path, entry: TrustEntry) -> bool {
+    /// Adds an entry to a root, beside other versions of the same hook; one that was taken back is
+    /// replaced. The root's folder is remembered as it is now, so that it is known when it was moved. False where the root's path is not UTF-8, so that it cannot be kept.
+    pub fn trust(&mut self, root: &Path, mut entry: TrustEntry) -> bool {
+        entry.folder = FolderId::of(root);
         let Some(root) = root.to_str() else {
             return false;
         };

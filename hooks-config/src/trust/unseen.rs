@@ -4,6 +4,7 @@
 //! known cases in plain words, so that the user can judge the rest. A missing line is no guarantee.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program};
@@ -54,8 +55,16 @@ const INTERPRETERS: &[&str] = &[
     "python", "perl", "ruby", "node", "bun", "php", "lua", "Rscript",
 ];
 
-/// Lists, one per line, what a hook starts or loads that its entry does not show and no digest covers.
-/// `hooks trust` and `hooks check` print these lines.
+/// Whether a program of this name is an interpreter, of whatever version.
+pub(super) fn is_interpreter(name: &str) -> bool {
+    INTERPRETERS.iter().any(|known| {
+        let rest = name.strip_prefix(known);
+        rest.is_some_and(|rest| rest.chars().all(|it| it.is_ascii_digit() || it == '.'))
+    })
+}
+
+/// What of a hook nobody can see in its entry, a line for each: what it starts or loads that no digest
+/// covers. The question of `hooks trust` and `hooks check` say it.
 #[must_use]
 pub fn not_covered(spec: &HookSpec) -> Vec<String> {
     of(spec, false)
@@ -78,12 +87,6 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     let mut unseen: Vec<String> = runners
         .map(|(name, what)| format!("`{name}` runs {what}"))
         .collect();
-    let is_interpreter = |name: &&&str| {
-        INTERPRETERS.iter().any(|known| {
-            let rest = name.strip_prefix(known);
-            rest.is_some_and(|rest| rest.chars().all(|it| it.is_ascii_digit() || it == '.'))
-        })
-    };
     let by_name = |word: &str| {
         let option = |name: &str| {
             word.strip_prefix(name)
@@ -93,7 +96,7 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
             .iter()
             .any(|name| option(name))
     };
-    if let Some(name) = bases.iter().find(is_interpreter)
+    if let Some(name) = bases.iter().find(|name| is_interpreter(name))
         && words.iter().any(by_name)
     {
         unseen.push(format!(
@@ -103,11 +106,8 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     if words.has_ending("PLUGIN_DATA") {
         unseen.push("files that the plugin keeps in its folder for data".to_owned());
     }
-    let known_later = match &command.program {
-        Program::Argv(argv) => argv.iter().any(|word| is_known_later(word, command)),
-        Program::Shell(text) => is_known_later(text, command),
-        _ => true,
-    };
+    let file = spec.source.file.as_ref().map(|file| file.as_path());
+    let known_later = is_known_later(command, file);
     if known_later {
         unseen.push("words that are known only when it runs (`$...`)".to_owned());
     }
@@ -117,26 +117,79 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     unseen
 }
 
-/// Endings of variables that agents set to folders of the project or plugin. Words below such a
-/// variable are tried in the root. Files in a plugin's data folder get a line of their own.
-const FOLDERS: &[&str] = &["PROJECT_DIR", "PLUGIN_ROOT", "PLUGIN_DATA"];
+/// Variables that agents, and we in their place, set to the root of the project or plugin: what a word
+/// names below them is tried there.
+const ROOTS: &[&str] = &[
+    "HOOKS_PROJECT_DIR",
+    "CLAUDE_PROJECT_DIR",
+    "CODEX_PROJECT_DIR",
+    "CURSOR_PROJECT_DIR",
+    "GEMINI_PROJECT_DIR",
+    "CLAUDE_PLUGIN_ROOT",
+    "COPILOT_PLUGIN_ROOT",
+    "PLUGIN_ROOT",
+];
 
-/// Whether a text holds a substitution, or a variable that neither its configuration nor an agent sets.
-fn is_known_later(text: &str, command: &Command) -> bool {
-    let is_known = |name: &str| {
-        command.env.contains_key(name) || FOLDERS.iter().any(|known| name.ends_with(known))
+/// Files in a plugin's folder for data have a line of their own.
+const DATA: &[&str] = &["CLAUDE_PLUGIN_DATA", "PLUGIN_DATA"];
+
+/// Whether a command, of a hook of this file, holds a substitution, or a variable that may be anything
+/// when it runs.
+fn is_known_later(command: &Command, file: Option<&Path>) -> bool {
+    let texts: &[String] = match &command.program {
+        Program::Argv(argv) => argv,
+        Program::Shell(text) => std::slice::from_ref(text),
+        _ => return true,
     };
-    let mut rest = text;
-    while let Some((_, behind)) = rest.split_once('$') {
-        let is_end = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
+    let is_known = |name: &str| {
+        let is_ours = match command.env.get(name) {
+            // As the formats of agents set them: the root.
+            Some(value) => file.is_some_and(|file| file.starts_with(value)),
+            None => true,
+        };
+        let is_listed = ROOTS.contains(&name) && is_ours || DATA.contains(&name);
+        is_listed && !texts.iter().any(|text| mentions(text, name))
+    };
+    texts.iter().any(|text| holds_unknown(text, &is_known))
+}
+
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+/// Whether a text holds the name of a variable other than to say its value: `X=...`, `read X`.
+fn mentions(text: &str, name: &str) -> bool {
+    text.match_indices(name).any(|(at, _)| {
+        let (before, behind) = (&text[..at], &text[at + name.len()..]);
+        let is_whole = !before.ends_with(is_of_name) && !behind.starts_with(is_of_name);
+        let is_value = before.ends_with('$') || before.ends_with("${") && behind.starts_with('}');
+        is_whole && !is_value
+    })
+}
+
+/// Whether a text holds anything that a shell puts in when it runs, other than the value of a known
+/// variable that is a whole word or the folder at its beginning.
+fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
+    const QUOTES: [char; 2] = ['"', '\''];
+    let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);
+    // Each variable is looked up once: a text may hold any number of them.
+    let mut known = BTreeSet::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find('$') {
+        let before = text[at..at + found].trim_end_matches(QUOTES);
+        let behind = &text[at + found + 1..];
         let (name, after) = match behind.strip_prefix('{') {
             Some(inside) => inside.split_once('}').unwrap_or_default(),
-            None => behind.split_at(behind.find(is_end).unwrap_or(behind.len())),
+            None => behind.split_at(behind.find(|it| !is_of_name(it)).unwrap_or(behind.len())),
         };
-        if !is_known(name) {
+        let begins = before.ends_with(is_between) || at == 0 && before.is_empty();
+        let next = after.trim_start_matches(QUOTES);
+        let ends = next.is_empty() || next.starts_with('/') || next.starts_with(is_between);
+        if !(begins && ends && (known.contains(name) || is_known(name))) {
             return true;
         }
-        rest = after;
+        known.insert(name);
+        at = text.len() - after.len();
     }
     text.contains('`')
 }
@@ -145,25 +198,60 @@ fn is_known_later(text: &str, command: &Command) -> bool {
 mod tests {
     use super::*;
 
+    fn later(command: &mut Command) -> bool {
+        for (name, value) in [
+            ("SET", "x"),
+            ("CODEX_PROJECT_DIR", "/p"),
+            ("CURSOR_PROJECT_DIR", "/p/sub"),
+        ] {
+            command.env.insert(name.to_owned(), value.to_owned());
+        }
+        is_known_later(command, Some(Path::new("/p/.hooks/x.toml")))
+    }
+
     #[test]
-    fn a_variable_that_names_a_known_folder_hides_no_word() {
+    fn only_a_known_root_at_the_beginning_of_a_word_hides_no_word() {
         for (text, expected) in [
             ("\"$CLAUDE_PROJECT_DIR\"/hooks/x.sh", false),
-            ("${CLAUDE_PLUGIN_ROOT}/x.sh $CURSOR_PROJECT_DIR/y", false),
-            ("$SET/x.sh", false),
+            ("\"$CLAUDE_PROJECT_DIR/hooks/x.sh\"", false),
+            ("${CLAUDE_PLUGIN_ROOT}/x.sh $GEMINI_PROJECT_DIR/y", false),
+            ("cd \"$CLAUDE_PROJECT_DIR\" && ./x.sh", false),
+            ("$CODEX_PROJECT_DIR/x.sh", false),
+            ("$HOOKS_PROJECT_DIR/x.sh", false),
             ("./x.sh", false),
-            ("$SETS/x.sh", true),
-            ("${SET:-other}/x.sh", true),
-            ("${SET", true),
+            // Set by the hook itself to who knows what.
+            ("$SET/x.sh", true),
+            ("$CURSOR_PROJECT_DIR/x.sh", true),
+            ("CLAUDE_PROJECT_DIR=sub; $CLAUDE_PROJECT_DIR/x.sh", true),
+            ("read CLAUDE_PROJECT_DIR; $CLAUDE_PROJECT_DIR/x.sh", true),
+            (
+                "${CLAUDE_PROJECT_DIR:=sub}/x.sh $CLAUDE_PROJECT_DIR/y",
+                true,
+            ),
+            ("D=sub; $D/x.sh", true),
+            ("$MY_PROJECT_DIR/x.sh", true),
+            ("$EVIL_CLAUDE_PROJECT_DIR/x.sh", true),
+            // A part of a word.
+            ("./a$CLAUDE_PROJECT_DIR/x.sh", true),
+            ("$CLAUDE_PROJECT_DIR.sh", true),
+            ("$CLAUDE_PROJECT_DIR$CLAUDE_PROJECT_DIR/x.sh", true),
+            ("${CLAUDE_PROJECT_DIR:-other}/x.sh", true),
+            ("${CLAUDE_PROJECT_DIR", true),
             ("$", true),
             ("$CLAUDE_PROJECT_DIR/$1", true),
             ("$(git rev-parse --show-toplevel)/x.sh", true),
-            ("$SET `cat x`", true),
+            ("$CLAUDE_PROJECT_DIR/y `cat x`", true),
             ("$'x'", true),
         ] {
-            let mut command = Command::shell(text);
-            command.env.insert("SET".to_owned(), "x".to_owned());
-            assert_eq!(is_known_later(text, &command), expected, "{text}");
+            assert_eq!(later(&mut Command::shell(text)), expected, "{text}");
         }
+        let words = [
+            "env",
+            "CLAUDE_PROJECT_DIR=sub",
+            "sh",
+            "-c",
+            "$CLAUDE_PROJECT_DIR/x.sh",
+        ];
+        assert!(later(&mut Command::argv(words)));
     }
 }

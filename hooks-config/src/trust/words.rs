@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use hooks_types::spec::{Command, Program};
 
 use super::targets::without_targets;
+use super::unseen::is_interpreter;
 
 /// The most words of one command. A person cannot review a command with more.
 const MOST: usize = 8192;
@@ -23,25 +24,16 @@ const DEPTH: usize = 4;
 /// Characters that separate words, or that may precede or follow one.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
-/// Variables that list folders in which programs and modules are found by name.
-const SEARCHED: &[&str] = &[
-    "PATH",
-    "PYTHONPATH",
-    "NODE_PATH",
-    "PERL5LIB",
-    "RUBYLIB",
-    "LD_LIBRARY_PATH",
-    "DYLD_LIBRARY_PATH",
-    "CLASSPATH",
-];
+/// Words that make a script of what follows them.
+const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "fish", ".", "source"];
 
 /// The words of a command.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     names: BTreeSet<String>,
-    /// The folders that the command adds to one of the [`SEARCHED`] variables.
-    searched: BTreeSet<String>,
-    /// Whether the command has more words than are examined.
+    /// Those that would be a program, or a script that an interpreter is given.
+    run: BTreeSet<String>,
+    /// There were more than are looked at.
     pub(super) too_many: bool,
 }
 
@@ -53,19 +45,20 @@ impl Words {
             Program::Argv(argv) => {
                 argv.iter().for_each(|word| words.text(word, DEPTH));
                 words.modules(argv);
+                words.programs(argv);
             }
             Program::Shell(text) => {
                 words.add(text);
+                words.programs(&split(text));
                 words.text(&without_targets(text), DEPTH);
             }
             // A program kind that this code does not know cannot be covered.
             _ => words.too_many = true,
         }
-        for (name, value) in &command.env {
-            words.searches(name, value);
-            // A variable's value may name a file as well: `BASH_ENV=./x.sh`.
-            words.text(value, DEPTH);
-        }
+        command
+            .env
+            .values()
+            .for_each(|value| words.text(value, DEPTH));
         words
     }
 
@@ -74,46 +67,30 @@ impl Words {
         self.names.iter().map(String::as_str)
     }
 
-    /// Yields the folders in which the command finds programs and modules by name, each once.
-    pub(super) fn searched(&self) -> impl Iterator<Item = &str> {
-        self.searched.iter().map(String::as_str)
+    /// Whether what a word names would run: as a program, or as the script of an interpreter.
+    pub(super) fn runs(&self, word: &str) -> bool {
+        // A word may be what stands behind a variable.
+        let mut run = self.run.iter().filter_map(|run| run.strip_suffix(word));
+        run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
     }
 
-    /// Adds the folders that a variable's value lists, if it is one of the [`SEARCHED`] variables.
-    fn searches(&mut self, name: &str, value: &str) {
-        if !SEARCHED.contains(&name) || value.len() > LONGEST {
-            return;
-        }
-        for part in value.split(':') {
-            let folder = match part.strip_prefix('$') {
-                None => part,
-                Some(variable) => {
-                    let is_end = |letter: char| !(letter.is_ascii_alphanumeric() || letter == '_');
-                    let variable = variable.trim_start_matches('{');
-                    let end = variable.find(is_end).unwrap_or(variable.len());
-                    let (name, rest) = variable.split_at(end);
-                    if SEARCHED.contains(&name) {
-                        // The value that the variable had before, as in `PATH=./bin:$PATH`.
-                        continue;
-                    }
-                    rest.trim_start_matches(['}', '/'])
-                }
-            };
-            // An empty entry means the working folder.
-            let folder = match folder.is_empty() {
-                true => ".",
-                false => folder,
-            };
-            self.searched.insert(folder.to_owned());
+    fn programs(&mut self, words: &[String]) {
+        for (at, word) in words.iter().enumerate() {
+            let name = word.rsplit('/').next().unwrap_or(word);
+            if at == 0 {
+                self.run.insert(word.clone());
+            }
+            if SHELLS.contains(&name) || is_interpreter(name) {
+                let mut behind = words[at + 1..].iter();
+                self.run
+                    .extend(behind.find(|word| !word.starts_with('-')).cloned());
+            }
         }
     }
 
     /// Adds the words of a text, and those of texts quoted within it, up to `depth` levels.
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
-        if let Some((name, value)) = text.split_once('=') {
-            self.searches(name, value);
-        }
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
@@ -123,6 +100,10 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
+        // Quotes do not count here: a part too many is no harm.
+        for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
+            self.programs(&self::split(part));
+        }
         for word in split {
             self.braces(&word, DEPTH);
             if word != text {

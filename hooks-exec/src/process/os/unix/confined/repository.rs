@@ -2,24 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-/// What lies at the root of a repository, whoever keeps its history.
-const MARKERS: &[&str] = &[
-    ".git",
-    ".jj",
-    ".hg",
-    ".svn",
-    ".bzr",
-    "_darcs",
-    ".pijul",
-    ".sl",
-    ".fslckout",
-    "_FOSSIL_",
-    "CVS",
-];
+use hooks_types::spec::REPOSITORY_MARKERS;
 
 /// Whether somebody keeps a history of a folder.
 pub(super) fn is_repository(folder: &Path) -> bool {
-    let mut markers = MARKERS.iter();
+    let mut markers = REPOSITORY_MARKERS.iter();
     markers.any(|marker| folder.join(marker).symlink_metadata().is_ok())
 }
 

@@ -41,6 +41,12 @@ pub trait BridgeEntry: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// Whether the agent asks the entries of an event one after another, and shows each the payload as the one before
+    /// it has left it. Else it asks all at once.
+    fn chains(&self) -> bool {
+        false
+    }
+
     /// What the user has to do before the agent runs the bridge, and what the agent has no way to do.
     fn after_install(&self) -> &'static [&'static str] {
         &[]

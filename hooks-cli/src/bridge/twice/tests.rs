@@ -128,9 +128,13 @@ fn a_judgement_is_no_younger_for_being_taken() {
 
 /// The only claim.
 fn file_of(folder: &Path) -> File {
-    let mut found = fs::read_dir(folder.join("claims")).unwrap();
-    let path = found.next().unwrap().unwrap().path();
-    File::options().read(true).write(true).open(path).unwrap()
+    let mut found = fs::read_dir(folder.join("claims")).expect("a claim");
+    let path = found.next().expect("a claim").expect("a claim").path();
+    File::options()
+        .read(true)
+        .write(true)
+        .open(path)
+        .expect("a claim")
 }
 
 #[test]
@@ -156,12 +160,14 @@ fn a_judgement_of_a_few_seconds_ago_is_nobodys() {
 /// Whether an entry that was started at a time takes a decision of this kind, under its own name or the one that the
 /// decision has left.
 fn takes(outcome: OutcomeKind, moment: Moment, began: SystemTime) -> bool {
-    let folder = tempfile::tempdir().unwrap();
-    let claims = Claims::open(folder.path()).unwrap();
+    let folder = tempfile::tempdir().expect("done");
+    let claims = Claims::open(folder.path()).expect("done");
     let mut report = refusal();
     report.outcome = outcome;
-    let claim = claims.claim(&name(), 1).unwrap();
-    claim.judged(&report, SystemTime::now(), None).unwrap();
+    let claim = claims.claim(&name(), 1).expect("done");
+    claim
+        .judged(&report, SystemTime::now(), None)
+        .expect("done");
     claims.told(&name(), taker(moment, began)).is_some()
 }
 

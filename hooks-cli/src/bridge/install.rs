@@ -72,14 +72,20 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
 }
 
 /// The text without entries of ours whose program is gone: it was renamed, so its name tells nothing. Left there,
-/// one of a gate would keep the agent from every tool.
+/// one of a gate would keep the agent from every tool. Where its folder is missing too it may come back, on a volume,
+/// or be a colleague's.
 fn without_gone(agent: &dyn AgentFiles, text: Option<&str>) -> Result<Option<String>, EditError> {
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
-        let is_gone = path.is_absolute() && path.try_exists().is_ok_and(|exists| !exists);
+        let is_gone = path.is_absolute()
+            && path.parent().is_some_and(Path::is_dir)
+            && path.try_exists().is_ok_and(|exists| !exists);
         if let Some(text) = left.as_deref().filter(|_| is_gone) {
             left = uninstall_bridge_of(agent, text, &program)?;
+            say(&format!(
+                "the entries of {program} go: there is no such program any more"
+            ));
         }
     }
     Ok(left)

@@ -42,9 +42,15 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
             told.set();
         }
     }
+    let decided = SystemTime::now();
     let code = hook_output::say(&answer);
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
-        judged.first.answered(&judged.answered, &judged.report);
+        let Judged {
+            first,
+            answered,
+            report,
+        } = judged;
+        first.answered(&answered, &report, decided);
     }
     Ok(code)
 }
@@ -125,7 +131,7 @@ async fn answer(
     let left = || options.budget.saturating_sub(began.elapsed());
     let first = match Shared::of(dialect, &payload, &configured, started) {
         None => None,
-        Some(shared) => match turn_within(left() / 4 * 3, shared).await {
+        Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
             Turn::Told(report) => return Ok(speak(&payload, &report)),
             Turn::First(first) => Some(first),
             Turn::Alone => None,
@@ -164,11 +170,23 @@ async fn answer(
 
 /// Whose turn the event is, on a thread of its own: another entry may work for long.
 async fn turn_within(time: Duration, shared: Shared) -> Turn {
-    let waited = spawn_blocking(move || shared.turn());
-    match timeout(time, waited).await {
+    let waits = !time.is_zero();
+    let turn = spawn_blocking(move || shared.turn(waits));
+    let turn = match waits {
+        true => timeout(time, turn).await,
+        false => Ok(turn.await),
+    };
+    match turn {
         Ok(Ok(turn)) => turn,
         _ => Turn::Alone,
     }
+}
+
+/// How long we may wait for another entry and still give each of our hooks the time that it may take.
+fn time_to_wait(left: Duration, longest: Duration) -> Duration {
+    time_for_hooks(left)
+        .saturating_sub(longest)
+        .min(left / 4 * 3)
 }
 
 /// The bridge of an agent.
@@ -234,6 +252,15 @@ fn through_model(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_entry_that_waits_keeps_the_time_of_its_longest_hook() {
+        let seconds = Duration::from_secs;
+        for (longest, wait) in [(1, 37), (30, 18), (48, 0), (600, 0)] {
+            let waited = time_to_wait(seconds(50), seconds(longest));
+            assert_eq!(waited.as_secs(), wait, "{longest}");
+        }
+    }
 
     #[test]
     fn the_time_of_the_hooks_ends_before_our_own() {

@@ -576,11 +576,29 @@ mod files {
                         let text = fs::read_to_string(&path).unwrap();
                         assert!(!text.contains("bin/agent-hooks"), "{text}");
                     }
-                    by(&new, &project, "uninstall", agent);
+                    let said = by(&new, &project, "uninstall", agent);
+                    assert_eq!(said.contains("bin/agent-hooks go:"), !again, "{said}");
                     let left = fs::read_to_string(&path).ok();
                     assert_eq!(left.as_deref(), before, "{agent} {again}");
                 }
             }
+        }
+    }
+
+    /// A volume that is not mounted now, or a colleague's path in a file that is shared.
+    #[test]
+    fn entries_of_a_program_whose_folder_is_missing_too_stay() {
+        let project = Project::new();
+        let new = program_at(&project, "bin/guard");
+        for (agent, file) in AGENTS {
+            let old = program_at(&project, "volume/agent-hooks");
+            by(&old, &project, "install", agent);
+            fs::remove_dir_all(project.path("volume")).unwrap();
+            let path = project.home().join(file);
+            let text = fs::read_to_string(&path).unwrap();
+            let said = by(&new, &project, "uninstall", agent);
+            let left = fs::read_to_string(&path).unwrap();
+            assert_eq!(left, text, "{agent}: {said}");
         }
     }
 

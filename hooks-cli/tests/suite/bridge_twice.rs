@@ -303,6 +303,51 @@ fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
     }
 }
 
+/// A hook that puts `MMM` in the place of any command but `MMM`, which it refuses, and its line for each run.
+const REWRITES: &str = r#"
+[[hooks.pre_tool_use]]
+command = '''case $(cat) in *MMM*) echo x >> $HOME/ran; echo no >&2; exit 2;; esac
+echo x >> $HOME/ran; echo '{"decision":"allow","content":{"command":["bash","-c","MMM"]}}' '''
+"#;
+
+/// Models of one's own count their calls anew in each answer: the second call is none of the first one's entries.
+#[test]
+fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
+    for agent in ["claude", "codex", "gemini"] {
+        let project = installed(&[(agent, false), (agent, true)]);
+        project.write_home(".config/agent-hooks/hooks.toml", REWRITES);
+        let event = if agent == "gemini" {
+            "BeforeTool"
+        } else {
+            "PreToolUse"
+        };
+        let mut count = 0;
+        for command in ["OOO", "OOO", "MMM"] {
+            let mut object = payload(agent, &project.root().display().to_string(), command);
+            object["tool_use_id"] = json!("call_0");
+            object["timestamp"] = json!("2026-11-29T08:45:06.039Z");
+            let said = told(&project, agent, event, &object);
+            count += 1;
+            assert_eq!(ran(&project), count, "{agent} {command}: {said:?}");
+            assert_eq!(blocks(agent, &said), command == "MMM", "{agent}: {said:?}");
+        }
+    }
+}
+
+/// A repository's file that names the bridge anywhere but in an entry is no entry.
+#[test]
+fn words_of_the_bridge_that_are_no_entry_leave_no_claim() {
+    let project = installed(&[("copilot", false)]);
+    let words = r#"{"env": {"X": "say hooks bridge --speak claude --event Stop"}}"#;
+    project.write(".claude/settings.json", words);
+    let object = of_copilot(&project, "PreToolUse");
+    for count in 1..4 {
+        let said = told(&project, "copilot", "PreToolUse", &object);
+        assert!(blocks("copilot", &said), "{said:?}");
+        assert_eq!(ran(&project), count);
+    }
+}
+
 /// What stands where a claim belongs tells an entry nothing.
 #[test]
 fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {

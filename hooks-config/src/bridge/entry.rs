@@ -43,6 +43,12 @@ pub trait BridgeEntry: fmt::Debug + Send + Sync {
         &[]
     }
 
+    /// Whether the agent asks the entries of an event one after another and shows each the payload as
+    /// the previous one left it. Otherwise it asks all at once.
+    fn chains(&self) -> bool {
+        false
+    }
+
     /// Returns the steps that the user must take before the agent runs the bridge, and the limits of
     /// the agent.
     fn after_install(&self) -> &'static [&'static str] {

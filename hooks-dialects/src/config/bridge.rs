@@ -25,6 +25,7 @@ pub(crate) struct Bridge {
     pub(crate) obeys: &'static [&'static str],
     pub(crate) marked_by: Option<&'static str>,
     pub(crate) variables_of_entry: &'static [&'static str],
+    pub(crate) chains: bool,
 }
 
 impl Bridge {
@@ -49,6 +50,7 @@ impl Bridge {
             obeys: &[],
             marked_by: None,
             variables_of_entry: &[],
+            chains: false,
         }
     }
 }
@@ -85,6 +87,10 @@ impl BridgeEntry for Bridge {
 
     fn variables_of_entry(&self) -> &'static [&'static str] {
         self.variables_of_entry
+    }
+
+    fn chains(&self) -> bool {
+        self.chains
     }
 
     fn after_install(&self) -> &'static [&'static str] {

@@ -4,7 +4,8 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use hooks_config::{AgentFiles, BridgeHome, bridge_file};
+use hooks_config::{AgentFiles, BridgeHome, BridgeInstalled, bridge_file, bridge_installed};
+use hooks_dialects::agents;
 use hooks_types::{DialectRef, Payload};
 
 use super::super::asked_by::asked_by;
@@ -13,16 +14,29 @@ use crate::user_folders::{agent_home, home};
 /// The entries beside this one; `None` where there is none.
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    let mut files: Vec<PathBuf> = of_user(agent).into_iter().collect();
+    // An obeyed file is of the agent in whose folder it lies.
+    let obeyed = |file: &&'static str| -> Option<(&'static str, &dyn AgentFiles)> {
+        let folder = Path::new(file).iter().next()?.to_str()?;
+        let whose = agents()
+            .iter()
+            .find(|agent| agent.project_folder() == Some(folder))?;
+        Some((*file, whose))
+    };
+    let obeys = agent.bridge().map_or(&[][..], |bridge| bridge.obeys());
+    let obeys: Vec<_> = obeys.iter().filter_map(obeyed).collect();
+    let user = of_user(agent).map(|file| (file, agent));
+    let mut files: Vec<(PathBuf, &dyn AgentFiles)> = user.into_iter().collect();
     let cwd = Path::new(&payload.meta.cwd);
     for root in cwd.ancestors().filter(|root| root.is_absolute()) {
-        files.extend(bridge_file(agent, BridgeHome::Project(root)));
-        let others = agent.bridge().map_or(&[][..], |bridge| bridge.obeys());
-        files.extend(others.iter().map(|other| root.join(other)));
+        let own = bridge_file(agent, BridgeHome::Project(root));
+        files.extend(own.map(|file| (file, agent)));
+        files.extend(obeys.iter().map(|(file, whose)| (root.join(file), *whose)));
     }
-    files.sort();
-    files.dedup();
-    let entries = files.iter().filter(|file| holds_bridge(file)).count();
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    files.dedup_by(|one, other| one.0 == other.0);
+    let program = super::super::install::program().ok()?;
+    let holds = |(file, whose): &&(PathBuf, &dyn AgentFiles)| holds_bridge(file, *whose, &program);
+    let entries = files.iter().filter(holds).count();
     entries.checked_sub(1).filter(|others| *others > 0)
 }
 
@@ -33,13 +47,15 @@ fn of_user(agent: &dyn AgentFiles) -> Option<PathBuf> {
     }
 }
 
-/// Whether a file names the bridge. One that does so in vain costs a claim that nobody asks for.
-fn holds_bridge(path: &Path) -> bool {
+/// Whether a file of an agent has entries of the bridge.
+fn holds_bridge(path: &Path, agent: &dyn AgentFiles, program: &str) -> bool {
     const LONGEST: u64 = 4 * 1024 * 1024;
     let Ok(file) = crate::os::open_regular(path) else {
         return false;
     };
     let mut text = Vec::new();
     let read = file.take(LONGEST).read_to_end(&mut text);
-    read.is_ok() && String::from_utf8_lossy(&text).contains(" bridge --speak ")
+    let text = String::from_utf8_lossy(&text);
+    let installed = || bridge_installed(agent, &text, program);
+    read.is_ok() && installed().is_ok_and(|installed| installed != BridgeInstalled::No)
 }

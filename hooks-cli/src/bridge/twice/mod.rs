@@ -12,13 +12,13 @@ mod telling;
 #[cfg(all(test, unix))]
 mod tests;
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use hooks_types::{DialectRef, Payload, Report};
 
 use super::state::folder;
 use crate::configuration::Configured;
-use claim::{Claim, Claims};
+use claim::{Claim, Claims, Taker};
 use telling::Telling;
 
 /// Decides which entry runs an event's hooks.
@@ -40,6 +40,8 @@ pub(super) struct Shared {
     others: usize,
     /// When this entry was started.
     began: SystemTime,
+    /// The longest that one of the hooks may take.
+    longest: Duration,
 }
 
 impl Shared {
@@ -51,22 +53,29 @@ impl Shared {
         began: SystemTime,
     ) -> Option<Self> {
         let event = payload.event.name();
-        configured.hooks.iter().find(|hook| hook.event == event)?;
+        let hooks = configured.hooks.iter().filter(|hook| hook.event == event);
+        let longest = hooks.map(|hook| hook.timeout).max()?;
         let others = entries::others(dialect, payload)?;
         let telling = Telling::of(dialect, payload, configured)?;
         Some(Self {
             telling,
             others,
             began,
+            longest,
         })
     }
 
-    /// Claims the event, or waits for the entry that did.
-    pub(super) fn turn(self) -> Turn {
-        self.claimed().unwrap_or(Turn::Alone)
+    /// The longest that one of the hooks may take.
+    pub(super) fn longest(&self) -> Duration {
+        self.longest
     }
 
-    fn claimed(self) -> Option<Turn> {
+    /// Claims the event, or takes what another entry decided, which it `waits` for or not.
+    pub(super) fn turn(self, waits: bool) -> Turn {
+        self.claimed(waits).unwrap_or(Turn::Alone)
+    }
+
+    fn claimed(self, waits: bool) -> Option<Turn> {
         let claims = Claims::open(&folder()?)?;
         let name = self.telling.name();
         // A claim that is not for this event is taken away, so the second try finds none.
@@ -75,7 +84,12 @@ impl Shared {
                 let telling = self.telling;
                 return Some(Turn::First(First { claim, telling }));
             }
-            if let Some(report) = claims.told(name, self.telling.moment(), self.began) {
+            let taker = Taker {
+                moment: self.telling.moment(),
+                began: self.began,
+                waits,
+            };
+            if let Some(report) = claims.told(name, taker) {
                 return Some(Turn::Told(Box::new(report)));
             }
         }
@@ -92,10 +106,10 @@ pub(super) struct First {
 
 impl First {
     /// Tells the others what to repeat. `answered` is the payload as our answer leaves it: what an agent that asks
-    /// one entry after another shows to the next.
-    pub(super) fn answered(self, answered: &Payload, report: &Report) {
-        let other = self.telling.name_after(answered);
-        // Without this file the others run the hooks themselves, which only costs time.
-        let _ = self.claim.judged(report, other.as_ref());
+    /// one entry after another shows to the next. `decided` is before the agent could read the answer.
+    pub(super) fn answered(self, answered: &Payload, report: &Report, decided: SystemTime) {
+        let other = self.telling.name_after(answered, report.outcome);
+        // Without it the others run the hooks themselves, which costs time alone.
+        let _ = self.claim.judged(report, decided, other.as_ref());
     }
 }

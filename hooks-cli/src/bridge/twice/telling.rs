@@ -3,6 +3,9 @@
 
 use std::ffi::OsString;
 
+use hooks_config::AgentFiles;
+use hooks_config::format::BridgeEntry;
+use hooks_types::answer::OutcomeKind;
 use hooks_types::fingerprint::{Digest, canonical_json};
 use hooks_types::wire::{Expected, decode, encode};
 use hooks_types::{DialectRef, HookEvent, Payload};
@@ -11,13 +14,17 @@ use serde_json::{Map, Value};
 use super::super::asked_by::asked_by;
 use crate::configuration::Configured;
 
-/// How well the payload itself distinguishes an event from another one with the same content.
+/// How far the payload itself tells an event from another one of the same content, and with it which entry may be
+/// told what another decided. An agent waits for the hooks of one event before the next, so an entry that was started
+/// before the first one decided is one of the same event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// The payload has the call's id, or a time in milliseconds.
-    Exact,
-    /// It does not, or names a turn, in which the same may be said again: it is one event where the second entry
-    /// was started before the first was done, because an agent waits for the hooks of one event before the next.
+    /// It names its moment to the millisecond, and the agent asks one entry after another: each that follows.
+    Following,
+    /// It names the call or its moment, and the agent asks all entries at once: one that was started before the
+    /// decision. A model may give another call the same id, so one that comes later is told of a block alone.
+    Call,
+    /// It names a turn at most, in which the same may be said again: one that was started before the decision.
     Overlapping,
 }
 
@@ -37,7 +44,7 @@ impl Telling {
         payload: &Payload,
         configured: &Configured,
     ) -> Option<Self> {
-        let moment = moment(payload)?;
+        let moment = moment(asked_by(dialect)?, payload)?;
         let around = around(dialect, payload, configured)?;
         let name = name(&around, payload)?;
         Some(Self {
@@ -58,12 +65,15 @@ impl Telling {
     }
 
     /// The name of the same event as the next entry is told of it when our answer has changed its payload.
-    pub(super) fn name_after(&self, answered: &Payload) -> Option<Digest> {
+    pub(super) fn name_after(&self, answered: &Payload, decided: OutcomeKind) -> Option<Digest> {
+        if self.moment != Moment::Following || decided != OutcomeKind::Modify {
+            return None;
+        }
         let form = &answered.origin.as_ref()?.form;
         let bytes = encode(answered, form).ok()?;
         let expected = Expected::new(&form.dialect).with_event(&form.event);
         let name = name(&self.around, &decode(&bytes, expected).ok()?)?;
-        (self.moment == Moment::Exact && name != self.name).then_some(name)
+        (name != self.name).then_some(name)
     }
 }
 
@@ -133,13 +143,17 @@ fn parent() -> Option<u32> {
     None
 }
 
-pub(super) fn moment(payload: &Payload) -> Option<Moment> {
+fn moment(agent: &dyn AgentFiles, payload: &Payload) -> Option<Moment> {
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
-    let exact = says(object, CALLS) || object.get("timestamp").is_some_and(is_exact);
-    match exact {
-        true => Some(Moment::Exact),
+    let chains = agent.bridge().is_some_and(BridgeEntry::chains);
+    let has_time = object.get("timestamp").is_some_and(is_exact);
+    if has_time && chains {
+        return Some(Moment::Following);
+    }
+    match has_time || says(object, CALLS) {
+        true => Some(Moment::Call),
         false if payload.event.name().traits().gates() && !says(object, TURNS) => None,
         false => Some(Moment::Overlapping),
     }

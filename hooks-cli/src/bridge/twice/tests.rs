@@ -6,7 +6,7 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::fingerprint::Digest;
 use hooks_types::{EventName, Report};
 
-use super::claim::Claims;
+use super::claim::{Claims, Taker};
 use super::telling::Moment;
 
 fn refusal() -> Report {
@@ -24,8 +24,18 @@ fn name() -> Digest {
 fn judged(folder: &Path, others: usize) -> Claims {
     let claims = Claims::open(folder).expect("a folder");
     let claim = claims.claim(&name(), others).expect("the first");
-    claim.judged(&refusal(), None).expect("written");
+    claim
+        .judged(&refusal(), SystemTime::now(), None)
+        .expect("written");
     claims
+}
+
+fn taker(moment: Moment, began: SystemTime) -> Taker {
+    Taker {
+        moment,
+        began,
+        waits: true,
+    }
 }
 
 const LONG_AGO: SystemTime = SystemTime::UNIX_EPOCH;
@@ -40,12 +50,18 @@ fn a_decision_is_repeated_once_for_each_other_entry_and_without_what_stands_besi
     let claims = judged(folder.path(), 2);
     for _ in 0..2 {
         assert!(claims.claim(&name(), 2).is_none());
-        let told = claims.told(&name(), Moment::Exact, LONG_AGO).unwrap();
+        let told = claims
+            .told(&name(), taker(Moment::Following, LONG_AGO))
+            .unwrap();
         assert_eq!(told.outcome, OutcomeKind::Block);
         assert_eq!(told.message.as_deref(), Some("no"));
         assert_eq!(told.context, [""; 0]);
     }
-    assert!(claims.told(&name(), Moment::Exact, LONG_AGO).is_none());
+    assert!(
+        claims
+            .told(&name(), taker(Moment::Following, LONG_AGO))
+            .is_none()
+    );
     assert!(claims.claim(&name(), 2).is_some());
 }
 
@@ -54,7 +70,11 @@ fn an_entry_that_ends_without_a_word_leaves_the_event_to_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let claims = Claims::open(folder.path()).unwrap();
     drop(claims.claim(&name(), 1).unwrap());
-    assert!(claims.told(&name(), Moment::Exact, LONG_AGO).is_none());
+    assert!(
+        claims
+            .told(&name(), taker(Moment::Following, LONG_AGO))
+            .is_none()
+    );
     assert!(claims.claim(&name(), 1).is_some());
 }
 
@@ -66,14 +86,14 @@ fn an_event_without_a_time_is_told_again_only_by_an_entry_that_was_started_befor
     let claims = judged(folder.path(), 1);
     assert!(
         claims
-            .told(&name(), Moment::Overlapping, far_ahead())
+            .told(&name(), taker(Moment::Overlapping, far_ahead()))
             .is_none()
     );
     let folder = tempfile::tempdir().unwrap();
     let claims = judged(folder.path(), 1);
     assert!(
         claims
-            .told(&name(), Moment::Overlapping, LONG_AGO)
+            .told(&name(), taker(Moment::Overlapping, LONG_AGO))
             .is_some()
     );
 }
@@ -86,7 +106,11 @@ fn a_judgement_from_long_ago_is_nobodys() {
     let path = path.map(|entry| entry.unwrap().path()).next().unwrap();
     let file = File::options().write(true).open(path).unwrap();
     file.set_modified(LONG_AGO).unwrap();
-    assert!(claims.told(&name(), Moment::Exact, LONG_AGO).is_none());
+    assert!(
+        claims
+            .told(&name(), taker(Moment::Following, LONG_AGO))
+            .is_none()
+    );
 }
 
 #[test]
@@ -96,6 +120,101 @@ fn a_judgement_is_no_younger_for_being_taken() {
     let path = fs::read_dir(folder.path().join("claims")).unwrap();
     let path = path.map(|entry| entry.unwrap().path()).next().unwrap();
     let before = fs::metadata(&path).unwrap().modified().unwrap();
-    claims.told(&name(), Moment::Exact, LONG_AGO).unwrap();
+    claims
+        .told(&name(), taker(Moment::Following, LONG_AGO))
+        .unwrap();
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
+}
+
+/// The only claim.
+fn file_of(folder: &Path) -> File {
+    let mut found = fs::read_dir(folder.join("claims")).expect("a claim");
+    let path = found.next().expect("a claim").expect("a claim").path();
+    File::options()
+        .read(true)
+        .write(true)
+        .open(path)
+        .expect("a claim")
+}
+
+#[test]
+fn a_judgement_of_the_future_is_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let claims = judged(folder.path(), 1);
+    file_of(folder.path()).set_modified(far_ahead()).unwrap();
+    for moment in [Moment::Following, Moment::Call, Moment::Overlapping] {
+        assert!(claims.told(&name(), taker(moment, LONG_AGO)).is_none());
+    }
+}
+
+#[test]
+fn a_judgement_of_a_few_seconds_ago_is_nobodys() {
+    let folder = tempfile::tempdir().unwrap();
+    let claims = judged(folder.path(), 1);
+    let before = SystemTime::now() - Duration::from_secs(6);
+    file_of(folder.path()).set_modified(before).unwrap();
+    let told = claims.told(&name(), taker(Moment::Following, LONG_AGO));
+    assert!(told.is_none());
+}
+
+/// Whether an entry that was started at a time takes a decision of this kind, under its own name or the one that the
+/// decision has left.
+fn takes(outcome: OutcomeKind, moment: Moment, began: SystemTime) -> bool {
+    let folder = tempfile::tempdir().expect("done");
+    let claims = Claims::open(folder.path()).expect("done");
+    let mut report = refusal();
+    report.outcome = outcome;
+    let claim = claims.claim(&name(), 1).expect("done");
+    claim
+        .judged(&report, SystemTime::now(), None)
+        .expect("done");
+    claims.told(&name(), taker(moment, began)).is_some()
+}
+
+#[test]
+fn of_a_call_that_is_done_only_a_block_is_repeated_where_entries_are_asked_at_once() {
+    use OutcomeKind::{Allow, Ask, Block, Modify, Proceed};
+    for outcome in [Proceed, Allow, Modify, Ask, Block] {
+        let is_block = outcome == Block;
+        for (moment, later) in [
+            (Moment::Following, true),
+            (Moment::Call, is_block),
+            (Moment::Overlapping, false),
+        ] {
+            assert!(takes(outcome, moment, LONG_AGO), "{outcome:?} {moment:?}");
+            let told = takes(outcome, moment, far_ahead());
+            assert_eq!(told, later, "{outcome:?} {moment:?}");
+        }
+    }
+}
+
+#[test]
+fn a_judgement_that_was_taken_under_one_name_is_void_under_the_other() {
+    let after = Digest::of(b"event as it was answered");
+    let taker = taker(Moment::Following, LONG_AGO);
+    for others in [1, 2] {
+        for (first, second) in [(name(), after), (after, name())] {
+            let folder = tempfile::tempdir().unwrap();
+            let claims = Claims::open(folder.path()).unwrap();
+            let claim = claims.claim(&name(), others).unwrap();
+            claim
+                .judged(&refusal(), SystemTime::now(), Some(&after))
+                .unwrap();
+            assert!(claims.told(&first, taker).is_some());
+            assert!(claims.told(&second, taker).is_none());
+            assert_eq!(claims.told(&first, taker).is_some(), others == 2);
+        }
+    }
+}
+
+#[test]
+fn an_entry_without_time_to_wait_leaves_a_claim_to_the_one_that_works_at_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let claims = Claims::open(folder.path()).unwrap();
+    let working = claims.claim(&name(), 1).unwrap();
+    let mut hurried = taker(Moment::Following, LONG_AGO);
+    hurried.waits = false;
+    assert!(claims.told(&name(), hurried).is_none());
+    working.judged(&refusal(), SystemTime::now(), None).unwrap();
+    assert!(claims.told(&name(), hurried).is_some());
 }

@@ -32,6 +32,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
     obeys: &[".claude/settings.local.json", ".claude/settings.json"],
     marked_by: Some("COPILOT_CLI"),
     variables_of_entry: &["COPILOT_HOOK_DIR"],
+    chains: true,
     ..Bridge::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {
         Ordered::Object(vec![
             ("type", Ordered::plain("command")),

@@ -273,6 +273,24 @@ fn the_same_event_told_again_is_another_one() {
 
 /// The same prompt sent again, told without a time that tells it apart: every entry runs the hooks.
 #[test]
+fn the_end_of_a_session_is_one_event_for_an_entry_that_starts_late_too() {
+    let project = installed(&[("codex", false), ("codex", true)]);
+    project.write_home(
+        ".config/agent-hooks/hooks.toml",
+        "[[hooks.session_end]]\ncommand = \"echo x >> $HOME/ran\"\n",
+    );
+    let end = json!({"hook_event_name": "SessionEnd", "session_id": "s", "cwd": project.root(), "reason": "other"});
+    for entry in ["first", "second"] {
+        assert_eq!(
+            told(&project, "codex", "SessionEnd", &end).code,
+            Some(0),
+            "{entry}"
+        );
+    }
+    assert_eq!(ran(&project), 1);
+}
+
+#[test]
 fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
     let prompt = json!({"session_id": "s", "transcript_path": "/t", "permission_mode": "default",
         "hook_event_name": "UserPromptSubmit", "prompt": "again"});

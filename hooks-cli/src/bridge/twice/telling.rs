@@ -8,7 +8,7 @@ use hooks_config::format::BridgeEntry;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::fingerprint::{Digest, canonical_json};
 use hooks_types::wire::{Expected, decode, encode};
-use hooks_types::{DialectRef, HookEvent, Payload};
+use hooks_types::{DialectRef, EventName, HookEvent, Payload};
 use serde_json::{Map, Value};
 
 use super::super::asked_by::asked_by;
@@ -19,7 +19,8 @@ use crate::configuration::Configured;
 /// before the first one decided is one of the same event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// It names its moment to the millisecond, and the agent asks one entry after another: each that follows.
+    /// It names its moment to the millisecond, and the agent asks one entry after another, or it is the end of the
+    /// session: each that follows.
     Following,
     /// It names the call or its moment, and the agent asks all entries at once: one that was started before the
     /// decision. A model may give another call the same id, so one that comes later is told of a block alone.
@@ -149,7 +150,9 @@ fn moment(agent: &dyn AgentFiles, payload: &Payload) -> Option<Moment> {
     let object = &payload.origin.as_ref()?.object;
     let chains = agent.bridge().is_some_and(BridgeEntry::chains);
     let has_time = object.get("timestamp").is_some_and(is_exact);
-    if has_time && chains {
+    // A session ends once: an entry that starts late, as Codex may start it, hears of the same end.
+    let is_end = payload.event.name() == EventName::SessionEnd;
+    if is_end || (has_time && chains) {
         return Some(Moment::Following);
     }
     match has_time || says(object, CALLS) {

@@ -117,21 +117,8 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
     unseen
 }
 
-/// Variables that agents, and we in their place, set to the root of the project or plugin: what a word
-/// names below them is tried there.
-const ROOTS: &[&str] = &[
-    "HOOKS_PROJECT_DIR",
-    "CLAUDE_PROJECT_DIR",
-    "CODEX_PROJECT_DIR",
-    "CURSOR_PROJECT_DIR",
-    "GEMINI_PROJECT_DIR",
-    "CLAUDE_PLUGIN_ROOT",
-    "COPILOT_PLUGIN_ROOT",
-    "PLUGIN_ROOT",
-];
-
-/// Files in a plugin's folder for data have a line of their own.
-const DATA: &[&str] = &["CLAUDE_PLUGIN_DATA", "PLUGIN_DATA"];
+/// Variables that the executor sets to the root of the project or plugin, whatever the dialect.
+const ROOTS: &[&str] = &["HOOKS_PROJECT_DIR", "PLUGIN_ROOT"];
 
 /// Whether a command, of a hook of this file, holds a substitution, or a variable that may be anything
 /// when it runs.
@@ -142,12 +129,17 @@ fn is_known_later(command: &Command, file: Option<&Path>) -> bool {
         _ => return true,
     };
     let is_known = |name: &str| {
-        let is_ours = match command.env.get(name) {
-            // As the formats of agents set them: the root.
-            Some(value) => file.is_some_and(|file| file.starts_with(value)),
-            None => true,
+        let is_root = match command.env.get(name) {
+            // As agents' formats set it: the root or the folder of the file. What a word names below these
+            // is covered; below any other folder, even one above the root, it is not.
+            Some(value) => file.is_some_and(|file| {
+                let mut folders = file.ancestors().skip(1).take(2);
+                folders.any(|folder| folder == Path::new(value))
+            }),
+            None => ROOTS.contains(&name),
         };
-        let is_listed = ROOTS.contains(&name) && is_ours || DATA.contains(&name);
+        // Files in a plugin's folder for data have a line of their own.
+        let is_listed = is_root || name.ends_with("PLUGIN_DATA");
         is_listed && !texts.iter().any(|text| mentions(text, name))
     };
     texts.iter().any(|text| holds_unknown(text, &is_known))
@@ -201,6 +193,9 @@ mod tests {
     fn later(command: &mut Command) -> bool {
         for (name, value) in [
             ("SET", "x"),
+            ("UP", "/"),
+            ("CLAUDE_PROJECT_DIR", "/p"),
+            ("CLAUDE_PLUGIN_ROOT", "/p"),
             ("CODEX_PROJECT_DIR", "/p"),
             ("CURSOR_PROJECT_DIR", "/p/sub"),
         ] {
@@ -214,13 +209,14 @@ mod tests {
         for (text, expected) in [
             ("\"$CLAUDE_PROJECT_DIR\"/hooks/x.sh", false),
             ("\"$CLAUDE_PROJECT_DIR/hooks/x.sh\"", false),
-            ("${CLAUDE_PLUGIN_ROOT}/x.sh $GEMINI_PROJECT_DIR/y", false),
+            ("${CLAUDE_PLUGIN_ROOT}/x.sh $CODEX_PROJECT_DIR/y", false),
             ("cd \"$CLAUDE_PROJECT_DIR\" && ./x.sh", false),
             ("$CODEX_PROJECT_DIR/x.sh", false),
             ("$HOOKS_PROJECT_DIR/x.sh", false),
             ("./x.sh", false),
             // Set by the hook itself to who knows what.
             ("$SET/x.sh", true),
+            ("$UP/p/x.sh", true),
             ("$CURSOR_PROJECT_DIR/x.sh", true),
             ("CLAUDE_PROJECT_DIR=sub; $CLAUDE_PROJECT_DIR/x.sh", true),
             ("read CLAUDE_PROJECT_DIR; $CLAUDE_PROJECT_DIR/x.sh", true),

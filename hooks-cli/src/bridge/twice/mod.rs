@@ -14,6 +14,7 @@ mod tests;
 
 use std::time::{Duration, SystemTime};
 
+use hooks_types::answer::OutcomeKind;
 use hooks_types::{DialectRef, Payload, Report};
 
 use super::state::folder;
@@ -55,6 +56,12 @@ impl Shared {
         let event = payload.event.name();
         let hooks = configured.hooks.iter().filter(|hook| hook.event == event);
         let longest = hooks.map(|hook| hook.timeout).max()?;
+        // Where nothing can be blocked, a hook that runs out of time loses no decision, so waiting may take all
+        // of it: Codex gives the hooks of a session's end three seconds.
+        let longest = match event.traits().carries(OutcomeKind::Block) {
+            true => longest,
+            false => Duration::ZERO,
+        };
         let others = entries::others(dialect, payload)?;
         let telling = Telling::of(dialect, payload, configured)?;
         Some(Self {

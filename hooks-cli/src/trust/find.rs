@@ -140,6 +140,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
         file.is_some_and(|file| file.is_ok_and(|file| file == canonical))
     };
     let hooks: Vec<&HookSpec> = hooks.filter(is_own).collect();
+    let agents = agents();
     let of_status = |status: &TrustStatus| {
         let spec = hooks
             .iter()
@@ -148,7 +149,9 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
             event: status.event.to_string(),
             id: status.id.clone(),
             state: status.state,
-            not_covered: spec.map(|spec| not_covered(spec)).unwrap_or_default(),
+            not_covered: spec
+                .map(|spec| not_covered(spec, &agents))
+                .unwrap_or_default(),
         }
     };
     statuses.map(of_status).collect()

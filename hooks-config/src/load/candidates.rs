@@ -14,6 +14,7 @@ use hooks_types::fingerprint::Digest;
 use crate::batch::{Batch, Include, Located};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::discovery::{Candidate, ProjectTrust};
+use crate::format::Agents;
 use crate::options::LoadOptions;
 use crate::paths::Paths;
 use crate::read::stays_within;
@@ -128,7 +129,11 @@ impl Adding<'_, '_> {
         text: Result<String, String>,
     ) -> Vec<Include> {
         let mut trusted = !candidate.scope.needs_trust() || root.is_none_or(Root::is_trusted);
-        let file = root.map(|root| hook_file(candidate, root, text.as_deref().ok(), &self.paths));
+        let agents = self.batch.agents().clone();
+        let file = root.map(|root| {
+            let text = text.as_deref().ok();
+            hook_file(candidate, root, text, &self.paths, &agents)
+        });
         let mut guards = false;
         if let (Some(decides), Some(file)) = (self.decides, &file) {
             // A file whose whole text is trusted counts like one of a trusted root, with its limits and
@@ -137,7 +142,6 @@ impl Adding<'_, '_> {
             guards = decides.guards(file);
         }
         self.files.extend(file);
-        let agents = self.batch.agents().clone();
         let located = Located::found(candidate, trusted, &agents);
         self.batch.enter(root.cloned());
         if guards {
@@ -162,13 +166,20 @@ impl Adding<'_, '_> {
 }
 
 /// Describes a file of a project or plugin for the trust decision.
-fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Paths) -> HookFile {
+fn hook_file(
+    candidate: &Candidate,
+    root: &Root,
+    text: Option<&str>,
+    paths: &Paths,
+    agents: &Agents,
+) -> HookFile {
     let path = &root.path;
     let canonical = paths.canonical(path).unwrap_or_else(|| path.clone());
     let inside = candidate.path.strip_prefix(path);
     let inside = inside.unwrap_or(&candidate.path);
     let names = inside.iter().map(|name| name.to_string_lossy());
     let names: Vec<_> = names.collect();
+    let format = agents.get(&candidate.dialect);
     HookFile {
         root: canonical,
         place: root.trust_place(paths),
@@ -179,6 +190,7 @@ fn hook_file(candidate: &Candidate, root: &Root, text: Option<&str>, paths: &Pat
         permitted: root.is_trusted(),
         plugin: root.plugin.clone(),
         project: candidate.project.clone(),
+        root_variables: format.map_or(&[], |format| format.root_variables()),
     }
 }
 

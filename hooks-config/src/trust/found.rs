@@ -49,6 +49,8 @@ pub struct HookFile {
     pub plugin: Option<Plugin>,
     /// The session's project, which is passed to a plugin's hooks.
     pub(crate) project: Option<PathBuf>,
+    /// The variables that the agent of the file's format sets to the root for its hooks.
+    pub(crate) root_variables: &'static [&'static str],
 }
 
 /// A hook's identity: its own fingerprint and the files that it runs. Equal identities need one
@@ -169,7 +171,11 @@ impl<'a> FoundHook<'a> {
     pub fn identity(&self) -> &Identity {
         self.identity.get_or_init(|| {
             let (words, covered) = self.covered();
-            let mut unseen = unseen::of(self.spec, !covered.files.is_empty());
+            let mut unseen = unseen::of(
+                self.spec,
+                self.file.root_variables,
+                !covered.files.is_empty(),
+            );
             unseen.extend(covered.streams.iter().map(|name| {
                 let name = visible_line(name);
                 format!("what comes out of `{name}`, which is a pipe or a device")

@@ -9,6 +9,8 @@ use std::path::Path;
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program};
 
+use crate::format::Agents;
+
 use super::words::Words;
 
 /// Programs that run commands from files of their own, with the code they run.
@@ -66,12 +68,17 @@ pub(super) fn is_interpreter(name: &str) -> bool {
 /// What of a hook nobody can see in its entry, a line for each: what it starts or loads that no digest
 /// covers. The question of `hooks trust` and `hooks check` say it.
 #[must_use]
-pub fn not_covered(spec: &HookSpec) -> Vec<String> {
-    of(spec, false)
+pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
+    let format = agents.get(&spec.form.dialect);
+    of(
+        spec,
+        format.map_or(&[], |format| format.root_variables()),
+        false,
+    )
 }
 
 /// Like [`not_covered`]; with `covers_files` it adds that the covered files may load more.
-pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
+pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return match &spec.handler {
             Handler::Http(_) => vec!["what the endpoint does with the payload".to_owned()],
@@ -107,7 +114,7 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
         unseen.push("files that the plugin keeps in its folder for data".to_owned());
     }
     let file = spec.source.file.as_ref().map(|file| file.as_path());
-    let known_later = is_known_later(command, file);
+    let known_later = is_known_later(command, file, roots);
     if known_later {
         unseen.push("words that are known only when it runs (`$...`)".to_owned());
     }
@@ -121,8 +128,8 @@ pub(super) fn of(spec: &HookSpec, covers_files: bool) -> Vec<String> {
 const ROOTS: &[&str] = &["HOOKS_PROJECT_DIR", "PLUGIN_ROOT"];
 
 /// Whether a command, of a hook of this file, holds a substitution, or a variable that may be anything
-/// when it runs.
-fn is_known_later(command: &Command, file: Option<&Path>) -> bool {
+/// when it runs. `roots` are the variables that the agent of the file's format sets to the root.
+fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> bool {
     let texts: &[String] = match &command.program {
         Program::Argv(argv) => argv,
         Program::Shell(text) => std::slice::from_ref(text),
@@ -136,7 +143,7 @@ fn is_known_later(command: &Command, file: Option<&Path>) -> bool {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))
             }),
-            None => ROOTS.contains(&name),
+            None => ROOTS.contains(&name) || roots.contains(&name),
         };
         // Files in a plugin's folder for data have a line of their own.
         let is_listed = is_root || name.ends_with("PLUGIN_DATA");
@@ -201,7 +208,8 @@ mod tests {
         ] {
             command.env.insert(name.to_owned(), value.to_owned());
         }
-        is_known_later(command, Some(Path::new("/p/.hooks/x.toml")))
+        let file = Path::new("/p/.hooks/x.toml");
+        is_known_later(command, Some(file), &["GEMINI_PROJECT_DIR"])
     }
 
     #[test]
@@ -213,6 +221,8 @@ mod tests {
             ("cd \"$CLAUDE_PROJECT_DIR\" && ./x.sh", false),
             ("$CODEX_PROJECT_DIR/x.sh", false),
             ("$HOOKS_PROJECT_DIR/x.sh", false),
+            ("run ${GEMINI_PROJECT_DIR}/x.go", false),
+            ("COPILOT_PROJECT_DIR=x; $COPILOT_PROJECT_DIR/x.sh", true),
             ("./x.sh", false),
             // Set by the hook itself to who knows what.
             ("$SET/x.sh", true),

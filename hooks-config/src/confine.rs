@@ -16,7 +16,6 @@ use crate::roots::Root;
 /// Use this for hooks of discovered files. For a file that the user named, relative programs are the
 /// user's choice. A root that holds the user's home folder is ignored, because the user's own programs
 /// are below it too.
-/// own programs too.
 pub fn confine<'h>(
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,
     roots: &[ProjectRoot],

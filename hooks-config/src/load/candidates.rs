@@ -56,6 +56,7 @@ struct Adding<'a, 'd> {
     batch: &'a mut Batch,
     /// The source of trust decisions, if hooks are decided one by one.
     decides: Option<&'d dyn FileTrust>,
+    /// The answer for all roots of the project at once.
     trust: ProjectTrust,
     /// The load's cache of paths.
     paths: Rc<Paths>,

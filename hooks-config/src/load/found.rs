@@ -19,6 +19,17 @@ use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
 /// to a bound. Diagnostics do not quote them, and errors in them are only warnings, because their hooks
 /// do not run. All other hooks are [confined](crate::confine()): they may not run files of an untrusted
 /// root.
+///
+/// ```no_run
+/// use hooks_config::{Agents, Places, ProjectTrust, load_candidates, native_candidates};
+///
+/// let places = Places::new().with_project("/work/project");
+/// let candidates = native_candidates(&places);
+/// let loaded = load_candidates(&candidates, ProjectTrust::Untrusted, &Agents::default());
+/// for found in &loaded.roots {
+///     println!("{}: {} hooks not trusted", found.root.path.display(), found.held_back);
+/// }
+/// ```
 #[must_use]
 pub fn load_candidates(candidates: &[Candidate], trust: ProjectTrust, agents: &Agents) -> Loaded {
     load_found(candidates, trust, agents, None, &Rc::default())
@@ -105,7 +116,7 @@ fn load_found(
         loaded.scripts = survey.into_scripts();
         recount(&mut loaded, paths);
     }
-    // Last: confinement depends on the start checks that the trust decisions added.
+    // After the decisions: a hook with a start check may run files of its own root.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
     // After all decisions: a required hook must be live in the result.
     for missing in administered.missing(loaded.hooks_despite_errors()) {

@@ -20,6 +20,14 @@ use super::state::TrustState;
 use super::store::TrustStore;
 
 /// A [`FileTrust`] that decides by a [`TrustStore`], without asking the user.
+///
+/// A hook that matches an entry exactly has the state of that entry. A hook that resembles one, by name,
+/// command or position, is [changed](TrustState::Changed), or [revoked](TrustState::Revoked) if every
+/// version of it was. Any other hook is [new](TrustState::New).
+///
+/// A dialog can use it as a base: decide by the store first, show
+/// [the earlier version](Self::earlier) of each changed hook, and ask about the rest. The example
+/// `trust_dialog` does this.
 #[derive(Debug, Clone, Copy)]
 pub struct StoreTrust<'a> {
     store: &'a TrustStore,
@@ -31,12 +39,13 @@ impl<'a> StoreTrust<'a> {
         Self { store }
     }
 
-    /// The entries that were made for a file.
+    /// Returns the entries for a file, oldest first.
     fn entries(self, file: &HookFile) -> Vec<&'a TrustEntry> {
         self.store.of_file(&file.place, &file.name)
     }
 
-    /// Where none was made for it, what was trusted of it at another path of the same project.
+    /// Returns the entries for the file from another path of the same project, if its own path has none.
+    /// A plugin's place does not change with its folder, so it cannot be moved in this sense.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
@@ -58,7 +67,8 @@ impl<'a> StoreTrust<'a> {
         judge(entries, &present)
     }
 
-    /// Returns, for each hook, the entry of its latest earlier version.
+    /// Returns, for each hook, the entry of its latest known version, trusted or revoked; `None` for a new
+    /// hook. A dialog can show what changed since then.
     #[must_use]
     pub fn earlier(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Option<TrustEntry>> {
         let moved = self.moved(file).map(|moved| moved.entries);
@@ -73,10 +83,12 @@ impl<'a> StoreTrust<'a> {
     }
 }
 
-/// The entries of one file: by the names of the files that were agreed to as data, then by fingerprint.
+/// The entries of one file, by the names of their data files and then by fingerprint. A hook's fingerprint
+/// depends on which of its files are data, so it is computed once for each such set, not for each entry.
 struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
+    /// Sorts entries; their indices in `entries` are kept.
     fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {
@@ -86,9 +98,9 @@ impl<'e> Known<'e> {
         known
     }
 
-    /// The entries that a hook is exactly, its files included.
+    /// Returns the indices of the entries that match a hook and its files exactly.
     fn exact(&self, hook: &FoundHook<'_>) -> Vec<usize> {
-        // A project that nobody trusted anything of is not even hashed.
+        // Without entries the loop does not run, so no file of an unknown project is read.
         let mut exact = Vec::new();
         for (data, entries) in &self.0 {
             let identity = hook.identity();
@@ -109,7 +121,7 @@ impl FileTrust for StoreTrust<'_> {
         let Some(digest) = file.digest else {
             return false;
         };
-        // Only an entry that was made for the whole text vouches for the settings between the hooks.
+        // Only an entry for the whole text covers the settings between the hooks.
         let digest = digest.to_string();
         let entries = self.entries(file);
         let mut live = entries.iter().filter(|entry| !entry.revoked);
@@ -124,7 +136,8 @@ impl FileTrust for StoreTrust<'_> {
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
         if let Some(moved) = self.moved(file) {
             let judged = Self::judged(&moved.entries, hooks).hooks.into_iter();
-            // Whatever became of them on the way, and never what was taken back at another path.
+            // At the new path even an unchanged hook counts as changed. A revocation belongs to the old
+            // path, so such a hook is new here.
             let decision = |(state, _)| match state {
                 TrustState::Revoked => Decision::of(TrustState::New),
                 _ => Decision::of(TrustState::Changed).because(moved.why()),
@@ -174,6 +187,21 @@ impl FileTrust for StoreTrust<'_> {
 
 /// Decides when the store cannot be read: no hook of a project runs. Any of them may have been a
 /// trusted guard, so the gates that they are configured for stay closed.
+///
+/// ```no_run
+/// use hooks_config::{Agents, Places, StorePlace, UnreadableStore, load_with, native_candidates};
+///
+/// let candidates = native_candidates(&Places::new().with_project("/work/project"));
+/// let agents = Agents::default();
+/// let loaded = match StorePlace::new("/home/me/.local/state/agent-hooks").read() {
+///     Ok(store) => load_with(&candidates, &agents, &mut store.deciding()),
+///     Err(error) => {
+///         eprintln!("{error}");
+///         load_with(&candidates, &agents, &mut UnreadableStore::default())
+///     }
+/// };
+/// # let _ = loaded;
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct UnreadableStore;

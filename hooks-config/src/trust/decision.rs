@@ -5,7 +5,16 @@ use std::path::{Path, PathBuf};
 use super::found::{FoundHook, HookFile};
 use super::state::TrustState;
 
-/// The decision about one hook.
+/// The decision about one hook: what [`FileTrust::decide`] returns.
+///
+/// ```
+/// use hooks_config::{Decision, TrustState};
+///
+/// let decision = Decision::trusted().granting(true);
+/// assert!(decision.may_grant);
+/// let refused = Decision::of(TrustState::Revoked).because("your administrator forbids it");
+/// assert_eq!(refused.state, TrustState::Revoked);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decision {
@@ -13,14 +22,15 @@ pub struct Decision {
     pub state: TrustState,
     /// Whether an allow from the hook counts.
     pub may_grant: bool,
-    /// Files of the hook whose content may change without ending its trust.
+    /// Files of the hook whose content may change without ending its trust, by name below the root.
     pub data: Vec<String>,
     /// Why the hook does not run; `None` uses the text for its state. Models may read it.
     pub why: Option<String>,
 }
 
 impl Decision {
-    /// Trusts the hook with the current content of its files.
+    /// Trusts the hook with the current content of its files. The files are checked again right before
+    /// each start, against the content of this load.
     #[must_use]
     pub fn trusted() -> Self {
         Self::of(TrustState::Trusted)
@@ -44,7 +54,8 @@ impl Decision {
         self
     }
 
-    /// Sets whether an allow from the hook counts.
+    /// Sets whether an allow from the hook counts. Without this right an allow counts as no objection, so
+    /// the agent asks the user as it would without the hook.
     #[must_use]
     pub fn granting(mut self, may_grant: bool) -> Self {
         self.may_grant = may_grant;
@@ -52,7 +63,8 @@ impl Decision {
     }
 }
 
-/// A trusted hook that its file no longer holds.
+/// A trusted hook that its file no longer holds. It gets a row in reports, so that a guard does not
+/// disappear silently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GoneHook {
@@ -62,7 +74,8 @@ pub struct GoneHook {
     pub event: String,
     /// The hook's id.
     pub id: String,
-    /// The format of its file, if known.
+    /// The format of its file, as the agent's name; `None` if the store does not say. A load that does
+    /// not look for files of this format cannot tell whether the hook is gone, and leaves it out.
     pub dialect: Option<String>,
 }
 
@@ -89,9 +102,31 @@ impl GoneHook {
 /// Decides about the hooks of projects and plugins. A closure can decide file by file;
 /// [`StoreTrust`](crate::StoreTrust) decides by what a user agreed to before.
 ///
+/// This decider trusts the hooks of one project and leaves all others to their default, which is not to
+/// run:
+///
+/// ```no_run
+/// use std::path::Path;
+/// use hooks_config::{Agents, Decision, FoundHook, HookFile, Places, load_with, native_candidates};
+///
+/// let mut mine = |file: &HookFile, hooks: &[FoundHook<'_>]| match file.root == Path::new("/work/mine") {
+///     true => vec![Decision::trusted(); hooks.len()],
+///     false => Vec::new(),
+/// };
+/// let candidates = native_candidates(&Places::new().with_project("/work/mine"));
+/// let loaded = load_with(&candidates, &Agents::default(), &mut mine);
+/// # let _ = loaded;
+/// ```
+///
 /// Only [`decide`](Self::decide) is required. The other methods refine the result: they say which
 /// broken or missing files held guards, so that their gates close. Their defaults report no guards,
 /// which is right for a decider without a memory.
+///
+/// A load calls the methods in this order: [`knows`](Self::knows) and [`guards`](Self::guards) for each
+/// file as it is read, [`trusted_below`](Self::trusted_below) for each folder of plugins, then for each
+/// file [`decide`](Self::decide) and [`gone`](Self::gone), and at the end
+/// [`gone_files`](Self::gone_files) for each project and plugin. `knows` and `trusted_below` may be called
+/// more than once.
 pub trait FileTrust {
     /// Whether the file's whole text is trusted. Only then do its settings for all its hooks count
     /// (limits, switches).
@@ -114,7 +149,8 @@ pub trait FileTrust {
     /// on them.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
-    /// Returns the trusted hooks of a file that the file no longer holds.
+    /// Returns the trusted hooks of a file that the file no longer holds. `hooks` are those that it holds
+    /// now, as for [`decide`](Self::decide).
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
         let _ = (file, hooks);
         Vec::new()
@@ -128,7 +164,7 @@ pub trait FileTrust {
     }
 
     /// Returns the places directly below a folder that have trusted hooks. The folder is an agent's
-    /// folder of plugins.
+    /// folder of plugins: this is how a load notices that a plugin with trusted hooks was uninstalled.
     fn trusted_below(&self, folder: &Path) -> Vec<PathBuf> {
         let _ = folder;
         Vec::new()

@@ -18,6 +18,20 @@ use crate::read::blocked;
 const LONGEST: u64 = 64 << 20;
 
 /// The folder of a trust store: `agent-hooks` in the user's state folder.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use hooks_config::StorePlace;
+///
+/// let home = Path::new("/home/me");
+/// let place = StorePlace::in_state_home(None, Some(home)).expect("a home folder is given");
+/// assert_eq!(place.file(), home.join(".local/state/agent-hooks/trust.json"));
+///
+/// // Forget a project that was deleted.
+/// let was_known = place.change(|store| store.forget(Path::new("/work/old")))?;
+/// # let _ = was_known;
+/// # Ok::<(), hooks_config::StoreError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StorePlace {
@@ -29,7 +43,8 @@ pub struct StorePlace {
 }
 
 impl StorePlace {
-    /// Places a store in this folder.
+    /// Places a store in this folder. Reading accepts a store of any owner until
+    /// [`as_user`](Self::as_user) sets the user.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -50,7 +65,7 @@ impl StorePlace {
         Some(Self::new(state.join("agent-hooks")))
     }
 
-    /// Sets the uid of the user who runs this process.
+    /// Sets the uid of the user who runs this process. Ignored on systems other than Unix.
     #[must_use]
     pub fn as_user(mut self, user: u32) -> Self {
         self.user = Some(user);
@@ -63,7 +78,8 @@ impl StorePlace {
         self.folder.join("trust.json")
     }
 
-    /// Reads the store. If it does not exist, returns an empty one.
+    /// Reads the store. If it does not exist, returns an empty one. Takes no lock: a writer replaces the
+    /// file by a rename, so a reader sees the old or the new store.
     ///
     /// # Errors
     ///
@@ -119,8 +135,11 @@ impl StorePlace {
         TrustStore::read(&text).map_err(|problem| StoreError::new(path, problem))
     }
 
-    /// Changes the store. It is read under a lock, so that no change of another process is lost, and
-    /// replaced atomically. Waits up to five seconds for the lock.
+    /// Changes the store and returns the result of `change`. The store is read under a lock, so that no
+    /// change of another process is lost, and replaced atomically. Waits up to five seconds for the lock.
+    /// Creates the folder, for the user only, if it does not exist.
+    ///
+    /// `change` runs while the lock is held: ask the user before this call, not inside it.
     ///
     /// # Errors
     ///
@@ -143,8 +162,8 @@ impl StorePlace {
         Ok(done)
     }
 
-    /// Writes the new file and renames it over the old one. Call it under the lock: the name of the new
-    /// file is fixed.
+    /// Writes the new file and renames it over the old one. Call it under the lock, because every writer
+    /// uses the same name for the new file. A file of that name is the rest of a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
         match fs::remove_file(&new) {

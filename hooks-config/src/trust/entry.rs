@@ -13,10 +13,13 @@ use super::moved::FolderId;
 use super::shown::Shown;
 
 /// A version of a hook that the user trusted or revoked.
+///
+/// [`FoundHook::entry`](crate::FoundHook::entry) makes one for a hook as it is now. A store may hold
+/// several entries for one hook, one per version, because branches of a repository can differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TrustEntry {
-    /// The fingerprint of the hook and its files.
+    /// The fingerprint of the hook and its files. A hook is trusted only if its own fingerprint is equal.
     pub fingerprint: Fingerprint,
     /// The files in the root that it runs, by name, with their content: `sha256:<hex>`, `link:<target>`
     /// for a link that leads out of the root, or `data` for a file that may hold anything.
@@ -24,23 +27,24 @@ pub struct TrustEntry {
     pub files: BTreeMap<String, String>,
     /// The details of the hook that were shown for the decision.
     pub shown: Shown,
-    /// The time of the decision in RFC 3339.
+    /// The time of the decision in RFC 3339; empty if unknown. It is shown and never compared.
     #[serde(default)]
     pub at: String,
-    /// Whether an allow from the hook counts.
+    /// Whether an allow from the hook counts. Without this right an allow counts as no objection.
     #[serde(default)]
     pub may_grant: bool,
     /// Whether trust was revoked. A revoked entry is kept, so that permission for one run does not
     /// bring the hook back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub revoked: bool,
-    /// The root's folder when somebody agreed; entries of earlier programs do not know it.
+    /// The file system's identity of the root's folder at the time of the decision. `None` in entries
+    /// that earlier versions wrote, and on systems without such an identity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) folder: Option<FolderId>,
 }
 
 impl TrustEntry {
-    /// Creates an entry with the current time.
+    /// Creates an entry that trusts the hook, with the current time and without a right to grant.
     #[must_use]
     pub fn new(fingerprint: Fingerprint, files: BTreeMap<String, String>, shown: Shown) -> Self {
         let now = std::time::SystemTime::now();

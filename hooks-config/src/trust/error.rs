@@ -4,7 +4,10 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A trust store that cannot be read or written. Treat all hooks as untrusted then.
+/// A trust store that cannot be read or written. Its text names the file, the cause and a cure.
+///
+/// Do not treat this as an empty store: a guard that the user trusted would count as new, and its gate
+/// would open. [`UnreadableStore`](crate::UnreadableStore) decides for this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {
@@ -20,8 +23,9 @@ pub(super) enum Problem {
     Newer(u64),
     /// The text is not a store.
     Broken(String),
-    /// Why, and what to do about it.
+    /// Another user or a project could have written the store: how, and what to do about it.
     Unsafe(&'static str, &'static str),
+    /// The path to the store leads through something that is not a folder.
     Unreachable(String),
     /// Another process kept the lock for this long.
     Locked(Duration),
@@ -30,6 +34,7 @@ pub(super) enum Problem {
 }
 
 impl StoreError {
+    /// Describes a problem of this file or folder.
     pub(super) fn new(path: impl Into<PathBuf>, problem: Problem) -> Self {
         Self {
             path: path.into(),

@@ -3,6 +3,11 @@
 //! This is a search, not an emulation of a shell: every word is tried as a path from every folder in
 //! which the command might run. It may cover a file that the command never opens; it must not miss one
 //! that it runs.
+//!
+//! The search has two phases. The first collects folders: the root, the folder of the file that configures
+//! the hook, a fixed working folder, and every folder of the root that a word names. The second tries every
+//! word from every one of these folders, as a path and as a pattern. Limits on folders and directory
+//! entries keep the cost bounded; a command that exceeds one cannot be trusted.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,15 +40,17 @@ pub(super) struct Bases {
     pub(super) home: Option<PathBuf>,
 }
 
-/// The files of a root that a command names: the name below the root, and the mark for the content.
+/// The files of a root that a command names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Covered {
+    /// The mark for the content of each file, by name below the root.
     pub(super) files: BTreeMap<String, String>,
     /// Files that cannot be read completely, with the reason.
     pub(super) unread: BTreeMap<String, String>,
-    /// Pipes and devices that it may read from: nobody can agree to what comes out of them.
+    /// Pipes and devices that the command may read from. Their content is not known in advance, so the
+    /// user is told that no digest covers it.
     pub(super) streams: BTreeSet<String>,
-    /// Why it cannot be said what the command runs.
+    /// Why the set of files could not be determined; the hook cannot be trusted then.
     pub(super) problem: Option<String>,
 }
 
@@ -68,9 +75,11 @@ impl Covered {
 
 /// The state of resolving the words of one command.
 struct Search<'a> {
+    /// The result so far.
     covered: Covered,
     /// The number of directory entries that patterns were tried on so far.
     entries: usize,
+    /// The canonical folders found so far, at most [`FOLDERS`].
     folders: Vec<PathBuf>,
     bases: &'a Bases,
     paths: &'a Paths,
@@ -163,7 +172,9 @@ impl Search<'_> {
         }
     }
 
-    /// `is_run`: whether it would be a program or a script, and not only something to read from.
+    /// Adds the file at this place, if it is one of the root. `is_run` says whether the command would run
+    /// it. A pipe or a device that is only read from is listed as not covered; one that would run makes the
+    /// hook untrustable.
     fn file(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
@@ -190,8 +201,8 @@ impl Search<'_> {
         }
     }
 
-    /// The files that a path from a folder fits, with patterns in its names. What the folder itself is
-    /// called is no pattern.
+    /// Adds the files that match a path with patterns in its names, relative to a folder. Characters such
+    /// as `*` in the path of the folder itself are taken literally.
     fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let (folder, path) = match path.strip_prefix(&self.bases.root) {
             Ok(inside) => (self.bases.root.as_path(), inside),
@@ -210,7 +221,8 @@ impl Search<'_> {
         self.file(Path::new(""), &at, is_run);
     }
 
-    /// What lies at `rest` from each entry of a folder of the root that a pattern fits.
+    /// Adds the files at the path `rest` below each entry of `folder` that matches the pattern. Folders
+    /// outside the root are not read.
     fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path, is_run: &dyn Fn() -> bool) {
         let canonical = self.paths.canonical(folder);
         if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
@@ -236,8 +248,8 @@ impl Search<'_> {
 type Named = (Result<String, String>, Result<String, String>);
 
 /// Returns a file's name below `root` and its mark. Returns `None` if neither the path as `given` nor
-/// the file that it leads to is inside the root. Pipes and devices are errors: they have no fixed bytes
-/// to agree to.
+/// the file that it leads to is inside the root. Pipes and devices are errors, because they have no fixed
+/// content that the user could agree to.
 fn named(
     given: impl Fn() -> PathBuf,
     place: &Place,
@@ -248,7 +260,7 @@ fn named(
     if let Ok(inside) = canonical.strip_prefix(root) {
         return match place.kind {
             Kind::File => Some((name(inside), marks.of(canonical, root))),
-            // Nobody runs a socket, nor can open it as a file.
+            // A socket can neither run nor be opened as a file.
             Kind::Folder | Kind::Socket => None,
             Kind::Other => Some((name(inside), Err(NOT_REGULAR.to_owned()))),
         };

@@ -1,7 +1,7 @@
 //! The hooks and files that a [`FileTrust`](super::FileTrust) decides about, and a hook's identity.
 //!
-//! An identity is computed on demand. A project that nothing was ever trusted of is loaded without
-//! reading a single script: none of its hooks can match an entry.
+//! An identity is computed on demand. If the store has no entry for a file, none of its scripts is read,
+//! because no hook of it can match.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -26,6 +26,9 @@ use crate::paths::Paths;
 use crate::roots::Plugin;
 
 /// A file of a project or plugin whose hooks need trust.
+///
+/// To keep a decision, add an entry to the store under [`place`](Self::place), not under
+/// [`root`](Self::root): a plugin's root changes with every version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HookFile {
@@ -43,9 +46,10 @@ pub struct HookFile {
     pub dialect: DialectRef,
     /// The digest of its text; `None` if it could not be read.
     pub digest: Option<Digest>,
-    /// Whether the root is permitted for this run.
+    /// Whether the root is permitted for this run, for example by `--trust-project`. New hooks are live
+    /// then, without an entry in a store.
     pub permitted: bool,
-    /// The plugin that the file belongs to.
+    /// The plugin that the file belongs to; `None` for a project's file.
     pub plugin: Option<Plugin>,
     /// The session's project, which is passed to a plugin's hooks.
     pub(crate) project: Option<PathBuf>,
@@ -58,10 +62,12 @@ pub struct HookFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity {
+    /// The fingerprint of the hook without its files.
     own: Fingerprint,
     /// The files of the root that it runs, by name below the root, with the marks for their content.
     pub files: BTreeMap<String, String>,
-    /// Code that it may run and that no digest covers, one line each.
+    /// Code that it may run and that no digest covers, one line each. Show these lines to the user before
+    /// the user decides.
     pub unseen: Vec<String>,
     /// Why it cannot be trusted at all.
     problem: Option<String>,
@@ -108,14 +114,15 @@ impl Identity {
         files
     }
 
-    /// Returns the fingerprint of the hook with these files.
+    /// Returns the fingerprint of the hook with these files, as
+    /// [`files_with_data`](Self::files_with_data) returns them.
     #[must_use]
     pub fn fingerprint_with(&self, files: &BTreeMap<String, String>) -> Fingerprint {
         self.own.with_files(pairs(files))
     }
 }
 
-/// Yields names and marks as the fingerprint takes them.
+/// Yields names and marks in the form in which the fingerprint takes them.
 fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
     let files = files.iter();
     files.map(|(name, mark)| (name.as_str(), mark.as_str()))
@@ -124,8 +131,11 @@ fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)>
 /// The caches of one load: resolved paths and file contents.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
+    /// The load's cache of resolved paths.
     paths: Rc<Paths>,
+    /// The marks and texts of the files that were read.
     marks: RefCell<Marks>,
+    /// The user's home folder, which `~` in a command means.
     home: Option<PathBuf>,
 }
 
@@ -145,7 +155,10 @@ impl Survey {
     }
 }
 
-/// A hook of a [`HookFile`].
+/// A hook of a [`HookFile`], as a [`FileTrust`](super::FileTrust) sees it.
+///
+/// [`spec`](Self::spec) costs nothing. [`identity`](Self::identity), [`shown`](Self::shown) and
+/// [`entry`](Self::entry) read the files that the hook names.
 #[derive(Debug)]
 pub struct FoundHook<'a> {
     /// The hook's specification, as its file configures it.
@@ -156,6 +169,7 @@ pub struct FoundHook<'a> {
 }
 
 impl<'a> FoundHook<'a> {
+    /// Describes a hook of a file; reads nothing yet.
     pub(crate) fn new(spec: &'a HookSpec, file: &'a HookFile, survey: &'a Survey) -> Self {
         Self {
             spec,

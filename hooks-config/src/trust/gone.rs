@@ -19,7 +19,9 @@ use crate::loaded::Loaded;
 /// A project or plugin, as a store keeps trust for it.
 #[derive(Debug)]
 pub(crate) struct Owner {
+    /// The path under which the store keeps its hooks.
     pub(crate) place: PathBuf,
+    /// The plugin's name; `None` for a project.
     plugin: Option<String>,
     /// The formats that the load looked for in it; empty if the whole plugin is gone.
     dialects: Vec<DialectRef>,

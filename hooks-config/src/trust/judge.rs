@@ -11,8 +11,11 @@ use super::state::TrustState;
 /// A hook that the file holds now.
 #[derive(Debug)]
 pub(super) struct Present {
+    /// The event's wire name.
     pub(super) event: String,
+    /// The hook's name, or its position in the file.
     pub(super) id: String,
+    /// The command or endpoint in one line, as [`Shown`](super::shown::Shown) has it.
     pub(super) command: String,
     /// The indices of the entries that match it exactly.
     pub(super) exact: Vec<usize>,

@@ -1,4 +1,7 @@
 //! The JSON listing of all trust decisions and of the hooks that wait for one.
+//!
+//! Its texts come from projects. A program that prints the JSON must escape invisible characters, for
+//! example with [`visible_json`](hooks_types::text::visible_json).
 
 use std::collections::BTreeMap;
 

@@ -49,7 +49,7 @@ impl Lock {
     }
 }
 
-/// Opens and locks the file; `None` while another process holds the lock.
+/// Opens and locks the file; returns `None` while another process holds the lock.
 #[cfg(unix)]
 fn locked(path: &Path) -> io::Result<Option<File>> {
     use rustix::fs::{FlockOperation, flock};
@@ -58,6 +58,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     let file = super::safe::open_or_create(path)?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Some(file)),
+        // A signal interrupted the call: try again like after a held lock.
         Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -22,12 +22,15 @@ const ALL: u64 = 64 << 20;
 /// The mark of a file that was agreed to by name only, whatever it holds.
 pub(super) const DATA: &str = "data";
 
-/// Reads each file once and remembers its mark.
+/// Reads each file once and remembers its mark. One value serves one load, or one check before a start:
+/// a longer life would miss changes.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
+    /// The mark of each file by canonical path, or why it has none.
     known: HashMap<PathBuf, Result<String, String>>,
     /// The texts to show, made of the very bytes that were digested.
     texts: BTreeMap<PathBuf, Arc<str>>,
+    /// The bytes read so far, for the limit [`ALL`].
     read: u64,
 }
 
@@ -110,7 +113,8 @@ impl Marks {
     }
 }
 
-/// Returns the mark of a link that leads out of its root: its target, not the content there.
+/// Returns the mark of a link that leads out of its root: its target, not the content there. The content
+/// is not the project's, and reading it could digest a private file of the user.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

@@ -6,6 +6,16 @@
 //! hook that it makes live gets a check that looks at the files again right before the hook starts,
 //! because they can change after loading.
 //!
+//! One hook on its way from a file to a start:
+//!
+//! 1. Discovery finds the file. It becomes a [`HookFile`], its hooks become [`FoundHook`]s.
+//! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity
+//!    with the entries of its file; a closure may ask the user instead.
+//! 3. The decision's [`TrustState`] makes the hook live, holds it back, or replaces it with one that
+//!    closes its gate. [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
+//! 4. Right before each start, the executor runs the
+//!    [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
+//!
 //! The attacker is the author of a repository that the user clones, or of a later commit to it. These
 //! rules follow:
 //!
@@ -17,12 +27,14 @@
 //!   cover is listed for the user ([`unseen`]).
 //! - Texts that models may read (the reasons of blocks) quote nothing from the repository.
 //!
+//! Not an attacker here: the user, and programs that run as the user. They can write the store.
+//!
 //! The modules: [`words`], [`targets`], [`pattern`] and [`files`] find the files of a command, and
 //! [`mark`] digests them. [`found`] combines that to an identity, [`shown`] describes it to the user,
 //! and [`signs`] makes it comparable across versions of a plugin. [`judge`], [`moved`] and [`gone`]
 //! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed
 //! hooks; [`start`] checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`]
-//! keep the store.
+//! keep the store. [`decision`], [`state`], [`error`] and [`listing`] hold the values that callers see.
 
 mod deciding;
 mod decision;

@@ -1,10 +1,10 @@
 //! Detects a trusted project whose folder was moved or is reached by another path.
 //!
-//! Trust is for one path, so its hooks do not run at the new one before somebody says so. But they were
-//! guards, and to move the folder must not switch them off: their gates are closed.
+//! Trust is for one path, so the hooks do not run at the new path until the user trusts them there. But
+//! they were guards, and moving the folder must not switch them off. So their gates stay closed.
 //!
-//! A folder is known by what the file system calls it, never by what its hooks say: a clone, a copy and
-//! another worktree say the same and are other projects.
+//! A folder is recognized by its number in the file system, never by the content of its hooks. A clone, a
+//! copy and another worktree have the same content and are different projects.
 
 use std::path::Path;
 
@@ -15,19 +15,22 @@ use super::entry::TrustEntry;
 use super::found::HookFile;
 use super::store::TrustStore;
 
-/// What a file system calls a folder, whatever its path.
+/// The identity of a folder in its file system. It stays the same when the folder is renamed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FolderId {
+    /// The number of the file system.
     device: u64,
+    /// The number of the folder in it.
     inode: u64,
-    /// When it was made, in nanoseconds, where the system knows: the number of a folder that was removed
-    /// is given to the next one.
+    /// The time of creation in nanoseconds since 1970, if the system knows it. A file system may give the
+    /// number of a removed folder to a new one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     born: Option<u64>,
 }
 
 impl FolderId {
-    /// None where there is no folder, or nothing tells folders apart.
+    /// Returns the identity of a folder; `None` if it does not exist, is not a folder, or the system has
+    /// no such identity.
     #[cfg(unix)]
     pub(super) fn of(folder: &Path) -> Option<Self> {
         use std::fs;
@@ -44,29 +47,33 @@ impl FolderId {
         })
     }
 
+    /// Returns `None`: std offers no stable identity of a folder on other systems.
     #[cfg(not(unix))]
     pub(super) fn of(_: &Path) -> Option<Self> {
         None
     }
 }
 
-/// What was trusted of a file while its project had another path.
+/// The entries for a file from the time when its project had another path.
 #[derive(Debug)]
 pub(super) struct Moved<'s> {
+    /// The entries of the file, revoked ones included.
     pub(super) entries: Vec<&'s TrustEntry>,
+    /// The path under which the user trusted them.
     from: &'s Path,
 }
 
 impl Moved<'_> {
-    /// Said to models too.
+    /// Returns why the hooks do not run. Models read this too: the path comes from the user's own store
+    /// and has its invisible characters escaped.
     pub(super) fn why(&self) -> String {
         let from = visible_line(&self.from.display().to_string());
         format!("the user trusted its project as {from}, and trust is for one path")
     }
 }
 
-/// The entries for the same file of the very same folder under another path, unless all of them were
-/// taken back.
+/// Returns the entries for the same file of the very same folder under another path; `None` if there are
+/// none or all of them were revoked.
 pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<'s>> {
     let others = store.roots().filter(|(root, _)| *root != file.place);
     let mut others = others
@@ -76,6 +83,7 @@ pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<
         })
         .filter(|other| other.entries.iter().any(|entry| !entry.revoked))
         .peekable();
+    // Look at the disk only if the store knows a file of this name elsewhere.
     others.peek()?;
     let folder = FolderId::of(&file.root)?;
     others.find(|other| {

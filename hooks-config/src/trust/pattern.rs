@@ -1,4 +1,7 @@
 //! Matches file names against shell patterns.
+//!
+//! A command such as `cat hooks/*.sh` runs whatever files match when it runs. The trust check tries the same
+//! pattern, so a file that appears later and matches is noticed before the start.
 
 /// Whether a name matches a shell pattern. A bracket expression matches any one character, which covers
 /// more files than a shell would expand to, never fewer. Backtracks to the last `*` only, so the time

@@ -89,7 +89,9 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
 }
 
-/// Applies a decision to a hook. `agreed` means that the file's whole text is trusted.
+/// Applies a decision to a hook and returns the hook as it goes into the load, with its status. `agreed`
+/// means that a switch for the hook counts: the file's whole text is trusted, or only trusted settings can
+/// switch the hook off.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,
@@ -175,7 +177,8 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     }
 }
 
-/// Returns the hook as listed but not live.
+/// Returns the hook as listed but not live: reports show it as skipped, for the reason `why` or the usual
+/// one for its state.
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
@@ -192,14 +195,16 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
     ))
 }
 
-/// Models read this text too, so it quotes nothing from the hook and names no command to type.
+/// The reason shown for a changed hook. Models read it too, so it quotes nothing from the hook and names no
+/// command to type.
 const CHANGED: &str = "this hook, or a file that it runs, changed since the user trusted it";
 
 /// The reason shown for a guard that a changed file switches off. Models may read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// Returns a hook that closes its gate. It drops the matchers: the changed bytes must not decide where
-/// it applies.
+/// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the
+/// changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not the
+/// one of the changed hook.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let failure = Failure::new(Cause::Changed, why.unwrap_or(CHANGED));
     HookSpec::new(

@@ -14,7 +14,17 @@ use super::error::{Problem, StoreError};
 /// Returns the first of the roots that a folder lies in; the folder need not exist. A project that
 /// contains the user's state folder could write its own trust.
 ///
-/// A root that is the user's home folder is ignored.
+/// A root that is the user's home folder is ignored: people who keep their home folder in a repository
+/// are its authors.
+///
+/// ```
+/// use std::path::Path;
+/// use hooks_config::folder_in_root;
+///
+/// let (state, project) = (Path::new("/p/state/agent-hooks"), Path::new("/p"));
+/// assert_eq!(folder_in_root(state, [project], None), Some(project));
+/// assert_eq!(folder_in_root(state, [project], Some(project)), None);
+/// ```
 pub fn folder_in_root<'r>(
     folder: &Path,
     roots: impl IntoIterator<Item = &'r Path>,
@@ -29,10 +39,11 @@ pub fn folder_in_root<'r>(
     })
 }
 
-/// The repository or project that a folder lies in, whether the folder is there or not: its authors could
-/// write what is kept there.
+/// Returns the root of the repository or project that a folder lies in; the folder need not exist. The
+/// authors of that repository could write the files in the folder.
 ///
-/// A repository that holds the user's home folder is ignored.
+/// A root is recognized by a version control folder such as `.git`, or by `.agent-hooks`. The search looks
+/// at the disk and follows links. A repository that contains the user's home folder is ignored.
 #[must_use]
 pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
     let home = home.map(there);
@@ -109,7 +120,7 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     if let Some(why) = others(&meta, user) {
         return Err(not_safe(path, why));
     }
-    // Check each folder above too: who may rename one of them can replace the whole store.
+    // Check each folder above too: a user who can rename one of them can replace the whole store.
     let canonical = path.canonicalize().map_err(|error| failed(&error))?;
     for above in canonical.ancestors().skip(1) {
         let meta = fs::metadata(above).map_err(|error| failed(&error))?;
@@ -120,10 +131,11 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     Ok(())
 }
 
-/// Says how other users could change this entry, if they can.
+/// The cure for a file or folder of another user.
 #[cfg(unix)]
 const NOT_YOURS: &str = "make it yours (`chown`), or set XDG_STATE_HOME to a folder of your own";
 
+/// Says how other users could change the store's file or folder; `None` if they cannot.
 #[cfg(unix)]
 fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;
@@ -138,9 +150,11 @@ fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     (meta.mode() & 0o022 != 0).then_some(open)
 }
 
-/// Says how other users could change a folder above the store. Owned by root, or by `nobody` in a
-/// container that does not map root, it counts as the system's. In a folder with the sticky bit,
-/// entries can be replaced by their owners only.
+/// Says how other users could change a folder above the store; `None` if they cannot.
+///
+/// A folder of root counts as the system's. So does one of `nobody`: a container that does not map root
+/// shows root's folders with that owner. In a folder with the sticky bit, such as `/tmp`, only the owner
+/// of an entry can replace it. Write access of a group is accepted here, unlike for the store itself.
 #[cfg(unix)]
 fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;
@@ -165,6 +179,7 @@ fn others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
 }
 
+/// Checks nothing, like [`others`] on this system.
 #[cfg(not(unix))]
 fn above_others(_: &Metadata, _: Option<u32>) -> Option<Unsafe> {
     None
@@ -194,7 +209,7 @@ pub(super) fn open_private(path: &Path) -> io::Result<File> {
     private().read(true).open(path)
 }
 
-/// Opens a file for locking, without following a link.
+/// Opens a file for locking, without following a link. Creates it if it does not exist.
 #[cfg(unix)]
 pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     let file = private()
@@ -208,6 +223,8 @@ pub(super) fn open_or_create(path: &Path) -> io::Result<File> {
     }
 }
 
+/// Returns options that create files for the user only, follow no link and never wait: a pipe in place of
+/// the file could block the open.
 #[cfg(unix)]
 fn private() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -219,6 +236,7 @@ fn private() -> OpenOptions {
     options
 }
 
+/// Returns plain options: the flags of Unix do not exist here.
 #[cfg(not(unix))]
 fn private() -> OpenOptions {
     OpenOptions::new()

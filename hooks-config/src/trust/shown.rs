@@ -13,6 +13,10 @@ pub(super) const SCRIPT: u64 = 64 << 10;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
 /// because they may be secrets.
+///
+/// A store keeps it with each decision, so that a later dialog can show what changed. It is not compared to
+/// decide whether a hook is trusted: the fingerprint is. All texts come from the project: show them with
+/// invisible characters escaped.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Shown {
@@ -33,7 +37,8 @@ pub struct Shown {
     /// All other facts about it, one per line.
     #[serde(default)]
     pub lines: Vec<String>,
-    /// The texts of the files that it runs, except long ones.
+    /// The texts of the files that it runs, by name below the root. Files over 64 KiB and files that are
+    /// not UTF-8 are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scripts: BTreeMap<String, String>,
     /// The digest of its file's text, if the user agreed to the whole text. Only then do the file's
@@ -45,7 +50,9 @@ pub struct Shown {
 /// How values of variables and headers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
+    /// As text, for the user's eyes only.
     Plain,
+    /// As SHA-256, for the store.
     Digests,
 }
 
@@ -79,7 +86,8 @@ pub(super) fn command(spec: &HookSpec) -> String {
     }
 }
 
-/// Lists all facts that change the hook's behavior, one per line.
+/// Lists all facts that change the hook's behavior, one per line. A field that the fingerprint covers
+/// should have a line here, or a changed hook would look unchanged to the user.
 pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
         format!("event: {} ({})", spec.event, spec.form.event),

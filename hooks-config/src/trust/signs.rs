@@ -60,8 +60,8 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     Cow::Owned(spec)
 }
 
-/// Replaces each folder with its placeholder wherever the text holds its whole path, in the order
-/// given.
+/// Replaces each folder with its placeholder wherever the text contains its whole path, in the order
+/// given. `/p/1.0` in `/p/1.0-evil` is not the whole path: that is another folder.
 fn signed(text: &str, folders: &[(String, String)]) -> String {
     let mut text = Cow::Borrowed(text);
     for (folder, sign) in folders {

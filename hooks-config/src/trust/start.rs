@@ -17,10 +17,12 @@ use super::mark::{DATA, Marks};
 use super::words::Words;
 use crate::paths::Paths;
 
-/// The trusted files of one hook, by name below the root, with their marks.
+/// The trusted files of one hook.
 #[derive(Debug)]
 pub(super) struct TrustedFiles {
+    /// The folders in which words were resolved at loading.
     bases: Bases,
+    /// The marks of the files, by name below the root.
     files: BTreeMap<String, String>,
 }
 
@@ -40,12 +42,20 @@ impl TrustedFiles {
     }
 }
 
-/// The failure of a check. It closes the gate like a changed hook does.
+/// Makes the failure of a check. It closes the gate, as a changed hook does. `what` quotes nothing from
+/// the project, because models may read it.
 fn changed(what: &str) -> Failure {
     Failure::new(Cause::Changed, what)
 }
 
 impl StartCheck for TrustedFiles {
+    /// Checks the files right before a start: `command` is what starts, `folder` its working folder, and
+    /// `session` the folder of the session.
+    ///
+    /// # Errors
+    ///
+    /// A trusted file differs, the command names a file that was not trusted, or one that cannot be read
+    /// completely. All three have the cause [`Cause::Changed`].
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         let root = &self.bases.root;
         // Use empty caches: the point is to look again, not to repeat the load's findings.
@@ -65,6 +75,7 @@ impl StartCheck for TrustedFiles {
             .folders
             .extend([folder.to_owned(), session.to_owned()]);
         let covered = Covered::of(&Words::of(command), &bases, &paths, &mut marks);
+        // A file that was agreed to as data may hold anything, so it need not be readable.
         let is_data = |name: &String| self.files.get(name).is_some_and(|mark| mark == DATA);
         if covered.problem.is_some() || !covered.unread.keys().all(is_data) {
             return Err(changed("a file that it names cannot be read whole"));

@@ -6,16 +6,28 @@ use hooks_types::EventName;
 use hooks_types::fingerprint::Fingerprint;
 
 /// Whether a hook of a project or plugin may run.
+///
+/// | state | runs | at a gate that it guards |
+/// |---|---|---|
+/// | `New` | only with permission for this run | calls pass without it |
+/// | `Trusted` | yes | its answer counts |
+/// | `Changed` | no | its gate is closed: every call is blocked |
+/// | `Revoked` | no | calls pass without it |
+/// | `Gone` | no | calls pass without it; the report has a row for it |
+///
+/// A hook counts as a guard only once it was trusted: a new project cannot block anything by bringing
+/// hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrustState {
-    /// There is no decision yet. It does not run.
+    /// There is no decision yet. The hook runs only if its root is permitted for this run.
     New,
-    /// It runs.
+    /// The user agreed to exactly this hook and its files. It runs.
     Trusted,
-    /// An earlier version was trusted. It does not run; if it guards a gate, it blocks there.
+    /// An earlier version was trusted, or the same one while the project had another path. The hook does
+    /// not run; if it guards a gate, it blocks there.
     Changed,
-    /// Its trust was revoked. It does not run.
+    /// Its trust was revoked. It does not run, not even with permission for this run.
     Revoked,
     /// It was trusted, and its file no longer holds it.
     Gone,
@@ -41,11 +53,11 @@ impl std::fmt::Display for TrustState {
     }
 }
 
-/// The trust of one hook, as a load found it.
+/// The trust of one hook, as a load found it: one element of [`Loaded::trust`](crate::Loaded::trust).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrustStatus {
-    /// The root that it belongs to.
+    /// The root that it belongs to. For a hook that is gone this is its [place](crate::HookFile::place).
     pub root: PathBuf,
     /// The name of the plugin that it belongs to; `None` for a hook of a project.
     pub plugin: Option<String>,
@@ -53,14 +65,16 @@ pub struct TrustStatus {
     pub file: String,
     /// The hook's event.
     pub event: EventName,
-    /// The hook's id.
+    /// The hook's id: its name, or its position in the file.
     pub id: String,
     /// Its trust state.
     pub state: TrustState,
     /// Whether it is live. Permission for one run makes a new hook live without trust.
     pub live: bool,
-    /// Its current fingerprint; computed only if the decision is [`TrustState::Trusted`].
+    /// Its current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that
+    /// reads the files that the hook names.
     pub fingerprint: Option<Fingerprint>,
-    /// A further remark for a person.
+    /// A further remark for a person, such as why a trusted hook does not run. It may quote file names of
+    /// the project: show it with invisible characters escaped.
     pub remark: Option<String>,
 }

@@ -19,6 +19,9 @@ pub(super) const VERSION: u64 = 1;
 
 /// The hooks that a user trusted or revoked, by canonical root.
 ///
+/// This is a value in memory. [`StorePlace::read`](crate::StorePlace::read) reads it from disk;
+/// [`StorePlace::change`](crate::StorePlace::change) changes it there.
+///
 /// This example trusts all hooks that a load finds, and loads again. A real agent asks its user first,
 /// as the example `trust_dialog` does:
 ///
@@ -94,6 +97,10 @@ impl TrustStore {
     }
 
     /// Writes the store as text, in the current version.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be encoded as JSON.
     pub(super) fn written(&self) -> Result<String, Problem> {
         let written = Written {
             version: VERSION,
@@ -103,7 +110,8 @@ impl TrustStore {
         text.map_err(|error| Problem::Broken(error.to_string()))
     }
 
-    /// Yields every root with its entries.
+    /// Yields every root with its entries, sorted by path. For a plugin the root is its
+    /// [place](super::HookFile::place).
     pub fn roots(&self) -> impl Iterator<Item = (&Path, &[TrustEntry])> {
         let roots = self.roots.iter();
         roots.map(|(root, entries)| (Path::new(root), entries.as_slice()))
@@ -116,8 +124,11 @@ impl TrustStore {
         entries.map_or(&[], Vec::as_slice)
     }
 
-    /// Adds an entry to a root, beside other versions of the same hook; one that was taken back is
-    /// replaced. The root's folder is remembered as it is now, so that it is known when it was moved. False where the root's path is not UTF-8, so that it cannot be kept.
+    /// Adds an entry to a root and keeps the other trusted versions of the same hook. Replaces an entry
+    /// with the same fingerprint, and revoked versions of the hook. Returns `false`, and adds nothing, if
+    /// the root's path is not UTF-8.
+    ///
+    /// Looks the root's folder up on disk, so that the project is recognized after it was moved.
     pub fn trust(&mut self, root: &Path, mut entry: TrustEntry) -> bool {
         entry.folder = FolderId::of(root);
         let Some(root) = root.to_str() else {
@@ -135,7 +146,10 @@ impl TrustStore {
     }
 
     /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks
-    /// revoked.
+    /// that had a trusted version among the selected ones.
+    ///
+    /// Revoked entries stay in the store. They keep later versions of the hook revoked, also in runs with
+    /// permission for the whole project.
     pub fn revoke(&mut self, root: &Path, which: impl Fn(&TrustEntry) -> bool) -> usize {
         let entries = root.to_str().and_then(|root| self.roots.get_mut(root));
         let Some(entries) = entries else {
@@ -154,7 +168,8 @@ impl TrustStore {
         hooks.len()
     }
 
-    /// Removes everything about a root, revocations included. Returns whether the root was known.
+    /// Removes everything about a root, revocations included, so that its hooks are new again. Returns
+    /// whether the root was known.
     pub fn forget(&mut self, root: &Path) -> bool {
         root.to_str()
             .is_some_and(|root| self.roots.remove(root).is_some())

@@ -1,4 +1,6 @@
 //! Removes the files that a shell text only writes to.
+//!
+//! Without this, a hook that appends to a log in its project would lose its trust by its own first run.
 
 use std::borrow::Cow;
 use std::iter::Peekable;

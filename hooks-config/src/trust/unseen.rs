@@ -65,8 +65,11 @@ pub(super) fn is_interpreter(name: &str) -> bool {
     })
 }
 
-/// What of a hook nobody can see in its entry, a line for each: what it starts or loads that no digest
-/// covers. The question of `hooks trust` and `hooks check` say it.
+/// Describes, one line each, the code that a hook may start or load and that no digest covers. The lines
+/// are plain text for a person; `hooks trust` and `hooks check` show them.
+///
+/// Reads no file: [`Identity::unseen`](crate::Identity::unseen) has further lines about the files that the
+/// command names. An empty result means that no known case applies, not that everything is covered.
 #[must_use]
 pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
     let format = agents.get(&spec.form.dialect);
@@ -127,8 +130,8 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
 /// Variables that the executor sets to the root of the project or plugin, whatever the dialect.
 const ROOTS: &[&str] = &["HOOKS_PROJECT_DIR", "PLUGIN_ROOT"];
 
-/// Whether a command, of a hook of this file, holds a substitution, or a variable that may be anything
-/// when it runs. `roots` are the variables that the agent of the file's format sets to the root.
+/// Whether a command contains a substitution, or a variable whose value is known only when it runs. `file`
+/// configures the hook; `roots` are the variables that the agent of that file's format sets to the root.
 fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> bool {
     let texts: &[String] = match &command.program {
         Program::Argv(argv) => argv,
@@ -137,8 +140,9 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     };
     let is_known = |name: &str| {
         let is_root = match command.env.get(name) {
-            // As agents' formats set it: the root or the folder of the file. What a word names below these
-            // is covered; below any other folder, even one above the root, it is not.
+            // The readers of agents' files set such variables to the folder of the file or the one above
+            // it. Words are tried as paths below these folders, so the files there are covered. Files below
+            // any other folder, even one above the root, are not.
             Some(value) => file.is_some_and(|file| {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))
@@ -152,11 +156,13 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     texts.iter().any(|text| holds_unknown(text, &is_known))
 }
 
+/// Whether a character can be part of a variable's name.
 fn is_of_name(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-/// Whether a text holds the name of a variable other than to say its value: `X=...`, `read X`.
+/// Whether a text contains a variable's name other than to insert its value, as in `X=...` or `read X`.
+/// The command may then change the variable.
 fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let (before, behind) = (&text[..at], &text[at + name.len()..]);
@@ -166,8 +172,8 @@ fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a text holds anything that a shell puts in when it runs, other than the value of a known
-/// variable that is a whole word or the folder at its beginning.
+/// Whether a text contains anything that a shell would replace, other than a known variable that is a whole
+/// word or the folder at the beginning of one. Only there is the rest of the word a path below the root.
 fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);

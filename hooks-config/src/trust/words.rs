@@ -4,6 +4,16 @@
 //! no word names is not covered. Nothing is expanded. The text after an expansion is tried as a path
 //! below the root, so that `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`, whatever the variable
 //! is called.
+//!
+//! Examples of what one text contributes besides itself:
+//!
+//! | text | words, among others |
+//! |---|---|
+//! | `bash -c "sh './my hook.sh'"` | `./my hook.sh` |
+//! | `"$DIR"/hooks/x.sh` | `/hooks/x.sh` |
+//! | `python3 -m tools.guard` | `tools/guard.py`, `tools/guard/__main__.py`, `tools/__init__.py` |
+//! | `awk -fx.awk` | `x.awk` |
+//! | `run {a,b}.sh` | `a.sh`, `b.sh` |
 
 use std::collections::BTreeSet;
 
@@ -30,10 +40,11 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "fish", ".", "sour
 /// The words of a command.
 #[derive(Debug, Default)]
 pub(super) struct Words {
+    /// Everything that could be a path.
     names: BTreeSet<String>,
-    /// Those that would be a program, or a script that an interpreter is given.
+    /// The words in the position of a program, or of the script that an interpreter runs.
     run: BTreeSet<String>,
-    /// There were more than are looked at.
+    /// Whether the command has more than [`MOST`] words, so that some were not collected.
     pub(super) too_many: bool,
 }
 
@@ -67,13 +78,15 @@ impl Words {
         self.names.iter().map(String::as_str)
     }
 
-    /// Whether what a word names would run: as a program, or as the script of an interpreter.
+    /// Whether a word names something that runs: a program, or the script of an interpreter.
     pub(super) fn runs(&self, word: &str) -> bool {
-        // A word may be what stands behind a variable.
+        // The word may be the end of a longer one: `/x.sh` of `$DIR/x.sh`.
         let mut run = self.run.iter().filter_map(|run| run.strip_suffix(word));
         run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
     }
 
+    /// Adds the program of a command line, and the script after each shell or interpreter in it: the first
+    /// word that is not an option.
     fn programs(&mut self, words: &[String]) {
         for (at, word) in words.iter().enumerate() {
             let name = word.rsplit('/').next().unwrap_or(word);
@@ -100,7 +113,7 @@ impl Words {
         }
         let split = split(text);
         self.modules(&split);
-        // Quotes do not count here: a part too many is no harm.
+        // This splits inside quotes too. A part that is not a command only adds words.
         for part in text.split([';', '&', '|', '(', ')', '`', '\n']) {
             self.programs(&self::split(part));
         }

@@ -1,8 +1,12 @@
-//! An agent must not trust hooks in its user's name.
+//! Refuses `hooks trust` when an agent runs it: an agent must not trust hooks in its user's name.
+//!
+//! The check looks at variables, so it stops a model that types the command, not a program that removes the
+//! variables first. Such a program could write the store itself.
 
 use crate::failure::Failure;
 
-/// Variables that agents set for the commands they run. `AGENT_HOOKS_DEPTH` is ours, for hooks.
+/// Variables that agents set for the commands they run. `AGENT_HOOKS_DEPTH` is ours: the executor sets it
+/// for hooks.
 const MARKS: &[&str] = &[
     "AGENT_HOOKS_DEPTH",
     "CLAUDECODE",
@@ -18,11 +22,11 @@ const MARKS: &[&str] = &[
     "AGENT",
 ];
 
-/// Fails below an agent.
+/// Checks that no agent started this process.
 ///
 /// # Errors
 ///
-/// A variable says that an agent started this.
+/// One of the [`MARKS`] is set and not empty.
 pub(super) fn refuse() -> Result<(), Failure> {
     let is_set = |name: &&&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match MARKS.iter().find(is_set) {

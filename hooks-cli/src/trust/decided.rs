@@ -1,4 +1,4 @@
-//! What was decided: `list`, `show` and `revoke`.
+//! The commands about earlier decisions: `hooks trust list`, `show` and `revoke`.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::print_out;
 
-/// Everything that was decided, and what waits for a decision here.
+/// Lists all decisions, and the hooks found from the working folder that wait for one.
 pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     let store = read()?;
     let listing = TrustListing::new(&store, &found_here()?.trust);
@@ -28,7 +28,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
         text += &wrapped(0, &root.display().to_string());
         for entry in entries {
             text += &wrapped(2, &title(entry));
-            // On lines of their own: what is copied or compared stays whole.
+            // Not wrapped: the user copies or compares them.
             text += &format!("    {}\n    {}\n", entry.at, entry.fingerprint);
         }
     }
@@ -74,7 +74,7 @@ fn state(entry: &TrustEntry) -> &'static str {
     }
 }
 
-/// Everything that was shown when the hooks were trusted.
+/// Prints what was shown when the hooks were trusted.
 pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
     let store = read()?;
     let roots = places_meant(&options.place, &store)?;
@@ -110,7 +110,7 @@ pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
     say(&text)
 }
 
-/// Takes trust back.
+/// Revokes hooks. Works without the project or plugin still being there.
 pub(super) fn revoke(options: &TrustHooks) -> Result<u8, Failure> {
     let store = read()?;
     let roots = places_meant(&options.place, &store)?;
@@ -135,24 +135,24 @@ fn nothing(options: &TrustHooks) -> Failure {
     })
 }
 
-/// Whether a hook is one of those that are named, or all are meant.
+/// Whether the options name this hook, by id or fingerprint; without names all hooks are meant.
 fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     let fingerprint = entry.fingerprint.to_string();
     let mut named = options.hooks.iter();
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// What trust that is meant is kept under: the named project or plugin, else the projects around the
-/// working folder.
+/// Returns the roots in the store that the options mean: the named project or plugin, else the projects
+/// around the working folder.
 fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
-        // It may be gone, and its trust is taken back all the same.
+        // The folder may be deleted. Its trust can still be revoked under its path.
         let whole = root.canonicalize().or_else(|_| std::path::absolute(root));
         let whole = whole.unwrap_or_else(|_| root.clone());
         return Ok(vec![whole]);
     }
     if let Some(plugin) = &place.plugin {
-        // So may the plugin: no list says any more where its agent kept it.
+        // The plugin may be uninstalled, so look in the store, not in the agent's list of plugins.
         let named = store.roots().map(|(kept, _)| kept);
         let named = named.filter(|kept| kept.file_name() == Some(plugin.as_ref()));
         return Ok(named.map(Path::to_path_buf).collect());

@@ -16,15 +16,17 @@ use crate::cli::{Files, TrustPlace};
 use crate::configuration::{Whereabouts, places};
 use crate::failure::Failure;
 
-/// One file, its hooks in the order in which they are shown.
+/// One file with its hooks.
 #[derive(Debug)]
 pub(super) struct FoundFile {
     pub(super) file: HookFile,
+    /// The hooks in the order in which they are shown: gates first, then hooks that use the network.
     pub(super) hooks: Vec<Found>,
+    /// Trusted hooks that the file no longer holds.
     pub(super) gone: Vec<GoneHook>,
 }
 
-/// One hook.
+/// One hook, as it is shown for a decision.
 #[derive(Debug)]
 pub(super) struct Found {
     pub(super) id: String,
@@ -43,15 +45,19 @@ pub(super) struct Found {
     pub(super) why: Option<String>,
 }
 
-/// Everything that was found in the project's roots, and where.
+/// The files that were found, and the folders that were searched.
 #[derive(Debug)]
 pub(super) struct Project {
     pub(super) places: Places,
     pub(super) files: Vec<FoundFile>,
 }
 
-/// Finds the hooks of a project, or of a plugin; without either, of the folders from here upward and
-/// of every plugin that is installed.
+/// Finds the hooks of the project or plugin that `place` names. Without a name, finds those of the projects
+/// around the working folder and of every installed plugin. `data` names files that may change.
+///
+/// # Errors
+///
+/// The named project is not a folder, a user's folder lies in a project, or the store cannot be read.
 pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Failure> {
     let root = place.project.as_deref();
     let here = std::env::current_dir()
@@ -72,14 +78,14 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     };
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    // What it found is in the recorder.
+    // The result of the load is not needed: the recorder has seen every hook.
     let _ = load_with(&candidates, &agents(), &mut recorder);
     let mut files = recorder.files;
     files.retain(|found| is_meant(&found.file, place));
     Ok(Project { places, files })
 }
 
-/// Whether a file is of what the options name; plugins belong to no project.
+/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project.
 fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     match (&place.plugin, &file.plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,
@@ -88,11 +94,12 @@ fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     }
 }
 
-/// Every hook that is found from the working folder, with its trust.
+/// Loads every hook that is found from the working folder, with its trust.
 pub(super) fn found_here() -> Result<Loaded, Failure> {
     found_from(&std::env::current_dir().unwrap_or_default())
 }
 
+/// Loads every hook that is found from a folder, with its trust.
 fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
@@ -109,11 +116,11 @@ pub(crate) struct HookState {
     pub(crate) event: String,
     pub(crate) id: String,
     pub(crate) state: TrustState,
-    /// What it may run that no digest covers.
+    /// The code that it may run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
 
-/// The states of the hooks of one file, where it lies in a project or plugin.
+/// Returns the states of the hooks of one file; empty if it belongs to no project or plugin.
 pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     let folder = std::path::absolute(path).ok();
     let folder = folder.as_deref().and_then(Path::parent);
@@ -121,7 +128,7 @@ pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     states_in(path, &found.unwrap_or_default())
 }
 
-/// Those of the states of a load that are of one file.
+/// Returns the states of the hooks of one file, from a load that found it.
 pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     let Ok(canonical) = path.canonicalize() else {
         return Vec::new();
@@ -157,7 +164,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Decides by the store, and remembers what it saw.
+/// Decides by the store, and records every file and hook that a load asks about.
 struct Recorder<'a> {
     store: &'a TrustStore,
     data: &'a [String],
@@ -177,7 +184,7 @@ impl FileTrust for Recorder<'_> {
         let mut found: Vec<Found> = all
             .map(|((hook, decision), earlier)| self.found(hook, decision, earlier))
             .collect();
-        // What can do most comes first.
+        // Gates first, then hooks that use the network: the user reads those with the most effect first.
         found.sort_by_key(|hook| (!hook.gate, !hook.network));
         self.files.push(FoundFile {
             file: file.clone(),
@@ -189,6 +196,7 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
+    /// Collects what is shown about one hook.
     fn found(
         &self,
         hook: &FoundHook<'_>,

@@ -1,4 +1,5 @@
-//! The store, as a run of hooks uses it: read once, its problems said, never written.
+//! Reads the trust store for one run of hooks. A run reads it once, reports its problems, and never writes
+//! it.
 
 use std::path::{Path, PathBuf};
 
@@ -16,22 +17,25 @@ use crate::failure::Failure;
 use crate::os;
 use crate::show::shell_words;
 
-/// What was trusted, for one run.
+/// The trust decisions for one run.
 #[derive(Debug)]
 pub(crate) struct Keeper {
+    /// The store, or why it cannot be read: the run goes on with closed gates then.
     store: Result<TrustStore, StoreError>,
-    /// Why nothing may run, whatever was trusted.
+    /// Why no hook may run, whatever was trusted: a project could write the user's own files.
     refusal: Option<String>,
-    /// The store's folder, and the session that asks, where there is one beyond this process.
+    /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows
+    /// all notices.
     session: Option<(PathBuf, String)>,
 }
 
 impl Keeper {
-    /// Reads the store. Roots of trusted hooks whose files are gone join the places.
+    /// Reads the store. Adds roots to `places` that have trusted hooks and whose hook files are gone.
     ///
     /// # Errors
     ///
-    /// Permission for a run was given while nobody knows what was taken back.
+    /// The store cannot be read and `--trust-project` was given: revoked hooks would run again. Without that
+    /// option an unreadable store is kept in the result.
     pub(crate) fn open(
         places: &mut Places,
         files: &Files,
@@ -69,8 +73,12 @@ impl Keeper {
         })
     }
 
-    /// Fails where a folder of the user's own lies in one of the project's roots. Asked behind
-    /// loading, so that errors in the files there are said first.
+    /// Checks that no folder of the user's own lies in a project. Call it after loading, so that errors in
+    /// the configuration are reported first.
+    ///
+    /// # Errors
+    ///
+    /// The user's hooks or the trust store lie in a project or repository, whose authors could write them.
     pub(crate) fn may_run(&self) -> Result<(), Failure> {
         match &self.refusal {
             Some(refusal) => Err(Failure::new(refusal.clone())),
@@ -78,7 +86,7 @@ impl Keeper {
         }
     }
 
-    /// Whether hooks of some project were trusted, or nobody can tell.
+    /// Whether the store has a trusted hook of any project or plugin; true if it cannot be read.
     pub(crate) fn trusts_projects(&self) -> bool {
         self.store.as_ref().map_or(true, |store| {
             let mut entries = store.roots().flat_map(|(_, entries)| entries);
@@ -86,7 +94,7 @@ impl Keeper {
         })
     }
 
-    /// Loads the files, hooks of projects by what was trusted.
+    /// Loads the files and decides about hooks of projects by the store.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {
             Ok(store) => load_with(candidates, &agents(), &mut store.deciding()),
@@ -94,7 +102,7 @@ impl Keeper {
         }
     }
 
-    /// What there is to say to the user about the hooks that were found.
+    /// Returns the lines for the user about hooks that do not run, or about a store that cannot be read.
     pub(crate) fn remarks(&self, statuses: &[TrustStatus]) -> Vec<String> {
         let Err(error) = &self.store else {
             return remarks(statuses);
@@ -105,8 +113,8 @@ impl Keeper {
         }
     }
 
-    /// What there is to say, once a session, about trusted hooks that are there no more; what remembers
-    /// that it was said.
+    /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them. The
+    /// mark must be set once they are shown; it is `None` outside a session.
     pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<Told>) {
         let lines = gone(statuses);
         let told = self.session.as_ref().filter(|_| !lines.is_empty());
@@ -117,18 +125,18 @@ impl Keeper {
         }
     }
 
-    /// Decides by the store.
+    /// Returns the store.
     ///
     /// # Errors
     ///
-    /// It cannot be read.
+    /// It cannot be read, or a folder of the user's own lies in a project.
     pub(super) fn into_store(self) -> Result<TrustStore, Failure> {
         self.may_run()?;
         self.store.map_err(|error| Failure::new(error.to_string()))
     }
 }
 
-/// Where the user's store lies.
+/// Returns the place of the user's store; `None` if neither `XDG_STATE_HOME` nor a home folder is known.
 pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     let state = std::env::var_os("XDG_STATE_HOME").filter(|value| !value.is_empty());
     let place = StorePlace::in_state_home(state.as_deref().map(Path::new), places.home.as_deref())?;
@@ -138,7 +146,7 @@ pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     })
 }
 
-/// Refuses folders of the user's own that a project could write.
+/// Returns why nothing may run if the user's hooks or trust store lie in a project that could write them.
 fn own_folders(places: &Places) -> Option<String> {
     let config = places.config_home.clone().filter(|at| at.is_absolute());
     let config = config.or_else(|| Some(places.home.as_ref()?.join(".config")));
@@ -160,8 +168,8 @@ fn own_folders(places: &Places) -> Option<String> {
     moved_store(places)
 }
 
-/// Refuses a store that a variable moved into a repository: one that a project's settings name may be
-/// part of it, or of another one that was cloned.
+/// Returns why nothing may run if a variable puts the store into a repository. A project's settings could
+/// set the variable, to a folder of that project or of another clone.
 fn moved_store(places: &Places) -> Option<String> {
     let home = places.home.as_deref();
     let folder = store_place(places)?.folder;
@@ -177,7 +185,9 @@ fn moved_store(places: &Places) -> Option<String> {
     ))
 }
 
-/// A root whose last hook file was removed is found by nobody else.
+/// Adds the roots around `start` that have trusted hooks. Discovery finds a root by its hook files, so it
+/// misses one whose last file was removed. `by_name` says that the user named the root: then only that one
+/// is added.
 fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: bool) {
     let Ok(start) = start.canonicalize() else {
         return;
@@ -194,11 +204,11 @@ fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: b
     }
 }
 
-/// Lines about one root and state; the rest is counted.
+/// The most projects or plugins that are reported, and the most hooks that one line names.
 const LINES: usize = 3;
 
-/// A line for each project or plugin and state that keeps a hook from running, beyond hooks that are
-/// new.
+/// Returns a line for each project or plugin with changed or revoked hooks, and one for each hook with a
+/// remark. New hooks are reported elsewhere.
 fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
     for owner in owners(statuses).into_iter().take(LINES) {
@@ -224,7 +234,7 @@ fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     remarks
 }
 
-/// A line for each project or plugin with trusted hooks that are there no more.
+/// Returns a line for each project or plugin with trusted hooks that no longer exist.
 fn gone(statuses: &[TrustStatus]) -> Vec<String> {
     let lines = owners(statuses).into_iter().filter_map(|owner| {
         let what = owner.hooks(statuses, TrustState::Gone)?;
@@ -236,7 +246,7 @@ fn gone(statuses: &[TrustStatus]) -> Vec<String> {
     lines.take(LINES).collect()
 }
 
-/// The projects and plugins that hooks belong to, each once.
+/// Returns the projects and plugins that hooks belong to, each once.
 fn owners(statuses: &[TrustStatus]) -> Vec<Owner<'_>> {
     let mut owners: Vec<Owner<'_>> = Vec::new();
     for owner in statuses.iter().map(Owner::of) {
@@ -269,7 +279,7 @@ impl<'a> Owner<'a> {
         }
     }
 
-    /// Its hooks of a state that do not run, in words; none where there is none.
+    /// Names its hooks that have this state and do not run; `None` if it has none.
     fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let found = own.filter(|status| status.state == state && !runs(status));
@@ -277,7 +287,7 @@ impl<'a> Owner<'a> {
         (!names.is_empty()).then(|| listed(&names))
     }
 
-    /// What to type about its hooks.
+    /// Returns the command line of `hooks trust` for its hooks, quoted for a shell.
     fn typed(&self, action: &[&str]) -> String {
         let (option, value) = match self {
             Self::Project(root) => ("--project", root.display().to_string()),
@@ -288,8 +298,9 @@ impl<'a> Owner<'a> {
     }
 }
 
+/// Whether the hook itself runs.
 fn runs(status: &TrustStatus) -> bool {
-    // One that closes its gate is live as a hook that fails.
+    // A changed guard is live, but as a hook that fails and so closes its gate.
     status.live && status.state != TrustState::Changed
 }
 

@@ -1,4 +1,6 @@
-//! `hooks trust`, and what every command does with the store.
+//! `hooks trust`, and the use of the trust store by every other command.
+//!
+//! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run.
 
 mod agent;
 mod decided;
@@ -16,13 +18,13 @@ pub(crate) use find::{HookState, states_in, states_of};
 pub(crate) use keeper::Keeper;
 pub(crate) use told::Told;
 
-/// The user's own state folder, where there is one.
+/// Returns the user's own state folder; `None` if no home folder is known.
 pub(crate) fn state_folder() -> Option<std::path::PathBuf> {
     let store = keeper::store_place(&crate::user_folders::user_places().ok()?)?;
     store.file().parent().map(std::path::Path::to_path_buf)
 }
 
-/// Asks, lists, shows or takes back.
+/// Runs `hooks trust` or one of its subcommands.
 pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
     match &options.action {
         None => {
@@ -32,7 +34,7 @@ pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
         Some(TrustAction::List(options)) => decided::list(options),
         Some(TrustAction::Show(options)) => decided::show(options),
         Some(TrustAction::Revoke(options)) => {
-            // A guard is switched off by it.
+            // Revoking switches a guard off, so an agent must not do it either.
             agent::refuse()?;
             decided::revoke(options)
         }

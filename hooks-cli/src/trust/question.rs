@@ -1,4 +1,7 @@
-//! What a person reads before he decides about a file.
+//! The text that a person reads before deciding about the hooks of a file.
+//!
+//! Every line comes from a stranger's repository, so all of them go through [`wrapped`], which escapes what
+//! would act on the terminal.
 
 use std::fmt::Write;
 
@@ -8,7 +11,7 @@ use similar::{ChangeTag, TextDiff};
 use super::find::{Found, FoundFile};
 use super::wrap::wrapped;
 
-/// Everything about the hooks of a file that nobody decided about.
+/// Describes all hooks of a file that are not trusted as they are now.
 pub(super) fn text(found: &FoundFile) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -29,10 +32,12 @@ pub(super) fn text(found: &FoundFile) -> String {
     text
 }
 
+/// Whether the hook is trusted exactly as it is now.
 pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }
 
+/// Describes one hook: its command, facts, files, and the code that no digest covers.
 fn of_hook(hook: &Found) -> String {
     let gate = if hook.gate { ", a gate" } else { "" };
     let network = if hook.network { ", network" } else { "" };
@@ -74,12 +79,12 @@ fn of_hook(hook: &Found) -> String {
         text += &wrapped(6, unseen);
     }
     text += &changes(hook);
-    // Never cut: it is there to be copied.
+    // Not wrapped: the user copies it.
     text += &format!("    fingerprint\n      {}\n", hook.identity.fingerprint());
     text
 }
 
-/// What differs from the last version that was trusted.
+/// Shows the differences from the last version that was trusted; for a new hook its scripts.
 fn changes(hook: &Found) -> String {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook);
@@ -113,6 +118,7 @@ fn changes(hook: &Found) -> String {
     text
 }
 
+/// Shows the scripts of a hook, and names those that are covered without being shown.
 fn scripts(hook: &Found) -> String {
     let mut text = String::new();
     for (name, script) in &hook.shown.scripts {
@@ -130,9 +136,10 @@ fn scripts(hook: &Found) -> String {
     text
 }
 
-/// What stands in place of a file that is covered and not shown.
+/// Shown instead of the text of a file that is covered and not shown.
 const UNSHOWN: &str = "(longer than 64 KiB, or no text: covered, not shown)";
 
+/// Shows the added and removed lines between two texts.
 fn diff(before: &str, after: &str) -> String {
     let mut text = String::new();
     let changes = TextDiff::from_lines(before, after);
@@ -143,7 +150,7 @@ fn diff(before: &str, after: &str) -> String {
             ChangeTag::Equal => continue,
         };
         let mut line = String::new();
-        // Writing to a text never fails.
+        // Writing to a `String` never fails.
         let _ = write!(line, "{sign} {}", change.value().trim_end_matches('\n'));
         text += &wrapped(8, &line);
     }

@@ -1,7 +1,7 @@
-//! What a session's user was told already.
+//! Marks that remember which notices the user of a session has seen.
 //!
-//! Each event of an agent is a process of its own here, so a mark in the state folder remembers that
-//! a notice was given in a session. A mark that cannot be set costs a notice more, never one less.
+//! Each event of an agent starts a new process of this program, so the mark is a file in the state folder.
+//! If a mark cannot be set, the notice is shown again; it is never lost.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -9,17 +9,18 @@ use std::time::{Duration, SystemTime};
 
 use hooks_types::fingerprint::Digest;
 
-/// No session is longer.
+/// How long a mark is kept. A session that lasts longer shows its notices again.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// A notice that is given once in a session.
+/// The mark of a notice that is shown once per session.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
     mark: PathBuf,
 }
 
 impl Told {
-    /// The mark of these words in a session, below the folder of the trust store.
+    /// Returns the mark of these lines in a session, below the folder of the trust store. The name is a
+    /// digest, because a session id can be any text.
     pub(super) fn of(store: &Path, session: &str, words: &[String]) -> Self {
         let name = Digest::of(format!("{session}\0{}", words.join("\0")).as_bytes());
         Self {
@@ -27,17 +28,17 @@ impl Told {
         }
     }
 
-    /// Whether the notice was given.
+    /// Whether the notice was shown.
     pub(super) fn is_set(&self) -> bool {
         fs::symlink_metadata(&self.mark).is_ok()
     }
 
-    /// Remembers that the notice was given, and forgets old sessions.
+    /// Remembers that the notice was shown, and removes the marks of old sessions.
     pub(crate) fn set(&self) {
         let Some(folder) = self.mark.parent() else {
             return;
         };
-        // The store's folder is there: a hook was trusted once.
+        // The store's folder exists: the notice is about a hook that was trusted.
         let _ = fs::create_dir(folder);
         forget_old(folder);
         let _ = OpenOptions::new()
@@ -47,6 +48,8 @@ impl Told {
     }
 }
 
+/// Removes marks older than [`KEPT`]. Looks at no more than 1000, so that one event stays fast; later events
+/// remove the rest.
 fn forget_old(folder: &Path) {
     let Ok(marks) = fs::read_dir(folder) else {
         return;

@@ -1,4 +1,7 @@
-//! Asks about each file, or trusts the hooks of the named fingerprints.
+//! Runs `hooks trust`: asks about each file, or trusts the hooks with the named fingerprints.
+//!
+//! The hooks are read once, before the question. An answer stores exactly the fingerprints that were shown,
+//! so a change while the user reads is not trusted.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -17,6 +20,12 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::os;
 
+/// Finds the hooks that wait for a decision, and asks about them or trusts the named ones.
+///
+/// # Errors
+///
+/// The hooks or the store cannot be read, there is no terminal to ask at, or a named fingerprint is not
+/// found. Decisions that were stored before the error stay.
 pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     let found = project(&options.place, &options.data)?;
     let place = store_place(&found.places)
@@ -45,7 +54,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Asks the question for one file.
+/// Shows one file's hooks and asks once for all of them. Hooks that cannot be trusted are shown only.
 fn ask_about(
     file: &FoundFile,
     options: &Trust,
@@ -76,7 +85,8 @@ fn ask_about(
             from,
             to,
         )?;
-    // With this answer every hook of the file is trusted, and so is what it says about them all.
+    // If this answer makes every hook of the file trusted, the file's settings for all hooks are trusted
+    // too, by the digest of its whole text.
     let whole = asked.len() + file.hooks.iter().filter(|hook| is_trusted(hook)).count();
     let whole = whole == file.hooks.len();
     let entries = asked
@@ -86,6 +96,7 @@ fn ask_about(
     writeln!(to, "trusted\n").map_err(|error| cannot_ask(&error))
 }
 
+/// Asks a question at the terminal; only `y` or `yes` is a yes.
 fn yes(question_text: &str, from: &File, to: &mut File) -> Result<bool, Failure> {
     let from = from.try_clone().map_err(|error| cannot_ask(&error))?;
     question(question_text, from, to).map_err(|error| cannot_ask(&error))
@@ -95,7 +106,7 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot ask at the terminal: {error}"))
 }
 
-/// Trusts the hooks of these fingerprints, or none of them.
+/// Trusts the hooks with the named fingerprints. All must be found before the first is stored.
 fn by_fingerprint(
     options: &Trust,
     files: &[&FoundFile],
@@ -156,6 +167,7 @@ fn by_fingerprint(
     Ok(exit_code::DONE)
 }
 
+/// Makes the entry to store for a hook as it was shown. `whole` says that the file's whole text is trusted.
 fn entry(
     file: &FoundFile,
     hook: &Found,
@@ -174,6 +186,7 @@ fn entry(
     TrustEntry::new(fingerprint, files, shown).granting(may_grant)
 }
 
+/// Stores the entries of one file.
 fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
     let under = &file.file.place;
     let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(under, entry)));

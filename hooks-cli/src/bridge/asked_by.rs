@@ -1,4 +1,7 @@
 //! Finds the agent that runs an entry of the bridge: some agents run other agents' entries as well.
+//!
+//! Copilot CLI obeys the hooks in a project's `.claude/settings.json`. An entry that was written for Claude
+//! Code then gets Copilot's payloads and must answer Copilot.
 
 use std::path::Path;
 
@@ -6,7 +9,8 @@ use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 
-/// The agent that runs this entry, as its variable says.
+/// Returns the agent that runs an entry of this dialect: another agent that obeys the dialect's project file
+/// and whose variable is set, else the dialect's own. `None` for a dialect without files.
 pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static dyn AgentFiles> {
     let own = agents().get(dialect)?;
     let file = bridge_file(own, BridgeHome::Project(Path::new("")));

@@ -1,7 +1,7 @@
 //! Finds out whether an agent that asks its user at a terminal can get an answer there.
 //!
-//! A terminal is not enough: `gemini -p` in one prints its answer and ends, asks nobody, and waits for ever. How the
-//! agent was started tells: its own command line, where the system shows it.
+//! A terminal is not enough: `gemini -p` in a terminal does not show the question and waits for ever. The
+//! agent's command line distinguishes the modes, on systems where `/proc` shows it.
 
 use std::path::Path;
 
@@ -11,13 +11,15 @@ use hooks_types::answer::OutcomeKind;
 
 use crate::os::{Process, has_terminal, process};
 
-/// How far up the agent is looked for: a shell or two lie between, and what wraps the hook.
+/// The most parent processes in which the agent is searched for. A shell or two, and a wrapper such as
+/// `timeout`, may lie between.
 const FARTHEST: usize = 8;
 
 /// Interpreters that run the agent's own file.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether somebody can answer a question of this agent, as far as anybody can tell.
+/// Whether a person can answer a question of this agent, as far as its terminal, its variables and its
+/// command line tell. If the agent's process is not found, the terminal and the variables decide.
 pub(super) fn somebody_answers(bridge: &dyn BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
@@ -26,7 +28,7 @@ pub(super) fn somebody_answers(bridge: &dyn BridgeEntry, agent: &str) -> bool {
             .is_some_and(|found| asks_nobody(&found, bridge.headless_options()))
 }
 
-/// Turns an ask into a block if the agent would show the question to no one and then wait for ever.
+/// Turns an ask into a block if nobody could answer the question: the agent would wait for ever.
 pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce() -> bool) {
     if report.outcome != OutcomeKind::Ask || somebody_answers() {
         return;
@@ -40,7 +42,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 
-/// The nearest process above us that is the agent.
+/// Returns the nearest parent process that is the agent. `look` returns the process with an id.
 fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Option<Process> {
     let mut at = look(None)?;
     for _ in 0..FARTHEST {
@@ -52,7 +54,7 @@ fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Opt
     None
 }
 
-/// The program of a command line, or the file that its interpreter runs.
+/// Returns the program of a command line, or the file that its interpreter runs.
 fn program(words: &[String]) -> Option<&str> {
     let (first, rest) = words.split_first()?;
     match INTERPRETERS.contains(&stem(first)?) {
@@ -69,16 +71,18 @@ fn is_of(program: &str, agent: &str) -> bool {
     stem(program) == Some(agent) || folders.any(|folder| folder == package.as_str())
 }
 
+/// Returns the file name of a program without its extension.
 fn stem(program: &str) -> Option<&str> {
     Path::new(program).file_stem()?.to_str()
 }
 
+/// Whether the agent was started in a mode in which it asks nobody.
 fn asks_nobody(agent: &Process, options: &[&str]) -> bool {
     let given = |word: &String| options.iter().any(|option| gives(word, option));
     !agent.at_terminal || agent.words.iter().skip(1).any(given)
 }
 
-/// Whether a word is an option, with or without its value: `-p`, `-pTEXT`, `--prompt`, `--prompt=TEXT`.
+/// Whether a word is this option, with or without its value: `-p`, `-pTEXT`, `--prompt`, `--prompt=TEXT`.
 fn gives(word: &str, option: &str) -> bool {
     word.strip_prefix(option).is_some_and(|value| {
         value.is_empty() || value.starts_with('=') || !option.starts_with("--")

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::failure::Failure;
 use crate::os;
 
-/// A file and what it holds.
+/// A configuration file with its text.
 #[derive(Debug)]
 pub(super) struct ConfigFile {
     /// The file's path with links resolved.
@@ -19,9 +19,14 @@ pub(super) struct ConfigFile {
 }
 
 impl ConfigFile {
-    /// Reads the file. A link in the user's own configuration is followed: people keep it
-    /// elsewhere. In a project it is refused: a stranger may have put it there to have us write
-    /// somewhere else.
+    /// Reads the file. Follows links in the user's own configuration, because people keep dot files in
+    /// another folder. In a project a link is refused: a stranger may have put it there to make us write to
+    /// another place.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, is not a regular file, lies in a folder such as `/proc`, or is a link in a
+    /// project.
     pub(super) fn open(path: &Path, project: Option<&Path>) -> Result<Self, Failure> {
         if let Some(root) = project {
             refuse_links(root, path)?;
@@ -44,8 +49,8 @@ impl ConfigFile {
         Ok(Self { path, text })
     }
 
-    /// Puts the text in the file's place, with the file's permissions. Whoever reads it sees the
-    /// old text or the new one.
+    /// Replaces the file's text in one step and keeps the file's permissions. A reader sees the old text or
+    /// the new one.
     pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
         self.swap(text, |_| ())
             .map_err(|error| failed("write", &self.path, &error))
@@ -56,8 +61,8 @@ impl ConfigFile {
         fs::remove_file(&self.path).map_err(|error| failed("remove", &self.path, &error))
     }
 
-    /// Calls `look` with the folder when the text is written and when it is about to take the
-    /// old one's place.
+    /// Writes a new file and renames it over the old one. For tests, `look` is called with the folder after
+    /// the text is written, and again right before the rename.
     fn swap(&self, text: &str, mut look: impl FnMut(&Path)) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -75,8 +80,8 @@ impl ConfigFile {
     }
 }
 
-/// The file that is written before it takes the old one's place; it goes when it is dropped. Until
-/// it has the old one's permissions it is nobody else's to read.
+/// Creates the new file, which is removed when dropped. If it replaces a file, only the user can read it
+/// until it gets that file's permissions: the old file may be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
         Some(_) => os::private_file_beside(folder),
@@ -84,7 +89,7 @@ fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile>
     }
 }
 
-/// The text of a file, if it is no larger than a configuration can be.
+/// Reads a file of at most [`LARGEST`] bytes.
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     os::open_regular(path)?
@@ -96,13 +101,14 @@ fn read(path: &Path) -> io::Result<String> {
     String::from_utf8(bytes).map_err(io::Error::other)
 }
 
-/// Folders that hold no configuration of anybody's.
+/// Folders of the kernel, which hold no configuration.
 const OF_THE_SYSTEM: &[&str] = &["/proc", "/sys", "/dev"];
 
-/// Links on one way; a system follows no more either.
+/// The most links that are followed. Linux has the same limit.
 const LINKS: usize = 40;
 
-/// Where a file lies, or would: a link may lead to one that is not there yet.
+/// Returns the path of a file with links resolved. The file need not exist: a link may lead to a file that
+/// is still to be written.
 fn followed(path: &Path) -> Result<PathBuf, Failure> {
     let mut at = path.to_path_buf();
     for _ in 0..LINKS {
@@ -117,7 +123,7 @@ fn followed(path: &Path) -> Result<PathBuf, Failure> {
     )))
 }
 
-/// Bytes of a configuration that hooks-config edits.
+/// The largest configuration, in bytes, that hooks-config edits.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Refuses a link at or above `path` within the project.

@@ -1,4 +1,5 @@
-//! `hooks bridge install` and `uninstall`.
+//! Runs `hooks bridge install` and `uninstall`: edits the agent's configuration file and keeps everything in it
+//! that is not ours.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ use crate::failure::Failure;
 use crate::user_folders::{agent_home, home, user_places};
 use hooks_types::text::visible as shown;
 
-/// Puts the bridge into the agent's configuration.
+/// Adds the bridge to the agent's configuration, and reports switches that would keep it from running.
 pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
     let agent = agent(options)?;
@@ -41,7 +42,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Where the hooks that the bridge runs belong, and whether they are there.
+/// Names the file with the hooks that the bridge runs, and says whether it exists.
 fn own_file(options: &BridgeFile) -> Result<String, Failure> {
     let places = places(options)?;
     let (path, trust) = match &places.project {
@@ -71,9 +72,9 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// The text without entries of ours whose program is gone: it was renamed, so its name tells nothing. Left there,
-/// one of a gate would keep the agent from every tool. Where its folder is missing too it may come back, on a volume,
-/// or be a colleague's.
+/// Removes entries of the bridge whose program no longer exists, for example because it was renamed. Such an
+/// entry at a gate would block every tool. Keeps an entry whose folder is missing too: the folder may be on a
+/// volume that is not mounted, or on a colleague's machine.
 fn without_gone(agent: &dyn AgentFiles, text: Option<&str>) -> Result<Option<String>, EditError> {
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
@@ -91,20 +92,21 @@ fn without_gone(agent: &dyn AgentFiles, text: Option<&str>) -> Result<Option<Str
     Ok(left)
 }
 
-/// The agent whose configuration is changed.
+/// Returns the agent whose configuration is changed.
 fn agent(options: &BridgeFile) -> Result<&'static dyn AgentFiles, Failure> {
     hooks_dialects::agents()
         .get(&options.agent)
         .ok_or_else(|| Failure::new(format!("there is no bridge for {}", options.agent)))
 }
 
-/// The file as the change leaves it, or would.
+/// A file after the change, or as it would be in a dry run.
 struct Edited {
     path: PathBuf,
     text: Option<String>,
 }
 
-/// Writes what `edit` makes of the file, or shows it, and names the entries that it leaves.
+/// Edits the agent's file: writes the result of `edit`, or shows it as a patch in a dry run. Then names the
+/// entries of the bridge that it leaves in place.
 fn change(
     options: &BridgeFile,
     agent: &dyn AgentFiles,
@@ -132,7 +134,7 @@ fn change(
     Ok(Edited { path, text: edited })
 }
 
-/// Where the agent keeps the files that it reads together with the one the bridge is in.
+/// Returns the places of the files that the agent reads together with the one that is edited.
 fn places(options: &BridgeFile) -> Result<Places, Failure> {
     let mut places = user_places()?;
     let root = options.project.as_ref();
@@ -140,7 +142,7 @@ fn places(options: &BridgeFile) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// The file the bridge goes into.
+/// Returns the absolute path of the file that the bridge is added to.
 fn target(options: &BridgeFile, agent: &dyn AgentFiles) -> Result<PathBuf, Failure> {
     let moved = agent_home(agent)?;
     let user = home()?;
@@ -156,7 +158,7 @@ fn target(options: &BridgeFile, agent: &dyn AgentFiles) -> Result<PathBuf, Failu
         .map_err(|error| Failure::new(format!("cannot use {}: {error}", path.display())))
 }
 
-/// The absolute path of this program.
+/// Returns the absolute path of this program.
 pub(super) fn program() -> Result<String, Failure> {
     let path = std::env::current_exe()
         .map_err(|error| Failure::new(format!("cannot tell where this program lies: {error}")))?;
@@ -165,7 +167,7 @@ pub(super) fn program() -> Result<String, Failure> {
         .map_err(|path| Failure::new(format!("{} is not UTF-8", Path::new(&path).display())))
 }
 
-/// The change as a patch.
+/// Returns the change as a unified diff.
 fn diff(path: &Path, before: Option<&str>, after: Option<&str>) -> String {
     let name = |text: Option<&str>| match text {
         Some(_) => path.display().to_string(),

@@ -1,4 +1,7 @@
-//! Reads the payload that an entry of the bridge is told.
+//! Reads the payload of an entry of the bridge.
+//!
+//! An entry of a gate accepts its own event only. It also accepts payloads of another agent that
+//! [runs this entry](asked_by).
 
 use hooks_types::wire::{DecodeError, DecodeErrorKind, Expected, decode};
 use hooks_types::{DialectRef, HookEvent, Payload};
@@ -7,7 +10,11 @@ use serde_json::Value;
 use super::asked_by::asked_by;
 use super::stand_in::believes;
 
-/// The payload of the event that the entry is for, or of one that the entry [`believes`].
+/// Reads the payload of the event that the entry is for, or of another event that the entry [`believes`].
+///
+/// # Errors
+///
+/// The payload is not one of this agent, or its event is unclear or not accepted by the entry.
 pub(super) fn read(
     bytes: &[u8],
     dialect: &DialectRef,
@@ -20,6 +27,8 @@ pub(super) fn read(
     Ok(with_output(payload, dialect, event))
 }
 
+/// Reads the payload as one of the entry's event, then as one of the event that it names itself, then as one
+/// of the agent that runs the entry.
 fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let believes = |payload: &Payload| believes(dialect, event, payload);
@@ -31,6 +40,7 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
             let problem = format!("the payload is of {said}, where no block of {event} is heard");
             Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
         }
+        // The payload names two events, or none clearly: a second reading could pick the wrong one.
         Err(error) if error.kind() == DecodeErrorKind::UnclearEvent => Err(error),
         Err(error) => {
             let other = decode(bytes, expected()).ok();
@@ -42,8 +52,9 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
     }
 }
 
-/// The payload in the form of the agent that runs this entry beside its own, where it can be no payload of the
-/// entry's agent: that one names the event in every payload. It is answered in that agent's words.
+/// Reads the payload in the form of the other agent that runs this entry. Only a payload without
+/// `hook_event_name` is read so: the entry's own agent names the event in every payload. The answer is then
+/// in the other agent's form too.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
     let agent = asked_by(dialect)?.dialect();
     let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
@@ -52,8 +63,8 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
     is_other.then_some(payload)
 }
 
-/// With the tool's output where the agent that runs this entry puts it, which is another place than its own
-/// agent's. The words of the answer stay those of the entry's agent.
+/// Adds the tool's output if the agent that runs this entry puts it in another field than the entry's own
+/// agent does. The answer stays in the form of the entry's own agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
         let agent = asked_by(dialect)?.dialect();
@@ -71,6 +82,7 @@ fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Paylo
     payload
 }
 
+/// Returns the output of a tool that has run.
 fn output(event: &HookEvent) -> Option<&Value> {
     match event {
         HookEvent::PostToolUse(told) => Some(&told.tool_output),

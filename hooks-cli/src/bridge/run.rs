@@ -1,4 +1,7 @@
 //! Runs `hooks bridge`: reads the agent's payload, runs native hooks, and answers in the agent's format.
+//!
+//! The agent kills an entry that exceeds its time limit, and most agents then let the call pass. So the
+//! bridge has a budget below that limit, and answers with a block before it ends.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -55,24 +58,32 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// Texts beside the answer.
+/// What is left to do after the answer is written.
 #[derive(Default)]
 struct Said {
-    /// To the user.
+    /// Lines for the user.
     held_back: Vec<String>,
+    /// The mark to set once these lines are shown.
     told: Option<Told>,
-    /// To other entries that are told of the event.
+    /// The decision to pass to other entries that received the event.
     judged: Option<Judged>,
 }
 
-/// What this entry's hooks decided for all entries.
+/// The decision of this entry's hooks, for all entries of the event.
 struct Judged {
     first: First,
-    /// The payload as the answer leaves it.
+    /// The payload after the answer has changed it.
     answered: Payload,
     report: Report,
 }
 
+/// Reads the payload, runs the hooks and makes the answer. `seen` receives the payload, or one in its place, as
+/// soon as the event is known: an error after that is answered for this event.
+///
+/// # Errors
+///
+/// The payload or the configuration cannot be read, the project is unclear, the budget is spent, or the
+/// process was interrupted. The caller turns the error into the agent's block at a gate.
 async fn answer(
     options: &BridgeRun,
     dialect: &DialectRef,
@@ -168,7 +179,8 @@ async fn answer(
     Ok(answer)
 }
 
-/// Whose turn the event is, on a thread of its own: another entry may work for long.
+/// Finds out which entry runs the event's hooks. Waits on a separate thread for another entry, at most for
+/// `time`. After that this entry runs the hooks itself.
 async fn turn_within(time: Duration, shared: Shared) -> Turn {
     let waits = !time.is_zero();
     let turn = spawn_blocking(move || shared.turn(waits));
@@ -182,20 +194,21 @@ async fn turn_within(time: Duration, shared: Shared) -> Turn {
     }
 }
 
-/// How long we may wait for another entry and still give each of our hooks the time that it may take.
+/// Returns how long this entry may wait for another one. The longest hook must still get its full time after
+/// the wait, and a quarter of the rest is kept in any case.
 fn time_to_wait(left: Duration, longest: Duration) -> Duration {
     time_for_hooks(left)
         .saturating_sub(longest)
         .min(left / 4 * 3)
 }
 
-/// The bridge of an agent.
+/// Returns the form of the bridge in an agent's configuration.
 fn bridge_of(dialect: &DialectRef) -> Option<&'static dyn BridgeEntry> {
     agents().get(dialect)?.bridge()
 }
 
-/// Why a gate's payload does not tell for certain whose project it is of, where that one's hooks may
-/// run: of a root that it names twice nobody knows which the agent is in.
+/// Returns why the project of a gate's payload is uncertain, for example because the payload names two. Hooks
+/// of a trusted project may guard the call, so the caller closes the gate then.
 fn project_unclear(payload: &Payload) -> Option<Failure> {
     let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";
@@ -204,13 +217,14 @@ fn project_unclear(payload: &Payload) -> Option<Failure> {
     )))
 }
 
-/// The time for all hooks together: what is left without what it takes to answer.
+/// Returns the time for all hooks together: the time that is left, minus two seconds (or a quarter, if that is
+/// less) to answer.
 fn time_for_hooks(left: Duration) -> Duration {
     let spare = Duration::from_secs(2).min(left / 4);
     left.saturating_sub(spare)
 }
 
-/// The answer of a bridge that cannot do its work.
+/// Returns the answer after an error: a block at a gate, with the reason.
 fn cannot(
     options: &BridgeRun,
     dialect: &DialectRef,
@@ -227,9 +241,9 @@ fn cannot(
     unjudged(&payload, why)
 }
 
-/// Tells the cause through the model, in an agent that shows nobody why a prompt was blocked. Only where
-/// none of our files can hold a hook of prompts: then the prompt has no guard that could be lost, and
-/// the gate of tools stays closed.
+/// Lets a prompt pass with the error as context for the model, in an agent that does not show why a prompt was
+/// blocked. Returns `None` if one of our files may hold a hook for prompts, because that guard must not be
+/// lost. Tools stay blocked in any case.
 fn through_model(
     options: &BridgeRun,
     dialect: &DialectRef,

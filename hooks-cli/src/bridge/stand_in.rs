@@ -1,4 +1,5 @@
-//! A payload in place of one that cannot be read, so that the agent still gets its answer.
+//! Builds a payload in place of one that cannot be read, so that the agent still gets an answer in its own
+//! format.
 
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::show::complain;
 
-/// An empty payload of an event, in the agent's name of it. Without a name: of the gate before a
-/// tool, because an answer that blocks must not be lost.
+/// Builds an empty payload of an event, given by the agent's name for it. Without a name the event is the
+/// gate before a tool, because a block must not be lost.
 pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
@@ -27,7 +28,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     of_unknown_event(dialect, event)
 }
 
-/// Like [`stand_in`], but always of a gate: for a payload of which nobody can tell its event.
+/// Like [`stand_in`], but always of a gate: for a payload whose event is unclear.
 pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let expected = stand_in(dialect, event);
     match gates(&expected) {
@@ -36,28 +37,29 @@ pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Pay
     }
 }
 
-/// Whether the agent waits for permission: the event is a gate.
+/// Whether the event is a gate: the agent waits for permission.
 pub(crate) fn gates(payload: &Payload) -> bool {
     let event = payload.event.name();
     event.traits().gates() && !matches!(event, EventName::Other(_))
 }
 
-/// Whether an entry for this event believes a payload that it runs for. One of a gate believes its own
-/// event alone: behind another event stand other guards, and the agent would not hear their block in
-/// the words of that one. Agents run the other entries for their neighbours too (`Stop` when a
-/// subagent stops).
+/// Whether an entry for this event accepts the event of a payload.
+///
+/// An entry of a gate accepts its own event only. Another event has other guards, and the agent would not
+/// obey their block in the form of that event. Other entries accept any event: agents run them for related
+/// events too, such as the entry of `Stop` when a subagent stops.
 pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> bool {
     let entry = stand_in(dialect, Some(event));
     if !gates(&entry) {
         return true;
     }
-    // What else the payload holds may be remarked on beside the block.
+    // Compare the blocks of empty payloads: a block of the real one may add remarks about its fields.
     let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
     let same = stand_in(dialect, form.or(Some(event)));
     entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
 }
 
-/// An agent's block of what a payload is about.
+/// Returns the block of a payload, in the agent's format.
 fn refusal(payload: &Payload, why: &str) -> HookOutput {
     let mut report = Report::new(payload.event.name());
     report.outcome = OutcomeKind::Block;
@@ -65,8 +67,8 @@ fn refusal(payload: &Payload, why: &str) -> HookOutput {
     speak(payload, &report)
 }
 
-/// What an agent is told where its hooks could not be asked: a gate is closed and says why, any
-/// other event goes on with a word on stderr.
+/// Returns the answer for a payload whose hooks could not run. A gate is blocked with the reason. Any other
+/// event goes on, and the reason is printed on stderr.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     if gates(payload) {
         return refusal(payload, why);
@@ -75,7 +77,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     speak(payload, &Report::new(payload.event.name()))
 }
 
-/// For an event that this build does not know.
+/// Builds the payload of an event that the dialect cannot decode.
 fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let meta = Arc::new(SessionMeta::default());
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
@@ -91,6 +93,7 @@ fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     payload.with_origin(origin)
 }
 
+/// Returns the fields of a payload that names its event.
 fn named(event: &str) -> Map<String, Value> {
     let mut fields = unnamed();
     fields.insert("hook_event_name".to_owned(), event.into());
@@ -100,7 +103,7 @@ fn named(event: &str) -> Map<String, Value> {
 /// The tool's name in a call whose tool is unknown.
 const UNKNOWN: &str = "unknown";
 
-/// The fields that payloads of every event and agent need at least.
+/// Returns the fields that payloads need at least, of every event and agent together.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",

@@ -1,5 +1,5 @@
-//! The bridge's own files in the user's state folder: when an agent called it last, and which events are being
-//! judged by another entry of it. `install` makes their folder; where there is none, nothing is written.
+//! The bridge's own files in the user's state folder: the time of each agent's last call, and the claims of
+//! events that several entries receive. `install` makes the folder; without it, nothing is written.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -10,14 +10,14 @@ use hooks_types::DialectRef;
 
 use crate::trust::state_folder;
 
-/// The folder, where `install` made it; never a link to another.
+/// Returns the folder; `None` if `install` has not made it, or if it is a link.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = state_folder()?.join("bridge");
     let found = fs::symlink_metadata(&folder).ok()?;
     found.is_dir().then_some(folder)
 }
 
-/// Makes the folder, for its user alone. The bridge works without it.
+/// Makes the folder, accessible to the user only. Errors are ignored: the bridge works without it.
 pub(super) fn make_folder() {
     let make = || -> Option<()> {
         let folder = state_folder()?.join("bridge");
@@ -30,7 +30,7 @@ pub(super) fn make_folder() {
     let _ = make();
 }
 
-/// Keeps that this agent called us.
+/// Records that this agent called the bridge.
 pub(super) fn called(agent: &DialectRef) {
     let note = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
@@ -44,12 +44,12 @@ pub(super) fn called(agent: &DialectRef) {
     let _ = note();
 }
 
-/// When this agent called us last.
+/// Returns the time at which this agent called the bridge last.
 pub(super) fn last_called(agent: &DialectRef) -> Option<SystemTime> {
     fs::metadata(of(agent)?).ok()?.modified().ok()
 }
 
-/// Takes a call back that was none of the agent's: its last one is that of before.
+/// Undoes the record of a call that did not come from the agent. `before` is the time of its last call.
 pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
     let undo = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
@@ -58,15 +58,16 @@ pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
             None => fs::remove_file(&path),
         }
     };
-    // Where nothing can be noted, nothing was.
+    // If the file cannot be changed, the call could not be recorded either.
     let _ = undo();
 }
 
+/// Returns the file whose modification time is that of the agent's last call.
 fn of(agent: &DialectRef) -> Option<PathBuf> {
     Some(folder()?.join(agent.name()))
 }
 
-/// Opens a file of ours, never through a link.
+/// Opens a file of the bridge, never through a link. A new file is accessible to the user only.
 #[cfg(unix)]
 pub(super) fn own_file(options: &mut OpenOptions, path: &std::path::Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;

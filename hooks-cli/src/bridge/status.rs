@@ -47,7 +47,7 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// The user's file, and the project's where one was named.
+/// Returns the user's file of the agent, and the project's if the options name a project.
 fn files(agent: &'static dyn AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Failure> {
     let user = match (agent_home(agent)?, home()?) {
         (Some(own), _) => bridge_file(agent, BridgeHome::Agent(&own)),
@@ -59,6 +59,7 @@ fn files(agent: &'static dyn AgentFiles, places: &Places) -> Result<Vec<PathBuf>
     Ok(user.into_iter().chain(project).collect())
 }
 
+/// Prints the status of the bridge in one file.
 fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Result<(), Failure> {
     let name = agent.dialect().name();
     let file = ConfigFile::open(path, None)?;
@@ -94,7 +95,10 @@ fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Resu
     Ok(())
 }
 
-/// Whether the agent's own files say that it may run hooks of this file.
+/// Says whether the agent has recorded trust in this file or in the folder; `None` if the agent never asks.
+///
+/// Searches the agent's list for the path as text, whatever the list's format. This is a hint for the user
+/// and decides nothing.
 fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<String> {
     let (list, of_file) = agent.bridge()?.trust_list()?;
     let folder = match agent_home(agent).ok()? {
@@ -125,7 +129,8 @@ fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<Strin
     ))
 }
 
-/// What the installed entry answers to a harmless call, asked as the agent asks it.
+/// Runs the installed command with the payload of a harmless call, as the agent would, and describes the
+/// answer.
 fn probe(agent: &'static dyn AgentFiles, command: &str) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
     let options = SampleOptions {
@@ -168,6 +173,7 @@ fn probe(agent: &'static dyn AgentFiles, command: &str) -> String {
     }
 }
 
+/// Says how long ago a time was, in seconds.
 fn ago(time: SystemTime) -> String {
     let since = SystemTime::now().duration_since(time).unwrap_or_default();
     format!("{} s ago", since.as_secs())

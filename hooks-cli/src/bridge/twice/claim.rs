@@ -1,4 +1,7 @@
-//! The file by which one entry tells the others what its hooks decided.
+//! The claim: the file in which one entry passes its hooks' decision to the others.
+//!
+//! The file's name is the event's. Its lock says that the hooks still run; its modification time is that of the
+//! decision; an empty or torn text says that the first entry failed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -13,24 +16,26 @@ use serde::{Deserialize, Serialize};
 use super::super::state::own_file;
 use super::telling::Moment;
 
-/// How long after a decision it may be taken: entries of one event start together or right after each other.
+/// How long after a decision another entry may take it. Entries of one event start at the same time or right after
+/// each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a claim stays where nobody takes it: an entry may work for that long.
+/// How long a claim is kept if no entry takes it: an entry may work for that long.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// Claims that are looked at to find old ones.
+/// The most claims that one entry looks at to remove old ones.
 const LOOKED_AT: usize = 256;
 
-/// Bytes of a judgement; the answer of an agent's hook is shorter.
+/// The most bytes of a claim that are read; an agent's hook never answers with more.
 const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// The contents of a claim whose event was judged.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// How many entries may still take it. An event that is told again after that is another one.
+    /// The number of entries that may still take it. An entry with the same name after that belongs to another event.
     left: usize,
-    /// The name under which it was taken first. An agent shows all other entries the same payload from then on.
+    /// The name under which it was taken first. The claim can have two names, before and after a rewrite, and the
+    /// agent shows all other entries the same payload.
     taken_as: Option<String>,
     report: Report,
 }
@@ -40,6 +45,7 @@ struct Judged {
 pub(super) struct Claims(PathBuf);
 
 impl Claims {
+    /// Opens the folder below the bridge's state folder, and removes old claims.
     pub(super) fn open(state: &Path) -> Option<Self> {
         let folder = state.join("claims");
         fs::create_dir_all(&folder).ok()?;
@@ -52,7 +58,7 @@ impl Claims {
         self.0.join(name.to_string())
     }
 
-    /// Claims an event; `None` where another entry has.
+    /// Claims an event; returns `None` if another entry has.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name, so that no other entry finds it unlocked and unfinished.
         let new = self.unnamed().ok()?;
@@ -62,8 +68,9 @@ impl Claims {
         Some(Claim { path, file, others })
     }
 
-    /// What the entry that claimed an event decided, once it has. A claim that holds no judgement of this event is
-    /// taken away, one that is still worked at is not, where we do not wait for it.
+    /// Takes the decision of the entry that claimed an event. Removes a claim without a decision for this event, and
+    /// one that every entry has taken. Returns `None`, and keeps the claim, if the hooks still run and the taker does
+    /// not wait.
     pub(super) fn told(&self, name: &Digest, taker: Taker) -> Option<Report> {
         let path = self.path(name);
         let judged = match taken(&path, name, taker) {
@@ -77,34 +84,39 @@ impl Claims {
         judged.map(|judged| judged.report)
     }
 
+    /// Creates a file under a temporary name.
     fn unnamed(&self) -> io::Result<tempfile::NamedTempFile> {
         tempfile::Builder::new().prefix(".").tempfile_in(&self.0)
     }
 
+    /// Removes claims older than [`KEPT`].
     fn forget_old(&self) {
         let Ok(entries) = fs::read_dir(&self.0) else {
             return;
         };
         for path in entries.flatten().take(LOOKED_AT).map(|entry| entry.path()) {
             if !fs::metadata(&path).is_ok_and(|found| is_younger(&found, KEPT)) {
-                // Another entry may have forgotten it already.
+                // Another entry may have removed it already.
                 let _ = fs::remove_file(path);
             }
         }
     }
 }
 
-/// An event that this entry judges.
+/// A claimed event. Dropping it releases the lock, so that waiting entries go on.
 #[derive(Debug)]
 pub(super) struct Claim {
     path: PathBuf,
+    /// The locked file.
     file: File,
+    /// The number of other entries.
     others: usize,
 }
 
 impl Claim {
-    /// Tells the others what was decided, and when, under the claim's own name and under another one. What was said
-    /// beside the decision was said once and needs no repeating.
+    /// Writes the decision and its time for the others, under the claim's own name and under `other`, the name of
+    /// the rewritten event. Leaves out context and notices: this entry has given them to the agent, and they must
+    /// not appear twice.
     pub(super) fn judged(
         mut self,
         report: &Report,
@@ -126,25 +138,26 @@ impl Claim {
         self.file.write_all(&serde_json::to_vec(&judged)?)?;
         self.file.set_modified(decided)?;
         if let Some(other) = other {
-            // The same file, so that taking it under one name voids the other. A claim that is there stays.
+            // A hard link to the same file, so that taking it under one name voids the other. An existing claim of
+            // that name stays.
             let _ = fs::hard_link(&self.path, self.path.with_file_name(other.to_string()));
         }
         Ok(())
     }
 }
 
-/// An entry that would repeat what another one decided.
+/// An entry that would repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taker {
     pub(super) moment: Moment,
     /// When it was started.
     pub(super) began: SystemTime,
-    /// Whether it has the time to wait for an entry that is at work.
+    /// Whether it has the time to wait for hooks that still run.
     pub(super) waits: bool,
 }
 
 impl Taker {
-    /// Whether a decision of this kind and time is one of the event that this entry was told of.
+    /// Whether a decision of this kind and time belongs to the event of this entry.
     fn may_take(self, decided: SystemTime, outcome: OutcomeKind) -> bool {
         self.began <= decided
             || match self.moment {
@@ -155,7 +168,7 @@ impl Taker {
     }
 }
 
-/// Waits for the lock of a claim and takes its judgement, if it is one of this event.
+/// Waits for the lock of a claim, if the taker waits, and takes the decision if it belongs to this event.
 fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>> {
     let mut file = own_file(OpenOptions::new().read(true).write(true), path)?;
     match taker.waits {
@@ -184,18 +197,20 @@ fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>>
     file.rewind()?;
     file.write_all(&text)?;
     file.set_len(text.len() as u64)?;
-    // Taking it made it no younger.
+    // Writing changed the time, which must stay that of the decision.
     file.set_modified(decided)?;
     Ok(Some(judged))
 }
 
-/// Whether it is younger than this. One of the future is not: its clock tells nothing.
+/// Whether a file is younger than `limit`. A time in the future does not count as young: the clock was changed, so
+/// the age is unknown.
 fn is_younger(found: &fs::Metadata, limit: Duration) -> bool {
     let age = found.modified().ok();
     let age = age.and_then(|made| SystemTime::now().duration_since(made).ok());
     age.is_some_and(|age| age < limit)
 }
 
+/// Whether this user owns the file: another user's file could hold a forged decision.
 #[cfg(unix)]
 fn is_ours(found: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -207,13 +222,18 @@ fn is_ours(_: &fs::Metadata) -> bool {
     false
 }
 
+/// Waits for the lock. A process that ends releases its lock.
 #[cfg(unix)]
 fn lock(file: &File) -> io::Result<()> {
     use rustix::fs::{FlockOperation, flock};
     Ok(flock(file, FlockOperation::LockExclusive)?)
 }
 
-/// Fails with [`io::ErrorKind::WouldBlock`] where somebody holds it.
+/// Takes the lock without waiting.
+///
+/// # Errors
+///
+/// [`io::ErrorKind::WouldBlock`] if another process holds it.
 #[cfg(unix)]
 fn try_lock(file: &File) -> io::Result<()> {
     use rustix::fs::{FlockOperation, flock};

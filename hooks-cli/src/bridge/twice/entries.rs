@@ -1,5 +1,5 @@
-//! How many entries of the bridge an agent tells of one event, as far as its files say. It decides nothing but
-//! whether a claim is made and how many may take it.
+//! Counts the entries of the bridge that an agent runs for one event, as far as its files tell. The number decides
+//! only whether a claim is made and how many entries may take it.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// The entries beside this one; `None` where there is none.
+/// Returns the number of entries besides this one; `None` if this is the only one.
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // An obeyed file is of the agent in whose folder it lies.
+    // A file that the agent obeys belongs to the agent whose project folder it lies in, and has its format.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &dyn AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()
@@ -40,6 +40,7 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     entries.checked_sub(1).filter(|others| *others > 0)
 }
 
+/// Returns the user's file of an agent.
 fn of_user(agent: &dyn AgentFiles) -> Option<PathBuf> {
     match agent_home(agent).ok()? {
         Some(own) => bridge_file(agent, BridgeHome::Agent(&own)),

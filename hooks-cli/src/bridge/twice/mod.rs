@@ -1,10 +1,12 @@
-//! One event that an agent tells to several entries of the bridge: the user's and the project's, or in Copilot its
-//! own and Claude Code's. Its hooks run once, and every entry gives their answer.
+//! Runs the hooks of an event once, even if the agent starts several entries of the bridge for it: the user's and
+//! the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
 //!
-//! The entry that comes first claims the event with a file that it keeps locked while it works, and writes into the
-//! file what its hooks decided. The others wait for that and repeat it: a block is given by each of them. Where
-//! anything is missing (no claim, a torn one, a first entry that failed, was killed or takes too long), an entry runs
-//! the hooks itself: they may run twice, never not at all.
+//! The first entry claims the event with a file that it keeps locked while its hooks run, and then writes their
+//! decision into the file. The others wait for the lock and repeat the decision, so each of them gives a block. If
+//! there is no valid claim, or the first entry failed, was killed or takes too long, an entry runs the hooks itself.
+//! So the hooks may run twice, but never not at all.
+//!
+//! [`entries`] counts the other entries, [`telling`] identifies the event, and [`claim`] is the file.
 
 mod claim;
 mod entries;
@@ -33,20 +35,21 @@ pub(super) enum Turn {
     Told(Box<Report>),
 }
 
-/// An event that other entries may be told of as well.
+/// An event that the agent may send to other entries as well.
 #[derive(Debug)]
 pub(super) struct Shared {
     telling: Telling,
-    /// How many others.
+    /// The number of other entries.
     others: usize,
     /// When this entry was started.
     began: SystemTime,
-    /// The longest that one of the hooks may take.
+    /// The time limit of the slowest hook; zero if the event cannot be blocked.
     longest: Duration,
 }
 
 impl Shared {
-    /// `None` where nobody else has to be told, or nobody can tell this event from another.
+    /// Describes the event for the other entries. Returns `None` if there are none, no hook is configured for
+    /// the event, or the payload does not identify the event. This entry then runs its hooks without a claim.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,
@@ -56,8 +59,8 @@ impl Shared {
         let event = payload.event.name();
         let hooks = configured.hooks.iter().filter(|hook| hook.event == event);
         let longest = hooks.map(|hook| hook.timeout).max()?;
-        // Where nothing can be blocked, a hook that runs out of time loses no decision, so waiting may take all
-        // of it: Codex gives the hooks of a session's end three seconds.
+        // If the event cannot be blocked, a hook that runs out of time loses no decision, so waiting may take all
+        // the time. Codex gives the hooks of SessionEnd at most three seconds.
         let longest = match event.traits().carries(OutcomeKind::Block) {
             true => longest,
             false => Duration::ZERO,
@@ -72,20 +75,22 @@ impl Shared {
         })
     }
 
-    /// The longest that one of the hooks may take.
+    /// Returns the time limit of the slowest hook; zero if the event cannot be blocked.
     pub(super) fn longest(&self) -> Duration {
         self.longest
     }
 
-    /// Claims the event, or takes what another entry decided, which it `waits` for or not.
+    /// Claims the event, or takes another entry's decision. With `waits` it waits for a decision that is still
+    /// being made, which blocks the thread.
     pub(super) fn turn(self, waits: bool) -> Turn {
         self.claimed(waits).unwrap_or(Turn::Alone)
     }
 
+    /// Like [`turn`](Self::turn); `None` if there is neither a claim nor a decision to take.
     fn claimed(self, waits: bool) -> Option<Turn> {
         let claims = Claims::open(&folder()?)?;
         let name = self.telling.name();
-        // A claim that is not for this event is taken away, so the second try finds none.
+        // A claim that turns out not to be of this event is removed, so the second try can claim it.
         for _ in 0..2 {
             if let Some(claim) = claims.claim(name, self.others) {
                 let telling = self.telling;
@@ -104,7 +109,7 @@ impl Shared {
     }
 }
 
-/// An event whose hooks this entry runs for the others as well.
+/// The claim of an event whose hooks this entry runs for the others as well.
 #[derive(Debug)]
 pub(super) struct First {
     claim: Claim,
@@ -112,11 +117,12 @@ pub(super) struct First {
 }
 
 impl First {
-    /// Tells the others what to repeat. `answered` is the payload as our answer leaves it: what an agent that asks
-    /// one entry after another shows to the next. `decided` is before the agent could read the answer.
+    /// Passes the decision to the others. `answered` is the payload after our answer has changed it: an agent that
+    /// asks one entry after another shows this one to the next. `decided` is a time before the answer was written:
+    /// an entry that started later could belong to the next event.
     pub(super) fn answered(self, answered: &Payload, report: &Report, decided: SystemTime) {
         let other = self.telling.name_after(answered, report.outcome);
-        // Without it the others run the hooks themselves, which costs time alone.
+        // If the claim cannot be written, the others run the hooks themselves. That only costs time.
         let _ = self.claim.judged(report, decided, other.as_ref());
     }
 }

@@ -1,5 +1,9 @@
-//! Identifies an event, and compares what two entries must have in common before one may repeat the other's
-//! answer.
+//! Identifies an event, so that an entry repeats another entry's answer only to the same event with the same
+//! hooks.
+//!
+//! The name of an event is a digest of everything that could make the hooks answer differently: payload, hooks,
+//! options, variables, folder, program and the agent's process. Equal names mean equal questions. They can still
+//! be two events, because a model can make the same call twice; [`Moment`] says how far the payload excludes that.
 
 use std::ffi::OsString;
 
@@ -14,32 +18,36 @@ use serde_json::{Map, Value};
 use super::super::asked_by::asked_by;
 use crate::configuration::Configured;
 
-/// How far the payload itself tells an event from another one of the same content, and with it which entry may be
-/// told what another decided. An agent waits for the hooks of one event before the next, so an entry that was started
-/// before the first one decided is one of the same event.
+/// How precisely the payload identifies its event, and so which entries may repeat the decision. An agent waits for
+/// the hooks of one event before the next, so an entry that was started before the decision belongs to the same
+/// event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
-    /// It names its moment to the millisecond, and the agent asks one entry after another, or it is the end of the
-    /// session: each that follows.
+    /// The payload has a time in milliseconds and the agent asks one entry after another, or the session ends.
+    /// Every later entry with the same name may repeat the decision.
     Following,
-    /// It names the call or its moment, and the agent asks all entries at once: one that was started before the
-    /// decision. A model may give another call the same id, so one that comes later is told of a block alone.
+    /// The payload names the call or the time, and the agent asks all entries at once. Entries that were started
+    /// before the decision may repeat it. A model may give another call the same id, so later entries repeat only
+    /// a block.
     Call,
-    /// It names a turn at most, in which the same may be said again: one that was started before the decision.
+    /// The payload names a turn at most, and the same event may occur again in that turn. Only entries that were
+    /// started before the decision may repeat it.
     Overlapping,
 }
 
-/// One telling of an event, as an entry hears it.
+/// The identity of an event, as one entry received it.
 #[derive(Debug)]
 pub(super) struct Telling {
     moment: Moment,
-    /// All data except the payload.
+    /// Everything that the name covers besides the payload.
     around: String,
+    /// The name of the claim.
     name: Digest,
 }
 
 impl Telling {
-    /// `None` if the event cannot be distinguished from another one, so that each entry judges it.
+    /// Identifies an event. Returns `None` if the payload does not distinguish it from another event: each entry
+    /// judges it then.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,
@@ -55,17 +63,19 @@ impl Telling {
         })
     }
 
+    /// Returns how precisely the payload identifies the event.
     pub(super) fn moment(&self) -> Moment {
         self.moment
     }
 
-    /// Names the claim. Who has the same name has the same payload, runs the same hooks in the same place, and
-    /// would say the same.
+    /// Returns the name of the claim. Entries with the same name have the same payload and run the same hooks in
+    /// the same folder, so they would give the same answer.
     pub(super) fn name(&self) -> &Digest {
         &self.name
     }
 
-    /// The name of the same event as the next entry is told of it when our answer has changed its payload.
+    /// Returns the name that the event will have for the next entry, if our answer changes the payload and the
+    /// agent shows the changed payload to the next entry.
     pub(super) fn name_after(&self, answered: &Payload, decided: OutcomeKind) -> Option<Digest> {
         if self.moment != Moment::Following || decided != OutcomeKind::Modify {
             return None;
@@ -78,6 +88,7 @@ impl Telling {
     }
 }
 
+/// Computes the name of a claim.
 fn name(around: &str, payload: &Payload) -> Option<Digest> {
     let object = payload.origin.as_ref()?.object.clone();
     let told = canonical_json(&Value::Object(object));
@@ -85,7 +96,8 @@ fn name(around: &str, payload: &Payload) -> Option<Digest> {
     Some(Digest::of(format!("{around}\n{told}\n{judged}").as_bytes()))
 }
 
-/// What hooks see of a gate's event: two dialects may read one payload differently.
+/// Returns what hooks see of a gate's event. The name covers it too, because two dialects may read one payload
+/// differently.
 fn judged(event: &HookEvent) -> String {
     match event {
         HookEvent::PreToolUse(told) => format!("{:?}", told.call),
@@ -95,8 +107,9 @@ fn judged(event: &HookEvent) -> String {
     }
 }
 
-/// Whose entry this is and all that its hooks can see: their text, our options but for the event and the words in
-/// which it is answered, the program, its folder, its variables and the agent's process.
+/// Collects everything besides the payload that the hooks or their answer depend on: the agent, the event, the
+/// hooks and limits, the variables, the program, its folder and parent process, and the options. Left out are
+/// variables and options that differ between entries without changing the decision.
 fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> Option<String> {
     let agent = asked_by(dialect)?;
     let of_entry = agent.bridge()?.variables_of_entry();
@@ -121,6 +134,8 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     ))
 }
 
+/// Returns the options of this entry, without the event and the dialect: two entries of one event may spell them
+/// differently.
 fn options() -> Vec<OsString> {
     let mut words = std::env::args_os().skip(1);
     let mut options = Vec::new();
@@ -133,6 +148,7 @@ fn options() -> Vec<OsString> {
     options
 }
 
+/// Returns the id of the parent process, which is the agent or its shell.
 #[cfg(unix)]
 fn parent() -> Option<u32> {
     let parent = rustix::process::getppid()?;
@@ -144,13 +160,15 @@ fn parent() -> Option<u32> {
     None
 }
 
+/// Returns how precisely a payload identifies its event; `None` for a gate whose payload names neither a time nor a
+/// call nor a turn.
 fn moment(agent: &dyn AgentFiles, payload: &Payload) -> Option<Moment> {
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
     let chains = agent.bridge().is_some_and(BridgeEntry::chains);
     let has_time = object.get("timestamp").is_some_and(is_exact);
-    // A session ends once: an entry that starts late, as Codex may start it, hears of the same end.
+    // A session ends once. Codex may start a second entry late, and that one belongs to the same end.
     let is_end = payload.event.name() == EventName::SessionEnd;
     if is_end || (has_time && chains) {
         return Some(Moment::Following);
@@ -162,7 +180,8 @@ fn moment(agent: &dyn AgentFiles, payload: &Payload) -> Option<Moment> {
     }
 }
 
-/// Whether the agent itself says one of these. An id that was made up for a call tells no two calls apart.
+/// Whether the payload has a text under one of these keys. Looks at the agent's own object: an id that the decoder
+/// made up does not distinguish two calls.
 fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     let mut said = keys
         .iter()
@@ -170,7 +189,7 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     said.any(|said| !said.is_empty())
 }
 
-/// Whether a time is told to the millisecond: two events of one session are told in seconds alike.
+/// Whether a time has milliseconds. Two events of one session can fall into the same second.
 fn is_exact(time: &Value) -> bool {
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {

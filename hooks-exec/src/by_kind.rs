@@ -12,24 +12,24 @@ use crate::executor::HookExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// An executor made of executors, chosen by [`Handler::kind`].
+/// An executor that combines others and chooses by [`Handler::kind`].
 ///
-/// A hook of a kind nobody takes fails with [`Cause::NoExecutor`]; an entry that cannot be used
-/// ([`Handler::Unusable`]) fails with its own failure. Both show in the report and their policy
-/// decides.
+/// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. An entry that cannot be used
+/// ([`Handler::Unusable`]) fails with its own failure. Both have a row in the report, and the hook's
+/// `on_failure` decides.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
     executors: BTreeMap<HandlerKind, Arc<dyn HookExecutor>>,
 }
 
 impl ByKind {
-    /// Takes no kind yet.
+    /// Creates an executor that runs no kind yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Gives hooks of a kind to an executor. The last one given for a kind takes it.
+    /// Sets the executor for hooks of a kind, and replaces an earlier one.
     #[must_use]
     pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
         self.executors.insert(kind, Arc::new(executor));
@@ -50,7 +50,7 @@ impl HookExecutor for ByKind {
     }
 }
 
-/// The failure of a handler that an executor does not take.
+/// Returns the failure for a handler that an executor does not run.
 pub(crate) fn no_executor(handler: &Handler) -> Failure {
     match handler {
         Handler::Unusable(failure) => failure.clone(),

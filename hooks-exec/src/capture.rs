@@ -1,23 +1,25 @@
-//! One output of a hook: kept up to a cap, searched beyond it.
+//! One output of a hook. It is kept up to a cap; the rest is searched for a block and dropped.
 
 use std::sync::Arc;
 
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
-/// An output that grows beyond this is searched while it comes, so that no work is left for the moment
-/// at which its hook's time is up. Most hooks print less, and are read once.
+/// An output that is longer than this is searched while it arrives, so that no work is left when the hook's
+/// time is over. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 
-/// Keeps the first bytes of an output. What comes after is dropped, but searched: a block that is
-/// said late, or that the cap cuts, still counts.
+/// Keeps the first bytes of an output. Later bytes are searched and dropped: a block that comes late, or
+/// that the cap cuts, still counts.
 #[derive(Debug)]
 pub(crate) struct Capture {
     spec: Arc<HookSpec>,
+    /// The most bytes that are kept.
     cap: usize,
     kept: Vec<u8>,
+    /// All bytes that arrived.
     total: u64,
-    /// Boxed: it is large, rare, and moved with every output.
+    /// Boxed, because it is large, rare, and moved with every output.
     scanner: Option<Box<RestrictionScanner>>,
 }
 
@@ -26,10 +28,12 @@ pub(crate) struct Capture {
 pub(crate) struct Output {
     kept: Vec<u8>,
     total: u64,
+    /// The restriction that the scanner found, if the output was cut.
     late_line: Option<Vec<u8>>,
 }
 
 impl Capture {
+    /// Keeps at most `cap` bytes. The hook's dialect decides what counts as a restriction.
     pub(crate) fn new(spec: &Arc<HookSpec>, cap: usize) -> Self {
         Self {
             spec: Arc::clone(spec),
@@ -40,6 +44,7 @@ impl Capture {
         }
     }
 
+    /// Adds the next bytes.
     pub(crate) fn push(&mut self, chunk: &[u8]) {
         self.total = self.total.saturating_add(chunk.len() as u64);
         let room = self.cap.saturating_sub(self.kept.len()).min(chunk.len());
@@ -51,7 +56,7 @@ impl Capture {
         }
         let (spec, before) = (&self.spec, self.kept.get(..before).unwrap_or_default());
         let scanner = self.scanner.get_or_insert_with(|| {
-            // From the first byte on, so that it sees the beginning of the object the cap cuts.
+            // Start with the first byte, so that the scanner sees the beginning of an object that the cap cuts.
             let mut scanner = RestrictionScanner::new(spec);
             scanner.feed(before);
             Box::new(scanner)
@@ -59,8 +64,9 @@ impl Capture {
         scanner.feed(chunk);
     }
 
+    /// Ends the output.
     pub(crate) fn finish(self) -> Output {
-        // What was kept is read as a whole.
+        // An output that was kept completely is judged completely, so the scanner's finding is not needed.
         let is_cut = self.total > self.kept.len() as u64;
         let scanner = self.scanner.filter(|_| is_cut);
         Output {
@@ -72,10 +78,12 @@ impl Capture {
 }
 
 impl Output {
+    /// Returns the number of bytes that arrived.
     pub(crate) fn total(&self) -> u64 {
         self.total
     }
 
+    /// Returns the output in the form that is judged.
     pub(crate) fn captured(&self) -> Captured<'_> {
         Captured::cut(&self.kept, self.total, self.late_line.as_deref())
     }

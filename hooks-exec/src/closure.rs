@@ -1,4 +1,4 @@
-//! Hooks inside the agent's own process.
+//! Runs hooks inside the agent's own process.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -27,13 +27,13 @@ type InProcessHook = Arc<dyn Fn(HookRequest) -> Answering + Send + Sync>;
 
 /// Runs [`Handler::InProcess`] hooks: async closures of the agent, found by their key.
 ///
-/// A closure that panics has failed ([`Cause::Panicked`]); one that is still pending at its
-/// deadline is dropped and has failed ([`Cause::Timeout`]). A closure that blocks its thread cannot
-/// be ended by anyone: what may block belongs into `tokio::task::spawn_blocking`.
+/// A closure that panics fails with [`Cause::Panicked`]. One that is still pending at its deadline is
+/// dropped and fails with [`Cause::Timeout`]. A closure that blocks its thread cannot be ended: move
+/// blocking work to `tokio::task::spawn_blocking`.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the closure's future; nothing of it is polled any more.
+/// Dropping the future drops the closure's future, which is not polled again.
 ///
 /// # Examples
 ///
@@ -55,7 +55,7 @@ pub struct ClosureExecutor {
 }
 
 impl ClosureExecutor {
-    /// Knows no hook yet.
+    /// Creates an executor without hooks.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -104,9 +104,9 @@ impl HookExecutor for ClosureExecutor {
     }
 }
 
-/// Runs a hook to its end; a panic while making or polling its future is a failure.
+/// Runs a hook to its end. Turns a panic while making or polling its future into a failure.
 async fn caught(hook: &InProcessHook, request: HookRequest) -> Result<HookAnswer, Failure> {
-    // The future is dropped right after a panic, so nobody sees what it left half done.
+    // `AssertUnwindSafe`: the future is dropped right after a panic, so its state is not used again.
     let mut answering = match catch_unwind(AssertUnwindSafe(|| hook(request))) {
         Ok(answering) => answering,
         Err(panic) => return Err(panicked(&*panic)),
@@ -120,6 +120,7 @@ async fn caught(hook: &InProcessHook, request: HookRequest) -> Result<HookAnswer
     .await
 }
 
+/// Makes the failure of a panic, with its message if it is text.
 fn panicked(panic: &(dyn Any + Send)) -> Failure {
     let said = panic
         .downcast_ref::<&str>()

@@ -1,7 +1,7 @@
-//! The promises of [`HookExecutor`], to be held against any executor.
+//! A suite that checks the promises of [`HookExecutor`] on any executor.
 //!
-//! Write a [`Bench`] for yours, which makes hooks that behave as asked, and run every promise of
-//! [`PROMISES`]:
+//! Write a [`Bench`] for your executor, which makes hooks that behave as asked, and check every promise
+//! of [`PROMISES`]:
 //!
 //! ```no_run
 //! # use hooks_exec::{HookExecutor, contract::{Bench, PROMISES}};
@@ -14,8 +14,8 @@
 //! }
 //! ```
 //!
-//! They run on the real clock and on a runtime with time enabled, and IO for processes. A broken promise is told, never
-//! waited for: each check ends within a minute.
+//! The checks use the real clock and need a runtime with time enabled, and IO for processes. An executor
+//! that hangs is reported, not waited for: every wait in a check ends after 30 seconds.
 
 mod promises;
 
@@ -31,46 +31,47 @@ use crate::request::HookRequest;
 
 pub use promises::PROMISES;
 
-/// What a hook of a [`Bench`] does.
+/// The behaviour of a hook that a [`Bench`] makes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Behaviour {
-    /// It answers this.
+    /// The hook reads its payload and gives this answer.
     Answer(HookAnswer),
-    /// It reads its whole payload and blocks with a message that is the number of bytes it read.
+    /// The hook reads its whole payload and blocks. The message is the number of bytes that it read.
     CountPayload,
-    /// It cannot answer: it crashes, exits with a failing code, returns an error.
+    /// The hook cannot answer: it crashes, exits with a failing code or returns an error.
     Fail,
-    /// It starts and never answers.
+    /// The hook starts and never answers.
     Hang,
-    /// It answers this whole and then ends badly: it crashes, or its connection breaks.
+    /// The hook gives this answer completely and then ends badly: it crashes, or its connection breaks.
     BreakOff(HookAnswer),
-    /// It answers this whole without having read its payload, which is large.
+    /// The hook gives this answer completely without reading its payload, which is large.
     Unread(HookAnswer),
 }
 
 /// Makes hooks for the executor that is checked.
 #[async_trait]
 pub trait Bench: Send + Sync {
-    /// A request for a hook of PreToolUse that behaves so, on a payload whose wire form has at
-    /// least this many bytes.
+    /// Makes a request for a hook of PreToolUse with this behaviour. The payload's wire form must have at
+    /// least `payload` bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
-    /// Whether its hooks can behave so. Hooks that are values neither break off nor leave a payload
-    /// unread, so a bench plays these only if it says so.
+    /// Whether its hooks can behave like this. The default says no for the last two behaviours, because a
+    /// closure can neither break off after its answer nor leave a payload unread. Their promises are then
+    /// skipped.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
 
     /// Waits until the hook of the last [`Behaviour::Hang`] request has started. The future may be
-    /// dropped before.
+    /// dropped earlier.
     async fn started(&self);
 
-    /// Waits until everything that hook started is gone: processes, connections, tasks.
+    /// Waits until everything that this hook started is gone: processes, connections, tasks.
     async fn gone(&self);
 }
 
-/// How a promise was broken.
+/// A broken promise; its text says what was expected and what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Broken {
@@ -96,17 +97,18 @@ pub struct Promise {
 }
 
 impl Promise {
-    /// What is promised.
+    /// Returns the promise as a name in snake_case.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Holds an executor to it.
+    /// Checks the promise on an executor. A promise about a behaviour that the bench does not play counts as
+    /// kept.
     ///
     /// # Errors
     ///
-    /// The promise is broken.
+    /// The executor breaks the promise.
     pub async fn check(
         &self,
         executor: &dyn HookExecutor,

@@ -1,4 +1,4 @@
-//! The seam between the router and whatever runs a hook.
+//! The seam between the router and the code that runs a hook.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -10,32 +10,62 @@ use crate::run::HookRun;
 
 /// Runs hooks. Used as `Arc<dyn HookExecutor>`.
 ///
-/// It is `#[async_trait]` and not `-> impl Future`, because which executor takes a hook is chosen
-/// from configuration at run time.
+/// The trait uses `#[async_trait]` instead of `-> impl Future`, because configuration chooses the
+/// executor of a hook at run time, so the trait must be object-safe.
 ///
 /// # Implementing
 ///
 /// Add the crate `async-trait` to your own dependencies, and put `#[async_trait]` on the impl.
 ///
-/// * Return by `request.deadline` plus `request.allowance`; the router drops the future soon after
+/// * Return by `request.deadline` plus `request.allowance`. The router drops the future soon after that
 ///   and reports a timeout. The deadline is a [`tokio::time::Instant`], so that tests can pause the
-///   clock; a runtime needs time enabled, and IO where an executor uses it.
+///   clock; the runtime needs time enabled, and IO if the executor uses it.
 /// * Everything counts against the deadline: starting, writing, reading, ending.
-/// * Fail with [`Cause::NoExecutor`](hooks_types::report::Cause::NoExecutor) for a handler you do not take.
-/// * Return the failure inside [`Handler::Unusable`](hooks_types::spec::Handler::Unusable) as it is.
-/// * A result is an answer or a failure with a cause; facts of the run go beside it either way.
-/// * Judge output with [`hooks_types::output::interpret`] and nothing else.
-/// * Never panic on anything a request holds.
+/// * Fail with [`Cause::NoExecutor`](hooks_types::report::Cause::NoExecutor) for a kind of handler that
+///   you do not run.
+/// * Return the failure inside [`Handler::Unusable`](hooks_types::spec::Handler::Unusable) unchanged.
+/// * Return an answer or a failure with a cause. Return the facts of the run in both cases.
+/// * Judge output with [`HookRequest::judge`] and nothing else, so that a block is recognized by the same
+///   rules everywhere.
+/// * Never panic because of data in a request.
 ///
-/// The feature `contract` holds these promises as a suite to run on your own executor.
+/// The feature `contract` has a suite that checks these promises on your own executor.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use hooks_exec::{HookExecutor, HookRequest, HookRun};
+/// use hooks_types::report::Cause;
+/// use hooks_types::spec::Handler;
+/// use hooks_types::{Failure, HookAnswer};
+///
+/// /// Takes hooks of a kind of its own, which never object.
+/// #[derive(Debug)]
+/// struct DryRun;
+///
+/// #[async_trait]
+/// impl HookExecutor for DryRun {
+///     async fn execute(&self, request: HookRequest) -> HookRun {
+///         match &request.spec.handler {
+///             Handler::Other(other) if other.kind == "dry_run" => {
+///                 HookRun::answered(HookAnswer::proceed())
+///             }
+///             Handler::Unusable(failure) => HookRun::failed(failure.clone()),
+///             other => {
+///                 let message = format!("no executor for hooks of kind `{}`", other.kind());
+///                 HookRun::failed(Failure::new(Cause::NoExecutor, message))
+///             }
+///         }
+///     }
+/// }
+/// ```
 ///
 /// # Cancel safety
 ///
-/// The router drops the future of a hook whose answer is not needed any more. Whatever was started
-/// must then be ended without further polls, and nothing may be left behind.
+/// The router drops the future of a hook whose answer is no longer needed. Everything that was started
+/// must then end without further polls, and nothing may be left behind.
 #[async_trait]
 pub trait HookExecutor: Debug + Send + Sync {
-    /// Runs one hook to its verdict.
+    /// Runs one hook and returns its answer or failure.
     async fn execute(&self, request: HookRequest) -> HookRun;
 }
 
@@ -46,5 +76,5 @@ impl<E: HookExecutor + ?Sized> HookExecutor for Arc<E> {
     }
 }
 
-/// The seam stays object-safe.
+/// Fails to compile if the trait is no longer object-safe.
 const _: Option<&dyn HookExecutor> = None;

@@ -1,12 +1,35 @@
-//! Runs one hook.
+//! Runs one hook to its end.
 //!
-//! The seam is [`HookExecutor`]: one request in, one run out. What a program printed is judged by
-//! [`hooks_types::output::interpret`]; an executor decides no policy, reads no configuration and knows no
-//! dialect.
+//! The seam is [`HookExecutor`]: it takes one [`HookRequest`] and returns one [`HookRun`].
+//! [`hooks_types::output::interpret`] judges the output. An executor decides no policy, reads no
+//! configuration and knows no dialect.
 //!
-//! [`ByKind`] gives each hook to the executor for its kind of handler, [`ClosureExecutor`] runs
-//! hooks inside the agent's own process. Features: `process` (default) starts programs; `signals` ends them when the agent is told to end; `worker` keeps some of them between events; `http`
-//! posts to endpoints; `mock` is a scripted executor for tests; `contract` is the suite of promises that every executor keeps.
+//! | executor | feature | runs |
+//! |---|---|---|
+//! | [`ByKind`] | | each hook with the executor for its kind of handler |
+//! | [`ClosureExecutor`] | | closures in the agent's own process |
+//! | `ProcessExecutor` | `process` (default) | programs; with `signals` it ends them when the agent gets a signal |
+//! | `WorkerExecutor` | `worker` | programs that stay and answer many events |
+//! | `HttpExecutor` | `http` | endpoints, by POST |
+//! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
+//!
+//! Feature `contract` is a suite of promises to check any executor, also your own.
+//!
+//! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This makes the
+//! usual one:
+//!
+//! ```
+//! use hooks_exec::{ByKind, ClosureExecutor};
+//! use hooks_types::HookAnswer;
+//! use hooks_types::spec::HandlerKind;
+//!
+//! let closures = ClosureExecutor::new()
+//!     .with("audit", |_| async { Ok(HookAnswer::proceed()) });
+//! let executor = ByKind::new().with(HandlerKind::InProcess, closures);
+//! # #[cfg(feature = "process")]
+//! let executor = executor.with(HandlerKind::Command, hooks_exec::ProcessExecutor::new());
+//! # let _ = executor;
+//! ```
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 

@@ -1,5 +1,4 @@
-//! Whoever wants to know what a hook printed, word for word: a tool that shows it to the hook's
-//! author.
+//! Passes the raw output of a hook to a listener, for a tool that shows it to the hook's author.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,12 +9,14 @@ use crate::request::HookRequest;
 
 type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 
-/// Is told how each hook ended and what it printed, before that is judged. It must not block.
+/// Receives how each hook ended and what it printed, before that is judged. It must not block: it runs on a
+/// thread of the runtime.
 #[derive(Clone)]
 pub struct Listener(Arc<Heard>);
 
 impl Listener {
-    /// Calls `heard` for each hook that said something to the end.
+    /// Creates a listener that calls `heard` for each hook whose output is judged. A hook that could not be
+    /// started has none.
     #[must_use]
     pub fn new(heard: impl Fn(&HookRequest, &RunOutput<'_>) + Send + Sync + 'static) -> Self {
         Self(Arc::new(heard))
@@ -29,7 +30,8 @@ impl fmt::Debug for Listener {
 }
 
 impl HookRequest {
-    /// Judges what the hook said, and tells who listens. Every executor goes through this.
+    /// Passes the hook's output to the listener and judges it with
+    /// [`interpret`]. Every executor must judge output by this method.
     pub fn judge(&self, said: &RunOutput<'_>) -> Interpretation {
         if let Some(Listener(heard)) = &self.listener {
             heard(self, said);

@@ -1,4 +1,4 @@
-//! A scripted executor: the test receives each request and decides what becomes of it.
+//! A scripted executor: a test receives each request and decides its result.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -12,13 +12,13 @@ use crate::executor::HookExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// Hands every request to its [`MockHandle`] and returns what the test says.
+/// Passes every request to its [`MockHandle`] and returns the result that the test sets.
 ///
-/// Order and time are the test's: nothing happens until it answers, so no test needs a sleep. With
-/// tokio's paused clock, deadlines pass without waiting: a hook that is
-/// [withheld](MockCall::withhold) is a timeout when its deadline and the request's
-/// [`Allowance`](crate::Allowance) are over, because that is how long the router waits for an
-/// executor that keeps no deadline itself. Clones share the handle.
+/// The test controls order and time: a hook does not end until the test answers, so no test needs a sleep.
+/// With tokio's paused clock, deadlines pass without waiting. A hook that is
+/// [withheld](MockCall::withhold) times out after its deadline and the request's
+/// [`Allowance`](crate::Allowance), because the router waits that long for an executor that ignores the
+/// deadline. Clones share the handle.
 ///
 /// # Examples
 ///
@@ -52,12 +52,12 @@ pub struct MockExecutor {
 #[derive(Debug)]
 pub struct MockHandle {
     calls: mpsc::UnboundedReceiver<MockCall>,
-    /// Requests received while looking for another one.
+    /// Requests that [`next_of`](Self::next_of) received while it waited for another hook.
     passed_over: VecDeque<MockCall>,
 }
 
-/// One hook that waits for the test's word. Dropping it is a failure of the hook
-/// ([`Cause::Cancelled`]); to never answer, keep it or [`withhold`](Self::withhold) it.
+/// One hook that waits for the test's decision. Dropping it makes the hook fail with
+/// [`Cause::Cancelled`]; to never answer, keep it or [`withhold`](Self::withhold) it.
 #[derive(Debug)]
 #[must_use = "the hook waits until it is answered, failed or withheld"]
 pub struct MockCall {
@@ -73,7 +73,7 @@ enum Reply {
 }
 
 impl MockExecutor {
-    /// An executor and the handle that receives its requests.
+    /// Creates an executor and the handle that receives its requests.
     #[must_use]
     pub fn pair() -> (Self, MockHandle) {
         let (sender, calls) = mpsc::unbounded_channel();
@@ -104,7 +104,8 @@ impl HookExecutor for MockExecutor {
 }
 
 impl MockHandle {
-    /// The next request, in the order they were made; none once every executor is gone.
+    /// Waits for the next request, in the order in which they were made. Returns `None` once every clone of
+    /// the executor is dropped.
     pub async fn next(&mut self) -> Option<MockCall> {
         match self.passed_over.pop_front() {
             Some(call) => Some(call),
@@ -112,7 +113,7 @@ impl MockHandle {
         }
     }
 
-    /// The next request of the hook with this id; others stay to be received.
+    /// Waits for the next request of the hook with this id. Other requests stay in the queue.
     pub async fn next_of(&mut self, id: &str) -> Option<MockCall> {
         let known = self.passed_over.iter().position(|call| call.id() == id);
         if let Some(known) = known {
@@ -127,7 +128,7 @@ impl MockHandle {
         }
     }
 
-    /// A request that has been made already; none where nobody asked yet.
+    /// Returns the next request if there is one, without waiting.
     pub fn try_next(&mut self) -> Option<MockCall> {
         self.passed_over
             .pop_front()
@@ -136,13 +137,13 @@ impl MockHandle {
 }
 
 impl MockCall {
-    /// What the executor was asked to do.
+    /// Returns the request.
     #[must_use]
     pub fn request(&self) -> &HookRequest {
         &self.request
     }
 
-    /// Id of the hook.
+    /// Returns the hook's id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.request.spec.id
@@ -158,9 +159,9 @@ impl MockCall {
         self.run(HookRun::failed(Failure::new(cause, message)));
     }
 
-    /// Ends the run, facts and all.
+    /// Ends the run with this result and these facts.
     pub fn run(self, run: HookRun) {
-        // Nobody waits any more: the router dropped the hook, which is what some tests are about.
+        // The receiver is gone if the router has dropped the hook; some tests check exactly that.
         let _ = self.reply.send(Reply::Run(Box::new(run)));
     }
 
@@ -169,7 +170,7 @@ impl MockCall {
         let _ = self.reply.send(Reply::Never);
     }
 
-    /// Lets the executor's future panic with this message.
+    /// Makes the executor's future panic with this message.
     pub fn panic(self, message: impl Into<String>) {
         let _ = self.reply.send(Reply::Panic(message.into()));
     }

@@ -1,4 +1,4 @@
-//! What an executor is asked to do.
+//! The request to an executor: one hook, one payload, one deadline.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,23 +17,24 @@ pub struct HookRequest {
     pub spec: Arc<HookSpec>,
     /// The payload, with its wire forms shared by all hooks of the dispatch.
     pub payload: SharedPayload,
-    /// When the hook must have answered: its own limit, or the rest of the dispatch's budget.
+    /// The time by which the hook must have answered: its own limit, or the end of the dispatch's budget if
+    /// that is earlier.
     pub deadline: Instant,
-    /// What comes on top of the deadline to end a hook in order.
+    /// The time after the deadline in which the executor ends the hook.
     pub allowance: Allowance,
     /// Identifies this run within the process.
     pub run_id: u64,
-    /// Is told what the hook prints.
+    /// Receives the hook's output before it is judged.
     pub listener: Option<Listener>,
 }
 
-/// The time an executor has beyond a deadline to end what it started.
+/// The time that an executor has after the deadline to end what it started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Allowance {
-    /// Between asking a hook to end and forcing it.
+    /// The time between asking a hook to end (SIGTERM) and forcing it (SIGKILL).
     pub grace: Duration,
-    /// Between forcing it and giving up on collecting it.
+    /// The time between forcing it and giving up on collecting it.
     pub reap: Duration,
 }
 
@@ -48,13 +49,13 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    /// Both together.
+    /// Returns the sum of both times.
     #[must_use]
     pub fn total(self) -> Duration {
         self.grace.saturating_add(self.reap)
     }
 
-    /// Sets both.
+    /// Creates an allowance from both times.
     #[must_use]
     pub fn new(grace: Duration, reap: Duration) -> Self {
         Self { grace, reap }
@@ -62,10 +63,10 @@ impl Allowance {
 }
 
 impl HookRequest {
-    /// A request whose deadline is the hook's own limit from now.
+    /// Creates a request whose deadline is the hook's own time limit from now.
     #[must_use]
     pub fn new(spec: Arc<HookSpec>, payload: SharedPayload) -> Self {
-        // A limit no clock holds is as good as none: a century.
+        // `Instant + Duration` panics if the clock cannot hold the result, so the limit is capped at a century.
         const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
         let deadline = Instant::now() + spec.timeout.min(CENTURY);
         Self {
@@ -85,21 +86,21 @@ impl HookRequest {
         self
     }
 
-    /// Sets what comes on top of the deadline.
+    /// Sets the time after the deadline in which the executor ends the hook.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
         self
     }
 
-    /// Lets somebody hear what the hook prints.
+    /// Sets the listener that receives the hook's output.
     #[must_use]
     pub fn heard_by(mut self, listener: Listener) -> Self {
         self.listener = Some(listener);
         self
     }
 
-    /// Names the run.
+    /// Sets the number that identifies the run within the process.
     #[must_use]
     pub fn with_run_id(mut self, id: u64) -> Self {
         self.run_id = id;
@@ -107,7 +108,7 @@ impl HookRequest {
     }
 }
 
-/// When a run must have returned.
+/// Returns the time by which a run must have returned.
 #[cfg(feature = "worker")]
 pub(crate) fn last_moment(request: &HookRequest) -> Instant {
     let total = request.allowance.total();

@@ -1,32 +1,32 @@
-//! What an executor returns.
+//! The result of an executor: [`HookRun`].
 
 use hooks_types::output::RunFacts;
 use hooks_types::{Failure, HookAnswer};
 
-/// One run of a hook: its answer or why there is none, and the facts whatever the result.
+/// One run of a hook: its answer, or why it has none, and in both cases facts about the run.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HookRun {
-    /// The answer, or the failure that policy will judge.
+    /// The answer, or the failure. The hook's `on_failure` decides what a failure means.
     pub result: Result<HookAnswer, Failure>,
-    /// How it ended, how long it took, what it left behind.
+    /// The exit code or signal, the duration, the numbers of bytes, the notes and what was left behind.
     pub facts: RunFacts,
 }
 
 impl HookRun {
-    /// A run with its facts.
+    /// Creates a run with its facts.
     #[must_use]
     pub fn new(result: Result<HookAnswer, Failure>, facts: RunFacts) -> Self {
         Self { result, facts }
     }
 
-    /// An answer of a run nothing else is known of.
+    /// Creates a run with an answer and default facts.
     #[must_use]
     pub fn answered(answer: impl Into<HookAnswer>) -> Self {
         Self::new(Ok(answer.into()), RunFacts::default())
     }
 
-    /// A failure of a run nothing else is known of.
+    /// Creates a run with a failure and default facts.
     #[must_use]
     pub fn failed(failure: Failure) -> Self {
         Self::new(Err(failure), RunFacts::default())

@@ -1,4 +1,4 @@
-//! A payload with its wire forms: each is written at most once per dispatch and shared.
+//! A payload with its wire forms. Each form is encoded at most once per dispatch and shared by its hooks.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -9,7 +9,7 @@ use hooks_types::wire::{EncodeError, encode};
 
 type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
 
-/// A payload that the hooks of one dispatch share. Clones share the written forms.
+/// A payload that the hooks of one dispatch share. Clones share the encoded forms.
 #[derive(Clone)]
 pub struct SharedPayload {
     payload: Arc<Payload>,
@@ -26,26 +26,27 @@ impl SharedPayload {
         }
     }
 
-    /// The payload.
+    /// Returns the payload.
     #[must_use]
     pub fn payload(&self) -> &Arc<Payload> {
         &self.payload
     }
 
-    /// The payload's bytes in a form, written at first use.
+    /// Returns the payload's bytes in a form. The first call for a form encodes it.
     ///
     /// # Errors
     ///
-    /// The dialect is not built in, or cannot carry the event; the same for every asker.
+    /// The dialect is unknown, or cannot express the event. Every call for this form returns the same error.
     pub fn bytes(&self, form: &WireForm) -> Result<Arc<Vec<u8>>, EncodeError> {
         let cell = self.cell(form);
-        // Written outside the lock: hooks of other forms do not wait, hooks of this one do.
+        // Encode outside the lock, so that only hooks of the same form wait.
         cell.get_or_init(|| encode(&self.payload, form).map(Arc::new))
             .clone()
     }
 
+    /// Returns the cell of a form, which is empty until the form is encoded.
     fn cell(&self, form: &WireForm) -> Form {
-        // A panic while the lock is held cannot leave the list half changed.
+        // A poisoned lock is safe to use: a panic cannot leave the list half changed.
         let mut forms = self.forms.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, cell)) = forms.iter().find(|(known, _)| known == form) {
             return Arc::clone(cell);

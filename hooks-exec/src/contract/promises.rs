@@ -1,4 +1,6 @@
-//! The promises themselves, and what their checks share.
+//! The promises of the suite, one function each.
+//!
+//! Waits have long limits and no check asserts a duration, so that a slow machine breaks no promise.
 
 use std::fmt;
 use std::future::Future;
@@ -40,10 +42,10 @@ promises![
     an_unusable_entry_fails_as_it_says,
 ];
 
-/// Longer than anything here takes.
+/// The longest wait of a check. A correct executor never needs it.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Time for hooks that are meant to exceed it.
+/// The time limit of hooks that are meant to exceed it.
 const SHORT: Duration = Duration::from_millis(200);
 
 type Dyn<'a> = &'a dyn HookExecutor;
@@ -89,7 +91,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
 }
 
 async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
-    // On a busy machine a hook may need longer to start than it is given to answer.
+    // On a busy machine a hook may need longer to start than its time limit, so try longer limits too.
     for time in [SHORT, SHORT * 5, SHORT * 25] {
         let request = hurried(bench.request(Behaviour::Hang, 0), time);
         let running = executed(executor, request);
@@ -174,6 +176,7 @@ fn broken<T>(what: String) -> Kept<T> {
     Err(Broken { what })
 }
 
+/// Runs a request; a run that does not return is a broken promise.
 async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     match timeout(PATIENCE, executor.execute(request)).await {
         Ok(run) => Ok(run),
@@ -181,7 +184,7 @@ async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     }
 }
 
-/// A run of a hook that behaves so; none where the bench has no such hooks.
+/// Runs a hook with this behaviour; returns `None` if the bench has no such hooks.
 async fn played(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -209,7 +212,7 @@ async fn all_gone(bench: &dyn Bench) -> Kept {
     }
 }
 
-/// Runs `running` to its end; with it, whether `other` has come to its own by then.
+/// Runs `running` to its end, and returns whether `other` had ended by then.
 async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output = ()>) -> (T, bool) {
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
@@ -220,7 +223,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     .await
 }
 
-/// What `other` comes to while a hook hangs beside it; then the hook is dropped.
+/// Returns the result of `other` while a hook hangs beside it. The hook's future is dropped then.
 async fn first(
     mut hanging: Pin<Box<dyn Future<Output = HookRun> + Send + '_>>,
     other: impl Future<Output = Kept<HookRun>>,
@@ -235,6 +238,7 @@ async fn first(
     .await
 }
 
+/// Gives a request a short time limit, and a long time to end the hook.
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
         .due(Instant::now() + time)
@@ -248,6 +252,7 @@ fn with_handler(bench: &dyn Bench, handler: Handler) -> HookRequest {
     request
 }
 
+/// Checks that a run failed with this cause.
 fn caused_by(run: &HookRun, cause: &Cause) -> Kept {
     match &run.result {
         Err(failure) if failure.cause == *cause => Ok(()),

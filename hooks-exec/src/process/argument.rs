@@ -1,13 +1,14 @@
-//! The payload as a program's last argument: the legacy `notify`.
+//! The payload as a program's last argument, for the legacy `notify`.
 
 use hooks_types::answer::{Note, NoteCode};
 use serde_json::Value;
 
-/// The longest single argument Linux takes is 128 KiB, its closing NUL included.
+/// The longest argument in bytes. Linux accepts 128 KiB per argument, including the final NUL
+/// (`MAX_ARG_STRLEN`).
 const LIMIT: usize = 128 * 1024 - 1;
 
-/// The payload as an argument. One that is too long loses text from its longest string, so that
-/// what arrives is still JSON; a note says so.
+/// Returns the payload as an argument. If it is too long, text is cut from its longest string, so that the
+/// result is still JSON, and a note says so.
 pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
     let text = String::from_utf8_lossy(payload).trim_end().to_owned();
     if text.len() <= LIMIT {
@@ -23,6 +24,7 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
     (cut(&text), Some(note))
 }
 
+/// Cuts a text to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text[..boundary(text, LIMIT)].to_owned();
@@ -33,8 +35,8 @@ fn cut(text: &str) -> String {
         let Some(longest) = longest_string(&mut value).filter(|longest| !longest.is_empty()) else {
             return written[..boundary(&written, LIMIT)].to_owned();
         };
-        // A character may take six bytes when it is escaped, so that fewer may have to go than
-        // bytes are too many; what is still too long goes in the next round.
+        // An escaped character may take six bytes, so remove one character per six bytes of excess. If that is
+        // not enough, the next round removes more.
         let keep = longest.len().saturating_sub(excess.div_ceil(6)).min(LIMIT);
         longest.truncate(boundary(longest, keep));
         written = value.to_string();
@@ -42,7 +44,7 @@ fn cut(text: &str) -> String {
     written
 }
 
-/// The last place at or before `at` where a character ends.
+/// Returns the last character boundary at or before `at`.
 fn boundary(text: &str, at: usize) -> usize {
     let is_boundary = |at: &usize| text.is_char_boundary(*at);
     (0..=at.min(text.len()))
@@ -51,6 +53,7 @@ fn boundary(text: &str, at: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// Returns the longest string anywhere in a value.
 fn longest_string(value: &mut Value) -> Option<&mut String> {
     match value {
         Value::String(text) => Some(text),

@@ -16,22 +16,34 @@ use crate::request::HookRequest;
 use crate::run::HookRun;
 
 /// Runs [`Handler::Command`] hooks: starts the program in a process group of its own, writes the
-/// payload while reading both outputs, and judges what it said when it has exited.
+/// payload while reading both outputs, and judges the output when the program has exited.
 ///
 /// A run returns by its deadline plus its allowance, whatever the program does. Clones share their
 /// running hooks, so that one [`shutdown`](Self::shutdown) ends them all.
 ///
-/// Linux only so far: macOS and other Unixes are built for but were never run; on Windows every
-/// hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
+/// Tested on Linux only. The code compiles for macOS and other Unixes but has never run there. On Windows
+/// every hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use hooks_exec::ProcessExecutor;
+///
+/// # async fn at_exit() {
+/// let executor = ProcessExecutor::new().with_stdout_cap(256 << 10);
+/// // ... give a clone to the router, and before the agent exits:
+/// let killed = executor.shutdown(Duration::from_secs(2)).await;
+/// # let _ = killed;
+/// # }
+/// ```
 ///
 /// # Cancel safety
 ///
-/// Dropping the future kills the hook's process group at once, without another poll; the processes
-/// are collected by a thread of this crate, so the runtime may be gone by then.
+/// Dropping the future kills the hook's process group at once, without another poll. A thread of this
+/// crate collects the processes, so the runtime need not exist any more.
 ///
 /// # Panics
 ///
-/// `execute` needs a tokio runtime with time and IO enabled, as tokio itself does.
+/// `execute` panics outside a tokio runtime with time and IO enabled, as tokio itself does.
 #[derive(Debug, Clone, Default)]
 pub struct ProcessExecutor {
     settings: Arc<Settings>,
@@ -39,35 +51,35 @@ pub struct ProcessExecutor {
 }
 
 impl ProcessExecutor {
-    /// An executor with the default limits.
+    /// Creates an executor with the default limits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets how many bytes of stdout are kept. More is read and dropped; lines of it that restrict
-    /// still count.
+    /// Sets how many bytes of stdout are kept; the default is [`DEFAULT_OUTPUT_CAP`](crate::DEFAULT_OUTPUT_CAP).
+    /// The rest is read, searched and dropped: a block in it still counts.
     #[must_use]
     pub fn with_stdout_cap(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.settings).stdout_cap = bytes;
         self
     }
 
-    /// Sets how many bytes of stderr are kept. More is read and dropped.
+    /// Sets how many bytes of stderr are kept. The rest is handled like that of stdout.
     #[must_use]
     pub fn with_stderr_cap(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.settings).stderr_cap = bytes;
         self
     }
 
-    /// Sets how deep hooks may start agents that fire hooks; 0 lets no hook run.
+    /// Sets how many levels deep hooks may start agents that fire hooks again; 0 means that no hook runs.
     #[must_use]
     pub fn with_max_depth(mut self, depth: u32) -> Self {
         Arc::make_mut(&mut self.settings).max_depth = depth;
         self
     }
 
-    /// Sets the variables that hooks may inherit, in place of this process's own.
+    /// Sets the variables that hooks may inherit, instead of this process's own.
     #[must_use]
     pub fn with_host_env<N, V>(mut self, variables: impl IntoIterator<Item = (N, V)>) -> Self
     where
@@ -81,27 +93,28 @@ impl ProcessExecutor {
         self
     }
 
-    /// Ends every running hook and refuses new ones: asks each group to end, and kills what is left
-    /// when `limit` has passed. Returns how many had to be killed.
+    /// Ends every running hook and refuses new ones: asks each group to end, and kills the rest after
+    /// `limit`. Returns the number of groups that had to be killed.
     ///
-    /// Their runs return as [`Cancelled`](hooks_types::report::Cause::Cancelled), unless what they had said
-    /// restricts.
+    /// Their runs return [`Cancelled`](hooks_types::report::Cause::Cancelled), unless their output contains a
+    /// block.
     ///
     /// # Cancel safety
     ///
-    /// Dropped early, it has asked all groups to end and killed none.
+    /// If the future is dropped before `limit`, all groups were asked to end and none was killed.
     pub async fn shutdown(&self, limit: Duration) -> usize {
         self.host.shutdown(limit).await
     }
 
-    /// Kills every running hook at once and refuses new ones; for panic hooks and exits that cannot
-    /// wait. Returns how many there were. They are collected by a thread of this crate.
+    /// Kills every running hook at once and refuses new ones. For panic hooks and exits that cannot wait.
+    /// Returns the number of hooks that ran or were being started. Blocks for at most 200 ms, until starts
+    /// under way are over.
     pub fn kill_all(&self) -> usize {
         self.host.kill_all()
     }
 
-    /// Starts a program that stays; it ends with the others. What it is about to start is shown to
-    /// `look` first.
+    /// Starts a program that stays. [`shutdown`](Self::shutdown) ends it like the others. Calls `look` with
+    /// the program, its arguments and its folder right before the start.
     #[cfg(feature = "worker")]
     pub(crate) async fn settle(
         &self,
@@ -114,7 +127,7 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Looks at a program that stays before it is given an event.
+    /// Checks that a program that stays may answer one event: its trust and its confinement still allow it.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,
@@ -128,21 +141,22 @@ impl ProcessExecutor {
         Box::pin(self.host.vet(&self.settings, order(), deadline)).await
     }
 
-    /// Whether a program that stays is looked at for each event.
+    /// Whether a program that stays is checked for each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
-        // What is no command is refused by who looks.
+        // A handler that is not a command is checked too: the check refuses it.
         !command_of(spec)
             .is_ok_and(|command| command.confinement.is_none() && command.start_check.is_none())
     }
 
-    /// The bytes of an output that are kept: of stdout, and of stderr.
+    /// Returns how many bytes of stdout and of stderr are kept.
     #[cfg(feature = "worker")]
     pub(crate) fn caps(&self) -> (usize, usize) {
         (self.settings.stdout_cap, self.settings.stderr_cap)
     }
 
-    /// How many hooks run, those included that are ended but not collected yet.
+    /// Returns the number of running hooks, including hooks that are being started and processes that have
+    /// ended but are not collected yet.
     #[must_use]
     pub fn running(&self) -> usize {
         self.host.running()
@@ -159,7 +173,11 @@ impl HookExecutor for ProcessExecutor {
     }
 }
 
-/// The program of a spec that was checked to hold one.
+/// Returns the command of a spec.
+///
+/// # Errors
+///
+/// The spec's handler is not a command.
 pub(super) fn command_of(
     spec: &HookSpec,
 ) -> Result<&hooks_types::spec::Command, hooks_types::Failure> {

@@ -1,8 +1,8 @@
-//! Hooks that are programs.
+//! Runs hooks that are programs.
 //!
-//! What a run may cost its host is bounded here: one deadline over everything, capped output, a
-//! process group that is ended as a whole. `docs/processes.md` says what is promised and what safe
-//! Rust cannot promise.
+//! This module bounds what a run can cost its host: one deadline covers everything, output is capped, and
+//! the process group is ended as a whole. `docs/processes.md` lists the promises, and what safe Rust cannot
+//! promise.
 
 mod argument;
 mod executor;

@@ -1,4 +1,4 @@
-//! What program is to stay, and where it runs.
+//! The order to start a program that stays.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -7,19 +7,20 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::env::EnvironmentPlan;
 
-/// A program that is to stay.
+/// A program to start as a worker, and the event that needs it.
 #[derive(Debug, Clone)]
 pub(crate) struct Order {
     pub(crate) spec: Arc<HookSpec>,
-    /// The project's root: it runs there.
+    /// The project's root, in which the program runs.
     pub(crate) root: String,
-    /// The event's folder: a relative program is one of this folder.
+    /// The event's folder, in which a relative program is looked up.
     pub(crate) cwd: String,
-    /// What that event sets, which travels with it: it is only looked at.
+    /// The variables of the event. The program gets them with the event, not at its start; they are only
+    /// checked.
     pub(crate) plan: EnvironmentPlan,
-    /// The variable that tells it to stay.
+    /// The variable that tells the program to stay.
     pub(crate) variable: &'static str,
 }
 
-/// Is shown the program, its arguments and its folder before it is started.
+/// A function that is called with the program, its arguments and its folder before the start.
 pub(crate) type Look = dyn FnMut(&Path, &[OsString], &Path) + Send;

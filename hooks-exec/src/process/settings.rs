@@ -1,17 +1,16 @@
-//! What the embedding agent may set about hook programs.
+//! The limits of hook programs that the embedding agent can set.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::time::Duration;
 
-/// Bytes of each output that are kept unless set otherwise: 1 MiB.
+/// The default number of bytes of each output that are kept: 1 MiB.
 pub const DEFAULT_OUTPUT_CAP: usize = 1024 * 1024;
 
-/// How deep hooks may start agents that fire hooks, unless set otherwise.
+/// The default number of levels that hooks may start agents that fire hooks again.
 pub const DEFAULT_MAX_DEPTH: u32 = 4;
 
-/// The variable that tells a hook how deep it runs: 1 for a hook of an agent that nobody's hook
-/// started.
+/// The variable that holds a hook's depth: 1 for a hook of an agent that was not started by a hook.
 pub const DEPTH_VARIABLE: &str = "AGENT_HOOKS_DEPTH";
 
 /// The limits of every run of one executor.
@@ -20,11 +19,11 @@ pub(super) struct Settings {
     pub(super) stdout_cap: usize,
     pub(super) stderr_cap: usize,
     pub(super) max_depth: u32,
-    /// The variables hooks may inherit; none: those of this process at the time of the run.
+    /// The variables that hooks may inherit; `None` means those of this process at the time of the run.
     pub(super) host_env: Option<BTreeMap<OsString, OsString>>,
-    /// How long a pipe that somebody else still holds may be silent before we stop listening.
+    /// After the hook has exited, reading ends once a pipe that another process holds was silent for this long.
     pub(super) drain_quiet: Duration,
-    /// How long we listen at most after the hook has exited.
+    /// The longest time that outputs are read after the hook has exited.
     pub(super) drain_total: Duration,
 }
 

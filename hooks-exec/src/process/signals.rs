@@ -1,4 +1,4 @@
-//! For agents without signal handlers: hooks end before the agent does.
+//! Ends hooks when the agent gets a signal, for agents without handlers of their own.
 
 use std::io;
 use std::thread;
@@ -10,17 +10,18 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use super::executor::ProcessExecutor;
 
 impl ProcessExecutor {
-    /// From here on SIGINT, SIGTERM and SIGHUP end the running hooks, for which they have `grace`, and
-    /// then this process, with exit code 128 and the signal's number. A second signal does not wait.
+    /// Installs handlers for SIGINT, SIGTERM and SIGHUP. A signal ends the running hooks, which get `grace` to
+    /// end by themselves, and then this process with exit code 128 plus the signal's number. A second signal
+    /// kills the hooks at once.
     ///
-    /// For agents that have no handlers of their own: hooks run in process groups of their own, so
-    /// that the terminal's Ctrl-C does not reach them, and without this they outlive such an agent.
-    /// An agent that has handlers calls [`shutdown`](Self::shutdown) in them instead. It works on a
-    /// thread of its own, whatever the agent's runtime is doing. Feature `signals`; Unix only.
+    /// For agents without handlers of their own. Hooks run in their own process groups, so the terminal's
+    /// Ctrl-C does not reach them, and without this method they outlive such an agent. An agent with handlers
+    /// calls [`shutdown`](Self::shutdown) in them instead. The handlers run on a separate thread, so a busy
+    /// runtime of the agent does not delay them. Feature `signals`; Unix only.
     ///
     /// # Errors
     ///
-    /// What keeps the thread, its runtime or the handlers from being made.
+    /// The thread, its runtime or the handlers cannot be created.
     pub fn exit_on_signals(&self, grace: Duration) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let mut signals = {
@@ -45,6 +46,7 @@ impl ProcessExecutor {
     }
 }
 
+/// The three signals.
 struct Signals([(SignalKind, Signal); 3]);
 
 impl Signals {
@@ -57,7 +59,7 @@ impl Signals {
         ]))
     }
 
-    /// The number of the next one.
+    /// Waits for the next signal and returns its number.
     async fn next(&mut self) -> i32 {
         let [(int, first), (term, second), (hup, third)] = &mut self.0;
         let kind = tokio::select! {

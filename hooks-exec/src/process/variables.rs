@@ -1,5 +1,5 @@
-//! The environment of a hook program: inherited variables, over them those of its dialect, over
-//! them its own, and how deep it runs.
+//! The environment of a hook program. In rising precedence: inherited variables, those of its dialect, its
+//! own, and the depth.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -11,10 +11,11 @@ use hooks_types::{Failure, worker};
 
 use super::settings::{DEPTH_VARIABLE, Settings};
 
-/// Where programs are looked for when the hook gets no usable `PATH`: what shells do then.
+/// The folders in which programs are looked up if the hook has no usable `PATH`; shells have such a default
+/// too.
 pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// What to change about the inherited environment.
+/// The changes to the inherited environment.
 #[derive(Debug, PartialEq)]
 pub(super) struct Variables {
     /// Start from nothing instead of this process's own variables.
@@ -26,7 +27,7 @@ pub(super) struct Variables {
 }
 
 impl Variables {
-    /// A variable as the hook will see it, if it is text.
+    /// Returns a variable as the hook will see it; `None` if it is unset or not UTF-8.
     pub(super) fn text(&self, settings: &Settings, name: &str) -> Option<String> {
         let name = OsStr::new(name);
         let set = self.set.get(name).cloned();
@@ -50,11 +51,11 @@ impl HostEnv<'_> {
     }
 }
 
-/// The variables of a hook: those of its dialect, over inherited ones, and its own over both.
+/// Computes the variables of a hook.
 ///
 /// # Errors
 ///
-/// Too deep a recursion, and names or values no environment can hold.
+/// The recursion is too deep, or a name or value cannot be part of an environment.
 pub(super) fn variables(
     settings: &Settings,
     inherit: &InheritEnv,
@@ -62,7 +63,7 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // Variables that were given without the marker must not hide that a hook started this process.
+    // Variables that the embedder gave without the marker must not hide that a hook started this process.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
@@ -82,10 +83,10 @@ pub(super) fn variables(
             set.extend(known);
             true
         }
-        // A rule this version does not know inherits nothing.
+        // With a rule that this version does not know, nothing is inherited.
         _ => true,
     };
-    // A hook that a worker's agent starts is not a worker for that.
+    // This process may itself run below a worker. Its hooks must not take themselves for workers.
     set.remove(OsStr::new(worker::VARIABLE));
     for (name, value) in dialects {
         check(&name, &value)?;
@@ -105,10 +106,10 @@ pub(super) fn variables(
     Ok(Variables { clear, set, path })
 }
 
-/// A `PATH` without its relative and empty entries, through which a shell or `env` would take
-/// programs from the project's folder; none if it has no such entry.
+/// Removes relative and empty entries from a `PATH`: a shell or `env` would take programs from the project's
+/// folder through them. Returns `None` if there is no such entry.
 fn without_relative(path: &OsStr) -> Option<OsString> {
-    // On Unix this is all there is to it, and allocates nothing.
+    // The usual case on Unix: it allocates nothing.
     let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');
     if entries.all(|entry| entry.starts_with(b"/"))
         || std::env::split_paths(path).all(|folder| folder.is_absolute())
@@ -116,14 +117,18 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
         return None;
     }
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
-    // To a shell an empty `PATH` is the folder it runs in.
+    // A shell takes an empty `PATH` for the working folder.
     let absolute = std::env::join_paths(folders).ok();
     let absolute = absolute.filter(|path| !path.is_empty());
     Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))
 }
 
-/// How deep the hook will run: one deeper than the deepest marker. A marker that is no number is
-/// one we did not write: who knows how deep that is.
+/// Returns the hook's depth: one more than the deepest marker.
+///
+/// # Errors
+///
+/// The depth would exceed `max`, or a marker is not a number: it was not written by this crate, so the depth
+/// is unknown.
 fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
     let mut deepest = 0;
     for marker in markers.iter().flatten().filter(|marker| !marker.is_empty()) {
@@ -139,6 +144,7 @@ fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
     }
 }
 
+/// Makes the failure of a recursion that is too deep.
 fn too_deep(marker: &OsStr, max: u32) -> Failure {
     Failure::new(
         Cause::Recursion,
@@ -149,6 +155,7 @@ fn too_deep(marker: &OsStr, max: u32) -> Failure {
     )
 }
 
+/// Checks that a variable can be part of an environment. std would panic or fail without naming it.
 fn check(name: &str, value: &str) -> Result<(), Failure> {
     let problem = if name.is_empty() || name.contains(['=', '\0']) {
         "has a name that no environment can hold"

@@ -1,8 +1,8 @@
-//! Systems without process groups. Nothing here was ever run.
+//! Systems without process groups: every hook fails. This code has never run.
 //!
-//! Ending a hook with everything it started needs a job object, which safe Rust cannot make; a
-//! runner that ends only the direct child would break the executor's promise. So a hook fails
-//! visibly, and its policy decides.
+//! Ending a hook with everything it started needs a job object, which safe Rust cannot create. A runner
+//! that ends only the direct child would break the executor's promise. So a hook fails visibly, and its
+//! `on_failure` decides.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// What runs of one executor share: nothing here.
+/// The state that runs of one executor share; empty here.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Host {}
 
@@ -56,6 +56,7 @@ impl Host {
     }
 }
 
+/// Makes the failure of every hook.
 fn not_here() -> Failure {
     Failure::new(
         Cause::NotUsable,
@@ -66,7 +67,7 @@ fn not_here() -> Failure {
 #[cfg(feature = "worker")]
 pub(crate) use resident::{Inlet, Reins, Resident, Settled};
 
-/// Programs that stay: none here, so none of this has a value.
+/// Programs that stay cannot be started here, so these types have no values.
 #[cfg(feature = "worker")]
 mod resident {
     use std::io;

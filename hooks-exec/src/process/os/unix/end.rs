@@ -1,4 +1,12 @@
-//! How a hook ends: by itself or by us, and what becomes of what it leaves behind.
+//! Ends a hook: waits for its exit or forces it, and handles the processes that it leaves behind.
+//!
+//! The order of events:
+//!
+//! 1. The hook exits before the deadline. Its outputs are read until they close; another process that holds
+//!    them gets a short time (`drain_quiet`, `drain_total`).
+//! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect the
+//!    leader.
+//! 3. In both cases the rest of the group is killed, unless the hook may leave processes behind.
 
 use std::io;
 use std::pin::{Pin, pin};
@@ -17,7 +25,7 @@ use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
 
-/// Sees one hook to its end.
+/// The parts that are needed to end one hook.
 #[derive(Debug)]
 pub(super) struct End<'a> {
     pub(super) settings: &'a Settings,
@@ -25,18 +33,25 @@ pub(super) struct End<'a> {
     pub(super) group: &'a Group,
 }
 
-/// What is known once a hook is over.
+/// The facts about a hook that has ended.
 #[derive(Debug)]
 pub(super) struct Over {
     pub(super) ending: Ending,
-    /// The code it exited with after it was asked to end.
+    /// Its exit code, if it exited after it was asked to end. Such a code can still be a block.
     pub(super) late_exit: Option<i32>,
+    /// Whether a process of its group outlived it.
     pub(super) leaked: bool,
+    /// Whether a process outside its group holds its output.
     pub(super) not_contained: bool,
 }
 
 impl End<'_> {
-    /// Runs the hook until it is over: at its exit, or by its deadline plus its allowance.
+    /// Waits until the hook is over: at its exit, or by its deadline plus its allowance. Adds notes about what
+    /// it left behind.
+    ///
+    /// # Errors
+    ///
+    /// A pipe or the process cannot be watched, or the host collected the process.
     pub(super) async fn reach(&self, pump: &mut Pump, notes: &mut Vec<Note>) -> io::Result<Over> {
         let mut timer = pin!(sleep_until(self.request.deadline));
         let over = match pump.until_exit(timer.as_mut()).await? {
@@ -54,11 +69,12 @@ impl End<'_> {
         Ok(over)
     }
 
-    /// The last moment at which the run must return.
+    /// Returns the time by which the run must have returned.
     fn last(&self) -> Instant {
         later(self.request.deadline, self.request.allowance.total())
     }
 
+    /// Reads the rest of the outputs after the leader has exited, and ends the rest of the group.
     async fn after_exit(&self, pump: &mut Pump, mut timer: Pin<&mut Sleep>) -> io::Result<Over> {
         if pump.is_open() {
             self.drain(pump, timer.as_mut(), self.settings.drain_total)
@@ -86,12 +102,14 @@ impl End<'_> {
         })
     }
 
+    /// Ends a hook that has not exited by its deadline.
     async fn by_force(
         &self,
         pump: &mut Pump,
         mut timer: Pin<&mut Sleep>,
         notes: &mut Vec<Note>,
     ) -> io::Result<Over> {
+        // A background process that reads from a terminal is stopped by SIGTTIN: say so instead of a bare timeout.
         if let Some(signal) = stopped_by(self.group.pid()) {
             let message =
                 format!("signal {signal} had stopped it; a hook has no terminal to read or write");
@@ -101,7 +119,7 @@ impl End<'_> {
         self.group.leader().ask_to_end();
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
         pump.until_over(timer.as_mut()).await?;
-        // Others of the group may run on without any pipe of ours.
+        // Even if the leader has exited, others of the group may run on without a pipe of ours.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
@@ -118,8 +136,8 @@ impl End<'_> {
         })
     }
 
-    /// Collects the leader and kills who is left of the group. Tells whether somebody was, and
-    /// whether somebody else still holds a pipe.
+    /// Collects the leader and kills the rest of the group. Returns whether there was a rest, and whether a
+    /// process outside the group still holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,
@@ -127,8 +145,8 @@ impl End<'_> {
     ) -> io::Result<(bool, bool)> {
         let others = self.group.collect_and_end_others();
         if pump.is_open() && others {
-            // Killed processes close their pipes as soon as they get a turn. Who still holds one
-            // after that is not of the group.
+            // Killed processes close their pipes as soon as the system schedules them. A process that still
+            // holds one after that does not belong to the group.
             let bound = self.request.allowance.reap;
             let end = later(Instant::now(), bound).min(self.last());
             pump.drain(bound, end, timer).await?;
@@ -136,7 +154,7 @@ impl End<'_> {
         Ok((others, pump.is_open()))
     }
 
-    /// Reads on for a while, never beyond the last moment.
+    /// Reads the outputs for at most `total`, and never beyond [`last`](Self::last).
     async fn drain(
         &self,
         pump: &mut Pump,
@@ -148,6 +166,7 @@ impl End<'_> {
     }
 }
 
+/// Returns the exit code, if the process exited by itself.
 fn code_of(exit: Option<Exit>) -> Option<i32> {
     match exit {
         Some(Exit::Code(code)) => Some(code),
@@ -155,7 +174,7 @@ fn code_of(exit: Option<Exit>) -> Option<i32> {
     }
 }
 
-/// A moment later by `duration`, or as late as the clock goes.
+/// Returns `from` plus `duration`, or `from` if the clock cannot hold the sum.
 fn later(from: Instant, duration: Duration) -> Instant {
     from.checked_add(duration).unwrap_or(from)
 }

@@ -1,4 +1,4 @@
-//! The private file that some agents let hooks write variables to.
+//! The private file to which hooks of some agents write variables, such as Claude Code's `CLAUDE_ENV_FILE`.
 
 use std::collections::BTreeMap;
 use std::fs::{OpenOptions, Permissions};
@@ -10,7 +10,7 @@ use hooks_types::env::read_env_file;
 use rustix::fs::{Mode, OFlags, open};
 use tempfile::TempDir;
 
-/// More than this is no list of variables.
+/// The largest file that is read, in bytes.
 const LIMIT: u64 = 1024 * 1024;
 
 /// An empty file that only this user can read, in a folder of its own. The folder is removed when
@@ -22,6 +22,7 @@ pub(super) struct EnvFile {
 }
 
 impl EnvFile {
+    /// Creates the folder and the file, with permissions for this user only.
     pub(super) fn new() -> io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("hook-env-")
@@ -40,12 +41,17 @@ impl EnvFile {
         })
     }
 
+    /// Returns the file's path.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the hook wrote. It may have put another file in its place, so it is opened by its name,
-    /// but nothing is followed, waited for or read without end.
+    /// Reads the variables that the hook wrote. The hook may have replaced the file, so it is opened by its
+    /// name again, without following links, waiting for a pipe or reading beyond [`LIMIT`].
+    ///
+    /// # Errors
+    ///
+    /// The file is missing, not a regular file or too large.
     pub(super) fn read(&self) -> io::Result<BTreeMap<String, String>> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = std::fs::File::from(open(self.path(), flags, Mode::empty())?);

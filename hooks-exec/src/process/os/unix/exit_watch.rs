@@ -1,4 +1,7 @@
-//! Learns that a leader has exited, without collecting it.
+//! Notices that a leader has exited, without collecting it.
+//!
+//! An uncollected leader keeps its process number, so the group can still be signalled safely. That is why
+//! `waitid` is called with `WNOWAIT` here.
 
 use std::future::Future;
 use std::io;
@@ -18,15 +21,16 @@ use super::watched::watched;
 /// Watches one leader.
 #[derive(Debug)]
 pub(super) enum ExitWatch {
-    /// Through a descriptor of the process.
+    /// Through a pidfd.
     #[cfg(target_os = "linux")]
     PidFd(AsyncFd<OwnedFd>),
-    /// Through a thread that waits, where the system has no such descriptor or gave none.
+    /// Through a thread that waits, if the system has no pidfd or could not give one.
     Thread(JoinHandle<io::Result<Exit>>),
 }
 
 impl ExitWatch {
-    /// Watches a leader that is not collected yet.
+    /// Watches a leader that is not collected yet. Without a pidfd this occupies a blocking thread of the
+    /// runtime until the leader exits.
     pub(super) fn new(pid: Pid, pid_fd: Option<OwnedFd>) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         if let Some(pid_fd) = pid_fd {
@@ -36,11 +40,11 @@ impl ExitWatch {
         Ok(Self::Thread(spawn_blocking(move || wait(pid))))
     }
 
-    /// How the leader exited.
+    /// Returns how the leader exited; pending until then.
     ///
     /// # Errors
     ///
-    /// Somebody else collected it: a host that ignores SIGCHLD or waits for any child.
+    /// `ECHILD`: the host collected the leader, because it ignores SIGCHLD or waits for any child.
     pub(super) fn poll_exit(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Exit>> {
         match self {
             #[cfg(target_os = "linux")]
@@ -64,19 +68,21 @@ impl ExitWatch {
     }
 }
 
-/// A descriptor of a process that is not collected yet.
+/// Opens a pidfd of a process that is not collected yet; `None` if the system refuses, for example in an old
+/// kernel or a sandbox.
 #[cfg(target_os = "linux")]
 pub(super) fn pid_fd(pid: Pid) -> Option<OwnedFd> {
     use rustix::process::{PidfdFlags, pidfd_open};
     pidfd_open(pid, PidfdFlags::empty()).ok()
 }
 
-/// A descriptor of a process: this system has none.
+/// Returns `None`: this system has no pidfd.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn pid_fd(_: Pid) -> Option<OwnedFd> {
     None
 }
 
+/// Waits on this thread until the process has exited, and leaves it uncollected.
 fn wait(pid: Pid) -> io::Result<Exit> {
     loop {
         match waitid(
@@ -98,7 +104,7 @@ fn exit_of(status: &WaitIdStatus) -> Exit {
     }
 }
 
-/// The signal that has stopped a process, if one has.
+/// Returns the signal that has stopped a process; `None` if it is not stopped.
 pub(super) fn stopped_by(pid: Pid) -> Option<i32> {
     let options = WaitIdOptions::STOPPED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
     waitid(WaitId::Pid(pid), options)

@@ -1,4 +1,4 @@
-//! The payload on its way into a hook.
+//! Writes the payload to a hook's stdin.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, OwnedFd};
@@ -11,18 +11,18 @@ use tokio::io::unix::AsyncFd;
 
 use super::watched::watched;
 
-/// What the pipe did not take before the hook was started.
+/// Both ends of the pipe to a hook, if the payload did not fit into it before the start.
 ///
-/// Keeping a reading end open has a reason: a pipe that somebody can read never raises SIGPIPE,
-/// whatever the host does with that signal. A hook that closes its input just leaves the rest
-/// unwritten; its exit decides.
+/// The reading end stays open in this process on purpose: writing to a pipe with a reader never raises
+/// SIGPIPE, whatever the host does with that signal. If the hook closes its stdin, the rest of the payload
+/// stays unwritten, and the hook's exit decides.
 #[derive(Debug)]
 pub(super) struct Feed {
     pub(super) writer: PipeWriter,
     pub(super) reader: PipeReader,
 }
 
-/// Writes as much as the pipe takes at once.
+/// Writes as much as the pipe accepts without waiting, and returns the number of bytes.
 pub(super) fn write_some(writer: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
     let mut written = 0;
     while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
@@ -36,15 +36,18 @@ pub(super) fn write_some(writer: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
     Ok(written)
 }
 
-/// Writes the rest while the hook runs, then closes the pipe.
+/// Writes the rest of the payload while the hook runs, then closes the pipe.
 #[derive(Debug)]
 pub(super) struct Feeder {
     bytes: Arc<Vec<u8>>,
+    /// How many of the bytes are written.
     written: usize,
+    /// Both ends of the pipe; `None` once everything is written.
     pipe: Option<(AsyncFd<OwnedFd>, PipeReader)>,
 }
 
 impl Feeder {
+    /// Continues after the first `written` bytes. Without a `feed` there is nothing left to write.
     pub(super) fn new(bytes: Arc<Vec<u8>>, written: usize, feed: Option<Feed>) -> io::Result<Self> {
         let pipe = match feed {
             Some(Feed { writer, reader }) => Some((watched(writer, Interest::WRITABLE)?, reader)),
@@ -57,7 +60,7 @@ impl Feeder {
         })
     }
 
-    /// Writes what fits; ready when nothing is left to do.
+    /// Writes as much as the pipe accepts; ready when everything is written.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some((writer, _)) = &self.pipe {
             let mut guard = ready!(writer.poll_write_ready(cx))?;
@@ -73,10 +76,12 @@ impl Feeder {
         Poll::Ready(Ok(()))
     }
 
+    /// Returns the number of bytes written to the pipe; the hook need not have read them.
     pub(super) fn written(&self) -> u64 {
         self.written as u64
     }
 
+    /// Whether all bytes are written.
     pub(super) fn is_whole(&self) -> bool {
         self.written >= self.bytes.len()
     }

@@ -9,16 +9,19 @@ use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 use super::reaper;
 use super::registry::Registry;
 
-/// The leader of a group. As long as it is not collected its number belongs to no other process or
-/// group, so a group is only ever signalled before that, under the lock.
+/// The leader of a group. Until it is collected, its number belongs to no other process or group. So the
+/// group is signalled only before that, and under the lock.
 #[derive(Debug)]
 pub(super) struct Leader {
     pid: Pid,
+    /// The process; `None` once it is collected.
     child: Mutex<Option<Child>>,
+    /// Whether the host has signalled the group, not its run.
     ended_by_host: AtomicBool,
 }
 
 impl Leader {
+    /// Locks the process. While the lock is held, the leader is not collected.
     fn uncollected(&self) -> MutexGuard<'_, Option<Child>> {
         self.child.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -26,12 +29,12 @@ impl Leader {
     /// Signals every process of the group, unless the leader is collected.
     pub(super) fn signal(&self, signal: Signal) {
         if self.uncollected().is_some() {
-            // The only error is a group that has no process left.
+            // The only possible error is that the group has no process left.
             let _ = kill_process_group(self.pid, signal);
         }
     }
 
-    /// Asks every process of the group to end, stopped ones too.
+    /// Asks every process of the group to end. Stopped processes are continued, so that they get the signal.
     pub(super) fn ask_to_end(&self) {
         self.signal(Signal::TERM);
         self.signal(Signal::CONT);
@@ -46,21 +49,23 @@ impl Leader {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// As a signal that the host sent, not the run.
+    /// Marks the group as ended by the host, not by its run.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }
 
-    /// Collects the leader if it has exited. Afterwards nothing signals the group any more.
+    /// Collects the leader if it has exited, and returns whether it is collected. The group is not signalled any
+    /// more after that.
     pub(super) fn collect(&self) -> bool {
         let mut child = self.uncollected();
         collect(&mut child)
     }
 }
 
+/// Collects a process that has exited; returns whether it is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
-    // An error says that somebody else collected it.
+    // An error means that the host collected it.
     let collected = !matches!(waited, Some(Ok(None)));
     if collected {
         *child = None;
@@ -68,8 +73,8 @@ fn collect(child: &mut Option<Child>) -> bool {
     collected
 }
 
-/// A run's hold on its group. Dropped early, it kills the group at once and leaves collecting to
-/// the reaper.
+/// A run's ownership of its group. Dropping it kills the group at once; the reaper collects a leader that has
+/// not exited yet.
 #[derive(Debug)]
 pub(super) struct Group {
     leader: Arc<Leader>,
@@ -78,6 +83,7 @@ pub(super) struct Group {
 }
 
 impl Leader {
+    /// Takes a process that was started as the leader of its own group.
     pub(super) fn new(child: Child) -> std::io::Result<Self> {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| std::io::Error::other("the system gave no process number"))?;
@@ -115,11 +121,11 @@ impl Group {
         self.leader.ended_by_host()
     }
 
-    /// Collects the exited leader and tells whether others of its group still run. They are ended
-    /// if asked for.
+    /// Collects the exited leader and kills the rest of its group. Returns whether there was a rest.
     ///
-    /// They are stopped before and killed after the leader is collected: a stopped process cannot
-    /// exit meanwhile, so the group keeps its number, and none was there if none is found.
+    /// The rest is stopped before the leader is collected, and killed after it. A stopped process cannot exit in
+    /// between, so the group keeps its number as long as it has a member. If no member is found after collecting,
+    /// there was none.
     pub(super) fn collect_and_end_others(&self) -> bool {
         let mut child = self.leader.uncollected();
         if child.is_none() {
@@ -136,8 +142,7 @@ impl Group {
         others
     }
 
-    /// Collects the exited leader and tells whether others of its group still run. They are left
-    /// alone.
+    /// Collects the exited leader and returns whether others of its group still run. Lets them run.
     pub(super) fn collect_and_leave_others(&self) -> bool {
         let mut child = self.leader.uncollected();
         child.is_some() && collect(&mut child) && test_kill_process_group(self.leader.pid).is_ok()

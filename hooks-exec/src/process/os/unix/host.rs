@@ -1,4 +1,4 @@
-//! What the runs of one executor share.
+//! The state that the runs of one executor share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +25,7 @@ pub(in crate::process) struct Host {
 }
 
 impl Host {
+    /// Runs one hook.
     pub(in crate::process) async fn run(
         &self,
         settings: &Arc<Settings>,
@@ -33,7 +34,7 @@ impl Host {
         run::run(&self.registry, settings, request).await
     }
 
-    /// Starts a program that stays. What it is about to start is shown to `look` first.
+    /// Starts a program that stays. Calls `look` right before the start.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn settle(
         &self,
@@ -49,8 +50,8 @@ impl Host {
         .await
     }
 
-    /// Looks at a program that stays before it is given an event. One that is not confined may be
-    /// given any.
+    /// Checks whether a program that stays may get an event. Without confinement and start check it may get
+    /// any.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn vet(
         &self,
@@ -59,18 +60,21 @@ impl Host {
         deadline: Instant,
     ) -> Result<(), Failure> {
         let settings = Arc::clone(settings);
-        // Looking at files may take as long as a start.
+        // The check reads files, so it blocks like a start and runs on the same kind of thread.
         run::begin(&self.registry, deadline, move |_| vet(&settings, &order)).await
     }
 
+    /// See [`ProcessExecutor::shutdown`](crate::ProcessExecutor::shutdown).
     pub(in crate::process) async fn shutdown(&self, limit: Duration) -> usize {
         self.registry.shutdown(limit).await
     }
 
+    /// See [`ProcessExecutor::kill_all`](crate::ProcessExecutor::kill_all).
     pub(in crate::process) fn kill_all(&self) -> usize {
         self.registry.kill_all()
     }
 
+    /// Returns the number of groups and of starts under way.
     pub(in crate::process) fn running(&self) -> usize {
         self.registry.running()
     }

@@ -1,6 +1,6 @@
-//! Starts a hook's program: everything up to the first moment it runs.
+//! Starts a hook's program: resolves and checks everything, fills the payload's pipe and spawns.
 //!
-//! Blocking work (looking at files, `posix_spawn`), so it happens off the runtime's threads.
+//! This work blocks (reading files, `posix_spawn`), so it runs on a blocking thread.
 
 use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -34,7 +34,7 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// Pauses before each further attempt.
+/// The pauses before each further attempt to start.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -48,8 +48,11 @@ const PAUSES: [Duration; 5] = [
 pub(super) struct Launched {
     pub(super) group: Group,
     pub(super) pid_fd: Option<OwnedFd>,
+    /// The payload.
     pub(super) bytes: Arc<Vec<u8>>,
+    /// How many bytes of the payload are in the pipe.
     pub(super) written: usize,
+    /// The pipe for the rest of the payload; `None` if all of it is written.
     pub(super) feed: Option<Feed>,
     pub(super) stdout: PipeReader,
     pub(super) stderr: PipeReader,
@@ -61,7 +64,8 @@ pub(super) struct Launched {
 ///
 /// # Errors
 ///
-/// It could not be started, by `deadline` or at all.
+/// The payload cannot be encoded, the program may not run or does not exist, or the start failed until
+/// `deadline`.
 pub(super) fn launch(
     starting: Starting,
     settings: &Settings,
@@ -133,11 +137,12 @@ pub(super) fn launch(
     })
 }
 
-/// Keeps a command that is confined from files of projects that are not trusted.
+/// Checks a command right before its start: its trusted files are unchanged, and it names no file of a project
+/// that is not trusted. `folders` are the working folder and the payload's folder.
 ///
 /// # Errors
 ///
-/// It names one, from the folder it runs in or from the payload's.
+/// One of the two checks fails.
 pub(super) fn confine(
     settings: &Settings,
     command: &Command,
@@ -164,6 +169,7 @@ pub(super) fn confine(
     })
 }
 
+/// Prepares a process with its arguments, variables and process group.
 pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process {
     let mut process = Process::new(&invocation.program);
     process.args(&invocation.arguments);
@@ -172,13 +178,14 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     }
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
-    // A group of its own, so that all of it can be ended. A session of its own would take code
-    // between fork and exec.
+    // Its own group, so that it can be ended with everything it started. Its own session would be stronger, but
+    // std offers it only through code between fork and exec, which rules out `posix_spawn`.
     process.process_group(0);
     process
 }
 
-/// Tries again what may pass, a few times and never beyond the deadline.
+/// Repeats an attempt after errors that may pass, a few times and not beyond the deadline. Returns the last result
+/// and the number of attempts.
 pub(super) fn persistently<T>(
     deadline: Instant,
     mut attempt: impl FnMut() -> io::Result<T>,
@@ -206,10 +213,10 @@ struct Started {
     stderr: PipeReader,
 }
 
-/// Makes the pipes, fills the payload's as far as it goes, and spawns.
+/// Makes the pipes, writes as much of the payload as fits, and spawns.
 ///
-/// A payload that fits the pipe has thus been delivered before the hook exists: no hook that exits
-/// unread can make that a matter of luck.
+/// So a payload that fits into the pipe is delivered before the hook exists. If it were written later, a hook that
+/// exits without reading would sometimes look like a failed delivery and sometimes not.
 fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Started> {
     let (stdout, stderr) = outputs(&mut process)?;
     let (written, feed) = match stdin {
@@ -239,6 +246,8 @@ pub(super) fn outputs(process: &mut Process) -> io::Result<(PipeReader, PipeRead
     Ok((stdout, stderr))
 }
 
+/// Makes the payload's pipe and writes as much as fits. Returns the number of bytes, and the pipe if there is a
+/// rest.
 fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)> {
     let (reader, writer): (PipeReader, PipeWriter) = pipe()?;
     ioctl_fionbio(&writer, true)?;
@@ -256,14 +265,14 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     Ok((written, feed))
 }
 
-/// What a pipe holds unless it is widened.
+/// The capacity of a pipe on Linux, unless it is widened.
 pub(super) const PIPE: usize = 64 * 1024;
 
-/// As wide as a pipe is made: the user's pipes share a limit of 64 MiB.
+/// The largest capacity that is asked for. All pipes of a user share a limit of 64 MiB.
 const WIDE_PIPE: usize = 256 * 1024;
 
-/// Gives a large payload a wider pipe, so that host and hook take turns less often. A system that
-/// refuses just makes them take more turns.
+/// Widens the pipe for a large payload, so that host and hook take turns less often. If the system refuses, the
+/// payload is written in more turns.
 #[cfg(target_os = "linux")]
 pub(super) fn widen(writer: impl AsFd, bytes: usize) {
     if bytes > PIPE {
@@ -271,6 +280,7 @@ pub(super) fn widen(writer: impl AsFd, bytes: usize) {
     }
 }
 
+/// Does nothing: only Linux can change the capacity of a pipe.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn widen(_: impl AsFd, _: usize) {}
 

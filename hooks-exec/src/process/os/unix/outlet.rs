@@ -1,4 +1,4 @@
-//! One output of a hook: a pipe and what came out of it.
+//! Reads one output of a hook from its pipe.
 
 use std::io::{self, PipeReader};
 use std::mem::MaybeUninit;
@@ -12,33 +12,34 @@ use tokio::io::unix::AsyncFd;
 use super::watched::watched;
 use crate::capture::{Capture, Output};
 
-/// Bytes per read: a quarter of what a pipe holds.
+/// Bytes per read: a quarter of the capacity of a pipe.
 const CHUNK: usize = 16 * 1024;
 
-/// Reads in a row before others get a turn: an endless output must not keep its thread.
+/// The most reads in a row. After that, other tasks get a turn: an endless output must not block its thread.
 const TURN: usize = 16;
 
-/// One output of a one-shot hook: a pipe and what is kept of it.
+/// One output of a hook that runs once: the pipe and the captured bytes.
 #[derive(Debug)]
 pub(super) struct Outlet {
     source: Source,
     capture: Capture,
 }
 
-/// A pipe that a hook writes to. Whatever comes is handed to a sink.
+/// A pipe that a hook writes to. Its bytes are passed to a sink.
 #[derive(Debug)]
 pub(super) struct Source {
+    /// The pipe; `None` once it has ended.
     pipe: Option<AsyncFd<OwnedFd>>,
-    /// A read that is shorter than asked for has emptied it.
+    /// Whether a read that returns fewer bytes than asked for has emptied the pipe.
     drained_by_a_short_read: bool,
 }
 
-/// What reading came to.
+/// The result of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Progress {
-    /// Nothing was there.
+    /// There was nothing to read.
     Idle,
-    /// Bytes came.
+    /// Bytes were read.
     Data,
 }
 
@@ -50,24 +51,25 @@ impl Outlet {
         })
     }
 
-    /// Reads what has come. The task is woken when there is more.
+    /// Reads the available bytes. The task is woken when there is more.
     pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
         let capture = &mut self.capture;
         self.source.poll_read(cx, |chunk| capture.push(chunk))
     }
 
-    /// Reads what is there without waiting for word from the runtime: whatever an exited process
-    /// wrote is there.
+    /// Reads the available bytes without waiting until the runtime reports them. After the exit of a process,
+    /// everything that it wrote is available.
     pub(super) fn read_rest(&mut self) -> io::Result<()> {
         let capture = &mut self.capture;
         self.source.read_rest(|chunk| capture.push(chunk))
     }
 
-    /// Whether somebody can still write.
+    /// Whether a process can still write.
     pub(super) fn is_open(&self) -> bool {
         self.source.is_open()
     }
 
+    /// Returns the captured output.
     pub(super) fn finish(self) -> Output {
         self.capture.finish()
     }
@@ -81,8 +83,9 @@ impl Source {
         })
     }
 
-    /// One that is not asked again after a short read, which on Linux has emptied a pipe. Not so if
-    /// its writer made it one of packets: then the rest comes with the next packet, or with the exit.
+    /// Like [`new`](Self::new), but saves one system call per message: on Linux a short read has emptied the
+    /// pipe, so it is not read again. This is not true of a pipe in packet mode (`O_DIRECT`), which the program
+    /// can set. Its rest is then read with the next packet or at the exit.
     #[cfg(feature = "worker")]
     pub(super) fn quick(pipe: PipeReader) -> io::Result<Self> {
         Ok(Self {
@@ -91,7 +94,7 @@ impl Source {
         })
     }
 
-    /// Reads what has come. The task is woken when there is more.
+    /// Reads the available bytes into `sink`. The task is woken when there is more.
     pub(super) fn poll_read(
         &mut self,
         cx: &mut Context<'_>,
@@ -108,9 +111,9 @@ impl Source {
             let mut guard = guard?;
             match read(guard.get_inner(), &mut sink)? {
                 Chunk::Full => progress = Progress::Data,
-                // Nothing more was there. What comes after is announced anew, as is the end.
+                // The pipe is empty. The system reports later bytes and the end as a new event.
                 Chunk::Data if self.drained_by_a_short_read => {
-                    // Asked again, the pipe is not ready, and the task is noted to be woken.
+                    // The next round finds the pipe not ready and registers the task.
                     guard.clear_ready();
                     progress = Progress::Data;
                 }
@@ -126,7 +129,7 @@ impl Source {
         Ok(progress)
     }
 
-    /// Reads what is there without waiting for word from the runtime.
+    /// Reads the available bytes without waiting until the runtime reports them.
     pub(super) fn read_rest(&mut self, mut sink: impl FnMut(&[u8])) -> io::Result<()> {
         for _ in 0..TURN {
             let Some(pipe) = &self.pipe else { break };
@@ -139,20 +142,25 @@ impl Source {
         Ok(())
     }
 
-    /// Whether somebody can still write.
+    /// Whether a process can still write.
     pub(super) fn is_open(&self) -> bool {
         self.pipe.is_some()
     }
 }
 
+/// The result of one read.
 enum Chunk {
-    /// As much as fits.
+    /// The buffer was filled.
     Full,
+    /// Fewer bytes than the buffer holds.
     Data,
+    /// The pipe is empty.
     None,
+    /// Every writer has closed the pipe.
     End,
 }
 
+/// Reads once.
 fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
     loop {

@@ -1,7 +1,8 @@
-//! The absolute path of what is started.
+//! Finds the absolute path of the program to start.
 //!
-//! Resolved here against the `PATH` the hook will see, because the standard library would look at
-//! ours and fall back to fork, which takes as long as the host is large.
+//! It is resolved here against the `PATH` that the hook will see. With a bare name, the standard library
+//! would use this process's `PATH`, and with a changed `PATH` it would fall back from `posix_spawn` to
+//! `fork`, whose cost grows with the memory of the host.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -22,11 +23,12 @@ pub(super) struct Invocation {
     pub(super) arguments: Vec<OsString>,
 }
 
-/// Finds what a hook starts.
+/// Finds the program that a hook starts, and its arguments. A relative path is resolved in `work_dir`.
 ///
 /// # Errors
 ///
-/// Nothing there can be executed; the message names what was tried.
+/// The command is empty or contains a NUL byte, or no candidate can be executed; the message names the
+/// candidates.
 pub(super) fn resolve(
     program: &Program,
     path: Option<&OsStr>,
@@ -62,8 +64,8 @@ pub(super) fn resolve(
     }
 }
 
-/// bash where it exists: configurations for other agents are written for it, and what dash makes of
-/// bash syntax is an exit code that blocks.
+/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. dash would answer
+/// bash syntax with exit code 2, which blocks.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
     let nowhere = Path::new("/");
     find("bash", path, nowhere)
@@ -75,13 +77,14 @@ fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
         })
 }
 
+/// Finds a program by its path, or by its name in the folders of `path`.
 fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure> {
     if program.is_empty() {
         let message = "the command names no program";
         return Err(Failure::new(Cause::NotUsable, message));
     }
     if program.contains('/') {
-        // A relative path means the hook's folder, on every platform.
+        // Join explicitly: std leaves open in which folder a relative program is looked up.
         let candidate = work_dir.join(program);
         return match obstacle(&candidate) {
             None => Ok(candidate),
@@ -89,7 +92,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
         };
     }
     let mut obstacles = Vec::new();
-    // Entries that are empty or relative would take programs from the project's folder.
+    // Skip empty and relative entries: they would find programs in the project's folder.
     for folder in std::env::split_paths(path).filter(|folder| folder.is_absolute()) {
         let candidate = folder.join(program);
         match obstacle(&candidate) {
@@ -110,7 +113,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
 
 const MISSING: &str = "there is no such file";
 
-/// Why a file cannot be executed.
+/// Returns why a file cannot be executed; `None` if it can.
 fn obstacle(candidate: &Path) -> Option<&'static str> {
     match candidate.metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
@@ -130,7 +133,7 @@ fn not_found(tried: &str) -> Failure {
     )
 }
 
-/// A path in a message.
+/// Returns a path in a form for messages: bounded, with invisible characters escaped.
 pub(super) fn shown(path: &Path) -> String {
     quoted(path.as_os_str().as_bytes(), 300)
 }

@@ -1,4 +1,7 @@
-//! Everything that moves while a hook runs: payload in, both outputs out, its exit.
+//! Moves the data of a running hook: the payload in, both outputs out, and the exit.
+//!
+//! Everything is polled by one task. Reading and writing at the same time is necessary: a hook that fills its
+//! stdout before it reads stdin would otherwise wait for ever.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -23,17 +26,18 @@ pub(super) struct Pump {
     pub(super) exit: Option<Exit>,
 }
 
-/// What ended a wait.
+/// The end of a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waited {
-    /// What was waited for came.
+    /// The awaited event happened.
     Done,
-    /// The time is up.
+    /// The timer ended first.
     TimeUp,
 }
 
 impl Pump {
-    /// Moves what can be moved. An exit comes after everything that was written before it.
+    /// Moves the data that can be moved now. When the exit is noticed, the outputs are read once more, so that
+    /// everything written before the exit is captured.
     fn poll_move(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
         let _ = self.feeder.poll_write(cx)?;
         let out = self.stdout.poll_read(cx)?;
@@ -51,12 +55,12 @@ impl Pump {
         })
     }
 
-    /// Whether somebody can still write to us.
+    /// Whether a process can still write to one of the outputs.
     pub(super) fn is_open(&self) -> bool {
         self.stdout.is_open() || self.stderr.is_open()
     }
 
-    /// Runs until the leader has exited.
+    /// Moves data until the leader has exited.
     pub(super) async fn until_exit(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         poll_fn(|cx| {
             self.poll_move(cx)?;
@@ -68,7 +72,7 @@ impl Pump {
         .await
     }
 
-    /// Runs until the leader has exited and nobody can write any more.
+    /// Moves data until the leader has exited and both outputs are closed.
     pub(super) async fn until_over(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         poll_fn(|cx| {
             self.poll_move(cx)?;
@@ -80,8 +84,7 @@ impl Pump {
         .await
     }
 
-    /// Reads on until nobody can write any more, the outputs were silent for `quiet`, or `end` is
-    /// reached.
+    /// Reads the outputs until they are closed, were silent for `quiet`, or `end` is reached.
     pub(super) async fn drain(
         &mut self,
         quiet: Duration,

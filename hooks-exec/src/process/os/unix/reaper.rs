@@ -1,7 +1,8 @@
-//! Collects killed leaders that nobody waits for any more.
+//! Collects killed leaders whose run was dropped.
 //!
-//! A thread of its own, because the runtime that ran a hook may be gone when its future is
-//! dropped. It lives as long as there is something to collect.
+//! This needs its own thread, because the runtime that ran a hook may be gone when its future is dropped. The
+//! thread ends when there is nothing left to collect. It polls with growing pauses: waiting for any child
+//! would take the host's own children.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -10,6 +11,7 @@ use std::time::Duration;
 use super::group::Leader;
 use super::registry::Registry;
 
+/// A leader to collect, and its entry in the registry.
 #[derive(Debug)]
 struct Waiting {
     leader: Arc<Leader>,
@@ -20,6 +22,7 @@ struct Waiting {
 #[derive(Debug)]
 struct Reaper {
     waiting: Vec<Waiting>,
+    /// Whether the thread exists.
     running: bool,
 }
 
@@ -35,7 +38,7 @@ fn reaper() -> MutexGuard<'static, Reaper> {
     REAPER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Takes over a leader whose group was killed.
+/// Hands a leader whose group was killed to the thread, which is started if necessary.
 pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u64) {
     let mut reaper = reaper();
     reaper.waiting.push(Waiting {
@@ -45,11 +48,12 @@ pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u6
     });
     if !reaper.running {
         let thread = thread::Builder::new().name("hook-reaper".to_owned());
-        // Where no thread can be had, the next one that is handed over tries again.
+        // If the thread cannot be started, the next leader that is handed over tries again.
         reaper.running = thread.spawn(work).is_ok();
     }
 }
 
+/// Collects leaders until none is left.
 fn work() {
     let mut pause = FIRST_PAUSE;
     loop {

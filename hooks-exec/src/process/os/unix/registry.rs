@@ -1,4 +1,7 @@
 //! The live groups of one executor, so that a host can end them all.
+//!
+//! A start under way counts as live before its process exists. Otherwise a shutdown could miss a process
+//! that appears right after it.
 
 use std::collections::BTreeMap;
 use std::process::Child;
@@ -11,26 +14,31 @@ use tokio::time::{Instant, timeout_at};
 
 use super::group::{Group, Leader};
 
+/// The live groups of one executor and its clones.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
     state: Mutex<State>,
-    /// Told when a group is forgotten or a start is over.
+    /// Notified when a group is removed or a start is over.
     fewer: Notify,
-    /// The same for a thread.
+    /// The same for a thread that must not use the runtime: it is notified when a start is over.
     fewer_starting: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
     host: HostState,
+    /// The id of the next group.
     next: u64,
-    /// Starts under way: their process may exist before it is added.
+    /// The number of starts under way. Their process may exist before it is added to `live`.
     starting: usize,
+    /// The leaders of the live groups by id.
     live: BTreeMap<u64, Arc<Leader>>,
 }
 
+/// How far the host has shut down.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum HostState {
+    /// Hooks may start.
     #[default]
     Open,
     /// Every group was asked to end.
@@ -39,14 +47,14 @@ enum HostState {
     Killing,
 }
 
-/// A start under way. A host that is shut down waits for it.
+/// A start under way. A shutdown waits until it is added or dropped.
 #[derive(Debug)]
 pub(super) struct Starting(Arc<Registry>);
 
-/// How long killed groups may take to be collected.
+/// How long a shutdown waits until killed groups are collected.
 const REAP: Duration = Duration::from_millis(500);
 
-/// How long a thread that kills everything waits for starts under way.
+/// How long [`Registry::kill_all`] waits for starts under way.
 const START: Duration = Duration::from_millis(200);
 
 impl Registry {
@@ -54,7 +62,7 @@ impl Registry {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Announces a start; none once the host was shut down.
+    /// Announces a start; returns `None` once the host was shut down.
     pub(super) fn starting(self: &Arc<Self>) -> Option<Starting> {
         let mut state = self.state();
         if state.host != HostState::Open {
@@ -64,18 +72,20 @@ impl Registry {
         Some(Starting(Arc::clone(self)))
     }
 
-    /// Forgets a group whose leader is collected.
+    /// Removes a group whose leader is collected.
     pub(super) fn remove(&self, id: u64) {
         self.state().live.remove(&id);
         self.fewer.notify_waiters();
     }
 
-    /// Groups that live, and starts under way.
+    /// Returns the number of live groups and of starts under way.
     pub(super) fn running(&self) -> usize {
         let state = self.state();
         state.live.len() + state.starting
     }
 
+    /// Changes the host's state and signals every live group accordingly. Returns the number of groups and
+    /// starts.
     fn close(&self, host: HostState) -> usize {
         let mut state = self.state();
         state.host = host;
@@ -85,8 +95,8 @@ impl Registry {
         state.live.len() + state.starting
     }
 
-    /// Kills every group. A hook that is being started is killed as it arrives, which is waited for:
-    /// the host may be about to exit.
+    /// Kills every group. A hook that is being started is killed as soon as it is added. Waits for that, up to
+    /// [`START`], because the host may be about to exit.
     pub(super) fn kill_all(&self) -> usize {
         let killed = self.close(HostState::Killing);
         let waited = self
@@ -96,6 +106,7 @@ impl Registry {
         killed
     }
 
+    /// Asks every group to end, and kills the rest after `limit`. Returns the number of groups killed.
     pub(super) async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         self.close(HostState::Ending);
@@ -113,7 +124,7 @@ impl Registry {
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
-            // Registered before looking, so that no removal in between is missed.
+            // Register before the look, so that a removal in between is not missed.
             fewer.as_mut().enable();
             if self.running() == 0 {
                 return;
@@ -124,12 +135,12 @@ impl Registry {
 }
 
 impl HostState {
-    /// What becomes of a group in this state.
+    /// Signals a group as this state demands.
     fn end(self, leader: &Leader) {
         if self == Self::Open {
             return;
         }
-        // Before the signal, so that its run knows whose it was.
+        // Set the flag first: the run reads it to recognize our own signal.
         leader.mark_ended_by_host();
         match self {
             Self::Killing => leader.signal(Signal::KILL),
@@ -139,8 +150,8 @@ impl HostState {
 }
 
 impl Starting {
-    /// Takes a hook that was just started. If the host was shut down meanwhile, it is treated as
-    /// the others were.
+    /// Adds a process that was just started. If the host was shut down meanwhile, the process is ended like the
+    /// others.
     pub(super) fn add(self, child: Child) -> std::io::Result<Group> {
         let leader = Arc::new(Leader::new(child)?);
         let mut state = self.0.state();

@@ -1,4 +1,4 @@
-//! A program that stays: started like any hook, with its input kept open.
+//! A program that stays: it is started like any hook, but its stdin stays open.
 
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -43,20 +43,22 @@ pub(crate) struct Resident {
     exit: Option<Exit>,
 }
 
-/// Its input.
+/// The writing side of its stdin.
 #[derive(Debug)]
 pub(crate) struct Inlet {
     writer: AsyncFd<OwnedFd>,
-    /// A pipe that somebody can read never raises SIGPIPE, whatever the host does with that signal.
+    /// Kept open, because writing to a pipe with a reader never raises SIGPIPE, whatever the host does with that
+    /// signal.
     reader: PipeReader,
+    /// Whether the pipe was widened already.
     wide: bool,
 }
 
-/// A hold on its process group that outlives nothing: once the leader is collected it does nothing.
+/// A handle to signal its process group. It has no effect once the leader is collected.
 #[derive(Debug, Clone)]
 pub(crate) struct Reins(Arc<Leader>);
 
-/// A program that was just started. Nothing is registered with a runtime yet.
+/// A program that was just started. Its pipes are not registered with a runtime yet.
 #[derive(Debug)]
 pub(crate) struct Settled {
     group: Group,
@@ -66,11 +68,11 @@ pub(crate) struct Settled {
     stderr: PipeReader,
 }
 
-/// Starts a program that stays. Blocking work, as every start.
+/// Starts a program that stays. Blocks the thread, like every start.
 ///
 /// # Errors
 ///
-/// It could not be started, by `deadline` or at all.
+/// The program may not be started for this event, or could not be started by `deadline`.
 pub(super) fn settle(
     starting: Starting,
     settings: &Settings,
@@ -101,12 +103,12 @@ pub(super) fn settle(
     })
 }
 
-/// Looks at a program that stays for one event, with its variables. One that is not confined may be
-/// given any.
+/// Checks a program that stays for one event, with the event's variables. Without confinement and start check
+/// it may get any event.
 ///
 /// # Errors
 ///
-/// It must not be started for that event.
+/// It must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
     if command.confinement.is_none() && command.start_check.is_none() {
@@ -115,7 +117,7 @@ pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     resolved(settings, order, &order.plan).map(drop)
 }
 
-/// What is started, with which variables, in which folder.
+/// Resolves the program, its variables and its folder.
 fn resolved(
     settings: &Settings,
     order: &Order,
@@ -139,6 +141,7 @@ type Started = (
     PipeReader,
 );
 
+/// Makes the pipes and spawns the program.
 fn start(mut process: Process) -> io::Result<Started> {
     let (stdout, stderr) = outputs(&mut process)?;
     let (reader, writer) = pipe()?;
@@ -149,7 +152,11 @@ fn start(mut process: Process) -> io::Result<Started> {
 }
 
 impl Settled {
-    /// Hands its pipes to the runtime.
+    /// Registers its pipes with the runtime.
+    ///
+    /// # Errors
+    ///
+    /// A pipe or the process cannot be watched. The program is killed then.
     pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
@@ -176,8 +183,8 @@ impl Settled {
 }
 
 impl Resident {
-    /// Reads what has come, and ready once it has exited: then everything that it wrote was read.
-    /// The task is woken when there is more; the task of `listening` when there is more on stdout.
+    /// Reads the available output. Ready once the program has exited and everything that it wrote was read.
+    /// Wakes the task of `cx` for stderr and the exit, and the task of `listening` for stdout.
     pub(crate) fn poll_exit(
         &mut self,
         cx: &mut Context<'_>,
@@ -200,7 +207,7 @@ impl Resident {
         }
     }
 
-    /// Reads what has come on stdout. The task is woken when there is more.
+    /// Reads the available stdout, and wakes the task when there is more.
     pub(crate) fn poll_stdout(
         &mut self,
         cx: &mut Context<'_>,
@@ -209,32 +216,36 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Whether it can still write to us.
+    /// Whether stdout is still open.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }
 
-    /// Collects the exited program and ends whatever is left of its group.
+    /// Collects the exited program and kills the rest of its group.
     pub(crate) fn collect(self) {
         self.group.collect_and_end_others();
     }
 }
 
 impl Inlet {
-    /// Writes as much as the pipe takes at once.
+    /// Writes as much as the pipe accepts without waiting.
     pub(crate) fn write_now(&self, bytes: &[u8]) -> io::Result<usize> {
         write_some(self.writer.get_ref(), bytes)
     }
 
-    /// How many of the bytes written nobody has read.
+    /// Returns the number of bytes in the pipe that the program has not read.
     pub(crate) fn unread(&self) -> u64 {
         rustix::io::ioctl_fionread(&self.reader).unwrap_or_default()
     }
 
-    /// Writes all of it, and counts as it goes. Dropped early, part of it is written.
+    /// Writes all bytes and adds to `written` as it proceeds.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, a part may be written; `written` has its length.
     pub(crate) async fn write(&mut self, bytes: &[u8], written: &mut u64) -> io::Result<()> {
         if !self.wide {
-            // A pipe that must be filled more than once makes both sides take turns.
+            // A payload larger than the pipe makes both sides take turns, so widen the pipe once.
             self.wide = bytes.len() > super::launch::PIPE;
             widen(self.writer.get_ref().as_fd(), bytes.len());
         }
@@ -247,7 +258,7 @@ impl Inlet {
                 return Ok(());
             }
             let mut guard = self.writer.writable().await?;
-            // It may have been made free meanwhile: look again before waiting.
+            // The pipe may have been emptied since the last write, so try again before clearing the readiness.
             let count = write_some(guard.get_inner(), rest)?;
             *written += count as u64;
             rest = rest.get(count..).unwrap_or_default();
@@ -260,27 +271,27 @@ impl Inlet {
 }
 
 impl Reins {
-    /// Asks every process of the group to end, stopped ones too.
+    /// Asks every process of the group to end, including stopped ones.
     pub(crate) fn ask_to_end(&self) {
         self.0.ask_to_end();
     }
 
-    /// Ends every process of the group.
+    /// Kills every process of the group.
     pub(crate) fn kill(&self) {
         self.0.signal(Signal::KILL);
     }
 
-    /// Whether it was the host that ended everything.
+    /// Whether the host ended the group, by a shutdown.
     pub(crate) fn ended_by_host(&self) -> bool {
         self.0.ended_by_host()
     }
 
-    /// The signal that has stopped it, if one has.
+    /// Returns the signal that has stopped the program; `None` if it is not stopped.
     pub(crate) fn stopped_by(&self) -> Option<i32> {
         stopped_by(self.0.pid())
     }
 
-    /// Its process number, for what the system tells of a process.
+    /// Returns its process number, for looking it up in `/proc`.
     pub(crate) fn pid(&self) -> i32 {
         self.0.pid().as_raw_nonzero().get()
     }

@@ -1,4 +1,4 @@
-//! One run, from request to verdict.
+//! One run, from the request to the judged result.
 
 use std::io;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ use crate::capture::Capture;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// Runs one hook.
+/// Runs one hook and measures its duration.
 pub(super) async fn run(
     registry: &Arc<Registry>,
     settings: &Arc<Settings>,
@@ -45,8 +45,8 @@ pub(super) async fn run(
     HookRun::new(result, facts)
 }
 
-/// Starts the program on a thread that may block. A start that hangs is left behind at the
-/// deadline; the process, should it ever come, is killed as it arrives.
+/// Starts a program on a blocking thread. A start that hangs, for example on a network file system, is abandoned
+/// at the deadline. If its process appears later, it is killed at once, because dropping its `Group` kills it.
 pub(super) async fn begin<T: Send + 'static>(
     registry: &Arc<Registry>,
     deadline: Instant,
@@ -72,7 +72,7 @@ fn shut_down() -> Failure {
     Failure::new(Cause::Cancelled, "the host was shut down")
 }
 
-/// Runs a started hook to its end and judges what it said.
+/// Runs a started hook to its end and judges its output.
 async fn conduct(
     settings: &Settings,
     request: &HookRequest,
@@ -98,12 +98,12 @@ async fn conduct(
         group: &group,
     };
     let over = end.reach(&mut pump, &mut facts.notes).await;
-    // Whatever went wrong, nothing of the hook stays.
+    // Also after an error, no process of the hook may stay.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// Judges a hook that is over.
+/// Judges a hook that has ended, and completes the facts of its run.
 fn judge(
     request: &HookRequest,
     pump: Pump,
@@ -111,7 +111,7 @@ fn judge(
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
-    // Without knowing how it ended, what it said counts only if it restricts.
+    // If the ending is unknown, the output counts only if it restricts: `Cancelled` has that effect.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {
@@ -158,12 +158,13 @@ fn judge(
     Ok(answer)
 }
 
+/// Makes the failure of a run whose pipes or process could not be watched.
 fn io_failed(error: &io::Error) -> Failure {
     if Errno::from_io_error(error) == Some(Errno::CHILD) {
         let message = "nobody knows how the hook ended, so it counts as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
-        // The exit code that is lost may have been the one that blocks, in every dialect.
+        // The lost exit code may have been the one that blocks, in every dialect.
         return Failure::new(Cause::Io, message).with_means(OnFailure::Block);
     }
     let message = format!("the hook's pipes or process could not be watched: {error}");

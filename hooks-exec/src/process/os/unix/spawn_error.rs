@@ -1,4 +1,4 @@
-//! What an error of starting a program means.
+//! Explains the errors of starting a program.
 
 use std::io;
 use std::path::Path;
@@ -10,8 +10,8 @@ use rustix::io::Errno;
 use super::program::shown;
 use super::work_dir;
 
-/// Whether trying again a little later may help: the program was just written, or the system was
-/// short of something for a moment.
+/// Whether the start may succeed a little later: the program was just written (`ETXTBSY`), or the system was
+/// short of processes, descriptors or memory.
 pub(super) fn passes(error: &io::Error) -> bool {
     matches!(
         errno(error),
@@ -19,9 +19,10 @@ pub(super) fn passes(error: &io::Error) -> bool {
     )
 }
 
-/// The failure of a start.
+/// Makes the failure of a start, with the program, the reason and, where known, a cure.
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
-    // The folder may have gone since it was looked at, and the system says the same of both.
+    // `ENOENT` can mean the working folder as well as the program. The folder may have been removed since it
+    // was chosen, so check it first.
     if let Some(problem) = work_dir::problem(work_dir) {
         let message = format!("the folder to run in, {}, {problem}", shown(work_dir));
         return Failure::new(Cause::BadCwd, message);

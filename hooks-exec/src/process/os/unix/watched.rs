@@ -1,4 +1,4 @@
-//! A descriptor that the runtime watches.
+//! Registers a descriptor with the tokio runtime.
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -6,7 +6,7 @@ use std::os::fd::OwnedFd;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
-/// Watches a descriptor in nonblocking mode.
+/// Registers a descriptor, which must be in nonblocking mode.
 #[expect(
     deprecated,
     reason = "what replaces it is unsafe because a type may lie about its descriptor; an OwnedFd cannot"

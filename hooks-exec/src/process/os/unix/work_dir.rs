@@ -1,4 +1,4 @@
-//! The folder a hook runs in.
+//! Chooses the folder in which a hook runs.
 
 use std::path::{Path, PathBuf};
 
@@ -9,11 +9,13 @@ use hooks_types::spec::{Command, WorkDir};
 
 use super::program::shown;
 
-/// The first folder that exists: the hook's own, then its fallbacks; a note says which.
+/// Returns the first folder that exists: the hook's own, then its fallbacks. A note says if a fallback was
+/// taken.
 ///
 /// # Errors
 ///
-/// None exists. The first is named: a missing folder must not read as a missing program.
+/// None of them exists. The message names the first one: the system's own error for a missing folder looks
+/// like that for a missing program.
 pub(super) fn choose(
     command: &Command,
     session_cwd: &str,
@@ -47,7 +49,7 @@ pub(super) fn choose(
     }
 }
 
-/// Why a folder cannot be run in.
+/// Returns why a hook cannot run in a folder; `None` if it can.
 pub(super) fn problem(folder: &Path) -> Option<&'static str> {
     if folder.as_os_str().as_encoded_bytes().contains(&0) {
         return Some("has a NUL byte in its name");

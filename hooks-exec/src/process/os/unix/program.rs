@@ -1,8 +1,8 @@
 //! Finds the absolute path of the program to start.
 //!
-//! It is resolved here against the `PATH` that the hook will see. With a bare name, the standard library
-//! would use this process's `PATH`, and with a changed `PATH` it would fall back from `posix_spawn` to
-//! `fork`, whose cost grows with the memory of the host.
+//! It is resolved here against the `PATH` that the hook will see. The standard library searches this process's
+//! `PATH` for a bare name, and if the hook's `PATH` differs, it falls back from `posix_spawn` to `fork`, whose
+//! cost grows with the memory of the host.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;

@@ -1,10 +1,10 @@
-//! The escapes between `$'` and `'`.
+//! Decodes the escapes between `$'` and `'`.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Reads up to the closing quote, which it takes, and decodes what stands before it. Bytes that are
-/// no UTF-8 become replacement characters.
+/// Reads up to and including the closing quote, and decodes the text before it. Bytes that are not UTF-8 become
+/// replacement characters.
 pub(super) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
     let mut bytes = Vec::new();
     while let Some(letter) = rest.next().filter(|letter| *letter != '\'') {
@@ -13,12 +13,13 @@ pub(super) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
             plain => put(plain, &mut bytes),
         }
     }
-    // A shell's texts end at a NUL.
+    // Bash ends such a text at a NUL.
     let end = bytes.iter().position(|byte| *byte == 0);
     bytes.truncate(end.unwrap_or(bytes.len()));
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Decodes one escape, after its backslash.
 fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) {
     let Some(letter) = rest.next() else {
         return;
@@ -55,7 +56,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) {
     bytes.push(byte);
 }
 
-/// At most so many digits behind what was read; none where there is none.
+/// Reads at most `most` digits after `first`; returns `None` if there are none.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {
@@ -69,6 +70,7 @@ fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -
     number
 }
 
+/// Adds a character as UTF-8.
 fn put(letter: char, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
 }

@@ -1,18 +1,21 @@
-//! Text of a word with what of it is special to a shell, and the words that its braces make of it.
+//! The characters of a word with their quoting, and brace expansion.
 
-/// A character, and whether it stands outside quotes.
+/// A character, and whether it is outside quotes.
 pub(super) type Letter = (char, bool);
 
-/// Braces of one word that are tried, and that are taken apart.
+/// The most opening braces of one word that are tried.
 const TRIED: usize = 64;
+
+/// The most braces of one word that are expanded.
 const TAKEN: usize = 16;
 
-/// The words that `{a,b}` and `{1..3}` stand for, at most `most` of them; one where there are none.
+/// Expands braces such as `{a,b}` and `{1..3}` to at most `most` words. A word without braces is returned as it is.
 pub(super) fn expanded(word: &[Letter], most: usize) -> Vec<Vec<Letter>> {
     let mut left = TAKEN;
     alternatives(word, most.max(1), &mut left)
 }
 
+/// Expands the first brace and, in each alternative and in the rest of the word, those that follow.
 fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Letter>> {
     let Some(brace) = first_brace(word).filter(|_| *left > 0) else {
         return vec![word.to_vec()];
@@ -31,14 +34,17 @@ fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Lette
     whole.take(most).collect()
 }
 
-/// A brace that stands for something.
+/// A brace that expands to alternatives.
 struct Brace {
+    /// The index of the opening brace.
     begin: usize,
-    /// Behind its closing one.
+    /// The index after the closing brace.
     end: usize,
+    /// The alternatives.
     middles: Vec<Vec<Letter>>,
 }
 
+/// Finds the first brace that expands: it has a comma or is a sequence.
 fn first_brace(word: &[Letter]) -> Option<Brace> {
     let begins = word.iter().enumerate();
     let begins = begins.filter(|(_, letter)| **letter == ('{', true));
@@ -75,7 +81,7 @@ fn first_brace(word: &[Letter]) -> Option<Brace> {
     })
 }
 
-/// `1..3` and `a..c`, with a step or without.
+/// Expands a sequence such as `1..3`, `a..c` or `1..9..2`.
 fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
     const MOST: usize = 256;
     let text: String = inside.iter().map(|(letter, _)| letter).collect();

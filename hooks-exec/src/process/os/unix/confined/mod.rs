@@ -1,7 +1,15 @@
 //! Keeps a hook from running files of a project that is not trusted.
 //!
-//! The words of its command are tried where they will be resolved, right before it starts. Between
-//! this look and the start a file can still change.
+//! Right before a hook starts, every word of its command is tried as a path from every folder in which the
+//! command might resolve it. The hook is refused if a word leads to a file of an untrusted project, or of a
+//! repository without trust. Between this check and the start a file can still change.
+//!
+//! The check reads shell text, but it is not a shell. It errs towards finding a file: a word too many costs a
+//! lookup, a missed word would run a stranger's program. `docs/processes.md` lists what it cannot see.
+//!
+//! [`words`] splits shell text, [`letters`] and [`ansi`] expand it, [`texts`] follows texts within texts,
+//! [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`] follows
+//! links, and [`repository`] finds the repository around the session.
 
 mod ansi;
 mod letters;
@@ -33,33 +41,33 @@ use self::word::{Folder, values};
 use self::words::{Own, Room};
 use super::program::shown;
 
-/// Folders that relative words are tried in: a text that names more is no text somebody wrote.
+/// The most folders in which relative words are tried. A command written by a person names fewer.
 const FOLDERS: usize = 16;
 
-/// Names of files that are looked at for all patterns of a command.
+/// The most file names that all patterns of a command are tried on.
 const NAMES: usize = 10_000;
 
-/// Longer than any path a system takes.
+/// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
 const LONGEST: usize = 4096;
 
-/// Where a hook is about to start.
+/// A hook that is about to start.
 pub(super) struct Start<'a> {
     pub(super) command: &'a Command,
-    /// What is started, absolute.
+    /// The absolute path of the program.
     pub(super) program: &'a Path,
-    /// The folder it runs in, and the payload's.
+    /// The working folder and the payload's folder.
     pub(super) folders: [&'a Path; 2],
-    /// `PATH` as it will see it.
+    /// `PATH` as the hook will see it.
     pub(super) path: &'a OsStr,
-    /// Its variables.
+    /// Looks up a variable of the hook.
     pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// Looks at every word that could be a path.
+/// Checks every word that could be a path. A command without confinement passes.
 ///
 /// # Errors
 ///
-/// One leads to a file of a project that is not trusted.
+/// A word leads to a file of a project that is not trusted.
 pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     let Some(confinement) = &start.command.confinement else {
         return Ok(());
@@ -71,7 +79,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // By value alone: a folder among them is no folder that the hook goes to.
+    // Values of variables are tried as paths only: a folder among them is not one that the command changes to.
     for (name, value) in &start.command.env {
         look.completes = words::is_for_a_completer(name);
         look.value(value)?;
@@ -79,29 +87,32 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The state of checking one command.
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// Canonical folders that relative words are tried in, first those the hook starts with.
+    /// The canonical folders in which relative words are tried, first those of [`Start::folders`].
     folders: Vec<PathBuf>,
-    /// How many of them it starts with.
+    /// The number of folders that come from [`Start::folders`].
     own_folders: usize,
-    /// The repository around one of these, once somebody asked: words that lead nowhere need none.
+    /// The repository around one of these. Searched only when a word leads to a file: most lead nowhere.
     repository: OnceCell<Option<PathBuf>>,
-    /// Words that were looked at: a text may repeat one as often as it likes.
+    /// The words that were checked already, so that a repeated word costs nothing.
     seen: BTreeSet<(String, bool)>,
-    /// What the command puts in the place of `PATH`.
+    /// The search paths that the command itself sets as `PATH`.
     search_paths: Vec<Vec<Folder>>,
-    /// Names that may still be looked at for a pattern.
+    /// The number of file names that patterns may still be tried on.
     names_left: usize,
-    /// What the texts around the one at hand set, the innermost last.
+    /// The variables that the surrounding texts set, the innermost last.
     around: Vec<Own>,
+    /// The limits that all texts of the command share.
     room: Room,
-    /// An interpreter completes what it is given to the path of a module.
+    /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
 }
 
 impl<'a> Look<'a> {
+    /// Starts with the working folder and the payload's.
     fn new(start: &'a Start<'a>, confinement: &'a Confinement) -> Self {
         let mut look = Self {
             start,
@@ -125,6 +136,7 @@ impl<'a> Look<'a> {
         look
     }
 
+    /// Returns the repository around the session.
     fn repository(&self) -> Option<&PathBuf> {
         let found = self.repository.get_or_init(|| {
             let home = (self.start.variable)("HOME");
@@ -136,42 +148,45 @@ impl<'a> Look<'a> {
         found.as_ref()
     }
 
-    /// What is started, wherever it was found.
+    /// Checks the program that is started.
     fn program(&mut self) -> Result<(), Failure> {
         let program = self.start.program;
         self.file(&shown(program), Path::new("/"), program, false)?;
-        // A command that names it so need not be looked at again.
+        // The same path among the words of the command needs no second check.
         if let Some(path) = program.to_str().filter(|path| !path.contains('=')) {
             self.seen.insert((path.to_owned(), false));
         }
         Ok(())
     }
 
+    /// Adds a folder in which relative words are tried, up to [`FOLDERS`].
     fn also_in(&mut self, folder: &Path) {
         if self.folders.len() < FOLDERS
             && let Ok(folder) = folder.canonicalize()
             && !self.folders.contains(&folder)
         {
             self.folders.push(folder);
-            // Every word may lead somewhere else from there.
+            // From the new folder every word may lead to another file.
             self.seen.clear();
         }
     }
 
-    /// Folders that something unknown can be: the roots of projects, and of the repository.
+    /// Returns the folders that an unknown part of a word may stand for: the roots of projects and of the
+    /// repository.
     fn roots(&self) -> Vec<PathBuf> {
         let roots = self.confinement.roots().iter();
         let roots = roots.map(|root| root.path.clone());
         roots.chain(self.repository().cloned()).collect()
     }
 
-    /// A word, and the values in it: behind each `=`, `-o` and `!`.
+    /// Checks a word, and the values in it after each `=`, `-o` and `!`. `said` is the word for the message;
+    /// `relative` says whether its place depends on the folder or the project.
     fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
         }
-        // `git config alias.x '!./guard.sh'`
+        // Git runs the rest of such a value: `git config alias.x '!./guard.sh'`.
         let commands = std::iter::once(text).chain(values(text));
         let commands = commands.filter_map(|value| value.strip_prefix('!'));
         let values = values(text).chain(commands);
@@ -186,7 +201,7 @@ impl<'a> Look<'a> {
             };
             let relative = relative || here;
             if path.starts_with('/') {
-                // It leads to the same place from every folder.
+                // An absolute path leads to the same place from every folder.
                 self.file(said, Path::new("/"), Path::new(&*path), relative)?;
                 continue;
             }
@@ -197,6 +212,7 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
+    /// Replaces `~/` with the home folder.
     fn at_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
         let home = path.strip_prefix("~/").zip((self.start.variable)("HOME"));
         home.map_or(Cow::Borrowed(path), |(rest, home)| {
@@ -204,8 +220,8 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// The hook may go to a folder that a word, or a value in it, names: `cd hooks && ./guard.sh`,
-    /// `env -C hooks ./guard.sh`.
+    /// Adds the folders that a word, or a value in it, names. The hook may change to them, as in
+    /// `cd hooks && ./guard.sh` and `env -C hooks ./guard.sh`.
     fn folders_in(&mut self, word: &str) {
         if !self.seen.insert((format!("{word}\0folder"), true)) {
             return;
@@ -223,7 +239,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Fails if there is a file, and the way to it leads through a project that is not trusted.
+    /// Fails if a file exists there and the path to it leads through a project that is not trusted.
     fn file(&self, word: &str, folder: &Path, path: &Path, relative: bool) -> Result<(), Failure> {
         let mut paths = vec![Cow::Borrowed(path)];
         if self.completes {
@@ -241,7 +257,8 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Who is not trusted, of those whose folders the way leads through.
+    /// Returns the first untrusted project or repository that the path leads through. A repository counts only
+    /// for a path that depends on the folder: the user may name a file in it by its absolute path.
     fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<Stranger> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
@@ -260,7 +277,7 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Whose files a hook may not run.
+/// An owner of files that a hook may not run.
 enum Stranger {
     Project(PathBuf),
     Repository(PathBuf),
@@ -282,7 +299,8 @@ impl std::fmt::Display for Stranger {
     }
 }
 
-/// What stands behind another name of the working folder.
+/// Returns the rest of a path that begins with another name of the working folder: `~+` in bash, or the link `cwd`
+/// of a process in `/proc`.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {
@@ -296,6 +314,7 @@ fn in_working_folder(path: &str) -> Option<&str> {
     Some(rest.trim_start_matches('/'))
 }
 
+/// Makes the failure, with the word, the file, its owner and the cure.
 fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
     let cure = match stranger {
         Stranger::Project(_) => "trust the project, or name a file outside it",

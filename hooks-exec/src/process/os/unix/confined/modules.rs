@@ -1,14 +1,15 @@
-//! Files that interpreters find for a path without an extension.
+//! Lists the files that interpreters find for the path of a module.
 
 use std::path::{Path, PathBuf};
 
-/// What they try, in no order: every one that is there counts.
+/// The extensions that they try. Their order does not matter here: every file that exists counts.
 const EXTENSIONS: &[&str] = &[
     "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "json", "node", "wasm", "ps1", "psm1",
     "rb",
 ];
 
-/// Paths that the path of a module may stand for; `whole` is where it leads.
+/// Returns the paths that an interpreter may try for the path of a module. `whole` is that path from the folder in
+/// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     if whole.is_dir() {
@@ -28,7 +29,7 @@ pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
         added.push(end);
         paths.push(added.into());
     }
-    // TypeScript's take `guard.js` for `guard.ts` where only that is there.
+    // Runners of TypeScript resolve `guard.js` to `guard.ts` if only that exists.
     if path
         .extension()
         .is_some_and(|end| end.to_string_lossy().ends_with("js"))

@@ -1,28 +1,33 @@
-//! The files that a shell's pattern stands for.
+//! Finds the files that match a shell pattern.
+//!
+//! It may find a file that the shell would not, for example for a named class such as `[[:alpha:]]`, which
+//! matches every character here.
 
 use std::path::{Path, PathBuf};
 
 use super::letters::Letter;
 
-/// Whether a shell would look for files that fit.
+/// Whether a shell would replace the word with the files that match it.
 pub(super) fn is_pattern(word: &[Letter]) -> bool {
     word.iter().any(|letter| wild(*letter))
 }
 
+/// Whether a character is a wildcard.
 fn wild((letter, bare): Letter) -> bool {
     bare && matches!(letter, '*' | '?' | '[')
 }
 
-/// What a pattern was found to stand for.
+/// The paths that match a pattern.
 #[derive(Debug, Default)]
 pub(super) struct Matches {
-    /// Paths that fit, as the pattern goes there.
+    /// The matching paths, written like the pattern: links and `..` are kept.
     pub(super) paths: Vec<PathBuf>,
-    /// A folder that was not read to its end.
+    /// A folder with too many names to try all of them.
     pub(super) unread: Option<PathBuf>,
 }
 
-/// Looks in `folder`, reading at most `left` names.
+/// Finds the paths that match a pattern, relative to `folder` unless the pattern is absolute. Tries at most `left`
+/// names and reduces it.
 pub(super) fn matches(folder: &Path, pattern: &[Letter], left: &mut usize) -> Matches {
     let absolute = pattern.first().is_some_and(|(letter, _)| *letter == '/');
     let start = if absolute { "/" } else { "" };
@@ -55,7 +60,7 @@ pub(super) fn matches(folder: &Path, pattern: &[Letter], left: &mut usize) -> Ma
     found
 }
 
-/// Adds what fits in one folder; whether all of it was read.
+/// Adds the matching names of one folder. Returns `false` if not all names could be tried.
 fn read(
     folder: &Path,
     path: &Path,
@@ -79,14 +84,15 @@ fn read(
     true
 }
 
-/// Whether a file name fits. A dot at its begin has to be written.
+/// Whether a file name matches. As in a shell, only a literal dot matches a dot at the beginning. Backtracks to
+/// the last `*` only, so the time is bounded by the product of both lengths.
 fn fits(pattern: &[Letter], name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     if name.first() == Some(&'.') && pattern.first().is_none_or(|(letter, _)| *letter != '.') {
         return false;
     }
     let (mut p, mut n) = (0, 0);
-    // Behind the last `*`, and how much of the name it has taken.
+    // The position after the last `*` in the pattern, and the end of the part of the name that it matches.
     let mut star = None;
     while n < name.len() {
         if pattern.get(p) == Some(&('*', true)) {
@@ -112,7 +118,7 @@ fn fits(pattern: &[Letter], name: &str) -> bool {
     pattern.iter().skip(p).all(|letter| *letter == ('*', true))
 }
 
-/// How long the first part of a pattern is, if it takes this character.
+/// Returns the length of the first part of a pattern, if that part matches this character.
 fn takes(pattern: &[Letter], one: char) -> Option<usize> {
     match *pattern.first()? {
         ('?', true) => Some(1),
@@ -124,15 +130,18 @@ fn takes(pattern: &[Letter], one: char) -> Option<usize> {
     }
 }
 
-/// `[a-z]`: its characters and ranges.
+/// A bracket expression such as `[a-z]`.
 struct Class {
+    /// Whether it is negated.
     not: bool,
+    /// Its ranges; a single character is a range of one.
     ranges: Vec<(char, char)>,
-    /// It has classes with names, which are taken to hold everything.
+    /// Whether it contains a named class, which is taken to match every character.
     named: bool,
 }
 
 impl Class {
+    /// Whether it matches a character.
     fn contains(&self, one: char) -> bool {
         let inside = self
             .ranges
@@ -142,6 +151,7 @@ impl Class {
     }
 }
 
+/// Parses the bracket expression at the beginning of a pattern, and returns its length; `None` if it is not closed.
 fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     let letters: Vec<char> = pattern.iter().map(|(letter, _)| *letter).collect();
     let not = matches!(letters.get(1), Some('!' | '^'));

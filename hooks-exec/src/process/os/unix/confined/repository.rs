@@ -1,18 +1,18 @@
-//! The repository that a session works in, where no hook file makes a project of it.
+//! Finds the repository that a session works in. It need not contain a hook file, so it need not be a project.
 
 use std::path::{Path, PathBuf};
 
 use hooks_types::spec::REPOSITORY_MARKERS;
 
-/// Whether somebody keeps a history of a folder.
+/// Whether a folder is the root of a repository of Git, Mercurial, Jujutsu, Subversion or the like.
 pub(super) fn is_repository(folder: &Path) -> bool {
     let mut markers = REPOSITORY_MARKERS.iter();
     markers.any(|marker| folder.join(marker).symlink_metadata().is_ok())
 }
 
-/// The root of the repository that one of these folders lies in, below the user's home folder: one
-/// that he keeps his home folder in holds his own programs. Where nobody keeps a history, as in an
-/// archive that was unpacked, the working folder counts as one.
+/// Returns the root of the repository that one of these folders lies in. A repository that contains the user's home
+/// folder does not count: the user's own programs are in it. Without version control, for example in an unpacked
+/// archive, the working folder counts as the repository.
 pub(super) fn repository<'f>(
     folders: impl Iterator<Item = &'f PathBuf>,
     working: &Path,

@@ -1,4 +1,4 @@
-//! Programs that a shell looks for by their names, and files that it looks for by a pattern.
+//! Checks programs that a shell searches by name, and files that it searches by pattern.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -15,7 +15,7 @@ use super::word::{Folder, Word};
 use super::{FOLDERS, LONGEST, Look};
 
 impl Look<'_> {
-    /// Takes up the folders that a word puts into `PATH`.
+    /// Adds the folders that a word puts into `PATH`.
     pub(super) fn search_also(&mut self, word: &Word) {
         if let Some(folders) = word.search_path()
             && self.search_paths.len() < FOLDERS
@@ -25,7 +25,7 @@ impl Look<'_> {
         }
     }
 
-    /// A program by its name, in the `PATH` that the hook is started with.
+    /// Checks a program by its name, in the `PATH` with which the hook is started.
     pub(super) fn named(&mut self, name: &str) -> Result<(), Failure> {
         if name.is_empty() || name.len() > LONGEST || !self.seen.insert((name.to_owned(), false)) {
             return Ok(());
@@ -39,8 +39,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// A word that can be a program's name, in the folders that the command itself puts into `PATH`.
-    /// Any word: `env`, `command` and many others start what they are given.
+    /// Checks a word that can be a program's name, in the folders that the command itself puts into `PATH`. Every
+    /// word counts, because `env`, `command` and many other programs start their arguments.
     pub(super) fn named_in_search_paths(&mut self, name: &str) -> Result<(), Failure> {
         let is_name = !name.is_empty() && name.len() <= LONGEST && name != "." && name != "..";
         if self.search_paths.is_empty()
@@ -55,6 +55,7 @@ impl Look<'_> {
         looked
     }
 
+    /// Searches a name like a shell: the first folder with an executable of that name ends the search.
     fn on_path(&self, name: &str, folders: &[Folder]) -> Result<(), Failure> {
         for folder in folders {
             let path = &*folder.path;
@@ -63,7 +64,7 @@ impl Look<'_> {
                 continue;
             }
             if path.starts_with("~/") {
-                // Some shells take it for a folder of that name.
+                // Some shells do not expand `~` in `PATH`, and use a folder of that name.
                 self.is_found(name, &Path::new(".").join(path), true)?;
             }
             let path = self.at_home(path);
@@ -74,7 +75,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// In a folder of which only the end is known.
+    /// Checks a name in a folder of which only the end of the path is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
         if path.is_empty() {
@@ -87,7 +88,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Whether a shell ends its search in this folder.
+    /// Checks a name in one folder. Returns whether a shell would end its search there.
     fn is_found(&self, name: &str, folder: &Path, relative: bool) -> Result<bool, Failure> {
         let file = folder.join(name);
         if folder.is_absolute() {
@@ -100,12 +101,13 @@ impl Look<'_> {
         Ok(false)
     }
 
-    /// The files that a pattern stands for.
+    /// Checks the files that a pattern matches.
     pub(super) fn pattern(&mut self, word: &Word) -> Result<(), Failure> {
         self.fitting(word, &word.letters(), !word.open)
     }
 
-    /// The files that fit a word; something unknown stands before it unless it begins there.
+    /// Checks the files that match a word. Unless it `begins` there, an unknown part precedes it, which may be any
+    /// root.
     pub(super) fn fitting(
         &mut self,
         word: &Word,
@@ -136,6 +138,8 @@ impl Look<'_> {
         Ok(())
     }
 
+    /// Checks the files of one folder that match a word. If a folder has too many files to try, it must not belong
+    /// to an untrusted project.
     fn fitting_in(
         &mut self,
         word: &Word,

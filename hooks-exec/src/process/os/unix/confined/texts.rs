@@ -1,4 +1,8 @@
-//! Texts that shells split, and what is handed on in them.
+//! Checks shell texts, and the texts in them that other shells or programs read.
+//!
+//! Which argument another shell reads is not always known: any argument with blanks or quotes may be a text. So
+//! such an argument is checked as a text too. To keep messages such as `echo "do not run ./guard.sh"` usable, only
+//! words that a command would run count in it, unless a shell certainly reads it ([`Reads`]).
 
 use std::path::Path;
 
@@ -8,27 +12,27 @@ use super::Look;
 use super::word::{Word, program_name, value_of};
 use super::words::{Document, Modules, Split, is_for_a_completer, is_wrapper, substituted, words};
 
-/// Texts within texts.
+/// How deep texts within texts are checked.
 pub(super) const TEXTS: usize = 4;
 
-/// Behind it stands a process that nobody knows: `/proc/$$/cwd`.
+/// The beginning of a path through an unknown process, as in `/proc/$$/cwd`.
 const SOME_PROCESS: &str = "/proc/\0";
 
-/// Which words of a text are tried.
+/// The words of a text that are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reads {
-    /// Every one: a shell gets the text.
+    /// Every word: a shell reads the text.
     Everything,
-    /// Those that a command runs: a shell may get the text, or it is a message.
+    /// The words that a command runs: a shell may read the text, or it is a message.
     Commands,
 }
 
 impl Look<'_> {
-    /// An argument or a variable's value: a path as it is, or a text that some shell will read.
+    /// Checks an argument or a variable's value, as a path and, if it looks like one, as a text that a shell reads.
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
-            // No shell reads it, so it is a folder called `~`.
+            // Without a shell, `~` is not expanded: it is the name of a folder.
             for folder in self.folders.clone() {
                 self.file(value, &folder, Path::new(value), true)?;
             }
@@ -44,13 +48,13 @@ impl Look<'_> {
         }
     }
 
-    /// Arguments that no shell splits.
+    /// Checks the arguments of a command that no shell splits.
     pub(super) fn arguments(&mut self, argv: &[String]) -> Result<(), Failure> {
         let mut modules = Modules::default();
         let mut wrapped = false;
         for argument in argv {
             self.search_also(&Word::plain(argument));
-            // `env -C hooks ./guard.sh`, wherever it stands.
+            // All folders first: in `env ./guard.sh -C hooks` a later argument may name the folder of an earlier one.
             self.folders_in(argument);
         }
         let mut handed_on = false;
@@ -63,7 +67,7 @@ impl Look<'_> {
             }
             handed_on = hands_on(argument);
             self.completes = modules.completes(argument);
-            // The program was found already; by a bare name it is no file here.
+            // The program was checked already. As a bare name it is not a file of this folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
@@ -76,13 +80,15 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// The words of a text, and of a text in it that another shell gets: `bash -c 'cd hooks; ./guard.sh'`.
+    /// Checks the words of a text, and those of texts in it that another shell gets, as in
+    /// `bash -c 'cd hooks; ./guard.sh'`. `deep` is the number of levels that are still checked.
     pub(super) fn text(&mut self, text: &str, deep: usize, reads: Reads) -> Result<(), Failure> {
         let variable = self.start.variable;
         let split = words(text, &self.around, variable, &mut self.room);
         self.split(split, deep, reads)
     }
 
+    /// Checks the words and here-documents of a text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
         for word in &words {
@@ -97,8 +103,8 @@ impl Look<'_> {
         looked
     }
 
-    /// A here-document: a program or a shell reads it, so what closes no quote in it closes none
-    /// behind it either. What it substitutes runs, quotes or not.
+    /// Checks a here-document. It is split separately, because a quote that is not closed in it does not continue
+    /// after it. Substitutions in it run even inside quotes, so it is split a second time for them.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document { text, expands } = document;
         let seen = format!("{text}\0{reads:?}{expands}");
@@ -114,6 +120,7 @@ impl Look<'_> {
         self.split(split, deep, reads)
     }
 
+    /// Checks the words of a text in order.
     fn all(&mut self, words: Vec<Word>, deep: usize, reads: Reads) -> Result<(), Failure> {
         let mut handed_on = false;
         for word in words {
@@ -138,6 +145,7 @@ impl Look<'_> {
         Ok(())
     }
 
+    /// Checks one word by everything that it may name: a folder, a program, a path, a pattern.
     fn one(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let is_left_out = reads == Reads::Commands && !word.runs && !word.goes;
         if is_left_out && !word.wrapped {
@@ -168,7 +176,7 @@ impl Look<'_> {
         }
     }
 
-    /// A word that may be a text itself.
+    /// Checks a word as a text, if a shell may read it.
     fn inner(&mut self, word: &Word, deep: usize, reads: Reads) -> Result<(), Failure> {
         let is_text = some_shell_reads(&word.text) || some_shell_reads(&word.before);
         if reads == Reads::Commands && !is_text {
@@ -176,10 +184,10 @@ impl Look<'_> {
         }
         let mut text = word.handed_on();
         if word.is_said {
-            // `printf './guard.sh\n' | sh`
+            // `printf` ends a line with it: `printf './guard.sh\n' | sh`.
             text = text.replace("\\n", "\n");
         }
-        // `X=1 ./guard.sh` begins with a variable, `x=./guard.sh -v` is the value of one.
+        // `X=1 ./guard.sh` sets a variable for a command; in `x=./guard.sh -v` the command is the value.
         for text in std::iter::once(&*text).chain(value_of(&text)) {
             if self.seen.insert((format!("{text}\0{reads:?}"), true)) {
                 self.text(text, deep, reads)?;
@@ -188,6 +196,7 @@ impl Look<'_> {
         Ok(())
     }
 
+    /// Checks a word as a path and, if the command may change to it, as a folder.
     fn word(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let text = match word.open {
             true if word.before.ends_with(SOME_PROCESS) => {
@@ -198,7 +207,7 @@ impl Look<'_> {
             false => &word.text,
         };
         if word.open && (word.goes || !text.is_empty()) {
-            // It may stand behind the root of a project or of the repository.
+            // The unknown part may be the root of a project or of the repository.
             for root in self.roots() {
                 self.file(text, &root, Path::new(text), true)?;
                 if word.goes && root.join(text).is_dir() {
@@ -219,7 +228,7 @@ fn hands_on(word: &str) -> bool {
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 
-/// `-ce` and `-lc`: options of a shell, of which one is `c`.
+/// Whether a word is a group of shell options that contains `c`, such as `-ce` or `-lc`.
 fn is_cluster(word: &str) -> bool {
     let letters = word.strip_prefix('-');
     letters.is_some_and(|letters| {
@@ -227,7 +236,7 @@ fn is_cluster(word: &str) -> bool {
     })
 }
 
-/// Whether a shell would make more of it than one word.
+/// Whether a shell would read more than one plain word in a text.
 fn some_shell_reads(text: &str) -> bool {
     text.contains(|letter: char| letter.is_whitespace() || "$`'\"\\;&|()<>~".contains(letter))
 }

@@ -1,16 +1,16 @@
-//! The way to a file, link by link.
+//! Follows a path link by link.
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-/// Links on one way; a system follows no more either.
+/// The most links that are followed. Linux has the same limit.
 const LINKS: usize = 40;
 
-/// Asks `at` about every place that decides where the way from `folder` to `path` leads: each link
-/// on it, and its end. So a link into a folder is seen as well as one out of it. Returns the first
-/// answer.
+/// Calls `at` for every place that decides where `path` leads from `folder`: each link on the way, and the end.
+/// Canonicalizing would show only the end, and miss a link in an untrusted project that leads out of it. Returns
+/// the first `Some` that `at` returns.
 pub(super) fn walk<T>(
     folder: &Path,
     path: &Path,
@@ -50,6 +50,7 @@ pub(super) fn walk<T>(
     None
 }
 
+/// Returns the components of a path without `.`.
 fn names(path: &Path) -> VecDeque<OsString> {
     path.components()
         .filter(|part| *part != Component::CurDir)

@@ -1,60 +1,63 @@
-//! A word of a shell text, and what it may stand for.
+//! A word of a shell text, with everything that is known about its use.
 
 use super::letters::Letter;
 
-/// `=` in one word behind which a path is looked for.
+/// The most `=` in one word after which a path is tried.
 const ASSIGNMENTS: usize = 8;
 
-/// Stands for a part that nobody knows; no command holds a NUL byte.
+/// Marks an unknown part of a word. A command cannot contain a NUL byte.
 pub(super) const UNKNOWN: char = '\0';
 
 /// One word.
+///
+/// A word with an unknown part, such as `$X/guard.sh`, is *open*: its [`text`](Self::text) is the part after the
+/// last unknown one, and [`before`](Self::before) is the rest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Its text, quotes removed and variables filled in.
+    /// Its text, without quotes and with the values of known variables.
     pub(super) text: String,
-    /// It stands where a shell looks for a program.
+    /// Whether it is in the position of a program.
     pub(super) program: bool,
-    /// Where it leads depends on the folder or the project the hook runs in.
+    /// Whether its place depends on the folder or the project in which the hook runs.
     pub(super) relative: bool,
-    /// Something nobody can know before it runs stands before this text.
+    /// Whether a part that is known only when the command runs precedes the text.
     pub(super) open: bool,
-    /// What stands before this text if it is open, each unknown part as [`UNKNOWN`].
+    /// The part before the text if the word is open, with each unknown part as [`UNKNOWN`].
     pub(super) before: String,
-    /// Where that leads depends on the folder.
+    /// Whether the place of that part depends on the folder.
     pub(super) begins_relative: bool,
-    /// Its command runs it, or hands it to a program that does.
+    /// Whether its command runs it, or passes it to a program that does.
     pub(super) runs: bool,
-    /// A program stands before it that starts another one.
+    /// Whether a program precedes it that starts another one.
     pub(super) wrapped: bool,
-    /// An interpreter may complete it to the path of a module.
+    /// Whether an interpreter may complete it to the path of a module.
     pub(super) completes: bool,
-    /// It is an argument of a shell.
+    /// Whether it is an argument of a shell.
     pub(super) of_shell: bool,
-    /// It is the script of a command that runs scripts, or a program.
+    /// Whether it is a program, or the script of a command that runs scripts.
     pub(super) is_script: bool,
-    /// A command says it.
+    /// Whether a command such as `echo` prints it.
     pub(super) is_said: bool,
-    /// A message or a pattern of texts: no shell reads it.
+    /// Whether it is a message or a search pattern, which no shell reads.
     pub(super) is_talk: bool,
-    /// What a here-document says, and no command in it.
+    /// Whether it is text of a here-document, outside its substitutions.
     pub(super) is_document: bool,
-    /// The variable that it sets; the text is `NAME=value`, or if it is open the end of the value.
+    /// The variable that it sets. The text is `NAME=value`, or the end of the value if the word is open.
     pub(super) sets: Option<String>,
-    /// It is the pattern of files that the command runs, reads or goes to.
+    /// Whether it is a pattern for files that the command runs, reads or changes to.
     pub(super) pattern: bool,
-    /// The command goes to the folder that the word names.
+    /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,
-    /// Something stands behind it.
+    /// Whether the word goes on after this text.
     pub(super) cut: bool,
-    /// Where in the text characters stand that are special to a shell.
+    /// The positions in the text of characters that are special to a shell.
     pub(super) special: Vec<usize>,
-    /// Where a value was filled in that depends on the folder.
+    /// The positions at which a value was inserted that depends on the folder.
     pub(super) moving: Vec<usize>,
 }
 
 impl Word {
-    /// A word that no shell reads.
+    /// Makes a word of an argument that no shell splits.
     pub(super) fn plain(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -64,7 +67,7 @@ impl Word {
         }
     }
 
-    /// Its characters, with what is special to a shell.
+    /// Returns its characters, each with whether it is special to a shell.
     pub(super) fn letters(&self) -> Vec<Letter> {
         let mut special = self.special.iter().peekable();
         let letters = self.text.char_indices();
@@ -73,7 +76,7 @@ impl Word {
             .collect()
     }
 
-    /// Whether where its begin leads depends on the folder.
+    /// Whether the place of its first known part depends on the folder.
     pub(super) fn begins_relative(&self) -> bool {
         match self.open {
             true => self.begins_relative,
@@ -81,8 +84,8 @@ impl Word {
         }
     }
 
-    /// A pattern of the files that a word with unknown parts can name, if enough of it is known, and
-    /// whether its begin is.
+    /// Returns a pattern for the files that an open word can name, and whether its beginning is known. Returns
+    /// `None` if too little of it is known, or if it is tried as text anyway.
     pub(super) fn known_parts(&self) -> Option<(Vec<Letter>, bool)> {
         if !self.open || !self.is_script {
             return None;
@@ -90,7 +93,7 @@ impl Word {
         let whole = || self.before.chars().chain(self.text.chars());
         let begins = !self.before.starts_with(UNKNOWN);
         let is_known = |letter: char| letter != UNKNOWN && letter != '/';
-        // Text behind an unknown folder is looked for as it is.
+        // Text after an unknown folder is tried as it is, without a pattern.
         let is_text = !begins && self.before.trim_start_matches(UNKNOWN).is_empty();
         let is_text = is_text && self.text.starts_with('/');
         if is_text || (!begins && !whole().any(is_known)) {
@@ -112,7 +115,7 @@ impl Word {
         Some((parts, begins))
     }
 
-    /// The text as another shell would get it.
+    /// Returns the word in the form in which another shell would get it, with unknown parts as `$?`.
     pub(super) fn handed_on(&self) -> String {
         let mut text = String::new();
         for letter in self.before.chars() {
@@ -125,7 +128,7 @@ impl Word {
         text
     }
 
-    /// The folders of a search path that it sets.
+    /// Returns the folders of `PATH`, if the word sets it.
     pub(super) fn search_path(&self) -> Option<Vec<Folder>> {
         self.sets.as_ref().filter(|name| *name == "PATH")?;
         let mut at = match self.open {
@@ -143,45 +146,45 @@ impl Word {
             at += path.len() + 1;
         }
         if self.cut {
-            // The rest of its last folder is not known; a whole one has a colon behind it.
+            // The last folder goes on after this text, so only an empty one, after a colon, is complete.
             folders.pop_if(|folder| folder.path.is_empty());
         }
         Some(folders)
     }
 }
 
-/// A folder that programs are looked for in.
+/// A folder of a search path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Folder {
     pub(super) path: String,
-    /// Where it is depends on the folder the hook runs in.
+    /// Whether its place depends on the folder in which the hook runs.
     pub(super) relative: bool,
-    /// Only the end of its path is known.
+    /// Whether only the end of its path is known.
     pub(super) open: bool,
 }
 
-/// Values that a word may hold beside itself: behind each `=`, and behind the letter of an option.
+/// Yields the values that a word may contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
     let behind = text.match_indices('=').take(ASSIGNMENTS);
     let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
     behind.chain(attached(text))
 }
 
-/// The name of a program, without its folder and version.
+/// Returns the name of a program without its folder and version: `python` for `/usr/bin/python3.12`.
 pub(super) fn program_name(text: &str) -> &str {
     let name = text.rsplit('/').next().unwrap_or_default();
     let known = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if known.is_empty() { name } else { known }
 }
 
-/// The name and the value of `NAME=value` and `NAME+=value`.
+/// Splits `NAME=value` and `NAME+=value` into name and value.
 pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let name = name.strip_suffix('+').unwrap_or(name);
     is_name(name).then_some((name, value))
 }
 
-/// The value in `NAME=value`, `--option=value` and `-ovalue`.
+/// Returns the value in `NAME=value`, `--option=value` and `-ovalue`.
 pub(super) fn value_of(text: &str) -> Option<&str> {
     let named = |name: &str| is_name(name.trim_start_matches('-').replace('-', "_").as_str());
     match text.split_once('=') {
@@ -190,7 +193,7 @@ pub(super) fn value_of(text: &str) -> Option<&str> {
     }
 }
 
-/// The value in `-ovalue`.
+/// Returns the value in `-ovalue`.
 fn attached(text: &str) -> Option<&str> {
     let letters = text
         .strip_prefix('-')
@@ -199,6 +202,7 @@ fn attached(text: &str) -> Option<&str> {
     (!value.is_empty()).then_some(value)
 }
 
+/// Whether a text can be the name of a shell variable.
 pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

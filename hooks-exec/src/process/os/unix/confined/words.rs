@@ -1,4 +1,8 @@
-//! The words of a shell text that could be paths, with what can be known of its expansions.
+//! Splits a shell text into words, and expands them as far as their values are known before the start.
+//!
+//! This is one pass over the text with a small state: the open quotes and substitutions, the command at hand and
+//! its position. [`nesting`] opens and closes, [`expansions`] replaces variables, [`roles`] says what a finished word
+//! is in its command, [`documents`] takes here-documents, [`commands`] and [`wrapped`] list known commands.
 
 mod commands;
 mod documents;
@@ -18,20 +22,21 @@ use super::word::Word;
 pub(super) use self::documents::{Document, substituted};
 pub(super) use self::wrapped::{Modules, is_for_a_completer, is_wrapper};
 
-/// Longer than any path a system takes.
+/// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
 const LONGEST: usize = 4096;
 
-/// Defaults within defaults of variables.
+/// How deep defaults within defaults of variables are read.
 const DEFAULTS: usize = 4;
 
-/// What the texts of one command may grow by: a text in a text can repeat what made it grow.
+/// How much the texts of one command may still grow by expansion. All texts of the command share it, because nested
+/// texts would multiply a limit per text.
 #[derive(Debug)]
 pub(super) struct Room {
-    /// Words that braces make.
+    /// Words that braces add.
     words: usize,
-    /// Bytes that variables do.
+    /// Bytes that variables add.
     bytes: usize,
-    /// Bytes of here-documents, which are read once more.
+    /// Bytes of here-documents, which are read a second time.
     documents: usize,
 }
 
@@ -45,11 +50,11 @@ impl Default for Room {
     }
 }
 
-/// What a variable holds.
+/// The value of a variable.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Held {
     text: String,
-    /// Only its end is known.
+    /// Whether only the end of the value is known.
     open: bool,
 }
 
@@ -59,9 +64,8 @@ pub(super) type Own = BTreeMap<String, Held>;
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 
-/// Splits a shell text. Reads it once; what the grammar has beyond words, quotes, operators and
-/// plain expansions is not understood, and its parts count as words. `around` are the variables that
-/// the texts around it set, the innermost last.
+/// Splits a shell text in one pass. It understands words, quotes, operators and plain expansions; the parts of any
+/// other syntax count as words. `around` holds the variables that the surrounding texts set, the innermost last.
 pub(super) fn words(
     text: &str,
     around: &[Own],
@@ -71,6 +75,7 @@ pub(super) fn words(
     split(text, around, variable, room, DEFAULTS)
 }
 
+/// Like [`words`], with a limit on nested defaults.
 fn split(
     text: &str,
     around: &[Own],
@@ -81,7 +86,7 @@ fn split(
     split_from(Vec::new(), text, around, variable, room, defaults)
 }
 
-/// Splits a text that stands inside something that is open.
+/// Splits a text inside constructs that are already open.
 fn split_from(
     open: Vec<Open>,
     text: &str,
@@ -98,7 +103,7 @@ fn split_from(
         defaults,
         own: BTreeMap::new(),
         word: None,
-        // What a document says is no program's name.
+        // The text of a here-document does not begin with a program.
         at_program: open.is_empty(),
         open,
         target: None,
@@ -123,60 +128,73 @@ fn split_from(
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
     for word in &mut words {
-        // What is said to a shell is no mere message, and one of several lines may be commands
-        // behind a quote that was misunderstood.
+        // Output that is piped to a shell is not a mere message. Neither is a text of several lines: it may contain
+        // commands after a quote that was misread.
         word.is_talk |= word.is_said && !splitter.feeds;
         word.is_talk &= !word.text.contains('\n');
     }
     (words, own, splitter.documents)
 }
 
+/// The state of splitting one text.
 struct Splitter<'a> {
+    /// The text that is still to be read.
     rest: Peekable<Chars<'a>>,
+    /// Looks up a variable of the hook.
     variable: &'a dyn Fn(&str) -> Option<String>,
-    /// Variables that the texts around it set, and the text itself.
+    /// The variables that the surrounding texts set.
     around: &'a [Own],
+    /// The variables that this text sets.
     own: Own,
     room: &'a mut Room,
-    /// Defaults within defaults that are still read.
+    /// How many levels of defaults within defaults are still read.
     defaults: usize,
+    /// The open quotes, groups and substitutions.
     open: Vec<Open>,
+    /// The word that is being read.
     word: Option<Word>,
+    /// Whether the next word is in the position of a program.
     at_program: bool,
-    /// A redirection's file comes next: `<` or `>`.
+    /// The redirection, `<` or `>`, whose file comes next.
     target: Option<char>,
-    /// The name of the command at hand.
+    /// The name of the current command.
     command: String,
-    /// It is `[[`, whose words are compared.
+    /// Whether the command is `[[`, which compares its words.
     compares: bool,
-    /// A variable that it sets comes next.
+    /// Whether the next word is the name of a variable that the command sets.
     is_name: bool,
-    /// `case` that are open, and whether a pattern of one comes next.
+    /// The number of open `case`.
     arms: usize,
+    /// Whether a pattern of a `case` comes next.
     is_arm: bool,
-    /// How many backticks are open, and how many substitutions of both kinds.
+    /// The number of open backticks.
     backticks: usize,
+    /// The number of open substitutions, with `$(` or backticks.
     substitutions: usize,
-    /// The word before was an option of the command.
+    /// Whether the word before was an option of the command.
     behind_option: bool,
-    /// It has been given its script.
+    /// Whether the command has its script already.
     had_script: bool,
-    /// It reads another's output.
+    /// Whether the command reads the output of another one.
     is_piped: bool,
-    /// One that runs what it reads does.
+    /// Whether any command of the text runs the output of another one.
     feeds: bool,
-    /// A program was named that starts another, and options of its own came: which of the words
-    /// behind them that is, is not known.
+    /// Whether the command is a program that starts another one.
     wrapper: bool,
+    /// Whether that program had options of its own, so that any later word may be the other program.
     wrapped: bool,
+    /// Which words an interpreter may complete.
     modules: Modules,
-    /// Here-documents whose texts come, and that came.
+    /// Here-documents whose texts follow the current line.
     announced: Vec<Announced>,
+    /// Here-documents that were read.
     documents: Vec<Document>,
+    /// The finished words.
     words: Vec<Word>,
 }
 
 impl Splitter<'_> {
+    /// Reads the whole text.
     fn split(&mut self) {
         while let Some(letter) = self.rest.next() {
             let quoted = self.is_quoted();
@@ -208,6 +226,7 @@ impl Splitter<'_> {
         matches!(self.open.last(), Some(Open::Document))
     }
 
+    /// Returns the current word, and begins one if there is none.
     fn word(&mut self) -> &mut Word {
         let program = self.at_program && self.target.is_none();
         let is_document = self.is_document();
@@ -219,6 +238,7 @@ impl Splitter<'_> {
         })
     }
 
+    /// Adds a character to the word.
     fn push(&mut self, letter: char) {
         let word = self.word();
         if word.text.is_empty() && !word.open && matches!(letter, '/' | '~') {
@@ -227,7 +247,7 @@ impl Splitter<'_> {
         word.text.push(letter);
     }
 
-    /// A character outside quotes.
+    /// Adds a character outside quotes, where it may be special.
     fn push_bare(&mut self, letter: char) {
         let word = self.word();
         if "*?[{},".contains(letter) && word.text.len() <= LONGEST {
@@ -236,9 +256,10 @@ impl Splitter<'_> {
         self.push(letter);
     }
 
+    /// Ends a command at an operator or a line end.
     fn operator(&mut self, letter: char) {
         self.end();
-        // A comparison goes on behind `&&` and `||`.
+        // Inside `[[ ]]`, `&&` and `||` continue the comparison.
         self.compares &= matches!(letter, '&' | '|');
         self.at_program = !self.compares;
         self.target = None;
@@ -255,14 +276,14 @@ impl Splitter<'_> {
         self.is_arm |= self.arms > 0 && letter == ';' && matches!(next, Some(';' | '&'));
     }
 
-    /// Forgets what was known of the command before.
+    /// Resets the state of the previous command.
     fn begin(&mut self) {
         self.wrapper = false;
         self.wrapped = false;
         self.modules = Modules::default();
     }
 
-    /// The file that a command is redirected to is none of its words.
+    /// Begins a redirection. Its file is not an argument of the command.
     fn redirection(&mut self, letter: char) {
         let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
         if self.word.take_if(number).is_none() {
@@ -274,7 +295,7 @@ impl Splitter<'_> {
         self.target = Some(letter);
     }
 
-    /// Whether `<<` stands here, and not `<<<`.
+    /// Whether a here-document (`<<`, not `<<<`) begins here.
     fn follows_document(&mut self, letter: char) -> bool {
         letter == '<'
             && !self.compares
@@ -282,6 +303,7 @@ impl Splitter<'_> {
             && self.rest.next_if_eq(&'<').is_none()
     }
 
+    /// Reads a text in single quotes.
     fn single(&mut self) {
         self.word();
         while let Some(letter) = self.rest.next().filter(|letter| *letter != '\'') {
@@ -289,6 +311,7 @@ impl Splitter<'_> {
         }
     }
 
+    /// Reads the character after a backslash.
     fn escaped(&mut self, quoted: bool) {
         match self.rest.next() {
             Some('\n') | None => {}
@@ -300,6 +323,7 @@ impl Splitter<'_> {
         }
     }
 
+    /// Skips a comment.
     fn comment(&mut self) {
         while self.rest.next_if(|letter| *letter != '\n').is_some() {}
     }

@@ -1,14 +1,12 @@
-//! Commands and variables whose meaning is known.
+//! Lists of commands and variables with a known meaning.
 
-/// Words behind which a shell still looks for a program: its reserved words, and programs that start
-/// another.
+/// Words after which a program follows: reserved words of the shell, and programs that start another one.
 pub(super) const BEFORE_PROGRAM: &[&str] = &[
     "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "exec", "command",
     "builtin", "env", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
-/// Programs that start another, wherever in their arguments it stands: options with values of their
-/// own may come before it.
+/// Programs that start another one. It can be any of their arguments, because options with values may precede it.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",
@@ -86,35 +84,35 @@ pub(in super::super) const COMPLETES: &[&str] = &[
     "ruby",
 ];
 
-/// Words of theirs that name no module.
+/// Subcommands of these interpreters, which are not modules.
 pub(in super::super) const SUBCOMMANDS: &[&str] = &["run", "watch", "exec", "x", "test"];
 
-/// Variables that hold options of theirs.
+/// Variables that hold options of these interpreters.
 pub(in super::super) const OPTIONS_OF_COMPLETERS: &[&str] =
     &["NODE_OPTIONS", "BUN_OPTIONS", "RUBYOPT"];
 
-/// Commands that set the variables they are given.
+/// Commands that set the variables among their arguments.
 pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
 
-/// Commands that run, or go to, what they are given, so that a pattern without a folder counts too.
+/// Commands that run their arguments or change to them, so that a pattern without a slash counts too.
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
 ];
 
-/// Those of them that go to a folder.
+/// Those of [`RUNS`] that change to a folder.
 pub(super) const GOES: &[&str] = &["cd", "pushd"];
 
 /// Shells.
 pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "su"];
 
-/// Commands that say what they are given, to whoever reads their output.
+/// Commands that print their arguments, to a person or into a pipe.
 pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 
-/// Commands that look for what they are given in a text, and compare.
+/// Commands that search for their arguments or compare them.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// Variables that hold folders of the user's own, wherever he works.
+/// Variables that lead to the user's own folders, whatever project the session is in.
 pub(super) const HIS_FOLDERS: &[&str] = &[
     "HOME",
     "XDG_CONFIG_HOME",

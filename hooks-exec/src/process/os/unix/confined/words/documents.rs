@@ -1,25 +1,27 @@
-//! Here-documents: texts that stand behind a command, up to a line of their own.
+//! Reads here-documents: the lines after a command up to an end mark.
 
 use super::{Open, Own, Room, Split, Splitter, split_from};
 
-/// The text of one.
+/// A here-document.
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) struct Document {
     pub(in super::super) text: String,
-    /// Variables and commands in it are substituted.
+    /// Whether variables and commands in it are substituted.
     pub(in super::super) expands: bool,
 }
 
-/// One whose text comes behind the end of the line.
+/// A here-document whose text follows the current line.
 #[derive(Debug)]
 pub(super) struct Announced {
+    /// The line that ends it.
     end: String,
-    /// Tabs before its lines do not count.
+    /// Whether tabs at the beginning of its lines are removed (`<<-`).
     tabs: bool,
+    /// Whether its text is substituted: its end mark is not quoted.
     expands: bool,
 }
 
-/// The words of what a here-document substitutes.
+/// Splits the substitutions of a here-document into words.
 pub(in super::super) fn substituted(
     text: &str,
     around: &[Own],
@@ -31,7 +33,7 @@ pub(in super::super) fn substituted(
 }
 
 impl Splitter<'_> {
-    /// Reads what ends a document, behind `<<`.
+    /// Reads the end mark after `<<`.
     pub(super) fn announce(&mut self) {
         let tabs = self.rest.next_if_eq(&'-').is_some();
         while self.rest.next_if(|c| matches!(c, ' ' | '\t')).is_some() {}
@@ -56,8 +58,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Takes the texts of the documents that the line has announced. One whose end does not come is
-    /// read as a document and as commands: it may be a shift.
+    /// Reads the texts of the here-documents that the current line announces. A text without its end mark is read as a
+    /// document and as commands, because `<<` may be a shift in arithmetic.
     pub(super) fn take_documents(&mut self) {
         for announced in std::mem::take(&mut self.announced) {
             let mut ahead = self.rest.clone();

@@ -1,14 +1,17 @@
-//! What stands in place of `$` and what follows it.
+//! Replaces variables and other expansions that begin with `$`.
+//!
+//! A value that is known only when the command runs becomes an unknown part of the word.
 
 use super::super::ansi;
 use super::super::word::{UNKNOWN, Word, assignment, is_name};
 use super::commands::{DECLARES, HIS_FOLDERS};
 use super::{Held, LONGEST, Splitter, split};
 
-/// What ends words where the text does not say.
+/// The default of `IFS`: the characters at which a value outside quotes is split.
 const BLANKS: &str = " \t\n";
 
 impl Splitter<'_> {
+    /// Reads an expansion after its `$`.
     pub(super) fn dollar(&mut self, quoted: bool) {
         match self.rest.peek().copied() {
             Some('\'') if !quoted => {
@@ -43,7 +46,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Takes `text` if it comes next.
+    /// Consumes `text` if it comes next.
     pub(super) fn follows(&mut self, text: &str) -> bool {
         let mut ahead = self.rest.clone();
         if !text.chars().all(|letter| ahead.next() == Some(letter)) {
@@ -53,6 +56,7 @@ impl Splitter<'_> {
         true
     }
 
+    /// Reads the name of a variable.
     fn name(&mut self) -> String {
         let mut name = String::new();
         while let Some(letter) = self
@@ -64,7 +68,7 @@ impl Splitter<'_> {
         name
     }
 
-    /// `${NAME}`, with a default if it has one.
+    /// Reads `${NAME}`, also with a default or an alternative. Any other operator makes the value unknown.
     fn braced(&mut self) {
         let name = self.name();
         let mut operator = String::new();
@@ -83,7 +87,7 @@ impl Splitter<'_> {
         }
         let behind = operator.trim_start_matches(':');
         let default = behind.strip_prefix(['-', '=']);
-        // What stands in place of a value that is set.
+        // `${NAME+text}`: the text replaces a value that is set.
         let instead = behind.strip_prefix('+');
         match (self.held(&name), default, instead) {
             (Some(held), Some(_), _) => self.insert(&name, &held),
@@ -102,8 +106,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// What stands in place of a value. Of words with something unknown in them the last is kept;
-    /// all of them are words of the text as well.
+    /// Expands the text of a default. If it has several words and one has an unknown part, the whole value is unknown,
+    /// and its words are added to those of the text, so that they are checked.
     fn alternative(&mut self, text: &str) -> Held {
         let unknown = Held {
             open: true,
@@ -136,6 +140,8 @@ impl Splitter<'_> {
         }
     }
 
+    /// Returns the value of a variable: as this text sets it, else a surrounding one, else the hook's own. Returns
+    /// `None` if it is unset or too long.
     pub(super) fn held(&self, name: &str) -> Option<Held> {
         let around = self.around.iter().rev();
         let mut set = std::iter::once(&self.own).chain(around);
@@ -148,6 +154,7 @@ impl Splitter<'_> {
         held.filter(|held| held.text.len() <= LONGEST)
     }
 
+    /// Inserts the value of a variable; an unset one is empty.
     pub(super) fn fill_in(&mut self, name: &str) {
         match self.held(name) {
             Some(held) => self.insert(name, &held),
@@ -157,9 +164,9 @@ impl Splitter<'_> {
         }
     }
 
-    /// Text that a variable holds: it may name the folder of the session, so it counts as relative
-    /// unless the variable is known for something else. Outside quotes its blanks end words, and it
-    /// can hold a pattern.
+    /// Inserts a value into the word. The value may be the session's folder, so the word counts as relative unless the
+    /// variable is known to lead to the user's own folders. Outside quotes, blanks in the value end words, and it can
+    /// contain a pattern.
     fn insert(&mut self, name: &str, held: &Held) {
         let left = self.room.bytes.checked_sub(held.text.len());
         if left.is_none() || held.open {
@@ -201,8 +208,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Text nobody knows: what stands behind it is looked for on its own. Folders of a search path
-    /// that stand before it are kept.
+    /// Inserts an unknown part. The text after it is checked by itself, from every root. If the word sets `PATH`, the
+    /// folders before the unknown part are kept as a word of their own.
     pub(super) fn unknown(&mut self) {
         let word = self.word();
         let sets = match word.open {

@@ -1,28 +1,29 @@
-//! What is opened inside a text and closed again: quotes, groups and substitutions, and how the word
-//! that a substitution stands in goes on behind it.
+//! Opens and closes quotes, groups and substitutions, and continues the word that contains a substitution.
 
 use super::super::word::{UNKNOWN, assignment};
 use super::{LONGEST, Modules, Splitter};
 
-/// What was opened and has to be closed again.
+/// A construct that is open.
 #[derive(Debug)]
 pub(super) enum Open {
+    /// Double quotes.
     Double,
-    /// A here-document: no quotes count in it.
+    /// A here-document, in which quotes are plain characters.
     Document,
     /// A parenthesis.
     Group,
-    /// `$(`; behind it the word goes on.
+    /// `$(`, with the word that goes on after it.
     Substitution(Begun),
+    /// A backtick, with the word that goes on after it.
     Backtick(Begun),
 }
 
-/// The word that a substitution stands in.
+/// The word that contains a substitution, and the state of its command.
 #[derive(Debug, Default)]
 pub(super) struct Begun {
     sets: Option<String>,
     program: bool,
-    /// What of it stands before.
+    /// The part of the word before the substitution.
     before: String,
     begins_relative: bool,
     command: String,
@@ -35,6 +36,7 @@ pub(super) struct Begun {
 }
 
 impl Splitter<'_> {
+    /// Opens or closes double quotes.
     pub(super) fn double(&mut self, quoted: bool) {
         if quoted {
             self.open.pop();
@@ -44,6 +46,8 @@ impl Splitter<'_> {
         }
     }
 
+    /// Opens or closes a backtick. Closing it also closes what was opened inside it: in a shell that would be a syntax
+    /// error, and the rest must still be read as commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
@@ -68,12 +72,14 @@ impl Splitter<'_> {
         }
     }
 
+    /// Opens a `$(`.
     pub(super) fn substitution(&mut self) {
         let begun = self.interrupt();
         self.open.push(Open::Substitution(begun));
         self.substitutions += 1;
     }
 
+    /// Opens a parenthesis.
     pub(super) fn group(&mut self) {
         if self.is_arm && self.word.is_none() {
             // `(a)` of a `case`.
@@ -83,7 +89,8 @@ impl Splitter<'_> {
         self.open.push(Open::Group);
     }
 
-    /// Ends a word that a command goes on; a bare quote is none.
+    /// Ends the current word for a command inside it, and returns the state to continue it. Drops a word that is only
+    /// an opening quote.
     fn interrupt(&mut self) -> Begun {
         let mut begun = Begun {
             program: self.at_program && self.target.is_none(),
@@ -100,7 +107,7 @@ impl Splitter<'_> {
             begun.program = word.program;
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
-                // What stands there is a word of its own.
+                // Too long to keep. The text was ended as a word, so it is checked anyway.
                 LONGEST.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };
@@ -122,6 +129,7 @@ impl Splitter<'_> {
         begun
     }
 
+    /// Closes the innermost parenthesis or substitution. After a substitution the word continues with an unknown part.
     pub(super) fn leave(&mut self) {
         self.end();
         if std::mem::take(&mut self.is_arm) {

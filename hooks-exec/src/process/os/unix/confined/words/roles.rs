@@ -1,5 +1,4 @@
-//! What a word that has ended is in its command: its program, an argument, a file it is redirected
-//! to, or a variable that it sets.
+//! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
@@ -9,6 +8,7 @@ use super::wrapped::is_wrapper;
 use super::{Held, LONGEST, Splitter};
 
 impl Splitter<'_> {
+    /// Ends the current word, if there is one.
     pub(super) fn end(&mut self) {
         let Some(mut word) = self.word.take() else {
             return;
@@ -23,7 +23,7 @@ impl Splitter<'_> {
         if in_case {
             self.arm(word);
         } else if word.sets.is_some() && (word.program || DECLARES.contains(&&*self.command)) {
-            // The program comes behind an assignment.
+            // After an assignment the next word is still in the position of a program.
             self.at_program |= word.program;
             self.set(&word);
             word.program = false;
@@ -38,16 +38,17 @@ impl Splitter<'_> {
         }
     }
 
-    /// A pattern of `case`: it names no file.
+    /// Adds a pattern of a `case`, which does not name a file.
     fn arm(&mut self, word: Word) {
         match &*word.text {
             "esac" => self.arms = self.arms.saturating_sub(1),
-            // More of them come.
+            // More patterns follow until `)`.
             _ => self.is_arm = true,
         }
         self.words.push(word);
     }
 
+    /// Adds the program of a command.
     fn program(&mut self, mut word: Word) {
         word.runs = true;
         word.is_script = true;
@@ -57,7 +58,7 @@ impl Splitter<'_> {
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
-        // `nice -n 5 ./guard.sh`: 5 is no program.
+        // In `nice -n 5 ./guard.sh` the word after the option is not the program, so every later word may be it.
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
         let wraps = is_wrapper(program_name(name));
@@ -77,8 +78,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// An argument of a program that starts others, if it may be a program whose own arguments mean
-    /// something: `timeout 5 bash guard.sh`.
+    /// Treats an argument of a program that starts others as the other program, if the meaning of its own arguments is
+    /// known, as in `timeout 5 bash guard.sh`. Returns whether it did.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -96,6 +97,7 @@ impl Splitter<'_> {
         true
     }
 
+    /// Adds an argument.
     fn argument(&mut self, mut word: Word) {
         word.completes = self.modules.completes(&word.text);
         if self.wrapped_program(&mut word) {
@@ -119,7 +121,7 @@ impl Splitter<'_> {
         }
         self.is_arm = self.command == "case" && word.text == "in";
         if self.is_name && is_name(&word.text) {
-            // What it sets nobody knows.
+            // `for`, `select` and `read` set it to a value that is known only when the command runs.
             let held = Held {
                 open: true,
                 ..Held::default()
@@ -130,7 +132,7 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Takes up a word with what its braces make of it, and sees whether it is a pattern of files.
+    /// Adds a word, or the words that its braces expand to, and marks patterns for files.
     fn finish(&mut self, word: Word) {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
             return self.words.push(word);
@@ -165,6 +167,7 @@ impl Splitter<'_> {
         self.room.words = self.room.words.saturating_sub(made);
     }
 
+    /// Records the variable that a word sets.
     fn set(&mut self, word: &Word) {
         let (Some(name), true) = (&word.sets, word.text.len() <= LONGEST) else {
             return;

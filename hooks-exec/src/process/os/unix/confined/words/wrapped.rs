@@ -1,9 +1,9 @@
-//! Programs that start others, and interpreters that complete what they are given.
+//! Programs that start others, and interpreters that complete the path of a module.
 
 use super::super::word::program_name;
 use super::commands::{COMPLETES, OPTIONS_OF_COMPLETERS, SUBCOMMANDS, WRAPPERS};
 
-/// Whether a program starts another one that is named in its arguments.
+/// Whether a program starts another one that its arguments name.
 pub(in super::super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
@@ -13,14 +13,15 @@ pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
     OPTIONS_OF_COMPLETERS.contains(&variable)
 }
 
-/// Which words of a command an interpreter may complete to the path of a module: what it runs, and
-/// the values of its options. What the module itself is given, nobody completes.
+/// Tells which words of a command an interpreter may complete to the path of a module: the module that it runs, and
+/// the values of its options. Arguments of the module are not completed.
 #[derive(Debug, Default, Clone, Copy)]
 pub(in super::super) struct Modules {
-    /// The interpreter was named.
+    /// Whether an interpreter was named.
     on: bool,
-    /// It has been given what it runs.
+    /// Whether its module was named.
     had: bool,
+    /// Whether the word before was an option.
     behind_option: bool,
 }
 

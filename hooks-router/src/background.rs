@@ -1,4 +1,4 @@
-//! Hooks that run beside the agent: bounded, tracked, drained at the end.
+//! Hooks that the agent does not wait for: bounded in number, tracked, and ended with the agent.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
-/// Background hooks of a scope that may wait for a slot before further ones of that scope fail as
+/// The most background hooks of a scope that wait for a slot. Further ones of that scope fail with
 /// `queue_full`.
 const QUEUE: usize = 64;
 
@@ -25,19 +25,21 @@ pub(crate) struct Background {
     pub(crate) slots: Slots,
     limits: ScopedLimits,
     state: Mutex<Runs>,
-    /// Told whenever a run has ended.
+    /// Notified when a run has ended.
     ended: Notify,
 }
 
 #[derive(Debug, Default)]
 struct Runs {
     live: BTreeMap<u64, Live>,
+    /// Whether the router was shut down.
     closed: bool,
 }
 
+/// A background run.
 #[derive(Debug)]
 struct Live {
-    /// The session that began it, and those that it is a subagent's of.
+    /// The session that began it, and the sessions above it if it is one of a subagent.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
     task: JoinHandle<()>,
@@ -58,7 +60,11 @@ impl Background {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Starts a run, which must call [`Background::end`] with its id however it ends.
+    /// Starts a run. The run must call [`Background::end`] with its id in every case, also when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// The router was shut down, the queue of the scope is full, or there is no runtime.
     pub(crate) fn start(
         &self,
         id: u64,
@@ -77,7 +83,7 @@ impl Background {
             live.filter(|live| live.spec.scope == spec.scope).count()
         };
         if of_scope(&runs) >= room {
-            // A runtime that ended took runs with it that never began, and so never said they end.
+            // Runs that were spawned on a runtime that ended before they began never called `end`.
             runs.live.retain(|_, live| !live.task.is_finished());
         }
         let waiting = of_scope(&runs);
@@ -87,7 +93,7 @@ impl Background {
         }
         let runtime = Handle::try_current()
             .map_err(|error| Failure::new(Cause::Io, format!("no runtime: {error}")))?;
-        // The lock is held, so the run cannot end before it is listed.
+        // The lock is held here, so the run cannot call `end` before it is in the list.
         let live = Live {
             sessions,
             spec: Arc::clone(spec),
@@ -102,7 +108,8 @@ impl Background {
         self.ended.notify_waiters();
     }
 
-    /// Waits for the runs of a session and its subagents, or of all, then ends those that are left.
+    /// Waits up to `limit` for the runs of a session and its subagents, or of all sessions, then ends the rest
+    /// and returns the rows of the ended ones.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
             self.runs().closed = true;
@@ -113,7 +120,7 @@ impl Background {
         };
         let deadline = Instant::now().checked_add(limit);
         loop {
-            // Asked for before looking, so that an end in between is not missed.
+            // Register before the look, so that an end in between is not missed.
             let ended = self.ended.notified();
             if !self.runs().live.values().any(concerns) {
                 return Vec::new();
@@ -132,14 +139,14 @@ impl Background {
             runs.live = kept;
             BTreeMap::into_values(cut).collect()
         };
-        // All before the first wait: whoever drops this future has ended them all the same.
+        // Abort all before the first await, so that they end even if this future is dropped.
         cut.iter().for_each(|live| live.task.abort());
         let mut rows = Vec::with_capacity(cut.len());
         for live in cut {
-            // Ended only when its future is dropped; then nothing of it runs any more.
+            // Wait until its future is dropped: only then is its process killed.
             match live.task.await {
                 Err(ended) if ended.is_cancelled() => {}
-                // It had come to its end by itself, and observers were told.
+                // It ended by itself in the meantime, and observers were notified.
                 _ => continue,
             }
             let mut row = bare_row(&live.spec, RowStatus::Failed);

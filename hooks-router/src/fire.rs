@@ -1,4 +1,4 @@
-//! Firing the other events, with a result that says what the agent is to do.
+//! Fires events that are not about tool calls, with a typed result that tells the agent what to do.
 
 use hooks_types::HookEvent;
 use hooks_types::answer::OutcomeKind;
@@ -11,41 +11,41 @@ use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// An event the agent fires as it happens. Events about tool calls go through
-/// [`Session::before`], [`Session::after`] and [`Session::permission`].
+/// An event that the agent fires when it happens. Events about tool calls go through
+/// [`Session::before`], [`Session::after`] and [`Session::permission`] instead.
 pub trait Fire: Into<HookEvent> + Send {
-    /// What hooks can make of it, as the event table says.
+    /// The decisions that hooks can make about it, as the event table says.
     type Effect: Send;
 
-    /// Reads the effect off a dispatch.
+    /// Returns the effect of a dispatch.
     fn effect(dispatched: &Dispatched) -> Self::Effect;
 }
 
-/// What came of an event: its effect, and everything hooks said.
+/// The result of an event: its effect, and all texts of its hooks.
 ///
-/// A hook can end the run at every event, and then [`Dispatched::stop`] says why. The effect of a
-/// prompt (dropped), a stop (stops) and a compaction (keeps) takes that in; at any other event the
-/// effect cannot, and the agent has to look.
+/// A hook can end the run at every event; [`Dispatched::stop`] returns the reason. The effect of a prompt
+/// (dropped), a stop (stops) and a compaction (keeps) already includes that. At any other event the agent
+/// must check [`Fired::stop`] itself.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Fired<T> {
-    /// What the agent is to do.
+    /// What the agent must do.
     pub effect: T,
     /// Contexts, notices, stop and the report.
     pub dispatched: Dispatched,
 }
 
-/// What becomes of a prompt.
+/// The decision about a prompt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PromptEffect {
-    /// It goes to the model in these words.
+    /// The prompt goes to the model.
     #[non_exhaustive]
     Submitted {
-        /// The prompt, with a replacement in place.
+        /// The prompt, or the text with which a hook replaced it.
         text: String,
     },
-    /// It is dropped, because a hook blocked it or ended the run.
+    /// The prompt is dropped, because a hook blocked it or ended the run.
     #[non_exhaustive]
     Dropped {
         /// Why.
@@ -53,7 +53,7 @@ pub enum PromptEffect {
     },
 }
 
-/// Whether an agent or subagent stops.
+/// The decision about an agent or subagent that wants to stop.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopEffect {
@@ -62,18 +62,18 @@ pub enum StopEffect {
     /// It goes on working.
     #[non_exhaustive]
     GoesOn {
-        /// Why; to be given to the model.
+        /// Why; pass it to the model.
         message: String,
     },
 }
 
-/// Whether the conversation is compacted.
+/// The decision about a compaction of the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CompactEffect {
-    /// It is.
+    /// The conversation is compacted.
     Compacts,
-    /// It is not, because a hook blocked it or ended the run.
+    /// The conversation is kept, because a hook blocked the compaction or ended the run.
     #[non_exhaustive]
     Keeps {
         /// Why.
@@ -82,13 +82,13 @@ pub enum CompactEffect {
 }
 
 impl<T> Fired<T> {
-    /// Everything hooks said. The text for the model begins with a prompt that is submitted, and
-    /// with the reason to go on of a stop that is blocked.
+    /// Returns all texts of the hooks. The text for the model begins with the prompt, if it is submitted, and
+    /// with the reason to go on, if a stop is blocked.
     pub fn messages(&self) -> Messages {
         self.dispatched.messages()
     }
 
-    /// End the run, and why.
+    /// Returns why a hook ended the run; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.dispatched.stop()
@@ -126,7 +126,7 @@ impl Session {
     }
 }
 
-/// The message of a block.
+/// Returns the message of a block; `None` if the event was not blocked.
 fn blocked(dispatched: &Dispatched) -> Option<String> {
     (dispatched.outcome() == OutcomeKind::Block)
         .then(|| dispatched.message().unwrap_or_default().to_owned())
@@ -142,7 +142,7 @@ impl Fire for UserPromptSubmit {
             (None, HookEvent::UserPromptSubmit(prompt)) => PromptEffect::Submitted {
                 text: prompt.user_message.clone(),
             },
-            // An event keeps its kind through a dispatch; were it lost, so would be its prompt.
+            // Cannot happen: a dispatch does not change the kind of an event. If it did, the prompt would be lost.
             (None, _) => PromptEffect::Dropped {
                 message: "the prompt was lost".to_owned(),
             },
@@ -157,7 +157,7 @@ macro_rules! fires_stop {
 
             fn effect(dispatched: &Dispatched) -> StopEffect {
                 match blocked(dispatched) {
-                    // Ending the run is the stronger wish.
+                    // A hook that ends the run wins over one that blocks the stop.
                     Some(message) if dispatched.stop().is_none() => StopEffect::GoesOn { message },
                     _ => StopEffect::Stops,
                 }
@@ -172,7 +172,7 @@ impl Fire for PreCompact {
     type Effect = CompactEffect;
 
     fn effect(dispatched: &Dispatched) -> CompactEffect {
-        // A run that is to end has nothing to compact for.
+        // If the run ends, compacting has no purpose.
         match blocked(dispatched).or_else(|| dispatched.stop().map(str::to_owned)) {
             Some(message) => CompactEffect::Keeps { message },
             None => CompactEffect::Compacts,
@@ -181,8 +181,8 @@ impl Fire for PreCompact {
 }
 
 impl Fire for OtherEvent {
-    /// The outcome, for the agent to decide what it means. It does not say whether a hook ended the
-    /// run: see [`Dispatched::stop`].
+    /// The outcome; the agent decides what it means. It does not include the end of the run: see
+    /// [`Dispatched::stop`].
     type Effect = OutcomeKind;
 
     fn effect(dispatched: &Dispatched) -> OutcomeKind {
@@ -193,8 +193,7 @@ impl Fire for OtherEvent {
 macro_rules! fires_nothing {
     ($($event:ty),+) => {$(
         impl Fire for $event {
-            /// Hooks only observe it and add texts; they may end the run all the same: see
-            /// [`Dispatched::stop`].
+            /// Hooks observe the event and add texts. They can still end the run: see [`Dispatched::stop`].
             type Effect = ();
 
             fn effect(_dispatched: &Dispatched) {}
@@ -212,7 +211,7 @@ fires_nothing!(
     AfterAgent
 );
 
-/// A new event does not compile until it can be fired, or is known to be about a tool call.
+/// Fails to compile for a new event until it can be fired or is listed as one about tool calls.
 const _: fn(HookEvent) = |event| {
     fn fires(_: impl Fire) {}
     match event {

@@ -1,4 +1,4 @@
-//! Merging what hooks said: one pure function over votes in the order of configuration.
+//! Merges the votes of hooks: one pure function over votes in config order.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::spec::Scope;
 use serde_json::Value;
 
-/// What one hook puts into the fold: its answer, or what policy made of its failure.
+/// The input of one hook to the fold: its answer, or the outcome that its failure counts as.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vote {
@@ -19,46 +19,46 @@ pub struct Vote {
     pub context: Vec<String>,
     /// Texts for the user.
     pub notices: Vec<String>,
-    /// End the run, and why.
+    /// Why the run must end; `None` if it goes on.
     pub stop: Option<String>,
     /// Variables for later commands of the session.
     pub env: BTreeMap<String, String>,
     /// The scope of its hook.
     pub scope: Scope,
-    /// The content it was shown in place of the original; none: the original.
+    /// The replaced content that the hook was shown; `None` if it was shown the original.
     pub saw: Option<Value>,
-    /// Counts also behind a block (strategy `all`).
+    /// Whether the vote also counts after a block (strategy `all`).
     pub always_counts: bool,
 }
 
-/// What votes come to.
+/// The result of folding votes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Folded {
     /// The strongest outcome; an allow with content counts as a modification.
     pub outcome: OutcomeKind,
-    /// The place of the first vote of that outcome; none for a proceed.
+    /// The index of the first vote with that outcome; `None` for a proceed.
     pub decided_by: Option<usize>,
     /// That vote's message.
     pub message: Option<String>,
     /// The content of the last counted vote that has one.
     pub content: Option<Value>,
-    /// The place of that vote.
+    /// The index of that vote.
     pub content_from: Option<usize>,
-    /// Whether a hook granted leave for what is now to be done.
+    /// Whether a hook granted permission for the final content.
     pub grants: bool,
     /// Texts for the model, of all counted votes.
     pub context: Vec<String>,
     /// Texts for the user, of all counted votes.
     pub notices: Vec<String>,
-    /// The first counted wish to end the run.
+    /// The first counted reason to end the run.
     pub stop: Option<String>,
-    /// Variables of all counted votes. Of several values that of the highest scope holds, within a
-    /// scope the last.
+    /// Variables of all counted votes. If several votes set one, the value of the highest scope applies, and
+    /// within a scope the last value.
     pub env: BTreeMap<String, String>,
-    /// The scope that each of the variables is from.
+    /// The scope of the hook that set each variable.
     pub env_scopes: BTreeMap<String, Scope>,
-    /// As what each vote counted; none: behind a block.
+    /// The outcome that each vote contributed; `None` after a block.
     pub counted: Vec<Option<OutcomeKind>>,
 }
 
@@ -95,7 +95,7 @@ impl Folded {
 }
 
 impl Vote {
-    /// A vote that decides this and adds nothing.
+    /// Creates a vote with this outcome and no texts.
     #[must_use]
     pub fn new(outcome: Outcome) -> Self {
         Self {
@@ -105,14 +105,14 @@ impl Vote {
         }
     }
 
-    /// Says what content it was shown in place of the original.
+    /// Sets the replaced content that the hook was shown.
     #[must_use]
     pub fn having_seen(mut self, content: Value) -> Self {
         self.saw = Some(content);
         self
     }
 
-    /// Makes it count behind a block too.
+    /// Makes the vote count after a block too.
     #[must_use]
     pub fn always_counting(mut self) -> Self {
         self.always_counts = true;
@@ -122,14 +122,30 @@ impl Vote {
 
 /// Merges votes.
 ///
-/// * Rank: block > ask > modify > allow > proceed; the message is that of the first vote of the
-///   winning rank.
-/// * Votes behind the first block do not count, except those that always do.
+/// * Rank: block > ask > modify > allow > proceed. The message is that of the first vote with the winning
+///   rank.
+/// * Votes after the first block do not count, except those with [`Vote::always_counts`].
 /// * The content is that of the last counted vote that has one.
-/// * A grant holds only for the content its own hook saw or returned; otherwise it counts as a
-///   proceed. An inert allow is reported as an allow and grants nothing.
-/// * Contexts and notices of all counted votes are kept, and the first stop; of several values of a
-///   variable that of the highest scope, within a scope the last.
+/// * A grant applies only to the content that its own hook saw or returned. If the final content is another
+///   one, the grant counts as a proceed. An allow without the right to grant is reported as an allow.
+/// * Contexts and notices of all counted votes are kept, and the first stop. Of several values of a variable,
+///   that of the highest scope is kept, and within a scope the last one.
+///
+/// ```
+/// use hooks_router::{Vote, fold};
+/// use hooks_types::Outcome;
+/// use hooks_types::answer::OutcomeKind;
+///
+/// let votes = [
+///     Vote::new(Outcome::allow(None)),
+///     Vote::new(Outcome::block("not today")),
+///     Vote::new(Outcome::Proceed),
+/// ];
+/// let folded = fold(&votes);
+/// assert_eq!(folded.outcome, OutcomeKind::Block);
+/// assert_eq!(folded.message.as_deref(), Some("not today"));
+/// assert_eq!(folded.decided_by, Some(1));
+/// ```
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
     let mut blocked = false;
@@ -156,7 +172,7 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
     for (place, (vote, counts)) in votes.iter().enumerate() {
         let kind = counts.then(|| effect(vote, folded.content.as_ref(), &mut leave));
         folded.counted.push(kind);
-        // Strictly greater: the first of a rank decides.
+        // Strictly greater, so that the first vote of a rank decides.
         if let Some(kind) = kind
             && kind > folded.outcome
         {
@@ -169,7 +185,7 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
     folded
 }
 
-/// As what a vote counts when `content` is what will be done.
+/// Returns the outcome that a vote contributes if `content` is the final content. Sets `leave` if it grants.
 fn effect(vote: &Vote, content: Option<&Value>, leave: &mut bool) -> OutcomeKind {
     let Outcome::Allow {
         content: returned,

@@ -27,19 +27,24 @@
 //! # }
 //! ```
 //!
-//! [`Messages`] is everything that hooks said. [`Hooked`] does the same around a [`ToolHandler`], the feature `tower` around a service.
-//! [`Session::fire`] fires the events that are not about tool calls, [`Session::dispatch`] any
-//! payload. `examples/agent` is a whole agent in small, [`guide`] the way to your own.
+//! | to | use |
+//! |---|---|
+//! | gate a tool call yourself | [`Session::before`], [`Gate`], [`Session::after`] |
+//! | put a tool handler behind the gate | [`Hooked`]; a tower service: `HookedLayer` (feature `tower`) |
+//! | fire any other event | [`Session::fire`]; your own payload: [`Session::dispatch`] |
+//! | pass texts of hooks to the model and the user | [`Messages`] |
+//! | show what an event would meet, without running a hook | [`Router::explain`] |
+//! | watch hooks while they run | [`Observer`] |
 //!
-//! The crate never parses what a hook printed and knows neither configuration, TOML nor the rules
-//! of a dialect: those are `hooks-exec`, `hooks-config` and `hooks-types`.
+//! `examples/agent` is a small but complete agent, and [`guide`] leads to your own.
 //!
-//! [`Router::explain`] says what an event would meet, and runs nothing.
+//! The crate never parses the output of a hook and knows neither configuration, TOML nor the rules of a
+//! dialect: those are in `hooks-exec`, `hooks-config` and `hooks-types`.
 //!
 //! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
-//! and remembers answers; `tower` adds the layer, `tracing` an [`Observer`] that writes spans; `schema`
-//! derives JSON Schemas of what is printed; `contract` is a suite that holds your agent to its hooks:
-//! that every way to a tool passes the gate, and that what hooks decide is what happens.
+//! and remembers answers; `tower` adds the layer; `tracing` adds an [`Observer`] that writes spans; `schema`
+//! derives JSON Schemas of printed values; `contract` is a suite for your own tests: it proves that every
+//! way to a tool passes the gate, and that your agent obeys its hooks.
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 
@@ -69,7 +74,7 @@ mod gate;
 #[cfg(feature = "contract")]
 pub mod contract;
 
-/// The README of this crate holds.
+/// Compiles the example in the crate's README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

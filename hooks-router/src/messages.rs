@@ -1,16 +1,15 @@
-//! Everything hooks said about one thing, ready to be handed on.
+//! The texts of hooks, sorted by reader.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{BlockEffect, EventTraits};
 
-/// Everything that hooks said about a call, a result or another event: to the model, to the user,
-/// and that the run is to end.
+/// All texts of the hooks about a call, a result or another event: for the model, for the user, and whether
+/// the run ends.
 ///
-/// The values that carry one ([`Gate`](crate::Gate), [`After`](crate::After),
-/// [`ToolResponse`](crate::ToolResponse), [`Handled`](crate::Handled), [`Fired`](crate::Fired) ...)
-/// make it with their method `messages`. What is said about one call adds up on its way: `After` and
-/// `ToolResponse` have all of it, so an agent that hands on the last value of a call loses nothing
-/// and says nothing twice.
+/// The method `messages` of [`Gate`](crate::Gate), [`After`](crate::After),
+/// [`ToolResponse`](crate::ToolResponse), [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others
+/// makes one. The texts about one call accumulate: `After` and `ToolResponse` have all of them. So an agent
+/// that passes on the messages of the last value of a call loses no text and repeats none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {
@@ -20,15 +19,15 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The complete text for the model: what it is about (a result, a refusal, a prompt), then
-    /// feedback, then contexts in the order of the hooks. Empty: there is nothing to hand on.
+    /// Returns the complete text for the model: the subject (a result, a refusal, a prompt), then feedback,
+    /// then contexts in the order of the hooks. Empty if there is nothing to pass on.
     #[must_use]
     pub fn for_model(&self) -> String {
         joined(&self.model)
     }
 
-    /// The complete text for the user: notices and the reasons that are meant for a person, and last
-    /// that the run ends. Empty: there is nothing to show.
+    /// Returns the complete text for the user: notices, reasons that are meant for a person, and at the end
+    /// that the run ends. Empty if there is nothing to show.
     #[must_use]
     pub fn for_user(&self) -> String {
         let mut parts = self.user.clone();
@@ -38,51 +37,55 @@ impl Messages {
         joined(&parts)
     }
 
-    /// The parts of [`Messages::for_model`].
+    /// Returns the parts of [`Messages::for_model`].
     #[must_use]
     pub fn model_parts(&self) -> &[String] {
         &self.model
     }
 
-    /// The parts of [`Messages::for_user`], without the end of the run.
+    /// Returns the parts of [`Messages::for_user`], without the end of the run.
     #[must_use]
     pub fn user_parts(&self) -> &[String] {
         &self.user
     }
 
-    /// End the run, and why. The agent has to look: whatever the event, nothing else says so.
+    /// Returns why a hook ended the run; `None` if the run goes on. The agent must check this after every
+    /// event.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.stop.as_deref()
     }
 
-    /// Whether there is nothing to hand on to anybody.
+    /// Whether there is no text and the run goes on.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.model.is_empty() && self.user.is_empty() && self.stop.is_none()
     }
 
+    /// Adds a text for the model.
     pub(crate) fn tell_model(&mut self, text: impl Into<String>) {
         add(&mut self.model, text.into());
     }
 
+    /// Adds a text for the user.
     pub(crate) fn tell_user(&mut self, text: impl Into<String>) {
         add(&mut self.user, text.into());
     }
 
+    /// Sets why the run ends; the first reason is kept.
     pub(crate) fn end_run(&mut self, reason: Option<&str>) {
         self.stop = self.stop.take().or_else(|| reason.map(str::to_owned));
     }
 }
 
-/// Who is to read the reason of an outcome.
+/// The reader of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reader {
     Model,
     User,
 }
 
-/// Who is to read why an event came to this outcome: the model where it has to go on from there.
+/// Returns who must read the reason of an outcome: the model, if it continues from a block.
 pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Reader {
     match (outcome, traits.block) {
         (
@@ -96,7 +99,7 @@ pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Re
     }
 }
 
-/// White space alone says nothing.
+/// Adds a text, unless it is only white space.
 fn add(parts: &mut Vec<String>, text: String) {
     if !text.trim().is_empty() {
         parts.push(text);

@@ -1,4 +1,4 @@
-//! A panic of an executor or observer is its own failure, not the agent's end.
+//! Catches panics of executors and observers, so that they do not end the agent.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -7,14 +7,14 @@ use std::task::{Context, Poll};
 
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// A future whose panic is its result.
+/// A future that returns the message of a panic as an error.
 pub(crate) struct Caught<T>(pub(crate) BoxFuture<T>);
 
 impl<T> Future for Caught<T> {
     type Output = Result<T, String>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // After a panic the future is not polled again, so nothing half changed is seen.
+        // `AssertUnwindSafe`: after a panic the future is not polled again, so its state is not used.
         match catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx))) {
             Ok(poll) => poll.map(Ok),
             Err(panic) => Poll::Ready(Err(text_of(panic.as_ref()))),
@@ -22,7 +22,7 @@ impl<T> Future for Caught<T> {
     }
 }
 
-/// What a panic said.
+/// Returns the message of a panic.
 pub(crate) fn text_of(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()

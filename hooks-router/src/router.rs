@@ -1,4 +1,4 @@
-//! The hooks of an agent, ready to be chosen from.
+//! The configured hooks of an agent, indexed for selection.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +18,10 @@ use crate::select::Index;
 use crate::slots::Slots;
 
 /// Configured hooks with the executor that runs them. Immutable; clones share everything.
+///
+/// A router has no state of a session: begin one with [`Router::session`]. After a reload of the
+/// configuration, make a new router and give it to the session
+/// ([`Session::with_router`](crate::Session::with_router)).
 #[derive(Debug, Clone)]
 pub struct Router {
     pub(crate) shared: Arc<Shared>,
@@ -25,7 +29,7 @@ pub struct Router {
     pub(crate) observers: Arc<Observers>,
 }
 
-/// What all sessions of a router share.
+/// The part of a router that its sessions share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     /// By scope, highest first, and within a scope in load order.
@@ -33,7 +37,7 @@ pub(crate) struct Shared {
     pub(crate) index: Index,
     pub(crate) limits: ScopedLimits,
     pub(crate) executor: Arc<dyn HookExecutor>,
-    /// Places for hooks that are waited for, of all dispatches together.
+    /// Slots for hooks that are waited for, of all dispatches together.
     pub(crate) slots: Slots,
     pub(crate) background: Background,
 }
@@ -42,7 +46,7 @@ impl Router {
     /// Compiles the matchers of `hooks` and indexes them. Hooks of a higher scope come before those
     /// of a lower one; within a scope they stay in the order given, the load order.
     ///
-    /// Plain [`DispatchLimits`](hooks_types::spec::DispatchLimits) hold for every scope, each for itself.
+    /// Plain [`DispatchLimits`](hooks_types::spec::DispatchLimits) apply to every scope separately.
     #[must_use]
     pub fn new(
         mut hooks: Vec<HookSpec>,
@@ -66,30 +70,29 @@ impl Router {
         }
     }
 
-    /// A router without hooks: every call is approved. For tests, and for agents whose user
-    /// configured nothing.
+    /// Creates a router without hooks: every call is approved. For tests, and for agents whose user
+    /// configured no hooks.
     #[must_use]
     pub fn empty() -> Self {
         Self::new(Vec::new(), ScopedLimits::default(), Arc::new(NothingToRun))
     }
 
-    /// Sets how long executors have beyond a deadline to end what they started, for the sessions
-    /// that are begun from here on. A dispatch may take this much longer than its budgets.
+    /// Sets how long executors have after a deadline to end what they started. Applies to sessions that
+    /// begin after this call. A dispatch may take this much longer than its budgets.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
         self
     }
 
-    /// Adds somebody who is told what happens, in the sessions that are begun from here on. A router
-    /// takes any number.
+    /// Adds an observer, for sessions that begin after this call. A router can have any number.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
         Arc::make_mut(&mut self.observers).add(Box::new(observer));
         self
     }
 
-    /// The hooks in config order: by scope, highest first, and within a scope in load order.
+    /// Yields the hooks in config order: by scope, highest first, and within a scope in load order.
     pub fn hooks(&self) -> impl ExactSizeIterator<Item = &HookSpec> {
         self.shared.hooks.iter().map(|hook| &**hook)
     }
@@ -98,28 +101,29 @@ impl Router {
         &self.shared
     }
 
-    /// The bounds of a dispatch, scope by scope.
+    /// Returns the limits of a dispatch by scope.
     #[must_use]
     pub fn limits(&self) -> ScopedLimits {
         self.shared.limits
     }
 
-    /// Takes no more background hooks, waits up to `limit` for those that run, ends the others
-    /// and returns their rows.
+    /// Starts no further background hook, waits up to `limit` for those that run, ends the rest and returns
+    /// the rows of the ended ones.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         self.shared.background.shutdown(None, limit).await
     }
 }
 
 impl Shared {
-    /// Whether an event has a hook of a higher scope than this.
+    /// Whether an event has a hook of a higher scope than `scope`.
     pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
         let first = self.index.of_event(name).first();
         let first = first.and_then(|hook| self.hooks.get(*hook));
         first.is_some_and(|hook| hook.scope < scope)
     }
 
-    /// A row for every hook of an event, in config order; `selected` has those that were.
+    /// Returns a row for every hook of an event, in config order. `selected` returns the rows of selected
+    /// hooks; the others get a row with the reason why they were not selected.
     pub(crate) fn rows(
         &self,
         name: &EventName,
@@ -140,7 +144,7 @@ impl Shared {
     }
 }
 
-/// An id that nothing else in this process has: of a run, a dispatch, a session.
+/// Returns an id that is unique in this process, for a run, a dispatch or a session.
 pub(crate) fn next_id() -> u64 {
     static IDS: AtomicU64 = AtomicU64::new(1);
     IDS.fetch_add(1, Ordering::Relaxed)

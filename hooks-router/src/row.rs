@@ -1,9 +1,9 @@
-//! Rows of hooks that did not run.
+//! Makes rows of a report.
 
 use hooks_types::HookSpec;
 use hooks_types::report::{Cause, Row, RowStatus};
 
-/// A row with the facts of its hook.
+/// Makes a row with the facts of its hook.
 pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
     let mut row = Row::new(spec.id.clone(), spec.source.to_string(), status);
     row.scope = spec.scope;
@@ -11,7 +11,7 @@ pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
     row
 }
 
-/// A row of a hook that did not start.
+/// Makes the row of a hook that did not start.
 pub(crate) fn skipped_row(spec: &HookSpec, cause: Cause, reason: Option<String>) -> Row {
     let mut row = bare_row(spec, RowStatus::Skipped);
     row.cause = Some(cause);

@@ -1,11 +1,11 @@
-//! How many hooks run at once, counted for each scope by itself.
+//! Limits how many hooks run at once, for each scope separately.
 
 use std::sync::Arc;
 
 use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::sync::Semaphore;
 
-/// Places for hooks to run in. A scope that floods its own takes none of another's.
+/// The slots of each scope. A scope with many hooks takes no slot of another scope.
 #[derive(Debug)]
 pub(crate) struct Slots([Arc<Semaphore>; Scope::ALL.len()]);
 
@@ -18,14 +18,15 @@ impl Slots {
         }))
     }
 
+    /// Returns the slots of a scope.
     pub(crate) fn of(&self, scope: Scope) -> Arc<Semaphore> {
-        // Every scope has a place; the first stands in for the type's sake.
+        // Every scope has an element; the fallback only satisfies the type.
         let [first, ..] = &self.0;
         Arc::clone(self.0.get(scope.place()).unwrap_or(first))
     }
 }
 
-/// Hooks of a scope that run at once.
+/// Returns how many hooks of a scope may run at once; at least one, or nothing would run.
 pub(crate) fn most(limits: &ScopedLimits, scope: Scope) -> usize {
     let most = limits.of(scope).max_concurrency;
     most.clamp(1, Semaphore::MAX_PERMITS)

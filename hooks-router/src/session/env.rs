@@ -1,4 +1,4 @@
-//! Variables that hooks have set for a session's commands.
+//! The variables that hooks have set for a session's commands.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +12,7 @@ use crate::fold::Folded;
 pub(crate) struct SessionEnv(Mutex<BTreeMap<String, (String, Scope)>>);
 
 impl SessionEnv {
+    /// Returns all variables.
     pub(crate) fn values(&self) -> BTreeMap<String, String> {
         let env = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let values = env.iter();
@@ -20,8 +21,8 @@ impl SessionEnv {
             .collect()
     }
 
-    /// Takes up the variables that a dispatch set, and takes out of it those that a hook of a higher
-    /// scope has set before.
+    /// Adds the variables that a dispatch set. Removes from the dispatch those that a hook of a higher scope has set
+    /// before, so that a project's hook cannot override the user's.
     pub(crate) fn take_up(&self, folded: &mut Folded) {
         if folded.env.is_empty() {
             return;

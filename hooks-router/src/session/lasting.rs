@@ -1,4 +1,4 @@
-//! Sessions that live on: over a reload, beside subagents, until what runs in the background has ended.
+//! The life of a session beyond single events: reload, subagents, background texts, end.
 
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
@@ -13,10 +13,10 @@ use crate::messages::Messages;
 use crate::router::Router;
 
 impl Session {
-    /// The same session with the hooks of another router, as after a reload. It keeps which `once`
-    /// hooks have run (those that did not change), how often Stop was blocked, variables, and what
-    /// background hooks said. Dispatches and background runs under way end with the hooks they began
-    /// with. Clones of the session, and sessions of its subagents, keep the router they have.
+    /// Replaces the router, as after a reload of the configuration, and keeps the state: `once` marks of hooks
+    /// that did not change, the count of blocked stops, variables, and texts of background hooks. Dispatches and
+    /// background runs that are under way keep the hooks with which they began. Clones of the session, and
+    /// sessions of its subagents, keep their router.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -34,9 +34,21 @@ impl Session {
         self
     }
 
-    /// The session of a subagent. It shares the router, variables, `once` marks and the slots of
-    /// background hooks; its facts, Stop count and pending texts are its own. Texts that still wait
-    /// when it has ended (its last clone is dropped, and its last background hook) come to this one.
+    /// Begins the session of a subagent. It shares the router, variables, `once` marks and the slots of
+    /// background hooks. Its facts, stop count and pending texts are its own. Texts that still wait when it has
+    /// ended (its last clone is dropped and its last background hook has ended) are passed to this session.
+    ///
+    /// ```
+    /// # use hooks_router::Router;
+    /// # use hooks_types::SessionMeta;
+    /// # use hooks_types::payload::Subagent;
+    /// # fn example(subagent: Subagent) {
+    /// let session = Router::empty().session(SessionMeta::new("s1", "/work"));
+    /// let child = session.child(subagent);
+    /// assert_eq!(child.meta().session_id, "s1");
+    /// assert!(child.meta().subagent.is_some());
+    /// # }
+    /// ```
     #[must_use]
     pub fn child(&self, subagent: Subagent) -> Self {
         let meta = SessionMeta::clone(&self.meta()).with_subagent(subagent);
@@ -47,8 +59,9 @@ impl Session {
         }
     }
 
-    /// Takes what background hooks said since it was taken or handed on last. Each text is delivered
-    /// once: here, or by itself with the next event from which the model goes on.
+    /// Takes the texts of background hooks that were not delivered yet. Each text is delivered once: here, or
+    /// with the next event after which the model continues. Call this when the agent is idle, so that the user
+    /// sees the notices before the next event.
     pub fn take_pending(&self) -> Messages {
         let taken = self.state.pending.take();
         let mut messages = Messages::default();
@@ -63,16 +76,27 @@ impl Session {
         messages
     }
 
-    /// Waits up to `limit` for the background hooks of the session and of its subagents, also those
-    /// that began before a reload, ends the others and returns their rows. What they said until then
-    /// is [pending](Session::take_pending).
+    /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that
+    /// began before a reload. Ends the rest and returns the rows of the ended ones. Texts of the others are
+    /// [pending](Session::take_pending).
     ///
-    /// The session goes on, and may start others; [`Router::shutdown`] of [`Session::router`] lets no
-    /// further one start.
+    /// The session can still be used and may start further background hooks. [`Router::shutdown`] of
+    /// [`Session::router`] prevents that.
+    ///
+    /// ```
+    /// # async fn at_the_end(session: hooks_router::Session) {
+    /// use std::time::Duration;
+    ///
+    /// for row in session.shutdown(Duration::from_secs(2)).await {
+    ///     eprintln!("the background hook {} was ended", row.id);
+    /// }
+    /// eprintln!("{}", session.take_pending().for_user());
+    /// # }
+    /// ```
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future before the limit ends nothing.
+    /// If the future is dropped before the limit, no hook is ended.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         self.state.had(&self.router);
         let routers: Vec<_> = {
@@ -92,8 +116,7 @@ impl Session {
 }
 
 impl State {
-    /// Remembers a router that may have background runs, here and in the sessions that this one is a
-    /// subagent's of.
+    /// Remembers a router that may have background runs, in this session and in those above it.
     fn had(&self, router: &Router) {
         let router = Arc::downgrade(&router.shared);
         let mut state = Some(self);

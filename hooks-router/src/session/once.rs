@@ -1,4 +1,7 @@
-//! `once`: a hook runs once a session; a run that failed does not count.
+//! The key `once`: a hook runs once per session. A failed run does not count.
+//!
+//! Two calls can reach a `once` hook at the same time. At a gate the second one waits for the verdict of the first:
+//! skipping the guard would let a call pass that the guard was about to block.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,46 +10,51 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
 use tokio::sync::Notify;
 
-/// The hooks of a session that have had their one run, or have it now.
+/// The `once` hooks of a session that have run or are running.
 #[derive(Debug, Default)]
 pub(crate) struct OnceMarks {
-    /// Few: those that say `once`, and were selected.
+    /// A list, because there are few: `once` hooks that were selected.
     marked: Mutex<Vec<(Arc<HookSpec>, State)>>,
-    /// Told when a run has ended, however it ended.
+    /// Notified when a run has ended in any way.
     settled: Notify,
 }
 
+/// The state of a marked hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
+    /// Its run has no verdict yet.
     Runs,
+    /// Its run has a verdict.
     HasRun,
 }
 
-/// Whether a hook may have its one run now.
+/// Whether a hook may run now.
 #[derive(Debug)]
 pub(crate) enum Once {
-    /// It may.
+    /// It may run. The mark belongs to this run.
     First(OnceMark),
     /// Another call's run of it has no verdict yet.
     Runs,
-    /// It has had it.
+    /// It has run.
     HasRun,
 }
 
-/// A mark set at the start of a run; dropped, it is given back.
+/// The mark of a run. If it is dropped without being settled, the hook may run again.
 #[derive(Debug)]
 pub(crate) struct OnceMark {
     marks: Arc<OnceMarks>,
     hook: Arc<HookSpec>,
+    /// Whether the run counts.
     keep: bool,
 }
 
 impl OnceMarks {
+    /// Locks the list.
     fn marked(&self) -> MutexGuard<'_, Vec<(Arc<HookSpec>, State)>> {
         self.marked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a hook has had its one run, or has it now.
+    /// Whether a hook has run or is running.
     pub(crate) fn is_marked(&self, hook: &Arc<HookSpec>) -> bool {
         place_of(&self.marked(), hook).is_some()
     }
@@ -68,15 +76,16 @@ impl OnceMarks {
         }
     }
 
-    /// Marks a hook once no other run of it is without a verdict; none where one has had its.
+    /// Waits until no other run of a hook is under way, then marks the hook. Returns `None` if another run has got a
+    /// verdict.
     ///
     /// # Cancel safety
     ///
-    /// A dropped future has marked nothing.
+    /// If the future is dropped, the hook is not marked.
     pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: Arc<HookSpec>) -> Option<OnceMark> {
         loop {
             let mut settled = pin!(self.settled.notified());
-            // Registered before looking, so that an end in between is not missed.
+            // Register before the look, so that an end in between is not missed.
             settled.as_mut().enable();
             match self.mark(&hook) {
                 Once::First(mark) => return Some(mark),
@@ -88,7 +97,7 @@ impl OnceMarks {
 }
 
 impl OnceMark {
-    /// Settles the mark: whether the run was judged and is no failure.
+    /// Ends the run. `has_run` says whether it counts: it was judged and did not fail.
     pub(crate) fn settle(mut self, has_run: bool) {
         self.keep = has_run;
     }
@@ -114,7 +123,7 @@ impl Drop for OnceMark {
     }
 }
 
-/// The mark of a hook: its own, or after a reload that of the same hook as it was read before.
+/// Returns the index of a hook's mark. After a reload this is the mark of the equal hook from the earlier load.
 fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<usize> {
     let own = |(marked, _): &(Arc<HookSpec>, State)| Arc::ptr_eq(marked, hook);
     let same = |(marked, _): &(Arc<HookSpec>, State)| is_same(marked, hook);
@@ -122,14 +131,14 @@ fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<u
     place.or_else(|| marked.iter().position(same))
 }
 
-/// Whether a hook that was read again is the one that was read before: all but its line and what it
-/// says while it runs is equal. One that changed is another hook.
+/// Whether a hook from a later load equals one from an earlier load, except for its line and its status message. A
+/// hook that changed otherwise is another hook and may run again.
 fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
     if before.event != now.event || before.id != now.id || before.source.file != now.source.file {
         return false;
     }
     let mut moved = before.clone();
-    // Each load makes its own of them.
+    // Each load creates these two anew, so they never compare equal.
     if let (Handler::Command(before), Handler::Command(now)) = (&mut moved.handler, &now.handler) {
         before.start_check.clone_from(&now.start_check);
         before.confinement.clone_from(&now.confinement);

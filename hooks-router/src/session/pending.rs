@@ -1,9 +1,9 @@
-//! What hooks in the background said, until somebody hands it on.
+//! The texts of background hooks that wait to be delivered.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Texts that wait, in the order in which their hooks ended. Each is taken out once.
+/// Texts that wait, in the order in which their hooks ended. Each is taken once.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     texts: Mutex<Waiting>,
@@ -12,25 +12,30 @@ pub(crate) struct Pending {
 #[derive(Debug, Default)]
 struct Waiting {
     texts: VecDeque<Text>,
+    /// The size of all texts.
     bytes: usize,
+    /// The number of texts that were dropped.
     dropped: usize,
 }
 
+/// A text by its reader.
 #[derive(Debug)]
 enum Text {
     Model(String),
     User(String),
 }
 
-/// Texts that were taken out.
+/// Texts that were taken.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
     pub(crate) contexts: Vec<String>,
     pub(crate) notices: Vec<String>,
 }
 
-/// What waits may take this much; beyond it the oldest texts are dropped, and the user is told.
+/// The most bytes that may wait. Beyond that the oldest texts are dropped, and a notice says how many.
 const MOST_BYTES: usize = 1 << 20;
+
+/// The most texts that may wait.
 const MOST_TEXTS: usize = 1000;
 
 impl Pending {
@@ -38,6 +43,7 @@ impl Pending {
         self.texts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Adds texts.
     pub(crate) fn add(&self, said: Taken) {
         let mut waiting = self.waiting();
         let contexts = said.contexts.into_iter().map(Text::Model);
@@ -46,7 +52,7 @@ impl Pending {
         }
     }
 
-    /// Takes out everything. Allocates nothing where nothing waits.
+    /// Takes all texts. Allocates nothing if there are none: this runs at every call.
     pub(crate) fn take(&self) -> Taken {
         let mut waiting = self.waiting();
         let mut taken = Taken::default();
@@ -70,7 +76,7 @@ impl Waiting {
     fn add(&mut self, text: Text) {
         self.bytes += text.len();
         self.texts.push_back(text);
-        // A single text beyond the bound stays: it is what its executor kept of one output.
+        // A single text above the limit is kept: its executor has already capped it.
         while self.texts.len() > 1 && (self.bytes > MOST_BYTES || self.texts.len() > MOST_TEXTS) {
             let oldest = self.texts.pop_front();
             self.bytes -= oldest.map_or(0, |text| text.len());

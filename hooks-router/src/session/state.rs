@@ -1,4 +1,4 @@
-//! A session of an agent.
+//! [`Session`]: fires events and keeps the state between them.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,10 +19,21 @@ use crate::observe::{Observers, ToolMet};
 use crate::router::{Router, Shared, next_id};
 use crate::select::Selected;
 
-/// One session: fires events and gates tool calls, and keeps what outlives a dispatch: which
-/// `once` hooks have run, how often Stop was blocked, variables that hooks set, background runs and
-/// what they said. Clones share it; the input check and the folder for long texts belong to each
-/// clone, so set them before cloning.
+/// One session of an agent: fires events, gates tool calls, and keeps the state between them.
+///
+/// The state is: which `once` hooks have run, how often Stop was blocked, variables that hooks set, background
+/// runs and their texts. Clones share it. The input check and the folder for long texts belong to each clone, so
+/// set them before cloning.
+///
+/// ```
+/// use hooks_router::Router;
+/// use hooks_types::SessionMeta;
+///
+/// let session = Router::empty().session(SessionMeta::new("s1", "/work"));
+/// // The agent changed its folder: later events say so.
+/// session.update_meta(|meta| meta.cwd = "/work/sub".to_owned());
+/// assert_eq!(session.meta().cwd, "/work/sub");
+/// ```
 #[derive(Debug, Clone)]
 pub struct Session {
     pub(super) state: Arc<State>,
@@ -30,24 +41,25 @@ pub struct Session {
     pub(super) settings: Arc<Settings>,
 }
 
-/// What is a session's own.
+/// The state that belongs to one session, without its subagents.
 #[derive(Debug)]
 pub(super) struct State {
-    /// Its name within the process, and behind it those of the sessions that it is a subagent's of.
+    /// Its id within the process, followed by the ids of the sessions above it.
     pub(super) lineage: Arc<[u64]>,
+    /// The facts of the session.
     meta: RwLock<Arc<SessionMeta>>,
-    /// Held from reading the facts to writing them, so that no change is lost to another.
+    /// Held while the facts are read, changed and written, so that two changes do not overwrite each other.
     changing: Mutex<()>,
     stops: StopCount,
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
-    /// Routers that it and its subagents had, with background runs perhaps.
+    /// Routers that it and its subagents have used. They may have background runs.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
-    /// The session that began it as a subagent's.
+    /// The session above it, if it is one of a subagent.
     pub(super) parent: Option<Arc<State>>,
 }
 
-/// What a session shares with the sessions of its subagents.
+/// The state that a session shares with the sessions of its subagents.
 #[derive(Debug, Default)]
 pub(super) struct Common {
     once: Arc<OnceMarks>,
@@ -55,6 +67,7 @@ pub(super) struct Common {
     tools_met: ToolsMet,
 }
 
+/// The settings of one clone of a session.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
     check: Option<Arc<dyn InputCheck>>,
@@ -62,7 +75,8 @@ pub(super) struct Settings {
 }
 
 impl Router {
-    /// Begins a session: what outlives a dispatch.
+    /// Begins a session with these facts. Begin one for each session of your agent and keep it until the
+    /// session ends: state that hooks rely on is lost with it.
     #[must_use]
     pub fn session(&self, meta: SessionMeta) -> Session {
         Session {
@@ -74,6 +88,7 @@ impl Router {
 }
 
 impl State {
+    /// Creates the state of a session without a parent.
     pub(super) fn new(meta: SessionMeta, common: Arc<Common>) -> Self {
         Self {
             lineage: Arc::from([next_id()]),
@@ -87,7 +102,7 @@ impl State {
         }
     }
 
-    /// What is the own of a subagent's session.
+    /// Creates the state of a subagent's session.
     pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
         let mut child = Self::new(meta, Arc::clone(&parent.common));
         child.lineage = child
@@ -102,8 +117,8 @@ impl State {
 }
 
 impl Drop for State {
-    /// A session ends with its last clone, and background runs hold one: what it leaves then has no
-    /// other reader than its parent.
+    /// Passes the texts that still wait to the parent. Background runs hold a clone of their session, so the last
+    /// clone is dropped only when they have ended.
     fn drop(&mut self) {
         if let Some(parent) = &self.parent {
             parent.pending.add(self.pending.take());
@@ -112,31 +127,31 @@ impl Drop for State {
 }
 
 impl Session {
-    /// Checks calls that hooks have modified.
+    /// Sets a check for calls that hooks have modified.
     #[must_use]
     pub fn with_input_check(mut self, check: impl InputCheck + 'static) -> Self {
         Arc::make_mut(&mut self.settings).check = Some(Arc::new(check));
         self
     }
 
-    /// Sets the folder for texts that are longer than a hook's agent passes to its model; the model
-    /// then reads a part and the path. Without a folder the rest is lost. The folder should be
-    /// private: texts are what hooks printed.
+    /// Sets the folder for texts that are longer than the hook's agent passes to its model. The model then gets
+    /// a part of the text and the path of the file. Without a folder the rest is lost. Use a private folder: the
+    /// texts are output of hooks.
     #[must_use]
     pub fn with_spill_dir(mut self, dir: impl Into<PathBuf>) -> Self {
         Arc::make_mut(&mut self.settings).spill = Some(dir.into());
         self
     }
 
-    /// The facts of the session as they are now.
+    /// Returns the current facts of the session.
     #[must_use]
     pub fn meta(&self) -> Arc<SessionMeta> {
         let meta = self.state.meta.read();
         Arc::clone(&meta.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the facts of the session (a new turn, another folder) for the events to come.
-    /// `change` may read the session; another change from inside it would wait for itself.
+    /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
+    /// session, but must not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
@@ -146,7 +161,8 @@ impl Session {
         *meta.unwrap_or_else(PoisonError::into_inner) = Arc::new(changed);
     }
 
-    /// Variables that hooks have set for the session's commands.
+    /// Returns the variables that hooks have set for the session's commands. Add them to the environment of
+    /// every command that a tool runs.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
         self.state.common.env.values()
@@ -164,13 +180,13 @@ impl Session {
         self.router.allowance
     }
 
-    /// The router whose hooks it fires: after a reload the one that was given last.
+    /// Returns the router whose hooks it fires: after a reload the newest one.
     #[must_use]
     pub fn router(&self) -> &Router {
         &self.router
     }
 
-    /// Names the session within the process, and those that it is a subagent's of.
+    /// Returns the id of the session within the process, followed by those of the sessions above it.
     pub(crate) fn lineage(&self) -> Arc<[u64]> {
         Arc::clone(&self.state.lineage)
     }
@@ -195,7 +211,7 @@ impl Session {
         &self.state.common.once
     }
 
-    /// The hooks an event is for; tells observers of a tool that nobody declared.
+    /// Selects the hooks for an event. Notifies observers of an undeclared tool, once per session and tool.
     pub(crate) fn select(&self, event: EventRef<'_>, meta: &SessionMeta) -> Vec<Selected> {
         let met = |undeclared: &UndeclaredTool| {
             let Some(call) = event.call() else { return };
@@ -216,6 +232,7 @@ impl Session {
         index.select_meeting(&event.name(), event, meta, met)
     }
 
+    /// Checks the call of a modified event; events without a call pass.
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,

@@ -1,4 +1,7 @@
-//! How often in a row hooks kept the agent from stopping.
+//! Counts how often in a row hooks kept the agent from stopping.
+//!
+//! A hook that blocks every stop would keep the agent running for ever. `max_stop_blocks` limits the blocks in a row;
+//! after that the agent stops, and a notice says why.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -9,22 +12,24 @@ use hooks_types::spec::{Scope, ScopedLimits};
 
 use crate::fold::Folded;
 
-/// Consecutive blocks of Stop, and of SubagentStop by subagent.
+/// The consecutive blocks of Stop, and of SubagentStop for each subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
     blocks: Mutex<HashMap<Option<String>, Blocks>>,
 }
 
-/// Consecutive blocks that were obeyed. Each scope has a count of its own, so that no scope uses up
-/// what a higher one may block; a count ends when a stop goes through.
+/// Consecutive blocks that the agent obeyed. Each scope has its own count, so that a scope cannot use up the blocks of
+/// a higher one. The counts end when the agent stops.
 #[derive(Debug, Clone, Copy, Default)]
 struct Blocks {
+    /// The number of blocked stops.
     all: u32,
+    /// The number of blocks of each scope.
     by_scope: [u32; Scope::ALL.len()],
 }
 
 impl Blocks {
-    /// Counts a block by these scopes; false where each of them has had all its blocks.
+    /// Counts a block by these scopes. Returns `false` if each of them has used up its blocks.
     fn count(&mut self, scopes: &[Scope], limits: &ScopedLimits) -> bool {
         let mut obeyed = false;
         for scope in Scope::ALL.iter().filter(|scope| scopes.contains(scope)) {
@@ -41,7 +46,7 @@ impl Blocks {
     }
 }
 
-/// Whose stop an event is: none for the agent's own.
+/// Returns whose stop an event is: `Some(None)` for the agent's own, `None` for an event that is not a stop.
 fn stopping(event: &HookEvent) -> Option<Option<String>> {
     match event {
         HookEvent::Stop(_) => Some(None),
@@ -51,12 +56,13 @@ fn stopping(event: &HookEvent) -> Option<Option<String>> {
 }
 
 impl StopCount {
+    /// Returns the number of blocks in a row.
     fn of(&self, who: &Option<String>) -> u32 {
         let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         blocks.get(who).map_or(0, |blocks| blocks.all)
     }
 
-    /// Says in the event that a hook has kept the agent going already.
+    /// Sets `stop_hook_active` in the event if a hook has blocked this stop before.
     pub(crate) fn announce(&self, event: &mut HookEvent) {
         let Some(who) = stopping(event) else { return };
         let active = self.of(&who) > 0;
@@ -67,8 +73,8 @@ impl StopCount {
         }
     }
 
-    /// Counts what came of an event, at which hooks of these scopes blocked for these reasons; a
-    /// block beyond what each of them may becomes a proceed with a notice.
+    /// Counts the outcome of an event. `blocking` are the scopes of the hooks that blocked, `reasons` their reasons. A
+    /// block beyond the limits becomes a proceed with a notice.
     pub(crate) fn settle(
         &self,
         event: &HookEvent,
@@ -80,7 +86,7 @@ impl StopCount {
         let blocked = folded.outcome == OutcomeKind::Block;
         let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(who) = stopping(event) else {
-            // A prompt that goes through begins a turn, and the count with it.
+            // A submitted prompt begins a new turn, so the count begins anew.
             if matches!(event, HookEvent::UserPromptSubmit(_)) && !blocked {
                 blocks.remove(&None);
             }

@@ -1,13 +1,13 @@
-//! Which undeclared tools observers were told of.
+//! Remembers the undeclared tools that observers were notified of.
 
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-/// Names of tools that were met. Bounded: names come from outside.
+/// The names of these tools. Their number is bounded, because a model can invent names.
 #[derive(Debug, Default)]
 pub(crate) struct ToolsMet(Mutex<HashSet<String>>);
 
-/// Further tools are told of no more.
+/// The most tools that are remembered. Observers are not notified of further ones.
 const MOST: usize = 1000;
 
 impl ToolsMet {

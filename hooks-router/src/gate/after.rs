@@ -1,4 +1,4 @@
-//! After a tool has run.
+//! Shows the result of a call to its hooks.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{PostToolUse, PostToolUseFailure};
@@ -14,53 +14,56 @@ use crate::dispatch::{DispatchOptions, Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// What is to be made of a tool's result.
+/// A tool's result after its hooks, with everything that hooks said about the call.
+///
+/// [`messages`](Self::messages) has all of it for the model and the user. The other methods are for agents that
+/// arrange the parts themselves.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct After {
-    /// The result for the model, with a replaced output in place.
+    /// The result for the model; a hook may have replaced its output.
     pub result: ToolResult,
-    /// What the first hook that objects has to say to the model about it.
+    /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,
     passage: Box<CallTrail<'static>>,
-    /// What had been said to the call before.
+    /// The end of what hooks said before this event.
     before: Mark,
     event: EventName,
 }
 
 impl After {
-    /// Everything about the call: the result as text, feedback, and what hooks said from the gate to
-    /// here. What [`Gate::messages`](crate::Gate::messages) had is in it.
+    /// Returns everything about the call: the result as text, feedback, and all texts of hooks since the gate,
+    /// including those of [`Gate::messages`](crate::Gate::messages).
     pub fn messages(&self) -> Messages {
         let heard = self.passage.heard();
         heard.messages(&self.result.text(), Elsewhere::NOTHING)
     }
 
-    /// What hooks made of the call, and said to it: before it ran, then about the result.
+    /// Returns the trail of the call: its input and everything that hooks said, before and after it ran.
     #[must_use]
     pub fn passage(&self) -> &CallTrail<'static> {
         &self.passage
     }
 
-    /// Texts for the model about the result, beside the feedback.
+    /// Returns the texts for the model about the result, without the feedback.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.passage.heard().contexts_since(self.before)
     }
 
-    /// Texts for the user about the result.
+    /// Returns the texts for the user about the result.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.passage.heard().notices_since(self.before)
     }
 
-    /// End the run, and why.
+    /// Returns why a hook ended the run, at any event of the call; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.passage.heard().stop()
     }
 
-    /// What happened to each hook.
+    /// Returns the report of this event: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         match self.dispatched() {
@@ -69,7 +72,7 @@ impl After {
         }
     }
 
-    /// A report for every event that was fired for the call, in order, this one last.
+    /// Returns a report for every event that was fired for the call, in order; this event is the last.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         let heard = self.passage.heard();
@@ -81,7 +84,7 @@ impl After {
         reports
     }
 
-    /// Everything hooks said about the result; none where no hook is for it.
+    /// Returns the dispatch of this event; `None` if no hook matched the result.
     #[must_use]
     pub fn dispatched(&self) -> Option<&Dispatched> {
         self.passage.heard().last_since(self.before)
@@ -89,11 +92,11 @@ impl After {
 }
 
 impl Session {
-    /// Fires PostToolUse, or PostToolUseFailure, for a call that ran. Its duration is counted from
-    /// the approval. Where no hook is for it, no payload is built.
+    /// Fires PostToolUse, or PostToolUseFailure, for a call that ran. The call's duration is measured from the
+    /// approval. If no hook matches, no payload is built.
     ///
-    /// The hooks of this session hear of it. An approval is meant to go back to the session that
-    /// gave it; given to another, that one's hooks are told, and no other.
+    /// Give the approval back to the session that made it. If it is given to another session, the hooks of that
+    /// one see the result, and those of the first do not.
     ///
     /// # Cancel safety
     ///
@@ -118,7 +121,7 @@ impl Session {
         self.after_run(passage, since, result.into(), options).await
     }
 
-    /// Fires the event for a call whose approval the handler has kept.
+    /// Fires the event for a call whose approval the handler has consumed.
     pub(super) async fn after_run(
         &self,
         passage: CallTrail<'_>,
@@ -145,7 +148,7 @@ impl Session {
             after.take_up(dispatched);
         }
         if after.stop().is_none() {
-            // Nothing is awaited from here on, so no text is taken and lost.
+            // Nothing is awaited after this, so a dropped future cannot lose a text that was taken.
             let pending = self.pending().take();
             after.passage.heard_mut().add_pending(pending);
         }
@@ -154,6 +157,7 @@ impl Session {
 }
 
 impl After {
+    /// Makes the event of the result.
     fn to_event(&self, since: Instant) -> HookEvent {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
@@ -177,6 +181,7 @@ impl After {
         }
     }
 
+    /// Applies the decision of the hooks to the result.
     fn take_up(&mut self, dispatched: Dispatched) {
         self.feedback = (dispatched.outcome() == OutcomeKind::Block)
             .then(|| dispatched.message().unwrap_or_default().to_owned());

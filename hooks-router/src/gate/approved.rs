@@ -11,16 +11,31 @@ use super::response::{Refusal, ToolResponse};
 use crate::dispatch::Dispatched;
 use crate::messages::Messages;
 
-/// A tool call that may run, with the input it is to run on.
+/// A tool call that may run, with the input for the tool.
 ///
-/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be
-/// cloned: one approval is for one run.
+/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be cloned: one
+/// approval is for one run.
+///
+/// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds every way to a
+/// tool that does not pass the gate:
+///
+/// ```compile_fail
+/// # use hooks_router::ApprovedCall;
+/// # use hooks_types::ToolCall;
+/// fn run_tool(call: &ApprovedCall<'_>) {}
+///
+/// fn forgot_the_gate(call: &ToolCall) {
+///     run_tool(call); // expected `&ApprovedCall`, found `&ToolCall`
+/// }
+/// ```
 pub struct ApprovedCall<'a> {
     passage: CallTrail<'a>,
+    /// The time of the approval.
     since: Instant,
 }
 
 impl<'a> ApprovedCall<'a> {
+    /// Approves a call; its duration is measured from now.
     pub(super) fn new(passage: CallTrail<'a>) -> Self {
         Self {
             passage,
@@ -28,13 +43,13 @@ impl<'a> ApprovedCall<'a> {
         }
     }
 
-    /// The call to run.
+    /// Returns the call to run. Use this input, not the model's: hooks may have changed it.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
         self.passage.call()
     }
 
-    /// The call as the model sent it.
+    /// Returns the call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
         self.passage.original()
@@ -46,14 +61,14 @@ impl<'a> ApprovedCall<'a> {
         self.passage.is_modified()
     }
 
-    /// Whether leave was granted, by a hook or by the user whom a hook had asked, so that the agent
-    /// need not ask. False leaves the agent's own permission system as it is.
+    /// Whether a hook granted the call, or the user said yes to a hook's question. The agent need not ask then.
+    /// `false` means that the agent's own permission system decides as usual.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.passage.is_granted()
     }
 
-    /// Texts for the model, of every event that was fired for the call so far.
+    /// Returns the texts for the model, of every event that was fired for the call so far.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.passage.contexts()
@@ -65,13 +80,13 @@ impl<'a> ApprovedCall<'a> {
         self.passage.notices()
     }
 
-    /// Everything hooks said to the call so far. [`After::messages`](crate::After::messages) has it
-    /// again, with the result.
+    /// Returns all texts of hooks about the call so far. [`After::messages`](crate::After::messages) contains
+    /// them again, with the result.
     pub fn messages(&self) -> Messages {
         self.passage.messages()
     }
 
-    /// Variables that hooks have set for the session so far, this call's included.
+    /// Returns the variables that hooks have set for the session so far, including those set for this call.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
         self.passage.session().env()
@@ -83,13 +98,13 @@ impl<'a> ApprovedCall<'a> {
         self.passage.report()
     }
 
-    /// What the gate made of the call, to keep when the call itself has been given away.
+    /// Returns the trail of the call, which can be cloned and kept when the approval is given away.
     #[must_use]
     pub fn passage(&self) -> &CallTrail<'a> {
         &self.passage
     }
 
-    /// The same without a borrow, for handlers that outlive the caller.
+    /// Removes the borrow of the call, for handlers that outlive the caller.
     #[must_use]
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
@@ -119,8 +134,12 @@ impl fmt::Debug for ApprovedCall<'_> {
     }
 }
 
-/// A call that the user is to be asked about, because a hook wants it or because the agent does and
-/// hooks left it at that.
+/// A call that the user must be asked about, because a hook asks, or because the agent asks and no hook has
+/// decided.
+///
+/// Show [`question`](Self::question) and [`call`](Self::call), then use one of [`granted`](Self::granted),
+/// [`denied`](Self::denied) and [`nobody_to_ask`](Self::nobody_to_ask). Dropping it means that the call does not
+/// run, and the model gets no answer.
 #[derive(Debug)]
 pub struct PendingCall<'a> {
     passage: CallTrail<'a>,
@@ -136,7 +155,7 @@ impl<'a> PendingCall<'a> {
         }
     }
 
-    /// The call that would run.
+    /// Returns the call that would run.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
         self.passage.call()
@@ -154,21 +173,21 @@ impl<'a> PendingCall<'a> {
         self.passage.is_modified()
     }
 
-    /// The whole question for the user: the reasons of all hooks that ask, in their order, each once.
-    /// One answer answers them all. Empty where no hook asks or none said why.
+    /// Returns the whole question for the user: the reasons of all hooks that ask, in config order, each once. One
+    /// answer covers all of them. Empty if no hook asks or none gave a reason.
     #[must_use]
     pub fn question(&self) -> String {
         self.passage.heard().questions().join("\n")
     }
 
-    /// What the first hook that asks said; [`PendingCall::question`] has what all of them said.
+    /// Returns the reason of the first hook that asks; [`PendingCall::question`] has the reasons of all.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let asks = self.passage.heard().asks();
         asks.and_then(Dispatched::message)
     }
 
-    /// The hook that asks; empty where the agent itself does.
+    /// Returns the id of the first hook that asks; empty if the agent itself asks.
     #[must_use]
     pub fn hook(&self) -> String {
         let asks = self.passage.heard().asks();
@@ -188,8 +207,8 @@ impl<'a> PendingCall<'a> {
         self.passage.notices()
     }
 
-    /// Everything hooks said to the call so far, the question included. The approved call, or the
-    /// response, that it becomes has the rest of it again.
+    /// Returns all texts of hooks about the call so far, including the question. The next value of the call (an
+    /// approved call or a response) contains them again, except the question.
     pub fn messages(&self) -> Messages {
         self.passage.messages()
     }
@@ -200,13 +219,13 @@ impl<'a> PendingCall<'a> {
         self.dispatched.report()
     }
 
-    /// What hooks made of the call so far.
+    /// Returns the trail of the call: its input and everything that hooks said so far.
     #[must_use]
     pub fn passage(&self) -> &CallTrail<'a> {
         &self.passage
     }
 
-    /// The same without a borrow, to be kept while the user is asked.
+    /// Removes the borrow of the call, so that it can be kept while the user is asked.
     #[must_use]
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
@@ -215,17 +234,17 @@ impl<'a> PendingCall<'a> {
         }
     }
 
-    /// The user said yes.
+    /// Approves the call, because the user said yes.
     #[must_use]
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.passage.heard_mut().answer();
         self.passage.hear_pending();
         self.passage.granted = true;
-        // From now: the time the user took is not the tool's.
+        // The duration begins now: the time that the user took to answer does not belong to the tool.
         ApprovedCall::new(self.passage)
     }
 
-    /// The user said no.
+    /// Refuses the call, because the user said no. `reason` is the user's, for the model; it may be empty.
     #[must_use]
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
@@ -234,7 +253,7 @@ impl<'a> PendingCall<'a> {
         self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
-    /// There is no user to ask.
+    /// Refuses the call, because there is no user to ask.
     #[must_use]
     pub fn nobody_to_ask(mut self) -> ToolResponse {
         let refusal = Refusal::unasked(self.passage.heard());

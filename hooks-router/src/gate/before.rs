@@ -1,4 +1,4 @@
-//! The gate before a tool runs.
+//! Decides about a call before its tool runs.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::PreToolUse;
@@ -14,6 +14,23 @@ use crate::messages::Messages;
 use crate::session::Session;
 
 /// The verdict on a tool call.
+///
+/// ```
+/// # use hooks_router::{Gate, Session};
+/// # use hooks_types::ToolCall;
+/// # fn run_tool(call: &ToolCall) -> Result<String, String> { Ok(call.call_id.clone()) }
+/// # fn user_says_yes(question: &str) -> bool { question.is_empty() }
+/// # async fn example(session: &Session, call: &ToolCall) -> String {
+/// let approved = match session.before(call).await {
+///     Gate::Run(approved) => approved,
+///     Gate::Ask(pending) if user_says_yes(&pending.question()) => pending.granted(),
+///     Gate::Ask(pending) => return pending.denied("not now").messages().for_model(),
+///     Gate::Blocked(response) => return response.messages().for_model(),
+/// };
+/// let result = run_tool(approved.call());
+/// session.after(approved, result).await.messages().for_model()
+/// # }
+/// ```
 #[derive(Debug)]
 #[expect(
     clippy::exhaustive_enums,
@@ -21,20 +38,20 @@ use crate::session::Session;
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum Gate<'a> {
-    /// It may run, with the input inside.
+    /// The call may run, with the input of the approved call: hooks may have changed it.
     Run(ApprovedCall<'a>),
-    /// The user is to be asked.
+    /// The user must be asked. One answer covers all hooks that ask.
     Ask(PendingCall<'a>),
-    /// It does not run; this is what the model is told.
+    /// The call does not run; pass this response to the model.
     Blocked(ToolResponse),
 }
 
-/// What the agent's own permission system says about a call; none: it is asked later.
+/// The agent's own permission system as a function; `None` means that the agent asks it later itself.
 pub(super) type Host<'h> = &'h (dyn Fn(&ToolCall) -> Option<HostVerdict> + Sync);
 
 impl Gate<'_> {
-    /// Everything hooks said to the call so far. What becomes of the call (an
-    /// [`After`](crate::After), a response) has it again: hand on that, or this, not both.
+    /// Returns all texts of the hooks about the call so far. The next value of the call (an
+    /// [`After`](crate::After) or a response) contains them again: pass on one of them, not both.
     pub fn messages(&self) -> Messages {
         match self {
             Self::Run(call) => call.messages(),
@@ -43,7 +60,7 @@ impl Gate<'_> {
         }
     }
 
-    /// Texts for the model.
+    /// Returns the texts for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         match self {
@@ -53,7 +70,7 @@ impl Gate<'_> {
         }
     }
 
-    /// Texts for the user.
+    /// Returns the texts for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         match self {
@@ -63,7 +80,7 @@ impl Gate<'_> {
         }
     }
 
-    /// A hook ended the run, and why. Then the call is blocked too.
+    /// Returns why a hook ended the run; `None` if the run goes on. A call at which the run ends is blocked.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         match self {
@@ -72,7 +89,7 @@ impl Gate<'_> {
         }
     }
 
-    /// What happened to each hook.
+    /// Returns the report: a row for each hook of the last event that was fired for the call.
     #[must_use]
     pub fn report(&self) -> Report {
         match self {
@@ -82,7 +99,7 @@ impl Gate<'_> {
         }
     }
 
-    /// The same without a borrow, to be stored or sent.
+    /// Removes the borrow of the call, so that the value can be stored or sent.
     pub fn into_owned(self) -> Gate<'static> {
         match self {
             Self::Run(call) => Gate::Run(call.into_owned()),
@@ -93,22 +110,25 @@ impl Gate<'_> {
 }
 
 impl Session {
-    /// Fires PreToolUse for a call and says whether it may run.
+    /// Fires PreToolUse for a call and decides whether it may run.
     ///
-    /// Where no hook is for the call, nothing is built and nothing allocated.
+    /// If no hook matches the call, no payload is built and nothing is allocated.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for; the call has no verdict then.
+    /// Dropping the future ends the hooks that are waited for. The call has no verdict then and must not run.
     pub async fn before<'a>(&self, call: &'a ToolCall) -> Gate<'a> {
         self.before_with(call, DispatchOptions::default()).await
     }
 
-    /// Like `before`, with explicit options: among them what the agent's own permission system says
-    /// ([`DispatchOptions::host`]). Its deny is a block whatever hooks say. Where it would ask, a
-    /// hook's grant answers; without one PermissionRequest hooks are heard, and what they leave open
-    /// is [`Gate::Ask`]. Its allow holds for the call as it was sent; where hooks may change it, use
-    /// [`Session::before_judged_by`].
+    /// Like `before`, with explicit options, among them the verdict of the agent's own permission system
+    /// ([`DispatchOptions::host`]):
+    ///
+    /// - Its deny blocks the call, whatever hooks say.
+    /// - If it would ask, the grant of a hook answers instead. Without a grant the hooks of PermissionRequest
+    ///   decide, and if they do not, the result is [`Gate::Ask`].
+    /// - Its allow applies only to the call as the model sent it. If a hook changes the call, the user is asked,
+    ///   unless the hook grants it. Use [`Session::before_judged_by`] to judge the changed call instead.
     ///
     /// # Cancel safety
     ///
@@ -116,16 +136,30 @@ impl Session {
     pub async fn before_with<'a>(&self, call: &'a ToolCall, options: DispatchOptions) -> Gate<'a> {
         let host = options.host.clone();
         let as_sent = |asked: &ToolCall| match &host {
-            // About the changed call the agent was not asked.
+            // The agent has not judged the changed call.
             Some(HostVerdict::Allow) if asked.input != call.input => Some(HostVerdict::Ask),
             verdict => verdict.clone(),
         };
         self.gate(call, options, &as_sent).await
     }
 
-    /// Like `before`, with the agent's own permission system, which is asked about the call as hooks
-    /// have left it: its deny is a block whatever hooks say, its ask can be answered by a hook's
-    /// grant, and else goes to PermissionRequest hooks and then to the user ([`Gate::Ask`]).
+    /// Like `before`, with the agent's own permission system as a function. It judges the call after hooks may
+    /// have changed it. Its deny blocks the call, whatever hooks say. Its ask can be answered by a hook's grant;
+    /// otherwise the hooks of PermissionRequest decide, and then the user ([`Gate::Ask`]).
+    ///
+    /// ```
+    /// # use hooks_router::{Gate, HostVerdict, Session};
+    /// # use hooks_types::ToolCall;
+    /// # async fn example<'a>(session: &Session, call: &'a ToolCall) -> Gate<'a> {
+    /// session
+    ///     .before_judged_by(call, |call| match call.tool_name.as_str() {
+    ///         "read_file" => HostVerdict::Allow,
+    ///         "launch" => HostVerdict::Deny("launching is switched off".to_owned()),
+    ///         _ => HostVerdict::Ask,
+    ///     })
+    ///     .await
+    /// # }
+    /// ```
     ///
     /// # Cancel safety
     ///
@@ -139,8 +173,8 @@ impl Session {
         self.gate(call, options, &|call| Some(host(call))).await
     }
 
-    /// Takes a call through its hooks and the agent's own permission system, and hands on what is
-    /// pending.
+    /// Takes a call through its hooks and the agent's own permission system, and adds the pending texts of
+    /// background hooks.
     pub(super) async fn gate<'a>(
         &self,
         call: &'a ToolCall,
@@ -159,7 +193,7 @@ impl Session {
                     };
                     match Box::pin(self.ask_hooks(approved, options)).await.effect {
                         PermissionEffect::Granted(approved) => match host(approved.call()) {
-                            // A hook of PermissionRequest may have changed it.
+                            // A hook of PermissionRequest may have changed the call, so the agent judges it again.
                             Some(HostVerdict::Deny(reason)) => denied(approved, reason),
                             _ => Gate::Run(approved),
                         },
@@ -177,13 +211,13 @@ impl Session {
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // A call that waits may never come back; what waits is taken with the answer.
+            // A call that waits for the user may never be answered. Its texts are taken with the answer.
             Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
     }
 
-    /// What the hooks of PreToolUse say to a call.
+    /// Fires PreToolUse and returns the verdict of its hooks alone.
     async fn judge<'a>(&self, call: &'a ToolCall, options: DispatchOptions) -> Gate<'a> {
         let name = EventName::PreToolUse;
         let meta = self.meta();
@@ -193,7 +227,7 @@ impl Session {
             return Gate::Run(ApprovedCall::new(passage));
         }
         let payload = Payload::new(meta, PreToolUse::new(call.clone()));
-        // Boxed: the state of a dispatch is no part of the path on which nothing is selected.
+        // Boxed, so that the large state of a dispatch does not enlarge the future of a call without hooks.
         let dispatched = Box::pin(self.dispatch_selected(payload, selected, options)).await;
         passage.hear(dispatched.clone());
         if let Some(refusal) = Refusal::of(&dispatched) {
@@ -210,14 +244,14 @@ impl Session {
     }
 }
 
-/// A call that the agent itself denies.
+/// Blocks a call that the agent itself denies.
 fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
     let (passage, _) = approved.into_parts();
     let refusal = Refusal::DeniedByAgent { reason };
     Gate::Blocked(ToolResponse::new(refusal, passage))
 }
 
-/// A call the user is to be asked about, unless the agent denies it anyway.
+/// Asks the user about a call, unless the agent itself denies it.
 fn asked<'a>(pending: PendingCall<'a>, host: Host<'_>) -> Gate<'a> {
     match host(pending.call()) {
         Some(HostVerdict::Deny(reason)) => {

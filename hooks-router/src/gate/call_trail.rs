@@ -1,4 +1,4 @@
-//! A call's way through the gate: its input, and what hooks said to it.
+//! The trail of a call through the gate: its input, and everything that hooks said about it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,20 +10,20 @@ use crate::dispatch::{Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// What the gate made of a call, without the right to run it: the input, and everything hooks said
-/// to it so far, PreToolUse first, then PermissionRequest.
+/// The trail of a call, without the right to run it: the input, and everything that hooks said so far, at
+/// PreToolUse first, then at PermissionRequest.
 #[derive(Clone)]
 pub struct CallTrail<'a> {
     session: Session,
     call: Cow<'a, ToolCall>,
-    /// The call as the model sent it, where hooks have changed its input.
+    /// The call as the model sent it, if hooks have changed its input.
     original: Option<Box<ToolCall>>,
     heard: Heard,
     pub(super) granted: bool,
 }
 
 impl<'a> CallTrail<'a> {
-    /// The way of a call that no hook has seen.
+    /// Begins the trail of a call that no hook has seen.
     pub(super) fn new(session: &Session, call: &'a ToolCall) -> Self {
         Self {
             session: session.clone(),
@@ -34,13 +34,14 @@ impl<'a> CallTrail<'a> {
         }
     }
 
-    /// Puts the input that hooks have left in place of the one before.
+    /// Replaces the input and keeps the model's.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }
 
+    /// Adds an event.
     pub(super) fn hear(&mut self, dispatched: Dispatched) {
         self.heard.add(dispatched);
     }
@@ -53,8 +54,8 @@ impl<'a> CallTrail<'a> {
         &mut self.heard
     }
 
-    /// Takes what background hooks said before. Nothing is awaited between this and the value that
-    /// hands it on, so no text is taken and lost.
+    /// Adds the pending texts of background hooks. The caller must not await between this and returning the value,
+    /// or a dropped future would lose the texts.
     pub(super) fn hear_pending(&mut self) {
         let pending = self.session.pending().take();
         self.heard.add_pending(pending);
@@ -68,13 +69,13 @@ impl<'a> CallTrail<'a> {
         &self.session
     }
 
-    /// The call with the input that hooks have left.
+    /// Returns the call, with the input after all changes by hooks.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
         &self.call
     }
 
-    /// The call as the model sent it.
+    /// Returns the call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
         self.original.as_deref().unwrap_or(&self.call)
@@ -86,30 +87,30 @@ impl<'a> CallTrail<'a> {
         self.original.is_some()
     }
 
-    /// Whether leave was granted, by a hook or by the user whom a hook had asked.
+    /// Whether a hook granted the call, or the user said yes to a hook's question.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.granted
     }
 
-    /// Texts for the model.
+    /// Returns the texts for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.heard.contexts()
     }
 
-    /// Texts for the user.
+    /// Returns the texts for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.heard.notices()
     }
 
-    /// Everything hooks said to the call so far.
+    /// Returns all texts of hooks about the call so far.
     pub fn messages(&self) -> Messages {
         self.heard.messages("", Elsewhere::NOTHING)
     }
 
-    /// What happened to each hook of the last event that was fired for the call.
+    /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         match self.heard.last() {
@@ -118,7 +119,7 @@ impl<'a> CallTrail<'a> {
         }
     }
 
-    /// A report for every event that was fired for the call, in order.
+    /// Returns a report for every event that was fired for the call, in order.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         match self.heard.last() {
@@ -127,17 +128,17 @@ impl<'a> CallTrail<'a> {
         }
     }
 
-    /// The report on a call that no hook was for.
+    /// Returns the report of PreToolUse for a call that no hook matched.
     fn unopposed(&self) -> Report {
         self.unheard(&EventName::PreToolUse)
     }
 
-    /// The report of an event about the call that no hook was for.
+    /// Returns the report of an event about the call that no hook matched.
     pub(super) fn unheard(&self, event: &EventName) -> Report {
         self.session.unheard(event, &self.call)
     }
 
-    /// The same without a borrow.
+    /// Removes the borrow of the call.
     #[must_use]
     pub fn into_owned(self) -> CallTrail<'static> {
         CallTrail {

@@ -1,4 +1,4 @@
-//! What the hooks of one or more events said to a call, in order.
+//! Collects what the hooks of one or more events said about a call, in order.
 
 use std::sync::Arc;
 
@@ -9,17 +9,20 @@ use crate::dispatch::{Dispatched, Elsewhere, Questions};
 use crate::messages::Messages;
 use crate::session::Taken;
 
-/// Everything that was said. Empty: no hook was for the call.
+/// Everything that hooks said. Empty if no hook matched the call.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heard {
+    /// The events that were fired for the call.
     dispatches: Vec<Dispatched>,
+    /// The texts for the model, including those of background hooks.
     contexts: Vec<String>,
+    /// The texts for the user, including those of background hooks.
     notices: Vec<String>,
-    /// The user has read the questions of this many events.
+    /// The number of events whose questions the user has answered.
     answered: usize,
 }
 
-/// How much had been heard by a certain time.
+/// A position in [`Heard`]: how much was collected at a certain time.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Mark {
     dispatches: usize,
@@ -28,18 +31,20 @@ pub(super) struct Mark {
 }
 
 impl Heard {
+    /// Adds an event.
     pub(super) fn add(&mut self, dispatched: Dispatched) {
         self.contexts.extend_from_slice(dispatched.contexts());
         self.notices.extend_from_slice(dispatched.notices());
         self.dispatches.push(dispatched);
     }
 
-    /// Adds what background hooks said before.
+    /// Adds pending texts of background hooks.
     pub(super) fn add_pending(&mut self, taken: Taken) {
         self.contexts.extend(taken.contexts);
         self.notices.extend(taken.notices);
     }
 
+    /// Returns the last event.
     pub(super) fn last(&self) -> Option<&Dispatched> {
         self.dispatches.last()
     }
@@ -49,6 +54,7 @@ impl Heard {
         &self.dispatches
     }
 
+    /// Returns the last event after a position.
     pub(super) fn last_since(&self, mark: Mark) -> Option<&Dispatched> {
         self.dispatches.get(mark.dispatches..)?.last()
     }
@@ -65,7 +71,7 @@ impl Heard {
         self.dispatches.iter().find_map(Dispatched::stop)
     }
 
-    /// Whether a hook had its say when this event was fired.
+    /// Whether a hook ran when this event was fired for the call.
     pub(super) fn spoke(&self, event: &EventName, hook: &Arc<HookSpec>) -> bool {
         let fired = |dispatched: &&Dispatched| dispatched.payload().event.name() == *event;
         let mut fired = self.dispatches.iter().filter(fired);
@@ -76,6 +82,7 @@ impl Heard {
         self.dispatches.iter().map(Dispatched::report).collect()
     }
 
+    /// Returns the current position.
     pub(super) fn mark(&self) -> Mark {
         Mark {
             dispatches: self.dispatches.len(),
@@ -102,18 +109,18 @@ impl Heard {
         since.iter().map(Dispatched::report).collect()
     }
 
-    /// The user has read every question so far.
+    /// Records that the user has answered every question so far.
     pub(super) fn answer(&mut self) {
         self.answered = self.dispatches.len();
     }
 
-    /// The first event whose question nobody has answered.
+    /// Returns the first event whose question is not answered.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
         let mut open = self.dispatches.iter().skip(self.answered);
         open.find(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
     }
 
-    /// The questions that nobody has answered, each once.
+    /// Returns the questions that are not answered, each once.
     pub(super) fn questions(&self) -> Vec<&str> {
         let mut questions: Vec<&str> = Vec::new();
         for dispatched in self.dispatches.iter().skip(self.answered) {
@@ -124,8 +131,8 @@ impl Heard {
         questions
     }
 
-    /// Everything, behind what it is about (a result, a refusal). `elsewhere`: what that tells
-    /// already, of the last event and of the questions that nobody has answered.
+    /// Returns all texts after the subject (a result, a refusal). `elsewhere` says which of them the subject already
+    /// contains.
     pub(super) fn messages(&self, about: &str, elsewhere: Elsewhere) -> Messages {
         let mut messages = Messages::default();
         messages.tell_model(about);

@@ -1,4 +1,4 @@
-//! A tool handler behind the gate.
+//! Puts a tool handler behind the gate.
 
 use std::sync::Arc;
 
@@ -17,26 +17,67 @@ use crate::dispatch::{DispatchOptions, HostVerdict};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// Runs tool calls. Implement it with `#[async_trait]`, of the crate `async-trait`.
+/// Runs tool calls. Implement it with `#[async_trait]` of the crate `async-trait`.
 ///
-/// It takes approved calls only, so it cannot run one without a verdict.
+/// It takes approved calls only, so it cannot run a call without a verdict.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use hooks_router::{ApprovedCall, Hooked, Router, ToolHandler, ToolResult};
+/// use hooks_types::{SessionMeta, ToolCall};
+///
+/// struct Echo;
+///
+/// #[async_trait]
+/// impl ToolHandler for Echo {
+///     async fn handle(&self, call: &ApprovedCall<'_>) -> ToolResult {
+///         ToolResult::Completed(call.call().input.to_value())
+///     }
+/// }
+///
+/// # async fn example(call: &ToolCall) {
+/// let session = Router::empty().session(SessionMeta::new("s1", "/work"));
+/// let tools = Hooked::new(session, Echo);
+/// println!("{}", tools.call(call).await.messages().for_model());
+/// # }
+/// ```
 #[async_trait]
 pub trait ToolHandler: Send + Sync {
     /// Runs a call.
     async fn handle(&self, call: &ApprovedCall<'_>) -> ToolResult;
 }
 
-/// Asks the user about a call. Implement it with `#[async_trait]`, of the crate `async-trait`.
+/// Asks the user about a call. Implement it with `#[async_trait]` of the crate `async-trait`.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use hooks_router::{Approver, PendingCall};
+///
+/// struct Terminal;
+///
+/// #[async_trait]
+/// impl Approver for Terminal {
+///     async fn approve(&self, call: &PendingCall<'_>) -> Option<Result<(), String>> {
+///         eprintln!("{} Run it? [y/N]", call.question());
+///         let mut line = String::new();
+///         // Use a blocking thread in a real agent.
+///         std::io::stdin().read_line(&mut line).ok()?;
+///         Some(match line.trim() {
+///             "y" => Ok(()),
+///             _ => Err(String::new()),
+///         })
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Approver: Send + Sync {
-    /// Whether the call may run; an error is the user's reason, and may be empty. None: there is
-    /// nobody to ask.
+    /// Asks the user. `Ok` lets the call run. An error is the user's reason to refuse and may be empty. `None`
+    /// means that there is nobody to ask.
     async fn approve(&self, call: &PendingCall<'_>) -> Option<Result<(), String>>;
 
-    /// What the agent's own permission system says about this call, as hooks have left it. Its deny
-    /// is a block whatever hooks say. Where it would ask, a hook's grant answers; without one
-    /// PermissionRequest hooks are heard, and [`Approver::approve`] where they leave it to the user.
-    /// By default it allows every call.
+    /// Returns the verdict of the agent's own permission system about this call, after hooks may have changed it.
+    /// A deny blocks the call, whatever hooks say. An ask can be answered by a hook's grant; without one the hooks
+    /// of PermissionRequest decide, and then [`Approver::approve`]. The default allows every call.
     fn verdict(&self, call: &ToolCall) -> HostVerdict {
         let _ = call;
         HostVerdict::Allow
@@ -67,7 +108,7 @@ macro_rules! passes_on {
 
 passes_on!(Arc<T>, Box<T>, &T);
 
-/// The approver of an agent without a user: a call that needs one is blocked, and says so.
+/// The approver of an agent without a user. A call that needs one is blocked, and the refusal says so.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
     clippy::exhaustive_structs,
@@ -82,7 +123,7 @@ impl Approver for NobodyToAsk {
     }
 }
 
-/// A handler behind the gate: hooks before it, hooks after it.
+/// A handler behind the gate: hooks judge each call before it runs and see its result.
 #[derive(Debug, Clone)]
 pub struct Hooked<H, A = NobodyToAsk> {
     session: Session,
@@ -90,21 +131,21 @@ pub struct Hooked<H, A = NobodyToAsk> {
     approver: A,
 }
 
-/// What a hooked handler came to.
+/// The result of a call to a [`Hooked`] handler.
 #[derive(Debug, Clone)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "an arm for what nobody knows would be an arm that loses results unseen"
 )]
 pub enum Handled {
-    /// It ran, and hooks have seen the result.
+    /// The call ran, and hooks have seen the result.
     Ran(After),
-    /// It did not run.
+    /// The call did not run.
     Blocked(ToolResponse),
 }
 
 impl<H: ToolHandler> Hooked<H> {
-    /// Puts a handler behind the gate. There is nobody to ask; see [`Hooked::asking`].
+    /// Puts a handler behind the gate, without a user to ask; see [`Hooked::asking`].
     #[must_use]
     pub fn new(session: Session, handler: H) -> Self {
         Self {
@@ -116,7 +157,7 @@ impl<H: ToolHandler> Hooked<H> {
 }
 
 impl<H: ToolHandler, A: Approver> Hooked<H, A> {
-    /// Sets who is asked.
+    /// Sets the approver.
     #[must_use]
     pub fn asking<B: Approver>(self, approver: B) -> Hooked<H, B> {
         Hooked {
@@ -126,24 +167,24 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         }
     }
 
-    /// The handler.
+    /// Returns the handler.
     #[must_use]
     pub fn get_ref(&self) -> &H {
         &self.handler
     }
 
-    /// The handler, out of the gate.
+    /// Takes the handler out of the gate.
     #[must_use]
     pub fn into_inner(self) -> H {
         self.handler
     }
 
-    /// Runs a call through the hooks before it, the handler and the hooks after it.
+    /// Takes a call through the gate, runs it and shows the result to its hooks.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for and drops the handler's future; no
-    /// hook is told then.
+    /// Dropping the future ends the hooks that are waited for and drops the handler's future. No PostToolUse or
+    /// PostToolUseFailure is fired then.
     pub async fn call(&self, call: &ToolCall) -> Handled {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
@@ -156,7 +197,7 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
     }
 }
 
-/// Takes a call through the gate, asking where that is wanted.
+/// Takes a call through the gate and asks the approver if necessary.
 pub(crate) async fn admit<'a>(
     session: &Session,
     approver: &impl Approver,
@@ -177,7 +218,7 @@ pub(crate) async fn admit<'a>(
 }
 
 impl Handled {
-    /// Shows hooks what a call came to.
+    /// Shows the result of a call to its hooks.
     pub(super) async fn ran(
         session: &Session,
         passage: CallTrail<'_>,
@@ -188,7 +229,7 @@ impl Handled {
         Self::Ran(session.after_run(passage, since, result, options).await)
     }
 
-    /// Everything about the call: the result or the refusal, and what hooks said from the gate on.
+    /// Returns everything about the call: the result or the refusal, and all texts of hooks.
     pub fn messages(&self) -> Messages {
         match self {
             Self::Ran(after) => after.messages(),
@@ -203,25 +244,25 @@ impl Handled {
         }
     }
 
-    /// Texts for the model, beside the result or the response: what hooks said before the call,
-    /// then what they said after it.
+    /// Yields the texts for the model besides the result or the response: first those from before the call, then
+    /// those from after it.
     pub fn contexts(&self) -> impl Iterator<Item = &str> {
         self.heard().contexts().iter().map(String::as_str)
     }
 
-    /// Texts for the user, in the same order.
+    /// Yields the texts for the user, in the same order.
     pub fn notices(&self) -> impl Iterator<Item = &str> {
         self.heard().notices().iter().map(String::as_str)
     }
 
-    /// End the run, and why.
+    /// Returns why a hook ended the run; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.heard().stop()
     }
 
-    /// A report for every event that was fired for the call, in order; the last of a call that ran
-    /// is that of PostToolUse or PostToolUseFailure.
+    /// Returns a report for every event that was fired for the call, in order. The last report of a call that ran is
+    /// that of PostToolUse or PostToolUseFailure.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         match self {

@@ -1,4 +1,4 @@
-//! When the agent would ask its user for leave.
+//! Asks hooks before the agent asks its user for permission.
 
 use std::sync::Arc;
 
@@ -15,17 +15,28 @@ use crate::dispatch::{DispatchOptions, Dispatched};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// What hooks say to a call the agent would ask its user about.
+/// The decision of hooks about a call that the agent would ask its user about.
+///
+/// ```
+/// # use hooks_router::{ApprovedCall, PermissionEffect, Session};
+/// # async fn example(session: &Session, approved: ApprovedCall<'_>) {
+/// match session.permission(approved).await.effect {
+///     PermissionEffect::Granted(approved) => println!("run {}", approved.call().tool_name),
+///     PermissionEffect::AskUser(pending) => println!("ask: {}", pending.question()),
+///     PermissionEffect::Denied(response) => println!("{}", response.text()),
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 #[must_use = "a call runs only with the approved call inside"]
 pub struct Permission<'a> {
-    /// What the agent is to do.
+    /// What the agent must do.
     pub effect: PermissionEffect<'a>,
-    /// What had been said to the call before.
+    /// The end of what hooks said before this event.
     before: Mark,
 }
 
-/// Whether hooks spare the user the question.
+/// Whether hooks answer for the user.
 #[derive(Debug)]
 #[expect(
     clippy::exhaustive_enums,
@@ -33,11 +44,11 @@ pub struct Permission<'a> {
 )]
 #[must_use = "a call runs only with the approved call inside"]
 pub enum PermissionEffect<'a> {
-    /// A hook granted leave, for the input inside.
+    /// A hook granted the call, with the input of the approved call.
     Granted(ApprovedCall<'a>),
-    /// Ask the user about the input inside, as without hooks.
+    /// No hook decided. Ask the user about the input of the pending call.
     AskUser(PendingCall<'a>),
-    /// A hook denied it; this is what the model is told.
+    /// A hook denied the call; pass this response to the model.
     Denied(ToolResponse),
 }
 
@@ -50,7 +61,7 @@ impl Permission<'_> {
         }
     }
 
-    /// Everything hooks said to the call so far, what they said before this event included.
+    /// Returns all texts of hooks about the call so far, including those from before this event.
     pub fn messages(&self) -> Messages {
         match &self.effect {
             PermissionEffect::Granted(call) => call.messages(),
@@ -59,7 +70,7 @@ impl Permission<'_> {
         }
     }
 
-    /// The same without a borrow.
+    /// Removes the borrow of the call, so that the value can be stored or sent.
     pub fn into_owned(self) -> Permission<'static> {
         let effect = match self.effect {
             PermissionEffect::Granted(call) => PermissionEffect::Granted(call.into_owned()),
@@ -72,19 +83,19 @@ impl Permission<'_> {
         }
     }
 
-    /// Texts for the model, of this event alone.
+    /// Returns the texts for the model, of this event only.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.heard().contexts_since(self.before)
     }
 
-    /// Texts for the user, of this event alone.
+    /// Returns the texts for the user, of this event only.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.heard().notices_since(self.before)
     }
 
-    /// A hook ended the run, and why. Then the call is denied too.
+    /// Returns why a hook ended the run; `None` if the run goes on. A call at which the run ends is denied.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         match &self.effect {
@@ -93,8 +104,8 @@ impl Permission<'_> {
         }
     }
 
-    /// What happened to each hook of PermissionRequest; behind it, where a hook changed the input,
-    /// what happened to the hooks of PreToolUse that judged the change.
+    /// Returns the report of PermissionRequest. If a hook changed the input, the report of the PreToolUse hooks
+    /// that judged the change follows.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         self.heard().reports_since(self.before)
@@ -104,14 +115,13 @@ impl Permission<'_> {
 impl Session {
     /// Fires PermissionRequest for an approved call that the agent would ask its user about.
     ///
-    /// The approval is taken, and given back only with leave. An input that a hook changes is judged
-    /// like one changed before the call: by the input check, by the validators of PreToolUse, and by
-    /// its hooks of a higher scope than the hook that changed it.
+    /// Takes the approval, and returns it only if a hook grants the call. An input that a hook changes is judged
+    /// like one that is changed before the call: by the input check, by the validators of PreToolUse, and by
+    /// PreToolUse hooks of a higher scope than the hook that changed it.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for and drops the call; nothing is granted
-    /// then.
+    /// Dropping the future ends the hooks that are waited for and drops the call, which is not granted then.
     pub async fn permission<'a>(&self, approved: ApprovedCall<'a>) -> Permission<'a> {
         let options = DispatchOptions::default();
         let mut permission = self.ask_hooks(approved, options).await;
@@ -125,7 +135,7 @@ impl Session {
         permission
     }
 
-    /// Fires PermissionRequest for a call, without handing on what is pending.
+    /// Fires PermissionRequest for a call, without adding the pending texts of background hooks.
     pub(super) async fn ask_hooks<'a>(
         &self,
         approved: ApprovedCall<'a>,
@@ -145,7 +155,7 @@ impl Session {
         Permission { effect, before }
     }
 
-    /// What comes of a call that PermissionRequest did not deny.
+    /// Decides about a call that no hook of PermissionRequest denied. A changed input is judged again first.
     async fn judged<'a>(
         &self,
         mut passage: CallTrail<'a>,

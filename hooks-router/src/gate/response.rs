@@ -1,4 +1,4 @@
-//! What the model is told in place of a call's output when the call does not run.
+//! The response to the model for a call that does not run.
 
 use std::fmt;
 
@@ -14,8 +14,10 @@ use super::heard::Heard;
 use crate::dispatch::{Dispatched, Elsewhere, Questions};
 use crate::messages::Messages;
 
-/// The answer to a call that does not run, in the form its kind of call is answered in, under the
-/// call's own id.
+/// The response to a call that does not run, under the call's own id.
+///
+/// [`messages`](Self::messages) has the texts for the model and the user. [`to_value`](Self::to_value) is the
+/// refusal in the form in which this kind of call is answered.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ToolResponse {
@@ -28,11 +30,12 @@ pub struct ToolResponse {
     heard: Heard,
 }
 
-/// Why a call does not run. Each reads differently to the model.
+/// Why a call does not run. The model gets a different text for each, so that it does not take a broken hook
+/// for a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// A hook judged the call and said no.
+    /// A hook judged the call and blocked it.
     #[non_exhaustive]
     Policy {
         /// The hook.
@@ -40,17 +43,17 @@ pub enum Refusal {
         /// Its reason.
         reason: String,
     },
-    /// A hook could not judge the call, and its failure policy is to block, or to ask where there
-    /// is nobody to ask.
+    /// A hook could not judge the call, and its failure policy is to block, or to ask while there is nobody to
+    /// ask.
     #[non_exhaustive]
     Broken {
         /// The hook.
         hook: String,
-        /// Why it could not.
+        /// Why it could not judge.
         cause: Cause,
-        /// The same for a person.
+        /// The same as text for a person.
         reason: String,
-        /// What policy made of it: block or ask.
+        /// The failure policy that applied: block or ask.
         policy: OnFailure,
     },
     /// A hook changed the input to something that does not fit the call.
@@ -58,23 +61,23 @@ pub enum Refusal {
     Unfit {
         /// The hook.
         hook: String,
-        /// What does not fit.
+        /// Why the input does not fit.
         problem: String,
     },
-    /// A hook wants the user to be asked, and there is none.
+    /// A hook or the agent asks, and there is no user.
     #[non_exhaustive]
     NobodyToAsk {
-        /// The hook; empty where the agent itself wants to ask.
+        /// The hook; empty if the agent itself asks.
         hook: String,
-        /// What it would have asked, and on further lines what other hooks would have.
+        /// The hook's question; the questions of other hooks follow on further lines.
         question: Option<String>,
     },
     /// The user was asked and said no.
     #[non_exhaustive]
     DeniedByUser {
-        /// The hook that asked; empty where the agent itself did.
+        /// The hook that asked; empty if the agent itself asked.
         hook: String,
-        /// What the user, or who answered for him, said.
+        /// The user's reason; may be empty.
         reason: String,
     },
     /// The agent's own permission system said no.
@@ -92,6 +95,7 @@ pub enum Refusal {
 }
 
 impl ToolResponse {
+    /// Refuses the call of a trail.
     pub(super) fn new(refusal: Refusal, passage: CallTrail<'_>) -> Self {
         let call = passage.original();
         Self {
@@ -110,20 +114,19 @@ impl ToolResponse {
         &mut self.heard
     }
 
-    /// Everything: the refusal, and what hooks said beside it.
+    /// Returns everything about the call: the refusal and all texts of hooks.
     pub fn messages(&self) -> Messages {
         self.heard.messages(&self.text(), self.refusal.tells())
     }
 
-    /// Why the call does not run, for the model. What hooks said beside it is in
-    /// [`messages`](Self::messages).
+    /// Returns the refusal as text for the model. [`messages`](Self::messages) has the other texts of hooks too.
     #[must_use]
     pub fn text(&self) -> String {
         self.refusal.to_string()
     }
 
-    /// The response as the item that answers its kind of call: a function's, custom tool's or
-    /// shell's output, or an MCP error result.
+    /// Returns the response in the form in which this kind of call is answered: the output of a function, of a
+    /// custom tool or of a shell, or an MCP error result. The forms are those of the OpenAI Responses API.
     #[must_use]
     pub fn to_value(&self) -> Value {
         let text = self.text();
@@ -143,32 +146,32 @@ impl ToolResponse {
         }
     }
 
-    /// Texts for the model, beside the response, of every event that was fired for the call.
+    /// Returns the texts for the model besides the response, of every event that was fired for the call.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.heard.contexts()
     }
 
-    /// Texts for the user, of every event that was fired for the call.
+    /// Returns the texts for the user, of every event that was fired for the call.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.heard.notices()
     }
 
-    /// End the run, and why.
+    /// Returns why a hook ended the run; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.heard.stop()
     }
 
-    /// What happened to each hook of the event that decided.
+    /// Returns the report of the event that decided: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         let last = self.heard.last();
         last.map_or_else(|| Report::new(EventName::PreToolUse), Dispatched::report)
     }
 
-    /// A report for every event that was fired for the call, in order.
+    /// Returns a report for every event that was fired for the call, in order.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
         self.heard.reports()
@@ -176,7 +179,7 @@ impl ToolResponse {
 }
 
 impl Refusal {
-    /// Why a dispatch keeps a call from running, where it does.
+    /// Returns why a dispatch refuses a call; `None` if it does not.
     pub(super) fn of(dispatched: &Dispatched) -> Option<Self> {
         if dispatched.outcome() != OutcomeKind::Block {
             let reason = dispatched.stop()?.to_owned();
@@ -185,7 +188,7 @@ impl Refusal {
         Some(Self::decided(dispatched, OnFailure::Block))
     }
 
-    /// Why a call that the user is to be asked about does not run where there is nobody to ask.
+    /// Returns why a call that waits for the user does not run if there is nobody to ask.
     pub(super) fn unasked(heard: &Heard) -> Self {
         let Some(asks) = heard.asks() else {
             let (hook, question) = (String::new(), None);
@@ -200,7 +203,7 @@ impl Refusal {
         }
     }
 
-    /// What it tells of what hooks said.
+    /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
             decision: !matches!(
@@ -214,6 +217,7 @@ impl Refusal {
         }
     }
 
+    /// Returns the refusal by the hook that decided: broken, unfit or by policy.
     fn decided(dispatched: &Dispatched, policy: OnFailure) -> Self {
         let decision = dispatched.decision().unwrap_or_default();
         let hook = decision.hook;

@@ -1,25 +1,32 @@
-//! What a tool came to.
+//! The result of a tool.
 
 use serde_json::Value;
 
-/// What a tool came to.
+/// The result of a tool. A `Result` of an output and an error converts into it.
+///
+/// ```
+/// use hooks_router::ToolResult;
+///
+/// let result = ToolResult::from(Err::<String, _>("no such file"));
+/// assert_eq!(result.text(), "no such file");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ToolResult {
-    /// It ran; this is its output.
+    /// The tool ran, with this output.
     Completed(Value),
-    /// It ran and failed.
+    /// The tool ran and failed.
     #[non_exhaustive]
     Failed {
-        /// What went wrong, in the tool's words.
+        /// The tool's error message.
         error: String,
-        /// What it had returned by then, where that is kept.
+        /// The output before the failure, if it was kept.
         output: Option<Value>,
     },
 }
 
 impl ToolResult {
-    /// A failure without output.
+    /// Creates a failure without output.
     #[must_use]
     pub fn failed(error: impl Into<String>) -> Self {
         Self::Failed {
@@ -28,7 +35,7 @@ impl ToolResult {
         }
     }
 
-    /// A failure that left an output.
+    /// Creates a failure with an output.
     #[must_use]
     pub fn failed_with(error: impl Into<String>, output: impl Into<Value>) -> Self {
         Self::Failed {
@@ -37,8 +44,8 @@ impl ToolResult {
         }
     }
 
-    /// The result as text: an output that is a string as it is, any other as JSON; of a failure the
-    /// error, then the output.
+    /// Returns the result as text: an output that is a string unchanged, any other output as JSON. For a failure
+    /// the error comes first, then the output.
     #[must_use]
     pub fn text(&self) -> String {
         let text = |output: &Value| match output {

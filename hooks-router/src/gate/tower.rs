@@ -1,4 +1,4 @@
-//! The gate as tower middleware: wraps a service of approved calls, is a service of tool calls.
+//! The gate as tower middleware: it wraps a service of approved calls, and is itself a service of tool calls.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::tool_result::ToolResult;
 use crate::panic::BoxFuture;
 use crate::session::Session;
 
-/// Puts services of approved calls behind the gate of a session.
+/// A layer that puts services of approved calls behind the gate of a session. Needs feature `tower`.
 #[derive(Debug, Clone)]
 pub struct HookedLayer<A = NobodyToAsk> {
     session: Session,
@@ -30,7 +30,7 @@ pub struct HookedService<S, A = NobodyToAsk> {
 }
 
 impl HookedLayer {
-    /// The gate of a session, with nobody to ask; see [`HookedLayer::asking`].
+    /// Creates the layer for a session, without a user to ask; see [`HookedLayer::asking`].
     #[must_use]
     pub fn new(session: Session) -> Self {
         Self {
@@ -41,7 +41,7 @@ impl HookedLayer {
 }
 
 impl<A> HookedLayer<A> {
-    /// Sets who is asked.
+    /// Sets the approver.
     #[must_use]
     pub fn asking<B: Approver>(self, approver: B) -> HookedLayer<B> {
         HookedLayer {
@@ -64,13 +64,13 @@ impl<S, A> Layer<S> for HookedLayer<A> {
 }
 
 impl<S, A> HookedService<S, A> {
-    /// The wrapped service.
+    /// Returns the wrapped service.
     #[must_use]
     pub fn get_ref(&self) -> &S {
         &self.service
     }
 
-    /// The wrapped service, out of the gate.
+    /// Takes the wrapped service out of the gate.
     #[must_use]
     pub fn into_inner(self) -> S {
         self.service
@@ -86,8 +86,8 @@ where
     E: fmt::Display + Send + 'static,
 {
     type Response = Handled;
-    /// What went wrong in the service itself; a tool that failed is a response. PostToolUseFailure
-    /// hooks hear of both, but only beside a response is there a place for what they say.
+    /// An error of the service itself; a tool that failed is a response. Hooks of PostToolUseFailure see both, but
+    /// their texts are returned only with a response.
     type Error = E;
     type Future = BoxFuture<Result<Handled, E>>;
 
@@ -96,7 +96,7 @@ where
     }
 
     fn call(&mut self, call: ToolCall) -> Self::Future {
-        // The service that is ready is the one to call; its clone may not be.
+        // `poll_ready` was called on this service, so call this one: its clone may not be ready.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
         let run: Run<E> = Box::new(move |approved| with_result(service.call(approved)));
@@ -105,10 +105,10 @@ where
     }
 }
 
-/// The wrapped service, ready for its one call.
+/// The wrapped service, ready for one call.
 type Run<E> = Box<dyn FnOnce(ApprovedCall<'static>) -> BoxFuture<Result<ToolResult, E>> + Send>;
 
-/// The future of a wrapped service, with what it returns as a tool's result.
+/// Converts the response of a wrapped service to a tool's result.
 fn with_result<F, R, E>(running: F) -> BoxFuture<Result<ToolResult, E>>
 where
     F: Future<Output = Result<R, E>> + Send + 'static,
@@ -117,6 +117,7 @@ where
     Box::pin(async move { running.await.map(Into::into) })
 }
 
+/// Takes a call through the gate, the service and the hooks after it.
 async fn gated<E: fmt::Display>(
     session: &Session,
     approver: &impl Approver,

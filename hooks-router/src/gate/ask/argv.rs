@@ -1,16 +1,16 @@
-//! Whether the first words of a command say what it runs, whatever follows them.
+//! Decides whether the first words of a command say what it runs, whatever words follow.
 //!
-//! Words do not prove what a program does, so this errs on one side: a command that it wrongly
-//! refuses is asked about again.
+//! Words cannot prove what a program does, so this errs on the safe side: if it refuses a harmless command, the user
+//! is asked again.
 
-/// Whether a command that begins with its first `agreed` words runs what these name: no further word
-/// makes it start something else.
+/// Whether the first `agreed` words of a command name what it runs, and no further word can make it run something
+/// else.
 pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let Some(program) = words.first().filter(|_| agreed > 0) else {
         return false;
     };
     let further = words.get(1..).unwrap_or_default();
-    // Any word, not the first alone: what starts a shell names it.
+    // Check every word, not only the first: a program that starts a shell names it among its arguments.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
         && !further.iter().any(|word| is_code_option(word))
         && !further.iter().any(|word| is_assignment(word))
@@ -25,12 +25,12 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
             || (further.first().is_some_and(|word| word == "-m") && names_target(words, 2, agreed)))
 }
 
-/// Whether the word there is one that was agreed to, and no option.
+/// Whether the word at this index is one that the user agreed to, and not an option.
 fn names_target(words: &[String], at: usize, agreed: usize) -> bool {
     at < agreed && words.get(at).is_some_and(|word| !word.starts_with('-'))
 }
 
-/// Programs that run what their arguments say, in a language of their own or as another program.
+/// Programs that run their arguments, in a language of their own or as another program.
 const WRAPPERS: &[&str] = &[
     "ash",
     "awk",
@@ -124,21 +124,21 @@ const WRAPPERS: &[&str] = &[
     "zsh",
 ];
 
-/// Programs that run the script, module or package which their first argument names.
+/// Programs that run the script, module or package that their first argument names.
 const INTERPRETERS: &[&str] = &[
     "bun", "bunx", "deno", "elixir", "erl", "groovy", "guile", "ipython", "java", "julia", "lua",
     "luajit", "node", "nodejs", "npx", "ocaml", "perl", "php", "pipx", "pypy", "python", "pythonw",
     "racket", "rscript", "ruby", "runghc", "sbcl", "scala", "tclsh", "ts-node", "tsx", "uvx",
 ];
 
-/// Words behind which a command names what it starts (`npm run build`, `git bisect run`).
+/// Words after which a command names what it starts (`npm run build`, `git bisect run`).
 const STARTS_NEXT: &[&str] = &["dlx", "exec", "execute", "foreach", "run", "x"];
 
-/// Letters of options behind which other agreed words lose their meaning: code or a command (`-c`,
-/// `-e`, `-E`, `-x`), a program (`-I`, `-S`), a configuration (`-K`), another folder (`-C`).
+/// Letters of options that can change what the agreed words run: code or a command (`-c`, `-e`, `-E`, `-x`), a
+/// program (`-I`, `-S`), a configuration (`-K`), another folder (`-C`).
 const CODE_LETTERS: &[char] = &['c', 'C', 'e', 'E', 'I', 'K', 'S', 'x'];
 
-/// The same in the names of long options, as words between their dashes.
+/// Words with the same effect in the names of long options.
 const CODE_NAMES: &[&str] = &[
     "action",
     "chdir",
@@ -180,8 +180,8 @@ const CODE_NAMES: &[&str] = &[
     "wrapper",
 ];
 
-/// An option that may carry code, a program, a configuration or another folder, also glued to its
-/// value (`-ccore.pager=x`), in a cluster (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
+/// Whether an option may carry code, a program, a configuration or another folder: also with its value attached
+/// (`-ccore.pager=x`), in a group (`-Ic`), abbreviated (`--exe=x`) or with one dash (`-exec`).
 fn is_code_option(word: &str) -> bool {
     let Some(option) = word.strip_prefix('-').filter(|option| !option.is_empty()) else {
         return false;
@@ -191,7 +191,7 @@ fn is_code_option(word: &str) -> bool {
         None => {
             let value = option.trim_start_matches(|c: char| c.is_ascii_alphabetic());
             let letters = &option[..option.len() - value.len()];
-            // `-n20` counts; any other value could be a program.
+            // A number as in `-n20` is harmless; any other value could be a program.
             !value.chars().all(|c| c.is_ascii_digit())
                 || letters.contains(CODE_LETTERS)
                 || is_code_name(option)
@@ -203,6 +203,7 @@ fn is_code_option(word: &str) -> bool {
     }
 }
 
+/// Whether a word of an option's name is in [`CODE_NAMES`].
 fn is_code_name(option: &str) -> bool {
     let name = option.split('=').next().unwrap_or(option);
     let name = name.to_ascii_lowercase();
@@ -210,7 +211,7 @@ fn is_code_name(option: &str) -> bool {
         .any(|part| CODE_NAMES.iter().any(|known| part.ends_with(known)))
 }
 
-/// Most programs take a long option for the one whose beginning it is.
+/// Whether a long option may be the abbreviation of one in [`CODE_NAMES`]: most programs accept a unique beginning.
 fn is_abbreviated_code_name(long: &str) -> bool {
     let name = long.split('=').next().unwrap_or(long);
     let name = name.to_ascii_lowercase();
@@ -218,7 +219,7 @@ fn is_abbreviated_code_name(long: &str) -> bool {
     !last.is_empty() && CODE_NAMES.iter().any(|known| known.starts_with(last))
 }
 
-/// `NAME=value`, which many programs take for a variable.
+/// Whether a word is `NAME=value`, which many programs take for a variable.
 fn is_assignment(word: &str) -> bool {
     let name = word.split('=').next().unwrap_or(word);
     name.len() < word.len()
@@ -228,9 +229,9 @@ fn is_assignment(word: &str) -> bool {
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || "_:+?".contains(c))
 }
 
-/// Whether a word is one of these programs, by whatever path, in whatever version.
+/// Whether a word is one of these programs, with any path and version.
 fn is_one_of(programs: &[&str], word: &str) -> bool {
-    // Windows' separators and spelling on every system: the call may be for another one.
+    // Accept the separators and spelling of Windows on every system: the call may run on another machine.
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
     let name = name.to_ascii_lowercase();
     let stem = [".exe", ".cmd", ".bat", ".com"]

@@ -1,4 +1,4 @@
-//! What an answer is bound to, as digests: the call, the hooks that asked, what they saw.
+//! Digests to which an answer is bound: of the call, of the hooks that asked, and of what they saw.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use hooks_types::tool::ShellInput;
 use hooks_types::{HookSpec, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
-/// The digest of a call: its tool and its input, whatever id the model gave the call.
+/// Digests a call: its tool and its input, without the model's id of the call.
 pub(super) fn of_call(call: &ToolCall) -> String {
     let kind = call.input.kind();
     let server = match &call.input {
@@ -23,8 +23,8 @@ pub(super) fn of_call(call: &ToolCall) -> String {
     of_value(&parts)
 }
 
-/// The digest of everything in a shell call but its words and its time limit: its folder, and what
-/// else the model set (leave to run outside a sandbox, for one).
+/// Digests everything in a shell call except its words and its time limit: its folder, and all else that the
+/// model set, such as permission to run outside a sandbox.
 pub(super) fn of_surroundings(shell: &ShellInput) -> String {
     let mut rest = shell.clone();
     rest.command.clear();
@@ -32,13 +32,13 @@ pub(super) fn of_surroundings(shell: &ShellInput) -> String {
     of_value(&ToolInput::Shell(rest).to_value())
 }
 
-/// The digest of content.
+/// Digests a JSON value, independently of the order of its keys.
 pub(super) fn of_value(value: &Value) -> String {
     format!("sha256:{}", Digest::of(canonical_json(value).as_bytes()))
 }
 
-/// The digest of a hook: its fingerprint, from the root of the file system, because one agent keeps
-/// answers of several projects.
+/// Digests a hook: its fingerprint with paths from the root of the file system, because an agent keeps the
+/// answers of several projects together.
 pub(super) fn of_hook(spec: &HookSpec) -> String {
     spec.fingerprint(Path::new("/")).to_string()
 }

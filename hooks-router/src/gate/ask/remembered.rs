@@ -1,4 +1,4 @@
-//! "Always allow this", as a value that the agent stores.
+//! The answer "always allow this", as a value that the agent stores.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use super::digest;
 use super::suspended::{asks_of, is_by_agent};
 use crate::gate::approved::PendingCall;
 
-/// The user's yes for later calls too: bound to a tool and its exact input, or to the first words of
-/// a command that say what it runs, and to the hooks that asked as they are. A hook that changed, or
-/// another one that asks, is not answered by it, and a block never is.
+/// The user's yes for later calls too. It is bound to a tool and its exact input, or to the first words of a
+/// command that say what it runs, and to the hooks that asked. It does not answer a hook that changed or another
+/// hook that asks, and it never overrides a block.
 ///
-/// The agent stores it where only the agent writes (it implements serde's traits), and looks through
-/// what it stored before it asks its user:
+/// Store it where only your agent can write (it implements serde's traits), and search the stored answers before
+/// you ask the user:
 ///
 /// ```
 /// # use hooks_router::{ApprovedCall, PendingCall, RememberedAnswer};
@@ -40,13 +40,13 @@ pub struct RememberedAnswer {
     hooks: Vec<String>,
 }
 
-/// To what an answer is bound.
+/// The calls that an answer applies to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Bound {
     /// The digest of a call.
     Exact(String),
-    /// The first words of a command, and the digest of all else in the call.
+    /// The first words of a command, and the digest of everything else in the call.
     Prefix {
         words: Vec<String>,
         surroundings: String,
@@ -54,28 +54,28 @@ enum Bound {
 }
 
 impl PendingCall<'_> {
-    /// The user's yes to exactly this call, whenever it comes again. Needs feature `suspend`.
+    /// Returns the user's yes to exactly this call, whenever it is made again. Needs feature `suspend`.
     #[must_use]
     pub fn remember_exact(&self) -> RememberedAnswer {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }
 
-    /// The user's yes to every command with the first `count` words of this one, in the same folder
-    /// and with the same further arguments. Show your user these words: whatever follows them is
-    /// answered too, unless it could make the command run something else.
+    /// Returns the user's yes to every command that begins with the first `count` words of this one, in the same
+    /// folder and with the same other settings of the call. Show your user these words. The yes covers any words
+    /// after them, unless these could make the command run something else.
     ///
-    /// So it is none, and answers no later call, for a call that is no argv or has fewer words, and
-    /// where words do not say what runs:
+    /// Returns `None` if the call is not a list of words or has fewer words, or if its words do not say what runs.
+    /// For the same reasons a later call may not be answered:
     ///
-    /// - a shell, or a program that starts what it is told, anywhere (`bash -c`, `env`, `sudo`, `sed`);
+    /// - a shell, or a program that runs its arguments, anywhere (`bash -c`, `env`, `sudo`, `sed`);
     /// - an interpreter without its script or module among the first words (`python`, `npx`), and
     ///   `run` or `exec` without what it starts (`npm run`);
     /// - an option that takes code, a program, a configuration or another folder, in any spelling
-    ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value glued to a short option,
+    ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value attached to a short option,
     ///   and a variable (`SHELL=...`).
     ///
-    /// Then [`PendingCall::remember_exact`] is left. No list knows every program: of one with many
-    /// commands agree to a command (`git commit`), not to the program. Needs feature `suspend`.
+    /// Use [`PendingCall::remember_exact`] for such calls. The lists cannot contain every program: for a program
+    /// with many commands, include the command (`git commit`), not only the program. Needs feature `suspend`.
     #[must_use]
     pub fn remember_prefix(&self, count: usize) -> Option<RememberedAnswer> {
         let shell = plain_argv(&self.call().input, count)?;
@@ -119,13 +119,13 @@ impl RememberedAnswer {
                 .all(|ask| self.hooks.contains(&ask.fingerprint))
     }
 
-    /// The tool it is for.
+    /// Returns the tool that it applies to.
     #[must_use]
     pub fn tool(&self) -> &str {
         &self.tool
     }
 
-    /// The first words of the commands it answers; none: it answers one exact call.
+    /// Returns the first words of the commands that it answers; `None` if it answers one exact call.
     #[must_use]
     pub fn words(&self) -> Option<&[String]> {
         match &self.bound {
@@ -136,7 +136,7 @@ impl RememberedAnswer {
 }
 
 impl fmt::Display for RememberedAnswer {
-    /// For a list of what was allowed.
+    /// Describes the answer for a list of allowed calls.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.words() {
             None => write!(f, "one exact call of `{}`", self.tool),
@@ -145,7 +145,7 @@ impl fmt::Display for RememberedAnswer {
     }
 }
 
-/// A command as words, where its first `agreed` words say what it runs.
+/// Returns a shell call if its first `agreed` words say what it runs.
 fn plain_argv(input: &ToolInput, agreed: usize) -> Option<&ShellInput> {
     match input {
         ToolInput::Shell(shell) => says_what_runs(&shell.command, agreed).then_some(shell),

@@ -1,4 +1,4 @@
-//! Resuming a call whose user has said yes.
+//! Resumes a suspended call whose user has said yes.
 
 use hooks_types::ToolCall;
 
@@ -8,14 +8,14 @@ use crate::gate::before::Gate;
 use crate::session::Session;
 
 impl Session {
-    /// Resumes a suspended call whose user said yes. The whole gate is fired again, with the hooks of
-    /// today: what blocks, blocks. The call runs if nobody asks but who was answered, about the same
-    /// call; another ask is [`Gate::Ask`]. For a user who said no, nothing is resumed.
+    /// Resumes a suspended call whose user said yes. Takes the call through the whole gate again, with the current
+    /// hooks, so a hook can still block it. The call runs if every ask is one that the user answered, about the
+    /// same call. Any other ask is [`Gate::Ask`]. If the user said no, do not resume the call.
     ///
     /// # Errors
     ///
-    /// [`ResumeErrorKind::ChangedInput`] if `call` is not the one that was suspended (its id aside),
-    /// [`ResumeErrorKind::UnknownDialect`] if a hook that asked is of a dialect that no hook here is of.
+    /// [`ResumeErrorKind::ChangedInput`] if `call` differs from the suspended one in more than its id, and
+    /// [`ResumeErrorKind::UnknownDialect`] if a hook that asked has a dialect that no hook of this router has.
     ///
     /// # Cancel safety
     ///
@@ -64,7 +64,7 @@ impl Session {
             );
             return Err(ResumeError::new(ResumeErrorKind::UnknownDialect, message));
         }
-        // Where the agent would have asked it would again.
+        // If the agent itself asked before, it asks again, and the yes covers that.
         if suspended.is_by_agent() && !matches!(options.host, Some(HostVerdict::Deny(_))) {
             options.host = Some(HostVerdict::Ask);
         }

@@ -1,4 +1,4 @@
-//! A pending call as JSON, to be resumed later, in another process perhaps.
+//! A pending call as JSON, to be resumed later, perhaps in another process.
 
 use std::error::Error;
 use std::fmt;
@@ -14,28 +14,45 @@ use crate::gate::approved::PendingCall;
 /// The version that this crate writes and reads.
 const VERSION: u64 = 1;
 
-/// A call that waits for its user, without the call itself: what a yes is bound to.
+/// A call that waits for its user, without the call itself. It says exactly what a yes applies to.
 ///
-/// It holds no input and no output of a hook, but digests of them: of the call as the model sent it
-/// and as the user is asked about it, and for each hook that asks, of the hook and of what it saw.
-/// Resuming takes the whole call through its hooks again, and the yes counts for the same asks only,
-/// never against a block. It is not signed: keep it where only your agent writes.
+/// It contains digests instead of inputs and outputs of hooks: of the call as the model sent it, of the call as
+/// the user is asked about it, and for each hook that asks, of the hook and of the content that it saw. Resuming
+/// takes the whole call through its hooks again. The yes counts for the same asks only, and never against a
+/// block. It is not signed: keep it where only your agent can write.
+///
+/// ```
+/// # use hooks_router::{Gate, PendingCall, ResumeError, Session, SuspendedCall};
+/// # async fn example(
+/// #     session: &Session, call: &hooks_types::ToolCall, pending: PendingCall<'_>,
+/// # ) -> Result<(), ResumeError> {
+/// let text = pending.suspend().to_json();
+/// // Later, perhaps in another process, the user says yes:
+/// let suspended = SuspendedCall::from_json(&text)?;
+/// match session.resume(&suspended, call).await? {
+///     Gate::Run(approved) => println!("run {}", approved.call().tool_name),
+///     Gate::Ask(pending) => println!("ask again: {}", pending.question()),
+///     Gate::Blocked(response) => println!("{}", response.text()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value")]
 pub struct SuspendedCall {
     version: u64,
     /// The model's id of the call.
     call_id: String,
-    /// The call as the model sent it.
+    /// The digest of the call as the model sent it.
     call: String,
-    /// The call as the user is asked about it.
+    /// The digest of the call as the user is asked about it.
     shown: String,
     /// Whether the agent itself would ask.
     by_agent: bool,
     asks: Vec<Ask>,
 }
 
-/// A hook that asks.
+/// A hook that asks, with digests of the hook and of the content that it saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ask {
     pub(super) hook: String,
@@ -52,15 +69,15 @@ pub struct ResumeError {
     source: Option<serde_json::Error>,
 }
 
-/// What keeps a suspended call from being resumed.
+/// The kind of a [`ResumeError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResumeErrorKind {
-    /// It is not JSON, or not that of a suspended call.
+    /// The text is not JSON, or not that of a suspended call.
     Unreadable,
-    /// Another version of this crate wrote it.
+    /// The text has another version of the format.
     Version,
-    /// It names a dialect of which this router has no hook that can run.
+    /// A hook that asked has a dialect that no usable hook of this router has.
     UnknownDialect,
     /// The call is not the one that was suspended.
     ChangedInput,
@@ -75,7 +92,7 @@ impl ResumeError {
         }
     }
 
-    /// What keeps it from being resumed.
+    /// Returns the kind of the error.
     #[must_use]
     pub fn kind(&self) -> ResumeErrorKind {
         self.kind
@@ -104,7 +121,7 @@ impl From<serde_json::Error> for ResumeError {
     }
 }
 
-/// The fields, once the version is known to be ours.
+/// The fields of the known version.
 #[derive(Deserialize)]
 struct Fields {
     call_id: String,
@@ -118,7 +135,7 @@ impl TryFrom<Value> for SuspendedCall {
     type Error = ResumeError;
 
     fn try_from(value: Value) -> Result<Self, ResumeError> {
-        // Before anything else: what another version means by the other keys is not known here.
+        // Check the version first: the other keys may mean something else in another version.
         match value.get("version").and_then(Value::as_u64) {
             Some(VERSION) => {}
             Some(other) => {
@@ -146,7 +163,8 @@ impl TryFrom<Value> for SuspendedCall {
 }
 
 impl SuspendedCall {
-    /// Reads what [`SuspendedCall::to_json`] wrote. Serde reads it too; this says what is wrong with it.
+    /// Parses the text that [`SuspendedCall::to_json`] wrote. Serde can read it too; this method returns a better
+    /// error.
     ///
     /// # Errors
     ///
@@ -155,20 +173,20 @@ impl SuspendedCall {
         serde_json::from_str::<Value>(text)?.try_into()
     }
 
-    /// As one line of JSON.
+    /// Writes it as one line of JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // A value of strings alone has a form in JSON.
+        // Cannot fail: the value has strings, numbers and flags only.
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The model's id of the call.
+    /// Returns the model's id of the call.
     #[must_use]
     pub fn call_id(&self) -> &str {
         &self.call_id
     }
 
-    /// The hooks that ask, by their ids. None: the agent itself does.
+    /// Yields the ids of the hooks that ask; empty if the agent itself asks.
     pub fn hooks(&self) -> impl Iterator<Item = &str> {
         self.asks.iter().map(|ask| ask.hook.as_str())
     }
@@ -181,7 +199,7 @@ impl SuspendedCall {
         self.call == digest::of_call(call)
     }
 
-    /// An ask of a dialect that `knows` does not.
+    /// Returns the dialect and the hook of the first ask whose dialect `knows` rejects.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
         let mut unknown =
@@ -191,8 +209,8 @@ impl SuspendedCall {
             .map(|ask| (ask.dialect.as_str(), ask.hook.as_str()))
     }
 
-    /// Whether the user's yes is the answer to this call too: the same call, and no ask beside the
-    /// ones that he was shown.
+    /// Whether the user's yes applies to this pending call: the call is the same, and every hook that asks is one
+    /// that the user was shown, unchanged and with the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
         let known = |ask: &Ask| {
@@ -205,12 +223,12 @@ impl SuspendedCall {
     }
 }
 
-/// Whether the question is the agent's own: no hook of the last event asks.
+/// Whether the agent itself asks: no hook does.
 pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
     pending.message().is_none() && pending.hook().is_empty()
 }
 
-/// The hooks that ask, in every event that was fired for the call.
+/// Returns the hooks that ask, of every event that was fired for the call.
 pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
     let dispatches = pending.passage().heard().dispatches().iter();
     let asks = dispatches.flat_map(|dispatched| dispatched.asking());
@@ -224,7 +242,7 @@ pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
 }
 
 impl PendingCall<'_> {
-    /// What is to be kept of the call until its user has answered: see
+    /// Returns the part of the call to keep until its user has answered; see
     /// [`Session::resume`](crate::Session::resume). Needs feature `suspend`.
     #[must_use]
     pub fn suspend(&self) -> SuspendedCall {

@@ -50,6 +50,7 @@ const SHORT: Duration = Duration::from_millis(200);
 
 type Dyn<'a> = &'a dyn HookExecutor;
 
+/// The answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts, notices.
 async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let answers = [
         HookAnswer::proceed(),
@@ -69,6 +70,7 @@ async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench)
     Ok(())
 }
 
+/// A hook that fails returns a failure, never an answer: only the router decides what a failure means.
 async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
     match run.result {
@@ -77,6 +79,7 @@ async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     }
 }
 
+/// The hook reads every byte, also of payloads above and below the size of a pipe (64 KiB).
 async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     for size in [0, 60_000, 70_000, 2_000_000] {
         let request = bench.request(Behaviour::CountPayload, size);
@@ -90,6 +93,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
     Ok(())
 }
 
+/// A hook that hangs fails with `timeout`, and everything that it started ends.
 async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     // On a busy machine a hook may need longer to start than its time limit, so try longer limits too.
     for time in [SHORT, SHORT * 5, SHORT * 25] {
@@ -104,6 +108,7 @@ async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn B
     broken("the hook did not start".to_owned())
 }
 
+/// While one hook hangs, another one runs to its end.
 async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
     let other = async {
@@ -116,6 +121,7 @@ async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench)
     same(&run.result, &Ok(HookAnswer::block("no")))
 }
 
+/// Dropping the future of a hook ends everything that it started.
 async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
     let started = async {
@@ -126,6 +132,7 @@ async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn B
     all_gone(bench).await
 }
 
+/// A complete block counts, even if the hook crashes or its connection breaks after it.
 async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let block = HookAnswer::block("no");
     let Some(run) = played(executor, bench, Behaviour::BreakOff(block.clone()), 0).await? else {
@@ -134,6 +141,7 @@ async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -
     same(&run.result, &Ok(block))
 }
 
+/// An allow counts only from a clean run.
 async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let allow = HookAnswer::new(Outcome::allow(None));
     match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
@@ -142,6 +150,7 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
+/// An allow of a hook that did not read what it judges does not count; a block does.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -158,12 +167,14 @@ async fn a_hook_that_did_not_read_its_payload_can_only_block(
     }
 }
 
+/// A handler of a kind that the executor does not run fails with `no_executor`.
 async fn a_handler_it_does_not_take_is_a_failure(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let handler = OtherHandler::new("a kind that nobody takes", Default::default());
     let request = with_handler(bench, Handler::Other(handler));
     caused_by(&executed(executor, request).await?, &Cause::NoExecutor)
 }
 
+/// An entry that loading could not use fails with the failure that loading recorded.
 async fn an_unusable_entry_fails_as_it_says(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let failure = Failure::new(Cause::NotUsable, "its command is empty");
     let request = with_handler(bench, Handler::Unusable(failure.clone()));
@@ -198,6 +209,7 @@ async fn played(
     executed(executor, request).await.map(Some)
 }
 
+/// Waits until the hook has started; a hook that does not start is a broken promise.
 async fn has_started(bench: &dyn Bench) -> Kept {
     match timeout(PATIENCE, bench.started()).await {
         Ok(()) => Ok(()),
@@ -205,6 +217,7 @@ async fn has_started(bench: &dyn Bench) -> Kept {
     }
 }
 
+/// Waits until everything that the hook started is gone.
 async fn all_gone(bench: &dyn Bench) -> Kept {
     match timeout(PATIENCE, bench.gone()).await {
         Ok(()) => Ok(()),
@@ -245,6 +258,7 @@ fn hurried(request: HookRequest, time: Duration) -> HookRequest {
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }
 
+/// Makes a request for a hook with this handler.
 fn with_handler(bench: &dyn Bench, handler: Handler) -> HookRequest {
     let mut request = bench.request(Behaviour::Fail, 0);
     let spec = HookSpec::new("contract", request.spec.event.clone(), handler);

@@ -117,6 +117,7 @@ impl<'a> ApprovedCall<'a> {
         &mut self.passage
     }
 
+    /// Takes the approval apart: the trail, and the time of the approval. Nobody can run the call with these.
     pub(super) fn into_parts(self) -> (CallTrail<'a>, Instant) {
         (self.passage, self.since)
     }
@@ -148,6 +149,7 @@ pub struct PendingCall<'a> {
 }
 
 impl<'a> PendingCall<'a> {
+    /// Waits for the user. `dispatched` is the event that asked.
     pub(super) fn new(passage: CallTrail<'a>, dispatched: Dispatched) -> Self {
         Self {
             passage,
@@ -261,6 +263,7 @@ impl<'a> PendingCall<'a> {
         self.refused(refusal)
     }
 
+    /// Refuses the call.
     pub(super) fn refused(self, refusal: Refusal) -> ToolResponse {
         ToolResponse::new(refusal, self.passage)
     }

@@ -46,6 +46,7 @@ impl<'a> CallTrail<'a> {
         self.heard.add(dispatched);
     }
 
+    /// Returns what hooks said.
     pub(super) fn heard(&self) -> &Heard {
         &self.heard
     }
@@ -61,10 +62,12 @@ impl<'a> CallTrail<'a> {
         self.heard.add_pending(pending);
     }
 
+    /// Keeps only what hooks said: the call itself does not run.
     pub(super) fn into_heard(self) -> Heard {
         self.heard
     }
 
+    /// Returns the session that gated the call.
     pub(super) fn session(&self) -> &Session {
         &self.session
     }

@@ -49,6 +49,7 @@ impl Heard {
         self.dispatches.last()
     }
 
+    /// Returns the events.
     #[cfg(feature = "suspend")]
     pub(super) fn dispatches(&self) -> &[Dispatched] {
         &self.dispatches
@@ -59,14 +60,17 @@ impl Heard {
         self.dispatches.get(mark.dispatches..)?.last()
     }
 
+    /// Returns the texts for the model.
     pub(super) fn contexts(&self) -> &[String] {
         &self.contexts
     }
 
+    /// Returns the texts for the user.
     pub(super) fn notices(&self) -> &[String] {
         &self.notices
     }
 
+    /// Returns the first reason to end the run.
     pub(super) fn stop(&self) -> Option<&str> {
         self.dispatches.iter().find_map(Dispatched::stop)
     }
@@ -78,6 +82,7 @@ impl Heard {
         fired.any(|dispatched| dispatched.spoke(hook))
     }
 
+    /// Returns a report for every event.
     pub(super) fn reports(&self) -> Vec<Report> {
         self.dispatches.iter().map(Dispatched::report).collect()
     }
@@ -91,19 +96,23 @@ impl Heard {
         }
     }
 
+    /// Returns the texts for the model after a position.
     pub(super) fn contexts_since(&self, mark: Mark) -> &[String] {
         self.contexts.get(mark.contexts..).unwrap_or_default()
     }
 
+    /// Returns the texts for the user after a position.
     pub(super) fn notices_since(&self, mark: Mark) -> &[String] {
         self.notices.get(mark.notices..).unwrap_or_default()
     }
 
+    /// Returns the reports of the events before a position.
     pub(super) fn reports_until(&self, mark: Mark) -> Vec<Report> {
         let until = self.dispatches.get(..mark.dispatches).unwrap_or_default();
         until.iter().map(Dispatched::report).collect()
     }
 
+    /// Returns the reports of the events after a position.
     pub(super) fn reports_since(&self, mark: Mark) -> Vec<Report> {
         let since = self.dispatches.get(mark.dispatches..).unwrap_or_default();
         since.iter().map(Dispatched::report).collect()

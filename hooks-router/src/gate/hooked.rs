@@ -237,6 +237,7 @@ impl Handled {
         }
     }
 
+    /// Returns everything that hooks said about the call.
     fn heard(&self) -> &Heard {
         match self {
             Self::Ran(after) => after.passage().heard(),

@@ -53,6 +53,7 @@ pub enum PermissionEffect<'a> {
 }
 
 impl Permission<'_> {
+    /// Returns everything that hooks said about the call.
     fn heard(&self) -> &Heard {
         match &self.effect {
             PermissionEffect::Granted(call) => call.passage().heard(),

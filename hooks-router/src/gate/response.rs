@@ -106,6 +106,7 @@ impl ToolResponse {
         }
     }
 
+    /// Returns everything that hooks said about the call.
     pub(super) fn heard(&self) -> &Heard {
         &self.heard
     }

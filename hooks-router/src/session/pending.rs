@@ -9,6 +9,7 @@ pub(crate) struct Pending {
     texts: Mutex<Waiting>,
 }
 
+/// The texts with their totals.
 #[derive(Debug, Default)]
 struct Waiting {
     texts: VecDeque<Text>,
@@ -73,6 +74,7 @@ impl Pending {
 }
 
 impl Waiting {
+    /// Adds a text and drops the oldest ones beyond the limits.
     fn add(&mut self, text: Text) {
         self.bytes += text.len();
         self.texts.push_back(text);

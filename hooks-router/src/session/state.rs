@@ -191,22 +191,27 @@ impl Session {
         Arc::clone(&self.state.lineage)
     }
 
+    /// Returns the folder for long texts.
     pub(crate) fn spill_dir(&self) -> Option<&Path> {
         self.settings.spill.as_deref()
     }
 
+    /// Returns the count of blocked stops.
     pub(crate) fn stops(&self) -> &StopCount {
         &self.state.stops
     }
 
+    /// Returns the variables that hooks have set, to be changed.
     pub(crate) fn variables(&self) -> &SessionEnv {
         &self.state.common.env
     }
 
+    /// Returns the texts of background hooks.
     pub(crate) fn pending(&self) -> &Pending {
         &self.state.pending
     }
 
+    /// Returns the marks of `once` hooks.
     pub(crate) fn once(&self) -> &Arc<OnceMarks> {
         &self.state.common.once
     }

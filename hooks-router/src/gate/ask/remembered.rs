@@ -87,6 +87,7 @@ impl PendingCall<'_> {
         }))
     }
 
+    /// Makes the answer for these calls and for the hooks that ask now.
     fn remember(&self, bound: Bound) -> RememberedAnswer {
         let asks = asks_of(self).into_iter();
         RememberedAnswer {

@@ -195,6 +195,7 @@ impl SuspendedCall {
         self.by_agent
     }
 
+    /// Whether this is the call that was suspended; its id may differ.
     pub(super) fn is_of(&self, call: &hooks_types::ToolCall) -> bool {
         self.call == digest::of_call(call)
     }

@@ -1,4 +1,4 @@
-//! What is promised after a tool ran: hooks see the result, and the model reads what they make of it.
+//! The promises after a tool ran: hooks see the result, and the model reads what they make of it.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::probe::Play;
 use super::trials::{Kept, Stage, broken, not_here};
 
-/// Texts that stand nowhere else, and that JSON writes as they are.
+/// Texts that occur nowhere else and need no escaping in JSON.
 const FEEDBACK: &str = "contract-feedback-71be";
 const BEFORE: &str = "contract-context-before-90aa";
 const AFTER: &str = "contract-context-after-3f42";

@@ -1,4 +1,4 @@
-//! What is promised before a tool runs: nothing gets past the gate, and its verdict is what happens.
+//! The promises before a tool runs: every call passes the gate, and the agent obeys the verdict.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What an embedder writes to have his agent checked.
+//! The interface to the agent that is checked.
 
 use async_trait::async_trait;
 use hooks_types::{EventName, ToolCall, ToolInput};
@@ -6,19 +6,19 @@ use serde_json::Value;
 
 use crate::router::Router;
 
-/// Runs the agent that is checked. Implement it with `#[async_trait]`, of the crate `async-trait`.
+/// Runs the agent that is checked. Implement it with `#[async_trait]` of the crate `async-trait`.
 ///
-/// Everything between the model and the tools must be the code that you ship: what a driver builds
-/// by itself is proven of the driver alone.
+/// Everything between the model and the tools must be the code that you ship. If the driver contains code of its own
+/// there, the suite proves something about the driver, not about the agent.
 #[async_trait]
 pub trait Driver: Send + Sync {
-    /// Every way on which a call reaches a tool: built-in tools, MCP servers, tools of plugins, each
-    /// again in a subagent. What is missing here is not proven.
+    /// Returns every way by which a call reaches a tool: built-in tools, MCP servers, tools of plugins, and each of them
+    /// in a subagent. A way that is missing here is not checked.
     fn paths(&self) -> Vec<ToolPath>;
 
-    /// The events that a run of the agent fires, beside those of tool calls. By default SessionStart,
-    /// UserPromptSubmit and Stop. An agent that names Stop, or SubagentStop for its subagents, is
-    /// held to going on when a hook objects.
+    /// Returns the events that a run of the agent fires besides those of tool calls. The default is SessionStart,
+    /// UserPromptSubmit and Stop. An agent that lists Stop, or SubagentStop for its subagents, must go on when a hook
+    /// blocks it.
     fn events(&self) -> Vec<EventName> {
         vec![
             EventName::SessionStart,
@@ -31,25 +31,25 @@ pub trait Driver: Send + Sync {
     async fn run(&self, trial: Trial) -> Ran;
 }
 
-/// One way on which a call reaches a tool.
+/// One way by which a call reaches a tool.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ToolPath {
-    /// What the list calls it.
+    /// Its name in the list of results.
     pub name: String,
-    /// A harmless call. The tool must answer it with a text of its own, of eight characters or more,
-    /// that stands nowhere in its input.
+    /// A harmless call. The tool must answer it with a text of at least eight characters that does not occur in its
+    /// input.
     pub call: ToolCall,
     /// Another harmless input of the same tool.
     pub other: ToolInput,
-    /// An input on which the tool fails, where it can.
+    /// An input on which the tool fails; `None` if it cannot fail.
     pub failing: Option<ToolInput>,
     /// Whether the call is made by a subagent.
     pub in_subagent: bool,
 }
 
 impl ToolPath {
-    /// A path with a call and another input for the same tool.
+    /// Creates a path with a call and another input for the same tool.
     pub fn new(name: impl Into<String>, call: ToolCall, other: ToolInput) -> Self {
         Self {
             name: name.into(),
@@ -67,7 +67,7 @@ impl ToolPath {
         self
     }
 
-    /// Says that a subagent makes the call.
+    /// Marks the path as one of a subagent.
     #[must_use]
     pub fn in_subagent(mut self) -> Self {
         self.in_subagent = true;
@@ -79,31 +79,30 @@ impl ToolPath {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Trial {
-    /// On which path the calls are made.
+    /// The path on which the calls are made.
     pub path: ToolPath,
     /// The hooks of this run.
     pub router: Router,
-    /// What the user asks for, before anything else.
+    /// The user's first prompt.
     pub prompt: String,
-    /// The calls that the model makes together, in its first turn; on a path of a subagent the
-    /// subagent's model. At every turn after that the model has nothing more to do. The ids may be
-    /// replaced by your own.
+    /// The calls that the model makes together in its first turn; on a path of a subagent, the subagent's model makes
+    /// them. In every later turn the model ends. You may replace the ids.
     pub calls: Vec<ToolCall>,
 }
 
-/// What the agent did.
+/// What the agent did in a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ran {
-    /// What the tool of the path ran on, noted by the tool itself.
+    /// The runs of the path's tool, recorded by the tool itself.
     pub executed: Vec<Executed>,
-    /// What was put before a model, subagents' models included: one text for each request, the whole
-    /// conversation as it stood. Texts must not be shortened.
+    /// Every request to a model, including subagents' models: one text per request, with the whole conversation up to
+    /// then. Texts must not be shortened.
     pub requests: Vec<String>,
 }
 
 impl Ran {
-    /// What the tool ran on, and what the model read.
+    /// Creates the record of a run.
     pub fn new(executed: Vec<Executed>, requests: Vec<String>) -> Self {
         Self { executed, requests }
     }
@@ -113,14 +112,14 @@ impl Ran {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Executed {
-    /// The input, as [`ToolInput::to_value`] writes it.
+    /// The input, in the form of [`ToolInput::to_value`].
     pub input: Value,
     /// The text that the tool returned, or its error.
     pub output: String,
 }
 
 impl Executed {
-    /// A run of a tool.
+    /// Creates the record of a tool's run.
     pub fn new(input: Value, output: impl Into<String>) -> Self {
         Self {
             input,

@@ -1,34 +1,34 @@
-//! What was held against what, and how it came out.
+//! The results of the suite.
 
 use std::fmt;
 
 use super::trials::{Broken, Kept};
 
-/// How one promise came out on one tool path.
+/// The result of one promise on one tool path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
     /// The agent keeps it.
     Kept,
-    /// The agent does not keep it, and how.
+    /// The agent breaks it; the text says how.
     Broken(String),
-    /// There is nothing on this path that it is about, and what would be.
+    /// It does not apply to this path; the text says what it would apply to.
     NotHere(String),
 }
 
-/// One promise, held against one tool path.
+/// One promise on one tool path, with its result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The tool path; empty: it is about the agent as a whole.
+    /// The tool path; empty if the promise is about the agent as a whole.
     pub path: String,
     /// The promise.
     pub promise: &'static str,
-    /// How it came out.
+    /// The result.
     pub verdict: Verdict,
 }
 
-/// Everything that was held against the agent. Its `Display` is the list.
+/// All results. `Display` prints them as a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "a broken promise is a way around the gate"]
 pub struct Findings {
@@ -44,13 +44,13 @@ impl Findings {
         });
     }
 
-    /// All of them, path by path.
+    /// Returns all results, path by path.
     #[must_use]
     pub fn all(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The promises that are not kept.
+    /// Yields the promises that are broken.
     pub fn broken(&self) -> impl Iterator<Item = &Finding> {
         let broken = |finding: &&Finding| matches!(finding.verdict, Verdict::Broken(_));
         self.findings.iter().filter(broken)

@@ -1,12 +1,11 @@
-//! The promises of an agent that gates its tools, to be held against yours.
+//! A suite that checks the promises of an agent that gates its tools.
 //!
-//! Hooks that are configured, validated and never called are the commonest defect of agents that
-//! have hooks. This suite finds them: it hands your agent a router whose hooks watch and decide,
-//! lets its model call each of your tools, and compares what hooks saw with what your tools ran and
-//! what your model read.
+//! The most common defect of agents with hooks is a hook that is configured, validated and never called. This suite
+//! finds it: it gives your agent a router whose hooks watch and decide, lets its model call each of your tools, and
+//! compares what hooks saw with what your tools ran and what your model read.
 //!
-//! Write a [`Driver`], which runs your agent, with a model of your own making, through the code that
-//! it ships; then one test proves all of it and prints the list of what was proven:
+//! Write a [`Driver`], which runs your agent's shipped code with a scripted model. Then one test checks every promise
+//! and prints the list of results:
 //!
 //! ```no_run
 //! use async_trait::async_trait;
@@ -41,8 +40,8 @@
 //! # }
 //! ```
 //!
-//! No time passes and no process starts in the suite itself: its hooks are values. Each promise is a
-//! run of its own, on a router of its own.
+//! The suite itself starts no process and waits for no time: its hooks are closures. Each promise is checked in its own
+//! run, with its own router.
 
 mod driver;
 mod probe;
@@ -63,7 +62,7 @@ pub use promises::{PROMISES, Promise};
 
 use findings::kept_or_broken;
 
-/// Holds an agent to every promise, on every tool path.
+/// Checks every promise on every tool path.
 pub async fn check(driver: &dyn Driver) -> Findings {
     let paths = driver.paths();
     let mut findings = Findings::default();
@@ -82,11 +81,11 @@ pub async fn check(driver: &dyn Driver) -> Findings {
     findings
 }
 
-/// Like [`check`], as a test: prints what was held against what.
+/// Like [`check`], for a test: prints the results.
 ///
 /// # Panics
 ///
-/// A promise is broken.
+/// The agent breaks a promise.
 #[expect(
     clippy::print_stdout,
     reason = "a test shows what it has proven, and a path that is missing there is not proven"

@@ -1,4 +1,4 @@
-//! Hooks that watch, and decide as a promise needs it.
+//! Hooks that record what they see, and decide as a promise needs it.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,10 +10,10 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload};
 
 use crate::router::Router;
 
-/// What the hooks of a trial answer: to a payload, and how many of its event there were before.
+/// The answer of a trial's hooks to a payload, given the number of earlier payloads of the same event.
 pub(super) type Play = Arc<dyn Fn(&Payload, usize) -> HookAnswer + Send + Sync>;
 
-/// Every payload that hooks were shown, in order.
+/// Every payload that the hooks were shown, in order.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen(Arc<Mutex<Vec<Payload>>>);
 
@@ -34,7 +34,7 @@ impl Seen {
             .count()
     }
 
-    /// Notes a payload; how many of its event there were before.
+    /// Records a payload and returns the number of earlier ones of its event.
     fn note(&self, payload: &Payload) -> usize {
         let before = self.count(&payload.event.name());
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,7 +63,7 @@ impl HookExecutor for Probe {
     }
 }
 
-/// A router with one hook for every event, and what these hooks see.
+/// Creates a router with one hook for every event, and the record of what these hooks see.
 pub(super) fn router(others: &[EventName], play: Play) -> (Router, Seen) {
     let seen = Seen::default();
     let events = EventName::ALL.iter().chain(others);

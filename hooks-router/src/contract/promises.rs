@@ -1,4 +1,4 @@
-//! What an agent promises to its hooks, on each of its tool paths.
+//! The promises that an agent keeps to its hooks, on each of its tool paths.
 
 use std::fmt;
 use std::future::Future;
@@ -31,7 +31,7 @@ pub struct Promise {
 }
 
 impl Promise {
-    /// What is promised.
+    /// Returns the promise as a name in snake_case.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
@@ -50,8 +50,8 @@ impl fmt::Debug for Promise {
 
 macro_rules! promises {
     ($($name:ident),+ $(,)?) => {
-        /// Every promise that is held against each tool path. One more is about the agent as a
-        /// whole: every event it lists is fired.
+        /// Every promise that is checked on each tool path. One more is about the agent as a whole: every event that it
+        /// lists is fired.
         pub const PROMISES: &[Promise] = &[$(Promise {
             name: stringify!($name),
             check: |stage| Box::pin($name(stage)),
@@ -80,5 +80,5 @@ promises![
     contexts_beside_the_prompt_reach_the_model,
 ];
 
-/// A reason that stands nowhere else, and that JSON writes as it is.
+/// A reason that occurs nowhere else and needs no escaping in JSON, so that it can be found in a request.
 pub(super) const REASON: &str = "contract-reason-5d1c";

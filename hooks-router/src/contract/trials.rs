@@ -1,4 +1,4 @@
-//! One run of the agent on hooks that watch it.
+//! One run of the agent with hooks that watch it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::probe::{Play, Seen, router};
 /// Why a promise does not hold.
 pub(super) enum Broken {
     Promise(String),
-    /// There is nothing that it is about.
+    /// The promise does not apply here.
     NotHere(String),
 }
 
@@ -29,10 +29,10 @@ pub(super) fn not_here<T>(why: impl Into<String>) -> Kept<T> {
     Err(Broken::NotHere(why.into()))
 }
 
-/// Longer than an agent without a network and without a model takes.
+/// The longest time of a run. An agent without a network and a real model needs less.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the user of every trial says.
+/// The prompt of every trial.
 pub(super) const PROMPT: &str = "a prompt of the contract";
 
 /// The agent on one tool path.
@@ -42,7 +42,7 @@ pub(super) struct Stage<'a> {
     pub(super) path: &'a ToolPath,
 }
 
-/// What the agent did, beside what its hooks saw.
+/// What the agent did, and what its hooks saw.
 pub(super) struct Came {
     pub(super) ran: Ran,
     pub(super) seen: Seen,
@@ -50,14 +50,14 @@ pub(super) struct Came {
 }
 
 impl Stage<'_> {
-    /// Runs the agent on one call of the path, with a hook that answers so at this event.
+    /// Runs the agent on one call of the path, with a hook that gives this answer at this event.
     pub(super) async fn answering(self, event: EventName, answer: HookAnswer) -> Kept<Came> {
         let calls = vec![self.path.call.clone()];
         self.run(calls, self.at(event, move |_| answer.clone()))
             .await
     }
 
-    /// What hooks answer at this event of this tool; elsewhere they have no opinion.
+    /// Makes hooks that give this answer at this event of this tool, and proceed elsewhere.
     pub(super) fn at(
         self,
         event: EventName,
@@ -101,7 +101,7 @@ impl Stage<'_> {
 }
 
 impl Came {
-    /// The calls of the path's tool that PreToolUse hooks were shown.
+    /// Returns the calls of the path's tool that PreToolUse hooks were shown.
     pub(super) fn gated(&self) -> Vec<PreToolUse> {
         self.events(|event| match event {
             HookEvent::PreToolUse(event) => Some((event.call.tool_name.clone(), event)),
@@ -130,7 +130,7 @@ impl Came {
             .collect()
     }
 
-    /// The tool did not run.
+    /// Checks that the tool did not run.
     pub(super) fn nothing_ran(&self, although: &str) -> Kept {
         match self.ran.executed.first() {
             None => Ok(()),
@@ -138,7 +138,7 @@ impl Came {
         }
     }
 
-    /// A model has read this.
+    /// Whether a model has read this text.
     pub(super) fn model_read(&self, text: &str) -> bool {
         self.ran
             .requests
@@ -146,7 +146,7 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// This input ran, once, and no other.
+    /// Checks that this input ran exactly once, and no other.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),
@@ -162,7 +162,7 @@ impl Came {
     }
 }
 
-/// What a driver says it fires must have met a hook, in the runs on its paths.
+/// Checks that every event that the driver lists has reached a hook, in the runs on its paths.
 pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[ToolPath]) -> Kept {
     let mut missing: BTreeSet<String> = driver.events().iter().map(ToString::to_string).collect();
     for path in paths {

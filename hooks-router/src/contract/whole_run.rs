@@ -1,4 +1,4 @@
-//! What is promised about the run around the calls.
+//! The promises about the run around the calls.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::probe::Play;
 use super::promises::REASON;
 use super::trials::{Came, Kept, PROMPT, Stage, broken, not_here};
 
-/// Texts that stand nowhere else, and that JSON writes as they are.
+/// Texts that occur nowhere else and need no escaping in JSON.
 const CHANGED: &str = "contract-changed-prompt-2e60";
 const CONTEXT: &str = "contract-context-beside-b81d";
 
@@ -91,7 +91,7 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     let asked = came.ran.requests.len();
     let goes_on = match stage.path.in_subagent {
         false => asked > 1,
-        // Some are requests of the agent around it; without the hook there is one more.
+        // On a path of a subagent, some requests are the outer agent's. Without the hook there would be one more.
         true => {
             let nothing = HookAnswer::proceed();
             let whole = stage.answering(EventName::PostToolUse, nothing).await?;
@@ -132,7 +132,7 @@ pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>)
     for event in listed {
         let answer = HookAnswer::proceed().with_context(CONTEXT);
         let came = stage.answering(event.clone(), answer).await?;
-        // That it is fired at all is a promise of its own.
+        // Whether it is fired at all is another promise.
         if came.seen.has(&event) && !came.model_read(CONTEXT) {
             return broken(format!(
                 "a hook of {event} added a text for the model, and the model never read it"

@@ -1,4 +1,4 @@
-//! The time of one dispatch, counted for each scope while its hooks run.
+//! The time of one dispatch: a budget for each scope, and one for the whole dispatch.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::time::Instant;
 
-/// Counts each scope's budget while hooks of that scope run, and no other time: hooks of a lower
-/// scope that run in between take nothing from it.
+/// Counts the budget of a scope only while hooks of that scope run. Hooks of a lower scope that run in between use
+/// up nothing of it.
 #[derive(Debug)]
 pub(crate) struct Clock {
     limits: ScopedLimits,
@@ -19,22 +19,24 @@ pub(crate) struct Clock {
 /// The time of one scope.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
+    /// The time of earlier segments.
     used: Duration,
-    /// Since when its hooks run, and when they are due.
+    /// The start and the deadline of the running segment.
     running: Option<(Instant, Option<Due>)>,
 }
 
-/// When the hooks of a scope have to be done.
+/// The deadline of a scope's hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Due {
     pub(crate) at: Instant,
-    /// The limit that says so.
+    /// The limit that it comes from.
     pub(crate) of: Duration,
-    /// Whether that is the time of the whole dispatch.
+    /// Whether this is the limit of the whole dispatch.
     pub(crate) of_total: bool,
 }
 
 impl Clock {
+    /// Begins the time of the whole dispatch.
     pub(crate) fn new(limits: ScopedLimits) -> Self {
         let now = Instant::now();
         Self {
@@ -44,8 +46,8 @@ impl Clock {
         }
     }
 
-    /// Hooks of these scopes begin to run. If `yields`, hooks of a higher scope may have to judge
-    /// what they change: half of the time that is left of the dispatch stays for that.
+    /// Begins the time of a segment with hooks of these scopes. With `yields`, hooks of a higher scope may have to
+    /// judge their changes, so half of the remaining time of the dispatch is reserved for that.
     pub(crate) fn begin(&self, scopes: impl IntoIterator<Item = Scope>, yields: bool) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,6 +62,7 @@ impl Clock {
         }
     }
 
+    /// Returns the earlier of the scope's own deadline and that of the dispatch.
     fn due_of(&self, scope: Scope, used: Duration, now: Instant, yields: bool) -> Option<Due> {
         let own = self.limits.of(scope).budget.and_then(|budget| {
             Some(Due {
@@ -79,7 +82,7 @@ impl Clock {
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 
-    /// No hook runs any more.
+    /// Ends the time of the running segment.
     pub(crate) fn pause(&self) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -90,7 +93,7 @@ impl Clock {
         }
     }
 
-    /// When the hooks of a scope that run have to be done.
+    /// Returns the deadline of the running hooks of a scope; `None` if there is no limit.
     pub(crate) fn due(&self, scope: Scope) -> Option<Due> {
         let counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
         counted.get(scope.place())?.running?.1

@@ -1,10 +1,10 @@
-//! Putting the content of a modification in its place.
+//! Reads and replaces the content of an event.
 
 use hooks_types::event::{ModifyEffect, PostToolUse, PreToolUse};
 use hooks_types::{HookEvent, ToolCall};
 use serde_json::Value;
 
-/// What a modification of this event would replace.
+/// Returns the content that a modification of this event would replace; `None` if there is none.
 pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
     match event {
         HookEvent::PreToolUse(PreToolUse { call, .. }) => Some(call.input.to_value()),
@@ -16,11 +16,12 @@ pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
     }
 }
 
-/// The event with `content` in place of what it was about.
+/// Returns the event with `content` instead of its own. Events whose modification is not applied are returned
+/// unchanged.
 ///
 /// # Errors
 ///
-/// What does not fit, for a person; the event must then be blocked.
+/// The content does not fit; the text says why, for a person. The event must then be blocked.
 pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, String> {
     if matches!(
         event.name().traits().modify,
@@ -56,7 +57,7 @@ fn replace_input(call: &mut ToolCall, content: &Value) -> Result<(), String> {
     Ok(())
 }
 
-/// `content` shallowly merged over `before`: keys of objects, anything else as a whole.
+/// Merges the top-level keys of `content` into `before` if both are objects; otherwise returns `content`.
 pub(crate) fn merged(before: Option<Value>, content: Value) -> Value {
     match (before, content) {
         (Some(Value::Object(mut whole)), Value::Object(keys)) => {

@@ -1,4 +1,4 @@
-//! Hooks that run beside the agent, once their dispatch has started them.
+//! Runs background hooks after their dispatch has started them.
 
 use std::sync::Arc;
 
@@ -16,8 +16,12 @@ use crate::fold::Folded;
 use crate::router::{Shared, next_id};
 use crate::session::{OnceMark, Session};
 
-/// Runs a hook beside the agent. What it says waits in the session, variables it
-/// sets are the session's from then on; observers are told of its end.
+/// Starts a hook in the background. When it ends, its texts wait in the session, its variables are set, and
+/// observers are notified.
+///
+/// # Errors
+///
+/// The router was shut down, or too many background hooks run.
 pub(super) fn detach(
     session: &Session,
     entry: &Entry,
@@ -33,7 +37,8 @@ pub(super) fn detach(
     let session = session.clone();
     let run = async move {
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // Let go of before the run counts as ended: a subagent's words are with its parent by then.
+        // Declared after `_ended`, so it is dropped first: the texts of a subagent's session must have reached its
+        // parent before the run counts as ended.
         let listener = session;
         let run = run_hook(Arc::new(context), Arc::clone(&spec), payload, &mut watch).await;
         let mut finished = Finished {
@@ -61,7 +66,7 @@ pub(super) fn detach(
     router.background.start(id, of_sessions, &entry.spec, run)
 }
 
-/// Takes a background run off the list however it ends.
+/// Removes a background run from the list when it is dropped, however it ends.
 struct EndsOnDrop(Arc<Shared>, u64);
 
 impl Drop for EndsOnDrop {

@@ -1,4 +1,4 @@
-//! A selected hook on its way through a dispatch.
+//! The state of a selected hook in a dispatch.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,55 +16,58 @@ use crate::fold::Vote;
 /// A selected hook in a dispatch.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// Its place in config order.
+    /// Its index in config order.
     pub(crate) hook: usize,
     pub(crate) spec: Arc<HookSpec>,
-    /// What is to be said about its matcher.
+    /// A remark on its matcher.
     pub(crate) note: Option<Note>,
-    /// It fails without being started.
+    /// The failure with which it ends without being started.
     pub(crate) failure: Option<Failure>,
-    /// When it runs for the first time.
+    /// The pass in which it runs first.
     pub(crate) pass: Pass,
-    /// It had its say to the call in an earlier event; what `once` allows it has had too.
+    /// Whether it judged the call at an earlier event. Its mark of `once`, if it has one, covers this run too.
     pub(crate) spoke_before: bool,
     pub(crate) state: State,
     /// Its second run.
     pub(crate) again: Again,
-    /// Whose replacement it judges in the final pass.
+    /// The note about the change that it judges in the final pass.
     pub(crate) judges_change: Option<Note>,
 }
 
 /// The two parts of a dispatch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Pass {
-    /// Hooks in their segments, which may replace what the event is about.
+    /// Hooks in their segments, which may replace the content.
     First,
-    /// Those that judge what came of it: validators, and hooks of higher scopes that judged
-    /// something else.
+    /// Hooks that judge the final content: validators, and hooks of higher scopes that judged other content.
     Final,
 }
 
 /// Whether a hook that ran in the first pass runs in the final one too.
 #[derive(Debug)]
 pub(crate) enum Again {
+    /// It does not run again.
     No,
-    /// Its turn has not come.
+    /// It will run again.
     Due,
     /// It was ended because a hook before it blocked.
     Cancelled,
+    /// It ran again.
     Ran(Box<Finished>),
 }
 
-/// What became of it.
+/// The state of its first run.
 #[derive(Debug)]
 pub(crate) enum State {
-    /// Its turn has not come; at the end of a dispatch: an earlier hook blocked.
+    /// It has not started. At the end of a dispatch this means that an earlier hook blocked.
     Waiting,
+    /// It is skipped, for this cause and reason.
     Skipped(Cause, String),
-    /// It runs in the background.
+    /// It was started in the background.
     Started,
     /// It was ended because a hook before it blocked.
     Cancelled,
+    /// It ran.
     Ran(Box<Finished>),
 }
 
@@ -73,22 +76,23 @@ pub(crate) enum State {
 pub(crate) struct Finished {
     pub(crate) facts: RunFacts,
     pub(crate) judged: Judged,
-    /// Whether its vote is in the fold; that of a background hook is not.
+    /// Whether its vote is in the fold; the vote of a background hook is not.
     pub(crate) votes: bool,
-    /// Why its content could not be used; its vote is then a block.
+    /// Why its content could not be used. Its vote is a block then.
     pub(crate) refused: Option<Refused>,
 }
 
-/// Content that could not be used.
+/// Content of a hook that could not be used.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    /// What does not fit.
+    /// Why it does not fit.
     pub(crate) problem: String,
-    /// Why its hook wanted it.
+    /// The hook's reason for the change.
     pub(crate) reason: Option<String>,
 }
 
 impl Entry {
+    /// Creates the entry of a hook that has not started.
     pub(crate) fn new(hook: usize, spec: Arc<HookSpec>) -> Self {
         Self {
             hook,
@@ -106,7 +110,7 @@ impl Entry {
         }
     }
 
-    /// Records how its run in the first pass ended.
+    /// Records the end of its run in the first pass.
     pub(crate) fn finish(&mut self, run: HookRun, votes: bool) {
         self.state = State::Ran(Box::new(Finished {
             judged: judge(&self.spec, run.result),
@@ -116,7 +120,7 @@ impl Entry {
         }));
     }
 
-    /// Records how its run in the final pass ended, in which it was given this event.
+    /// Records the end of its run in the final pass. `given` is the event that it was shown.
     pub(crate) fn finish_final(&mut self, run: HookRun, votes: bool, given: &HookEvent) {
         let mut finished = Box::new(Finished {
             judged: judge_final(&self.spec, run.result, given),
@@ -126,7 +130,7 @@ impl Entry {
         });
         match &self.state {
             State::Ran(first) => {
-                // What it says to the model or the user both times is said once.
+                // A text that it gives in both runs is passed on once.
                 let (said, vote) = (&first.judged.vote, &mut finished.judged.vote);
                 vote.context.retain(|text| !said.context.contains(text));
                 vote.notices.retain(|text| !said.notices.contains(text));
@@ -169,7 +173,7 @@ impl Entry {
         }
     }
 
-    /// The same, to be changed.
+    /// Like [`ran_in`](Self::ran_in), mutable.
     pub(crate) fn ran_in_mut(&mut self, pass: Pass) -> Option<&mut Finished> {
         if pass == self.pass {
             return self.finished_mut();
@@ -180,13 +184,14 @@ impl Entry {
         }
     }
 
-    /// Its vote in a pass, where it has one.
+    /// Returns its vote in a pass; `None` if it has none.
     pub(crate) fn vote_in(&self, pass: Pass) -> Option<&Vote> {
         self.ran_in(pass)
             .filter(|finished| finished.votes)
             .map(|finished| &finished.judged.vote)
     }
 
+    /// Whether one of its votes is a block.
     pub(crate) fn blocks(&self) -> bool {
         [Pass::First, Pass::Final].iter().any(|pass| {
             self.vote_in(*pass)
@@ -195,17 +200,17 @@ impl Entry {
     }
 }
 
-/// Whose vote it is, and of which of its runs.
+/// The hook and the run that a vote belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct VotePlace {
     pub(crate) entry: usize,
     pub(crate) pass: Pass,
 }
 
-/// Why all but the first of hooks with one identity are skipped.
+/// The reason in the rows of hooks that are skipped because an equal hook comes first.
 pub(crate) const SELECTED_BEFORE: &str = "the same hook is selected before";
 
-/// Of hooks with one identity, keeps the first: that of the highest scope.
+/// Keeps the first of several hooks with the same identity, which has the highest scope, and skips the others.
 pub(super) fn skip_duplicates(entries: &mut [Entry]) {
     let mut known = HashSet::new();
     for entry in entries {

@@ -1,4 +1,4 @@
-//! Firing an event as it is, without a typed result.
+//! Fires an event without a typed result.
 
 use std::sync::Arc;
 
@@ -13,15 +13,14 @@ use crate::select::Selected;
 use crate::session::Session;
 
 impl Session {
-    /// Fires an event through all its hooks.
+    /// Sends an event through all its hooks.
     ///
-    /// For agents that build their own payloads; [`Session::before`], [`Session::after`] and
-    /// [`Session::fire`] are made from this.
+    /// For agents that build their own payloads. [`Session::before`], [`Session::after`] and [`Session::fire`] use
+    /// the same machinery. Needs a tokio runtime with time enabled.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for; background hooks run on. Needs a
-    /// tokio runtime with its clock enabled.
+    /// Dropping the future ends the hooks that are waited for. Background hooks run on.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
@@ -31,7 +30,7 @@ impl Session {
             .await
     }
 
-    /// Fires an event of this session as it is now.
+    /// Fires an event with the current facts of this session.
     pub(crate) async fn dispatch_event(
         &self,
         event: HookEvent,
@@ -41,7 +40,7 @@ impl Session {
             .await
     }
 
-    /// The report of an event about a call that no hook is for.
+    /// Returns the report of an event about a call that no hook matched.
     pub(crate) fn unheard(&self, name: &EventName, call: &ToolCall) -> Report {
         let event = EventRef::call_at(name, call);
         let mut report = Report::new(name.clone());
@@ -49,9 +48,9 @@ impl Session {
         report
     }
 
-    /// Lets hooks of PreToolUse judge a call that this hook changed behind them: the validators, and
-    /// those of a higher scope. `spoke` tells which of them judged the call before. None where there
-    /// are none for it.
+    /// Lets hooks of PreToolUse judge a call that a hook of PermissionRequest changed after them: the validators,
+    /// and hooks of a higher scope than that hook. `spoke` says which of them judged the call before. Returns
+    /// `None` if no such hook matches.
     pub(crate) async fn judge_change(
         &self,
         changed: PreToolUse,
@@ -65,7 +64,7 @@ impl Session {
         Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
-    /// Fires an event of a call; who gates the call hands on what is pending.
+    /// Fires an event of a call. The caller, the gate, adds the pending texts of background hooks.
     pub(crate) async fn dispatch_selected(
         &self,
         payload: Payload,

@@ -1,9 +1,9 @@
-//! Who judges what has come of an event: validators, and hooks of a higher scope than the hook that
-//! replaced its content, once more.
+//! The final pass: validators, and hooks of a higher scope than the hook that replaced the content, judge the final
+//! content.
 //!
-//! A lower scope must not get content past a guard by replacing it behind the guard. So every gate
-//! hook of a higher scope that is for the final content, and judged something else or nothing, runs
-//! on it as a validator does. What it had said to other content stays in the fold beside it.
+//! A lower scope must not get content past a guard by replacing it after the guard. So every gate hook of a higher
+//! scope that matches the final content, and has not judged it yet, runs on it like a validator. Its vote about the
+//! earlier content stays in the fold as well.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -21,17 +21,20 @@ use super::entry::{Again, Entry, Pass, State};
 use super::under_way::{Cancels, Dispatch, Shown};
 use crate::select::Selected;
 
-/// What a hook has put in place.
+/// A replacement of the content.
 struct Change {
+    /// The content as it was fired.
     original: Option<Value>,
+    /// The final content.
     now: Option<Value>,
+    /// The hook that gave it.
     by: Arc<HookSpec>,
 }
 
 impl Dispatch {
-    /// The same for content that a hook of another event has put in place: without the hooks that
-    /// judged the call before, unless their scope is higher than that hook's. None where nobody is
-    /// left to judge.
+    /// Restricts a dispatch to the final pass, for content that a hook of another event has put in place. Hooks that
+    /// judged the call before are skipped, unless their scope is higher than that hook's. Returns `None` if no hook
+    /// is left.
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,
@@ -56,7 +59,7 @@ impl Dispatch {
         self.entries.iter().any(judges).then_some(self)
     }
 
-    /// Lets them judge, in parallel; a block ends those behind it.
+    /// Runs the hooks of the final pass in parallel. A block ends those after it.
     pub(super) async fn judge_finally(&mut self, last: &Shown) {
         self.select_judges(last);
         let finals = self.finals.clone();
@@ -73,6 +76,7 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
+    /// Collects the hooks of the final pass.
     fn select_judges(&mut self, last: &Shown) {
         let of_final_pass =
             |(place, entry): (usize, &Entry)| (entry.pass == Pass::Final).then_some(place);
@@ -106,7 +110,7 @@ impl Dispatch {
         self.finals.sort_by_key(hook);
     }
 
-    /// Adds a hook that is for the final content, if it has to judge that and would not.
+    /// Adds a hook that matches the final content, if it must judge that and has not.
     fn select_judge(
         &mut self,
         found: Selected,
@@ -133,7 +137,7 @@ impl Dispatch {
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
-            // New, or passed over for a hook with its identity that is not for this content.
+            // It is new, or it was skipped because of an equal hook that does not match this content.
             State::Waiting | State::Skipped(Cause::Duplicate, _)
                 if known.is_none() || entry.pass == Pass::First =>
             {
@@ -148,14 +152,14 @@ impl Dispatch {
         self.finals.push(place);
     }
 
-    /// Whether hooks replace what the event is about, and something waits for their leave.
+    /// Whether the event is a gate whose content hooks can replace.
     fn is_gate(&self) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         let replaces = !matches!(traits.modify, ModifyEffect::None | ModifyEffect::Reported);
         traits.gates() && replaces
     }
 
-    /// Whether a hook gave the final content, or saw it and gave no other.
+    /// Whether a hook returned the final content, or saw it and returned no other.
     fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
@@ -168,11 +172,12 @@ impl Dispatch {
     }
 }
 
-/// Whether a hook has a word to say to what a hook of another scope put in place.
+/// Whether a hook must judge content that a hook of scope `changed_in` has put in place.
 fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
     spec.role != Role::Validate && !spec.background && spec.scope < changed_in
 }
 
+/// Makes the note for the row of a hook that judges the content of another one.
 fn note(by: &HookSpec) -> Note {
     let message = format!(
         "it judged what the hook `{}` of a lower scope ({}) put in place",
@@ -181,7 +186,7 @@ fn note(by: &HookSpec) -> Note {
     Note::new(NoteCode::JudgedChange, message)
 }
 
-/// Content as it is once it is in its place.
+/// Returns content in the form that it has after it was put in place.
 fn taken(event: &HookEvent, content: &Value) -> Option<Value> {
     replaceable(&replaced(event, content).ok()?)
 }

@@ -1,4 +1,4 @@
-//! From one run to one vote: what the event can carry, and what a failure means.
+//! Turns one run into one vote: checks what the event can carry, and decides what a failure means.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
@@ -11,26 +11,26 @@ use serde_json::Value;
 use super::content::{merged, replaceable, replaced};
 use crate::fold::Vote;
 
-/// What a run came to.
+/// A judged run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
     pub(crate) vote: Vote,
-    /// What the hook itself said.
+    /// The outcome that the hook itself gave.
     pub(crate) said: Option<OutcomeKind>,
-    /// Why it could not answer, where policy made the vote.
+    /// Why it could not answer, if its failure policy made the vote.
     pub(crate) failure: Option<Failure>,
-    /// Whether it allowed what its scope may not grant.
+    /// Whether it allowed something although its scope may not grant.
     pub(crate) ungranted: bool,
 }
 
-/// Judges what a hook answered, or why it did not.
+/// Judges the answer or the failure of a hook.
 pub(crate) fn judge(spec: &HookSpec, result: Result<HookAnswer, Failure>) -> Judged {
     by_event(spec, result, spec.role == Role::Validate)
 }
 
-/// Judges what a hook answered to content that it may only judge.
+/// Judges the answer of a hook that may judge the content and not change it.
 ///
-/// Content that is what it was given changes nothing and is no part of the answer.
+/// If its answer contains the same content that it was given, that is not a change and is removed.
 pub(crate) fn judge_final(
     spec: &HookSpec,
     result: Result<HookAnswer, Failure>,
@@ -61,7 +61,7 @@ fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: b
                 failure: None,
             },
             Some(failure) => {
-                // What an answer says beside its decision is possible at every event.
+                // Texts, stop and variables are possible at every event, so keep them.
                 let mut judged = by_policy(spec, traits, failure);
                 judged.vote.context = answer.context;
                 judged.vote.notices.extend(answer.notices);
@@ -92,7 +92,7 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     }
 }
 
-/// Whether content is what the event holds already.
+/// Whether content equals the content of the event.
 fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
     let before = replaceable(given);
     let content = match spec.pace() {
@@ -117,7 +117,7 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         let fails = |message| Failure::new(Cause::UnsupportedOutcome, message);
         let failure = match spec.role {
             Role::Validate => fails("it modified, which a validator cannot"),
-            // It wants something else done than the hook of the lower scope; neither may win.
+            // It wants other content than the hook of the lower scope. Neither may win, so the call is blocked.
             _ => fails("it would replace what a hook of a lower scope has put in place")
                 .with_means(OnFailure::Block),
         };
@@ -129,8 +129,8 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
     answer.unsupported_at(&spec.event)
 }
 
-/// What a failure means: the stricter of the hook's policy and its agent's rules, as far as the
-/// event can carry it.
+/// Makes the vote of a failure: the stricter of the hook's policy and its agent's rules, as far as the event can
+/// carry it.
 fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged {
     let wanted =
         failure_meaning(spec, &failure).map_or(spec.on_failure, |means| means.max(spec.on_failure));

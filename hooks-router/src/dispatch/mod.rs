@@ -1,4 +1,10 @@
-//! One event through all its hooks: start them, judge them, fold them.
+//! Sends one event through all its hooks: starts them, judges their answers and folds them.
+//!
+//! [`under_way`] drives a dispatch. Hooks run in segments (adjacent hooks of one scope and strategy); [`strategy`]
+//! runs one segment, [`start`] and [`run`] one hook, [`detached`] a background hook. [`judge`] turns an answer or a
+//! failure into a vote. [`settle`] and [`content`] put modified content in place, and [`final_judges`] lets hooks of
+//! higher scopes judge it. [`clock`] keeps the budgets, [`watch`] notifies observers, [`said`], [`words`] and
+//! [`spill`] prepare the texts, [`rows`] the report. [`outcome`] is the result.
 
 mod clock;
 mod content;

@@ -1,41 +1,48 @@
-//! How a dispatch goes about it.
+//! The options of a dispatch.
 
-/// How a dispatch goes about it.
+/// The options of a dispatch.
+///
+/// ```
+/// use hooks_router::{DispatchOptions, HostVerdict};
+///
+/// let options = DispatchOptions::awaiting_background().with_host(HostVerdict::Ask);
+/// assert_eq!(options.host, Some(HostVerdict::Ask));
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DispatchOptions {
-    /// What happens to background hooks.
+    /// Whether background hooks are waited for.
     pub background: BackgroundMode,
-    /// What the agent's own permission system says about a call, where it was asked already. Only
-    /// [`Session::before_with`](crate::Session::before_with) reads it. None: the agent asks it after
+    /// The verdict of the agent's own permission system about a call, if it was asked already. Only
+    /// [`Session::before_with`](crate::Session::before_with) reads it. `None` means that the agent asks it after
     /// the hooks, about the call that they approved.
     pub host: Option<HostVerdict>,
 }
 
-/// What the agent's own permission system says about a tool call.
+/// The verdict of the agent's own permission system about a tool call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,
     reason = "a verdict that the gate does not know could not be obeyed"
 )]
 pub enum HostVerdict {
-    /// It may run, as it was sent. A call that a hook changes is one that the agent has not judged:
-    /// its user is asked, unless the hook grants leave.
+    /// The call may run as it was sent. The agent has not judged a call that a hook changes: its user is asked,
+    /// unless the hook grants it.
     Allow,
-    /// The user is to be asked, unless a hook grants leave.
+    /// The user must be asked, unless a hook grants the call.
     Ask,
-    /// It does not run, whatever hooks say; why, for the model.
+    /// The call does not run, whatever hooks say. The text is the reason, for the model.
     Deny(String),
 }
 
-/// What happens to background hooks.
+/// Whether background hooks are waited for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BackgroundMode {
-    /// They run beside the agent.
+    /// They run while the agent goes on.
     #[default]
     Detach,
-    /// They are waited for; they still have no say.
+    /// They are waited for. They still decide nothing.
     Await,
 }
 
@@ -49,7 +56,7 @@ impl DispatchOptions {
         }
     }
 
-    /// Sets what the agent's own permission system says.
+    /// Sets the verdict of the agent's own permission system.
     #[must_use]
     pub fn with_host(mut self, verdict: HostVerdict) -> Self {
         self.host = Some(verdict);

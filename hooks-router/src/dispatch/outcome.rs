@@ -1,4 +1,4 @@
-//! What a dispatch came to.
+//! The result of a dispatch.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,7 +18,7 @@ use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
-/// One event after all its hooks: what they came to, and on demand a row for each.
+/// The result of one event after all its hooks. Cheap to clone; rows are made only when they are asked for.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Dispatched {
@@ -27,19 +27,22 @@ pub struct Dispatched {
 
 struct Inner {
     router: Arc<Shared>,
+    /// The payload as it was fired.
     payload: Arc<Payload>,
+    /// The event with the content of the modification, if there is one.
     changed: Option<HookEvent>,
-    /// The hook whose content is in place.
+    /// The hook that gave this content.
     changed_by: Option<Arc<HookSpec>>,
+    /// The selected hooks.
     entries: Vec<Entry>,
     folded: Folded,
-    /// The runs that the places of the fold stand for.
+    /// The run behind each vote of the fold, by index.
     places: Vec<VotePlace>,
     /// Remarks on the dispatch itself.
     notes: Vec<Note>,
 }
 
-/// The hook whose word decided.
+/// The hook that decided, and whether it did so by itself or by a failure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decision {
@@ -47,9 +50,9 @@ pub struct Decision {
     pub hook: String,
     /// Its file and line.
     pub source: String,
-    /// Why the hook could not answer, where its failure policy decided instead of itself.
+    /// Why the hook could not answer, if its failure policy decided.
     pub broken: Option<Cause>,
-    /// Why its modification could not be used, where that is why it blocks.
+    /// Why its modification could not be used, if it blocks for that reason.
     pub unfit: Option<String>,
 }
 
@@ -76,56 +79,56 @@ impl Dispatched {
         }
     }
 
-    /// The folded outcome; an allow with content is a modification.
+    /// Returns the folded outcome; an allow with content is a modification.
     #[must_use]
     pub fn outcome(&self) -> OutcomeKind {
         self.inner.folded.outcome
     }
 
-    /// Why, in the words of the hook that decided.
+    /// Returns the message of the hook that decided.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.folded.message.as_deref()
     }
 
-    /// The replacement to use.
+    /// Returns the content that replaces the original; `None` if no hook modified it.
     #[must_use]
     pub fn content(&self) -> Option<&Value> {
         self.inner.folded.content.as_ref()
     }
 
-    /// Whether a hook granted leave for what is now to be done. Never more than that: a proceed
-    /// leaves the agent's own permission system as it is.
+    /// Whether a hook granted permission for the final content. `false` means that the agent's own permission
+    /// system decides as usual.
     #[must_use]
     pub fn grants(&self) -> bool {
         self.inner.folded.grants
     }
 
-    /// Texts for the model.
+    /// Returns the texts for the model.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         &self.inner.folded.context
     }
 
-    /// Texts for the user.
+    /// Returns the texts for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         &self.inner.folded.notices
     }
 
-    /// End the run, and why.
+    /// Returns why a hook ended the run; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.inner.folded.stop.as_deref()
     }
 
-    /// Variables that hooks set for later commands of the session.
+    /// Returns the variables that hooks set for later commands of the session.
     #[must_use]
     pub fn env(&self) -> &BTreeMap<String, String> {
         &self.inner.folded.env
     }
 
-    /// The hook whose word decided; none for a proceed.
+    /// Returns the hook that decided; `None` for a proceed.
     #[must_use]
     pub fn decision(&self) -> Option<Decision> {
         let folded = &self.inner.folded;
@@ -144,7 +147,8 @@ impl Dispatched {
         })
     }
 
-    /// The votes that counted, in their order, each with the run it is of and as what it counted.
+    /// Yields the votes that counted, in config order, each with its hook, its run and the outcome that it
+    /// contributed.
     pub(super) fn votes(&self) -> impl Iterator<Item = (&Entry, &Finished, OutcomeKind)> {
         let inner = &*self.inner;
         let votes = inner.places.iter().zip(&inner.folded.counted);
@@ -154,7 +158,7 @@ impl Dispatched {
         })
     }
 
-    /// Whether this run's vote decided.
+    /// Whether the vote of this run decided.
     pub(super) fn is_decided_by(&self, finished: &Finished) -> bool {
         let inner = &*self.inner;
         let decided = || {
@@ -168,7 +172,7 @@ impl Dispatched {
         &self.inner.entries
     }
 
-    /// The hooks whose word counted as an ask, with the content that each was shown.
+    /// Returns the hooks that ask, each with the content that it was shown.
     #[cfg(feature = "suspend")]
     pub(crate) fn asking(&self) -> Vec<(Arc<HookSpec>, Value)> {
         let inner = &*self.inner;
@@ -184,13 +188,13 @@ impl Dispatched {
         asking.collect()
     }
 
-    /// The payload as it was fired.
+    /// Returns the payload as it was fired.
     #[must_use]
     pub fn payload(&self) -> &Arc<Payload> {
         &self.inner.payload
     }
 
-    /// The event to act on: with the content of the modification in place, where there is one.
+    /// Returns the event to act on: the fired one, or the one with the modified content.
     #[must_use]
     pub fn event(&self) -> &HookEvent {
         self.inner
@@ -203,19 +207,19 @@ impl Dispatched {
         self.inner.changed.as_ref()
     }
 
-    /// The hook whose content is in place.
+    /// Returns the hook that gave the modified content.
     pub(crate) fn changed_by(&self) -> Option<&Arc<HookSpec>> {
         self.inner.changed_by.as_ref()
     }
 
-    /// Whether a hook had its say.
+    /// Whether a hook ran to its end.
     pub(crate) fn spoke(&self, hook: &Arc<HookSpec>) -> bool {
         let mut entries = self.inner.entries.iter();
         entries.any(|entry| Arc::ptr_eq(&entry.spec, hook) && entry.finished().is_some())
     }
 
-    /// A row for every configured hook of the event, in config order. Rows of hooks that were not
-    /// selected are made here, by the selection that passed them over.
+    /// Returns a row for every configured hook of the event, in config order. Rows of hooks that were not selected
+    /// are made here, by the same selection.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let inner = &*self.inner;
@@ -235,7 +239,7 @@ impl Dispatched {
             .rows(&name, event, &inner.payload.meta, selected)
     }
 
-    /// Everything at once, as `hooks fire` prints it.
+    /// Returns the whole result as a report, as `hooks fire` prints it.
     #[must_use]
     pub fn report(&self) -> Report {
         let folded = &self.inner.folded;

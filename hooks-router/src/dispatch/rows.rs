@@ -1,4 +1,4 @@
-//! The row that says what became of a hook.
+//! Makes the rows of selected hooks.
 
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::output::{Exit, RunFacts};
@@ -9,10 +9,10 @@ use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::Judged;
 use crate::row::{bare_row, skipped_row};
 
-/// The row of a selected hook; `counted` is what it put into the fold in each pass.
+/// Makes the row of a selected hook. `counted` returns the outcome that it contributed in each pass.
 ///
-/// Of a hook that ran twice the row shows the second run, or the first where that put something
-/// stronger into the fold; a note tells of the other. Its duration is that of both.
+/// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
+/// describes the other run. The duration is the sum of both.
 pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind>) -> Row {
     let mut row = match (&entry.state, &entry.again) {
         (State::Ran(first), Again::Ran(second)) => twice(
@@ -29,7 +29,7 @@ pub(crate) fn row_of(entry: &Entry, counted: impl Fn(Pass) -> Option<OutcomeKind
     row
 }
 
-/// The row of a hook that ran in both passes, with what each run put into the fold.
+/// Makes the row of a hook that ran in both passes, with the outcome that each run contributed.
 fn twice(
     spec: &HookSpec,
     (first, before): (&Finished, Option<OutcomeKind>),
@@ -62,7 +62,7 @@ fn twice(
     row
 }
 
-/// The row of a hook that ran once, or not at all.
+/// Makes the row of a hook that ran once or not at all.
 fn once(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
     let spec = &entry.spec;
     match &entry.state {
@@ -83,7 +83,7 @@ fn once(entry: &Entry, counted: Option<OutcomeKind>) -> Row {
     }
 }
 
-/// The row of a run as it has ended, before anything is folded.
+/// Makes the row of a run that has ended, before the votes are folded.
 pub(super) fn finished_row(spec: &HookSpec, finished: &Finished, note: Option<Note>) -> Row {
     let vote = &finished.judged.vote;
     let counted = match &vote.outcome {
@@ -98,6 +98,7 @@ pub(super) fn finished_row(spec: &HookSpec, finished: &Finished, note: Option<No
     row
 }
 
+/// Makes the row of a run.
 fn ran_row(
     spec: &HookSpec,
     facts: &RunFacts,

@@ -1,4 +1,4 @@
-//! Running one hook within the bounds of its dispatch.
+//! Runs one hook within the limits of its dispatch.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,20 +16,22 @@ use super::watch::RunWatch;
 use crate::panic::Caught;
 use crate::router::{Shared, next_id};
 
-/// How much longer than its executor's own limit a run may take before it is dropped.
+/// How much longer than the deadline plus allowance a run may take before it is dropped. An executor that keeps its
+/// promise returns earlier.
 const SPARE: Duration = Duration::from_millis(250);
 
-/// What the runs of one dispatch share.
+/// The state that the runs of one dispatch share.
 #[derive(Debug)]
 pub(crate) struct RunContext {
     pub(crate) router: Arc<Shared>,
     allowance: Allowance,
-    /// The time of the dispatch; none for what runs in the background.
+    /// The budgets of the dispatch; `None` for a background hook.
     pub(crate) clock: Option<Clock>,
+    /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
 }
 
-/// Time that a hook took from the budget.
+/// The time that a hook took from the budget.
 #[derive(Debug)]
 struct Spent {
     spec: Arc<HookSpec>,
@@ -38,7 +40,7 @@ struct Spent {
 }
 
 impl RunContext {
-    /// For a dispatch that begins now.
+    /// Creates the state of a dispatch that begins now.
     pub(crate) fn new(router: Arc<Shared>, allowance: Allowance) -> Self {
         Self {
             clock: Some(Clock::new(router.limits)),
@@ -48,7 +50,7 @@ impl RunContext {
         }
     }
 
-    /// For a hook that nobody waits for.
+    /// Creates the state of a background hook.
     pub(crate) fn in_background(router: Arc<Shared>, allowance: Allowance) -> Self {
         Self {
             clock: None,
@@ -58,7 +60,7 @@ impl RunContext {
         }
     }
 
-    /// Where a hook waits for its turn.
+    /// Returns the slots for which a hook waits.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
             Some(_) => self.router.slots.of(scope),
@@ -66,6 +68,7 @@ impl RunContext {
         }
     }
 
+    /// Records the start of a run and returns its index.
     fn starts(&self, spec: &Arc<HookSpec>) -> usize {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         spent.push(Spent {
@@ -76,6 +79,7 @@ impl RunContext {
         spent.len() - 1
     }
 
+    /// Records the end of a run.
     fn ended(&self, run: usize) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(spent) = spent.get_mut(run) {
@@ -83,8 +87,8 @@ impl RunContext {
         }
     }
 
-    /// Until when a hook waits for another call's run of itself: as long as one run may take, within
-    /// the budget; none: there is no end that a clock holds.
+    /// Returns until when a `once` hook waits for another call's run: as long as one run may take, within the
+    /// budget. `None` means without an end, because the clock cannot hold it.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
         let own = Instant::now().checked_add(run.saturating_add(SPARE));
@@ -92,16 +96,16 @@ impl RunContext {
         own.into_iter().chain(due.map(|due| due.at)).min()
     }
 
-    /// The failure of a hook whose turn to run has not come.
+    /// Makes the failure of a `once` hook that waited in vain for another call's run.
     pub(super) fn no_turn(&self) -> Failure {
         let message = "it runs once a session, and another call's run of it had no verdict in time";
         Failure::new(Cause::Budget, message)
     }
 
-    /// The failure of a hook the budget leaves no time for; names who used it up.
+    /// Makes the failure of a hook for which the budget has no time left. Names the hook that used most of it.
     fn over_budget(&self, due: Option<Due>, scope: Scope) -> Failure {
         let budget = due.map_or(Duration::ZERO, |due| due.of);
-        // The time of the whole dispatch is everybody's.
+        // All scopes use up the time of the whole dispatch, but only its own hooks that of a scope.
         let of_all = due.is_some_and(|due| due.of_total);
         let now = Instant::now();
         let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,11 +125,11 @@ impl RunContext {
     }
 }
 
-/// Runs a hook: waits for a slot, starts it, and returns by its deadline and allowance.
+/// Runs a hook: waits for a slot, starts it, and returns by its deadline plus its allowance.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future drops the executor's, which ends what it started.
+/// Dropping the future drops the executor's future, which ends what it started.
 pub(crate) async fn run_hook(
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,
@@ -145,7 +149,7 @@ pub(crate) async fn run_hook(
             Err(_) => return HookRun::failed(context.over_budget(budget, scope)),
         },
     };
-    // The slots are never closed; without them a hook would only run unbounded.
+    // The semaphore is never closed. If it were, the hook would run without a slot.
     let _slot = slot.ok();
     let asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
@@ -166,7 +170,7 @@ pub(crate) async fn run_hook(
     let failed = run.result.as_mut().err();
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
         if due < own {
-            // What its agent makes of a timeout holds for this one too.
+            // Keep the rest of the failure: what the hook's agent makes of a timeout applies here too.
             let cut = context.over_budget(budget, scope);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
@@ -177,18 +181,18 @@ pub(crate) async fn run_hook(
     run
 }
 
-/// The executor behind a backstop: it may neither panic nor keep the dispatch waiting.
+/// Calls the executor with a backstop: a panic becomes a failure, and an executor that does not return is dropped.
 async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookRun {
     let limit = request.deadline - began;
     let spare = request.allowance.total().saturating_add(SPARE);
     let last = request.deadline.checked_add(spare);
     let executor = Arc::clone(&router.executor);
-    // In a block of its own, so that a panic before the first await is caught too.
+    // In an async block, so that a panic before the first await is caught too.
     let run = Caught(Box::pin(async move { executor.execute(request).await }));
     let run = async {
         match last {
             Some(last) => timeout_at(last, run).await,
-            // An allowance that no clock holds is one without end.
+            // The clock cannot hold the sum, so there is no limit.
             None => Ok(run.await),
         }
     };

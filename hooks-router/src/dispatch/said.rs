@@ -1,4 +1,7 @@
-//! Everything hooks said to one event, for those who read it.
+//! Sorts the texts of one event's hooks by reader.
+//!
+//! The model reads why it must go on differently; the user reads everything else. A text that another part already
+//! contains, such as the reason in a refusal, is not repeated.
 
 use std::borrow::Cow;
 
@@ -10,40 +13,41 @@ use super::entry::{Entry, Finished, Pass};
 use super::outcome::Dispatched;
 use crate::messages::{Messages, Reader, reader_of_reason};
 
-/// What has become of the questions of the hooks that ask.
+/// The state of the questions of hooks that ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Questions {
-    /// The user is to read them.
+    /// The user must still read them.
     Open,
     /// The user has read them.
     Answered,
-    /// There was nobody to ask, and the model reads them in the refusal.
+    /// There is nobody to ask, and the refusal contains them.
     InRefusal,
-    /// Nobody was asked, because something else decided.
+    /// They were not asked, because something else decided.
     NeverPut,
 }
 
-/// What is told elsewhere of what hooks said.
+/// The texts that another part of the messages already contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Elsewhere {
-    /// The message of the hook that decided: the model reads it in the refusal.
+    /// Whether the refusal contains the message of the hook that decided.
     pub(crate) decision: bool,
     pub(crate) questions: Questions,
 }
 
 impl Elsewhere {
+    /// No text is contained elsewhere.
     pub(crate) const NOTHING: Self = Self {
         decision: false,
         questions: Questions::Open,
     };
 }
 
-/// One text of a hook, with who is to read it.
+/// One text of a hook, with its reader.
 type Word<'a> = (Reader, Cow<'a, str>);
 
 impl Dispatched {
-    /// Everything hooks said to the event. A prompt that goes to the model is the first part of the
-    /// text for the model.
+    /// Returns all texts of the hooks about the event. A submitted prompt is the first part of the text for the
+    /// model.
     pub fn messages(&self) -> Messages {
         let mut messages = Messages::default();
         if let HookEvent::UserPromptSubmit(prompt) = self.event()
@@ -60,7 +64,7 @@ impl Dispatched {
         messages
     }
 
-    /// Adds why hooks decided as they did, and what they said beside a decision that did not prevail.
+    /// Adds the reasons of the hooks' decisions, including those that did not prevail.
     pub(crate) fn tell_reasons(&self, messages: &mut Messages, elsewhere: Elsewhere) {
         let mut told: Vec<Word<'_>> = Vec::new();
         let mut words: Vec<Word<'_>> = Vec::new();
@@ -73,7 +77,7 @@ impl Dispatched {
         }
         words.extend(self.broken_beside().map(|text| (Reader::User, text.into())));
         for word in words {
-            // Two hooks that say the same are heard once.
+            // If two hooks give the same text, it is passed on once.
             if told.contains(&word) {
                 continue;
             }
@@ -85,7 +89,7 @@ impl Dispatched {
         }
     }
 
-    /// Adds that the run ends: the first reason is that of the run, the others are for the user.
+    /// Adds that the run ends. The first reason is the run's, further ones are notices for the user.
     pub(crate) fn tell_stops(&self, messages: &mut Messages) {
         messages.end_run(self.stop());
         let mut known: Vec<(&str, &str)> = Vec::new();
@@ -94,7 +98,7 @@ impl Dispatched {
                 continue;
             };
             let stop = (entry.spec.id.as_str(), reason);
-            // What a hook says in both of its runs is said once.
+            // A reason that a hook gives in both of its runs is passed on once.
             if known.contains(&stop) {
                 continue;
             }
@@ -105,7 +109,7 @@ impl Dispatched {
         }
     }
 
-    /// The questions of the hooks whose ask counted, in their order, each once.
+    /// Returns the questions of the hooks whose ask counted, in config order, each once.
     pub(crate) fn questions(&self) -> Vec<&str> {
         let mut questions: Vec<&str> = Vec::new();
         for (_, finished, counted) in self.votes() {
@@ -120,7 +124,7 @@ impl Dispatched {
         questions
     }
 
-    /// The texts of one hook.
+    /// Adds the texts of one hook.
     fn say_why<'a>(
         &self,
         entry: &Entry,
@@ -139,7 +143,7 @@ impl Dispatched {
         };
         let broken = finished.judged.failure.as_ref();
         match counted {
-            // What a stop becomes when it was blocked too often, its notice tells.
+            // A stop was blocked too often and now succeeds; a notice already says so.
             OutcomeKind::Block if self.outcome() != OutcomeKind::Block => {}
             OutcomeKind::Block => {
                 let reader = self.reader();
@@ -147,7 +151,7 @@ impl Dispatched {
                     say(reader, message.into());
                 }
                 if broken.is_some() || finished.refused.is_some() {
-                    // Who can mend the hook learns of it too.
+                    // The user can repair the hook, so the user reads it too.
                     say(Reader::User, message.into());
                 }
             }
@@ -164,7 +168,7 @@ impl Dispatched {
         }
     }
 
-    /// Hooks without a verdict that were waited for and failed.
+    /// Yields the messages of background hooks that were waited for and failed.
     fn broken_beside(&self) -> impl Iterator<Item = &str> {
         let entries = self.entries().iter();
         let runs = entries.flat_map(|entry| [Pass::First, Pass::Final].map(|p| entry.ran_in(p)));
@@ -175,19 +179,19 @@ impl Dispatched {
         })
     }
 
-    /// Who is to read the reasons.
+    /// Returns the reader of the reasons.
     fn reader(&self) -> Reader {
         let traits = self.payload().event.name().traits();
         reader_of_reason(traits, self.outcome())
     }
 }
 
-/// Whether a failure has words for the user by the rules of its hook's agent.
+/// Whether a failure has a notice for the user by the rules of the hook's agent.
 pub(super) fn tells_the_user_itself(failure: &Failure) -> bool {
     !failure.notices.is_empty()
 }
 
-/// A question that nobody was asked.
+/// Returns the notice about a question that was not asked.
 fn never_asked(spec: &HookSpec, question: &str) -> String {
     format!("the hook `{}` would have asked: {question}", spec.id)
 }

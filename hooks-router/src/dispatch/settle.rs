@@ -1,4 +1,4 @@
-//! What stands in place of what the event was about.
+//! Puts the winning content in place.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use super::entry::Refused;
 use super::under_way::{Dispatch, Shown};
 
 impl Dispatch {
-    /// The event with the content that has won so far; where that does not fit, the hook that
-    /// gave it blocks.
+    /// Returns the event with the content that has won so far. If the content does not fit, the vote of the hook that
+    /// gave it becomes a block, and the original is returned.
     pub(super) fn settle(&mut self) -> Shown {
         let (folded, places) = self.fold();
         let from = folded
@@ -37,7 +37,11 @@ impl Dispatch {
         }
     }
 
-    /// The payload with other content, checked.
+    /// Returns the payload with other content.
+    ///
+    /// # Errors
+    ///
+    /// The content does not fit the event, or the session's input check rejects it.
     pub(super) fn with_content(&self, content: Value) -> Result<Shown, String> {
         let payload = self.original.payload.payload();
         let event = replaced(&payload.event, &content)?;
@@ -50,7 +54,7 @@ impl Dispatch {
         })
     }
 
-    /// Makes a vote whose content cannot be used a block.
+    /// Turns a vote with unusable content into a block.
     pub(super) fn refuse(&mut self, place: usize, problem: String) {
         let Some(entry) = self.entries.get_mut(place) else {
             return;

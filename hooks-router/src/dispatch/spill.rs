@@ -1,4 +1,4 @@
-//! Texts that are longer than a hook's agent passes to its model.
+//! Shortens texts that are longer than the hook's agent passes to its model.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -10,8 +10,9 @@ use hooks_types::{HookSpec, Outcome};
 
 use crate::fold::Vote;
 
-/// Shortens what a vote says by the rule of the hook's agent: its contexts, the reason of a block,
-/// and where that agent does so its notices. Long texts go to files in `dir`, where there is one, under names from `id`.
+/// Shortens the texts of a vote by the rules of the hook's agent: its contexts, the reason of a block, and for some
+/// agents its notices. The complete texts go to files in `dir`, if there is one, with names from `id`. Returns a note
+/// for each shortened text.
 pub(super) fn shorten(
     vote: &mut Vote,
     spec: &HookSpec,
@@ -44,6 +45,7 @@ pub(super) fn shorten(
     notes
 }
 
+/// Shortens one text, and writes the complete one to a file if the agent does so and there is a folder.
 fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: u64) -> Note {
     let total = text.chars().count();
     let written = match dir {
@@ -69,9 +71,10 @@ fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: 
     note
 }
 
+/// Writes a text to a new file.
 fn write(text: &str, dir: &Path, id: u64) -> io::Result<PathBuf> {
     let path = dir.join(format!("hook-{}-{id}.txt", std::process::id()));
-    // A file that is there already, or a link to one, is somebody else's.
+    // `create_new`: an existing file of that name, or a link, may have been planted by another user.
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -1,4 +1,4 @@
-//! Starting one selected hook, and recording how its run ended.
+//! Starts one selected hook, and records how its run ended.
 
 use std::sync::Arc;
 
@@ -20,21 +20,22 @@ use crate::panic::BoxFuture;
 use crate::router::next_id;
 use crate::session::{Once, OnceMark, OnceMarks};
 
-/// What a started hook came to. `None` for a `once` hook that waited for another call's run of it,
-/// and that run has its verdict.
+/// The end of a started hook. `None` means that a `once` hook waited for another call's run, and that run got a
+/// verdict.
 pub(super) type Ended = Option<Run>;
 
 /// A run that has ended.
 pub(super) struct Run {
     run: HookRun,
-    /// Who is to be told how.
+    /// Notifies observers of the end.
     watch: Option<RunWatch>,
-    /// Dropped before the run is judged, it is given back.
+    /// The mark of a `once` hook. If it is dropped before the run is judged, the hook may run again.
     mark: Option<OnceMark>,
 }
 
 impl Dispatch {
-    /// Starts a hook, unless it is skipped, goes to the background or belongs to the other pass.
+    /// Starts a hook and returns its run. Returns `None` if the hook is skipped, runs in the background or belongs to
+    /// the other pass.
     pub(super) fn start(
         &mut self,
         place: usize,
@@ -50,12 +51,12 @@ impl Dispatch {
         let (spec, id) = (Arc::clone(&entry.spec), self.id);
         let new_watch = || RunWatch::of(&observers, id, &spec, &shown.payload);
         let watch = new_watch();
-        // Once a session it judges a call, with all that becomes of the call.
+        // A `once` hook judges one call per session, including later changes of that call.
         let once = entry.spec.once && !again && !entry.spoke_before;
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
-            // A guard's verdict is waited for; nobody waits for what has none, or guards nothing.
+            // At a gate, wait for the verdict of the other run: skipping the guard could let this call pass.
             Some(Once::Runs) if !entry.spec.background && entry.spec.event.traits().gates() => {
                 let marks = Arc::clone(self.session.once());
                 let waits = after_other(
@@ -134,14 +135,15 @@ impl Dispatch {
     }
 }
 
-/// Why a `once` hook is skipped.
+/// The reason in the row of a `once` hook that is skipped.
 pub(crate) const SPENT: &str = "it runs once a session, and has run";
 
+/// Returns the state of a `once` hook that has run.
 fn spent() -> State {
     State::Skipped(Cause::Once, SPENT.to_owned())
 }
 
-/// Runs a hook under its mark, if it has one.
+/// Runs a hook, together with its mark if it has one.
 async fn marked(
     context: Arc<RunContext>,
     spec: Arc<HookSpec>,
@@ -153,8 +155,8 @@ async fn marked(
     Run { run, watch, mark }
 }
 
-/// Waits for another call's run of a `once` hook. If that failed, the hook runs for this call. No
-/// slot is held meanwhile: the run that is waited for may need it.
+/// Waits for another call's run of a `once` hook. If that run fails, the hook runs for this call. Holds no slot
+/// while it waits, because the other run may need one.
 async fn after_other(
     marks: Arc<OnceMarks>,
     watch: Option<RunWatch>,

@@ -1,4 +1,4 @@
-//! The two ways in which hooks of a segment start: together, and one after another.
+//! The two ways to run the hooks of a segment: together, or one after another.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -17,19 +17,19 @@ use super::under_way::{Cancels, Dispatch, Shown};
 use crate::panic::BoxFuture;
 use crate::slots::most;
 
-/// What a hook that starts after others is shown.
+/// The content that a hook is shown if it starts after others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
-    /// The content of the one before.
+    /// The content that the hook before returned.
     Before,
-    /// The same, with each rewrite merged over it.
+    /// The content before, with the keys that the hook returned merged into it.
     Merged,
 }
 
 impl Dispatch {
-    /// Starts hooks one after another; ends at a block if that cancels those behind it.
+    /// Runs hooks one after another. Ends at a block if blocks cancel later hooks.
     pub(super) async fn in_turn(
         &mut self,
         range: Range<usize>,
@@ -60,7 +60,7 @@ impl Dispatch {
         }
     }
 
-    /// The content a hook gave; in a merging segment merged over what it was shown.
+    /// Returns the content of a hook's answer. In a merging segment it is merged into what the hook was shown.
     fn content_of(&mut self, place: usize, shown: &Shown, shows: InputShown) -> Option<Value> {
         let finished = self.entries.get_mut(place)?.finished_mut()?;
         if !finished.votes {
@@ -78,8 +78,8 @@ impl Dispatch {
         Some(content.clone())
     }
 
-    /// Starts hooks together, of each scope as many at once as may run. A block ends those behind it
-    /// in `order` if it cancels; the others are waited for.
+    /// Runs hooks together, up to the limit of each scope at once. If blocks cancel, a block ends the hooks after it
+    /// in `order`. Hooks before it are waited for: one of them could still block first.
     pub(super) async fn together(
         &mut self,
         order: impl IntoIterator<Item = usize>,
@@ -140,7 +140,7 @@ impl Dispatch {
         }
     }
 
-    /// Hooks by scope, each with its rank in the order.
+    /// Groups hooks by scope, each with its rank in the order.
     fn lanes(&self, order: impl IntoIterator<Item = usize>) -> Vec<Lane> {
         let mut lanes: Vec<(Scope, Lane)> = Vec::new();
         for (rank, place) in order.into_iter().enumerate() {
@@ -170,24 +170,29 @@ impl Dispatch {
     }
 }
 
-/// The hooks of one scope that start together.
+/// The hooks of one scope that run together.
 struct Lane {
-    /// How many run at once.
+    /// The most hooks that run at once.
     most: usize,
+    /// The number of running hooks.
     running: usize,
-    /// Rank and place of those that wait.
+    /// Rank and index of the hooks that wait.
     waiting: VecDeque<(usize, usize)>,
 }
 
-/// A hook that runs.
+/// A running hook.
 struct Running {
+    /// Its position in the order.
     rank: usize,
+    /// Its index among the entries.
     place: usize,
+    /// The index of its lane.
     lane: usize,
     run: BoxFuture<Ended>,
 }
 
-/// Waits for one of the runs and takes it out. There are never more than run at once.
+/// Waits until one of the runs ends, and removes it. Polls all of them on each wake-up, which is cheap for the few
+/// that run at once.
 async fn next_ended(running: &mut Vec<Running>) -> (Running, Ended) {
     poll_fn(|cx| {
         for at in 0..running.len() {

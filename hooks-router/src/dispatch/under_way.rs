@@ -1,4 +1,4 @@
-//! One dispatch in progress.
+//! Drives one dispatch from its start to its result.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,27 +22,28 @@ use crate::router::next_id;
 use crate::select::Selected;
 use crate::session::Session;
 
-/// The selected hooks of one event on their way through the strategies.
+/// A dispatch in progress.
 pub(crate) struct Dispatch {
     pub(super) session: Session,
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,
-    /// In the order in which they start: by segment, those of the final pass last.
+    /// The selected hooks in the order in which they start: by segment, those of the final pass last.
     pub(super) entries: Vec<Entry>,
-    /// The places of those that run in the final pass, in config order.
+    /// The indices of the entries that run in the final pass, in config order.
     pub(super) finals: Vec<usize>,
     pub(super) background: BackgroundMode,
-    /// What background hooks said before is handed on with this event.
+    /// Whether pending texts of background hooks are added to this event.
     pub(super) hands_on: bool,
-    /// Names the dispatch within the process.
+    /// Identifies the dispatch within the process.
     pub(super) id: u64,
+    /// The event with the content that has won so far.
     pub(super) changed: Option<HookEvent>,
-    /// Who put the content in place that has won so far.
+    /// The hook that gave this content.
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
 
-/// A payload as hooks are shown it, and the content that stands in place of the original.
+/// A payload as it is shown to hooks, and the content that replaced the original; `None` for the original.
 #[derive(Clone)]
 pub(super) struct Shown {
     pub(super) payload: SharedPayload,
@@ -50,6 +51,7 @@ pub(super) struct Shown {
 }
 
 impl Dispatch {
+    /// Prepares a dispatch with the selected hooks.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -85,13 +87,13 @@ impl Dispatch {
         }
     }
 
-    /// Hands on what background hooks said before, if the model goes on from this event.
+    /// Adds pending texts of background hooks to this event, if the model continues after it.
     pub(crate) fn handing_on(mut self) -> Self {
         self.hands_on = true;
         self
     }
 
-    /// Runs everything and folds it.
+    /// Runs all hooks and folds their votes.
     pub(crate) async fn run(mut self) -> Dispatched {
         let (observers, payload) = (self.session.observers(), self.original.payload.payload());
         let watch = DispatchWatch::begin(observers, self.id, payload, !self.entries.is_empty());
@@ -103,7 +105,8 @@ impl Dispatch {
             let end = self.segment_end(start, segments);
             self.segment(start..end).await;
             if end < segments && self.scope_at(end) != self.scope_at(start) {
-                // What does not fit blocks, even if a lower scope were to put something else there.
+                // Check the content of this scope now: if it does not fit, its hook blocks, even if a lower scope
+                // would replace the content later.
                 self.settle();
             }
             start = end;
@@ -114,7 +117,7 @@ impl Dispatch {
         }
         let (mut folded, places) = self.fold();
         if let Some(taken) = self.changed.as_ref().and_then(replaceable) {
-            // As it was taken: a text that holds a JSON object is that object now.
+            // Report the content in its final form: a text with a JSON object has become that object.
             folded.content = Some(taken);
         }
         let router = self.session.shared();
@@ -141,7 +144,7 @@ impl Dispatch {
         dispatched
     }
 
-    /// Segments are adjacent hooks of one strategy and one scope.
+    /// Returns the end of the segment that begins at `start`: adjacent hooks of one strategy and one scope.
     fn segment_end(&self, start: usize, end: usize) -> usize {
         let segment = |at: usize| {
             let entry = self.entries.get(at);
@@ -156,6 +159,7 @@ impl Dispatch {
         self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
+    /// Runs the hooks of one segment by their strategy. Skips it after a block, unless its votes always count.
     async fn segment(&mut self, range: Range<usize>) {
         let Some(first) = self.entries.get(range.start) else {
             return;
@@ -192,7 +196,7 @@ impl Dispatch {
         paces.max().unwrap_or_default()
     }
 
-    /// Why hooks blocked whose blocks count, in their order, each reason once.
+    /// Returns the reasons of the blocks that count, in config order, each once.
     fn reasons_to_block(&self, folded: &Folded, places: &[VotePlace]) -> Vec<&str> {
         let mut reasons = Vec::new();
         for (place, counted) in places.iter().zip(&folded.counted) {
@@ -206,8 +210,8 @@ impl Dispatch {
         reasons.into_iter().flatten().collect()
     }
 
-    /// Whether a block keeps what the event is about from happening. Where it is only feedback, a
-    /// replaced output stands beside it.
+    /// Whether a block prevents the subject of the event. At events where a block is only feedback, a replaced output
+    /// is used as well.
     pub(super) fn is_refused(&self, folded: &Folded) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
@@ -217,7 +221,7 @@ impl Dispatch {
         self.entries.iter().any(Entry::blocks)
     }
 
-    /// The fold of what has been said so far, and the entries its places stand for.
+    /// Folds the votes so far, and returns the hook and run of each vote.
     pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
         let first = (0..self.entries.len()).map(|entry| VotePlace {
             entry,
@@ -238,10 +242,11 @@ impl Dispatch {
     }
 }
 
-/// What a block ends.
+/// The hooks that a block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cancels {
-    /// The hooks behind it.
+    /// The hooks after it.
     Behind,
+    /// No hook: all answers count.
     Nothing,
 }

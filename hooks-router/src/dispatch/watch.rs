@@ -1,4 +1,7 @@
-//! Telling observers of a dispatch and of its runs, however they end.
+//! Notifies observers of a dispatch and its runs, however they end.
+//!
+//! The end is reported by `Drop` if nothing else did, so an observer sees an end for every start, also when a future
+//! is dropped.
 
 use std::sync::Arc;
 
@@ -11,18 +14,19 @@ use crate::fold::Vote;
 use crate::observe::{DispatchFolded, DispatchInfo, Observers, RunFinished, RunInfo};
 use crate::row::bare_row;
 
-/// Tells of one dispatch. Dropped before the dispatch was folded, it tells that it was cancelled.
+/// Notifies observers of one dispatch. If it is dropped before the dispatch was folded, they learn that it was
+/// cancelled.
 pub(super) struct DispatchWatch {
     observers: Arc<Observers>,
     id: u64,
     payload: Arc<Payload>,
-    /// Whether hooks are for the event.
+    /// Whether a hook matches the event.
     matched: bool,
     folded: bool,
 }
 
 impl DispatchWatch {
-    /// Begins to tell, where somebody hears it.
+    /// Reports the start; returns `None` if no observer wants it.
     pub(super) fn begin(
         observers: &Arc<Observers>,
         id: u64,
@@ -51,6 +55,7 @@ impl DispatchWatch {
         }
     }
 
+    /// Reports the result.
     pub(super) fn folded(mut self, dispatched: &Dispatched) {
         self.folded = true;
         let report = dispatched.report();
@@ -73,7 +78,7 @@ impl Drop for DispatchWatch {
     }
 }
 
-/// Tells of one run. Dropped after the start and before the end, it tells that the run was cancelled.
+/// Notifies observers of one run. If it is dropped between start and end, they learn that the run was cancelled.
 pub(super) struct RunWatch {
     observers: Arc<Observers>,
     dispatch_id: u64,
@@ -84,6 +89,7 @@ pub(super) struct RunWatch {
     state: Told,
 }
 
+/// The last report about a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Nothing,
@@ -92,7 +98,7 @@ enum Told {
 }
 
 impl RunWatch {
-    /// A watch, where somebody hears it.
+    /// Prepares to report a run; returns `None` if there is no observer.
     pub(super) fn of(
         observers: &Arc<Observers>,
         dispatch_id: u64,
@@ -110,7 +116,7 @@ impl RunWatch {
         })
     }
 
-    /// Says that nobody waits for the run.
+    /// Marks the run as one in the background.
     pub(super) fn in_background(mut self) -> Self {
         self.is_background = true;
         self
@@ -126,6 +132,7 @@ impl RunWatch {
         }
     }
 
+    /// Reports the start.
     pub(super) fn started(&mut self, run_id: u64) {
         (self.run_id, self.state) = (run_id, Told::Start);
         let info = self.info();
@@ -133,6 +140,7 @@ impl RunWatch {
             .tell(true, |observer| observer.hook_started(&info));
     }
 
+    /// Reports the end.
     pub(super) fn finished(mut self, row: &Row, vote: &Vote) {
         self.end(row, vote);
     }

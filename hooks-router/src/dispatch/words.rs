@@ -1,4 +1,4 @@
-//! What hooks without a verdict said, and with which events it is handed on.
+//! The texts of background hooks, and the events with which they are delivered.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
@@ -13,8 +13,8 @@ use crate::messages::{Reader, reader_of_reason};
 use crate::session::Taken;
 
 impl Dispatch {
-    /// Adds what hooks without a verdict said, and variables they set: those of this event that were
-    /// waited for, and what waits in the session. Nothing is awaited from here on, so no text is taken and lost.
+    /// Adds the texts and variables of this event's background hooks that were waited for, and the texts that wait in
+    /// the session. Nothing is awaited after this, so a dropped future cannot lose a text.
     pub(super) fn hand_on_words(&self, folded: &mut Folded) {
         for entry in self.entries.iter().filter(|entry| entry.spec.background) {
             for pass in [Pass::First, Pass::Final] {
@@ -31,8 +31,7 @@ impl Dispatch {
     }
 }
 
-/// The texts of a hook in the background: what it said beside its decision, and in words the
-/// decision, which decides nothing.
+/// Returns the texts of a background hook: its own, and a sentence about its decision, which has no effect.
 fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let vote = &judged.vote;
     let mut words = Taken {
@@ -51,7 +50,7 @@ fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             (Outcome::Block { message, .. }, _) => {
                 let traits = spec.event.traits();
                 let text = match traits.block {
-                    // It is what the model reads next anyway.
+                    // At these events a block is only a text for the model, so it can be delivered unchanged.
                     BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
                     _ => would("would have blocked this", message),
                 };
@@ -81,8 +80,8 @@ fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     words
 }
 
-/// The same of a hook for which nobody waited: there is no dispatch any more whose messages tell that
-/// it failed.
+/// Like [`background_words`], for a hook that was not waited for. Adds its failure, because its dispatch has ended and
+/// cannot report it.
 pub(super) fn detached_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let mut words = background_words(spec, judged);
     if let Some(failure) = &judged.failure
@@ -93,7 +92,7 @@ pub(super) fn detached_words(spec: &HookSpec, judged: &Judged) -> Taken {
     words
 }
 
-/// Whether the model goes on from what an event came to, and so reads what is handed on with it.
+/// Whether the model continues after an event with this outcome, and so reads texts that are delivered with it.
 fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
     let blocked = outcome == OutcomeKind::Block;
     !stops
@@ -105,12 +104,13 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
             | HookEvent::PostToolUseFailure(_) => true,
             HookEvent::UserPromptSubmit(_) => !blocked,
             HookEvent::Stop(_) => blocked,
-            // Fired in the agent's own session, it is another model that goes on.
+            // If it is fired in the agent's own session, another model continues than that of this session.
             HookEvent::SubagentStop(_) => blocked && payload.meta.subagent.is_some(),
             _ => false,
         }
 }
 
+/// Adds texts to a fold.
 fn hand_on(words: Taken, folded: &mut Folded) {
     folded.context.extend(words.contexts);
     folded.notices.extend(words.notices);

@@ -1,4 +1,4 @@
-//! What each hook of an event would do, and why.
+//! Explains what each hook of an event would do, and why.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -76,7 +76,7 @@ pub enum Prospect {
 }
 
 impl Prospect {
-    /// The stable code.
+    /// Returns the stable code.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -90,7 +90,7 @@ impl Prospect {
 }
 
 impl Router {
-    /// What this payload would meet at the start of a session. Runs nothing and changes nothing.
+    /// Explains what this payload would meet at the start of a session. Runs no hook and changes nothing.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -110,7 +110,7 @@ impl Router {
 }
 
 impl Session {
-    /// Like [`Router::explain`], with what this session remembers: `once` hooks that have run.
+    /// Like [`Router::explain`], but takes into account which `once` hooks have run in this session.
     #[must_use]
     pub fn explain(&self, payload: &Payload) -> Explanation {
         explain(self.shared(), payload, |hook| self.once().is_marked(hook))
@@ -155,7 +155,7 @@ fn explain(
     }
 }
 
-/// A hook that is for the event.
+/// Explains a selected hook.
 fn of_selected(
     spec: &HookSpec,
     found: Selected,

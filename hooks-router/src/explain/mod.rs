@@ -1,5 +1,5 @@
-//! What a call would meet, without running anything: which hooks run, why the others do not, and
-//! which other hooks were perhaps meant.
+//! Explains an event without running a hook: which hooks would run, why the others would not, and which hooks of
+//! other events were perhaps meant.
 
 mod explanation;
 mod listed;

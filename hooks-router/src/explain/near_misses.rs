@@ -1,4 +1,4 @@
-//! Hooks of other events that would have fitted, had theirs been asked for.
+//! Finds hooks of neighbouring events that would match, for users who chose the wrong event.
 
 use hooks_types::spec::Liveness;
 use hooks_types::wire::EventRef;
@@ -56,7 +56,7 @@ fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     }
 }
 
-/// The live hooks of neighbouring events that would fit, in config order.
+/// Returns the live hooks of neighbouring events that would match, in config order.
 pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
     let asked = payload.event.name();
     let own = router.index.of_event(&asked);
@@ -79,7 +79,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
     found.into_iter().map(|(_, miss)| miss).collect()
 }
 
-/// Whether the hook would run, were the same thing told as its own event.
+/// Whether the hook would run if the same call were fired as the hook's own event.
 fn would_fit(
     router: &Shared,
     hook: usize,
@@ -92,14 +92,14 @@ fn would_fit(
             let event = EventRef::call_at(event, call);
             router.index.would_fit(hook, spec, event, &payload.meta)
         }
-        // What else an event holds says nothing about another one.
+        // Other fields of an event have no counterpart in another event.
         None => true,
     }
 }
 
 fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss {
     let mut reason = format!("it is for {event}; this event is {asked}");
-    // An event of no table that is called almost like the one that was asked for is a slip.
+    // An unknown event with almost the same name as the one that was asked for is a typo.
     let is_slip = |own: &str| nearest(own, [asked.as_str()]).is_some();
     if matches!(event, EventName::Other(own) if is_slip(own)) {
         reason += &format!("; is `{asked}` meant?");

@@ -1,4 +1,4 @@
-//! Who is told what happens while it happens: spinners, journals, traces, tests.
+//! Observers: they see what hooks do while they do it, for spinners, logs, traces and tests.
 
 mod observers;
 mod told;
@@ -10,57 +10,75 @@ pub use told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 #[cfg(feature = "tracing")]
 pub use traces::TracingObserver;
 
-/// Is told what happens to events and hooks while it happens. Every method has an empty default.
+/// Is called when something happens to events and hooks. Every method has an empty default.
 ///
-/// It is called on the agent's own way: it must not block, so long work is handed on. A panic in it
-/// is caught and noted in the report of that dispatch, and the observer is told nothing more.
+/// The methods run inside the dispatch: they must not block, so pass long work to another task. A panic is caught
+/// and noted in the report of that dispatch, and the observer is not called again.
 ///
 /// # Order
 ///
-/// `dispatch_started` comes first and `dispatch_folded` or `dispatch_cancelled` last, one of them
-/// once. In between, `hook_started` of a run comes before its `hook_finished`; runs of several hooks
-/// are mixed. A hook that fails before anything is started (no slot in time, an entry that cannot be
-/// used) finishes without a start. What runs in the background is told of the same way, with
-/// `background_finished` at its end, which may come after its dispatch.
+/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between,
+/// the `hook_started` of a run comes before its `hook_finished`; runs of several hooks are interleaved. A hook that
+/// fails before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are
+/// reported in the same way, but with `background_finished` at the end, which may come after the end of the dispatch.
+///
+/// ```
+/// use hooks_router::{Observer, RunFinished, RunInfo};
+///
+/// struct Spinner;
+///
+/// impl Observer for Spinner {
+///     fn hook_started(&self, run: &RunInfo<'_>) {
+///         eprintln!("running {} ...", run.hook.id);
+///     }
+///
+///     fn hook_finished(&self, finished: &RunFinished<'_>) {
+///         eprintln!("{} took {} ms", finished.run.hook.id, finished.row.duration_ms);
+///     }
+/// }
+///
+/// let router = hooks_router::Router::empty().with_observer(Spinner);
+/// # let _ = router;
+/// ```
 pub trait Observer: Send + Sync {
-    /// An event goes to its hooks.
+    /// Is called when an event is sent to its hooks.
     fn dispatch_started(&self, dispatch: &DispatchInfo<'_>) {
         let _ = dispatch;
     }
 
-    /// A hook starts: it has its slot, and its executor is asked.
+    /// Is called when a hook has its slot and its executor is about to run it.
     fn hook_started(&self, run: &RunInfo<'_>) {
         let _ = run;
     }
 
-    /// A hook has ended, whichever way.
+    /// Is called when a hook has ended in any way.
     fn hook_finished(&self, run: &RunFinished<'_>) {
         let _ = run;
     }
 
-    /// All hooks that are waited for have ended; this is what they came to.
+    /// Is called with the result, when all hooks that are waited for have ended.
     fn dispatch_folded(&self, dispatch: &DispatchFolded<'_>) {
         let _ = dispatch;
     }
 
-    /// The agent gave the event up before it had a verdict.
+    /// Is called if the agent drops the dispatch before it has a result.
     fn dispatch_cancelled(&self, dispatch: &DispatchInfo<'_>) {
         let _ = dispatch;
     }
 
-    /// A hook that runs beside the agent has ended, whichever way.
+    /// Is called when a background hook has ended in any way.
     fn background_finished(&self, run: &RunFinished<'_>) {
         let _ = run;
     }
 
-    /// A call was of a tool that nobody declared, and that other agents' hooks could mean by names
-    /// of theirs. Told once a session for each tool.
+    /// Is called at a call of an undeclared tool that hooks of other agents could mean by their own names. Once per
+    /// session and tool.
     fn undeclared_tool(&self, tool: &ToolMet<'_>) {
         let _ = tool;
     }
 
-    /// Whether it is told of events that no hook is for, too. Then a payload is built for every call.
-    /// It is asked once, when the router takes the observer.
+    /// Whether it also wants events that no hook matches. Then a payload is built for every call. Called once, when
+    /// the observer is added to the router.
     fn wants_unmatched(&self) -> bool {
         false
     }

@@ -10,21 +10,25 @@ use hooks_types::answer::{Note, NoteCode};
 use super::Observer;
 use crate::panic::text_of;
 
-/// Those who are told, in the order in which they came. Clones share them.
+/// The observers in the order in which they were added. Clones share them.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     all: Vec<Arc<Place>>,
-    /// What is to be noted in the next report.
+    /// Notes about observers that panicked, for the next report.
     troubles: Arc<Mutex<Vec<Note>>>,
 }
 
+/// One observer.
 struct Place {
     observer: Box<dyn Observer>,
+    /// Whether it wants events that no hook matches.
     wants_unmatched: bool,
+    /// Whether it has panicked.
     retired: AtomicBool,
 }
 
 impl Observers {
+    /// Adds an observer.
     pub(crate) fn add(&mut self, observer: Box<dyn Observer>) {
         let wants = catch_unwind(AssertUnwindSafe(|| observer.wants_unmatched()));
         let place = Place {
@@ -42,19 +46,19 @@ impl Observers {
         self.all.is_empty()
     }
 
-    /// Whether somebody is to be told of an event that hooks are for, or that none is for.
+    /// Whether an observer wants an event; `matched` says whether a hook matches it.
     pub(crate) fn hear(&self, matched: bool) -> bool {
         let mut live = self.all.iter().filter(|place| !place.is_retired());
         live.any(|place| matched || place.wants_unmatched)
     }
 
-    /// Tells those who hear of such an event. No lock of ours is held.
+    /// Calls the observers that want the event. Holds no lock meanwhile: an observer may use the router.
     pub(crate) fn tell(&self, matched: bool, told: impl Fn(&dyn Observer)) {
         for place in &self.all {
             if place.is_retired() || !(matched || place.wants_unmatched) {
                 continue;
             }
-            // It is told nothing more after a panic, so nothing half changed is seen.
+            // `AssertUnwindSafe`: the observer is not called again after a panic, so its state is not used.
             let heard = catch_unwind(AssertUnwindSafe(|| told(&*place.observer)));
             if let Err(panic) = heard {
                 place.retired.store(true, Ordering::Relaxed);
@@ -63,13 +67,14 @@ impl Observers {
         }
     }
 
+    /// Notes a panic.
     fn note(&self, panic: &str) {
         let message = format!("an observer panicked and is told nothing more: {panic}");
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         troubles.push(Note::new(NoteCode::Observer, message));
     }
 
-    /// What went wrong since this was asked last.
+    /// Takes the notes about observers that panicked.
     pub(crate) fn take_troubles(&self) -> Vec<Note> {
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *troubles)

@@ -1,4 +1,4 @@
-//! What observers are told.
+//! The values that observers get.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use hooks_types::wire::Likeness;
 use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
 
-/// An event on its way through its hooks.
+/// An event that is sent to its hooks.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct DispatchInfo<'a> {
-    /// Names the dispatch within the process.
+    /// Identifies the dispatch within the process.
     pub id: u64,
-    /// The payload as it was fired; the session is named in it.
+    /// The payload as it was fired, with the session's facts.
     pub payload: &'a Payload,
 }
 
@@ -21,76 +21,76 @@ pub struct DispatchInfo<'a> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RunInfo<'a> {
-    /// Names the run within the process, as the request to its executor does. 0: it failed before
-    /// anything was started.
+    /// Identifies the run within the process, like the request to its executor. 0 means that it failed before it was
+    /// started.
     pub run_id: u64,
-    /// The dispatch it is part of.
+    /// The dispatch that it belongs to.
     pub dispatch_id: u64,
     /// The hook.
     pub hook: &'a HookSpec,
-    /// The payload it is shown.
+    /// The payload that it is shown.
     pub payload: &'a Payload,
-    /// Whether it runs beside the agent, which does not wait for it.
+    /// Whether it runs in the background.
     pub is_background: bool,
 }
 
-/// How a run ended, with every text its hook said.
+/// A run that has ended, with every text of its hook.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RunFinished<'a> {
     /// The run.
     pub run: RunInfo<'a>,
-    /// Its row. The outcome is what it puts into the fold; whether that counted, the report says.
+    /// Its row. The outcome is the one that it puts into the fold; the report says whether that counted.
     pub row: &'a Row,
     /// Texts for the model.
     pub contexts: &'a [String],
     /// Texts for the user.
     pub notices: &'a [String],
-    /// End the run, and why.
+    /// Why it ends the agent's run; `None` if it does not.
     pub stop: Option<&'a str>,
-    /// What it put in place of what the event is about.
+    /// The content with which it replaces the event's.
     pub content: Option<&'a Value>,
 }
 
-/// What an event came to.
+/// The result of an event.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct DispatchFolded<'a> {
     /// The dispatch.
     pub dispatch: DispatchInfo<'a>,
-    /// What `hooks fire` would print.
+    /// The report, as `hooks fire` would print it.
     pub report: &'a Report,
 }
 
-/// A tool that nobody declared.
+/// A call of an undeclared tool.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct ToolMet<'a> {
     /// The session.
     pub session_id: &'a str,
-    /// The tool, as the agent calls it.
+    /// The agent's name of the tool.
     pub tool: &'a str,
     /// Tools of other agents that it could be, each with the line that declares it.
     pub like: &'a [Likeness],
-    /// Whether hooks that guard one of those block the call.
+    /// Whether the call is blocked because a hook guards one of those tools.
     pub is_blocked: bool,
 }
 
 impl DispatchInfo<'_> {
-    /// The event.
+    /// Returns the event.
     #[must_use]
     pub fn event(&self) -> EventName {
         self.payload.event.name()
     }
 
-    /// The session it was fired in.
+    /// Returns the id of the session in which it was fired.
     #[must_use]
     pub fn session_id(&self) -> &str {
         &self.payload.meta.session_id
     }
 }
 
-// Payloads and texts stay out of logs.
+// `Debug` prints no payloads and texts, so that they do not get into logs.
 
 impl fmt::Debug for DispatchInfo<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Observers for the crate `tracing` (feature `tracing`).
+//! An observer that writes spans of the crate `tracing` (feature `tracing`).
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,10 +10,10 @@ use tracing::{Span, debug, field, info_span, trace, warn};
 use super::Observer;
 use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 
-/// Writes a span `hooks.dispatch` for each event that has hooks, and in it a span `hooks.run` for
-/// each hook that is started, with the fields of its row.
+/// Writes a span `hooks.dispatch` for each event that has hooks, and in it a span `hooks.run` for each started hook,
+/// with the fields of its row.
 ///
-/// What payloads, hooks and tools say is written at level TRACE only: it may hold secrets.
+/// Payloads and the texts of hooks are written at level TRACE only, because they may contain secrets.
 #[derive(Default)]
 pub struct TracingObserver {
     dispatches: Mutex<HashMap<u64, Span>>,
@@ -23,16 +23,17 @@ pub struct TracingObserver {
 type Spans = Mutex<HashMap<u64, Span>>;
 
 impl TracingObserver {
-    /// An observer without open spans.
+    /// Creates an observer without open spans.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
+    /// Closes the span of a run.
     fn end_run(&self, finished: &RunFinished<'_>) {
         let row = finished.row;
         let span = locked(&self.runs).remove(&finished.run.run_id);
-        // A hook that was never started has no span yet.
+        // A hook that failed before its start has no span yet.
         let span = span.unwrap_or_else(|| self.run_span(&finished.run));
         record(&span, row);
         let _entered = span.enter();
@@ -48,8 +49,10 @@ impl TracingObserver {
         );
     }
 
+    /// Opens the span of a run.
     fn run_span(&self, run: &RunInfo<'_>) -> Span {
-        // A hook in the background may outlive its dispatch. The lock is not held any further.
+        // The span may be missing: a background hook can outlive its dispatch. Release the lock before making a span,
+        // because a subscriber may call back.
         let dispatch = locked(&self.dispatches).get(&run.dispatch_id).cloned();
         let parent = dispatch.as_ref().and_then(Span::id);
         info_span!(
@@ -78,7 +81,7 @@ fn locked(spans: &Spans) -> MutexGuard<'_, HashMap<u64, Span>> {
     spans.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Writes what a row has and the span has not.
+/// Records the fields of a row that are known only at the end.
 fn record(span: &Span, row: &Row) {
     span.record("status", field::debug(row.status));
     if let Some(cause) = &row.cause {

@@ -1,30 +1,30 @@
-//! The guide for agent maintainers; `docs/guide/` of the repository.
+//! The guide for agent maintainers, the same text as `docs/guide/` of the repository.
 
-/// A gate around your tools, in an hour.
+/// Put a gate around your tools, in an hour.
 pub mod embed {
     #![doc = include_str!("../guide/embed.md")]
 }
-/// Hooks written for other agents guard your tools.
+/// Let hooks that were written for other agents guard your tools.
 pub mod tools {
     #![doc = include_str!("../guide/tools.md")]
 }
-/// Questions in your own UI.
+/// Ask the hooks' questions in your own UI.
 pub mod ask {
     #![doc = include_str!("../guide/ask.md")]
 }
-/// Subagents behind the same gate.
+/// Put subagents behind the same gate.
 pub mod subagents {
     #![doc = include_str!("../guide/subagents.md")]
 }
-/// Changed hooks without a restart.
+/// Reload changed hooks without a restart.
 pub mod reload {
     #![doc = include_str!("../guide/reload.md")]
 }
-/// A test that no way to a tool leads around the gate.
+/// Test that every way to a tool passes the gate.
 pub mod tight {
     #![doc = include_str!("../guide/tight.md")]
 }
-/// A page for your users, to copy.
+/// A page about hooks that you can copy for your users.
 pub mod hook_docs {
     #![doc = include_str!("../guide/hook-docs.md")]
 }

@@ -1,8 +1,8 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 //!
-//! [`install`] writes the bridge's entries into the agent's configuration. The agent then starts [`run`] for
-//! each event. [`status`] shows whether this works. A gate that cannot be judged is blocked: [`stand_in`]
-//! answers in the agent's format even if the payload could not be read.
+//! `install` writes the bridge's entries into the agent's configuration. The agent then starts `run` for each
+//! event. `status` shows whether this works. A gate that cannot be judged is blocked: `stand_in` answers in the
+//! agent's format even if the payload could not be read.
 
 mod asked_by;
 mod asking;

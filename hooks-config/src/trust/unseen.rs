@@ -230,7 +230,7 @@ mod tests {
             ("run ${GEMINI_PROJECT_DIR}/x.go", false),
             ("COPILOT_PROJECT_DIR=x; $COPILOT_PROJECT_DIR/x.sh", true),
             ("./x.sh", false),
-            // Set by the hook itself to who knows what.
+            // The hook sets these itself, to values that are not a root.
             ("$SET/x.sh", true),
             ("$UP/p/x.sh", true),
             ("$CURSOR_PROJECT_DIR/x.sh", true),

@@ -1,4 +1,4 @@
-//! JSON Schemas of what is printed for programs.
+//! JSON Schemas of the JSON that `hooks list` and `hooks explain` print.
 
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

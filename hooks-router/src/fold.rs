@@ -157,6 +157,7 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
             (vote, counts)
         })
         .collect();
+    // First the content: whether a grant applies depends on the final content.
     let mut folded = Folded::default();
     for (place, (vote, _)) in votes.iter().enumerate().filter(|(_, (_, counts))| *counts) {
         if let Some(content) = vote.outcome.content() {

@@ -54,6 +54,7 @@ impl Router {
         executor: Arc<dyn HookExecutor>,
     ) -> Self {
         let limits = limits.into();
+        // The sort is stable, so hooks of one scope keep their load order.
         hooks.sort_by_key(|hook| hook.scope);
         let hooks: Vec<_> = hooks.into_iter().map(Arc::new).collect();
         Self {

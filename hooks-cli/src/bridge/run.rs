@@ -31,6 +31,7 @@ use crate::trust::Told;
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
+    // Before the payload is read, so that `status` shows the call even if the payload is broken.
     super::state::called(dialect);
     let mut seen = None;
     let mut said = Said::default();

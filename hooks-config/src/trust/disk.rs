@@ -146,6 +146,7 @@ impl StorePlace {
     /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
+        // Make it before the check: the check needs a folder, and one that existed may belong to another user.
         make_folder(&self.folder)
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;

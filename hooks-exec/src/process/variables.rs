@@ -96,6 +96,7 @@ pub(super) fn variables(
         check(name, value)?;
         set.insert(name.into(), value.into());
     }
+    // After the dialect's and the hook's own variables, so that neither can reset the depth.
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
     let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));

@@ -55,6 +55,7 @@ impl Clock {
             let Some(counted) = counted.get_mut(scope.place()) else {
                 continue;
             };
+            // The final pass may name a scope several times.
             if counted.running.is_none() {
                 let due = self.due_of(scope, counted.used, now, yields);
                 counted.running = Some((now, due));

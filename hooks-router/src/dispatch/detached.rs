@@ -56,6 +56,7 @@ pub(super) fn detach(
         listener
             .pending()
             .add(detached_words(&spec, &finished.judged));
+        // A fold of this vote alone: `take_up` drops variables that a hook of a higher scope has set.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         listener.variables().take_up(&mut alone);

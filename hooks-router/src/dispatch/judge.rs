@@ -80,6 +80,7 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     Vote {
         message,
         outcome: match answer.outcome {
+            // The scope may not grant: the allow is reported, but has no effect.
             Outcome::Allow { content, .. } if !spec.allow_counts() => Outcome::inert_allow(content),
             outcome => outcome,
         },
@@ -142,6 +143,7 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         OnFailure::Ask if traits.carries(OutcomeKind::Ask) => {
             Outcome::ask(Some(message.clone()), None)
         }
+        // An ask at an event that cannot ask becomes the stricter outcome.
         OnFailure::Ask | OnFailure::Block if carries_block(spec) => Outcome::block(message.clone()),
         _ => Outcome::Proceed,
     };

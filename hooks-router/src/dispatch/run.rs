@@ -157,6 +157,7 @@ pub(crate) async fn run_hook(
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
     let began = Instant::now();
+    // The budget is used up while the hook's own limit is not: do not start it.
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, scope));
     }

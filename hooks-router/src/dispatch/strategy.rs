@@ -95,6 +95,7 @@ impl Dispatch {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()
                 {
+                    // The hooks of a lane wait in order, so the rest of the lane comes after the block too.
                     if rank >= first_block {
                         of.waiting.clear();
                     } else if let Some(run) = self.start(place, shown, pass) {

@@ -97,6 +97,7 @@ impl Dispatch {
     pub(crate) async fn run(mut self) -> Dispatched {
         let (observers, payload) = (self.session.observers(), self.original.payload.payload());
         let watch = DispatchWatch::begin(observers, self.id, payload, !self.entries.is_empty());
+        // The sort is stable, so hooks of one pass keep their config order.
         self.entries.sort_by_key(|entry| entry.pass);
         let first = |entry: &&Entry| entry.pass == Pass::First;
         let segments = self.entries.iter().take_while(first).count();
@@ -125,10 +126,12 @@ impl Dispatch {
         let blocking = self.entries.iter().filter(|entry| entry.blocks());
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
         let reasons = self.reasons_to_block(&folded, &places);
+        // Before the texts: a stop that succeeds after too many blocks changes which texts are delivered.
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &reasons, &router.limits);
         self.hand_on_words(&mut folded);
         self.session.variables().take_up(&mut folded);
+        // A refused event keeps its original content.
         let changed = self.changed.take().filter(|_| !self.is_refused(&folded));
         let dispatched = Dispatched::new(
             &self.session,

@@ -182,10 +182,12 @@ impl Session {
         host: Host<'_>,
     ) -> Gate<'a> {
         let background = options.background;
+        // Hooks first: the agent's own permission system judges the call as they left it.
         let mut gate = self.judge(call, options).await;
         if let Gate::Run(approved) = gate {
             gate = match host(approved.call()) {
                 Some(HostVerdict::Deny(reason)) => denied(approved, reason),
+                // Without a grant by a hook, the agent's question goes to the hooks of PermissionRequest.
                 Some(HostVerdict::Ask) if !approved.is_granted() => {
                     let options = DispatchOptions {
                         background,

@@ -99,6 +99,7 @@ impl Session {
     /// If the future is dropped before the limit, no hook is ended.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         self.state.had(&self.router);
+        // Collect them first, so that the lock is not held while waiting.
         let routers: Vec<_> = {
             let earlier = self.state.earlier.lock();
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);

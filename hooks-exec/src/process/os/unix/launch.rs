@@ -81,6 +81,7 @@ pub(super) fn launch(
     let variables = variables(settings, &command.inherit_env, plan.vars, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
+    // After a fallback the two differ, and a word may be meant for either.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     confine(settings, command, &invocation, &variables, folders)?;
     let mut notes: Vec<Note> = moved.into_iter().collect();
@@ -176,6 +177,7 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     if variables.clear {
         process.env_clear();
     }
+    // This process may itself run below a worker.
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
     // Its own group, so that it can be ended with everything it started. Its own session would be stronger, but

@@ -40,6 +40,7 @@ pub(super) fn resolve(
             let Some((program, arguments)) = argv.split_first() else {
                 return Err(Failure::new(Cause::NotUsable, "the command is empty"));
             };
+            // std would refuse it too, but without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
                 let message = format!("argument {position} of the command holds a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));
@@ -67,6 +68,7 @@ pub(super) fn resolve(
 /// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. dash would answer
 /// bash syntax with exit code 2, which blocks.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
+    // The folder does not matter: a shell is found through PATH or by its absolute path.
     let nowhere = Path::new("/");
     find("bash", path, nowhere)
         .or_else(|_| find("sh", path, nowhere))

@@ -80,6 +80,7 @@ pub(super) fn settle(
     look: &mut Look,
     deadline: Instant,
 ) -> Result<Settled, Failure> {
+    // Check with the event's variables, but start without them: the program outlives this event.
     vet(settings, order)?;
     let (invocation, variables, folder) = resolved(settings, order, &EnvironmentPlan::default())?;
     look(&invocation.program, &invocation.arguments, &folder);

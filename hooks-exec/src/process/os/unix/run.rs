@@ -146,6 +146,7 @@ fn judge(
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;
+    // Only a hook that answered sets variables: a failure has returned above.
     if let Some(file) = env_file {
         match file.read() {
             Ok(variables) => answer.env.extend(variables),

@@ -65,7 +65,7 @@ impl ProcessExecutor {
         self
     }
 
-    /// Sets how many bytes of stderr are kept. The rest is handled like that of stdout.
+    /// Sets how many bytes of stderr are kept. The rest is read and dropped.
     #[must_use]
     pub fn with_stderr_cap(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.settings).stderr_cap = bytes;

@@ -1,4 +1,4 @@
-//! Wraps text for a terminal.
+//! Text that fits a terminal.
 
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -6,14 +6,14 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Columns of a line.
 const COLUMNS: usize = 78;
 
-/// Wraps a text at [`COLUMNS`] columns, with lines after the first indented by four more. Cuts between words
-/// if a gap lies in the second half of the line, else inside a word. Escapes characters that would act on
-/// the terminal.
+/// A line as one or several, those after the first indented further: cut between words where one ends
+/// in its second half. What a text would do to the
+/// terminal is shown.
 pub(super) fn wrapped(indent: usize, text: &str) -> String {
     let mut lines = String::new();
     let mut at = indent;
     let mut line = " ".repeat(indent);
-    // The last position at which the line can be cut between two words.
+    // Where the line can be cut between two words.
     let mut gap = None;
     for letter in visible_line(text).chars() {
         let width = letter.width().unwrap_or_default();

@@ -106,7 +106,7 @@ impl Session {
         self.after_with(approved, result, options).await
     }
 
-    /// Like `after`, with explicit options.
+    /// Like `after`, with explicit options. [`DispatchOptions::host`] has no effect here: the call has run.
     ///
     /// # Cancel safety
     ///

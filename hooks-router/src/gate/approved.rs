@@ -255,7 +255,8 @@ impl<'a> PendingCall<'a> {
         self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
-    /// Refuses the call, because there is no user to ask.
+    /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
+    /// or which hook could not run.
     #[must_use]
     pub fn nobody_to_ask(mut self) -> ToolResponse {
         let refusal = Refusal::unasked(self.passage.heard());

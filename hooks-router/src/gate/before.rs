@@ -15,6 +15,15 @@ use crate::session::Session;
 
 /// The verdict on a tool call.
 ///
+/// From the strongest rule to the weakest:
+///
+/// 1. The agent's own permission system denies the call, or a hook blocks it or ends the run: it is blocked.
+/// 2. A hook asks: the user decides, whatever other hooks allow.
+/// 3. The agent's own permission system asks: a grant of a hook answers, else the user decides.
+/// 4. Otherwise the call runs. A failed hook counts as its `on_failure` says, so it can be any of these rules.
+///
+/// The variants have no arm for unknown verdicts on purpose: your `match` must handle each of them.
+///
 /// ```
 /// # use hooks_router::{Gate, Session};
 /// # use hooks_types::ToolCall;

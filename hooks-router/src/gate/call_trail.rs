@@ -12,6 +12,9 @@ use crate::session::Session;
 
 /// The trail of a call, without the right to run it: the input, and everything that hooks said so far, at
 /// PreToolUse first, then at PermissionRequest.
+///
+/// Clone it to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was given to a
+/// tool. The clone cannot be turned back into an approval.
 #[derive(Clone)]
 pub struct CallTrail<'a> {
     session: Session,

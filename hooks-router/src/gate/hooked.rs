@@ -124,6 +124,9 @@ impl Approver for NobodyToAsk {
 }
 
 /// A handler behind the gate: hooks judge each call before it runs and see its result.
+///
+/// [`ToolHandler`] has an example. Make one per session: background texts, `once` marks and variables belong to the
+/// session inside it.
 #[derive(Debug, Clone)]
 pub struct Hooked<H, A = NobodyToAsk> {
     session: Session,

@@ -17,6 +17,10 @@ use crate::session::Session;
 
 /// The decision of hooks about a call that the agent would ask its user about.
 ///
+/// [`Session::before_with`] and [`Session::before_judged_by`] fire PermissionRequest themselves if the agent's
+/// permission system asks. Use [`Session::permission`] only if your agent decides to ask later, when it already has
+/// an approved call.
+///
 /// ```
 /// # use hooks_router::{ApprovedCall, PermissionEffect, Session};
 /// # async fn example(session: &Session, approved: ApprovedCall<'_>) {

@@ -126,8 +126,14 @@ impl ToolResponse {
         self.refusal.to_string()
     }
 
-    /// Returns the response in the form in which this kind of call is answered: the output of a function, of a
-    /// custom tool or of a shell, or an MCP error result. The forms are those of the OpenAI Responses API.
+    /// Returns the response in the form in which this kind of call is answered:
+    ///
+    /// | kind of call | `type` of the item | place of the text |
+    /// |---|---|---|
+    /// | function and any other | `function_call_output` | `output` |
+    /// | custom tool | `custom_tool_call_output` | `output` |
+    /// | shell | `shell_call_output` | `output.stderr`, with an empty `stdout` and no exit code |
+    /// | MCP | `mcp_tool_call_output` | `result.content`, with `isError` |
     #[must_use]
     pub fn to_value(&self) -> Value {
         let text = self.text();

@@ -15,6 +15,9 @@ use crate::panic::BoxFuture;
 use crate::session::Session;
 
 /// A layer that puts services of approved calls behind the gate of a session. Needs feature `tower`.
+///
+/// The inner service takes [`ApprovedCall`]s, so it cannot be used without this layer by mistake. Its response must
+/// convert into a [`ToolResult`].
 #[derive(Debug, Clone)]
 pub struct HookedLayer<A = NobodyToAsk> {
     session: Session,

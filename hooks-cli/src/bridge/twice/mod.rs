@@ -17,7 +17,7 @@ mod tests;
 use std::time::{Duration, SystemTime};
 
 use hooks_types::answer::OutcomeKind;
-use hooks_types::{DialectRef, Payload, Report};
+use hooks_types::{DialectRef, EventName, HookSpec, Payload, Report};
 
 use super::state::folder;
 use crate::configuration::Configured;
@@ -56,15 +56,7 @@ impl Shared {
         configured: &Configured,
         began: SystemTime,
     ) -> Option<Self> {
-        let event = payload.event.name();
-        let hooks = configured.hooks.iter().filter(|hook| hook.event == event);
-        let longest = hooks.map(|hook| hook.timeout).max()?;
-        // If the event cannot be blocked, a hook that runs out of time loses no decision, so waiting may take all
-        // the time. Codex gives the hooks of SessionEnd at most three seconds.
-        let longest = match event.traits().carries(OutcomeKind::Block) {
-            true => longest,
-            false => Duration::ZERO,
-        };
+        let longest = time_to_keep(&payload.event.name(), &configured.hooks)?;
         let others = entries::others(dialect, payload)?;
         let telling = Telling::of(dialect, payload, configured)?;
         Some(Self {
@@ -109,7 +101,20 @@ impl Shared {
     }
 }
 
-/// The claim of an event whose hooks this entry runs for the others as well.
+/// The time of its own hooks that an entry keeps while it waits for another: the longest timeout among the hooks of
+/// the event. `None` where the event has no hooks.
+fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
+    let hooks = hooks.iter().filter(|hook| hook.event == *event);
+    let longest = hooks.map(|hook| hook.timeout).max()?;
+    // Where nothing can be blocked, a hook that runs out of time loses no decision, so waiting may take all
+    // of it: Codex gives the hooks of a session's end three seconds.
+    match event.traits().carries(OutcomeKind::Block) {
+        true => Some(longest),
+        false => Some(Duration::ZERO),
+    }
+}
+
+/// An event whose hooks this entry runs for the others as well.
 #[derive(Debug)]
 pub(super) struct First {
     claim: Claim,

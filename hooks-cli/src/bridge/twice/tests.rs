@@ -4,10 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::fingerprint::Digest;
-use hooks_types::{EventName, Report};
+use hooks_types::spec::{Command, Handler};
+use hooks_types::{EventName, HookSpec, Report};
 
 use super::claim::{Claims, Taker};
 use super::telling::Moment;
+use super::time_to_keep;
 
 fn refusal() -> Report {
     let mut report = Report::new(EventName::PreToolUse);
@@ -217,4 +219,29 @@ fn an_entry_without_time_to_wait_leaves_a_claim_to_the_one_that_works_at_it() {
     assert!(claims.told(&name(), hurried).is_none());
     working.judged(&refusal(), SystemTime::now(), None).unwrap();
     assert!(claims.told(&name(), hurried).is_some());
+}
+
+#[test]
+fn an_entry_keeps_no_time_for_hooks_that_cannot_block() {
+    let seconds = Duration::from_secs;
+    let hook = |event, timeout| {
+        let handler = Handler::Command(Command::shell("true"));
+        let mut hook = HookSpec::new("hook", event, handler);
+        hook.timeout = seconds(timeout);
+        hook
+    };
+    let hooks = [
+        hook(EventName::PreToolUse, 5),
+        hook(EventName::PreToolUse, 600),
+        hook(EventName::UserPromptSubmit, 7),
+        hook(EventName::SessionEnd, 600),
+    ];
+    for (event, kept) in [
+        (EventName::PreToolUse, Some(600)),
+        (EventName::UserPromptSubmit, Some(7)),
+        (EventName::SessionEnd, Some(0)),
+        (EventName::Stop, None),
+    ] {
+        assert_eq!(time_to_keep(&event, &hooks), kept.map(seconds), "{event:?}");
+    }
 }

@@ -12,6 +12,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod env_text;
 mod executor;
 mod listener;
 mod request;
@@ -35,6 +36,7 @@ mod worker;
 
 pub use by_kind::ByKind;
 pub use closure::ClosureExecutor;
+pub use env_text::read_env_file;
 pub use executor::HookExecutor;
 #[cfg(feature = "http")]
 pub use http::{HttpExecutor, HttpSetupError};

@@ -49,4 +49,4 @@ pub use request::{Allowance, HookRequest};
 pub use run::HookRun;
 pub use wire_forms::SharedPayload;
 #[cfg(feature = "worker")]
-pub use worker::{WorkerExecutor, WorkerLimits};
+pub use worker::{WorkerExecutor, WorkerLimits, protocol as worker_protocol};

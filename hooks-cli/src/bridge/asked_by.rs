@@ -7,13 +7,13 @@ use hooks_dialects::agents;
 use hooks_types::DialectRef;
 
 /// The agent that runs this entry, as its variable says.
-pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static dyn AgentFiles> {
+pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static AgentFiles> {
     let own = agents().get(dialect)?;
     let file = bridge_file(own, BridgeHome::Project(Path::new("")));
-    let runs_it = |agent: &&'static dyn AgentFiles| {
-        let bridge = agent.bridge();
-        let reads = bridge.map_or(&[][..], |bridge| bridge.obeys());
-        let marked = bridge.and_then(|bridge| bridge.marked_by());
+    let runs_it = |agent: &&'static AgentFiles| {
+        let bridge = agent.bridge;
+        let reads = bridge.map_or(&[][..], |bridge| bridge.obeys);
+        let marked = bridge.and_then(|bridge| bridge.marked_by);
         let file = file.as_deref();
         reads.iter().any(|read| file == Some(Path::new(read)))
             && marked.is_some_and(|marked| std::env::var_os(marked).is_some())

@@ -18,12 +18,12 @@ const FARTHEST: usize = 8;
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
 /// Whether somebody can answer a question of this agent, as far as anybody can tell.
-pub(super) fn somebody_answers(bridge: &dyn BridgeEntry, agent: &str) -> bool {
+pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
-        && !bridge.headless_variables().iter().any(set)
+        && !bridge.headless_variables.iter().any(set)
         && !started_by(agent, process)
-            .is_some_and(|found| asks_nobody(&found, bridge.headless_options()))
+            .is_some_and(|found| asks_nobody(&found, bridge.headless_options))
 }
 
 /// Turns an ask into a block if the agent would show the question to no one and then wait for ever.

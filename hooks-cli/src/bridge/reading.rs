@@ -45,7 +45,7 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
 /// The payload in the form of the agent that runs this entry beside its own, where it can be no payload of the
 /// entry's agent: that one names the event in every payload. It is answered in that agent's words.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
-    let agent = asked_by(dialect)?.dialect();
+    let agent = asked_by(dialect)?.dialect;
     let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
     let object = &payload.origin.as_ref()?.object;
     let is_other = agent != dialect && !object.contains_key("hook_event_name");
@@ -56,7 +56,7 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
 /// agent's. The words of the answer stay those of the entry's agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
-        let agent = asked_by(dialect)?.dialect();
+        let agent = asked_by(dialect)?.dialect;
         let object = payload.origin.as_ref()?.object.clone();
         let bytes = Value::Object(object).to_string();
         let expected = Expected::new(agent).with_event(event);

@@ -4,7 +4,6 @@
 use std::ffi::OsString;
 
 use hooks_config::AgentFiles;
-use hooks_config::format::BridgeEntry;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::fingerprint::{Digest, canonical_json};
 use hooks_types::wire::{Expected, decode, encode};
@@ -99,7 +98,7 @@ fn judged(event: &HookEvent) -> String {
 /// which it is answered, the program, its folder, its variables and the agent's process.
 fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> Option<String> {
     let agent = asked_by(dialect)?;
-    let of_entry = agent.bridge()?.variables_of_entry();
+    let of_entry = agent.bridge?.variables_of_entry;
     let mut variables: Vec<(OsString, OsString)> = std::env::vars_os().collect();
     variables.retain(|(name, _)| of_entry.iter().all(|of_entry| name != of_entry));
     variables.sort();
@@ -110,7 +109,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     );
     let event = payload.event.name();
     let whose = (
-        agent.dialect().name(),
+        agent.dialect.name(),
         event.as_str(),
         &payload.meta.session_id,
     );
@@ -144,11 +143,11 @@ fn parent() -> Option<u32> {
     None
 }
 
-fn moment(agent: &dyn AgentFiles, payload: &Payload) -> Option<Moment> {
+fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
-    let chains = agent.bridge().is_some_and(BridgeEntry::chains);
+    let chains = agent.bridge.is_some_and(|bridge| bridge.chains);
     let has_time = object.get("timestamp").is_some_and(is_exact);
     // A session ends once: an entry that starts late, as Codex may start it, hears of the same end.
     let is_end = payload.event.name() == EventName::SessionEnd;

@@ -16,8 +16,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::ffi::OsStr;
 
-    use hooks_types::worker::Hook;
     use hooks_types::wire::HookOutput;
+    use hooks_types::worker::Hook;
     use hooks_types::{HookAnswer, Payload};
 
     use super::*;

@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn strings_are_unescaped_and_nothing_else_is_a_string() {
         assert_eq!(Entries::string(r#""x\u0041\n""#), Some("xA\n".to_owned()));
-        assert_eq!(Entries::string(r#""\udc00!""#), Some("\u{fffd}!".to_owned()));
+        assert_eq!(
+            Entries::string(r#""\udc00!""#),
+            Some("\u{fffd}!".to_owned())
+        );
         assert_eq!(Entries::string("1"), None);
     }
 }

@@ -2,8 +2,8 @@
 
 #![no_main]
 
+use hooks_exec::read_env_file;
 use hooks_types::text::{MESSAGE_LIMIT, plain, quoted};
-use hooks_types::env::read_env_file;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

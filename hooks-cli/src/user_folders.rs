@@ -20,15 +20,15 @@ pub(crate) fn user_places() -> Result<Places, Failure> {
     }
     for agent in agents().iter() {
         if let Some(folder) = agent_home(agent)? {
-            places = places.with_agent_home(agent.dialect().clone(), folder);
+            places = places.with_agent_home(agent.dialect.clone(), folder);
         }
     }
     Ok(places)
 }
 
 /// The agent's own folder, where its variable moves it.
-pub(crate) fn agent_home(agent: &dyn AgentFiles) -> Result<Option<PathBuf>, Failure> {
-    agent.home_variable().map_or(Ok(None), folder)
+pub(crate) fn agent_home(agent: &AgentFiles) -> Result<Option<PathBuf>, Failure> {
+    agent.home_variable.map_or(Ok(None), folder)
 }
 
 /// The variable that names the user's home folder.

@@ -49,7 +49,5 @@ fn variables(agents: &Agents, agent: &DialectRef) -> &'static [&'static str] {
     if agent.is_native() {
         return &["HOOKS_PROJECT_DIR"];
     }
-    agents
-        .get(agent)
-        .map_or(&[], |agent| agent.root_variables())
+    agents.get(agent).map_or(&[], |agent| agent.root_variables)
 }

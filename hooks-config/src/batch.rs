@@ -180,7 +180,7 @@ impl Batch {
     fn foreign(
         &mut self,
         text: &str,
-        agent: &'static dyn AgentFiles,
+        agent: &'static AgentFiles,
         file: &Located,
     ) -> Result<(), String> {
         let owner = self.owner(file);

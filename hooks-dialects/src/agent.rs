@@ -16,7 +16,7 @@ macro_rules! agents {
 
         /// Every agent, in the order in which a config file is tried against them.
         #[cfg(feature = "config")]
-        pub(crate) static FILES: &[&dyn hooks_config::AgentFiles] =
+        pub(crate) static FILES: &[&hooks_config::AgentFiles] =
             &[$(&$folder::config::FILES),+];
     };
 }

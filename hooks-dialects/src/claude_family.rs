@@ -5,8 +5,9 @@ use hooks_types::wire::{EncodeError, EventRef};
 use hooks_types::{EventName, Payload, ToolCall};
 use serde_json::{Value, json};
 
+use crate::identity;
 use crate::payload::{EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field};
-use crate::tools::{self, Tools};
+use crate::tools::Tools;
 
 /// The fields that both agents spell alike.
 #[rustfmt::skip]
@@ -113,5 +114,5 @@ pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(
 pub(crate) fn of_shell(writing: &Writing<'_>) -> bool {
     let tools = &writing.payload.meta.tools;
     let call = EventRef::Payload(writing.payload).call();
-    call.is_some_and(|call| tools::is_shell(call, tools))
+    call.is_some_and(|call| identity::is_shell(call, tools))
 }

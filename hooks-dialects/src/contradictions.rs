@@ -84,7 +84,7 @@ impl View<'_> {
     /// Returns the keys beside a shell call's words that may hold its command. Ambiguous words do not
     /// count, except in tools that type text into a running shell.
     fn other_commands<'o>(&self, other: &'o Map<String, Value>) -> Vec<&'o str> {
-        let kind = match crate::tools::types_into_a_shell(&self.call.tool_name) {
+        let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
             false => Kind::Shell,
         };

@@ -4,8 +4,8 @@
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
 
+use crate::identity::spellings;
 use crate::known_tools::Field;
-use crate::tools::spellings;
 use crate::view::View;
 
 /// One field with its three names.

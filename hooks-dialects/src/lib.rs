@@ -88,6 +88,7 @@ mod claude_family;
 mod contradictions;
 mod events;
 mod field_names;
+mod identity;
 mod known_tools;
 mod normalize;
 mod patch;

@@ -4,11 +4,11 @@
 use hooks_types::ToolInput;
 use serde_json::Value;
 
+use crate::identity::is_empty_file;
 use crate::known_tools::{Kind, KnownTool};
 use crate::normalize::arguments;
 use crate::patch;
 use crate::project::Projected;
-use crate::tools::is_empty_file;
 use crate::view::View;
 
 impl View<'_> {

@@ -6,11 +6,12 @@ use hooks_types::wire::{EventRef, Likeness, Subjects, UndeclaredTool};
 use hooks_types::{DialectRef, EventName, SessionMeta, ToolCall, ToolInput};
 
 use crate::claude;
+use crate::identity::{self, Identity};
 use crate::known_tools::{Kind, KnownTool};
 use crate::project;
 use crate::required_fields::{declares, declares_apart};
 use crate::shell_text;
-use crate::tools::{self, Identity, Tools, mcp_with_underscores};
+use crate::tools::{Tools, mcp_with_underscores};
 use crate::view::View;
 
 /// Returns the dialect's names for the event's target, the command text of a shell call, and the
@@ -130,7 +131,12 @@ fn undeclared(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest
     );
-    if !waits || !matches!(tools::identify(view.call, declared), Identity::Undeclared) {
+    if !waits
+        || !matches!(
+            identity::identify(view.call, declared),
+            Identity::Undeclared
+        )
+    {
         return None;
     }
     let likeness = |(tool, key): (&KnownTool, &str)| {
@@ -148,8 +154,8 @@ fn undeclared(
     };
     let mut found = UndeclaredTool::default();
     found.blocks = declared.undeclared() == Undeclared::Block;
-    found.has_known_name = tools::is_known_name(own);
-    found.like = tools::alike(&view.fields).map(likeness).collect();
+    found.has_known_name = identity::is_known_name(own);
+    found.like = identity::alike(&view.fields).map(likeness).collect();
     Some(found)
 }
 

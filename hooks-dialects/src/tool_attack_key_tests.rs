@@ -55,7 +55,7 @@ proptest::proptest! {
         let Ok(shown) = crate::project::project(&crate::claude::TOOLS, &call, &meta) else {
             return Ok(());
         };
-        let known = crate::tools::known(&call, &meta.tools);
+        let known = crate::identity::known(&call, &meta.tools);
         let Some(known) = known else {
             // An undeclared tool keeps its name and fields.
             proptest::prop_assert_eq!((shown.name.as_str(), &shown.input), (tool, &Value::Object(own)));

@@ -1,17 +1,14 @@
-//! One agent's tool names, and the identification of a call's tool among the shared kinds.
+//! One agent's tool names.
 
 use std::fmt;
 
 use hooks_types::dialect::Dialect;
-use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
+use hooks_types::tool::ToolNames;
 use hooks_types::{ToolCall, ToolInput};
-use serde_json::{Map, Value};
 
-use crate::AGENTS;
-use crate::field_names::{folded, keys_of};
+use crate::identity::known;
 pub(crate) use crate::known_tools::Kind;
-use crate::known_tools::{Field, KNOWN_TOOLS, KnownTool};
-use crate::patch;
+use crate::known_tools::KnownTool;
 
 /// One agent's tools: its names for the shared kinds of tools, and its spellings of their fields.
 #[derive(Debug)]
@@ -142,197 +139,6 @@ impl Tools {
     }
 }
 
-/// What is known about the tool of a call.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Identity {
-    /// A tool of a kind that hooks know.
-    Known(&'static KnownTool),
-    /// An MCP tool, or one declared as a tool that other agents do not have.
-    Apart,
-    /// Not declared and not recognised: the tool keeps its name and its fields.
-    Undeclared,
-}
-
-/// Identifies the tool of a call: by the kind of its input, by the agent's declaration, or by a tool
-/// name of any agent together with that tool's fields. Fields alone never identify a tool.
-pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
-    let fields = match &call.input {
-        ToolInput::Mcp { .. } => return Identity::Apart,
-        ToolInput::Shell(_) => return Identity::Known(Kind::Shell.tool()),
-        ToolInput::Function(fields) => Some(fields),
-        ToolInput::Custom(_) => None,
-    };
-    if names.is_own(&call.tool_name) {
-        return Identity::Apart;
-    }
-    match names.get(&call.tool_name) {
-        Some(alias) => {
-            declared(&call.tool_name, alias, fields).map_or(Identity::Apart, Identity::Known)
-        }
-        None => named(&call.tool_name, fields).map_or(Identity::Undeclared, Identity::Known),
-    }
-}
-
-/// Returns the kind of the tool of a call, if it is known.
-pub(crate) fn known(call: &ToolCall, names: &ToolNames) -> Option<&'static KnownTool> {
-    match identify(call, names) {
-        Identity::Known(tool) => Some(tool),
-        Identity::Apart | Identity::Undeclared => None,
-    }
-}
-
-/// Returns whether the call is known to run a command.
-pub(crate) fn is_shell(call: &ToolCall, names: &ToolNames) -> bool {
-    known(call, names).is_some_and(|tool| tool.kind.is_shell())
-}
-
-/// Returns whether a tool of this name runs commands in any agent.
-pub(crate) fn is_shell_name(name: &str) -> bool {
-    let mut shells = KNOWN_TOOLS.iter().filter(|tool| tool.kind.is_shell());
-    shells.any(|tool| knows(tool, name))
-}
-
-/// Returns whether a tool of this name applies patches in any agent.
-pub(crate) fn is_patch_name(name: &str) -> bool {
-    knows(Kind::Patch.tool(), name)
-}
-
-/// Returns whether a tool of this name types text into a running shell. Such a tool obeys that text,
-/// whatever its `command` field holds.
-pub(crate) fn types_into_a_shell(name: &str) -> bool {
-    knows(Kind::TypedShell.tool(), name)
-}
-
-/// Returns the kind of a tool with this name in any agent or in native matchers.
-pub(crate) fn kind_anywhere(name: &str) -> Option<Kind> {
-    let mut tools = KNOWN_TOOLS.iter();
-    let found = tools.find(|tool| tool.canonical == name || knows(tool, name));
-    found.filter(|_| !name.is_empty()).map(|tool| tool.kind)
-}
-
-/// Returns whether any agent has a tool of this name.
-pub(crate) fn is_known_name(name: &str) -> bool {
-    KNOWN_TOOLS.iter().any(|tool| knows(tool, name))
-}
-
-/// Returns the kind of a name used in `ToolNames` declarations: a canonical name, or Claude Code's.
-fn vocabulary(name: &str) -> Option<&'static KnownTool> {
-    let canonical = canonical_tool(name);
-    let mut tools = KNOWN_TOOLS.iter();
-    let found = tools.find(|tool| Some(tool.canonical) == canonical);
-    found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
-}
-
-/// Returns the kind that an alias declares, corrected by the call where the declaration is too coarse.
-fn declared(
-    own: &str,
-    alias: &ToolAlias,
-    fields: Option<&Map<String, Value>>,
-) -> Option<&'static KnownTool> {
-    let tool = vocabulary(&alias.name)?;
-    // Tools that edit by patch are often declared as plain edits; the patch is then under `command`.
-    let patches = alias.fields.values().any(|name| name == "command")
-        || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
-    match tool.kind {
-        Kind::Write | Kind::Edit if patches => Some(Kind::Patch.tool()),
-        Kind::Shell if knows(Kind::TypedShell.tool(), own) => Some(Kind::TypedShell.tool()),
-        _ => Some(tool),
-    }
-}
-
-/// Editor tools that name the operation in their `command` field.
-const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
-
-/// Returns the kind of an undeclared tool: a tool name of any agent, with that tool's fields.
-fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
-    let Some(fields) = fields else {
-        // A single text may be a command or a patch; no other kind takes free-form text.
-        let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
-        return KNOWN_TOOLS
-            .iter()
-            .filter(told)
-            .find(|tool| knows(tool, name));
-    };
-    let told = fields.get("command").and_then(Value::as_str);
-    let told = match told.filter(|_| EDITORS.split(' ').any(|editor| editor == name)) {
-        Some("view") => Some(Kind::Read),
-        Some("create") => Some(Kind::Write),
-        Some("str_replace" | "insert" | "append") => Some(Kind::Edit),
-        _ => None,
-    };
-    let mut tools = KNOWN_TOOLS.iter();
-    tools.find(|tool| {
-        let named = told.map_or_else(|| knows(tool, name), |kind| tool.kind == kind);
-        named && has(tool, name, fields)
-    })
-}
-
-/// Returns whether any agent uses this name for a tool of this kind.
-fn knows(tool: &KnownTool, name: &str) -> bool {
-    let own = |agent: &&Tools| {
-        let mut names = agent.names.iter();
-        names.any(|(kind, names)| *kind == tool.kind && names.contains(&name))
-    };
-    tool.others.split_whitespace().any(|other| other == name) || AGENTS.iter().any(own)
-}
-
-/// Returns whether a call has the fields that hooks of a tool read.
-fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
-    let special = AGENTS
-        .iter()
-        .flat_map(|agent| agent.required)
-        .find(|(known, _)| *known == name);
-    let required = special.map_or(tool.required, |(_, required)| required);
-    let there = |field: &&str| match tool.field(field) {
-        Some(field) => !keys_of(field, own, None, "").is_empty(),
-        None => own.get(*field).is_some_and(|value| !value.is_null()),
-    };
-    let met = |group: &&[&str]| group.iter().any(&there) || is_empty_file(group, own);
-    required.iter().all(met)
-}
-
-/// Returns whether a path alone satisfies the group: a call to write an empty file hides no content.
-pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
-    group.contains(&"content") && own.len() == 1
-}
-
-/// Returns every spelling of a field in any agent, the canonical name first.
-pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
-    let (name, others) = (field.name, field.others);
-    let agents = AGENTS.iter().filter_map(move |agent| {
-        let own = agent.field(name);
-        (own != name).then_some(own)
-    });
-    std::iter::once(name)
-        .chain(agents)
-        .chain(others.split_whitespace())
-}
-
-/// Returns the kinds of tools that an undeclared call resembles, each with the key by which hooks would
-/// judge it.
-pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
-    KNOWN_TOOLS.iter().filter_map(move |tool| {
-        let field = tool.fields.first()?;
-        let names: Vec<String> = spellings(field).map(folded).collect();
-        let judged = |(key, value): &(&String, &Value)| {
-            let patches = || value.as_str().is_some_and(patch::is_patch);
-            match tool.kind {
-                // A patch tool shares its field names with many other tools, so only the patch text
-                // identifies it.
-                Kind::Patch => patches(),
-                Kind::TypedShell => false,
-                Kind::Write | Kind::Edit if patches() => true,
-                _ => !value.is_null() && names.contains(&folded(key)),
-            }
-        };
-        let (key, _) = own.iter().find(judged)?;
-        Some((tool, key.as_str()))
-    })
-}
-
 #[cfg(test)]
 #[path = "tools_page_tests.rs"]
 mod page_tests;
-#[cfg(test)]
-#[path = "tools_tests.rs"]
-mod tests;

@@ -6,8 +6,9 @@ use hooks_types::tool::ToolAlias;
 use hooks_types::{SessionMeta, ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
+use crate::identity;
 use crate::known_tools::{Kind, KnownTool};
-use crate::tools::{self, Tools};
+use crate::tools::Tools;
 
 /// A tool call and the tools of the agent whose hooks are shown it.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ impl<'a> View<'a> {
             tools,
             call,
             meta,
-            known: tools::known(call, &meta.tools),
+            known: identity::known(call, &meta.tools),
             alias: meta.tools.get(&call.tool_name),
             fields: own_fields(call),
         }

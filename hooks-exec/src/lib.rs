@@ -35,6 +35,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod env_text;
 mod executor;
 mod listener;
 mod request;
@@ -58,6 +59,7 @@ mod worker;
 
 pub use by_kind::ByKind;
 pub use closure::ClosureExecutor;
+pub use env_text::read_env_file;
 pub use executor::HookExecutor;
 #[cfg(feature = "http")]
 pub use http::{HttpExecutor, HttpSetupError};
@@ -70,4 +72,4 @@ pub use request::{Allowance, HookRequest};
 pub use run::HookRun;
 pub use wire_forms::SharedPayload;
 #[cfg(feature = "worker")]
-pub use worker::{WorkerExecutor, WorkerLimits};
+pub use worker::{WorkerExecutor, WorkerLimits, protocol as worker_protocol};

@@ -1,7 +1,5 @@
 //! A tool call: its name, its id, and its complete input in one of four kinds.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -61,32 +59,23 @@ pub struct ShellInput {
     pub other: Map<String, Value>,
 }
 
-/// The four kinds of call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new kind of call must be looked at in every dialect"
-)]
-pub enum CallKind {
-    /// [`ToolInput::Function`].
-    Function,
-    /// [`ToolInput::Custom`].
-    Custom,
-    /// [`ToolInput::Shell`].
-    Shell,
-    /// [`ToolInput::Mcp`].
-    Mcp,
-}
-
-impl fmt::Display for CallKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Function => "function",
-            Self::Custom => "custom",
-            Self::Shell => "shell",
-            Self::Mcp => "mcp",
-        })
+words! {
+    /// The four kinds of call.
+    #[derive(Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new kind of call must be looked at in every dialect"
+    )]
+    CallKind {
+        /// [`ToolInput::Function`].
+        Function = "function",
+        /// [`ToolInput::Custom`].
+        Custom = "custom",
+        /// [`ToolInput::Shell`].
+        Shell = "shell",
+        /// [`ToolInput::Mcp`].
+        Mcp = "mcp",
     }
 }
 

@@ -1,4 +1,5 @@
-//! The macro for open enums of stable snake_case codes. Unknown codes survive reading and writing.
+//! The macros for enums of stable snake_case codes: open ones, whose unknown codes survive reading and
+//! writing, and closed ones.
 
 /// Implements `JsonSchema` for a type with a function of the generator. The schema is always
 /// inlined.
@@ -79,5 +80,34 @@ macro_rules! codes {
                 let known: Vec<&str> = $name::ALL.iter().map(Self::code).collect();
                 schemars::json_schema!({ "type": "string", "examples": known })
 });
+    };
+}
+
+/// Declares a closed enum each of whose values has a code.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$vmeta])* $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Returns the stable code, as configuration, reports and fingerprints write it.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $code,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
     };
 }

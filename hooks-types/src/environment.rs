@@ -19,8 +19,8 @@ pub struct EnvironmentPlan {
     /// Variables that override inherited ones. The hook's own `env` overrides them.
     pub vars: BTreeMap<String, String>,
     /// The name of a variable for the path of an empty private file (Claude Code:
-    /// `CLAUDE_ENV_FILE`). [`read_env_file`](crate::env::read_env_file) reads the variables that
-    /// the hook writes there.
+    /// `CLAUDE_ENV_FILE`). `hooks_exec::read_env_file` reads the variables that the hook writes
+    /// there.
     pub env_file: Option<&'static str>,
 }
 

@@ -90,41 +90,47 @@ pub enum InheritEnv {
     Only(Vec<String>),
 }
 
-/// How the payload reaches a program.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum PayloadChannel {
-    /// On stdin, followed by end of file.
-    #[default]
-    Stdin,
-    /// As the last argument, for the legacy `notify` only. An argument over 128 KiB is cut.
-    LastArgument,
+words! {
+    /// How the payload reaches a program.
+    #[derive(Default)]
+    #[non_exhaustive]
+    PayloadChannel {
+        /// On stdin, followed by end of file.
+        #[default]
+        Stdin = "stdin",
+        /// As the last argument, for the legacy `notify` only. An argument over 128 KiB is cut.
+        LastArgument = "last_argument",
+    }
 }
 
-/// How often a program is started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Launch {
-    /// For each event.
-    #[default]
-    Spawn,
-    /// Once: it stays and answers one event after another, in the protocol of
-    /// [`worker`](crate::worker). An executor without workers starts it for each event.
-    Worker,
+words! {
+    /// How often a program is started.
+    #[derive(Default, Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    Launch {
+        /// For each event.
+        #[default]
+        Spawn = "spawn",
+        /// Once: it stays and answers one event after another, in the protocol of
+        /// [`worker`](crate::worker). An executor without workers starts it for each event.
+        Worker = "worker",
+    }
 }
 
-/// How to treat processes that are still running after a normal exit of the hook.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Leftovers {
-    /// They are ended; the answer does not wait for that (native hooks).
-    #[default]
-    End,
-    /// They continue to run, with our ends of their pipes closed. Foreign hooks run this way, as in
-    /// their agents.
-    Leave,
+words! {
+    /// How to treat processes that are still running after a normal exit of the hook.
+    #[derive(Default)]
+    #[non_exhaustive]
+    Leftovers {
+        /// They are ended; the answer does not wait for that (native hooks).
+        #[default]
+        End = "end",
+        /// They continue to run, with our ends of their pipes closed. Foreign hooks run this way, as in
+        /// their agents.
+        Leave = "leave",
+    }
 }
 
 /// An HTTP POST of the payload.

@@ -59,7 +59,6 @@ mod run_output;
 #[cfg(test)]
 mod any_json;
 mod context_limit;
-mod env_file;
 mod environment;
 
 pub mod answer;
@@ -93,10 +92,8 @@ pub mod output {
     pub use crate::run_output::{Captured, Delivery, Ending, Exit, RunFacts, RunOutput};
 }
 
-/// The environment of a hook's process, and the file in which a hook sets variables for later
-/// hooks.
+/// The environment of a hook's process.
 pub mod env {
-    pub use crate::env_file::read_env_file;
     pub use crate::environment::{EnvironmentPlan, environment};
 }
 

@@ -35,50 +35,54 @@ pub struct Pattern {
     pub on_bad: OnBadPattern,
 }
 
-/// The syntax of a pattern.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Alphabet {
-    /// The syntax of the `regex` crate (Codex).
-    Rust,
-    /// The syntax of JavaScript (Claude Code, Gemini CLI, Cursor, Copilot).
-    EcmaScript,
+words! {
+    /// The syntax of a pattern.
+    #[non_exhaustive]
+    Alphabet {
+        /// The syntax of the `regex` crate (Codex).
+        Rust = "rust",
+        /// The syntax of JavaScript (Claude Code, Gemini CLI, Cursor, Copilot).
+        EcmaScript = "ecma_script",
+    }
 }
 
-/// Whether a pattern must match its whole subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Anchor {
-    /// A match anywhere in the subject is enough.
-    Unanchored,
-    /// The pattern must match the whole subject.
-    Whole,
+words! {
+    /// Whether a pattern must match its whole subject.
+    #[non_exhaustive]
+    Anchor {
+        /// A match anywhere in the subject is enough.
+        Unanchored = "unanchored",
+        /// The pattern must match the whole subject.
+        Whole = "whole",
+    }
 }
 
-/// The text that a pattern is tested against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Subject {
-    /// The names of the event's target: a tool's own name and its names in the hook's dialect, or
-    /// else the source, reason, level or type of the event.
-    Names,
-    /// The full command text of a shell call (Cursor's shell events).
-    CommandText,
+words! {
+    /// The text that a pattern is tested against.
+    #[non_exhaustive]
+    Subject {
+        /// The names of the event's target: a tool's own name and its names in the hook's dialect, or
+        /// else the source, reason, level or type of the event.
+        Names = "names",
+        /// The full command text of a shell call (Cursor's shell events).
+        CommandText = "command_text",
+    }
 }
 
-/// How to treat a pattern that no engine can compile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnBadPattern {
-    /// The hook runs, because a guard must not vanish. This also applies if the agent documents
-    /// nothing.
-    Runs,
-    /// The hook never runs (Codex, Copilot).
-    NeverRuns,
-    /// The event is blocked on behalf of the hook (Claude Code, gating tool events).
-    Fails,
-    /// The text is compared as a plain name (Gemini CLI).
-    Exact,
+words! {
+    /// How to treat a pattern that no engine can compile.
+    #[non_exhaustive]
+    OnBadPattern {
+        /// The hook runs, because a guard must not vanish. This also applies if the agent documents
+        /// nothing.
+        Runs = "runs",
+        /// The hook never runs (Codex, Copilot).
+        NeverRuns = "never_runs",
+        /// The event is blocked on behalf of the hook (Claude Code, gating tool events).
+        Fails = "fails",
+        /// The text is compared as a plain name (Gemini CLI).
+        Exact = "exact",
+    }
 }
 
 impl Pattern {

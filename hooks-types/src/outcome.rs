@@ -42,28 +42,28 @@ pub enum Outcome {
     },
 }
 
-/// The kind of an [`Outcome`], ordered by rank in the fold: block > ask > modify > allow > proceed.
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a new outcome must be looked at in every dialect"
-)]
-pub enum OutcomeKind {
-    /// [`Outcome::Proceed`].
-    #[default]
-    Proceed,
-    /// [`Outcome::Allow`].
-    Allow,
-    /// [`Outcome::Modify`].
-    Modify,
-    /// [`Outcome::Ask`].
-    Ask,
-    /// [`Outcome::Block`].
-    Block,
+words! {
+    /// The kind of an [`Outcome`], ordered by rank in the fold: block > ask > modify > allow > proceed.
+    #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "snake_case")]
+    #[expect(
+        clippy::exhaustive_enums,
+        reason = "a new outcome must be looked at in every dialect"
+    )]
+    OutcomeKind {
+        /// [`Outcome::Proceed`].
+        #[default]
+        Proceed = "proceed",
+        /// [`Outcome::Allow`].
+        Allow = "allow",
+        /// [`Outcome::Modify`].
+        Modify = "modify",
+        /// [`Outcome::Ask`].
+        Ask = "ask",
+        /// [`Outcome::Block`].
+        Block = "block",
+    }
 }
 
 /// The reason of a block that came without one.
@@ -138,24 +138,5 @@ impl Outcome {
             Self::Ask { message, .. } => message.as_deref(),
             Self::Proceed | Self::Modify { .. } | Self::Allow { .. } => None,
         }
-    }
-}
-
-impl OutcomeKind {
-    /// Returns the stable code: `block`, `ask`, `modify`, `allow` or `proceed`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Proceed => "proceed",
-            Self::Allow => "allow",
-            Self::Modify => "modify",
-            Self::Ask => "ask",
-            Self::Block => "block",
-        }
-    }
-}
-
-impl std::fmt::Display for OutcomeKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.code())
     }
 }

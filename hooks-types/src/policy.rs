@@ -2,48 +2,54 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a hook judges.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Role {
-    /// The event as its strategy shows it.
-    #[default]
-    Standard,
-    /// The final input, after every rewrite; it cannot modify.
-    Validate,
+words! {
+    /// What a hook judges.
+    #[derive(Default, Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    Role {
+        /// The event as its strategy shows it.
+        #[default]
+        Standard = "standard",
+        /// The final input, after every rewrite; it cannot modify.
+        Validate = "validate",
+    }
 }
 
-/// What a failure means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum OnFailure {
-    /// As if the hook had no objection.
-    Proceed,
-    /// The user is asked.
-    Ask,
-    /// As if the hook had blocked.
-    Block,
+words! {
+    /// What a failure means.
+    #[derive(PartialOrd, Ord, Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    OnFailure {
+        /// As if the hook had no objection.
+        Proceed = "proceed",
+        /// The user is asked.
+        Ask = "ask",
+        /// As if the hook had blocked.
+        Block = "block",
+    }
 }
 
-/// How the hooks of a segment start and what a block among them does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Strategy {
-    /// One after another, none after a block; each sees the original.
-    #[default]
-    Sequential,
-    /// All at once; a block cancels only hooks behind it. The outcome equals `sequential`.
-    Parallel,
-    /// One after another; each sees the content of the one before.
-    Chain,
-    /// All at once, nothing cancelled, every answer counted (Claude Code, Codex).
-    All,
+words! {
+    /// How the hooks of a segment start and what a block among them does.
+    #[derive(Default, Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    Strategy {
+        /// One after another, none after a block; each sees the original.
+        #[default]
+        Sequential = "sequential",
+        /// All at once; a block cancels only hooks behind it. The outcome equals `sequential`.
+        Parallel = "parallel",
+        /// One after another; each sees the content of the one before.
+        Chain = "chain",
+        /// All at once, nothing cancelled, every answer counted (Claude Code, Codex).
+        All = "all",
+    }
 }
 
 /// How a hook starts within a segment of strategy [`Strategy::All`]. The strictest pace among the
@@ -61,24 +67,15 @@ pub enum Pace {
     InTurnMerged,
 }
 
-/// Whether a run of the hook changes something outside of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SideEffects {
-    /// It may have side effects; the safe assumption.
-    #[default]
-    Possible,
-    /// The hook declares that it has none.
-    None,
-}
-
-impl OnFailure {
-    /// Returns the stable code: `proceed`, `ask` or `block`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Proceed => "proceed",
-            Self::Ask => "ask",
-            Self::Block => "block",
-        }
+words! {
+    /// Whether a run of the hook changes something outside of it.
+    #[derive(Default)]
+    #[non_exhaustive]
+    SideEffects {
+        /// It may have side effects; the safe assumption.
+        #[default]
+        Possible = "possible",
+        /// The hook declares that it has none.
+        None = "none",
     }
 }

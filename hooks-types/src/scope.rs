@@ -1,43 +1,32 @@
 //! The origin of a hook, and the rights that follow from it.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-/// Where a hook comes from, highest first: `Managed < Session < User < Project < Plugin`.
-///
-/// A lower scope adds hooks and restrictions. It never disables, replaces, reorders or shortens a
-/// hook of a higher one: see [`Scope::binds`].
-#[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Scope {
-    /// An administrator.
-    Managed,
-    /// The running session: flags, the embedding agent.
-    Session,
-    /// The user's own configuration.
-    #[default]
-    User,
-    /// Files of the project.
-    Project,
-    /// A plugin or extension.
-    Plugin,
+words! {
+    /// Where a hook comes from, highest first: `Managed < Session < User < Project < Plugin`.
+    ///
+    /// A lower scope adds hooks and restrictions. It never disables, replaces, reorders or shortens a
+    /// hook of a higher one: see [`Scope::binds`].
+    #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    #[serde(rename_all = "snake_case")]
+    #[non_exhaustive]
+    Scope {
+        /// An administrator.
+        Managed = "managed",
+        /// The running session: flags, the embedding agent.
+        Session = "session",
+        /// The user's own configuration.
+        #[default]
+        User = "user",
+        /// Files of the project.
+        Project = "project",
+        /// A plugin or extension.
+        Plugin = "plugin",
+    }
 }
 
 impl Scope {
-    /// Every scope, highest first.
-    pub const ALL: &'static [Scope] = &[
-        Self::Managed,
-        Self::Session,
-        Self::User,
-        Self::Project,
-        Self::Plugin,
-    ];
-
     /// Returns the index of the scope in [`Scope::ALL`].
     pub fn place(self) -> usize {
         self as usize
@@ -54,23 +43,6 @@ impl Scope {
     /// do not grant anything, until the user trusts them.
     pub fn needs_trust(self) -> bool {
         self >= Self::Project
-    }
-
-    /// Returns the stable code: `managed`, `session`, `user`, `project` or `plugin`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Managed => "managed",
-            Self::Session => "session",
-            Self::User => "user",
-            Self::Project => "project",
-            Self::Plugin => "plugin",
-        }
-    }
-}
-
-impl fmt::Display for Scope {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
     }
 }
 

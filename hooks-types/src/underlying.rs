@@ -20,9 +20,17 @@ impl Underlying {
     }
 }
 
-/// Implements `Display` from a type's field `message` and `Error::source` from its field `source`.
+/// Implements `Display` from a type's field `message`, `Error::source` from its field `source`, and
+/// `kind()` from its field `kind`, if it has one.
 macro_rules! message_and_source {
-    ($($name:ident)+) => {$(
+    ($($name:ident $(of $kind:ident)?),+) => {$(
+        $(impl $name {
+            /// Returns the kind of the error.
+            pub fn kind(&self) -> $kind {
+                self.kind
+            }
+        })?
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.message)

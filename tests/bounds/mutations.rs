@@ -142,7 +142,7 @@ fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
 #[test]
 fn every_agent_has_a_configuration_that_is_broken() {
     let agents = hooks_dialects::agents();
-    for dialect in agents.iter().map(|agent| agent.dialect()) {
+    for dialect in agents.iter().map(|agent| agent.dialect) {
         let seeded = SEEDS.iter().any(|seed| seed.dialect == *dialect);
         assert!(seeded, "{dialect}");
     }

@@ -9,15 +9,14 @@ use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 
-/// Returns the agent that runs an entry of this dialect: another agent that obeys the dialect's project file
-/// and whose variable is set, else the dialect's own. `None` for a dialect without files.
-pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static dyn AgentFiles> {
+/// The agent that runs this entry, as its variable says.
+pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static AgentFiles> {
     let own = agents().get(dialect)?;
     let file = bridge_file(own, BridgeHome::Project(Path::new("")));
-    let runs_it = |agent: &&'static dyn AgentFiles| {
-        let bridge = agent.bridge();
-        let reads = bridge.map_or(&[][..], |bridge| bridge.obeys());
-        let marked = bridge.and_then(|bridge| bridge.marked_by());
+    let runs_it = |agent: &&'static AgentFiles| {
+        let bridge = agent.bridge;
+        let reads = bridge.map_or(&[][..], |bridge| bridge.obeys);
+        let marked = bridge.and_then(|bridge| bridge.marked_by);
         let file = file.as_deref();
         reads.iter().any(|read| file == Some(Path::new(read)))
             && marked.is_some_and(|marked| std::env::var_os(marked).is_some())

@@ -18,14 +18,13 @@ const FARTHEST: usize = 8;
 /// Interpreters that run the agent's own file.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether a person can answer a question of this agent, as far as its terminal, its variables and its
-/// command line tell. If the agent's process is not found, the terminal and the variables decide.
-pub(super) fn somebody_answers(bridge: &dyn BridgeEntry, agent: &str) -> bool {
+/// Whether somebody can answer a question of this agent, as far as anybody can tell.
+pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
-        && !bridge.headless_variables().iter().any(set)
+        && !bridge.headless_variables.iter().any(set)
         && !started_by(agent, process)
-            .is_some_and(|found| asks_nobody(&found, bridge.headless_options()))
+            .is_some_and(|found| asks_nobody(&found, bridge.headless_options))
 }
 
 /// Turns an ask into a block if nobody could answer the question: the agent would wait for ever.

@@ -34,9 +34,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     if !options.dry_run {
         super::state::make_folder();
         say(&own_file(options)?);
-        let remarks = agent
-            .bridge()
-            .map_or(&[][..], |bridge| bridge.after_install());
+        let remarks = agent.bridge.map_or(&[][..], |bridge| bridge.after_install);
         remarks.iter().for_each(|remark| say(remark));
     }
     Ok(exit_code::DONE)
@@ -72,10 +70,10 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Removes entries of the bridge whose program no longer exists, for example because it was renamed. Such an
-/// entry at a gate would block every tool. Keeps an entry whose folder is missing too: the folder may be on a
-/// volume that is not mounted, or on a colleague's machine.
-fn without_gone(agent: &dyn AgentFiles, text: Option<&str>) -> Result<Option<String>, EditError> {
+/// The text without entries of ours whose program is gone: it was renamed, so its name tells nothing. Left there,
+/// one of a gate would keep the agent from every tool. Where its folder is missing too it may come back, on a volume,
+/// or be a colleague's.
+fn without_gone(agent: &AgentFiles, text: Option<&str>) -> Result<Option<String>, EditError> {
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
@@ -92,8 +90,8 @@ fn without_gone(agent: &dyn AgentFiles, text: Option<&str>) -> Result<Option<Str
     Ok(left)
 }
 
-/// Returns the agent whose configuration is changed.
-fn agent(options: &BridgeFile) -> Result<&'static dyn AgentFiles, Failure> {
+/// The agent whose configuration is changed.
+fn agent(options: &BridgeFile) -> Result<&'static AgentFiles, Failure> {
     hooks_dialects::agents()
         .get(&options.agent)
         .ok_or_else(|| Failure::new(format!("there is no bridge for {}", options.agent)))
@@ -109,7 +107,7 @@ struct Edited {
 /// entries of the bridge that it leaves in place.
 fn change(
     options: &BridgeFile,
-    agent: &dyn AgentFiles,
+    agent: &AgentFiles,
     edit: impl FnOnce(Option<&str>) -> Result<Option<String>, EditError>,
 ) -> Result<Edited, Failure> {
     let path = target(options, agent)?;
@@ -142,8 +140,8 @@ fn places(options: &BridgeFile) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// Returns the absolute path of the file that the bridge is added to.
-fn target(options: &BridgeFile, agent: &dyn AgentFiles) -> Result<PathBuf, Failure> {
+/// The file the bridge goes into.
+fn target(options: &BridgeFile, agent: &AgentFiles) -> Result<PathBuf, Failure> {
     let moved = agent_home(agent)?;
     let user = home()?;
     let home = match (&options.project, &moved, &user) {

@@ -56,7 +56,7 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
 /// `hook_event_name` is read so: the entry's own agent names the event in every payload. The answer is then
 /// in the other agent's form too.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
-    let agent = asked_by(dialect)?.dialect();
+    let agent = asked_by(dialect)?.dialect;
     let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;
     let object = &payload.origin.as_ref()?.object;
     let is_other = agent != dialect && !object.contains_key("hook_event_name");
@@ -67,7 +67,7 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
 /// agent does. The answer stays in the form of the entry's own agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
-        let agent = asked_by(dialect)?.dialect();
+        let agent = asked_by(dialect)?.dialect;
         let object = payload.origin.as_ref()?.object.clone();
         let bytes = Value::Object(object).to_string();
         let expected = Expected::new(agent).with_event(event);

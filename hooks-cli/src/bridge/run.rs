@@ -164,7 +164,7 @@ async fn answer(
         // Some agents never show stderr; a notice at the session's start is shown.
         report.notices.extend(said.held_back.iter().cloned());
     }
-    if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal()) {
+    if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {
         block_unheard(&mut report, || somebody_answers(bridge, dialect.name()));
     }
     let answer = speak(dispatched.payload(), &report);
@@ -203,9 +203,9 @@ fn time_to_wait(left: Duration, longest: Duration) -> Duration {
         .min(left / 4 * 3)
 }
 
-/// Returns the form of the bridge in an agent's configuration.
-fn bridge_of(dialect: &DialectRef) -> Option<&'static dyn BridgeEntry> {
-    agents().get(dialect)?.bridge()
+/// The bridge of an agent.
+fn bridge_of(dialect: &DialectRef) -> Option<&'static BridgeEntry> {
+    agents().get(dialect)?.bridge
 }
 
 /// Returns why the project of a gate's payload is uncertain, for example because the payload names two. Hooks
@@ -251,7 +251,7 @@ fn through_model(
     payload: &Payload,
     why: &str,
 ) -> Option<HookOutput> {
-    let unread = !bridge_of(dialect)?.shows_blocked_prompt();
+    let unread = !bridge_of(dialect)?.shows_blocked_prompt;
     let of_prompt = payload.event.name() == EventName::UserPromptSubmit;
     let whereabouts = || Whereabouts::of_agent(dialect, Some(payload));
     if !unread || !of_prompt || may_judge_prompts(&options.files, &whereabouts()) {

@@ -25,9 +25,9 @@ use crate::user_folders::{agent_home, home, user_places};
 
 /// Prints the status of every requested agent.
 pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
-    let wanted = |agent: &&&'static dyn AgentFiles| {
+    let wanted = |agent: &&&'static AgentFiles| {
         let named = options.agent.as_ref();
-        named.is_none_or(|named| named.name() == agent.dialect().name())
+        named.is_none_or(|named| named.name() == agent.dialect.name())
     };
     let mut places = user_places()?;
     places.project = options
@@ -39,7 +39,7 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
         for file in files(agent, &places)? {
             // An unreadable file of one agent must not hide the status of the others.
             if let Err(failure) = of_file(agent, &file, &places) {
-                complain(format!("{}: {failure}", agent.dialect()));
+                complain(format!("{}: {failure}", agent.dialect));
                 code = failure.code();
             }
         }
@@ -47,8 +47,8 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// Returns the user's file of the agent, and the project's if the options name a project.
-fn files(agent: &'static dyn AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Failure> {
+/// The user's file, and the project's where one was named.
+fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Failure> {
     let user = match (agent_home(agent)?, home()?) {
         (Some(own), _) => bridge_file(agent, BridgeHome::Agent(&own)),
         (None, Some(home)) => bridge_file(agent, BridgeHome::User(&home)),
@@ -59,9 +59,8 @@ fn files(agent: &'static dyn AgentFiles, places: &Places) -> Result<Vec<PathBuf>
     Ok(user.into_iter().chain(project).collect())
 }
 
-/// Prints the status of the bridge in one file.
-fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Result<(), Failure> {
-    let name = agent.dialect().name();
+fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<(), Failure> {
+    let name = agent.dialect.name();
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
@@ -84,10 +83,10 @@ fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Resu
     if let Some(trust) = trusted(agent, path, places) {
         say(&format!("  {trust}"));
     }
-    let called = state::last_called(agent.dialect());
+    let called = state::last_called(agent.dialect);
     say(&format!("  a probe of its entry {}", probe(agent, command)));
     // Undo the record: the probe was not a call of the agent.
-    state::call_back(agent.dialect(), called);
+    state::call_back(agent.dialect, called);
     say(&match called {
         Some(time) => format!("  last called by {name} {}", ago(time)),
         None => format!("  never called by {name} yet"),
@@ -95,17 +94,14 @@ fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Resu
     Ok(())
 }
 
-/// Says whether the agent has recorded trust in this file or in the folder; `None` if the agent never asks.
-///
-/// Searches the agent's list for the path as text, whatever the list's format. This is a hint for the user
-/// and decides nothing.
-fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<String> {
-    let (list, of_file) = agent.bridge()?.trust_list()?;
+/// Whether the agent's own files say that it may run hooks of this file.
+fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<String> {
+    let (list, of_file) = agent.bridge?.trust_list?;
     let folder = match agent_home(agent).ok()? {
         Some(own) => own,
-        None => places.home.as_ref()?.join(agent.home_folder()?),
+        None => places.home.as_ref()?.join(agent.home_folder?),
     };
-    let name = agent.dialect().name();
+    let name = agent.dialect.name();
     let list = folder.join(list);
     let text = std::fs::read_to_string(&list).unwrap_or_default();
     let here = std::env::current_dir().ok()?;
@@ -129,9 +125,8 @@ fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<Strin
     ))
 }
 
-/// Runs the installed command with the payload of a harmless call, as the agent would, and describes the
-/// answer.
-fn probe(agent: &'static dyn AgentFiles, command: &str) -> String {
+/// What the installed entry answers to a harmless call, asked as the agent asks it.
+fn probe(agent: &'static AgentFiles, command: &str) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
     let options = SampleOptions {
         set: vec!["command=true".to_owned()],
@@ -139,7 +134,7 @@ fn probe(agent: &'static dyn AgentFiles, command: &str) -> String {
     };
     let wanted = Wanted {
         event: EventName::PreToolUse.as_str(),
-        dialect: agent.dialect(),
+        dialect: agent.dialect,
         cwd: &folder.display().to_string(),
         project: None,
         options: &options,

@@ -102,12 +102,12 @@ fn fits(planted: &str, read: &str) -> bool {
 fn every_agent_is_among_the_files_the_guards_and_the_ways_in() {
     let agents = hooks_dialects::agents();
     for agent in agents.iter() {
-        let name = agent.dialect().name();
+        let name = agent.dialect.name();
         let bridged = Entrance::BRIDGES
             .iter()
             .any(|way| matches!(way, Entrance::Bridge(agent) if *agent == name));
         assert!(bridged, "no way in through {name}");
-        for file in agent.project_files() {
+        for file in agent.project_files {
             let planted = FILES.iter().any(|planted| fits(planted, file));
             assert!(planted, "{name} reads {file}");
         }

@@ -1,85 +1,77 @@
-//! The [`BridgeEntry`] trait: the form of the bridge's entries in one agent's configuration.
-
-use std::fmt;
+//! [`BridgeEntry`]: the form of the bridge's entries in one agent's configuration.
 
 use super::ordered::Ordered;
 
-/// Describes how our bridge is added to an agent's configuration.
-pub trait BridgeEntry: fmt::Debug + Send + Sync {
-    /// Returns the file for the entries, relative to the agent's folder of the user or the project.
-    fn file(&self) -> &'static str;
-
-    /// Returns the events that the bridge handles, in the order in which they are written.
-    fn events(&self) -> &'static [BridgedEvent];
-
-    /// Builds the element for an event's list, for a command that ends within `limit` seconds.
-    fn entry(&self, event: BridgedEvent, command: String, limit: u64) -> Ordered;
-
-    /// Returns the keys that a new file needs besides its hooks.
-    fn preamble(&self) -> Vec<(&'static str, Ordered)> {
-        Vec::new()
-    }
-
-    /// Returns the keys of an entry that hold a command.
-    fn command_keys(&self) -> &'static [&'static str] {
-        &["command"]
-    }
-
-    /// Returns other agents' project files whose switches for hooks this agent obeys, relative to the
-    /// root.
-    fn obeys(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Returns the variable by which a hook recognizes this agent, if the agent also runs other agents'
+/// How our bridge is added to an agent's configuration.
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "agents write it as a table with `..BridgeEntry::of`"
+)]
+pub struct BridgeEntry {
+    /// The file for the entries, relative to the agent's folder of the user or the project.
+    pub file: &'static str,
+    /// The events that the bridge handles, in the order in which they are written.
+    pub events: &'static [BridgedEvent],
+    /// Builds the element for an event's list, for a command that ends within a number of seconds.
+    pub entry: fn(BridgedEvent, String, u64) -> Ordered,
+    /// The `version` that a new file starts with; `None` if the format has none.
+    pub version: Option<u64>,
+    /// The keys of an entry that hold a command.
+    pub command_keys: &'static [&'static str],
+    /// Other agents' project files whose switches for hooks this agent obeys, relative to the root.
+    pub obeys: &'static [&'static str],
+    /// The variable by which a hook recognizes this agent, if the agent also runs other agents'
     /// entries.
-    fn marked_by(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Returns variables whose values differ between two entries of one event, depending on where their
-    /// files lie.
-    fn variables_of_entry(&self) -> &'static [&'static str] {
-        &[]
-    }
-
+    pub marked_by: Option<&'static str>,
+    /// Variables whose values differ between two entries of one event, depending on where their files
+    /// lie.
+    pub variables_of_entry: &'static [&'static str],
     /// Whether the agent asks the entries of an event one after another and shows each the payload as
     /// the previous one left it. Otherwise it asks all at once.
-    fn chains(&self) -> bool {
-        false
-    }
-
-    /// Returns the steps that the user must take before the agent runs the bridge, and the limits of
-    /// the agent.
-    fn after_install(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Returns the file, in the agent's own folder, in which the agent records trust. The flag says
-    /// what it trusts: `true` means this file of hooks, `false` means the folder that the agent works
-    /// in. `None` means that it never asks.
-    fn trust_list(&self) -> Option<(&'static str, bool)> {
-        None
-    }
-
+    pub chains: bool,
+    /// The steps that the user must take before the agent runs the bridge, and the limits of the agent.
+    pub after_install: &'static [&'static str],
+    /// The file, in the agent's own folder, in which the agent records trust. The flag says what it
+    /// trusts: `true` means this file of hooks, `false` means the folder that the agent works in.
+    /// `None` means that it never asks.
+    pub trust_list: Option<(&'static str, bool)>,
     /// Whether the agent can ask its user only at a terminal, and hangs without one.
-    fn asks_at_terminal(&self) -> bool {
-        false
-    }
-
-    /// Returns the command-line options with which the agent does not ask its user, even at a terminal.
-    fn headless_options(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Returns the variables that have the same effect if they are set to `true`.
-    fn headless_variables(&self) -> &'static [&'static str] {
-        &[]
-    }
-
+    pub asks_at_terminal: bool,
+    /// The command-line options with which the agent does not ask its user, even at a terminal.
+    pub headless_options: &'static [&'static str],
+    /// The variables that have the same effect if they are set to `true`.
+    pub headless_variables: &'static [&'static str],
     /// Whether the agent shows the reason of a blocked prompt in all of its modes.
-    fn shows_blocked_prompt(&self) -> bool {
-        true
+    pub shows_blocked_prompt: bool,
+}
+
+impl BridgeEntry {
+    /// Creates the description of an agent whose entries have a `command` key and that needs nothing
+    /// else.
+    #[must_use]
+    pub const fn of(
+        file: &'static str,
+        events: &'static [BridgedEvent],
+        entry: fn(BridgedEvent, String, u64) -> Ordered,
+    ) -> Self {
+        Self {
+            file,
+            events,
+            entry,
+            version: None,
+            command_keys: &["command"],
+            obeys: &[],
+            marked_by: None,
+            variables_of_entry: &[],
+            chains: false,
+            after_install: &[],
+            trust_list: None,
+            asks_at_terminal: false,
+            headless_options: &[],
+            headless_variables: &[],
+            shows_blocked_prompt: true,
+        }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::format::{AgentFiles, Node};
 /// The agent has no bridge, the text is not a JSON object, or a value that the bridge is added to has
 /// another type or occurs twice.
 pub fn install_bridge(
-    agent: &dyn AgentFiles,
+    agent: &AgentFiles,
     text: Option<&str>,
     program: &str,
 ) -> Result<String, EditError> {

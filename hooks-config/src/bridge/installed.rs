@@ -37,7 +37,7 @@ impl BridgeInstalled {
 ///
 /// The agent has no bridge, or the text is not a JSON object.
 pub fn bridge_installed(
-    agent: &dyn AgentFiles,
+    agent: &AgentFiles,
     text: &str,
     program: &str,
 ) -> Result<BridgeInstalled, EditError> {

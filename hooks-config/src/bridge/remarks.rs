@@ -19,7 +19,7 @@ use crate::roots::Root;
 /// [`install_bridge`](crate::install_bridge) writes. Neither it nor
 /// [`uninstall_bridge`](crate::uninstall_bridge) changes them.
 #[must_use]
-pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
+pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
     let file = Arc::new(file.to_path_buf());
     // A text that cannot be edited was refused earlier.
     let entries = Bridged::of(agent).and_then(|agent| changed_entries(agent, text));
@@ -40,7 +40,7 @@ pub fn bridge_entries_left(agent: &dyn AgentFiles, file: &Path, text: &str) -> V
 /// of them cannot be read, that is reported too.
 #[must_use]
 pub fn bridge_switched_off(
-    agent: &'static dyn AgentFiles,
+    agent: &'static AgentFiles,
     file: &Path,
     text: &str,
     places: &Places,
@@ -82,7 +82,7 @@ pub fn bridge_switched_off(
     if let Some(found) = error.filter(|found| found.severity == Severity::Error) {
         let mut found = found.clone();
         found.severity = Severity::Warning;
-        let name = agent.dialect();
+        let name = agent.dialect;
         let help = format!("until that is changed {name} runs no hook of this file");
         said.push(found.with_help(help));
         return said;
@@ -120,7 +120,7 @@ pub fn bridge_switched_off(
     let profiles: Vec<String> = profiles.collect();
     reasons.extend(profiles.iter().map(String::as_str));
     let file = Arc::new(file.to_path_buf());
-    let name = agent.dialect();
+    let name = agent.dialect;
     let remark = |reason: &str| {
         let message = format!("{name} does not run the bridge: hooks are switched off by {reason}");
         let (code, severity) = (DiagnosticCode::NoEffect, Severity::Warning);
@@ -145,7 +145,7 @@ fn unread(found: &FileRead) -> Option<Diagnostic> {
 }
 
 /// Lists the files whose switches the agent obeys, including the bridge's own file.
-fn obeyed(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Vec<Candidate> {
+fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candidate> {
     let mut places = places.clone();
     let project = places.project.clone().map(Root::new);
     places.roots = project.iter().cloned().collect();
@@ -153,24 +153,24 @@ fn obeyed(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Vec<C
     if !candidates.iter().any(|candidate| candidate.path == file) {
         candidates.push(in_a_folder(agent, file, &places));
     }
-    let others = agent.bridge().map_or(&[][..], |bridge| bridge.obeys());
+    let others = agent.bridge.map_or(&[][..], |bridge| bridge.obeys);
     if let Some(root) = project {
         candidates.extend(others.iter().map(|other| {
             let path = root.path.join(other);
-            Candidate::new(path, agent.dialect(), Scope::Project).in_root(root.clone())
+            Candidate::new(path, agent.dialect, Scope::Project).in_root(root.clone())
         }));
     }
     candidates
 }
 
 /// Describes a file that does not exist yet, in a folder of which discovery lists only existing files.
-fn in_a_folder(agent: &'static dyn AgentFiles, file: &Path, places: &Places) -> Candidate {
+fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Candidate {
     let project = places.project.as_ref();
     let scope = match project {
         Some(root) if file.starts_with(root) => Scope::Project,
         _ => Scope::User,
     };
-    let mut candidate = Candidate::new(file, agent.dialect(), scope);
+    let mut candidate = Candidate::new(file, agent.dialect, scope);
     candidate.project.clone_from(&places.project);
     candidate.home.clone_from(&places.home);
     candidate

@@ -24,12 +24,12 @@ pub enum BridgeHome<'a> {
 /// Returns the file for the bridge's entries; `None` if the agent has no bridge, or no folder in that
 /// place.
 #[must_use]
-pub fn bridge_file(agent: &dyn AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> {
-    let file = agent.bridge()?.file();
+pub fn bridge_file(agent: &AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> {
+    let file = agent.bridge?.file;
     Some(match home {
-        BridgeHome::User(home) => home.join(agent.home_folder()?).join(file),
+        BridgeHome::User(home) => home.join(agent.home_folder?).join(file),
         BridgeHome::Agent(own) => own.join(file),
-        BridgeHome::Project(root) => root.join(agent.project_folder()?).join(file),
+        BridgeHome::Project(root) => root.join(agent.project_folder?).join(file),
     })
 }
 
@@ -37,13 +37,13 @@ pub fn bridge_file(agent: &dyn AgentFiles, home: BridgeHome<'_>) -> Option<PathB
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bridged<'a> {
     name: &'a str,
-    entries: &'a dyn BridgeEntry,
+    entries: &'static BridgeEntry,
 }
 
 impl<'a> Bridged<'a> {
-    pub(super) fn of(agent: &'a dyn AgentFiles) -> Result<Self, EditError> {
-        let name = agent.dialect().name();
-        match agent.bridge() {
+    pub(super) fn of(agent: &'a AgentFiles) -> Result<Self, EditError> {
+        let name = agent.dialect.name();
+        match agent.bridge {
             Some(entries) => Ok(Self { name, entries }),
             None => {
                 let message = format!("there is no bridge for {name}");
@@ -53,7 +53,7 @@ impl<'a> Bridged<'a> {
     }
 
     pub(super) fn events(self) -> &'static [BridgedEvent] {
-        self.entries.events()
+        self.entries.events
     }
 
     /// Returns the event that the bridge handles under this key.
@@ -66,13 +66,13 @@ impl<'a> Bridged<'a> {
     pub(super) fn entry(self, event: BridgedEvent, program: &str) -> Ordered {
         let limit = event.longest().unwrap_or(BRIDGE_TIMEOUT.as_secs());
         let command = command(program, self.name, event.name(), budget_of(limit));
-        self.entries.entry(event, command, limit)
+        (self.entries.entry)(event, command, limit)
     }
 
     /// Builds the element for an event with another command and the shortest time limit, for
     /// comparisons.
     pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {
-        self.entries.entry(event, command, 1)
+        (self.entries.entry)(event, command, 1)
     }
 
     /// Whether these options of the bridge select this agent and this event.
@@ -91,10 +91,11 @@ impl<'a> Bridged<'a> {
     }
 
     pub(super) fn preamble(self) -> Vec<(&'static str, Ordered)> {
-        self.entries.preamble()
+        let version = self.entries.version.map(Ordered::plain);
+        version.map(|one| ("version", one)).into_iter().collect()
     }
 
     pub(super) fn command_keys(self) -> &'static [&'static str] {
-        self.entries.command_keys()
+        self.entries.command_keys
     }
 }

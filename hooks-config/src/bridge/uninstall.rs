@@ -19,7 +19,7 @@ use crate::format::{AgentFiles, Node};
 /// # Errors
 ///
 /// The agent has no bridge, or the text is not a JSON object.
-pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<String>, EditError> {
+pub fn uninstall_bridge(agent: &AgentFiles, text: &str) -> Result<Option<String>, EditError> {
     taken_out(Bridged::of(agent)?, text, None)
 }
 
@@ -30,7 +30,7 @@ pub fn uninstall_bridge(agent: &dyn AgentFiles, text: &str) -> Result<Option<Str
 ///
 /// Same as [`uninstall_bridge`].
 pub fn uninstall_bridge_of(
-    agent: &dyn AgentFiles,
+    agent: &AgentFiles,
     text: &str,
     program: &str,
 ) -> Result<Option<String>, EditError> {
@@ -40,7 +40,7 @@ pub fn uninstall_bridge_of(
 /// Returns the programs of entries that are exactly as [`install_bridge`](crate::install_bridge) writes
 /// them, whatever their names are. If such a program no longer exists, it was moved or renamed.
 #[must_use]
-pub fn bridge_programs(agent: &dyn AgentFiles, text: &str) -> Vec<String> {
+pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     let (Ok(agent), Ok(object)) = (Bridged::of(agent), root(text)) else {
         return Vec::new();
     };

@@ -96,10 +96,10 @@ const MOST_NAMES: usize = 64;
 fn names(hook: &HookSpec, agents: &Agents) -> Vec<&'static str> {
     let agent = agents
         .iter()
-        .find(|agent| agent.dialect() == &hook.form.dialect);
+        .find(|agent| agent.dialect == &hook.form.dialect);
     let tools = CANONICAL_TOOLS.iter();
     agent.map_or(Vec::new(), |agent| {
-        tools.flat_map(|tool| agent.tool_names(tool)).collect()
+        tools.flat_map(|tool| (agent.tool_names)(tool)).collect()
     })
 }
 

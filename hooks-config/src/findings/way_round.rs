@@ -109,7 +109,7 @@ impl<'h> Guards<'h> {
             return Some(tool);
         }
         let mut agents = self.agents.iter();
-        let of = |agent: &&'static dyn AgentFiles| agent.dialect() == &hook.form.dialect;
-        agents.find(of)?.tool_names(tool).first().copied()
+        let of = |agent: &&'static AgentFiles| agent.dialect == &hook.form.dialect;
+        (agents.find(of)?.tool_names)(tool).first().copied()
     }
 }

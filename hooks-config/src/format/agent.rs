@@ -1,8 +1,8 @@
-//! The [`AgentFiles`] trait: how an agent's files are found, recognized and read.
+//! [`AgentFiles`]: how an agent's files are found, recognized and read.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 
+use hooks_types::spec::Scope;
 use hooks_types::{DialectRef, EventName};
 
 use super::file::FileRead;
@@ -13,112 +13,140 @@ use super::reader::Reader;
 use super::tree::Node;
 use crate::bridge::BridgeEntry;
 use crate::diagnostic::DiagnosticCode;
+use crate::flaw::Flaw;
 
 /// One agent's hook files: where they are, how to recognize them, and how to read them.
 ///
-/// The methods are pure, except [`find`](Self::find), which lists folders through its finder, and
-/// [`script_meant`](Self::script_meant), which looks at the file system. Every method but
-/// [`dialect`](Self::dialect) has a default. An agent without files implements only that one; native
-/// files can then use its name in `dialect = "..."`.
-pub trait AgentFiles: fmt::Debug + Send + Sync {
-    /// Returns the dialect of the files' hooks. Its name is the agent's name in flags and native files.
-    fn dialect(&self) -> &DialectRef;
+/// The functions are pure, except [`FileAt::Listed`], which lists folders through its finder, and
+/// `script_meant`, which looks at the file system. [`AgentFiles::NONE`] has no files; an agent
+/// overwrites the entries that differ. An agent without files sets only its dialect; native files can
+/// then use its name in `dialect = "..."`.
+#[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::exhaustive_structs,
+    reason = "agents write it as a table with `..AgentFiles::NONE`"
+)]
+pub struct AgentFiles {
+    /// The dialect of the files' hooks. Its name is the agent's name in flags and native files.
+    pub dialect: &'static DialectRef,
+    /// The agent's name for people, if it is not the dialect's.
+    pub title: Option<&'static str>,
+    /// The agent's folder in a project. The folder's parent is a project root.
+    pub project_folder: Option<&'static str>,
+    /// The paths of hook files in a project, relative to its root, in the agent's order. A path that
+    /// ends in `/` is a folder of JSON files. `FOLDER/*/FILE` is that file in every subfolder of
+    /// `FOLDER`.
+    pub project_files: &'static [&'static str],
+    /// The name of the agent's folder in the user's home folder.
+    pub home_folder: Option<&'static str>,
+    /// The environment variable that moves that folder elsewhere.
+    pub home_variable: Option<&'static str>,
+    /// The variables in which the agent passes the project's root to its hooks, its own variable
+    /// first.
+    pub root_variables: &'static [&'static str],
+    /// The places of files that may exist, in the order that the agent documents.
+    pub places: &'static [FileAt],
+    /// Whether the agent looks for its files at such a path, regardless of their content.
+    pub owns: fn(&Path) -> bool,
+    /// How well a JSON file at another path fits the agent's format; `None` if it does not.
+    pub fits: fn(&Node, text: &str) -> Option<Sureness>,
+    /// Whether files at such a path belong to an administrator.
+    pub is_managed: fn(&Path) -> bool,
+    /// Returns the root of the plugin that a file at such a path belongs to.
+    pub plugin_root: fn(&Path) -> Option<PathBuf>,
+    /// Corrects a place by facts that only the file's text shows.
+    pub locate: fn(&mut Place, text: &str),
+    /// The extensions to JSON that the agent's own reader accepts.
+    pub json_style: JsonStyle,
+    /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly.
+    /// After an error it is unknown which hooks the file contains.
+    pub read: fn(&mut Reader<'_>, root: &Node) -> Result<(), Flaw>,
+    /// Combines the agent's files in load order, for example by applying their switches. No file may
+    /// take anything from the hooks of a higher scope ([`Place::binds`]).
+    pub settle: fn(&mut [&mut FileRead]),
+    /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual
+    /// one first; empty if it has no such tool.
+    pub tool_names: fn(canonical: &str) -> Vec<&'static str>,
+    /// Returns the agent's names for one of our events, the usual one first; empty if it has no such
+    /// event.
+    pub event_names: fn(&EventName) -> Vec<&'static str>,
+    /// Suggests the script that was probably meant, when a command names one that does not exist.
+    pub script_meant: fn(script: &str, place: &Place) -> Option<String>,
+    /// How to add our bridge to the agent's configuration; `None` if the agent has no bridge.
+    pub bridge: Option<&'static BridgeEntry>,
+}
+
+static NATIVE: DialectRef = DialectRef::NATIVE;
+
+impl AgentFiles {
+    /// An agent without files and without a dialect of its own.
+    pub const NONE: Self = Self {
+        dialect: &NATIVE,
+        title: None,
+        project_folder: None,
+        project_files: &[],
+        home_folder: None,
+        home_variable: None,
+        root_variables: &[],
+        places: &[],
+        owns: |_| false,
+        fits: |_, _| None,
+        is_managed: |_| false,
+        plugin_root: |_| None,
+        locate: |_, _| {},
+        json_style: JsonStyle::Strict,
+        read: |reader, _| {
+            let message = format!("{} has no files that are read here", reader.title());
+            reader.error(DiagnosticCode::UnknownFormat, &(0..0), message);
+            Ok(())
+        },
+        settle: |_| {},
+        tool_names: |_| Vec::new(),
+        event_names: |_| Vec::new(),
+        script_meant: |_, _| None,
+        bridge: None,
+    };
 
     /// Returns the agent's name for people.
-    fn title(&self) -> &str {
-        self.dialect().name()
-    }
-
-    /// Returns the agent's folder in a project. The folder's parent is a project root.
-    fn project_folder(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Returns the paths of hook files in a project, relative to its root, in the agent's order. A path
-    /// that ends in `/` is a folder of JSON files. `FOLDER/*/FILE` is that file in every subfolder of
-    /// `FOLDER`.
-    fn project_files(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// Returns the name of the agent's folder in the user's home folder.
-    fn home_folder(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Returns the environment variable that moves that folder elsewhere.
-    fn home_variable(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// Returns the variables in which the agent passes the project's root to its hooks, its own
-    /// variable first.
-    fn root_variables(&self) -> &'static [&'static str] {
-        &[]
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.title.unwrap_or_else(|| self.dialect.name())
     }
 
     /// Lists the files that may exist, in the order that the agent documents.
-    fn find(&self, _finder: &mut Finder<'_>) {}
-
-    /// Whether the agent looks for its files at such a path, regardless of their content.
-    fn owns(&self, _path: &Path) -> bool {
-        false
+    pub(super) fn find(&self, finder: &mut Finder<'_>) {
+        for place in self.places {
+            match *place {
+                FileAt::Managed(file) => finder.file(file, Scope::Managed),
+                FileAt::ManagedFolder(folder) => finder.folder(Path::new(folder), Scope::Managed),
+                FileAt::Projects => finder.projects(),
+                FileAt::User(file) => finder.user(file),
+                FileAt::UserFolder(folder) => finder.user_folder(folder),
+                FileAt::Home(file) => finder.home_file(file),
+                FileAt::Listed(list) => list(finder),
+            }
+        }
     }
+}
 
-    /// How well a JSON file at another path fits the agent's format; `None` if it does not.
-    fn fits(&self, _root: &Node, _text: &str) -> Option<Sureness> {
-        None
-    }
-
-    /// Whether files at such a path belong to an administrator.
-    fn is_managed(&self, _path: &Path) -> bool {
-        false
-    }
-
-    /// Returns the root of the plugin that a file at such a path belongs to.
-    fn plugin_root(&self, _path: &Path) -> Option<PathBuf> {
-        None
-    }
-
-    /// Corrects a place by facts that only the file's text shows.
-    fn locate(&self, _place: &mut Place, _text: &str) {}
-
-    /// Returns the extensions to JSON that the agent's own reader accepts.
-    fn json_style(&self) -> JsonStyle {
-        JsonStyle::Strict
-    }
-
-    /// Reads the hooks of a file. An unusable entry is reported and kept as a hook that fails visibly.
-    fn read(&self, reader: &mut Reader<'_>, _root: &Node) {
-        let message = format!("{} has no files that are read here", self.title());
-        reader.error(DiagnosticCode::UnknownFormat, &(0..0), message);
-    }
-
-    /// Combines the agent's files in load order, for example by applying their switches. No file may
-    /// take anything from the hooks of a higher scope ([`Place::binds`]).
-    fn settle(&self, _files: &mut [&mut FileRead]) {}
-
-    /// Returns the agent's names for one of the [canonical tools](crate::CANONICAL_TOOLS), the usual
-    /// one first; empty if it has no such tool.
-    fn tool_names(&self, _canonical: &str) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    /// Returns the agent's names for one of our events, the usual one first; empty if it has no such
-    /// event.
-    fn event_names(&self, _event: &EventName) -> Vec<&'static str> {
-        Vec::new()
-    }
-
-    /// Suggests the script that was probably meant, when a command names one that does not exist.
-    fn script_meant(&self, _script: &str, _place: &Place) -> Option<String> {
-        None
-    }
-
-    /// Describes how to add our bridge to the agent's configuration; `None` if the agent has no bridge.
-    fn bridge(&self) -> Option<&dyn BridgeEntry> {
-        None
-    }
+/// A place where an agent looks for its files.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum FileAt {
+    /// A file of the administrator.
+    Managed(&'static str),
+    /// All JSON files in a folder of the administrator.
+    ManagedFolder(&'static str),
+    /// The project files, in every project.
+    Projects,
+    /// A file in the agent's folder in the user's home folder.
+    User(&'static str),
+    /// All JSON files of a folder within that folder.
+    UserFolder(&'static str),
+    /// A file in the user's home folder, outside of the agent's folder.
+    Home(&'static str),
+    /// Files that a function of the agent lists, for example those of its plugins.
+    Listed(fn(&mut Finder<'_>)),
 }
 
 /// How strongly a file's shape points to one agent. If several agents are equally sure, the first one

@@ -13,7 +13,7 @@ use super::agent::AgentFiles;
 /// only native files are read then.
 #[derive(Clone, Default)]
 pub struct Agents {
-    list: Arc<[&'static dyn AgentFiles]>,
+    list: Arc<[&'static AgentFiles]>,
     strangers: &'static [&'static str],
 }
 
@@ -41,19 +41,17 @@ impl Agents {
     /// # Errors
     ///
     /// [`AgentsError`] names the agent that is listed twice or whose table is inconsistent.
-    pub fn new(
-        agents: impl IntoIterator<Item = &'static dyn AgentFiles>,
-    ) -> Result<Self, AgentsError> {
+    pub fn new(agents: impl IntoIterator<Item = &'static AgentFiles>) -> Result<Self, AgentsError> {
         let list: Arc<[_]> = agents.into_iter().collect();
         let mut names = HashSet::from(["native"]);
         for agent in list.iter() {
-            let name = agent.dialect().name();
+            let name = agent.dialect.name();
             if !names.insert(name) {
                 return Err(AgentsError::Twice {
                     name: name.to_owned(),
                 });
             }
-            check(*agent).map_err(|problem| AgentsError::BrokenTable {
+            check(agent).map_err(|problem| AgentsError::BrokenTable {
                 name: name.to_owned(),
                 problem,
             })?;
@@ -65,7 +63,7 @@ impl Agents {
     }
 
     /// Creates a list of one agent, for questions that concern that agent only.
-    pub(crate) fn only(agent: &'static dyn AgentFiles) -> Self {
+    pub(crate) fn only(agent: &'static AgentFiles) -> Self {
         Self {
             list: Arc::from([agent]),
             strangers: &[],
@@ -81,7 +79,7 @@ impl Agents {
     }
 
     /// Yields the agents in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'static dyn AgentFiles> + use<'_> {
+    pub fn iter(&self) -> impl Iterator<Item = &'static AgentFiles> + use<'_> {
         self.list.iter().copied()
     }
 
@@ -93,19 +91,19 @@ impl Agents {
 
     /// Returns the agent of a dialect.
     #[must_use]
-    pub fn get(&self, dialect: &DialectRef) -> Option<&'static dyn AgentFiles> {
-        self.iter().find(|agent| agent.dialect() == dialect)
+    pub fn get(&self, dialect: &DialectRef) -> Option<&'static AgentFiles> {
+        self.iter().find(|agent| agent.dialect == dialect)
     }
 
     /// Returns the agent with this name.
     #[must_use]
-    pub fn named(&self, name: &str) -> Option<&'static dyn AgentFiles> {
-        self.iter().find(|agent| agent.dialect().name() == name)
+    pub fn named(&self, name: &str) -> Option<&'static AgentFiles> {
+        self.iter().find(|agent| agent.dialect.name() == name)
     }
 
     /// Says why a name that is not in the list cannot be used.
     pub(crate) fn lacks(&self, name: &str) -> String {
-        let names: Vec<&str> = self.iter().map(|agent| agent.dialect().name()).collect();
+        let names: Vec<&str> = self.iter().map(|agent| agent.dialect.name()).collect();
         if names.is_empty() {
             return format!("nobody brought the dialect `{name}`: only `native` is known here");
         }
@@ -121,19 +119,19 @@ impl Agents {
     /// Yields the paths of the agents' hook files in a project, relative to its root.
     pub(crate) fn project_files(&self) -> impl Iterator<Item = &'static str> {
         self.iter()
-            .flat_map(|agent| agent.project_files().iter().copied())
+            .flat_map(|agent| agent.project_files.iter().copied())
     }
 }
 
 /// Checks an agent's tables for entries that would make its files or its bridge be skipped or written
 /// twice.
-fn check(agent: &dyn AgentFiles) -> Result<(), String> {
+fn check(agent: &AgentFiles) -> Result<(), String> {
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
     };
     let mut seen = HashSet::new();
-    for file in agent.project_files() {
+    for file in agent.project_files {
         if !inside(file) {
             return Err(format!("the project file `{file}` leads out of its root"));
         }
@@ -141,13 +139,13 @@ fn check(agent: &dyn AgentFiles) -> Result<(), String> {
             return Err(format!("the project file `{file}` stands twice"));
         }
     }
-    for folder in [agent.project_folder(), agent.home_folder()] {
+    for folder in [agent.project_folder, agent.home_folder] {
         if let Some(folder) = folder.filter(|folder| !inside(folder)) {
             return Err(format!("the folder `{folder}` leads out of its root"));
         }
     }
     let mut seen = HashSet::new();
-    let events = agent.bridge().map(|bridge| bridge.events());
+    let events = agent.bridge.map(|bridge| bridge.events);
     for event in events.unwrap_or_default() {
         if event.name().is_empty() {
             return Err("an event of its bridge has no name".to_owned());
@@ -164,7 +162,7 @@ fn check(agent: &dyn AgentFiles) -> Result<(), String> {
 
 impl fmt::Debug for Agents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names = self.iter().map(|agent| agent.dialect());
+        let names = self.iter().map(|agent| agent.dialect);
         f.debug_list().entries(names).finish()
     }
 }
@@ -173,7 +171,7 @@ impl PartialEq for Agents {
     /// Compares by name and order. Names are unique in a list.
     fn eq(&self, other: &Self) -> bool {
         let names = |agents: &Self| -> Vec<DialectRef> {
-            agents.iter().map(|agent| agent.dialect().clone()).collect()
+            agents.iter().map(|agent| agent.dialect.clone()).collect()
         };
         names(self) == names(other) && self.strangers == other.strangers
     }

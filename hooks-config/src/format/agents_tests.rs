@@ -4,7 +4,8 @@ use hooks_types::spec::Scope;
 
 use super::*;
 use crate::bridge::{BridgeEntry, BridgedEvent, Ordered, install_bridge};
-use crate::format::{Fields, Finder, Node, Place, Reader, Sureness};
+use crate::flaw::Flaw;
+use crate::format::{Fields, FileAt, Node, Place, Reader, Sureness};
 use crate::options::LoadOptions;
 use crate::{Candidate, NamedOptions, ProjectTrust, load_candidates, load_named};
 
@@ -12,148 +13,93 @@ static CLAUDE: DialectRef = hooks_dialects::CLAUDE;
 static GEMINI: DialectRef = hooks_dialects::GEMINI;
 
 /// A simulated agent; only its tables vary.
-#[derive(Debug)]
-struct Paper {
-    dialect: &'static DialectRef,
-    files: &'static [&'static str],
-    events: &'static [BridgedEvent],
-}
-
-const SOUND: Paper = Paper {
+const SOUND: AgentFiles = AgentFiles {
     dialect: &CLAUDE,
-    files: &[".paper/hooks.json", ".paper/hooks/"],
-    events: &[BridgedEvent::gate("Before"), BridgedEvent::told("After")],
+    title: Some("Paper"),
+    project_folder: Some(".paper"),
+    project_files: &[".paper/hooks.json", ".paper/hooks/"],
+    places: &[FileAt::Projects],
+    owns: |path| path.ends_with(".paper/hooks.json"),
+    fits: |root, _| root.get("paper").map(|_| Sureness::Certain),
+    read,
+    bridge: Some(&BRIDGE),
+    ..AgentFiles::NONE
 };
 
-impl AgentFiles for Paper {
-    fn dialect(&self) -> &DialectRef {
-        self.dialect
-    }
+static BRIDGE: BridgeEntry = BridgeEntry::of(
+    "hooks.json",
+    &[BridgedEvent::gate("Before"), BridgedEvent::told("After")],
+    |_, command, _| Ordered::Object(vec![("command", Ordered::plain(command))]),
+);
 
-    fn title(&self) -> &'static str {
-        "Paper"
-    }
-
-    fn project_folder(&self) -> Option<&'static str> {
-        Some(".paper")
-    }
-
-    fn project_files(&self) -> &'static [&'static str] {
-        self.files
-    }
-
-    fn find(&self, finder: &mut Finder<'_>) {
-        finder.projects();
-    }
-
-    fn owns(&self, path: &Path) -> bool {
-        path.ends_with(".paper/hooks.json")
-    }
-
-    fn fits(&self, root: &Node, _text: &str) -> Option<Sureness> {
-        root.get("paper").map(|_| Sureness::Certain)
-    }
-
-    fn read(&self, reader: &mut Reader<'_>, root: &Node) {
-        let read = Fields::of(root, "the file").and_then(|mut fields| {
-            fields.member("paper");
-            fields.required("before", "the file").map(|text| text.span)
-        });
-        match read {
-            Ok(span) => {
-                let spec = reader.spec(hooks_types::EventName::Stop, "Before", span);
-                reader.keep(spec, span);
-            }
-            Err(flaw) => reader.flaw(&flaw),
-        }
-    }
-
-    fn bridge(&self) -> Option<&dyn BridgeEntry> {
-        Some(self)
-    }
+fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
+    let mut fields = Fields::of(root, "the file")?;
+    fields.member("paper");
+    let span = fields.required("before", "the file")?.span;
+    let spec = reader.spec(hooks_types::EventName::Stop, "Before", span);
+    reader.keep(spec, span);
+    Ok(())
 }
 
-impl BridgeEntry for Paper {
-    fn file(&self) -> &'static str {
-        "hooks.json"
-    }
-
-    fn events(&self) -> &'static [BridgedEvent] {
-        self.events
-    }
-
-    fn entry(&self, _event: BridgedEvent, command: String, _limit: u64) -> Ordered {
-        Ordered::Object(vec![("command", Ordered::plain(command))])
-    }
-}
-
-fn refusal(agents: &'static [Paper]) -> String {
-    let agents = agents.iter().map(|agent| agent as &dyn AgentFiles);
-    match Agents::new(agents) {
+fn refusal<const N: usize>(agents: [AgentFiles; N]) -> String {
+    match Agents::new(agents.map(leaked)) {
         Ok(agents) => format!("{agents:?}"),
         Err(error) => error.to_string(),
     }
 }
 
+fn leaked<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
 fn sound() -> Agents {
-    Agents::new([&SOUND as &dyn AgentFiles]).expect("sound")
+    Agents::new([leaked(SOUND)]).expect("sound")
 }
 
 #[test]
 fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
     assert_eq!(
-        refusal(const { &[SOUND, SOUND] }),
+        refusal([SOUND, SOUND]),
         "the agent `claude` was brought twice"
     );
-    const NATIVE: Paper = Paper {
-        dialect: &DialectRef::NATIVE,
+    let native = AgentFiles {
+        dialect: leaked(DialectRef::NATIVE),
         ..SOUND
     };
-    assert_eq!(
-        refusal(const { &[NATIVE] }),
-        "the agent `native` was brought twice"
-    );
-    assert_eq!(refusal(const { &[SOUND] }), "[DialectRef(claude)]");
+    assert_eq!(refusal([native]), "the agent `native` was brought twice");
+    assert_eq!(refusal([SOUND]), "[DialectRef(claude)]");
 }
 
 #[test]
 fn an_agent_with_a_broken_table_is_named_with_what_is_wrong_in_it() {
-    const fn files(files: &'static [&'static str]) -> Paper {
-        Paper { files, ..SOUND }
-    }
-    const fn events(events: &'static [BridgedEvent]) -> Paper {
-        Paper { events, ..SOUND }
-    }
-    let says = |agents, problem: &str| {
+    let files = |project_files| AgentFiles {
+        project_files,
+        ..SOUND
+    };
+    let events = |events| AgentFiles {
+        bridge: Some(leaked(BridgeEntry { events, ..BRIDGE })),
+        ..SOUND
+    };
+    let says = |agent, problem: &str| {
         let message = format!("the agent `claude` cannot be used: {problem}");
-        assert_eq!(refusal(agents), message);
+        assert_eq!(refusal([agent]), message);
     };
     says(
-        const { &[files(&["../evil.json"])] },
+        files(&["../evil.json"]),
         "the project file `../evil.json` leads out of its root",
     );
     says(
-        const { &[files(&["/etc/passwd"])] },
+        files(&["/etc/passwd"]),
         "the project file `/etc/passwd` leads out of its root",
     );
+    says(files(&[""]), "the project file `` leads out of its root");
+    says(files(&["a", "a"]), "the project file `a` stands twice");
     says(
-        const { &[files(&[""])] },
-        "the project file `` leads out of its root",
-    );
-    says(
-        const { &[files(&["a", "a"])] },
-        "the project file `a` stands twice",
-    );
-    says(
-        const {
-            &[events(
-                const { &[BridgedEvent::told("A"), BridgedEvent::gate("A")] },
-            )]
-        },
+        events(const { &[BridgedEvent::told("A"), BridgedEvent::gate("A")] }),
         "the event `A` of its bridge stands twice",
     );
     says(
-        const { &[events(const { &[BridgedEvent::told("")] })] },
+        events(const { &[BridgedEvent::told("")] }),
         "an event of its bridge has no name",
     );
 }

@@ -29,7 +29,7 @@ pub struct FileRead {
     pub entries: Vec<Entry>,
     /// Its settings for hooks in general.
     pub switches: Switches,
-    pub(crate) agent: &'static dyn AgentFiles,
+    pub(crate) agent: &'static AgentFiles,
     text: Arc<str>,
     pub(crate) remarks: Remarks,
 }
@@ -50,7 +50,7 @@ impl FileRead {
     /// Returns the dialect of its format.
     #[must_use]
     pub fn dialect(&self) -> &DialectRef {
-        self.agent.dialect()
+        self.agent.dialect
     }
 
     /// Reports something about a part of this file.
@@ -103,7 +103,7 @@ impl FileRead {
             loaded.push(entry.spec);
         }
         loaded.diagnostics = self.remarks.in_order();
-        let file = LoadedFile::new(self.file, self.agent.dialect(), hooks, self.text);
+        let file = LoadedFile::new(self.file, self.agent.dialect, hooks, self.text);
         loaded.files.push(file);
         loaded
     }

@@ -44,12 +44,12 @@ impl Agents {
     /// Lists the files of all agents that may exist.
     #[must_use]
     pub fn all_candidates(&self, places: &Places) -> Vec<Candidate> {
-        let all: Vec<DialectRef> = self.iter().map(|agent| agent.dialect().clone()).collect();
+        let all: Vec<DialectRef> = self.iter().map(|agent| agent.dialect.clone()).collect();
         self.candidates(places, &all)
     }
 }
 
-fn found_by(agent: &'static dyn AgentFiles, places: &Places, to_show: bool) -> Vec<Candidate> {
+fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<Candidate> {
     let mut finder = Finder {
         places,
         agent,
@@ -60,11 +60,11 @@ fn found_by(agent: &'static dyn AgentFiles, places: &Places, to_show: bool) -> V
     finder.found
 }
 
-/// Collects the files of one agent that may exist; [`AgentFiles::find`] fills it.
+/// Collects the files of one agent that may exist; an agent's `FileAt::Listed` fills it.
 #[derive(Debug)]
 pub struct Finder<'p> {
     pub(super) places: &'p Places,
-    pub(super) agent: &'static dyn AgentFiles,
+    pub(super) agent: &'static AgentFiles,
     pub(super) found: Vec<Candidate>,
     /// Whether folders of any number of files are listed as one place instead of being read.
     pub(super) to_show: bool,
@@ -74,7 +74,7 @@ impl Finder<'_> {
     /// Lists the agent's project files, root by root.
     pub fn projects(&mut self) {
         for root in &self.places.roots {
-            for file in self.agent.project_files() {
+            for file in self.agent.project_files {
                 match file.strip_suffix('/') {
                     Some(folder) => {
                         self.folder_in(&root.path.join(folder), Scope::Project, Some(root));
@@ -121,13 +121,13 @@ impl Finder<'_> {
     /// Returns the user's folder of the agent: where a variable moved it, else in the home folder.
     #[must_use]
     pub fn agent_home(&self) -> Option<PathBuf> {
-        let moved = self.places.agent_homes.get(self.agent.dialect());
+        let moved = self.places.agent_homes.get(self.agent.dialect);
         moved
             .filter(|folder| folder.is_absolute())
             .cloned()
             .or_else(|| {
                 let home = self.places.home.as_ref()?;
-                Some(home.join(self.agent.home_folder()?))
+                Some(home.join(self.agent.home_folder?))
             })
     }
 
@@ -182,7 +182,7 @@ impl Finder<'_> {
     }
 
     fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
-        let mut candidate = Candidate::new(path, self.agent.dialect(), scope);
+        let mut candidate = Candidate::new(path, self.agent.dialect, scope);
         candidate.project = self.places.project();
         candidate.home = self.places.home.clone();
         self.found.push(match root {

@@ -1,7 +1,7 @@
-//! The interface that an agent's file format implements, and the types to implement it with.
+//! The seam for agents' file formats: one table per agent, and the types that its functions use.
 //!
 //! An agent is one [`AgentFiles`]. A caller passes a list of them, [`Agents`], to discovery, loading,
-//! recognition and the bridge. This crate knows no agent by itself; `hooks-dialects` implements five.
+//! recognition and the bridge. This crate knows no agent by itself; `hooks-dialects` brings six.
 //!
 //! An implementation receives a file as a tree whose values know their byte ranges ([`Node`]). It reads
 //! objects by key ([`Fields`]), and passes hooks and remarks to a [`Reader`]. A problem with an entry
@@ -42,7 +42,7 @@ mod switches;
 pub use crate::bounds::LONGEST_EVENT;
 pub use crate::bridge::{BridgeEntry, BridgedEvent, Ordered};
 pub use crate::flaw::Flaw;
-pub use agent::{AgentFiles, Sureness};
+pub use agent::{AgentFiles, FileAt, Sureness};
 pub use agents::{Agents, AgentsError};
 pub use fields::{Fields, Text, at_most, wrong_type};
 pub use file::FileRead;

@@ -67,13 +67,17 @@ impl Agents {
 }
 
 /// Reads one file on its own.
-pub(crate) fn read(text: &str, agent: &'static dyn AgentFiles, place: &Place) -> FileRead {
+pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> FileRead {
     let mut place = place.clone();
-    agent.locate(&mut place, text);
+    (agent.locate)(&mut place, text);
     let mut reader = Reader::new(text, agent, &place);
     let fits = check_placeholders(text, place.longest());
     match fits.and_then(|()| tree(&mut reader)) {
-        Ok(root) => agent.read(&mut reader, &root),
+        Ok(root) => {
+            if let Err(flaw) = (agent.read)(&mut reader, &root) {
+                reader.lose(&flaw);
+            }
+        }
         Err(flaw) => reader.flaw(&flaw),
     }
     // If the file has too many hooks, start over and keep only that error: a part of the hooks could be
@@ -92,9 +96,9 @@ pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
         file.settle_place();
     }
     for agent in agents.iter() {
-        let of_agent = |file: &&mut FileRead| file.dialect() == agent.dialect();
+        let of_agent = |file: &&mut FileRead| file.dialect() == agent.dialect;
         let mut own: Vec<&mut FileRead> = files.iter_mut().filter(of_agent).collect();
-        agent.settle(&mut own);
+        (agent.settle)(&mut own);
     }
 }
 
@@ -103,7 +107,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
         return parse_toml(reader.text).map_err(|flaw| not_the(flaw, "not TOML"));
     }
     let title = reader.title();
-    let parsed = parse_json(reader.text, reader.agent.json_style())
+    let parsed = parse_json(reader.text, reader.agent.json_style)
         .map_err(|flaw| not_the(flaw, &format!("not the JSON that {title} reads")))?;
     for (key, span) in parsed.repeated {
         let message = format!("`{key}` stands twice in one object; the later one counts");

@@ -194,9 +194,9 @@ impl Agents {
         let mut place = Place::new(path);
         let path = &place.path;
         place.project_root = self.project_of(path);
-        let mut plugins = self.iter().filter_map(|agent| agent.plugin_root(path));
+        let mut plugins = self.iter().filter_map(|agent| (agent.plugin_root)(path));
         place.plugin_root = plugins.next().and_then(|root| rooted(&root));
-        if self.iter().any(|agent| agent.is_managed(path)) {
+        if self.iter().any(|agent| (agent.is_managed)(path)) {
             place.scope = Scope::Managed;
         }
         place
@@ -206,8 +206,7 @@ impl Agents {
     fn project_of(&self, path: &Path) -> Option<PathBuf> {
         let is_mark = |folder: &&Path| {
             let [name] = tail(folder);
-            self.iter()
-                .any(|agent| agent.project_folder() == Some(name))
+            self.iter().any(|agent| agent.project_folder == Some(name))
         };
         let mark = path.ancestors().skip(1).find(is_mark)?;
         rooted(mark.parent()?)

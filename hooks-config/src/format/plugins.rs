@@ -63,7 +63,7 @@ impl Finder<'_> {
             return;
         };
         let folder = path.parent().unwrap_or(&path).to_path_buf();
-        let mut list = Candidate::new(path, self.agent.dialect(), Scope::Plugin);
+        let mut list = Candidate::new(path, self.agent.dialect, Scope::Plugin);
         list.root = Some(Root::new(folder));
         list.problem = problem;
         // The list is a candidate itself, so that loading reports a problem with it.
@@ -78,9 +78,7 @@ impl Finder<'_> {
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);
-        let agents = files
-            .iter()
-            .map(|file| (*file, self.agent.dialect().clone()));
+        let agents = files.iter().map(|file| (*file, self.agent.dialect.clone()));
         for (file, dialect) in agents.chain([own]) {
             let mut found = Candidate::new(folder.join(file), dialect, Scope::Plugin);
             found.project = self.places.project();

@@ -57,7 +57,7 @@ pub struct Reader<'t> {
     pub text: &'t str,
     /// The file's settings for hooks in general.
     pub switches: Switches,
-    pub(super) agent: &'static dyn AgentFiles,
+    pub(super) agent: &'static AgentFiles,
     pub(super) entries: Vec<Entry>,
     pub(super) remarks: Remarks,
     /// The limit that the file's hooks exceeded; then nothing in the file counts.
@@ -69,7 +69,7 @@ pub struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str, agent: &'static dyn AgentFiles, place: &'t Place) -> Self {
+    pub(super) fn new(text: &'t str, agent: &'static AgentFiles, place: &'t Place) -> Self {
         Self {
             place,
             text,
@@ -140,7 +140,7 @@ impl<'t> Reader<'t> {
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
         let line = self.remarks.line(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
-            .with_form(WireForm::new(self.agent.dialect(), agent_event))
+            .with_form(WireForm::new(self.agent.dialect, agent_event))
             .with_on_failure(OnFailure::Proceed)
             .with_strategy(Strategy::All);
         spec.scope = self.place.scope;

@@ -20,8 +20,8 @@ impl Agents {
         if self.is_empty() {
             return Some(DialectRef::NATIVE);
         }
-        if let Some(owner) = self.iter().find(|agent| agent.owns(path)) {
-            return Some(owner.dialect().clone());
+        if let Some(owner) = self.iter().find(|agent| (agent.owns)(path)) {
+            return Some(owner.dialect.clone());
         }
         if has_extension(path, "toml") {
             return Some(DialectRef::NATIVE);
@@ -35,9 +35,9 @@ impl Agents {
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
             // `>` and not `>=`: of equally sure agents the first one wins.
-            let sure = agent.fits(&root, text);
+            let sure = (agent.fits)(&root, text);
             if sure > best.map(|(sure, _)| sure) {
-                best = sure.map(|sure| (sure, agent.dialect()));
+                best = sure.map(|sure| (sure, agent.dialect));
             }
         }
         best.map(|(_, dialect)| dialect.clone())

@@ -22,7 +22,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         if let Some((script, path)) = script(command, &file.place)
             && !path.exists()
         {
-            let meant = file.agent.script_meant(&script, &file.place);
+            let meant = (file.agent.script_meant)(&script, &file.place);
             missing.push((entry.span.clone(), script, meant));
         }
     }

@@ -191,7 +191,7 @@ fn hook_file(
         permitted: root.is_trusted(),
         plugin: root.plugin.clone(),
         project: candidate.project.clone(),
-        root_variables: format.map_or(&[], |format| format.root_variables()),
+        root_variables: format.map_or(&[], |format| format.root_variables),
     }
 }
 

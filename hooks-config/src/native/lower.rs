@@ -244,7 +244,7 @@ impl Lowering<'_> {
     fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.clone().unwrap_or_default();
         let dialect = match self.options.agents.get(&dialect) {
-            Some(agent) => agent.dialect(),
+            Some(agent) => agent.dialect,
             None if dialect.is_native() => &dialect,
             None => return Err(self.options.agents.lacks(dialect.name())),
         };

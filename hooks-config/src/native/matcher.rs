@@ -53,7 +53,7 @@ impl MatcherToml {
             return lowered;
         }
         let mut shells: Vec<String> = Vec::new();
-        for name in agents.iter().flat_map(|agent| agent.tool_names(SHELL)) {
+        for name in agents.iter().flat_map(|agent| (agent.tool_names)(SHELL)) {
             if !shells.iter().any(|known| known == name) {
                 shells.push(name.to_owned());
             }

@@ -34,10 +34,10 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
 pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let shown = quoted(name.as_bytes(), 60);
     let wanted = bare(name);
-    let of_agent = |agent: &'static dyn AgentFiles| {
+    let of_agent = |agent: &'static AgentFiles| {
         let events = EventName::ALL.iter();
         events.flat_map(move |event| {
-            let names = agent.event_names(event).into_iter();
+            let names = (agent.event_names)(event).into_iter();
             names.map(move |name| (name, event, agent))
         })
     };

@@ -144,7 +144,7 @@ fn slip(
 pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     canonical_tool(name).or_else(|| {
         let bears =
-            |agent: &'static dyn AgentFiles, tool: &str| agent.tool_names(tool).contains(&name);
+            |agent: &'static AgentFiles, tool: &str| (agent.tool_names)(tool).contains(&name);
         let mut tools = CANONICAL_TOOLS.iter().copied();
         tools.find(|tool| agents.iter().any(|agent| bears(agent, tool)))
     })
@@ -157,7 +157,7 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     let twin = |name: &&'static str| *name != rule && name.eq_ignore_ascii_case(rule);
     let canonical = CANONICAL_TOOLS.iter().copied().find(twin);
     canonical.or_else(|| {
-        let mut shells = agents.iter().flat_map(|agent| agent.tool_names(SHELL));
+        let mut shells = agents.iter().flat_map(|agent| (agent.tool_names)(SHELL));
         let first = shells.find(|name| name.eq_ignore_ascii_case(rule))?;
         Some(first).filter(twin)
     })
@@ -165,9 +165,9 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
 
 /// Returns the agents' own names of all their tools.
 fn names(agents: &Agents) -> BTreeSet<&'static str> {
-    let of_agent = |agent: &'static dyn AgentFiles| {
+    let of_agent = |agent: &'static AgentFiles| {
         let tools = CANONICAL_TOOLS.iter();
-        tools.flat_map(move |tool| agent.tool_names(tool))
+        tools.flat_map(move |tool| (agent.tool_names)(tool))
     };
     agents.iter().flat_map(of_agent).collect()
 }

@@ -75,7 +75,7 @@ pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
     let format = agents.get(&spec.form.dialect);
     of(
         spec,
-        format.map_or(&[], |format| format.root_variables()),
+        format.map_or(&[], |format| format.root_variables),
         false,
     )
 }

@@ -56,7 +56,7 @@ fn under(dialect: &DialectRef, event: &str) -> (HookSpec, bool) {
 fn bridged(dialect: &DialectRef) -> &'static [BridgedEvent] {
     let agents = agents();
     let agent = agents.get(dialect).expect("one of ours");
-    agent.bridge().map_or(&[], |bridge| bridge.events())
+    agent.bridge.map_or(&[], |bridge| bridge.events)
 }
 
 #[test]

@@ -17,7 +17,7 @@ mod others;
 
 const PROGRAM: &str = "/opt/hooks/bin/hooks";
 
-fn of(agent: &DialectRef) -> &'static dyn AgentFiles {
+fn of(agent: &DialectRef) -> &'static AgentFiles {
     agents().get(agent).expect("one of ours")
 }
 
@@ -34,7 +34,7 @@ fn uninstall_bridge(agent: &DialectRef, text: &str) -> Result<Option<String>, Ed
 }
 
 fn events(agent: &DialectRef) -> &'static [BridgedEvent] {
-    of(agent).bridge().map_or(&[], |bridge| bridge.events())
+    of(agent).bridge.map_or(&[], |bridge| bridge.events)
 }
 
 /// Returns the entry that `install` writes for an event into a new file.

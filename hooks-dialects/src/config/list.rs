@@ -22,7 +22,7 @@ const STRANGERS: &[&str] = &[
 /// use hooks_config::Agents;
 /// use hooks_config::format::AgentFiles;
 ///
-/// fn with(more: &'static dyn AgentFiles) -> Result<Agents, hooks_config::AgentsError> {
+/// fn with(more: &'static AgentFiles) -> Result<Agents, hooks_config::AgentsError> {
 ///     Agents::new(hooks_dialects::agents().iter().chain([more]))
 /// }
 /// ```
@@ -45,7 +45,7 @@ mod tests {
             |agents| {
                 agents
                     .iter()
-                    .map(|agent| agent.dialect().to_string())
+                    .map(|agent| agent.dialect.to_string())
                     .collect()
             },
         );

@@ -68,7 +68,7 @@ fn a_file_in_several_places_is_read_once_in_its_highest_scope() {
 #[test]
 fn every_agents_hook_file_makes_a_root() {
     let agents = agents();
-    for file in agents.iter().flat_map(|agent| agent.project_files()) {
+    for file in agents.iter().flat_map(|agent| agent.project_files) {
         let root = tempfile::tempdir().expect("a folder");
         let outer = root.path().canonicalize().expect("there").join("outer");
         let inner = outer.join("a/b");

@@ -8,7 +8,6 @@ pub(crate) mod bridge;
 pub(crate) mod command;
 pub(crate) mod entries;
 pub(crate) mod events;
-pub(crate) mod files;
 pub(crate) mod handler;
 pub(crate) mod manifest;
 pub(crate) mod matcher;

@@ -225,30 +225,25 @@ fn an_event_that_is_almost_one_of_ours_or_of_an_agent_is_warned_of() {
 }
 
 /// An agent with Copilot's tool names, which differ from Claude Code's only in case.
-#[derive(Debug)]
-struct Lowercase;
-
-impl hooks_config::AgentFiles for Lowercase {
-    fn dialect(&self) -> &hooks_types::DialectRef {
-        static DIALECT: std::sync::OnceLock<hooks_types::DialectRef> = std::sync::OnceLock::new();
-        DIALECT.get_or_init(|| hooks_types::DialectRef::named("lowercase"))
-    }
-
-    fn tool_names(&self, canonical: &str) -> Vec<&'static str> {
-        match canonical {
+fn lowercase() -> &'static hooks_config::AgentFiles {
+    let dialect = hooks_types::DialectRef::named("lowercase");
+    Box::leak(Box::new(hooks_config::AgentFiles {
+        dialect: Box::leak(Box::new(dialect)),
+        tool_names: |canonical| match canonical {
             "edit_file" => vec!["edit"],
             "write_file" => vec!["write"],
             "read_file" => vec!["read"],
             "shell" => vec!["bash"],
             _ => Vec::new(),
-        }
-    }
+        },
+        ..hooks_config::AgentFiles::NONE
+    }))
 }
 
 #[test]
 fn no_number_of_agents_with_a_name_in_one_casing_makes_a_slip_of_another_agents_name() {
-    let more = [&Lowercase as &'static dyn hooks_config::AgentFiles];
-    let agents = hooks_config::Agents::new(agents().iter().chain(more)).expect("distinct names");
+    let more = agents().iter().chain([lowercase()]).collect::<Vec<_>>();
+    let agents = hooks_config::Agents::new(more).expect("distinct names");
     for matcher in [
         "Edit", "Write", "Read", "edit", "write", "read", "Bash", "Glob", "glob",
     ] {

@@ -14,7 +14,7 @@ use super::events::{self, TABLE, fitting, form, named, spelling_of};
 use crate::payload::{
     EVENT_KEY, Field, PayloadTable, Reading, Writing, field, filled, other_event, text,
 };
-use crate::{COPILOT, project, result_text, tools};
+use crate::{COPILOT, identity, project, result_text};
 
 /// The fields of Copilot's payloads.
 #[rustfmt::skip]
@@ -165,7 +165,7 @@ const LONGEST_NAME: usize = 512;
 /// latter is split at the last dash, since tool names rarely contain one.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
-    let named = !parts.0.is_empty() && !parts.1.is_empty() && !tools::is_known_name(name);
+    let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);
     let named = named && name.len() <= LONGEST_NAME;
     named.then_some(parts)
 }

@@ -7,6 +7,7 @@ mod shell;
 use hooks_types::{SessionMeta, ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
+use crate::identity;
 use crate::known_tools::Kind;
 use crate::normalize::text_back;
 use crate::paths::absolute;
@@ -97,7 +98,7 @@ pub(crate) fn content_out(
     let mut view = View::new(tools, &replaced, meta);
     // The replacement must still fit the original tool: missing fields do not turn the call into
     // another tool.
-    view.known = tools::known(call, &meta.tools).or(view.known);
+    view.known = identity::known(call, &meta.tools).or(view.known);
     let mut projected = view.project()?;
     if let Some(key) = view.own_key("file_path")
         && let Some(path) = projected.input.get_mut(tools.field("file_path"))
@@ -194,7 +195,7 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         return ToolCall::mcp(id, server, tool, Some(map));
     }
     // Native hooks read shell calls as an argv, so a command text becomes one.
-    if tools::is_shell_name(name)
+    if identity::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {
         let command = shell_text::for_call(name, text, &[]);

@@ -10,7 +10,7 @@ use crate::known_tools::Kind;
 use crate::patch::{self, Patch};
 use crate::paths::absolute;
 use crate::view::View;
-use crate::{claude, shell_text, tools};
+use crate::{claude, identity, shell_text};
 
 impl View<'_> {
     /// Returns whether the call writes, edits or patches files.
@@ -38,7 +38,7 @@ impl View<'_> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
                 [program, text] if is_patcher(program) => Some(text),
-                [text] if tools::is_patch_name(&self.call.tool_name) => Some(text),
+                [text] if identity::is_patch_name(&self.call.tool_name) => Some(text),
                 _ => None,
             },
             _ => Some(self.patch_field()?.0),

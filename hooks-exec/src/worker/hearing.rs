@@ -11,9 +11,9 @@ use hooks_types::output::{
 };
 use hooks_types::report::Cause;
 use hooks_types::text::quoted;
-use hooks_types::worker::Reply;
 use hooks_types::{Failure, HookAnswer, HookSpec};
 
+use super::protocol::Reply;
 use crate::capture::Capture;
 use crate::request::HookRequest;
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 use hooks_types::Failure;
 use hooks_types::output::Exit;
 use hooks_types::report::Cause;
-use hooks_types::worker::hello;
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 
 use super::attendant::attend;
@@ -16,6 +15,7 @@ use super::ears::Ears;
 use super::files::Files;
 use super::hearing::{End, Hearing};
 use super::limits::WorkerLimits;
+use super::protocol::hello;
 use super::state::{Phase, State};
 use crate::process::{Inlet, Reins, Resident};
 

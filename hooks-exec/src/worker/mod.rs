@@ -20,6 +20,7 @@ mod limits;
 mod lines;
 mod memory;
 mod pool;
+pub mod protocol;
 mod request;
 mod slot;
 mod state;

@@ -3,11 +3,11 @@
 use std::task::{Context, Poll, Waker};
 
 use hooks_types::output::Exit;
-use hooks_types::worker::{Greeting, Reply};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::hearing::{End, Hearing, line_restricts};
+use super::protocol::{Greeting, Reply};
 
 /// Where a worker is in its life.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,19 +2,21 @@
 
 use super::DialectRef;
 
-/// The spelling of keys, for agents that have several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Spelling {
-    /// The agent's only or usual spelling.
-    #[default]
-    Standard,
-    /// Copilot: hooks under a camelCase event key read `toolName`, `toolArgs`.
-    CamelCase,
-    /// Copilot: hooks under a PascalCase event key read `tool_name`, `tool_input`.
-    PascalCase,
-    /// Native: the legacy `notify` argument, kebab-case.
-    LegacyNotify,
+words! {
+    /// The spelling of keys, for agents that have several.
+    #[derive(Default, PartialOrd, Ord)]
+    #[non_exhaustive]
+    Spelling {
+        /// The agent's only or usual spelling.
+        #[default]
+        Standard = "standard",
+        /// Copilot: hooks under a camelCase event key read `toolName`, `toolArgs`.
+        CamelCase = "camel_case",
+        /// Copilot: hooks under a PascalCase event key read `tool_name`, `tool_input`.
+        PascalCase = "pascal_case",
+        /// Native: the legacy `notify` argument, kebab-case.
+        LegacyNotify = "legacy_notify",
+    }
 }
 
 /// The key of a wire form. Hooks with the same key read the same bytes.

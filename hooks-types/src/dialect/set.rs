@@ -7,6 +7,7 @@ use super::{Dialect, DialectRef};
 use crate::event::EventName;
 use crate::reader::{Holds, Key};
 use crate::text::quoted;
+use crate::underlying::Underlying;
 
 /// The dialects that a program supports, the native one first. There is no global list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,27 +30,29 @@ impl Dialects {
     /// The name is taken or is not a plain word, the reference is only a name, or the dialect's
     /// table of keys or of events contradicts itself.
     pub fn with_dialect(mut self, dialect: DialectRef) -> Result<Self, DialectsError> {
-        let refused = |kind| DialectsError {
-            name: dialect.name().to_owned(),
-            kind,
-            problem: String::new(),
-        };
         let name = dialect.name();
+        let refused = |kind, problem: &str| DialectsError {
+            kind,
+            message: format!("the dialect `{}` {problem}", quoted(name.as_bytes(), 80)),
+            source: None,
+        };
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(plain) {
-            return Err(refused(DialectsErrorKind::BadName));
+            let problem = "is not a name of lower-case letters, digits, `_` and `-`";
+            return Err(refused(DialectsErrorKind::BadName, problem));
         }
         let Some(held) = dialect.get() else {
-            return Err(refused(DialectsErrorKind::Unresolved));
+            let problem = "is only a name, not a dialect";
+            return Err(refused(DialectsErrorKind::Unresolved, problem));
         };
         if self.known.contains(&dialect) {
-            return Err(refused(DialectsErrorKind::Twice));
+            return Err(refused(DialectsErrorKind::Twice, "was brought twice"));
         }
         keys(held.keys())
             .and_then(|()| events(held))
-            .map_err(|problem| DialectsError {
-                problem,
-                ..refused(DialectsErrorKind::BrokenTable)
+            .map_err(|problem| {
+                let problem = format!("cannot be used: {problem}");
+                refused(DialectsErrorKind::BrokenTable, &problem)
             })?;
         self.known.push(dialect);
         Ok(self)
@@ -133,9 +136,9 @@ impl Default for Dialects {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DialectsError {
-    name: String,
     kind: DialectsErrorKind,
-    problem: String,
+    message: String,
+    source: Option<Underlying>,
 }
 
 /// Why a dialect cannot be added.
@@ -152,31 +155,7 @@ pub enum DialectsErrorKind {
     BrokenTable,
 }
 
-impl DialectsError {
-    /// Returns the kind of the error.
-    pub fn kind(&self) -> DialectsErrorKind {
-        self.kind
-    }
-}
-
-impl fmt::Display for DialectsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = quoted(self.name.as_bytes(), 80);
-        let problem = match self.kind {
-            DialectsErrorKind::BadName => {
-                "is not a name of lower-case letters, digits, `_` and `-`"
-            }
-            DialectsErrorKind::Twice => "was brought twice",
-            DialectsErrorKind::Unresolved => "is only a name, not a dialect",
-            DialectsErrorKind::BrokenTable => {
-                return write!(f, "the dialect `{name}` cannot be used: {}", self.problem);
-            }
-        };
-        write!(f, "the dialect `{name}` {problem}")
-    }
-}
-
-impl std::error::Error for DialectsError {}
+message_and_source!(DialectsError of DialectsErrorKind);
 
 /// The error for a name that no dialect has.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,7 @@ use serde_json::{Value, json};
 
 use super::spec::path_value;
 use crate::cause::Failure;
-use crate::handler::{
-    Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
-    Program, WorkDir,
-};
+use crate::handler::{Command, Handler, HttpRequest, InheritEnv, OtherHandler, Program, WorkDir};
 
 /// Converts a handler; the kind is the only key of the result.
 pub(super) fn value(handler: &Handler) -> Value {
@@ -51,18 +48,9 @@ fn command_value(command: &Command) -> Value {
             InheritEnv::All => Value::Null,
             InheritEnv::Only(names) => json!(names),
         },
-        "payload": match payload {
-            PayloadChannel::Stdin => "stdin",
-            PayloadChannel::LastArgument => "last_argument",
-        },
-        "leftovers": match leftovers {
-            Leftovers::End => "end",
-            Leftovers::Leave => "leave",
-        },
-        "launch": match launch {
-            Launch::Spawn => "spawn",
-            Launch::Worker => "worker",
-        },
+        "payload": payload.code(),
+        "leftovers": leftovers.code(),
+        "launch": launch.code(),
     })
 }
 

@@ -6,10 +6,9 @@ use std::path::{Component, Path};
 use serde_json::{Map, Value, json};
 
 use super::handler;
-use crate::dialect::{DialectOptions, Spelling, WireForm};
+use crate::dialect::{DialectOptions, WireForm};
 use crate::event::EventName;
-use crate::matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
-use crate::policy::{Role, SideEffects, Strategy};
+use crate::matcher::{Matcher, Pattern};
 use crate::spec::{HookSpec, Source};
 
 /// Converts a hook; paths are relative to `root`.
@@ -44,27 +43,16 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         "file": source_value(source, root),
         "handler": handler::value(handler),
         "matchers": matchers.iter().map(matcher).collect::<Vec<_>>(),
-        "role": match role {
-            Role::Standard => "standard",
-            Role::Validate => "validate",
-        },
+        "role": role.code(),
         "on_failure": on_failure.code(),
-        "strategy": match strategy {
-            Strategy::Sequential => "sequential",
-            Strategy::Parallel => "parallel",
-            Strategy::Chain => "chain",
-            Strategy::All => "all",
-        },
+        "strategy": strategy.code(),
         // Integers, because a float would round.
         "timeout": [timeout.as_secs(), u64::from(timeout.subsec_nanos())],
         "options": options_value(options),
         "once": once,
         "background": background,
         "identity": identity,
-        "side_effects": match side_effects {
-            SideEffects::Possible => "possible",
-            SideEffects::None => "none",
-        },
+        "side_effects": side_effects.code(),
     })
 }
 
@@ -96,12 +84,7 @@ fn form_value(form: &WireForm) -> Value {
     json!({
         "dialect": dialect.name(),
         "event": event,
-        "spelling": match spelling {
-            Spelling::Standard => "standard",
-            Spelling::CamelCase => "camel_case",
-            Spelling::PascalCase => "pascal_case",
-            Spelling::LegacyNotify => "legacy_notify",
-        },
+        "spelling": spelling.code(),
     })
 }
 
@@ -164,23 +147,9 @@ fn pattern_value(pattern: &Pattern) -> Value {
     } = pattern;
     json!({
         "text": text,
-        "flavour": match flavour {
-            Alphabet::Rust => "rust",
-            Alphabet::EcmaScript => "ecma_script",
-        },
-        "anchor": match anchor {
-            Anchor::Unanchored => "unanchored",
-            Anchor::Whole => "whole",
-        },
-        "subject": match subject {
-            Subject::Names => "names",
-            Subject::CommandText => "command_text",
-        },
-        "on_bad": match on_bad {
-            OnBadPattern::Runs => "runs",
-            OnBadPattern::NeverRuns => "never_runs",
-            OnBadPattern::Fails => "fails",
-            OnBadPattern::Exact => "exact",
-        },
+        "flavour": flavour.code(),
+        "anchor": anchor.code(),
+        "subject": subject.code(),
+        "on_bad": on_bad.code(),
     })
 }

@@ -23,12 +23,13 @@ impl<'a> Entries<'a> {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(key, value)| (key.as_str(), *value))
     }
-}
 
-/// Decodes a JSON string, with lone surrogates replaced. Returns `None` for any other value.
-pub(crate) fn string(written: &str) -> Option<String> {
-    let inner = written.strip_prefix('"')?.strip_suffix('"')?;
-    Some(Text::decode(inner.as_bytes(), false).text)
+    /// Decodes a value that is a JSON string, with lone surrogates replaced. Returns `None` for any
+    /// other value.
+    pub fn string(written: &str) -> Option<String> {
+        let inner = written.strip_prefix('"')?.strip_suffix('"')?;
+        Some(Text::decode(inner.as_bytes(), false).text)
+    }
 }
 
 impl<'de> Deserialize<'de> for Entries<'de> {
@@ -50,7 +51,7 @@ impl<'de> Visitor<'de> for OfObject {
         let mut entries = Vec::new();
         // Read keys as raw JSON: a lone surrogate in a `String` key would reject the whole object.
         while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-            let key = string(key.get()).unwrap_or_default();
+            let key = Entries::string(key.get()).unwrap_or_default();
             entries.push((key, value.get()));
         }
         Ok(Entries(entries))
@@ -97,8 +98,11 @@ mod tests {
 
     #[test]
     fn strings_are_unescaped_and_nothing_else_is_a_string() {
-        assert_eq!(string(r#""x\u0041\n""#), Some("xA\n".to_owned()));
-        assert_eq!(string(r#""\udc00!""#), Some("\u{fffd}!".to_owned()));
-        assert_eq!(string("1"), None);
+        assert_eq!(Entries::string(r#""x\u0041\n""#), Some("xA\n".to_owned()));
+        assert_eq!(
+            Entries::string(r#""\udc00!""#),
+            Some("\u{fffd}!".to_owned())
+        );
+        assert_eq!(Entries::string("1"), None);
     }
 }

@@ -49,7 +49,6 @@ mod value;
 
 pub(crate) use decoded::unescape;
 pub use entries::Entries;
-pub(crate) use entries::string;
 pub use fields::Field;
 pub use key::{Holds, Key};
 pub(crate) use lines::{text, trimmed};

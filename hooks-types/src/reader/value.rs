@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use super::decoded::{self, Text};
+use super::entries::Entries;
 use super::object::Object;
 
 /// Represents a value that was not kept: a number that no type can hold.
@@ -56,11 +57,8 @@ impl Value {
             return None;
         };
         let items: Vec<&RawValue> = serde_json::from_slice(raw).ok()?;
-        let text = |item: &RawValue| {
-            let string = item.get().strip_prefix('"')?.strip_suffix('"')?;
-            Some(Text::decode(string.as_bytes(), false).text)
-        };
-        items.into_iter().map(text).collect()
+        let texts = items.into_iter();
+        texts.map(|item| Entries::string(item.get())).collect()
     }
 
     /// Returns whether it is `null`.

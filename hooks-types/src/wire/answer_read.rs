@@ -34,11 +34,6 @@ pub enum AnswerErrorKind {
 }
 
 impl AnswerError {
-    /// Returns the kind of the error.
-    pub fn kind(&self) -> AnswerErrorKind {
-        self.kind
-    }
-
     fn malformed(text: &str) -> Self {
         let error = serde_json::from_str::<de::IgnoredAny>(text).err();
         let message = match &error {
@@ -53,7 +48,7 @@ impl AnswerError {
     }
 }
 
-message_and_source!(AnswerError);
+message_and_source!(AnswerError of AnswerErrorKind);
 
 impl FromStr for HookAnswer {
     type Err = AnswerError;

@@ -81,11 +81,6 @@ impl EncodeError {
         /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
     }
-
-    /// Returns the kind of the error.
-    pub fn kind(&self) -> EncodeErrorKind {
-        self.kind
-    }
 }
 
 impl DecodeError {
@@ -105,11 +100,6 @@ impl DecodeError {
         /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
     }
-
-    /// Returns the kind of the error.
-    pub fn kind(&self) -> DecodeErrorKind {
-        self.kind
-    }
 }
 
 impl From<EncodeError> for Failure {
@@ -120,7 +110,7 @@ impl From<EncodeError> for Failure {
     }
 }
 
-message_and_source!(EncodeError DecodeError);
+message_and_source!(EncodeError of EncodeErrorKind, DecodeError of DecodeErrorKind);
 
 #[cfg(test)]
 mod tests {

@@ -22,17 +22,12 @@
 //!   answers the event.
 //! * The end of stdin asks the worker to exit.
 //!
-//! Everything here is a value without IO: [`Hook`] takes a line and returns the output to write.
+//! [`Hook`] takes a line and returns the output to write, without IO. The side of the agent is
+//! `hooks_exec::worker_protocol`.
 
-mod agent;
 mod hook;
-mod reply;
 
-pub use agent::{
-    AFTER_PAYLOAD, EventHead, Greeting, GreetingError, GreetingErrorKind, cancel, hello,
-};
 pub use hook::Hook;
-pub use reply::Reply;
 
 /// The version of the worker protocol.
 pub const PROTOCOL: u64 = 1;

@@ -14,18 +14,18 @@ use crate::user_folders::{agent_home, home};
 /// Returns the number of entries besides this one; `None` if this is the only one.
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // A file that the agent obeys belongs to the agent whose project folder it lies in, and has its format.
-    let obeyed = |file: &&'static str| -> Option<(&'static str, &dyn AgentFiles)> {
+    // An obeyed file is of the agent in whose folder it lies.
+    let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()
             .iter()
-            .find(|agent| agent.project_folder() == Some(folder))?;
+            .find(|agent| agent.project_folder == Some(folder))?;
         Some((*file, whose))
     };
-    let obeys = agent.bridge().map_or(&[][..], |bridge| bridge.obeys());
+    let obeys = agent.bridge.map_or(&[][..], |bridge| bridge.obeys);
     let obeys: Vec<_> = obeys.iter().filter_map(obeyed).collect();
     let user = of_user(agent).map(|file| (file, agent));
-    let mut files: Vec<(PathBuf, &dyn AgentFiles)> = user.into_iter().collect();
+    let mut files: Vec<(PathBuf, &AgentFiles)> = user.into_iter().collect();
     let cwd = Path::new(&payload.meta.cwd);
     for root in cwd.ancestors().filter(|root| root.is_absolute()) {
         let own = bridge_file(agent, BridgeHome::Project(root));
@@ -35,13 +35,12 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files.dedup_by(|one, other| one.0 == other.0);
     let program = super::super::install::program().ok()?;
-    let holds = |(file, whose): &&(PathBuf, &dyn AgentFiles)| holds_bridge(file, *whose, &program);
+    let holds = |(file, whose): &&(PathBuf, &AgentFiles)| holds_bridge(file, whose, &program);
     let entries = files.iter().filter(holds).count();
     entries.checked_sub(1).filter(|others| *others > 0)
 }
 
-/// Returns the user's file of an agent.
-fn of_user(agent: &dyn AgentFiles) -> Option<PathBuf> {
+fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
     match agent_home(agent).ok()? {
         Some(own) => bridge_file(agent, BridgeHome::Agent(&own)),
         None => bridge_file(agent, BridgeHome::User(&home().ok()??)),
@@ -49,7 +48,7 @@ fn of_user(agent: &dyn AgentFiles) -> Option<PathBuf> {
 }
 
 /// Whether a file of an agent has entries of the bridge.
-fn holds_bridge(path: &Path, agent: &dyn AgentFiles, program: &str) -> bool {
+fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST: u64 = 4 * 1024 * 1024;
     let Ok(file) = crate::os::open_regular(path) else {
         return false;

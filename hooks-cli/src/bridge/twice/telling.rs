@@ -8,7 +8,6 @@
 use std::ffi::OsString;
 
 use hooks_config::AgentFiles;
-use hooks_config::format::BridgeEntry;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::fingerprint::{Digest, canonical_json};
 use hooks_types::wire::{Expected, decode, encode};
@@ -112,7 +111,7 @@ fn judged(event: &HookEvent) -> String {
 /// variables and options that differ between entries without changing the decision.
 fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> Option<String> {
     let agent = asked_by(dialect)?;
-    let of_entry = agent.bridge()?.variables_of_entry();
+    let of_entry = agent.bridge?.variables_of_entry;
     let mut variables: Vec<(OsString, OsString)> = std::env::vars_os().collect();
     variables.retain(|(name, _)| of_entry.iter().all(|of_entry| name != of_entry));
     variables.sort();
@@ -123,7 +122,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     );
     let event = payload.event.name();
     let whose = (
-        agent.dialect().name(),
+        agent.dialect.name(),
         event.as_str(),
         &payload.meta.session_id,
     );
@@ -160,13 +159,11 @@ fn parent() -> Option<u32> {
     None
 }
 
-/// Returns how precisely a payload identifies its event; `None` for a gate whose payload names neither a time nor a
-/// call nor a turn.
-fn moment(agent: &dyn AgentFiles, payload: &Payload) -> Option<Moment> {
+fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
-    let chains = agent.bridge().is_some_and(BridgeEntry::chains);
+    let chains = agent.bridge.is_some_and(|bridge| bridge.chains);
     let has_time = object.get("timestamp").is_some_and(is_exact);
     // A session ends once. Codex may start a second entry late, and that one belongs to the same end.
     let is_end = payload.event.name() == EventName::SessionEnd;

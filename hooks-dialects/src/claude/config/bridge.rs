@@ -1,8 +1,8 @@
 //! The entry of our bridge in `settings.json`.
 
-use hooks_config::format::BridgedEvent;
+use hooks_config::format::{BridgeEntry, BridgedEvent};
 
-use crate::config::bridge::{Bridge, closing, group, handler};
+use crate::config::bridge::{closing, group, handler};
 
 /// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
@@ -21,6 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
-pub(super) const BRIDGE: Bridge = Bridge::of("settings.json", EVENTS, |event, command, limit| {
-    group(closing(handler(command, limit), event, "onFailure"))
-});
+pub(super) static BRIDGE: BridgeEntry =
+    BridgeEntry::of("settings.json", EVENTS, |event, command, limit| {
+        group(closing(handler(command, limit), event, "onFailure"))
+    });

@@ -15,30 +15,31 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use hooks_config::format::{Node, Sureness, tail};
+use hooks_config::format::{AgentFiles, FileAt, Node, Sureness, tail};
 
 use crate::claude::events::TABLE;
-use crate::config::files::{At, Files};
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 
 /// The places of Claude Code's files: managed settings, then the project's local and shared settings,
 /// then the user's settings, then installed plugins.
-pub(crate) static FILES: Files = Files {
+pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CLAUDE,
-    title: "Claude Code",
+    title: Some("Claude Code"),
+    tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
-    project_folder: ".claude",
+    project_folder: Some(".claude"),
     project_files: &[".claude/settings.local.json", ".claude/settings.json"],
-    home_folder: ".claude",
+    home_folder: Some(".claude"),
     home_variable: Some("CLAUDE_CONFIG_DIR"),
     root_variables: &["CLAUDE_PROJECT_DIR"],
     places: &[
-        At::Managed(MANAGED.0),
-        At::ManagedFolder(MANAGED.1),
-        At::Projects,
-        At::User("settings.json"),
-        At::Plugins(plugins::find),
+        FileAt::Managed(MANAGED.0),
+        FileAt::ManagedFolder(MANAGED.1),
+        FileAt::Projects,
+        FileAt::User("settings.json"),
+        FileAt::Listed(plugins::find),
     ],
     owns,
     fits,
@@ -52,7 +53,8 @@ pub(crate) static FILES: Files = Files {
     locate: locate_plugin,
     read: file::read,
     settle: settle::settle,
-    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+    bridge: Some(&bridge::BRIDGE),
+    ..AgentFiles::NONE
 };
 
 /// The administrator's settings file, and the folder of further ones.

@@ -6,7 +6,7 @@ use hooks_types::near::nearest;
 use super::host::is_domain;
 use crate::claude::glob::covers;
 use crate::claude::tools::{FURTHER, RENAMED, TOOLS};
-use crate::tools;
+use crate::identity;
 
 /// One permission rule: `Tool` or `Tool(argument)`.
 #[derive(Debug)]
@@ -118,7 +118,7 @@ fn is_of_mcp(rest: &str) -> bool {
 /// Returns the tool that was probably meant by a misspelt name or a name of another agent.
 fn meant(word: &str) -> Option<&'static str> {
     let of_another = || {
-        let kind = tools::kind_anywhere(word)?;
+        let kind = identity::kind_anywhere(word)?;
         TOOLS.names_of(kind).first().copied()
     };
     nearest(word, names()).or_else(of_another)

@@ -1,8 +1,8 @@
 //! The entry of our bridge in `hooks.json`.
 
-use hooks_config::format::BridgedEvent;
+use hooks_config::format::{BridgeEntry, BridgedEvent};
 
-use crate::config::bridge::{Bridge, group, handler};
+use crate::config::bridge::{group, handler};
 
 /// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
@@ -21,7 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
 ];
 
 /// How the bridge is installed in Codex.
-pub(super) const BRIDGE: Bridge = Bridge {
+pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",
         "`codex exec` skips hooks that are not trusted without a word (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
@@ -29,7 +29,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
     trust_list: Some(("config.toml", true)),
     // `codex exec` prints that a hook blocked, but not why.
     shows_blocked_prompt: false,
-    ..Bridge::of("hooks.json", EVENTS, |_, command, limit| {
+    ..BridgeEntry::of("hooks.json", EVENTS, |_, command, limit| {
         group(handler(command, limit))
     })
 };

@@ -13,31 +13,32 @@ mod tests;
 
 use std::path::Path;
 
-use hooks_config::format::{Node, Sureness, tail};
+use hooks_config::format::{AgentFiles, FileAt, Node, Sureness, tail};
 
 use crate::codex::events::TABLE;
-use crate::config::files::{At, Files};
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 
 /// The places of Codex's files: the lowest layer first, and `hooks.json` before `config.toml` in each.
-pub(crate) static FILES: Files = Files {
+pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CODEX,
-    title: "Codex",
+    title: Some("Codex"),
+    tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
-    project_folder: ".codex",
+    project_folder: Some(".codex"),
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
-    home_folder: ".codex",
+    home_folder: Some(".codex"),
     home_variable: Some("CODEX_HOME"),
     // Codex documents none; this is the variable that we set for its hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
     places: &[
-        At::Managed("/etc/codex/requirements.toml"),
-        At::Managed("/etc/codex/hooks.json"),
-        At::Managed("/etc/codex/config.toml"),
-        At::User("hooks.json"),
-        At::User("config.toml"),
-        At::Projects,
+        FileAt::Managed("/etc/codex/requirements.toml"),
+        FileAt::Managed("/etc/codex/hooks.json"),
+        FileAt::Managed("/etc/codex/config.toml"),
+        FileAt::User("hooks.json"),
+        FileAt::User("config.toml"),
+        FileAt::Projects,
     ],
     owns,
     fits,
@@ -50,7 +51,8 @@ pub(crate) static FILES: Files = Files {
     locate: locate_plugin,
     read: file::read,
     settle: settle::settle,
-    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+    bridge: Some(&bridge::BRIDGE),
+    ..AgentFiles::NONE
 };
 
 /// Returns whether a path is Codex's. TOML files are only in its project folder, the user's or the

@@ -1,9 +1,7 @@
 //! The file of our bridge. Copilot reads every file of its hooks folder, so the bridge has its own file
 //! there.
 
-use hooks_config::format::{BridgedEvent, Ordered};
-
-use crate::config::bridge::Bridge;
+use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
 /// PascalCase keys if Copilot has them, because their payloads name the event.
 const EVENTS: &[BridgedEvent] = &[
@@ -22,7 +20,7 @@ const EVENTS: &[BridgedEvent] = &[
 ];
 
 /// How the bridge is installed in Copilot.
-pub(super) const BRIDGE: Bridge = Bridge {
+pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
     after_install: &[
         "Copilot runs a project's hooks only in folders you have trusted there, and skips them elsewhere without a word: `copilot -p` needs `--trust-folder`; the user's hooks run everywhere",
@@ -33,7 +31,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
     marked_by: Some("COPILOT_CLI"),
     variables_of_entry: &["COPILOT_HOOK_DIR"],
     chains: true,
-    ..Bridge::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {
+    ..BridgeEntry::of("hooks/hooks-bridge.json", EVENTS, |_, command, limit| {
         Ordered::Object(vec![
             ("type", Ordered::plain("command")),
             ("bash", Ordered::plain(command)),

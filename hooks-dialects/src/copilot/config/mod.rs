@@ -12,32 +12,33 @@ mod tests;
 
 use std::path::Path;
 
-use hooks_config::format::{Node, Sureness, tail};
+use hooks_config::format::{AgentFiles, FileAt, Node, Sureness, tail};
 
-use crate::config::files::{At, Files};
 use crate::config::place::{is_json, locate_plugin};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 use crate::copilot::events::TABLE;
 
 /// The places of Copilot's files.
-pub(crate) static FILES: Files = Files {
+pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::COPILOT,
-    title: "Copilot",
+    title: Some("Copilot"),
+    tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
-    project_folder: ".github",
+    project_folder: Some(".github"),
     project_files: &[
         ".github/hooks/",
         ".github/copilot/settings.local.json",
         ".github/copilot/settings.json",
     ],
-    home_folder: ".copilot",
+    home_folder: Some(".copilot"),
     home_variable: Some("COPILOT_HOME"),
     root_variables: &["CLAUDE_PROJECT_DIR"],
     places: &[
-        At::ManagedFolder("/etc/github-copilot/policy.d"),
-        At::UserFolder("hooks"),
-        At::User("settings.json"),
-        At::Projects,
+        FileAt::ManagedFolder("/etc/github-copilot/policy.d"),
+        FileAt::UserFolder("hooks"),
+        FileAt::User("settings.json"),
+        FileAt::Projects,
     ],
     owns,
     fits,
@@ -45,7 +46,8 @@ pub(crate) static FILES: Files = Files {
     locate: locate_plugin,
     read: file::read,
     settle: settle::settle,
-    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+    bridge: Some(&bridge::BRIDGE),
+    ..AgentFiles::NONE
 };
 
 /// Returns whether a path is one of Copilot's files.

@@ -1,8 +1,6 @@
 //! The entry of our bridge in `hooks.json`.
 
-use hooks_config::format::{BridgedEvent, Ordered};
-
-use crate::config::bridge::Bridge;
+use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
 /// `preToolUse` covers the calls that `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile`
 /// report again. With those, every guard would run twice per call.
@@ -21,9 +19,9 @@ const EVENTS: &[BridgedEvent] = &[
 ];
 
 /// How the bridge is installed in Cursor.
-pub(super) const BRIDGE: Bridge = Bridge {
+pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
-    ..Bridge::of("hooks.json", EVENTS, |event, command, limit| {
+    ..BridgeEntry::of("hooks.json", EVENTS, |event, command, limit| {
         let mut handler = vec![
             ("command", Ordered::plain(command)),
             ("timeout", Ordered::plain(limit)),

@@ -10,31 +10,32 @@ mod tests;
 
 use std::path::Path;
 
-use hooks_config::format::{JsonStyle, Node, Place, Sureness, tail};
+use hooks_config::format::{AgentFiles, FileAt, JsonStyle, Node, Place, Sureness, tail};
 
-use crate::config::files::{At, Files};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 use crate::cursor::events::TABLE;
 
 /// The places of Cursor's files.
-pub(crate) static FILES: Files = Files {
+pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CURSOR,
-    title: "Cursor",
+    title: Some("Cursor"),
+    tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
-    project_folder: ".cursor",
+    project_folder: Some(".cursor"),
     project_files: &[".cursor/hooks.json"],
-    home_folder: ".cursor",
+    home_folder: Some(".cursor"),
     root_variables: &["CURSOR_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
     places: &[
-        At::Managed(if cfg!(target_os = "macos") {
+        FileAt::Managed(if cfg!(target_os = "macos") {
             "/Library/Application Support/Cursor/hooks.json"
         } else if cfg!(windows) {
             "C:\\ProgramData\\Cursor\\hooks.json"
         } else {
             "/etc/cursor/hooks.json"
         }),
-        At::Projects,
-        At::User("hooks.json"),
+        FileAt::Projects,
+        FileAt::User("hooks.json"),
     ],
     owns: |path| matches!(tail(path), [".cursor" | "cursor" | "Cursor", "hooks.json"]),
     fits,
@@ -42,7 +43,8 @@ pub(crate) static FILES: Files = Files {
     json_style: JsonStyle::Relaxed,
     read: file::read,
     script_meant,
-    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+    bridge: Some(&bridge::BRIDGE),
+    ..AgentFiles::NONE
 };
 
 /// Recognises Cursor's files. Copilot shares some events, but its documentation always has a `type`,

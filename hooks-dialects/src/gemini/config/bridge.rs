@@ -1,8 +1,8 @@
 //! The entry of our bridge in `settings.json`.
 
-use hooks_config::format::{BridgedEvent, Ordered};
+use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-use crate::config::bridge::{Bridge, group, handler};
+use crate::config::bridge::{group, handler};
 
 /// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
@@ -17,7 +17,7 @@ const EVENTS: &[BridgedEvent] = &[
 ];
 
 /// How the bridge is installed in Gemini CLI.
-pub(super) const BRIDGE: Bridge = Bridge {
+pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and skips a project's without a word, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",
         "Gemini CLI takes no text for the model before a tool: `context` of pre_tool_use is left out, that of post_tool_use is heard",
@@ -27,7 +27,7 @@ pub(super) const BRIDGE: Bridge = Bridge {
     asks_at_terminal: true,
     headless_options: &["-p", "--prompt"],
     headless_variables: &["CI", "GITHUB_ACTIONS"],
-    ..Bridge::of("settings.json", EVENTS, |_, command, limit| {
+    ..BridgeEntry::of("settings.json", EVENTS, |_, command, limit| {
         let mut fields = vec![("name", Ordered::plain("hooks-bridge"))];
         fields.extend(handler(command, limit * 1000));
         group(fields)

@@ -9,25 +9,26 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use hooks_config::format::{JsonStyle, Node, Sureness, tail};
+use hooks_config::format::{AgentFiles, FileAt, JsonStyle, Node, Sureness, tail};
 
-use crate::config::files::{At, Files};
 use crate::config::shape::Shape;
+use crate::config::tool_names;
 use crate::gemini::events::TABLE;
 
 /// The places of Gemini CLI's files.
-pub(crate) static FILES: Files = Files {
+pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GEMINI,
-    title: "Gemini CLI",
+    title: Some("Gemini CLI"),
+    tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
-    project_folder: ".gemini",
+    project_folder: Some(".gemini"),
     project_files: &[".gemini/settings.json"],
-    home_folder: ".gemini",
+    home_folder: Some(".gemini"),
     root_variables: &["GEMINI_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
     places: &[
-        At::Projects,
-        At::User("settings.json"),
-        At::Managed("/etc/gemini-cli/settings.json"),
+        FileAt::Projects,
+        FileAt::User("settings.json"),
+        FileAt::Managed("/etc/gemini-cli/settings.json"),
     ],
     owns: |path| matches!(tail(path), [".gemini" | "gemini-cli", "settings.json"]),
     fits,
@@ -35,7 +36,8 @@ pub(crate) static FILES: Files = Files {
     json_style: JsonStyle::Comments,
     read: file::read,
     settle: settle::settle,
-    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+    bridge: Some(&bridge::BRIDGE),
+    ..AgentFiles::NONE
 };
 
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {

@@ -2,9 +2,9 @@
 //! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge
 //! has its own folder there.
 
-use hooks_config::format::BridgedEvent;
+use hooks_config::format::{BridgeEntry, BridgedEvent};
 
-use crate::config::bridge::{Bridge, closing, group, handler};
+use crate::config::bridge::{closing, group, handler};
 
 /// The events that the bridge registers.
 const EVENTS: &[BridgedEvent] = &[
@@ -17,7 +17,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SessionEnd"),
 ];
 
-pub(super) const BRIDGE: Bridge = Bridge::of(
+pub(super) static BRIDGE: BridgeEntry = BridgeEntry::of(
     "plugins/hooks-bridge/hooks/hooks.json",
     EVENTS,
     |event, command, limit| group(closing(handler(command, limit), event, "on_failure")),

@@ -12,29 +12,28 @@ mod tests;
 
 use std::path::Path;
 
-use hooks_config::format::tail;
+use hooks_config::format::{AgentFiles, FileAt, tail};
 
-use crate::config::files::{At, Files};
 use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
 /// The places of goose's files: the project's plugins and settings, then the user's.
-pub(crate) static FILES: Files = Files {
+pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
-    title: "goose",
+    title: Some("goose"),
     event_names: |event| TABLE.names_of(event),
-    project_folder: ".agents",
+    project_folder: Some(".agents"),
     project_files: &[
         ".agents/plugins/*/hooks/hooks.json",
         ".config/goose/settings.local.json",
         ".config/goose/settings.json",
     ],
-    home_folder: ".agents",
+    home_folder: Some(".agents"),
     places: &[
-        At::Projects,
-        At::User("plugins/*/hooks/hooks.json"),
-        At::Home(".config/goose/settings.json"),
+        FileAt::Projects,
+        FileAt::User("plugins/*/hooks/hooks.json"),
+        FileAt::Home(".config/goose/settings.json"),
     ],
     // Elsewhere, a plugin with the same files is Claude Code's.
     owns: |path| is_of_plugin(path) || is_settings(path),
@@ -42,11 +41,12 @@ pub(crate) static FILES: Files = Files {
     read: file::read,
     settle: settle::settle,
     // The documented name: every matcher is tested against it, whatever name is sent.
-    tool_names: |tools, canonical| {
-        let names = tool_names::of(tools, canonical);
+    tool_names: |canonical| {
+        let names = tool_names::of(&super::TOOLS, canonical);
         names.into_iter().take(1).collect()
     },
-    ..Files::of(&super::TOOLS, bridge::BRIDGE)
+    bridge: Some(&bridge::BRIDGE),
+    ..AgentFiles::NONE
 };
 
 fn is_of_plugin(path: &Path) -> bool {

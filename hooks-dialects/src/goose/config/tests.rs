@@ -91,8 +91,10 @@ fn a_plain_hooks_file_stays_claude_s_and_is_goose_s_in_its_folder_alone() {
     assert_eq!(told("hooks/hooks.json"), Some(crate::CLAUDE));
     assert_eq!(told("/p/plugins/a/hooks/hooks.json"), Some(crate::CLAUDE));
     assert_eq!(told(FILE), Some(GOOSE));
-    let files: &dyn AgentFiles = agents().get(&GOOSE).unwrap();
-    assert!(!files.owns(std::path::Path::new("/p/.agents/plugins/hooks/hooks.json")));
+    let files: &AgentFiles = agents().get(&GOOSE).unwrap();
+    assert!(!(files.owns)(std::path::Path::new(
+        "/p/.agents/plugins/hooks/hooks.json"
+    )));
 }
 
 #[test]

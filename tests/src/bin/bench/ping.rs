@@ -6,7 +6,8 @@ use std::process::Stdio;
 use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
-use hooks_types::worker::{AFTER_PAYLOAD, EventHead, Reply, VARIABLE, hello};
+use hooks_exec::worker_protocol::{AFTER_PAYLOAD, EventHead, Reply, hello};
+use hooks_types::worker::VARIABLE;
 use hooks_types::{HookSpec, Payload};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 

@@ -6,11 +6,12 @@ use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use hooks_types::env::read_env_file;
 use rustix::fs::{Mode, OFlags, open};
 use tempfile::TempDir;
 
-/// The largest file that is read, in bytes.
+use crate::read_env_file;
+
+/// More than this is no list of variables.
 const LIMIT: u64 = 1024 * 1024;
 
 /// An empty file that only this user can read, in a folder of its own. The folder is removed when

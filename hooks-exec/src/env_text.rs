@@ -262,5 +262,5 @@ fn is_name_start(c: char) -> bool {
 }
 
 #[cfg(test)]
-#[path = "env_file_tests.rs"]
+#[path = "env_text_tests.rs"]
 mod tests;

@@ -1,9 +1,9 @@
 //! Reads a worker's reply to an event. A mistake in the reply never allows anything and never hides
 //! a block.
 
-use crate::note::{Note, NoteCode};
-use crate::reader::{Entries, string};
-use crate::text::quoted;
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::dialect::Entries;
+use hooks_types::text::quoted;
 
 /// One line of a worker that is meant as the answer to an event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,7 +48,7 @@ impl Reply {
                 },
                 "stdout" => {
                     outputs += 1;
-                    match string(written) {
+                    match Entries::string(written) {
                         Some(text) => reply.print(text.as_bytes()),
                         // The text may still contain a block, so it counts as output.
                         None => {
@@ -67,7 +67,7 @@ impl Reply {
                 }
                 "stderr" => {
                     errors += 1;
-                    match string(written) {
+                    match Entries::string(written) {
                         Some(text) => reply.stderr.extend_from_slice(text.as_bytes()),
                         None => reply.blame("its `stderr` is not a string"),
                     }

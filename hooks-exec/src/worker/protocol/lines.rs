@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use hooks_types::text::quoted;
+use hooks_types::worker::PROTOCOL;
 use serde::{Deserialize, Serialize};
-
-use super::PROTOCOL;
-use crate::text::quoted;
-use crate::underlying::Underlying;
 
 /// Returns the agent's first line. `max_line` is the longest line that it will write, including the
 /// newline, in bytes.
@@ -78,49 +76,14 @@ impl<'a> EventHead<'a> {
 
 /// A worker's first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Greeting {
+pub(crate) struct Greeting {
     /// Number of events that the worker accepts before it has answered the first; at least 1.
-    pub max_in_flight: usize,
+    pub(crate) max_in_flight: usize,
 }
-
-/// The error for a worker's first line that is not a valid greeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GreetingError {
-    kind: GreetingErrorKind,
-    message: String,
-    source: Option<Underlying>,
-}
-
-/// Why a worker's first line is not a valid greeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum GreetingErrorKind {
-    /// The line is not a greeting.
-    NoHello,
-    /// The worker uses a protocol version that this version does not support.
-    OtherProtocol,
-    /// The worker accepts no events.
-    NothingInFlight,
-}
-
-impl GreetingError {
-    /// Returns the kind of the error.
-    pub fn kind(&self) -> GreetingErrorKind {
-        self.kind
-    }
-}
-
-message_and_source!(GreetingError);
 
 impl Greeting {
-    /// Reads a worker's first line.
-    ///
-    /// # Errors
-    ///
-    /// The line is not a greeting, or its protocol version is not supported.
-    pub fn read(line: &[u8]) -> Result<Self, GreetingError> {
+    /// Reads a worker's first line. An error says what is wrong with it.
+    pub(crate) fn read(line: &[u8]) -> Result<Self, String> {
         #[derive(Deserialize)]
         struct Line {
             r#type: String,
@@ -128,32 +91,19 @@ impl Greeting {
             #[serde(default)]
             max_in_flight: Option<u64>,
         }
-        let refused = |kind, message| GreetingError {
-            kind,
-            message,
-            source: None,
-        };
-        let no_hello = || {
-            let message = format!("its first line is not a hello: {}", quoted(line, 200));
-            refused(GreetingErrorKind::NoHello, message)
-        };
-        let said: Line = serde_json::from_slice(line).map_err(|error| GreetingError {
-            source: Some(Underlying::new(error)),
-            ..no_hello()
-        })?;
+        let no_hello = || format!("its first line is not a hello: {}", quoted(line, 200));
+        let said: Line = serde_json::from_slice(line).map_err(|_| no_hello())?;
         if said.r#type != "hello" {
             return Err(no_hello());
         }
         if said.protocol != PROTOCOL {
             let protocol = said.protocol;
-            let message = format!("it speaks protocol {protocol}; this version speaks {PROTOCOL}");
-            return Err(refused(GreetingErrorKind::OtherProtocol, message));
+            return Err(format!(
+                "it speaks protocol {protocol}; this version speaks {PROTOCOL}"
+            ));
         }
         match said.max_in_flight.unwrap_or(1) {
-            0 => {
-                let message = "its max_in_flight is 0".to_owned();
-                Err(refused(GreetingErrorKind::NothingInFlight, message))
-            }
+            0 => Err("its max_in_flight is 0".to_owned()),
             events => Ok(Self {
                 max_in_flight: usize::try_from(events).unwrap_or(usize::MAX),
             }),
@@ -199,14 +149,11 @@ mod tests {
 
     #[test]
     fn what_is_no_greeting_is_named() {
-        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err().to_string();
+        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err();
         assert!(refused("loading model").contains("loading model"));
         assert!(refused(r#"{"type":"event","protocol":1}"#).contains("not a hello"));
         assert!(refused(r#"{"type":"hello","protocol":2}"#).contains("protocol 2"));
         assert!(refused(r#"{"type":"hello","protocol":1,"max_in_flight":0}"#).contains("is 0"));
         assert!(refused(r#"{"type":"hello","protocol":1,"protocol":1}"#).contains("not a hello"));
-        let error = Greeting::read(b"loading").unwrap_err();
-        assert_eq!(error.kind(), GreetingErrorKind::NoHello);
-        assert!(std::error::Error::source(&error).is_some());
     }
 }

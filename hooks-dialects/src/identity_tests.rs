@@ -5,6 +5,7 @@ use hooks_types::tool::ShellInput;
 use serde_json::json;
 
 use super::*;
+use crate::tools::split_mcp;
 use crate::view::View;
 use crate::{claude, codex, copilot, cursor, gemini, targets};
 

@@ -13,6 +13,7 @@
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
 mod executor;
+mod last_words;
 mod listener;
 mod request;
 mod run;
@@ -38,6 +39,7 @@ pub use closure::ClosureExecutor;
 pub use executor::HookExecutor;
 #[cfg(feature = "http")]
 pub use http::{HttpExecutor, HttpSetupError};
+pub use last_words::LastWords;
 pub use listener::Listener;
 #[cfg(feature = "mock")]
 pub use mock::{MockCall, MockExecutor, MockHandle};

@@ -6,6 +6,7 @@ use std::time::Duration;
 use hooks_types::HookSpec;
 use tokio::time::Instant;
 
+use crate::last_words::LastWords;
 use crate::listener::Listener;
 use crate::wire_forms::SharedPayload;
 
@@ -25,6 +26,8 @@ pub struct HookRequest {
     pub run_id: u64,
     /// Is told what the hook prints.
     pub listener: Option<Listener>,
+    /// Takes what the hook had answered, if the run is ended early.
+    pub last_words: Option<LastWords>,
 }
 
 /// The time an executor has beyond a deadline to end what it started.
@@ -75,6 +78,7 @@ impl HookRequest {
             allowance: Allowance::default(),
             run_id: 0,
             listener: None,
+            last_words: None,
         }
     }
 
@@ -96,6 +100,13 @@ impl HookRequest {
     #[must_use]
     pub fn heard_by(mut self, listener: Listener) -> Self {
         self.listener = Some(listener);
+        self
+    }
+
+    /// Lets what the hook had answered be read after the run was ended early.
+    #[must_use]
+    pub fn with_last_words(mut self, words: LastWords) -> Self {
+        self.last_words = Some(words);
         self
     }
 

@@ -33,7 +33,7 @@ impl Dispatch {
 
 /// The texts of a hook in the background: what it said beside its decision, and in words the
 /// decision, which decides nothing.
-fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
+pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let vote = &judged.vote;
     let mut words = Taken {
         contexts: vote.context.clone(),

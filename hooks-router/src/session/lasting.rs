@@ -27,11 +27,13 @@ impl Session {
     /// # assert_eq!(session.meta().session_id, "s1");
     /// ```
     #[must_use]
-    pub fn with_router(mut self, router: &Router) -> Self {
+    pub fn with_router(&self, router: &Router) -> Self {
         self.state.had(&self.router);
         self.state.had(router);
-        self.router = router.clone();
-        self
+        Self {
+            router: router.clone(),
+            ..self.clone()
+        }
     }
 
     /// The session of a subagent. It shares the router, variables, `once` marks and the slots of
@@ -65,7 +67,8 @@ impl Session {
 
     /// Waits up to `limit` for the background hooks of the session and of its subagents, also those
     /// that began before a reload, ends the others and returns their rows. What they said until then
-    /// is [pending](Session::take_pending).
+    /// is [pending](Session::take_pending), also what a hook that was ended had answered in full. Such a
+    /// hook has decided nothing; its row says what it would have.
     ///
     /// The session goes on, and may start others; [`Router::shutdown`] of [`Session::router`] lets no
     /// further one start.

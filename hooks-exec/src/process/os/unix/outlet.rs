@@ -68,7 +68,7 @@ impl Outlet {
         self.source.is_open()
     }
 
-    pub(super) fn finish(self) -> Output {
+    pub(super) fn finish(&mut self) -> Output {
         self.capture.finish()
     }
 }

@@ -21,6 +21,7 @@ use crate::session::Session;
 /// One event after all its hooks: what they came to, and on demand a row for each.
 #[derive(Clone)]
 #[non_exhaustive]
+#[must_use = "what hooks decided and said is nowhere else"]
 pub struct Dispatched {
     inner: Arc<Inner>,
 }

@@ -17,6 +17,7 @@ use crate::session::Session;
 /// What is to be made of a tool's result.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[must_use = "hooks may have replaced the result, objected to it or ended the run"]
 pub struct After {
     /// The result for the model, with a replaced output in place.
     pub result: ToolResult,

@@ -15,6 +15,7 @@ use crate::messages::Messages;
 ///
 /// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be
 /// cloned: one approval is for one run.
+#[must_use = "the tool does not run; and if it ran, hooks after it are told by `Session::after` alone"]
 pub struct ApprovedCall<'a> {
     passage: CallTrail<'a>,
     since: Instant,
@@ -90,7 +91,6 @@ impl<'a> ApprovedCall<'a> {
     }
 
     /// The same without a borrow, for handlers that outlive the caller.
-    #[must_use]
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
             passage: self.passage.into_owned(),
@@ -122,6 +122,7 @@ impl fmt::Debug for ApprovedCall<'_> {
 /// A call that the user is to be asked about, because a hook wants it or because the agent does and
 /// hooks left it at that.
 #[derive(Debug)]
+#[must_use = "a call that is dropped has no answer: its model waits, and what hooks said is lost"]
 pub struct PendingCall<'a> {
     passage: CallTrail<'a>,
     /// The last event that was fired for it.
@@ -207,7 +208,6 @@ impl<'a> PendingCall<'a> {
     }
 
     /// The same without a borrow, to be kept while the user is asked.
-    #[must_use]
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
             passage: self.passage.into_owned(),
@@ -216,7 +216,6 @@ impl<'a> PendingCall<'a> {
     }
 
     /// The user said yes.
-    #[must_use]
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.passage.heard_mut().answer();
         self.passage.hear_pending();
@@ -226,7 +225,6 @@ impl<'a> PendingCall<'a> {
     }
 
     /// The user said no.
-    #[must_use]
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
         self.passage.heard_mut().answer();
@@ -235,7 +233,6 @@ impl<'a> PendingCall<'a> {
     }
 
     /// There is no user to ask.
-    #[must_use]
     pub fn nobody_to_ask(mut self) -> ToolResponse {
         let refusal = Refusal::unasked(self.passage.heard());
         self.passage.hear_pending();

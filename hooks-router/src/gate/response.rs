@@ -18,6 +18,7 @@ use crate::messages::Messages;
 /// call's own id.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[must_use = "the model is to be told why its call did not run"]
 pub struct ToolResponse {
     /// The id of the call.
     pub call_id: String,

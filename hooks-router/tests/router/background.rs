@@ -108,7 +108,7 @@ async fn a_variable_of_a_background_hook_takes_the_place_of_none_of_a_higher_sco
         let value = asked.id().to_owned();
         asked.answer(sets(&value));
     }
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     session.shutdown(Duration::from_secs(5)).await;
     assert_eq!(session.env()["BRANCH"], "higher");
 }
@@ -117,7 +117,7 @@ async fn a_variable_of_a_background_hook_takes_the_place_of_none_of_a_higher_sco
 async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let asked = handle.next().await.unwrap();
     let cut = session.shutdown(Duration::from_secs(5)).await;
     assert_eq!(told(&cut), ["audit failed cancelled"]);
@@ -128,8 +128,8 @@ async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
 async fn a_session_s_shutdown_leaves_the_runs_of_others() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let (one, other) = (router.session(meta()), router.session(meta()));
-    fire(&one, PreToolUse::new(call())).await.unwrap();
-    fire(&other, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&one, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&other, PreToolUse::new(call())).await.unwrap();
     let first = handle.next().await.unwrap();
     let second = handle.next().await.unwrap();
     assert_eq!(one.shutdown(Duration::ZERO).await.len(), 1);
@@ -143,7 +143,7 @@ async fn a_shutdown_that_is_dropped_has_ended_all_the_same() {
     let hooks = ["one", "two"].map(|id| hook(id).with_background(true));
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let mut one = handle.next().await.unwrap();
     let mut two = handle.next().await.unwrap();
     {
@@ -208,7 +208,7 @@ async fn the_texts_that_a_hook_had_printed_before_a_shutdown_cut_it_arrive_once(
     let (router, mut handle) = mocked([hook("audit").with_background(true).with_once(true)]);
     let router = router.with_observer(ended.clone());
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let asked = handle.next().await.unwrap();
     let mut answer = HookAnswer::proceed()
         .with_context("12 tests fail")
@@ -226,7 +226,7 @@ async fn the_texts_that_a_hook_had_printed_before_a_shutdown_cut_it_arrive_once(
     assert!(session.take_pending().is_empty());
     // It has not succeeded: nothing that it set holds, and `once` is not used up.
     assert!(session.env().is_empty());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(handle.next().await.unwrap().id(), "audit");
 }
 
@@ -234,7 +234,7 @@ async fn the_texts_that_a_hook_had_printed_before_a_shutdown_cut_it_arrive_once(
 async fn a_block_that_a_hook_had_printed_before_a_shutdown_cut_it_is_told() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let asked = handle.next().await.unwrap();
     asked.print(HookAnswer::block("it leaks a key"));
     let cut = router.shutdown(Duration::ZERO).await;
@@ -249,7 +249,7 @@ async fn the_texts_of_a_subagent_s_hook_that_its_parent_s_shutdown_cut_come_to_t
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let parent = router.session(meta());
     let child = parent.child(Subagent::new("a1"));
-    fire(&child, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&child, PreToolUse::new(call())).await.unwrap();
     drop(child);
     let asked = handle.next().await.unwrap();
     asked.print(HookAnswer::proceed().with_context("from below"));
@@ -261,7 +261,7 @@ async fn the_texts_of_a_subagent_s_hook_that_its_parent_s_shutdown_cut_come_to_t
 async fn the_texts_of_a_hook_that_its_executor_s_shutdown_ended_arrive_beside_the_failure() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let asked = handle.next().await.unwrap();
     asked.print(HookAnswer::proceed().with_context("12 tests fail"));
     asked.fail(Cause::Cancelled, "the host was shut down");

@@ -311,7 +311,7 @@ async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> 
     let payload = request.payload.payload();
     let session = router.session(SessionMeta::clone(&payload.meta));
     let fired = Payload::clone(payload);
-    session.dispatch(fired, DispatchOptions::default()).await;
+    let _ = session.dispatch(fired, DispatchOptions::default()).await;
     (session, rig.connected("hook").await)
 }
 

@@ -64,13 +64,12 @@ impl Capture {
         scanner.feed(chunk);
     }
 
-    /// Ends the output.
-    pub(crate) fn finish(self) -> Output {
-        // An output that was kept completely is judged completely, so the scanner's finding is not needed.
+    pub(crate) fn finish(&mut self) -> Output {
+        // What was kept is read as a whole.
         let is_cut = self.total > self.kept.len() as u64;
-        let scanner = self.scanner.filter(|_| is_cut);
+        let scanner = self.scanner.take().filter(|_| is_cut);
         Output {
-            kept: self.kept,
+            kept: std::mem::take(&mut self.kept),
             total: self.total,
             late_line: scanner.and_then(|scanner| scanner.finish()),
         }

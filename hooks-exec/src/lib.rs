@@ -37,6 +37,7 @@
 
 mod env_text;
 mod executor;
+mod last_words;
 mod listener;
 mod request;
 mod run;
@@ -63,6 +64,7 @@ pub use env_text::read_env_file;
 pub use executor::HookExecutor;
 #[cfg(feature = "http")]
 pub use http::{HttpExecutor, HttpSetupError};
+pub use last_words::LastWords;
 pub use listener::Listener;
 #[cfg(feature = "mock")]
 pub use mock::{MockCall, MockExecutor, MockHandle};

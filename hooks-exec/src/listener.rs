@@ -3,8 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use hooks_types::output::{Interpretation, RunOutput, interpret};
+use hooks_types::output::{Ending, Interpretation, RunOutput, interpret};
 
+use crate::last_words::answer_before_the_end;
 use crate::request::HookRequest;
 
 type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
@@ -30,12 +31,22 @@ impl fmt::Debug for Listener {
 }
 
 impl HookRequest {
-    /// Passes the hook's output to the listener and judges it with
-    /// [`interpret`]. Every executor must judge output by this method.
+    /// Judges what the hook said, and tells who listens. Every executor goes through this, also where its
+    /// future is dropped: then [`LastWords`](crate::LastWords) keep what the hook had answered.
     pub fn judge(&self, said: &RunOutput<'_>) -> Interpretation {
         if let Some(Listener(heard)) = &self.listener {
             heard(self, said);
         }
-        interpret(&self.spec, self.payload.payload(), said)
+        let judged = interpret(&self.spec, self.payload.payload(), said);
+        if let Some(words) = &self.last_words
+            && said.ending == Ending::Cancelled
+        {
+            let answer = match &judged.result {
+                Ok(restricts) => Some(restricts.clone()),
+                Err(_) => answer_before_the_end(self, said),
+            };
+            answer.into_iter().for_each(|answer| words.leave(answer));
+        }
+        judged
     }
 }

@@ -154,6 +154,13 @@ impl MockCall {
         self.run(HookRun::answered(answer));
     }
 
+    /// Has the hook print a whole answer and run on: what is left of it if the run is ended early.
+    pub fn print(&self, answer: impl Into<HookAnswer>) {
+        if let Some(words) = &self.request.last_words {
+            words.leave(answer.into());
+        }
+    }
+
     /// Fails for the hook.
     pub fn fail(self, cause: Cause, message: impl Into<String>) {
         self.run(HookRun::failed(Failure::new(cause, message)));

@@ -6,6 +6,7 @@ use std::time::Duration;
 use hooks_types::HookSpec;
 use tokio::time::Instant;
 
+use crate::last_words::LastWords;
 use crate::listener::Listener;
 use crate::wire_forms::SharedPayload;
 
@@ -26,6 +27,8 @@ pub struct HookRequest {
     pub run_id: u64,
     /// Receives the hook's output before it is judged.
     pub listener: Option<Listener>,
+    /// Takes what the hook had answered, if the run is ended early.
+    pub last_words: Option<LastWords>,
 }
 
 /// The time that an executor has after the deadline to end what it started.
@@ -76,6 +79,7 @@ impl HookRequest {
             allowance: Allowance::default(),
             run_id: 0,
             listener: None,
+            last_words: None,
         }
     }
 
@@ -100,7 +104,14 @@ impl HookRequest {
         self
     }
 
-    /// Sets the number that identifies the run within the process.
+    /// Lets what the hook had answered be read after the run was ended early.
+    #[must_use]
+    pub fn with_last_words(mut self, words: LastWords) -> Self {
+        self.last_words = Some(words);
+        self
+    }
+
+    /// Names the run.
     #[must_use]
     pub fn with_run_id(mut self, id: u64) -> Self {
         self.run_id = id;

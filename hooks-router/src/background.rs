@@ -1,7 +1,7 @@
 //! Hooks that the agent does not wait for: bounded in number, tracked, and ended with the agent.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use hooks_types::report::{Cause, Row, RowStatus};
@@ -42,8 +42,12 @@ struct Live {
     /// The session that began it, and the sessions above it if it is one of a subagent.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
+    cut: Cut,
     task: JoinHandle<()>,
 }
+
+/// The row of a run that was ended early, if its hook had answered before. Clones share it.
+pub(crate) type Cut = Arc<OnceLock<Row>>;
 
 impl Background {
     pub(crate) fn new(limits: &ScopedLimits) -> Self {
@@ -70,6 +74,7 @@ impl Background {
         id: u64,
         sessions: Arc<[u64]>,
         spec: &Arc<HookSpec>,
+        cut: Cut,
         run: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
         let mut runs = self.runs();
@@ -97,6 +102,7 @@ impl Background {
         let live = Live {
             sessions,
             spec: Arc::clone(spec),
+            cut,
             task: runtime.spawn(run),
         };
         runs.live.insert(id, live);
@@ -149,11 +155,17 @@ impl Background {
                 // It ended by itself in the meantime, and observers were notified.
                 _ => continue,
             }
-            let mut row = bare_row(&live.spec, RowStatus::Failed);
-            row.cause = Some(Cause::Cancelled);
-            row.reason = Some("ended because the agent shut down".to_owned());
-            rows.push(row);
+            let said = live.cut.get().cloned();
+            rows.push(said.unwrap_or_else(|| cut_row(&live.spec)));
         }
         rows
     }
+}
+
+/// The row of a run that was ended early.
+pub(crate) fn cut_row(spec: &HookSpec) -> Row {
+    let mut row = bare_row(spec, RowStatus::Failed);
+    row.cause = Some(Cause::Cancelled);
+    row.reason = Some("ended because the agent shut down".to_owned());
+    row
 }

@@ -28,6 +28,7 @@ pub trait Fire: Into<HookEvent> + Send {
 /// must check [`Fired::stop`] itself.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[must_use = "`messages` has what hooks said, and at every event a hook can end the run"]
 pub struct Fired<T> {
     /// What the agent must do.
     pub effect: T,

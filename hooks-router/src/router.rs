@@ -108,8 +108,12 @@ impl Router {
         self.shared.limits
     }
 
-    /// Starts no further background hook, waits up to `limit` for those that run, ends the rest and returns
-    /// the rows of the ended ones.
+    /// Takes no more background hooks, waits up to `limit` for those that run, ends the others
+    /// and returns their rows. What they said is with their sessions, as after [`Session::shutdown`](crate::Session::shutdown).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future before the limit ends nothing, but no further background hook starts.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         self.shared.background.shutdown(None, limit).await
     }

@@ -94,7 +94,9 @@ impl Cause {
     ///
     /// A project, its environment or a payload can bring about these causes. If they did not block,
     /// a cloned repository could switch off a guard by making it fail, and a payload could do so by
-    /// naming a folder that does not exist.
+    /// naming a folder that does not exist. A hook that the agent itself ended (`cancelled`) has not
+    /// failed by its own doing, so its agent's rule for broken hooks says nothing about it: while the
+    /// agent shuts down, no call may run unjudged.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
         matches!(
@@ -104,6 +106,7 @@ impl Cause {
                 | Self::BadCwd
                 | Self::Changed
                 | Self::RequiredMissing
+                | Self::Cancelled
         )
     }
 }

@@ -21,13 +21,15 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
 /// What another crate may switch on in `serde_json`: numbers become texts, and maps keep their order.
 const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
 
-/// Runs the suites of everything that reads payloads, answers and other agents' files with these on.
+/// Runs the suites of everything that reads payloads, answers and other agents' files, and of the
+/// router that judges them, with these on.
 pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
-        .args(["test", "--quiet", "--lib", "--all-features"])
+        // Of the router also what its tests see from outside: those judge verdicts.
+        .args(["test", "--quiet", "--lib", "--test", "router"])
+        .args(["--all-features", "--features", FOREIGN])
         .args(["-p", "hooks-types", "-p", "hooks-dialects"])
-        .args(["-p", "hooks-config"])
-        .args(["--features", FOREIGN])
+        .args(["-p", "hooks-config", "-p", "hooks-router"])
         .env("CARGO_TARGET_DIR", root.join("target/features"))
         .current_dir(root)
         .status()

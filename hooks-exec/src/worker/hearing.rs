@@ -173,11 +173,11 @@ impl Hearing {
             facts.exit = Exit::Code(code);
         }
         let spec = Arc::clone(&self.request.spec);
-        let stdout = match self.stray.take() {
+        let mut stdout = match self.stray.take() {
             Some(stray) => stray,
             None => Capture::new(&spec, 0),
         };
-        let log = match self.log.take() {
+        let mut log = match self.log.take() {
             Some(log) => log,
             None => Capture::new(&spec, 0),
         };

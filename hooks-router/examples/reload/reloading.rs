@@ -49,7 +49,7 @@ impl Reloading {
             Ok(router) => {
                 // Marks of `once`, Stop counts, variables and pending texts stay. Runs under way end
                 // with the hooks they began with.
-                self.session = self.session.clone().with_router(&router);
+                self.session = self.session.with_router(&router);
                 format!("reloaded: {} hooks", router.hooks().len())
             }
             // Half a configuration is none: the hooks of before go on.

@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use hooks_exec::SharedPayload;
-use hooks_types::Failure;
+use hooks_exec::{HookRun, LastWords, SharedPayload};
+use hooks_types::answer::Note;
+use hooks_types::{Failure, HookAnswer, HookSpec};
 
 use super::entry::{Entry, Finished};
-use super::judge::judge;
+use super::judge::{Judged, judge};
 use super::rows::finished_row;
 use super::run::{RunContext, run_hook};
 use super::spill::shorten;
 use super::watch::RunWatch;
-use super::words::detached_words;
+use super::words::{background_words, detached_words};
+use crate::background::{Cut, cut_row};
 use crate::fold::Folded;
 use crate::router::{Shared, next_id};
 use crate::session::{OnceMark, Session};
@@ -31,18 +33,48 @@ pub(super) fn detach(
 ) -> Result<(), Failure> {
     let router = Arc::clone(session.shared());
     let (id, of_sessions) = (next_id(), session.lineage());
-    let context = RunContext::in_background(Arc::clone(&router), session.allowance());
-    let mut watch = watch.map(RunWatch::in_background);
-    let (spec, note) = (Arc::clone(&entry.spec), entry.note.clone());
-    let session = session.clone();
+    let (last_words, cut) = (LastWords::default(), Cut::default());
+    let shared = Arc::clone(&router);
+    let context = RunContext::in_background(shared, session.allowance(), last_words.clone());
+    let detached = Detached {
+        listener: session.clone(),
+        spec: Arc::clone(&entry.spec),
+        note: entry.note.clone(),
+        watch: watch.map(RunWatch::in_background),
+        last_words,
+        cut: Arc::clone(&cut),
+    };
     let run = async move {
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // Declared after `_ended`, so it is dropped first: the texts of a subagent's session must have reached its
-        // parent before the run counts as ended.
-        let listener = session;
-        let run = run_hook(Arc::new(context), Arc::clone(&spec), payload, &mut watch).await;
+        // Let go of before the run counts as ended: a subagent's words are with its parent by then.
+        let mut detached = detached;
+        let spec = Arc::clone(&detached.spec);
+        let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;
+        detached.hear(run, mark);
+    };
+    router
+        .background
+        .start(id, of_sessions, &entry.spec, cut, run)
+}
+
+/// Who hears a run beside the agent. Dropped before the end of the run, it hears what the hook had
+/// answered before.
+struct Detached {
+    listener: Session,
+    spec: Arc<HookSpec>,
+    note: Option<Note>,
+    watch: Option<RunWatch>,
+    last_words: LastWords,
+    cut: Cut,
+}
+
+impl Detached {
+    fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
+        // An answer that is returned is the whole of what the hook said.
+        let before = self.last_words.take().filter(|_| run.result.is_err());
+        let before = before.map(|answer| self.hand_over(answer));
         let mut finished = Finished {
-            judged: judge(&spec, run.result),
+            judged: judge(&self.spec, run.result),
             facts: run.facts,
             votes: false,
             refused: None,
@@ -51,20 +83,56 @@ pub(super) fn detach(
             mark.settle(finished.judged.failure.is_none());
         }
         let vote = &mut finished.judged.vote;
-        let notes = shorten(vote, &spec, listener.spill_dir(), next_id);
+        let notes = shorten(vote, &self.spec, self.listener.spill_dir(), next_id);
         finished.facts.notes.extend(notes);
-        listener
-            .pending()
-            .add(detached_words(&spec, &finished.judged));
-        // A fold of this vote alone: `take_up` drops variables that a hook of a higher scope has set.
+        let words = detached_words(&self.spec, &finished.judged);
+        self.listener.pending().add(words);
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
-        listener.variables().take_up(&mut alone);
-        if let Some(watch) = watch {
-            watch.finished(&finished_row(&spec, &finished, note), &finished.judged.vote);
+        self.listener.variables().take_up(&mut alone);
+        if let Some((before, notes)) = before {
+            let judged = &mut finished.judged;
+            judged.said = judged.said.or(before.said);
+            judged.vote.context.extend(before.vote.context);
+            judged.vote.notices.extend(before.vote.notices);
+            judged.vote.stop = judged.vote.stop.take().or(before.vote.stop);
+            finished.facts.notes.extend(notes);
         }
-    };
-    router.background.start(id, of_sessions, &entry.spec, run)
+        if let Some(watch) = self.watch.take() {
+            let row = finished_row(&self.spec, &finished, self.note.take());
+            watch.finished(&row, &finished.judged.vote);
+        }
+    }
+
+    /// Hands over the texts of an answer that decides nothing, and sets no variables: its hook was
+    /// ended early.
+    fn hand_over(&self, answer: HookAnswer) -> (Judged, Vec<Note>) {
+        let mut judged = judge(&self.spec, Ok(answer));
+        let vote = &mut judged.vote;
+        let notes = shorten(vote, &self.spec, self.listener.spill_dir(), next_id);
+        let words = background_words(&self.spec, &judged);
+        self.listener.pending().add(words);
+        (judged, notes.into_iter().collect())
+    }
+}
+
+impl Drop for Detached {
+    fn drop(&mut self) {
+        let Some(answer) = self.last_words.take() else {
+            return;
+        };
+        let (judged, notes) = self.hand_over(answer);
+        let mut row = cut_row(&self.spec);
+        row.said = judged.said;
+        row.stop.clone_from(&judged.vote.stop);
+        row.notes = notes;
+        row.notes.extend(self.note.take());
+        if let Some(watch) = self.watch.take() {
+            watch.finished(&row, &judged.vote);
+        }
+        // It is set once: here.
+        let _ = self.cut.set(row);
+    }
 }
 
 /// Removes a background run from the list when it is dropped, however it ends.

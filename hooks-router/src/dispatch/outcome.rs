@@ -21,6 +21,7 @@ use crate::session::Session;
 /// The result of one event after all its hooks. Cheap to clone; rows are made only when they are asked for.
 #[derive(Clone)]
 #[non_exhaustive]
+#[must_use = "what hooks decided and said is nowhere else"]
 pub struct Dispatched {
     inner: Arc<Inner>,
 }

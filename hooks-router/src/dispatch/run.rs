@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use hooks_exec::{Allowance, HookRequest, HookRun, SharedPayload};
+use hooks_exec::{Allowance, HookRequest, HookRun, LastWords, SharedPayload};
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Scope};
@@ -29,6 +29,8 @@ pub(crate) struct RunContext {
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
+    /// Takes what a hook had answered that is ended early; nobody reads that of one that is waited for.
+    last_words: Option<LastWords>,
 }
 
 /// The time that a hook took from the budget.
@@ -47,16 +49,22 @@ impl RunContext {
             router,
             allowance,
             spent: Mutex::default(),
+            last_words: None,
         }
     }
 
-    /// Creates the state of a background hook.
-    pub(crate) fn in_background(router: Arc<Shared>, allowance: Allowance) -> Self {
+    /// For a hook that nobody waits for.
+    pub(crate) fn in_background(
+        router: Arc<Shared>,
+        allowance: Allowance,
+        last_words: LastWords,
+    ) -> Self {
         Self {
             clock: None,
             router,
             allowance,
             spent: Mutex::default(),
+            last_words: Some(last_words),
         }
     }
 
@@ -151,9 +159,10 @@ pub(crate) async fn run_hook(
     };
     // The semaphore is never closed. If it were, the hook would run without a slot.
     let _slot = slot.ok();
-    let asked = HookRequest::new(Arc::clone(&spec), payload)
+    let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
+    asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
     let began = Instant::now();

@@ -20,6 +20,7 @@ use crate::session::Session;
 /// arrange the parts themselves.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[must_use = "hooks may have replaced the result, objected to it or ended the run"]
 pub struct After {
     /// The result for the model; a hook may have replaced its output.
     pub result: ToolResult,

@@ -13,21 +13,9 @@ use crate::messages::Messages;
 
 /// A tool call that may run, with the input for the tool.
 ///
-/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be cloned: one
-/// approval is for one run.
-///
-/// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds every way to a
-/// tool that does not pass the gate:
-///
-/// ```compile_fail
-/// # use hooks_router::ApprovedCall;
-/// # use hooks_types::ToolCall;
-/// fn run_tool(call: &ApprovedCall<'_>) {}
-///
-/// fn forgot_the_gate(call: &ToolCall) {
-///     run_tool(call); // expected `&ApprovedCall`, found `&ToolCall`
-/// }
-/// ```
+/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be
+/// cloned: one approval is for one run.
+#[must_use = "the tool does not run; and if it ran, hooks after it are told by `Session::after` alone"]
 pub struct ApprovedCall<'a> {
     passage: CallTrail<'a>,
     /// The time of the approval.
@@ -104,8 +92,7 @@ impl<'a> ApprovedCall<'a> {
         &self.passage
     }
 
-    /// Removes the borrow of the call, for handlers that outlive the caller.
-    #[must_use]
+    /// The same without a borrow, for handlers that outlive the caller.
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
             passage: self.passage.into_owned(),
@@ -142,6 +129,7 @@ impl fmt::Debug for ApprovedCall<'_> {
 /// [`denied`](Self::denied) and [`nobody_to_ask`](Self::nobody_to_ask). Dropping it means that the call does not
 /// run, and the model gets no answer.
 #[derive(Debug)]
+#[must_use = "a call that is dropped has no answer: its model waits, and what hooks said is lost"]
 pub struct PendingCall<'a> {
     passage: CallTrail<'a>,
     /// The last event that was fired for it.
@@ -227,8 +215,7 @@ impl<'a> PendingCall<'a> {
         &self.passage
     }
 
-    /// Removes the borrow of the call, so that it can be kept while the user is asked.
-    #[must_use]
+    /// The same without a borrow, to be kept while the user is asked.
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
             passage: self.passage.into_owned(),
@@ -236,8 +223,7 @@ impl<'a> PendingCall<'a> {
         }
     }
 
-    /// Approves the call, because the user said yes.
-    #[must_use]
+    /// The user said yes.
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.passage.heard_mut().answer();
         self.passage.hear_pending();
@@ -246,8 +232,7 @@ impl<'a> PendingCall<'a> {
         ApprovedCall::new(self.passage)
     }
 
-    /// Refuses the call, because the user said no. `reason` is the user's, for the model; it may be empty.
-    #[must_use]
+    /// The user said no.
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
         self.passage.heard_mut().answer();
@@ -255,9 +240,7 @@ impl<'a> PendingCall<'a> {
         self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
-    /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
-    /// or which hook could not run.
-    #[must_use]
+    /// There is no user to ask.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
         let refusal = Refusal::unasked(self.passage.heard());
         self.passage.hear_pending();

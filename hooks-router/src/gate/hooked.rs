@@ -140,6 +140,7 @@ pub struct Hooked<H, A = NobodyToAsk> {
     clippy::exhaustive_enums,
     reason = "an arm for what nobody knows would be an arm that loses results unseen"
 )]
+#[must_use = "it holds what the model and the user are to read"]
 pub enum Handled {
     /// The call ran, and hooks have seen the result.
     Ran(After),

@@ -20,6 +20,7 @@ use crate::messages::Messages;
 /// refusal in the form in which this kind of call is answered.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[must_use = "the model is to be told why its call did not run"]
 pub struct ToolResponse {
     /// The id of the call.
     pub call_id: String,

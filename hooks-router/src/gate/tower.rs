@@ -135,7 +135,7 @@ async fn gated<E: fmt::Display>(
     match run(approved).await {
         Ok(result) => Ok(Handled::ran(session, passage, since, result).await),
         Err(error) => {
-            Handled::ran(
+            let _ = Handled::ran(
                 session,
                 passage,
                 since,

@@ -27,11 +27,13 @@ impl Session {
     /// # assert_eq!(session.meta().session_id, "s1");
     /// ```
     #[must_use]
-    pub fn with_router(mut self, router: &Router) -> Self {
+    pub fn with_router(&self, router: &Router) -> Self {
         self.state.had(&self.router);
         self.state.had(router);
-        self.router = router.clone();
-        self
+        Self {
+            router: router.clone(),
+            ..self.clone()
+        }
     }
 
     /// Begins the session of a subagent. It shares the router, variables, `once` marks and the slots of
@@ -76,9 +78,10 @@ impl Session {
         messages
     }
 
-    /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that
-    /// began before a reload. Ends the rest and returns the rows of the ended ones. Texts of the others are
-    /// [pending](Session::take_pending).
+    /// Waits up to `limit` for the background hooks of the session and of its subagents, also those
+    /// that began before a reload, ends the others and returns their rows. What they said until then
+    /// is [pending](Session::take_pending), also what a hook that was ended had answered in full. Such a
+    /// hook has decided nothing; its row says what it would have.
     ///
     /// The session can still be used and may start further background hooks. [`Router::shutdown`] of
     /// [`Session::router`] prevents that.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use hooks_router::{DispatchOptions, Observer, RunFinished};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::PreToolUse;
-use hooks_types::report::Row;
+use hooks_types::payload::Subagent;
+use hooks_types::report::{Cause, Row};
 use hooks_types::spec::Scope;
 use hooks_types::{HookAnswer, Outcome, Payload};
 
@@ -107,7 +108,7 @@ async fn a_variable_of_a_background_hook_takes_the_place_of_none_of_a_higher_sco
         let value = asked.id().to_owned();
         asked.answer(sets(&value));
     }
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     session.shutdown(Duration::from_secs(5)).await;
     assert_eq!(session.env()["BRANCH"], "higher");
 }
@@ -116,7 +117,7 @@ async fn a_variable_of_a_background_hook_takes_the_place_of_none_of_a_higher_sco
 async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let asked = handle.next().await.unwrap();
     let cut = session.shutdown(Duration::from_secs(5)).await;
     assert_eq!(told(&cut), ["audit failed cancelled"]);
@@ -127,8 +128,8 @@ async fn shutdown_ends_what_does_not_end_by_itself_and_says_what() {
 async fn a_session_s_shutdown_leaves_the_runs_of_others() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let (one, other) = (router.session(meta()), router.session(meta()));
-    fire(&one, PreToolUse::new(call())).await.unwrap();
-    fire(&other, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&one, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&other, PreToolUse::new(call())).await.unwrap();
     let first = handle.next().await.unwrap();
     let second = handle.next().await.unwrap();
     assert_eq!(one.shutdown(Duration::ZERO).await.len(), 1);
@@ -142,7 +143,7 @@ async fn a_shutdown_that_is_dropped_has_ended_all_the_same() {
     let hooks = ["one", "two"].map(|id| hook(id).with_background(true));
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let mut one = handle.next().await.unwrap();
     let mut two = handle.next().await.unwrap();
     {
@@ -199,4 +200,73 @@ async fn a_full_queue_is_a_failed_row_and_stops_nobody() {
     let done = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(told(&done.rows()), ["audit failed queue_full"]);
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_texts_that_a_hook_had_printed_before_a_shutdown_cut_it_arrive_once() {
+    let ended = Ended::default();
+    let (router, mut handle) = mocked([hook("audit").with_background(true).with_once(true)]);
+    let router = router.with_observer(ended.clone());
+    let session = router.session(meta());
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
+    let asked = handle.next().await.unwrap();
+    let mut answer = HookAnswer::proceed()
+        .with_context("12 tests fail")
+        .with_notice("see the log");
+    answer.env.insert("BRANCH".into(), "main".into());
+    asked.print(answer);
+    let began = tokio::time::Instant::now();
+    let cut = session.shutdown(Duration::from_secs(5)).await;
+    assert_eq!(began.elapsed(), Duration::from_secs(5));
+    assert_eq!(told(&cut), ["audit failed cancelled (said proceed)"]);
+    assert_eq!(told(&ended.0.lock().unwrap()), told(&cut));
+    let said = session.take_pending();
+    assert_eq!(said.for_model(), "12 tests fail");
+    assert_eq!(said.for_user(), "see the log");
+    assert!(session.take_pending().is_empty());
+    // It has not succeeded: nothing that it set holds, and `once` is not used up.
+    assert!(session.env().is_empty());
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
+    assert_eq!(handle.next().await.unwrap().id(), "audit");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_block_that_a_hook_had_printed_before_a_shutdown_cut_it_is_told() {
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
+    let session = router.session(meta());
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
+    let asked = handle.next().await.unwrap();
+    asked.print(HookAnswer::block("it leaks a key"));
+    let cut = router.shutdown(Duration::ZERO).await;
+    assert_eq!(told(&cut), ["audit failed cancelled (said block)"]);
+    let would =
+        "the hook `audit`, which runs in the background, would have blocked this: it leaks a key";
+    assert_eq!(session.take_pending().for_model(), would);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_texts_of_a_subagent_s_hook_that_its_parent_s_shutdown_cut_come_to_the_parent() {
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
+    let parent = router.session(meta());
+    let child = parent.child(Subagent::new("a1"));
+    let _ = fire(&child, PreToolUse::new(call())).await.unwrap();
+    drop(child);
+    let asked = handle.next().await.unwrap();
+    asked.print(HookAnswer::proceed().with_context("from below"));
+    assert_eq!(parent.shutdown(Duration::ZERO).await.len(), 1);
+    assert_eq!(parent.take_pending().for_model(), "from below");
+}
+
+#[tokio::test]
+async fn the_texts_of_a_hook_that_its_executor_s_shutdown_ended_arrive_beside_the_failure() {
+    let (router, mut handle) = mocked([hook("audit").with_background(true)]);
+    let session = router.session(meta());
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
+    let asked = handle.next().await.unwrap();
+    asked.print(HookAnswer::proceed().with_context("12 tests fail"));
+    asked.fail(Cause::Cancelled, "the host was shut down");
+    assert_eq!(session.shutdown(Duration::from_secs(5)).await, []);
+    let said = session.take_pending();
+    assert_eq!(said.for_model(), "12 tests fail");
+    assert!(said.for_user().contains("the host was shut down"));
 }

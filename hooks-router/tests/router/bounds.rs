@@ -110,7 +110,7 @@ async fn executors_are_given_the_allowance_of_the_router() {
     let limit = guard.request().deadline - began;
     assert_eq!(guard.request().allowance, allowance);
     guard.withhold();
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     assert!(began.elapsed() >= limit + allowance.total());
 
     let session = router.session(crate::support::meta());
@@ -125,7 +125,7 @@ async fn executors_are_given_the_allowance_of_the_router() {
         .answer(HookAnswer::proceed());
     let audit = handle.next_of("audit").await.unwrap();
     assert_eq!(audit.request().allowance, allowance);
-    done.await.unwrap();
+    let _ = done.await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]

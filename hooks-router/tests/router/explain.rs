@@ -256,7 +256,7 @@ async fn a_session_remembers_what_ran_once_and_a_router_does_not() {
         .await
         .unwrap()
         .answer(hooks_types::HookAnswer::proceed());
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     let spent = &session.explain(&event()).hooks[0];
     assert_eq!(
         (spent.status, spent.cause.as_ref()),

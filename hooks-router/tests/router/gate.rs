@@ -1,10 +1,17 @@
 //! Tool calls before and after.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use hooks_exec::ProcessExecutor;
 use hooks_router::{Gate, Refusal, Router, ToolResponse, ToolResult};
+use hooks_types::dialect::WireForm;
+use hooks_types::payload::Subagent;
 use hooks_types::report::Cause;
-use hooks_types::spec::{Matcher, OnFailure};
+use hooks_types::spec::{Command, DispatchLimits, Matcher, OnFailure};
 use hooks_types::tool::ShellInput;
-use hooks_types::{EventName, HookAnswer, HookEvent, Outcome, ToolCall, ToolInput};
+use hooks_types::wire::form_of;
+use hooks_types::{EventName, HookAnswer, HookEvent, HookSpec, Outcome, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
 use crate::support::{call, content, hook, hook_of, meta, mocked, told};
@@ -326,4 +333,54 @@ async fn an_approval_brought_to_another_session_is_told_to_the_hooks_of_that_one
     let result = ToolResult::Completed(json!("done"));
     let (after, ()) = tokio::join!(session.after(approved, result), asked);
     assert_eq!(after.feedback.as_deref(), Some("look"));
+}
+
+#[tokio::test]
+async fn a_guard_that_the_agent_s_own_shutdown_ended_blocks_in_every_dialect() {
+    for dialect in hooks_dialects::dialects().iter() {
+        let form = form_of(dialect, &EventName::PreToolUse).unwrap();
+        let guard = hook("guard")
+            .with_form(form)
+            .with_on_failure(OnFailure::Proceed);
+        let (router, mut handle) = mocked([guard]);
+        let (session, call) = (router.session(meta()), call());
+        let ended = async {
+            let asked = handle.next().await.unwrap();
+            asked.fail(Cause::Cancelled, "the host was shut down");
+        };
+        let (gate, ()) = tokio::join!(session.before(&call), ended);
+        assert!(matches!(gate, Gate::Blocked(_)), "{dialect}");
+    }
+}
+
+#[tokio::test]
+async fn after_the_executor_s_shutdown_no_call_that_has_a_guard_runs() {
+    let executor = ProcessExecutor::new();
+    let command = Command::argv(["/bin/true"]);
+    let form = WireForm::new(hooks_dialects::CLAUDE, "PreToolUse");
+    let guard = HookSpec::command("guard", EventName::PreToolUse, command).with_form(form);
+    let router = Router::new(
+        vec![guard],
+        DispatchLimits::default(),
+        Arc::new(executor.clone()),
+    );
+    executor.shutdown(Duration::ZERO).await;
+    let (session, call) = (router.session(meta()), call());
+    assert!(matches!(session.before(&call).await, Gate::Blocked(_)));
+}
+
+#[tokio::test]
+async fn after_shutdowns_of_a_session_its_subagent_and_their_router_the_gate_still_judges() {
+    let (router, mut handle) = mocked([hook("guard")]);
+    let session = router.session(meta());
+    let child = session.child(Subagent::new("a1"));
+    child.shutdown(Duration::ZERO).await;
+    session.shutdown(Duration::ZERO).await;
+    router.shutdown(Duration::ZERO).await;
+    let call = call();
+    for session in [session.clone(), child.clone(), session.with_router(&router)] {
+        let answered = async { handle.next().await.unwrap().answer(HookAnswer::block("no")) };
+        let (gate, ()) = tokio::join!(session.before(&call), answered);
+        assert!(matches!(gate, Gate::Blocked(_)));
+    }
 }

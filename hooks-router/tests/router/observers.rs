@@ -87,7 +87,7 @@ async fn a_dispatch_is_told_from_its_start_to_its_fold() {
     let done = fire(&session, PreToolUse::new(call()));
     let answer = HookAnswer::allow().with_context("c").with_notice("n");
     handle.next_of("guard").await.unwrap().answer(answer);
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     let asked = handle.next_of("audit").await.unwrap();
     asked.answer(HookAnswer::block("late").with_notice("b"));
     session.shutdown(Duration::from_secs(60)).await;
@@ -117,7 +117,7 @@ async fn a_hook_that_a_block_ends_and_a_dispatch_that_is_given_up_are_told_as_ca
         .await
         .unwrap()
         .answer(HookAnswer::block("no"));
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     drop(two);
     let lines = log.take();
     assert_eq!(lines.last().unwrap(), "folded block");
@@ -147,7 +147,7 @@ async fn a_background_hook_that_is_cut_is_told_as_cancelled() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let (router, log) = watched(router);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let _asked = handle.next().await.unwrap();
     session.shutdown(Duration::ZERO).await;
     assert_eq!(
@@ -161,7 +161,7 @@ async fn a_background_hook_that_finds_no_place_is_told_as_failed() {
     let (router, _handle) = mocked([hook("audit").with_background(true)]);
     router.shutdown(Duration::ZERO).await;
     let (router, log) = watched(router);
-    fire(&router.session(meta()), PreToolUse::new(call()))
+    let _ = fire(&router.session(meta()), PreToolUse::new(call()))
         .await
         .unwrap();
     assert_eq!(
@@ -245,7 +245,7 @@ async fn an_undeclared_tool_is_told_once_a_session() {
     for _ in 0..2 {
         let done = fire(&session, PreToolUse::new(call.clone()));
         handle.next().await.unwrap().answer(HookAnswer::proceed());
-        done.await.unwrap();
+        let _ = done.await.unwrap();
     }
     let told = log.take();
     let met: Vec<_> = told
@@ -271,7 +271,7 @@ async fn ids_are_those_of_no_other_run_whatever_the_router() {
         let asked = handle.next().await.unwrap();
         assert_eq!(ids.lock().unwrap().last(), Some(&asked.request().run_id));
         asked.answer(HookAnswer::proceed());
-        done.await.unwrap();
+        let _ = done.await.unwrap();
     }
     let ids = ids.lock().unwrap();
     assert_ne!(ids[0], ids[1]);

@@ -18,7 +18,7 @@ async fn session_with_words() -> (Session, MockHandle) {
     let audit = hook_of(EventName::SessionStart, "audit").with_background(true);
     let (router, mut handle) = mocked([audit]);
     let session = router.session(meta());
-    fire(&session, SessionStart::new("startup")).await.unwrap();
+    let _ = fire(&session, SessionStart::new("startup")).await.unwrap();
     let answer = HookAnswer::proceed()
         .with_context("the build is red")
         .with_notice("looked at the build");
@@ -91,7 +91,7 @@ async fn a_call_that_waits_for_its_user_takes_no_words_before_the_answer() {
         ];
         let (router, mut handle) = mocked(hooks);
         let session = router.session(meta());
-        fire(&session, SessionStart::new("startup")).await.unwrap();
+        let _ = fire(&session, SessionStart::new("startup")).await.unwrap();
         let answer = HookAnswer::proceed().with_context("the build is red");
         handle.next().await.unwrap().answer(answer);
         session.shutdown(Duration::from_secs(60)).await;
@@ -134,7 +134,7 @@ async fn a_prompt_that_is_dropped_takes_no_words_with_it() {
     ];
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
-    fire(&session, SessionStart::new("startup")).await.unwrap();
+    let _ = fire(&session, SessionStart::new("startup")).await.unwrap();
     let answer = HookAnswer::proceed().with_context("the build is red");
     handle.next().await.unwrap().answer(answer);
     session.shutdown(Duration::from_secs(60)).await;
@@ -152,7 +152,7 @@ async fn an_event_that_is_given_up_takes_no_words_with_it() {
     ];
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());
-    fire(&session, SessionStart::new("startup")).await.unwrap();
+    let _ = fire(&session, SessionStart::new("startup")).await.unwrap();
     let answer = HookAnswer::proceed().with_context("the build is red");
     handle.next().await.unwrap().answer(answer);
     session.shutdown(Duration::from_secs(60)).await;
@@ -233,7 +233,7 @@ async fn what_a_subagent_leaves_unread_comes_to_its_parent_once() {
     let child = session.child(Subagent::new("a1"));
     let grandchild = child.child(Subagent::new("a2"));
     drop(child);
-    fire(&grandchild, SubagentStop::new("a2")).await.unwrap();
+    let _ = fire(&grandchild, SubagentStop::new("a2")).await.unwrap();
     drop(grandchild);
     assert!(nothing_waits(&session));
     let answer = HookAnswer::proceed()

@@ -23,7 +23,7 @@ async fn is_active(session: &Session, handle: &mut hooks_exec::MockHandle) -> bo
         panic!("another event");
     };
     asked.answer(HookAnswer::block("go on"));
-    fired.await.unwrap();
+    let _ = fired.await.unwrap();
     stop.stop_hook_active
 }
 
@@ -43,7 +43,7 @@ async fn a_reload_keeps_once_marks_of_hooks_that_did_not_change() {
     let session = router.session(meta());
     let first = fire(&session, PreToolUse::new(call()));
     handle.next().await.unwrap().answer(HookAnswer::proceed());
-    first.await.unwrap();
+    let _ = first.await.unwrap();
 
     let mut moved = once();
     moved.source.line = 7;
@@ -79,7 +79,7 @@ async fn a_reload_keeps_the_stop_count_and_variables() {
     let mut sets = HookAnswer::proceed();
     sets.env.insert("A".into(), "1".into());
     handle.next().await.unwrap().answer(sets);
-    started.await.unwrap();
+    let _ = started.await.unwrap();
     assert!(!is_active(&session, &mut handle).await);
 
     let (reloaded, mut handle) = mocked([stop_hook()]);
@@ -92,7 +92,7 @@ async fn a_reload_keeps_the_stop_count_and_variables() {
 async fn runs_under_way_at_a_reload_end_and_deliver_once() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let session = router.session(meta());
-    fire(&session, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     let under_way = handle.next().await.unwrap();
     drop(router);
 
@@ -108,7 +108,7 @@ async fn runs_under_way_at_a_reload_end_and_deliver_once() {
 async fn a_session_s_shutdown_ends_runs_of_the_routers_it_had_before() {
     let (router, mut handle) = mocked([hook("audit").with_background(true)]);
     let before = router.session(meta());
-    fire(&before, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&before, PreToolUse::new(call())).await.unwrap();
     let mut under_way = handle.next().await.unwrap();
     let (reloaded, _handle) = mocked([]);
     let (again, _other) = mocked([]);
@@ -124,14 +124,14 @@ async fn a_session_s_shutdown_ends_runs_of_its_subagents_also_of_the_routers_the
     let (router, mut handle) = audited();
     let session = router.session(meta());
     let (child, other) = (session.child(Subagent::new("a1")), router.session(meta()));
-    fire(&child, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&child, PreToolUse::new(call())).await.unwrap();
     let mut before = handle.next().await.unwrap();
-    fire(&other, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&other, PreToolUse::new(call())).await.unwrap();
     let of_other = handle.next().await.unwrap();
 
     let (reloaded, mut handle) = audited();
     let child = child.with_router(&reloaded);
-    fire(&child, PreToolUse::new(call())).await.unwrap();
+    let _ = fire(&child, PreToolUse::new(call())).await.unwrap();
     let mut after = handle.next().await.unwrap();
     drop((router, reloaded));
 
@@ -188,7 +188,7 @@ async fn a_subagent_shares_once_marks_and_variables_and_counts_its_own_stops() {
     let mut sets = HookAnswer::proceed();
     sets.env.insert("A".into(), "1".into());
     handle.next().await.unwrap().answer(sets);
-    first.await.unwrap();
+    let _ = first.await.unwrap();
     let second = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(told(&second.rows()), ["guard skipped once"]);
     assert_eq!(session.env()["A"], "1");

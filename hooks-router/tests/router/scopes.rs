@@ -83,7 +83,7 @@ async fn hooks_run_by_scope_highest_first_whatever_the_load_order() {
     for id in order {
         answer(&mut handle, id, HookAnswer::proceed()).await;
     }
-    done(dispatch, &mut handle).await;
+    let _ = done(dispatch, &mut handle).await;
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn segments_do_not_span_scopes() {
         assert!(handle.try_next().is_none(), "{strategy:?}");
         guard.answer(HookAnswer::proceed());
         answer(&mut handle, "joins", HookAnswer::proceed()).await;
-        done(dispatch, &mut handle).await;
+        let _ = done(dispatch, &mut handle).await;
     }
 }
 
@@ -113,7 +113,7 @@ async fn a_project_s_pace_does_not_slow_the_user_s_hooks() {
     a.answer(HookAnswer::proceed());
     b.answer(HookAnswer::proceed());
     answer(&mut handle, "p", HookAnswer::proceed()).await;
-    done(dispatch, &mut handle).await;
+    let _ = done(dispatch, &mut handle).await;
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn written(most: Level) -> String {
     let done = fire(&session, PreToolUse::new(call()));
     let answer = HookAnswer::block("secret reason").with_context("secret context");
     handle.next().await.unwrap().answer(answer);
-    done.await.unwrap();
+    let _ = done.await.unwrap();
     let text = text.lock().unwrap();
     text.clone()
 }

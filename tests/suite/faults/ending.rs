@@ -2,18 +2,20 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hooks_exec::{Allowance, HookRequest, HookRun, ProcessExecutor};
+use hooks_router::{DispatchOptions, Router, Session};
 use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::output::Exit;
-use hooks_types::report::Cause;
-use hooks_types::spec::Command;
+use hooks_types::report::{Cause, RowStatus};
+use hooks_types::spec::{Command, ScopedLimits};
 use hooks_types::wire::form_of;
-use hooks_types::{DialectRef, EventName, HookAnswer, HookSpec};
+use hooks_types::{DialectRef, EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 use tokio::time::Instant;
 
-use crate::rig::{LONG, Rig, SHORT, hurried, probe, run, soon, start};
+use crate::rig::{Beacon, LONG, Rig, SHORT, hurried, probe, run, soon, start};
 
 const BLOCK: &str = r#"{"decision":"block","message":"no"}"#;
 
@@ -289,4 +291,83 @@ async fn f29_kill_all_needs_no_runtime() {
     hook.dead().await;
     let run = started.await.unwrap();
     assert_eq!(run.result.unwrap_err().cause, Cause::Cancelled);
+}
+
+/// A session with a background hook that takes these steps, once the hook has connected.
+async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> (Session, Beacon) {
+    let steps = [
+        Step::ReadAll,
+        Step::Print(Stream::Out, says.to_owned()),
+        rig.beacon("hook"),
+        Step::Hang,
+    ];
+    let request = rig.request(&steps);
+    let spec = HookSpec::clone(&request.spec).with_background(true);
+    let router = Router::new(
+        vec![spec],
+        ScopedLimits::default(),
+        Arc::new(executor.clone()),
+    );
+    let payload = request.payload.payload();
+    let session = router.session(SessionMeta::clone(&payload.meta));
+    let fired = Payload::clone(payload);
+    let _ = session.dispatch(fired, DispatchOptions::default()).await;
+    (session, rig.connected("hook").await)
+}
+
+#[tokio::test]
+async fn f29_what_a_background_hook_had_printed_before_a_shutdown_cut_it_arrives() {
+    let rig = Rig::new();
+    let executor = ProcessExecutor::new();
+    let says = r#"{"context":"12 tests fail","notice":"see the log"}"#;
+    let (session, hook) = beside_a_session(&rig, &executor, says).await;
+    let cut = soon("the shutdown", session.shutdown(Duration::ZERO)).await;
+    hook.dead().await;
+    assert_eq!(cut.len(), 1);
+    assert_eq!(cut[0].status, RowStatus::Failed);
+    assert_eq!(cut[0].cause, Some(Cause::Cancelled));
+    assert_eq!(cut[0].said, Some(OutcomeKind::Proceed));
+    let said = session.take_pending();
+    assert_eq!(said.for_model(), "12 tests fail");
+    assert_eq!(said.for_user(), "see the log");
+}
+
+#[tokio::test]
+async fn f29_what_it_had_printed_arrives_also_if_its_executor_ended_it() {
+    let rig = Rig::new();
+    let executor = ProcessExecutor::new();
+    let (session, hook) = beside_a_session(&rig, &executor, r#"{"context":"a text"}"#).await;
+    soon("the executor's end", executor.shutdown(LONG)).await;
+    hook.dead().await;
+    soon("the session's end", session.shutdown(LONG)).await;
+    assert_eq!(session.take_pending().for_model(), "a text");
+}
+
+#[tokio::test]
+async fn f29_a_block_that_a_cut_hook_had_printed_is_told_and_half_an_answer_is_not() {
+    let rig = Rig::new();
+    let executor = ProcessExecutor::new();
+    let (session, hook) = beside_a_session(&rig, &executor, BLOCK).await;
+    let cut = soon("the shutdown", session.shutdown(Duration::ZERO)).await;
+    hook.dead().await;
+    assert_eq!(cut[0].said, Some(OutcomeKind::Block));
+    assert_eq!(cut[0].outcome, None);
+    assert!(
+        session
+            .take_pending()
+            .for_model()
+            .ends_with("would have blocked this: no")
+    );
+    for half in [
+        r#"{"context":"a te"#,
+        "a text",
+        r#"{"context":"a"} and"#,
+        "",
+    ] {
+        let (session, hook) = beside_a_session(&rig, &executor, half).await;
+        let cut = soon("the shutdown", session.shutdown(Duration::ZERO)).await;
+        hook.dead().await;
+        assert_eq!((cut.len(), cut[0].said), (1, None), "{half}");
+        assert!(session.take_pending().is_empty(), "{half}");
+    }
 }

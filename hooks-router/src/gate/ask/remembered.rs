@@ -31,6 +31,7 @@ use crate::gate::approved::PendingCall;
 /// }
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[must_use = "it answers later calls only if it is kept"]
 pub struct RememberedAnswer {
     tool: String,
     bound: Bound,
@@ -54,8 +55,7 @@ enum Bound {
 }
 
 impl PendingCall<'_> {
-    /// Returns the user's yes to exactly this call, whenever it is made again. Needs feature `suspend`.
-    #[must_use]
+    /// The user's yes to exactly this call, whenever it comes again. Needs feature `suspend`.
     pub fn remember_exact(&self) -> RememberedAnswer {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }

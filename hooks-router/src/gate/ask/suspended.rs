@@ -39,6 +39,7 @@ const VERSION: u64 = 1;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Value")]
+#[must_use = "the call waits for an answer that only this value can bring"]
 pub struct SuspendedCall {
     version: u64,
     /// The model's id of the call.
@@ -245,7 +246,6 @@ pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
 impl PendingCall<'_> {
     /// Returns the part of the call to keep until its user has answered; see
     /// [`Session::resume`](crate::Session::resume). Needs feature `suspend`.
-    #[must_use]
     pub fn suspend(&self) -> SuspendedCall {
         let heard = self.passage().heard();
         let permission = EventName::PermissionRequest;

@@ -93,7 +93,7 @@ async fn a_project_s_hook_overrides_no_variable_that_the_user_s_has_set_now_or_b
         answer(&mut handle, "user", sets(&[("A", "user")])).await;
         answer(&mut handle, "project", sets(&[("A", "p"), ("B", "p")])).await;
     };
-    tokio::join!(session.fire(SessionStart::new("startup")), both);
+    let _ = tokio::join!(session.fire(SessionStart::new("startup")), both);
     let env = |a: &str, b: &str| [("A".into(), a.into()), ("B".into(), b.into())].into();
     assert_eq!(session.env(), env("user", "p"));
     let both = async {

@@ -137,12 +137,12 @@ async fn nothing_is_judged_again_where_the_content_is_what_the_hook_saw_or_gave(
         Outcome::modify(call().input.to_value()),
     )
     .await;
-    done(dispatch, &mut handle).await;
+    let _ = done(dispatch, &mut handle).await;
 
     let dispatch = fire_call(&router);
     answer(&mut handle, "guard", rewrites("x")).await;
     answer(&mut handle, "same", rewrites("x")).await;
-    done(dispatch, &mut handle).await;
+    let _ = done(dispatch, &mut handle).await;
 }
 
 #[tokio::test]

@@ -69,8 +69,7 @@ impl Outlet {
         self.source.is_open()
     }
 
-    /// Returns the captured output.
-    pub(super) fn finish(self) -> Output {
+    pub(super) fn finish(&mut self) -> Output {
         self.capture.finish()
     }
 }

@@ -9,6 +9,7 @@ use hooks_types::report::Cause;
 use hooks_types::spec::OnFailure;
 use hooks_types::{Failure, HookAnswer};
 use rustix::io::Errno;
+use rustix::process::Signal;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, timeout_at};
 
@@ -16,6 +17,7 @@ use super::end::{End, Over};
 use super::env_file::EnvFile;
 use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
+use super::group::Group;
 use super::launch::{Launched, launch};
 use super::outlet::Outlet;
 use super::pump::Pump;
@@ -92,21 +94,63 @@ async fn conduct(
         })
     };
     let mut pump = connected().map_err(|error| io_failed(&error))?;
+    let mut under_way = UnderWay {
+        request,
+        group: &group,
+        pump: &mut pump,
+        is_over: false,
+    };
     let end = End {
         settings,
         request,
         group: &group,
     };
-    let over = end.reach(&mut pump, &mut facts.notes).await;
-    // Also after an error, no process of the hook may stay.
+    let over = end.reach(under_way.pump, &mut facts.notes).await;
+    under_way.is_over = true;
+    drop(under_way);
+    // Whatever went wrong, nothing of the hook stays.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// Judges a hook that has ended, and completes the facts of its run.
+/// A run that may be dropped. Then it ends the hook, and leaves what that had printed to whoever wants
+/// to read it. Nothing is waited for.
+struct UnderWay<'a> {
+    request: &'a HookRequest,
+    group: &'a Group,
+    pump: &'a mut Pump,
+    is_over: bool,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        if self.is_over || self.request.last_words.is_none() {
+            return;
+        }
+        // First, so that what is read is all that the hook says.
+        self.group.leader().signal(Signal::KILL);
+        // What had come before an error is read all the same.
+        let _ = self.pump.stdout.read_rest();
+        let _ = self.pump.stderr.read_rest();
+        let (stdout, stderr) = (self.pump.stdout.finish(), self.pump.stderr.finish());
+        let said = RunOutput::new(Ending::Cancelled, stdout.captured(), stderr.captured())
+            .with_delivery(delivery(self.pump));
+        let _ = self.request.judge(&said);
+    }
+}
+
+fn delivery(pump: &Pump) -> Delivery {
+    if pump.feeder.is_whole() {
+        return Delivery::Whole;
+    }
+    let written = pump.feeder.written();
+    Delivery::Partial { written }
+}
+
+/// Judges a hook that is over.
 fn judge(
     request: &HookRequest,
-    pump: Pump,
+    mut pump: Pump,
     over: io::Result<Over>,
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
@@ -119,12 +163,7 @@ fn judge(
         (Ending::Signaled(signal), None) => facts.exit = Exit::Signal(signal),
         _ => {}
     }
-    let delivery = if pump.feeder.is_whole() {
-        Delivery::Whole
-    } else {
-        let written = pump.feeder.written();
-        Delivery::Partial { written }
-    };
+    let delivery = delivery(&pump);
     facts.bytes_in = pump.feeder.written();
     let held = pump.stdout.is_open();
     let (stdout, stderr) = (pump.stdout.finish(), pump.stderr.finish());

@@ -88,8 +88,8 @@ impl HttpExecutor {
             .payload
             .bytes(&request.spec.form)
             .map_err(Failure::from)?;
-        let shown = shown(&uri);
-        let mut message = message(http, uri, Upload::new(bytes))?;
+        let shown = || shown(&uri);
+        let mut message = message(http, uri.clone(), Upload::new(bytes))?;
         let wire = Wire::of(&mut message);
         let taken = message.body_mut().through(wire.clone());
         let mut exchange = Exchange::of(wire);
@@ -98,18 +98,15 @@ impl HttpExecutor {
         let mut status = None;
         let asked = async {
             let response = self.connections.request(message).await.map_err(|error| {
-                let problem = format!("{shown}: {}", root_cause(&error));
+                let problem = format!("{}: {}", shown(), root_cause(&error));
                 Failure::new(Cause::HttpFailed, problem)
             })?;
             status = Some(response.status().as_u16());
             read(response.into_body(), &shown, &mut answer).await
         };
         let came = self.timers.timeout_at(request.deadline, asked).await;
-        facts.bytes_in = taken.bytes();
-        let delivery = match exchange.was_early() {
-            true => Delivery::Partial { written: 0 },
-            false => taken.delivery(),
-        };
+        let (bytes_in, delivery) = taken.sent();
+        facts.bytes_in = bytes_in;
         let (ending, broken) = match (came, status) {
             (Err(_), _) => (Ending::TimedOut, None),
             (Ok(Ok(())), Some(status)) => {
@@ -205,10 +202,18 @@ fn message(http: &HttpRequest, uri: Uri, upload: Upload) -> Result<Request<Uploa
 /// # Errors
 ///
 /// The connection broke, or the body is not framed as it says; what came before is in `answer`.
-async fn read(mut body: Incoming, shown: &str, answer: &mut Capture) -> Result<(), Failure> {
+async fn read(
+    mut body: Incoming,
+    shown: impl Fn() -> String,
+    answer: &mut Capture,
+) -> Result<(), Failure> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
-            let problem = format!("{shown}: the response broke off: {}", root_cause(&error));
+            let problem = format!(
+                "{}: the response broke off: {}",
+                shown(),
+                root_cause(&error)
+            );
             Failure::new(Cause::HttpFailed, problem)
         })?;
         if let Some(chunk) = frame.data_ref() {

@@ -83,6 +83,16 @@ pub(super) struct Exchange {
     ended: bool,
 }
 
+/// What happened on a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Progress {
+    /// Bytes that the system has taken from it. What the client holds back for a peer that does not
+    /// read is not among them.
+    pub(super) written: u64,
+    /// The peer answered before anything was asked.
+    pub(super) early: bool,
+}
+
 /// The connection of a request, once it has one.
 #[derive(Debug, Clone)]
 pub(super) struct Wire(CaptureConnection);
@@ -93,10 +103,14 @@ impl Wire {
         Self(capture_connection(request))
     }
 
-    /// Bytes that the system has taken from the connection so far. What the client holds back for a
-    /// peer that does not read is not among them.
-    pub(super) fn written(&self) -> Option<u64> {
-        self.cut().map(|cut| cut.state().written)
+    /// What happened on the connection so far.
+    pub(super) fn progress(&self) -> Option<Progress> {
+        let cut = self.cut()?;
+        let state = cut.state();
+        Some(Progress {
+            written: state.written,
+            early: state.early,
+        })
     }
 
     fn cut(&self) -> Option<Cut> {
@@ -119,11 +133,6 @@ impl Exchange {
     /// Request and response are complete; the connection may serve others.
     pub(super) fn ended(&mut self) {
         self.ended = true;
-    }
-
-    /// Whether the peer answered before anything was asked.
-    pub(super) fn was_early(&self) -> bool {
-        self.connection.cut().is_some_and(|cut| cut.state().early)
     }
 }
 

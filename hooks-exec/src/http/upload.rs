@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use hooks_types::output::Delivery;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 
-use super::line::Wire;
+use super::line::{Progress, Wire};
 
 /// Bytes handed to the connection at once. Small, so that the count follows what was written.
 const CHUNK: usize = 16 * 1024;
@@ -53,27 +53,28 @@ impl Upload {
 }
 
 impl Taken {
-    fn written(&self) -> Option<u64> {
-        self.wire.as_ref()?.written()
+    fn progress(&self) -> Option<Progress> {
+        self.wire.as_ref()?.progress()
     }
 
-    /// Bytes that were sent: the client has taken them, and the system has taken as many from the
-    /// client, which holds some back for a peer that does not read. The request's head may be
-    /// counted among the latter.
-    pub(super) fn bytes(&self) -> u64 {
+    /// Bytes that were sent, and how much of the payload the peer could read before it answered.
+    ///
+    /// Sent are those that the client has taken, if the system has taken as many from the client, which
+    /// holds some back for a peer that does not read. The request's head may be counted among the
+    /// latter.
+    pub(super) fn sent(&self) -> (u64, Delivery) {
         let taken = self.taken.load(Ordering::Acquire);
-        let written = self.written().zip(self.before.get());
-        written.map_or(taken, |(now, before)| {
-            taken.min(now.saturating_sub(*before))
-        })
-    }
-
-    /// Whether that is all of them.
-    pub(super) fn delivery(&self) -> Delivery {
-        match self.bytes() {
-            all if all >= self.length => Delivery::Whole,
-            written => Delivery::Partial { written },
-        }
+        let progress = self.progress();
+        let bytes = match (progress, self.before.get()) {
+            (Some(now), Some(before)) => taken.min(now.written.saturating_sub(*before)),
+            _ => taken,
+        };
+        let delivery = match progress {
+            Some(now) if now.early => Delivery::Partial { written: 0 },
+            _ if bytes >= self.length => Delivery::Whole,
+            _ => Delivery::Partial { written: bytes },
+        };
+        (bytes, delivery)
     }
 }
 
@@ -88,9 +89,10 @@ impl Body for Upload {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
-        if let Some(written) = self.taken.written() {
-            // Only the first time.
-            let _ = self.taken.before.set(written);
+        if self.taken.before.get().is_none()
+            && let Some(progress) = self.taken.progress()
+        {
+            let _ = self.taken.before.set(progress.written);
         }
         let size = self.rest.len().min(CHUNK);
         let chunk = self.rest.split_to(size);

@@ -37,9 +37,32 @@ impl Ears {
 }
 
 impl Worker {
-    /// Reads stdout in the task of an event, which is woken from now on when there is more. `own` is
-    /// the event of this task, if it has been registered: it need not be woken for what it reads.
-    pub(super) fn listen(&self, cx: &mut Context<'_>, own: Option<u64>) {
+    /// Reads what the worker has printed since its last event, before the next one is written: it is
+    /// not about that one, and a worker that prints between events is replaced. The runtime may not
+    /// have heard of it yet, so the pipe itself is asked.
+    pub(super) fn hear_before_an_event(&self) {
+        let mut ears = self.ears();
+        let Ears {
+            resident, lines, ..
+        } = &mut *ears;
+        let Some(resident) = resident else {
+            return;
+        };
+        let read = resident.read_stdout_now(|chunk| {
+            hear(self, lines, chunk, None);
+        });
+        let begun = lines.has_begun();
+        drop(ears);
+        if let Err(error) = read {
+            self.force(Some(could_not_be_watched(&error)));
+        } else if begun && self.state().waiting.is_empty() {
+            self.close(Some("began a line that is not a reply".to_owned()));
+        }
+    }
+
+    /// Reads stdout in the task of an event, which is woken from now on when there is more. The event
+    /// need not be woken for what it reads itself.
+    pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
         let mut ears = self.ears();
         let Ears {
             resident,
@@ -57,7 +80,7 @@ impl Worker {
             *listener = Some(cx.waker().clone());
         }
         let read = resident.poll_stdout(cx, |chunk| {
-            hear(self, lines, chunk, own);
+            hear(self, lines, chunk, Some(own));
         });
         let mute = !resident.can_speak();
         drop(ears);

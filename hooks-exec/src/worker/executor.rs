@@ -1,9 +1,10 @@
 //! The executor of hooks that stay.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::env::{EnvironmentPlan, environment};
 use hooks_types::output::RunFacts;
@@ -117,13 +118,14 @@ impl WorkerExecutor {
         if has_line_break(payload_line) {
             return Err(Instead("its payload is not one line"));
         }
-        let plan = environment(&request.spec, payload.payload());
+        let mut plan = environment(&request.spec, payload.payload());
         if plan.env_file.is_some() {
             return Err(Instead("it may set variables through a file"));
         }
         if let Err(failure) = plan.check(&request.spec) {
             return Ok(HookRun::failed(failure));
         }
+        keep_from_own(&mut plan, request);
         let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
             return Err(Instead("there are as many workers as there may be"));
         };
@@ -132,10 +134,10 @@ impl WorkerExecutor {
         let asking = Asking {
             request,
             payload: payload_line,
-            plan: &without_own(plan, request),
+            plan: &plan,
             slot: &slot,
             processes: &self.processes,
-            limits: self.limits,
+            limits: &self.limits,
         };
         let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts, started).await;
         facts.duration = started.elapsed();
@@ -158,33 +160,41 @@ fn has_line_break(bytes: &[u8]) -> bool {
 struct Instead(&'static str);
 
 /// The hook's own variables win over those of an event.
-fn without_own(mut plan: EnvironmentPlan, request: &HookRequest) -> EnvironmentPlan {
+fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
     if let Handler::Command(command) = &request.spec.handler
         && !command.env.is_empty()
     {
         plan.vars.retain(|name, _| !command.env.contains_key(name));
     }
-    plan
 }
 
-#[async_trait]
 impl HookExecutor for WorkerExecutor {
-    async fn execute(&self, request: HookRequest) -> HookRun {
-        match &request.spec.handler {
-            Handler::Command(command)
-                if command.launch == Launch::Worker && command.payload == PayloadChannel::Stdin => {
+    // As `#[async_trait]` writes it, which would keep the request twice.
+    fn execute<'a, 'f>(
+        &'a self,
+        request: HookRequest,
+    ) -> Pin<Box<dyn Future<Output = HookRun> + Send + 'f>>
+    where
+        'a: 'f,
+        Self: 'f,
+    {
+        Box::pin(async move {
+            match &request.spec.handler {
+                Handler::Command(command)
+                    if command.launch == Launch::Worker
+                        && command.payload == PayloadChannel::Stdin => {}
+                _ => return self.processes.execute(request).await,
             }
-            _ => return self.processes.execute(request).await,
-        }
-        match self.ask(&request).await {
-            Ok(run) => run,
-            Err(Instead(why)) => {
-                let mut run = self.processes.execute(request).await;
-                let message = format!("it was started for this event: {why}");
-                run.facts.notes.push(Note::new(NoteCode::Worker, message));
-                run
-            }
-        }
+            // What it gives is not kept beside what runs instead.
+            let why = match self.ask(&request).await {
+                Ok(run) => return run,
+                Err(Instead(why)) => why,
+            };
+            let mut run = self.processes.execute(request).await;
+            let message = format!("it was started for this event: {why}");
+            run.facts.notes.push(Note::new(NoteCode::Worker, message));
+            run
+        })
     }
 }
 

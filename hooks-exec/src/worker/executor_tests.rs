@@ -7,7 +7,8 @@ use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use super::*;
 use crate::wire_forms::SharedPayload;
 
-/// The future of a run is moved into a box for each event: what a start needs is not part of it.
+/// The future of a run is moved into a box for each event: what waits is not part of it. Up to about this
+/// size the allocators of glibc and others hand out what the last event gave back.
 #[test]
 fn asking_a_worker_takes_little_room() {
     let command = Command::argv(["hook"]).with_launch(Launch::Worker);
@@ -15,7 +16,6 @@ fn asking_a_worker_takes_little_room() {
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), Stop::default());
     let request = HookRequest::new(Arc::new(spec), SharedPayload::new(payload));
     let executor = WorkerExecutor::default();
-    let asking = executor.ask(&request);
-    let room = size_of_val(&asking);
-    assert!(room < 2048, "{room} bytes");
+    let room = size_of_val(&*executor.execute(request));
+    assert!(room <= 1024, "{room} bytes");
 }

@@ -3,6 +3,7 @@
 //! Everything is judged by the one reader of output. A clean reply counts as a finished hook with
 //! that output. Beside anything else, only what restricts counts.
 
+use std::iter::once;
 use std::sync::Arc;
 
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
@@ -104,7 +105,8 @@ impl Hearing {
             self.notes.push(Note::new(NoteCode::Worker, what));
         }
         let stdout = Capture::new(&self.request.spec, self.stdout_cap);
-        for interpretation in self.interpreted(reply, stdout, &mut RunFacts::default()) {
+        let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
+        for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
             self.restriction = stricter(self.restriction.take(), answer);
         }
@@ -158,7 +160,8 @@ impl Hearing {
         if let [code] = reply.exits.as_slice() {
             facts.exit = Exit::Code(*code);
         }
-        let all = self.interpreted(&reply, stdout, facts);
+        let (first, others) = self.interpreted(&reply, stdout, facts);
+        let all = once(first).chain(others);
         self.settled(all, Cause::BadAnswer, facts)
     }
 
@@ -197,7 +200,7 @@ impl Hearing {
             // The clock or the host ended it, and the reader says so.
             _ => None,
         };
-        self.settled(vec![interpretation], Cause::WorkerUnavailable, facts)
+        self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
 
     /// A reply as a finished hook, once for each exit code it says.
@@ -206,7 +209,7 @@ impl Hearing {
         reply: &Reply,
         mut stdout: Capture,
         facts: &mut RunFacts,
-    ) -> Vec<Interpretation> {
+    ) -> (Interpretation, Vec<Interpretation>) {
         stdout.push(&reply.stdout);
         let stdout = stdout.finish();
         let mut stderr = Capture::new(&self.request.spec, self.stdout_cap);
@@ -221,15 +224,18 @@ impl Hearing {
             self.request.judge(&said)
         };
         match reply.exits.as_slice() {
-            [] => vec![judged(0)],
-            codes => codes.iter().take(4).map(|code| judged(*code)).collect(),
+            [] => (judged(0), Vec::new()),
+            [first, others @ ..] => {
+                let others = others.iter().take(3).map(|code| judged(*code));
+                (judged(*first), others.collect())
+            }
         }
     }
 
     /// The verdict: all of it if nothing is wrong, else the strictest that restricts, else a failure.
     fn settled(
         &mut self,
-        all: Vec<Interpretation>,
+        all: impl Iterator<Item = Interpretation>,
         cause: Cause,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {

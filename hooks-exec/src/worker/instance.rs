@@ -97,23 +97,23 @@ impl Worker {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether it takes one event at a time.
-    pub(super) fn takes_one(&self) -> bool {
-        self.state().max_in_flight == 1
-    }
-
     /// Whether it may be given an event, looking at its files. One that may not be
     /// used any more is closed.
     pub(super) fn is_fit(&self) -> bool {
         if !self.serves() {
             return false;
         }
-        if self.files.changed().is_some() {
+        if self.files_changed() {
             // As it should: nobody is to blame.
             self.close(None);
             return false;
         }
         true
+    }
+
+    /// Whether a file that it was started from is another by now.
+    pub(super) fn files_changed(&self) -> bool {
+        self.files.changed().is_some()
     }
 
     /// Whether it read nothing of an event of which this much was written. Known only of a worker

@@ -64,6 +64,11 @@ impl Lines {
         false
     }
 
+    /// Whether a line has begun that is more than blanks.
+    pub(super) fn has_begun(&self) -> bool {
+        self.too_long || !self.begun.trim_ascii().is_empty()
+    }
+
     /// What stands after the last newline when no more comes.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.begun)

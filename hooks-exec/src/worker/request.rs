@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::output::{Exit, RunFacts};
+use hooks_types::report::Cause;
 use hooks_types::spec::SideEffects;
 use hooks_types::{Failure, HookAnswer};
 use tokio::sync::OwnedSemaphorePermit;
@@ -33,7 +34,7 @@ pub(super) struct Asking<'a> {
     pub(super) plan: &'a EnvironmentPlan,
     pub(super) slot: &'a Slot,
     pub(super) processes: &'a ProcessExecutor,
-    pub(super) limits: WorkerLimits,
+    pub(super) limits: &'a WorkerLimits,
 }
 
 /// What an event came to.
@@ -52,46 +53,46 @@ impl Asking<'_> {
     /// Asks a worker; once more if the first one ended without having read any of the event, or if
     /// reading it twice does no harm.
     pub(super) async fn verdict(&self, facts: &mut RunFacts, started: Instant) -> Verdict {
-        match self.attempt(facts, started).await {
-            Attempt::Verdict(verdict) => verdict,
-            Attempt::Again(first) => {
-                let now = Instant::now();
-                if now >= self.request.deadline {
-                    return first;
-                }
-                if let Err(failure) = &first {
-                    let message = format!("it was asked again, because {failure}");
-                    facts.notes.push(Note::new(NoteCode::Retried, message));
-                }
-                match Box::pin(self.attempt(facts, now)).await {
-                    Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
-                }
-            }
+        let again = match self.attempt(facts, started, self.late_look()).await {
+            Attempt::Verdict(verdict) => return verdict,
+            Attempt::Again(first) => Box::pin(self.asked_again(first, facts)),
+        };
+        again.await
+    }
+
+    async fn asked_again(&self, first: Verdict, facts: &mut RunFacts) -> Verdict {
+        let now = Instant::now();
+        if now >= self.request.deadline {
+            return first;
+        }
+        if let Err(failure) = &first {
+            let message = format!("it was asked again, because {failure}");
+            facts.notes.push(Note::new(NoteCode::Retried, message));
+        }
+        match self.attempt(facts, now, Look::Before).await {
+            Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
         }
     }
 
-    async fn attempt(&self, facts: &mut RunFacts, now: Instant) -> Attempt {
-        // Nearly always there is nothing to wait for. What waits is rare and large: beside it, what
-        // every event moves is small.
-        let at_once = poll_fn(|cx| Poll::Ready(self.registered_at_once(cx, now))).await;
-        let registered = match at_once {
-            Some(asked) => Ok(asked),
-            None => Box::pin(self.registered()).await,
+    /// When the worker's files are looked at. A hook without side effects may be asked twice: its event
+    /// is on its way during the look, and what the old worker does with it counts for nothing.
+    fn late_look(&self) -> Look {
+        match self.request.spec.side_effects {
+            SideEffects::None => Look::Behind,
+            _ => Look::Before,
+        }
+    }
+
+    /// What waits is rare and large, and boxed: beside it, what every event moves is small.
+    async fn attempt(&self, facts: &mut RunFacts, now: Instant, look: Look) -> Attempt {
+        // Nearly always there is nothing to wait for.
+        let mut asked = match self.registered_at_once(now, look) {
+            Some(asked) => asked,
+            None => match Box::pin(self.registered_in_time(facts)).await {
+                Ok(asked) => asked,
+                Err(attempt) => return *attempt,
+            },
         };
-        let mut asked = match registered {
-            Ok(asked) => asked,
-            Err(NoWorker::Failed(failure)) => return Attempt::Verdict(Err(failure)),
-            Err(NoWorker::RunOutput(end, mut hearing)) => {
-                let died = matches!(end, End::Exit { .. }) && self.has_time();
-                let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
-                let verdict = hearing.judge(end, facts);
-                return match verdict {
-                    Err(_) if by_itself => Attempt::Again(verdict),
-                    _ => Attempt::Verdict(verdict),
-                };
-            }
-        };
-        let worker = Arc::clone(&asked.worker);
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),
@@ -103,19 +104,41 @@ impl Asking<'_> {
         if let Some(Err(_)) = wrote {
             // What cannot be written has no reader: the exit is what counts.
             let why = "did not take the event".to_owned();
-            worker.force(Some(why));
+            asked.worker.force(Some(why));
         }
-        let partly = asked.partly;
+        if asked.unseen && asked.worker.files_changed() {
+            // Dropped, it ends the worker.
+            drop(asked);
+            let message = "a file that its worker was started from changed";
+            let failure = Failure::new(Cause::WorkerUnavailable, message);
+            return Attempt::Again(Err(failure));
+        }
+        let (worker, partly) = (Arc::clone(&asked.worker), asked.partly);
         let (end, mut hearing) = asked.end(self.request).await;
         if partly {
             hearing.sent_only(written);
             // The rest of the line will not follow.
             worker.force(Some("answered before it had read the event".to_owned()));
         }
-        let died = matches!(&end, End::Exit { by_host: false, .. });
-        let harmless = died
-            && (self.request.spec.side_effects == SideEffects::None
-                || worker.left_unread(written).await);
+        if matches!(end, End::Exit { by_host: false, .. }) {
+            return Box::pin(self.died(&worker, written, (end, hearing), facts)).await;
+        }
+        let mut heard = RunFacts::default();
+        let verdict = hearing.judge(end, &mut heard);
+        take_over(facts, heard, false);
+        Attempt::Verdict(verdict)
+    }
+
+    /// The worker ended by itself before it answered.
+    async fn died(
+        &self,
+        worker: &Worker,
+        written: u64,
+        (end, mut hearing): Said,
+        facts: &mut RunFacts,
+    ) -> Attempt {
+        let harmless = self.request.spec.side_effects == SideEffects::None
+            || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
         let verdict = hearing.judge(end, &mut heard);
         let again = verdict.is_err() && harmless && self.has_time();
@@ -126,6 +149,23 @@ impl Asking<'_> {
         }
     }
 
+    async fn registered_in_time(&self, facts: &mut RunFacts) -> Result<Asked, Box<Attempt>> {
+        let attempt = match self.registered().await {
+            Ok(asked) => return Ok(asked),
+            Err(NoWorker::Failed(failure)) => Attempt::Verdict(Err(failure)),
+            Err(NoWorker::RunOutput(end, mut hearing)) => {
+                let died = matches!(end, End::Exit { .. }) && self.has_time();
+                let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
+                let verdict = hearing.judge(end, facts);
+                match verdict {
+                    Err(_) if by_itself => Attempt::Again(verdict),
+                    _ => Attempt::Verdict(verdict),
+                }
+            }
+        };
+        Err(Box::new(attempt))
+    }
+
     fn has_time(&self) -> bool {
         Instant::now() < self.request.deadline
     }
@@ -134,7 +174,7 @@ impl Asking<'_> {
     async fn registered(&self) -> Result<Asked, NoWorker> {
         loop {
             let (request, plan) = (self.request, self.plan);
-            let starting = self.slot.worker(request, plan, self.processes, self.limits);
+            let starting = (self.slot).worker(request, plan, self.processes, *self.limits);
             let worker = starting.await?;
             let permit = Arc::clone(&worker.permits).acquire_owned();
             let permit = match timeout_at(self.request.deadline, permit).await {
@@ -151,16 +191,10 @@ impl Asking<'_> {
                 // A worker is not to be ended for what it was never asked.
                 return Err(waited_in_vain().into());
             }
-            if worker.takes_one() {
-                poll_fn(|cx| {
-                    worker.listen(cx, None);
-                    Poll::Ready(())
-                })
-                .await;
-            }
+            worker.hear_before_an_event();
             // It may have changed while others were answered.
             if worker.is_fit()
-                && let Some(asked) = self.register(&worker, permit)
+                && let Some(asked) = self.register(&worker, permit, Instant::now())
             {
                 return Ok(asked);
             }
@@ -168,25 +202,33 @@ impl Asking<'_> {
     }
 
     /// The same if nothing has to be waited for.
-    fn registered_at_once(&self, cx: &mut Context<'_>, now: Instant) -> Option<Asked> {
+    fn registered_at_once(&self, now: Instant, look: Look) -> Option<Asked> {
         let worker = self.slot.serving()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        if worker.takes_one() {
-            // It may have said something since its last event, which is not about this one.
-            worker.listen(cx, None);
+        // No time has passed.
+        if now >= self.request.deadline {
+            return None;
         }
-        match worker.is_fit() {
-            // No time has passed.
-            true if now < self.request.deadline => self.register(&worker, permit),
-            _ => None,
+        worker.hear_before_an_event();
+        let later = look == Look::Behind;
+        if !later && !worker.is_fit() {
+            return None;
         }
+        let mut asked = self.register(&worker, permit, now)?;
+        asked.unseen = later;
+        Some(asked)
     }
 
     /// None if the worker takes no more events by now.
-    fn register(&self, worker: &Arc<Worker>, permit: OwnedSemaphorePermit) -> Option<Asked> {
+    fn register(
+        &self,
+        worker: &Arc<Worker>,
+        permit: OwnedSemaphorePermit,
+        now: Instant,
+    ) -> Option<Asked> {
         let mut state = worker.state();
         if state.phase != Phase::Serving {
             return None;
@@ -199,6 +241,8 @@ impl Asking<'_> {
             worker: Arc::clone(worker),
             id,
             listens,
+            now,
+            unseen: false,
             early: None,
             partly: true,
             over: false,
@@ -217,7 +261,7 @@ impl Asking<'_> {
         let Some(inlet) = &*inlet else {
             return false;
         };
-        let line = sending.line.insert(self.line(asked.id, Instant::now()));
+        let line = sending.line.insert(self.line(asked.id, asked.now));
         // What is wrong with the pipe is found again by who waits for it.
         let count = inlet.write_now(line).unwrap_or_default();
         sending.written = count as u64;
@@ -274,6 +318,15 @@ impl Asking<'_> {
     }
 }
 
+/// When the files of a worker are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Before it is given the event.
+    Before,
+    /// After that, before its answer is.
+    Behind,
+}
+
 /// An event's line on its way.
 #[derive(Debug, Default)]
 struct Sending {
@@ -299,6 +352,10 @@ struct Asked {
     id: u64,
     /// The worker takes one event at a time: its task reads what it says.
     listens: bool,
+    /// When it was registered.
+    now: Instant,
+    /// The worker's files have not been looked at.
+    unseen: bool,
     /// What was said while its line was written.
     early: Option<Box<Said>>,
     /// Its line may not be whole.
@@ -365,7 +422,7 @@ impl Asked {
 
     fn poll_told(&self, cx: &mut Context<'_>) -> Poll<Said> {
         if self.listens {
-            self.worker.listen(cx, Some(self.id));
+            self.worker.listen(cx, self.id);
         }
         self.worker.state().poll_told(self.id, cx)
     }

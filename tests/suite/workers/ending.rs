@@ -4,7 +4,8 @@ use std::fs;
 use std::time::Duration;
 
 use hooks_tests::Step;
-use hooks_types::spec::Command;
+use hooks_types::answer::NoteCode;
+use hooks_types::spec::{Command, SideEffects};
 
 use super::*;
 use crate::rig::{LONG, SHORT};
@@ -47,26 +48,66 @@ async fn a_worker_that_leaks_memory_is_replaced() {
     assert_eq!(bench.starts(), 2);
 }
 
-#[tokio::test]
-async fn a_changed_script_is_the_one_that_answers() {
-    let rig = Rig::new();
-    let script = |why: &str| {
-        format!(
-            r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
+/// A worker that notes each event before it blocks it.
+fn noting(why: &str) -> String {
+    format!(
+        r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
 while read -r event; do
+  echo {why} >>"$1"
   id=${{event#*'"id":'}}
   echo "{{\"id\":${{id%%,*}},\"exit\":2,\"stderr\":\"{why}\"}}"
 done"#
-        )
-    };
-    let file = rig.file("guard.sh", &script("before"));
-    let command = Command::argv(["bash", file.to_str().unwrap()]);
+    )
+}
+
+/// A hook with such a script, the script, and what it notes.
+fn with_script(effects: SideEffects) -> (Bench, PathBuf, PathBuf) {
+    let rig = Rig::new();
+    let file = rig.file("guard.sh", &noting("before"));
+    let notes = rig.folder().join("notes");
+    let command = Command::argv(["bash", file.to_str().unwrap(), notes.to_str().unwrap()]);
     let starts = rig.folder().join("starts");
-    let bench = Bench::of(rig, command, starts);
+    let bench = Bench::of(rig, command, starts).with_spec(|spec| spec.side_effects = effects);
+    (bench, file, notes)
+}
+
+#[tokio::test]
+async fn a_changed_script_is_the_one_that_answers() {
+    for effects in [SideEffects::Possible, SideEffects::None] {
+        let (bench, file, _) = with_script(effects);
+        is_blocked(&bench.ask().await, "before");
+        is_blocked(&bench.ask().await, "before");
+        fs::write(&file, noting("after")).unwrap();
+        let run = bench.ask().await;
+        is_blocked(&run, "after");
+        let again = run
+            .facts
+            .notes
+            .iter()
+            .any(|note| note.code == NoteCode::Retried);
+        assert_eq!(again, effects == SideEffects::None);
+        is_blocked(&bench.ask().await, "after");
+    }
+}
+
+#[tokio::test]
+async fn a_script_with_side_effects_sees_no_event_after_it_changed() {
+    let (bench, file, notes) = with_script(SideEffects::Possible);
     is_blocked(&bench.ask().await, "before");
-    is_blocked(&bench.ask().await, "before");
-    fs::write(&file, script("after")).unwrap();
+    fs::write(&file, noting("after")).unwrap();
     is_blocked(&bench.ask().await, "after");
+    assert_eq!(fs::read_to_string(notes).unwrap(), "before\nafter\n");
+}
+
+#[tokio::test]
+async fn a_removed_script_answers_nothing_more() {
+    for effects in [SideEffects::Possible, SideEffects::None] {
+        let (bench, file, _) = with_script(effects);
+        is_blocked(&bench.ask().await, "before");
+        fs::remove_file(&file).unwrap();
+        // The shell does not find it, which blocks nothing.
+        assert_eq!(cause(&bench.ask().await), Cause::WorkerUnavailable);
+    }
 }
 
 #[tokio::test]

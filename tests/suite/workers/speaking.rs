@@ -57,44 +57,76 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     );
 }
 
-/// A worker that answers, and prints a line when the test lets it.
-fn talkative(rig: &Rig) -> Vec<Step> {
+/// A worker that answers, and prints this when the test lets it. The next event it blocks.
+fn talkative(rig: &Rig, in_flight: u64, said: &str) -> Vec<Step> {
     vec![
-        Step::Hello(1),
+        Step::Hello(in_flight),
         Step::ReadEvent,
         fine(),
         rig.beacon("answered"),
         Step::AwaitGo,
-        print("by the way"),
+        Step::Print(Stream::Out, said.to_owned()),
         rig.beacon("talked"),
         Step::ReadEvent,
         blocks("no"),
     ]
 }
 
-#[tokio::test]
-async fn what_it_says_between_two_events_ends_it_and_loosens_nothing() {
+/// The answer to an event whose worker printed this just before it, and how many were started.
+async fn asked_behind(in_flight: u64, said: &str) -> (HookRun, usize) {
     let rig = Rig::new();
-    let first = talkative(&rig);
+    let first = talkative(&rig, in_flight, said);
     let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
     let bench = Bench::new(rig, vec![once]);
     proceeds(&bench.ask().await);
     bench.rig.connected("answered").await.go().await;
     let talked = bench.rig.connected("talked").await;
     let run = bench.ask().await;
-    // The line is seen before the event is sent, so that a new worker answers it, or only with the reply:
-    // then the reply can block and nothing else.
-    match bench.starts() {
-        2 => proceeds(&run),
-        _ => is_blocked(&run, "no"),
+    let starts = bench.starts();
+    if starts > 1 {
+        talked.dead().await;
     }
-    talked.dead().await;
+    (run, starts)
+}
+
+#[tokio::test]
+async fn what_it_says_between_two_events_ends_it_and_loosens_nothing() {
+    for in_flight in [1, 4] {
+        let (run, starts) = asked_behind(in_flight, "by the way\n").await;
+        proceeds(&run);
+        assert_eq!(starts, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_it_begins_between_two_events_ends_it() {
+    for said in ["by the", "\n  x", r#"{"id":2,"exit":0}"#] {
+        let (run, starts) = asked_behind(1, said).await;
+        proceeds(&run);
+        assert_eq!(starts, 2, "{said:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_waits_in_the_pipe_before_its_event_is_none() {
+    let (run, starts) = asked_behind(1, "{\"id\":2,\"exit\":2}\n").await;
+    proceeds(&run);
+    assert_eq!(starts, 2);
+}
+
+#[tokio::test]
+async fn blank_lines_between_two_events_are_nothing() {
+    for said in ["\n", " \r\n\n", "  "] {
+        let (run, starts) = asked_behind(1, said).await;
+        is_blocked(&run, "no");
+        assert_eq!(starts, 1, "{said:?}");
+    }
 }
 
 #[tokio::test]
 async fn a_worker_that_talks_while_nobody_asks_is_ended_without_another_event() {
     let rig = Rig::new();
-    let steps = talkative(&rig);
+    let steps = talkative(&rig, 1, "by the way\n");
     let bench = Bench::new(rig, steps);
     proceeds(&bench.ask().await);
     bench.rig.connected("answered").await.go().await;

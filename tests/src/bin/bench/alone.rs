@@ -10,7 +10,7 @@ use hooks_exec::{HookExecutor, HookRequest, HookRun};
 use hooks_router::{Gate, Router};
 use hooks_types::event::PreToolUse;
 use hooks_types::output::{Captured, Ending, RunFacts, RunOutput, interpret};
-use hooks_types::spec::{Command, DispatchLimits, Matcher};
+use hooks_types::spec::{Command, DispatchLimits, Matcher, SideEffects};
 use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 
 use crate::ours::{Ours, current_thread};
@@ -36,12 +36,14 @@ pub(crate) enum Alone {
     Patterns,
     /// A hook that stays is asked about one event.
     Worker,
+    /// The same of one without side effects.
+    Harmless,
     /// The same lines go through bare pipes of tokio, to the same program.
     Pipes,
 }
 
 impl Alone {
-    pub(crate) const ALL: [(&'static str, Self); 9] = [
+    pub(crate) const ALL: [(&'static str, Self); 10] = [
         ("one", Self::One),
         ("confined", Self::Confined),
         ("dispatch", Self::Dispatch),
@@ -50,6 +52,7 @@ impl Alone {
         ("unmatched", Self::Unmatched),
         ("patterns", Self::Patterns),
         ("worker", Self::Worker),
+        ("harmless", Self::Harmless),
         ("pipes", Self::Pipes),
     ];
 
@@ -73,7 +76,8 @@ impl Alone {
             Self::Log => read(&LINE.repeat(64 * 1024 / LINE.len()), count),
             Self::Unmatched => unmatched::repeat(count),
             Self::Patterns => unmatched::repeat_patterns(count),
-            Self::Worker => worker::repeat(count),
+            Self::Worker => worker::repeat(SideEffects::Possible, count),
+            Self::Harmless => worker::repeat(SideEffects::None, count),
             Self::Pipes => worker::repeat_floor(count),
         }
     }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
+    /// Of each pair, sorted.
+    ratios: Vec<f64>,
 }
 
 impl Pairs {
@@ -24,6 +26,7 @@ impl Pairs {
         let mut pairs = Self {
             floor: Vec::with_capacity(count),
             ours: Vec::with_capacity(count),
+            ratios: Vec::new(),
         };
         for round in 0..count {
             if round % 2 == 0 {
@@ -38,6 +41,10 @@ impl Pairs {
     }
 
     pub(crate) fn sorted(mut self) -> Self {
+        let both = self.ours.iter().zip(&self.floor);
+        let ratios = both.map(|(ours, floor)| ours.as_secs_f64() / floor.as_secs_f64());
+        self.ratios = ratios.collect();
+        self.ratios.sort_unstable_by(f64::total_cmp);
         self.floor.sort_unstable();
         self.ours.sort_unstable();
         self
@@ -51,8 +58,11 @@ impl Pairs {
         self
     }
 
+    /// The middle of the ratios of all pairs. The two of a pair follow each other, so that other work
+    /// on the machine slows both, or makes one pair an outlier.
     pub(crate) fn ratio(&self) -> f64 {
-        median(&self.ours).as_secs_f64() / median(&self.floor).as_secs_f64()
+        let middle = self.ratios.get(self.ratios.len() / 2);
+        middle.copied().unwrap_or(f64::NAN)
     }
 }
 

@@ -9,16 +9,19 @@ use std::time::{Duration, Instant};
 use hooks_exec::{HookExecutor, HookRequest, SharedPayload, WorkerExecutor};
 use hooks_tests::{Says, Step};
 use hooks_types::event::PreToolUse;
-use hooks_types::spec::Command;
+use hooks_types::spec::{Command, Launch, SideEffects};
 use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, HookSpec, Payload, SessionMeta, ToolCall, ToolInput};
 use tokio::runtime::Runtime;
 
 use crate::ours::{current_thread, two_workers};
 use crate::pairs::Pairs;
-use crate::parts::probe;
+use crate::parts::{SMALL, probe};
 use crate::ping::{BlockingPing, TokioPing};
 use crate::table::{faster_row, row};
+
+/// Round trips of a measurement where they come back to back.
+const ROW: u32 = 10;
 
 /// Between two events where they do not come back to back.
 const PAUSE: Duration = Duration::from_millis(5);
@@ -32,14 +35,16 @@ struct Ours {
 }
 
 impl Ours {
-    fn new(command: Command, text: usize) -> Self {
+    fn new(command: Command, effects: SideEffects, text: usize) -> Self {
         let mut shell = ShellInput::new(["ls"]);
         shell.other.insert("text".into(), "x".repeat(text).into());
         let call = ToolCall::new("call_1", "shell", ToolInput::Shell(shell));
         let meta = SessionMeta::new("session", "/");
+        let mut spec = HookSpec::command("bench", EventName::PreToolUse, command);
+        spec.side_effects = effects;
         Self {
             executor: WorkerExecutor::default(),
-            spec: Arc::new(HookSpec::command("bench", EventName::PreToolUse, command)),
+            spec: Arc::new(spec),
             payload: Arc::new(Payload::new(Arc::new(meta), PreToolUse::new(call))),
         }
     }
@@ -63,12 +68,12 @@ enum Floor {
     Blocking(BlockingPing),
 }
 
-/// Pairs of one round trip each, taken in a task of the runtime.
+/// Pairs of so many round trips each, taken in a task of the runtime. The times are those of one.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
     ours: &Ours,
-    pause: Duration,
+    (pause, trips): (Duration, u32),
     blocking: bool,
 ) -> io::Result<Pairs> {
     let (ours, argv) = (ours.clone(), serving()?);
@@ -86,12 +91,14 @@ fn round_trips(
                     tokio::time::sleep(pause).await;
                 }
                 let started = Instant::now();
-                match (turn, &mut floor) {
-                    (0, Floor::Tokio(ping)) => ping.ask(&ours.spec, &ours.payload).await?,
-                    (0, Floor::Blocking(ping)) => ping.ask(&ours.spec, &ours.payload)?,
-                    _ => ours.ask().await?,
+                for _ in 0..trips {
+                    match (turn, &mut floor) {
+                        (0, Floor::Tokio(ping)) => ping.ask(&ours.spec, &ours.payload).await?,
+                        (0, Floor::Blocking(ping)) => ping.ask(&ours.spec, &ours.payload)?,
+                        _ => ours.ask().await?,
+                    }
                 }
-                times[turn] = started.elapsed();
+                times[turn] = started.elapsed() / trips;
             }
             if round >= skipped {
                 pairs.floor.push(times[0]);
@@ -103,15 +110,15 @@ fn round_trips(
     runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
 }
 
-/// A worker and 300 bytes.
-fn small() -> io::Result<Ours> {
-    let command = Command::argv(serving()?).with_launch(hooks_types::spec::Launch::Worker);
-    Ok(Ours::new(command, 100))
+/// A worker and a payload with this much text.
+fn kept(effects: SideEffects, text: usize) -> io::Result<Ours> {
+    let command = Command::argv(serving()?).with_launch(Launch::Worker);
+    Ok(Ours::new(command, effects, text))
 }
 
 /// Ours alone, on one thread.
-pub(crate) fn repeat(count: usize) -> io::Result<()> {
-    let ours = small()?;
+pub(crate) fn repeat(effects: SideEffects, count: usize) -> io::Result<()> {
+    let ours = kept(effects, SMALL)?;
     current_thread()?.block_on(async {
         for _ in 0..count {
             ours.ask().await?;
@@ -122,7 +129,7 @@ pub(crate) fn repeat(count: usize) -> io::Result<()> {
 
 /// The floor alone, on one thread.
 pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
-    let (ours, argv) = (small()?, serving()?);
+    let (ours, argv) = (kept(SideEffects::Possible, SMALL)?, serving()?);
     current_thread()?.block_on(async {
         let mut ping = TokioPing::start(&argv).await?;
         for _ in 0..count {
@@ -133,38 +140,31 @@ pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
 }
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
-    let small = small()?;
-    for (name, runtime) in [
-        ("two workers", two_workers()?),
-        ("current_thread", current_thread()?),
+    for (effects, worker) in [
+        (SideEffects::Possible, "worker"),
+        (SideEffects::None, "worker without side effects"),
     ] {
-        for (when, pause, count) in [
-            ("back to back", Duration::ZERO, pairs * 5),
-            ("one per 5 ms", PAUSE, pairs),
+        for (name, runtime) in [
+            ("two workers", two_workers()?),
+            ("current_thread", current_thread()?),
         ] {
-            // A worker belongs to the runtime that started it.
-            let ours = Ours {
-                executor: WorkerExecutor::default(),
-                ..small.clone()
-            };
-            for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
-                let taken = round_trips(&runtime, count, &ours, pause, blocking)?;
-                let what = format!("worker, 300 bytes, {when}, {name}, against {floor}");
-                row(&what, &taken)?;
+            for (when, pace, count) in [
+                ("back to back", (Duration::ZERO, ROW), pairs),
+                ("one per 5 ms", (PAUSE, 1), pairs),
+            ] {
+                // A worker belongs to the runtime that started it.
+                let ours = kept(effects, SMALL)?;
+                for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
+                    let taken = round_trips(&runtime, count, &ours, pace, blocking)?;
+                    let what = format!("{worker}, 300 bytes, {when}, {name}, against {floor}");
+                    row(&what, &taken)?;
+                }
             }
         }
     }
-    let large = Ours::new(
-        Command::argv(serving()?).with_launch(hooks_types::spec::Launch::Worker),
-        1024 * 1024,
-    );
-    let taken = round_trips(
-        &two_workers()?,
-        pairs.div_ceil(4),
-        &large,
-        Duration::ZERO,
-        false,
-    )?;
+    let large = kept(SideEffects::Possible, 1024 * 1024)?;
+    let (runtime, count) = (two_workers()?, pairs.div_ceil(4));
+    let taken = round_trips(&runtime, count, &large, (Duration::ZERO, 1), false)?;
     row("worker, 1 MiB, two workers, against tokio pipes", &taken)
 }
 
@@ -191,11 +191,9 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
         None,
     ));
     for (language, argv, bare) in hooks {
-        let started = Ours::new(Command::argv(argv.clone()), 100);
-        let kept = Ours::new(
-            Command::argv(argv).with_launch(hooks_types::spec::Launch::Worker),
-            100,
-        );
+        let new = |command| Ours::new(command, SideEffects::Possible, SMALL);
+        let started = new(Command::argv(argv.clone()));
+        let kept = new(Command::argv(argv).with_launch(Launch::Worker));
         let mut count = pairs.div_ceil(10);
         if language == "Rust" {
             count = pairs;
@@ -210,7 +208,7 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
             &taken,
         )?;
         if let Some(bare) = bare {
-            let bare = Ours::new(Command::argv(bare), 100);
+            let bare = new(Command::argv(bare));
             let taken = Pairs::take(
                 count,
                 || in_a_task(&runtime, &bare),

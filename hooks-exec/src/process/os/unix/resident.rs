@@ -217,7 +217,13 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Whether stdout is still open.
+    /// Reads what is on stdout now, without waiting for word from the runtime: one system call if
+    /// there is nothing.
+    pub(crate) fn read_stdout_now(&mut self, out: impl FnMut(&[u8])) -> io::Result<()> {
+        self.stdout.read_rest(out)
+    }
+
+    /// Whether it can still write to us.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use hooks_types::text::time_span;
+
 /// A trust store that cannot be read or written. Treat all hooks as untrusted then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -69,8 +71,8 @@ impl fmt::Display for StoreError {
             ),
             Problem::Locked(limit) => write!(
                 f,
-                "the trust store is locked: another process held {path} for {} s",
-                limit.as_secs()
+                "the trust store is locked: another process held {path} for {}",
+                time_span(*limit)
             ),
             Problem::Failed(doing, why) => write!(f, "cannot {doing} {path}: {why}"),
         }

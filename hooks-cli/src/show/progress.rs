@@ -156,11 +156,11 @@ mod tests {
     #[test]
     fn the_status_of_a_slow_hook_names_it_and_never_wraps() {
         let half = Duration::from_millis(500);
-        assert_eq!(status(half, "guard", 0, None), "⣽ guard");
+        assert_eq!(status(half, "guard", 0, None), "⣻ guard");
         let long = Duration::from_millis(75_300);
         assert_eq!(
             status(long, "guard", 2, Some(80)),
-            "⡿ guard (and 2 more) 75 s"
+            "⣯ guard (and 2 more) 75 s"
         );
         for room in 1..40 {
             let line = status(long, "日本語の検査 of every file", 0, Some(room));

@@ -85,7 +85,7 @@ impl Page {
 
     fn add_command(&mut self, command: &str) {
         if self.is_begun {
-            if self.text.ends_with(char::is_alphanumeric) {
+            if self.taken < self.room && self.text.ends_with(char::is_alphanumeric) {
                 self.text.push(':');
             }
             self.end_line();

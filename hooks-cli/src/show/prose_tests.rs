@@ -6,15 +6,23 @@ const HELD_BACK: &str = "2 hooks of /home/anna/work/a-rather-long-name did not r
 
 #[test]
 fn a_command_to_copy_stands_on_its_own_line() {
-    insta::assert_snapshot!(behind("hooks: ", HELD_BACK, 2, Some(80)), @"");
-    insta::assert_snapshot!(behind("hooks: ", HELD_BACK, 2, Some(20)), @"");
+    insta::assert_snapshot!(behind("hooks: ", HELD_BACK, 2, Some(80)), @r"
+    hooks: 2 hooks of /home/anna/work/a-rather-long-name did not run: the project is
+      not trusted; to decide about them, type:
+        hooks trust --project /home/anna/work/a-rather-long-name
+      to run them once, add
+      `--project /home/anna/work/a-rather-long-name --trust-project`
+    ");
 }
 
 #[test]
 fn a_command_that_is_part_of_a_clause_stays_in_its_line_where_it_fits() {
     let text =
         "1 error in the configuration: no hook runs until that is mended; `hooks check` shows more";
-    insta::assert_snapshot!(behind("hooks: ", text, 2, Some(80)), @"");
+    insta::assert_snapshot!(behind("hooks: ", text, 2, Some(80)), @r"
+    hooks: 1 error in the configuration: no hook runs until that is mended;
+      `hooks check` shows more
+    ");
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn messages_wrap_at_a_terminal_and_commands_to_copy_stay_whole() {
             "{shown}"
         );
         if project.root().as_os_str().len() == "/tmp/hooksXXXXXX/project".len() {
-            let lines = shown.lines().map(|line| match line.contains(" ms ") {
+            let lines = shown.lines().map(|line| match line.starts_with("  ✗") {
                 true => format!("  {}\n", crate::support::timeless(line).trim()),
                 false => format!("{line}\n"),
             });

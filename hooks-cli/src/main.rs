@@ -31,13 +31,13 @@ mod whose;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::{Bridge, BridgeAction, Cli, Colour, Command};
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let command = match Cli::try_parse() {
+    let command = match typed() {
         Ok(cli) => {
             colours(cli.color).write_global();
             cli.command
@@ -70,6 +70,16 @@ fn main() -> ExitCode {
         show::complain(hooks_types::text::visible_line(&failure.to_string()));
         failure.code()
     }))
+}
+
+/// The command line. Its help is as wide as every other text.
+fn typed() -> Result<Cli, clap::Error> {
+    let mut known = Cli::command();
+    if let Some(columns) = show::columns() {
+        known = known.term_width(columns).max_term_width(columns);
+    }
+    let mut typed = known.try_get_matches_from_mut(std::env::args_os())?;
+    Cli::from_arg_matches_mut(&mut typed).map_err(|error| error.format(&mut known))
 }
 
 fn colours(wanted: Colour) -> anstream::ColorChoice {

@@ -6,6 +6,8 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use hooks_types::text::{visible, visible_line};
 
+use crate::show::{behind, error_columns};
+
 /// Prints what is wrong with the command line, or the help that was asked for; the exit code.
 pub(crate) fn explain(mut error: clap::Error) -> u8 {
     let code = u8::try_from(error.exit_code()).unwrap_or(crate::exit_code::FAILED);
@@ -51,8 +53,9 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
         }
     }
     let mut said = visible(&error.to_string());
+    let room = error_columns();
     if let Some(tip) = tip {
-        said += &format!("\n  tip: {tip}\n");
+        said += &format!("\n{}", behind("  tip: ", &tip, 2, room));
     }
     let _ = write!(std::io::stderr(), "{said}");
     code

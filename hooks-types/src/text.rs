@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+pub use crate::time_span::time_span;
+
 /// Maximum length of a reason, context or notice, in characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
 
@@ -56,7 +58,7 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
             match c {
                 // `escape_debug` would escape quotes, which are harmless in a message.
                 '"' | '\'' => out.push(c),
-                c if is_hidden(c) => out.extend(c.escape_unicode()),
+                c if is_unseen(c) && !c.is_ascii() => out.extend(c.escape_unicode()),
                 c => out.extend(c.escape_debug()),
             }
         }
@@ -72,19 +74,15 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
 }
 
 /// Returns whether a reader cannot see the character itself: it controls the terminal (C0, DEL,
-/// C1), ends a line, reorders or hides text, or is a letter without a visible shape. Tab and
-/// newline are included; callers that print several lines exempt them.
+/// C1), ends a line, is a space other than the usual one, or belongs to the code points that
+/// format, reorder or hide text (categories Cf, Zl and Zp, and `Default_Ignorable_Code_Point`:
+/// soft hyphens, joiners, variation selectors, tags, Hangul fillers). Tab and newline are included;
+/// callers that print several lines exempt them.
 pub fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }
-    c.is_control()
-        || is_hidden(c)
-        || matches!(
-            c,
-            // Line and paragraph separators, and the Hangul fillers, which are letters by category.
-            '\u{2028}' | '\u{2029}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'
-        )
+    c.is_control() || is_hidden(c) || is_format_sign(c) || shows_nothing_by_itself(c)
 }
 
 /// Escapes every unseen character (`\u{1b}`), except newlines and tabs.
@@ -234,21 +232,36 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Returns whether the character leaves no mark at the beginning of a line. Included are white
-/// space, all characters of [`is_unseen`], noncharacters, and the code points that Unicode tells
-/// every font to ignore (`Default_Ignorable_Code_Point`), even the joiners and variation selectors
-/// that are legitimate inside a text.
+/// Returns whether the character is of category Cf although a font may draw something for it: signs
+/// around Arabic and Indic numbers, and the layout of hieroglyphs.
+fn is_format_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{890}' | '\u{891}' | '\u{8e2}'
+            | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}'
+    )
+}
+
+/// Returns whether the character leaves no mark at the beginning of a line: white space, and what
+/// [`is_unseen`] counts, except for signs that a font may draw.
 pub(crate) fn shows_nothing(c: char) -> bool {
-    c.is_whitespace()
-        || is_unseen(c)
+    c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
+}
+
+/// Returns whether a character beyond ASCII is white space, a noncharacter, or one that Unicode tells
+/// every font to ignore (`Default_Ignorable_Code_Point`), even if it is legitimate inside a text, as
+/// joiners and variation selectors are.
+fn shows_nothing_by_itself(c: char) -> bool {
+    (!c.is_ascii() && c.is_whitespace())
         // The last two code points of every plane are noncharacters.
         || u32::from(c) & 0xfffe == 0xfffe
         || matches!(
             c,
-            '\u{ad}' | '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{2800}'
-                | '\u{fe00}'..='\u{fe0f}' | '\u{fff0}'..='\u{fffb}'
-                | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}'
+                | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
         )
 }
 

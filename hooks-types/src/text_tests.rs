@@ -109,6 +109,49 @@ proptest! {
     }
 }
 
+/// All characters of categories and properties whose members a reader cannot see or take for
+/// another character, from the tables of Unicode.
+fn invisible_by_unicode() -> Vec<char> {
+    let class = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{White_Space}--[ ]]";
+    let hir = regex_syntax::parse(class).unwrap();
+    let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind()
+    else {
+        unreachable!("a class of characters")
+    };
+    let ranges = class.iter();
+    ranges
+        .flat_map(|range| range.start()..=range.end())
+        .collect()
+}
+
+#[test]
+fn no_invisible_character_of_unicode_is_shown_raw_in_a_name_a_text_json_or_a_quotation() {
+    let invisible = invisible_by_unicode();
+    assert!(invisible.len() > 4000);
+    for c in invisible {
+        let name = format!("a{c}b");
+        assert!(is_unseen(c), "{:?}", u32::from(c));
+        assert!(!visible_line(&name).contains(c), "{:?}", u32::from(c));
+        assert!(
+            !quoted(name.as_bytes(), 9).contains(c),
+            "{:?}",
+            u32::from(c)
+        );
+        if !matches!(c, '\n' | '\t' | '\r') {
+            assert!(!visible_json(&format!("\"{name}\"")).contains(c));
+            assert!(!visible(&name).contains(c), "{:?}", u32::from(c));
+        }
+    }
+}
+
+#[test]
+fn letters_signs_and_marks_of_every_script_are_shown_as_they_are() {
+    for text in ["é日👩ñ", "a b", "ไทย", "हिन्दी", "שָׁלוֹם", "مرحبا"]
+    {
+        assert_eq!(visible_line(text), text);
+    }
+}
+
 #[test]
 fn a_message_that_quotes_much_is_cut() {
     assert_eq!(one_line("`é\n\u{202e}\\`"), "`é\\u{a}\\u{202e}\\`");

@@ -15,6 +15,7 @@ use crate::cli::BridgeFile;
 use crate::configuration::user_folder;
 use crate::exit_code;
 use crate::failure::Failure;
+use crate::show::{columns, paragraph};
 use crate::user_folders::{agent_home, home, user_places};
 use hooks_types::text::visible as shown;
 
@@ -117,7 +118,9 @@ fn change(
     if edited == file.text {
         say(&format!("{}: nothing to change", path.display()));
     } else if options.dry_run {
-        say(&diff(&path, file.text.as_deref(), edited.as_deref()));
+        // A patch: its lines stay as they are.
+        let diff = diff(&path, file.text.as_deref(), edited.as_deref());
+        show(&(shown(&diff) + "\n"));
     } else {
         let done = match &edited {
             Some(text) => file.write(text).map(|()| "written")?,
@@ -186,7 +189,12 @@ fn say_remark(found: &Diagnostic) {
     say(&format!("{path}:{line}: {message}{help}"));
 }
 
+/// A sentence for the person who typed the command.
 fn say(text: &str) {
+    show(&paragraph(&shown(text), 0, columns()));
+}
+
+fn show(text: &str) {
     // If stdout is closed, the text cannot be shown anywhere.
-    let _ = writeln!(anstream::stdout(), "{}", shown(text));
+    let _ = anstream::stdout().write_all(text.as_bytes());
 }

@@ -10,6 +10,7 @@ mod file;
 mod install;
 mod reading;
 mod run;
+mod shown_status;
 mod stand_in;
 mod state;
 mod status;

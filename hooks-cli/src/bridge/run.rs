@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use hooks_config::format::BridgeEntry;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
+use hooks_types::text::time_span;
 use hooks_types::wire::{DecodeErrorKind, HookOutput, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
@@ -94,8 +95,8 @@ async fn answer(
 ) -> Result<HookOutput, Failure> {
     let began = Instant::now();
     let spent = || {
-        let budget = options.budget.as_secs_f64();
-        Failure::new(format!("the budget of {budget} s is spent"))
+        let budget = time_span(options.budget);
+        Failure::new(format!("the budget of {budget} is spent"))
     };
     // Read on a separate thread: an agent that never closes stdin still gets its answer.
     let bytes = match timeout(options.budget, spawn_blocking(read_payload)).await {

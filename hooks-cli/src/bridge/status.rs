@@ -7,21 +7,64 @@ use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use hooks_config::{
-    AgentFiles, BridgeHome, BridgeInstalled, Places, bridge_file, bridge_installed,
+    AgentFiles, BridgeHome, BridgeInstalled, Diagnostic, Places, bridge_file, bridge_installed,
     bridge_switched_off,
 };
 use hooks_dialects::agents;
-use hooks_types::EventName;
-use hooks_types::text::visible as shown;
+use hooks_types::{DialectRef, EventName};
 
 use super::file::ConfigFile;
-use super::state;
+use super::{shown_status, state};
 use crate::cli::{BridgeStatus, SampleOptions};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::{Wanted, sample};
-use crate::show::complain;
+use crate::show::print_out;
 use crate::user_folders::{agent_home, home, user_places};
+
+/// The bridge in one file of an agent.
+pub(super) struct Status {
+    pub(super) agent: DialectRef,
+    pub(super) file: PathBuf,
+    pub(super) state: State,
+}
+
+pub(super) enum State {
+    /// The file could not be read.
+    Unreadable(Failure),
+    NotInstalled,
+    Installed(Installed),
+}
+
+pub(super) struct Installed {
+    /// Whether the entries are those that this program writes.
+    pub(super) is_current: bool,
+    pub(super) command: String,
+    /// What switches it off.
+    pub(super) off: Vec<Diagnostic>,
+    pub(super) trust: Option<AgentsTrust>,
+    pub(super) probe: Probe,
+    pub(super) last_called: Option<SystemTime>,
+}
+
+/// What the agent's own list of trusted files or folders says.
+pub(super) struct AgentsTrust {
+    pub(super) list: PathBuf,
+    /// Whether the list is of hook files, not of folders.
+    pub(super) of_file: bool,
+    pub(super) is_named: bool,
+}
+
+/// What the installed entry answered to a harmless call.
+pub(super) enum Probe {
+    /// It could not be started.
+    NotMade(String),
+    Answered {
+        code: Option<i32>,
+        stdout: String,
+        stderr: String,
+    },
+}
 
 /// Prints the status of every requested agent.
 pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
@@ -34,17 +77,30 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
         .project
         .as_ref()
         .and_then(|root| std::path::absolute(root).ok());
-    let mut code = exit_code::DONE;
+    let mut found = Vec::new();
     for agent in agents().iter().filter(|agent| wanted(&agent)) {
         for file in files(agent, &places)? {
             // An unreadable file of one agent must not hide the status of the others.
-            if let Err(failure) = of_file(agent, &file, &places) {
-                complain(format!("{}: {failure}", agent.dialect));
-                code = failure.code();
+            let state = of_file(agent, &file, &places).unwrap_or_else(State::Unreadable);
+            let status = Status {
+                agent: agent.dialect().clone(),
+                file,
+                state,
+            };
+            if !options.output.is_json() {
+                shown_status::tell(&status)?;
             }
+            found.push(status);
         }
     }
-    Ok(code)
+    if options.output.is_json() {
+        print_out(&shown_status::json(&found)?)?;
+    }
+    let problem = found.iter().find_map(|status| match &status.state {
+        State::Unreadable(failure) => Some(failure.code()),
+        _ => None,
+    });
+    Ok(problem.unwrap_or(exit_code::DONE))
 }
 
 /// The user's file, and the project's where one was named.
@@ -59,49 +115,36 @@ fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Fa
     Ok(user.into_iter().chain(project).collect())
 }
 
-fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<(), Failure> {
-    let name = agent.dialect.name();
+fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Result<State, Failure> {
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
     let found = bridge_installed(agent, &text, &program)
         .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
     let Some(command) = found.command() else {
-        say(&format!("{name}: not installed in {}", path.display()));
-        return Ok(());
+        return Ok(State::NotInstalled);
     };
-    let current = match &found {
-        BridgeInstalled::Current(_) => "installed and current".to_owned(),
-        _ => {
-            format!("installed, not as this program writes it: `hooks bridge install --for {name}`")
-        }
-    };
-    say(&format!("{name}: {current} in {}", path.display()));
-    for off in bridge_switched_off(agent, path, &text, places) {
-        say(&format!("  {}", off.message));
-    }
-    if let Some(trust) = trusted(agent, path, places) {
-        say(&format!("  {trust}"));
-    }
-    let called = state::last_called(agent.dialect);
-    say(&format!("  a probe of its entry {}", probe(agent, command)));
+    let last_called = state::last_called(agent.dialect());
+    let probe = probe(agent, command);
     // Undo the record: the probe was not a call of the agent.
-    state::call_back(agent.dialect, called);
-    say(&match called {
-        Some(time) => format!("  last called by {name} {}", ago(time)),
-        None => format!("  never called by {name} yet"),
-    });
-    Ok(())
+    state::call_back(agent.dialect(), last_called);
+    Ok(State::Installed(Installed {
+        is_current: matches!(found, BridgeInstalled::Current(_)),
+        command: command.to_owned(),
+        off: bridge_switched_off(agent, path, &text, places),
+        trust: trusted(agent, path, places),
+        probe,
+        last_called,
+    }))
 }
 
 /// Whether the agent's own files say that it may run hooks of this file.
-fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<String> {
-    let (list, of_file) = agent.bridge?.trust_list?;
+fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
+    let (list, of_file) = agent.bridge()?.trust_list()?;
     let folder = match agent_home(agent).ok()? {
         Some(own) => own,
         None => places.home.as_ref()?.join(agent.home_folder?),
     };
-    let name = agent.dialect.name();
     let list = folder.join(list);
     let text = std::fs::read_to_string(&list).unwrap_or_default();
     let here = std::env::current_dir().ok()?;
@@ -110,23 +153,15 @@ fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<String> {
     } else {
         places.project.as_deref().unwrap_or(&here)
     };
-    let known = match text.contains(&wanted.display().to_string()) {
-        true => "names it",
-        false => "does not name it yet",
-    };
-    let what = if of_file {
-        "these hooks"
-    } else {
-        "this folder"
-    };
-    Some(format!(
-        "{name} must trust {what}; {} {known}",
-        list.display()
-    ))
+    Some(AgentsTrust {
+        of_file,
+        is_named: text.contains(&wanted.display().to_string()),
+        list,
+    })
 }
 
 /// What the installed entry answers to a harmless call, asked as the agent asks it.
-fn probe(agent: &'static AgentFiles, command: &str) -> String {
+fn probe(agent: &'static dyn AgentFiles, command: &str) -> Probe {
     let folder = std::env::current_dir().unwrap_or_default();
     let options = SampleOptions {
         set: vec!["command=true".to_owned()],
@@ -154,27 +189,13 @@ fn probe(agent: &'static AgentFiles, command: &str) -> String {
         }
         child.wait_with_output().map_err(|error| error.to_string())
     };
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
     match asked() {
-        Err(problem) => format!("could not be made: {problem}"),
-        Ok(said) => {
-            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-            let (out, err) = (text(&said.stdout), text(&said.stderr));
-            match (said.status.code(), out.is_empty() && err.is_empty()) {
-                (Some(0), true) => "was answered: no objection".to_owned(),
-                (Some(code @ (0 | 2)), _) => format!("was answered (code {code}): {out} {err}"),
-                (code, _) => format!("failed ({code:?}): {out} {err}"),
-            }
-        }
+        Err(problem) => Probe::NotMade(problem),
+        Ok(said) => Probe::Answered {
+            code: said.status.code(),
+            stdout: text(&said.stdout),
+            stderr: text(&said.stderr),
+        },
     }
-}
-
-/// Says how long ago a time was, in seconds.
-fn ago(time: SystemTime) -> String {
-    let since = SystemTime::now().duration_since(time).unwrap_or_default();
-    format!("{} s ago", since.as_secs())
-}
-
-fn say(text: &str) {
-    // If stdout is closed, the text cannot be shown anywhere.
-    let _ = writeln!(anstream::stdout(), "{}", shown(text.trim_end()));
 }

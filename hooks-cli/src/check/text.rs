@@ -5,7 +5,7 @@ use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
 use super::Checked;
-use crate::show::{counted, marked, paragraph, shell_words};
+use crate::show::{behind, counted, marked, paragraph, shell_words};
 
 pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     let mut text = String::new();
@@ -26,7 +26,8 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             many => format!("{many} hooks"),
         };
         let path = visible_line(&file.path.display().to_string());
-        text += &format!("{path}: {dialect}, {hooks}, {findings}\n");
+        let said = format!("{path}: {dialect}, {hooks}, {findings}");
+        text += &behind("", &said, 2, room);
         text += &trust(file, room);
     }
     text
@@ -67,7 +68,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
         .iter()
         .any(|hook| hook.state != TrustState::Trusted);
     if open {
-        text += "  to decide about them, type `hooks trust`\n";
+        text += &paragraph("to decide about them, type `hooks trust`", 2, room);
     }
     if open && file.unread_scripts {
         let path = file.path.display().to_string();

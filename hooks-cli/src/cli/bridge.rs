@@ -6,8 +6,8 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use hooks_types::DialectRef;
 
-use super::Files;
 use super::values::{dialects, foreign_dialects, seconds};
+use super::{Files, Output};
 
 /// Answers in that agent's bytes and exit code. A gate it cannot judge is blocked.
 #[derive(Debug, Args)]
@@ -52,6 +52,8 @@ pub(crate) struct BridgeStatus {
     /// In this project's configuration as well
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Args)]

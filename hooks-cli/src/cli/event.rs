@@ -17,6 +17,9 @@ pub(crate) struct Exec {
     /// Show what happened to each hook, on stderr
     #[arg(long)]
     pub(crate) report: bool,
+    /// With --report: as JSON, a line for each event
+    #[arg(long, requires = "report")]
+    pub(crate) json: bool,
     /// Let the command have the terminal; the hooks then get none of its output
     #[arg(long)]
     pub(crate) tty: bool,

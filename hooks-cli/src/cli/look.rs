@@ -93,7 +93,7 @@ pub(crate) struct Schema {
 pub(crate) enum SchemaName {
     /// hooks.toml
     Config,
-    /// The report of `fire --json`
+    /// The report of `fire --json`, and each line of `exec --report --json`
     Report,
     /// `list --json`
     List,
@@ -101,6 +101,10 @@ pub(crate) enum SchemaName {
     Explanation,
     /// `trust list --json`
     Trust,
+    /// `trust show --json`
+    TrustShow,
+    /// `bridge status --json`
+    BridgeStatus,
     /// `check --json`
     Findings,
     /// `test --json`
@@ -116,6 +120,8 @@ impl SchemaName {
             Self::List => include_str!("../../schemas/list.json"),
             Self::Explanation => include_str!("../../schemas/explanation.json"),
             Self::Trust => include_str!("../../schemas/trust.json"),
+            Self::TrustShow => include_str!("../../schemas/trust-show.json"),
+            Self::BridgeStatus => include_str!("../../schemas/bridge-status.json"),
             Self::Findings => include_str!("../../schemas/findings.json"),
             Self::TestResults => include_str!("../../schemas/test-results.json"),
         }

@@ -11,7 +11,7 @@ pub(crate) use bridge::{Bridge, BridgeAction, BridgeFile, BridgeRun, BridgeStatu
 pub(crate) use event::{Exec, Explain, Fire, ReportFormat, SampleOptions};
 pub(crate) use look::{Check, Completions, List, Schema, Test, TestFormat};
 pub(crate) use scaffold::{Home, Init, Language, New};
-pub(crate) use trust::{Trust, TrustAction, TrustHooks, TrustPlace};
+pub(crate) use trust::{Trust, TrustAction, TrustHooks, TrustPlace, TrustShow};
 pub(crate) use values::OUTCOMES;
 
 use std::path::PathBuf;

@@ -31,9 +31,17 @@ pub(crate) enum TrustAction {
     /// List every hook that was decided about
     List(Output),
     /// Show what was trusted: everything about the hooks, and their scripts
-    Show(TrustHooks),
+    Show(TrustShow),
     /// Take trust back, for every version of the hooks
     Revoke(TrustHooks),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrustShow {
+    #[command(flatten)]
+    pub(crate) hooks: TrustHooks,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use hooks_config::{Diagnostic, Loaded, Severity};
 use hooks_types::text::visible_line;
 
 use super::text_of;
-use crate::show::{columns, complain, counted, marked};
+use crate::show::{complain, counted, error_columns, marked};
 
 /// The reader of the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ const WARNINGS: usize = 5;
 /// Shows errors with their lines, and the first warnings with a line each.
 pub(super) fn tell(loaded: &Loaded) {
     for error in errors(loaded) {
-        let shown = marked(error, text_of(loaded, &error.file), columns());
+        let shown = marked(error, text_of(loaded, &error.file), error_columns());
         // If stderr is closed, the text cannot be shown anywhere.
         let _ = anstream::stderr().write_all(shown.as_bytes());
     }

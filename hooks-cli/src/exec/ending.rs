@@ -1,6 +1,9 @@
 //! How a command ended, or why it never began.
 
 use std::io;
+use std::time::Duration;
+
+use hooks_types::text::time_span;
 
 use crate::exit_code;
 
@@ -23,7 +26,10 @@ impl Ending {
             Self::Exited(0) => None,
             Self::Exited(code) => Some(format!("exit code {code}")),
             Self::Signaled(signal) => Some(format!("ended by signal {signal}")),
-            Self::TimedOut(limit) => Some(format!("timed out after {limit} ms")),
+            Self::TimedOut(limit) => Some(format!(
+                "timed out after {}",
+                time_span(Duration::from_millis(*limit))
+            )),
             Self::NotStarted(error) => Some(format!("cannot start `{program}`: {error}")),
             Self::Unknown(error) => Some(format!("cannot tell how `{program}` ended: {error}")),
         }

@@ -21,7 +21,7 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os::Interrupts;
-use crate::show::{columns, complain, glance, shell_words};
+use crate::show::{complain, error_columns, glance, relay, shell_words};
 
 /// The tool that hooks see: a call of a tool of this name.
 const TOOL: &str = "shell";
@@ -58,9 +58,7 @@ impl Way<'_> {
             .session
             .before_with(call, DispatchOptions::awaiting_background());
         let gate = self.engine.unless_interrupted(interrupts, before).await?;
-        gate.notices()
-            .iter()
-            .for_each(|notice| complain(plain(notice)));
+        gate.notices().iter().for_each(|notice| relay(notice));
         let approved = match gate {
             Gate::Run(approved) => approved,
             Gate::Ask(pending) => {
@@ -99,7 +97,7 @@ impl Way<'_> {
 
     fn blocked(&self, response: &ToolResponse) -> u8 {
         self.show(|| response.report());
-        complain(plain(&response.text()));
+        relay(&response.text());
         exit_code::BLOCKED
     }
 
@@ -136,23 +134,29 @@ impl Way<'_> {
     /// Prints the texts of post hooks about the result.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
-        after
-            .notices()
-            .iter()
-            .for_each(|notice| complain(plain(notice)));
+        after.notices().iter().for_each(|notice| relay(notice));
         if let Some(feedback) = &after.feedback {
-            complain(format!("a hook objects to the result: {}", plain(feedback)));
+            relay(&format!("a hook objects to the result: {feedback}"));
         }
         if let Some(stop) = after.stop() {
-            complain(format!("a hook ends the run: {}", plain(stop)));
+            relay(&format!("a hook ends the run: {stop}"));
         }
     }
 
     fn show(&self, report: impl FnOnce() -> Report) {
-        if self.options.report {
-            // If stderr is closed, the text cannot be shown anywhere.
-            let _ = write!(anstream::stderr(), "{}", glance(&report(), columns()));
+        if !self.options.report {
+            return;
         }
+        let report = report();
+        let text = match self.options.json {
+            false => glance(&report, error_columns()),
+            true => match serde_json::to_string(&report) {
+                Ok(json) => visible_json(&json) + "\n",
+                Err(error) => return complain(format!("cannot write the report: {error}")),
+            },
+        };
+        // If stderr is closed, the text cannot be shown anywhere.
+        let _ = anstream::stderr().write_all(text.as_bytes());
     }
 }
 

@@ -1,10 +1,12 @@
 //! Makes the cells of a hook's row in the list.
 
+use std::time::Duration;
+
 use anstyle::Style;
 use hooks_router::Listed;
 use hooks_types::report::Cause;
 use hooks_types::spec::{OnFailure, Role};
-use hooks_types::text::visible_line;
+use hooks_types::text::{time_span, visible_line};
 use serde_json::Value;
 
 use crate::show::{BAD, Cell, FAINT, GOOD, shell_words};
@@ -35,7 +37,7 @@ pub(super) fn row(hook: &Listed) -> Row {
         cell(with_ways(hook)),
         cell(matcher(hook)),
         cell(command(hook)),
-        cell(limit(hook.timeout_ms)),
+        cell(time_span(Duration::from_millis(hook.timeout_ms))),
         cell(policy(hook).to_owned()),
         cell(format!("{} {}", hook.scope, hook.dialect)),
         cell(visible_line(&hook.source)),
@@ -91,15 +93,6 @@ fn command(hook: &Listed) -> String {
     match text.char_indices().nth(COMMAND) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
-    }
-}
-
-fn limit(ms: u64) -> String {
-    match ms {
-        0..1_000 => format!("{ms} ms"),
-        1_000..120_000 if ms.is_multiple_of(1_000) => format!("{} s", ms / 1_000),
-        1_000..120_000 => format!("{:.1} s", ms as f64 / 1_000.0),
-        _ => format!("{} min", ms / 60_000),
     }
 }
 

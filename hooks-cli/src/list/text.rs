@@ -158,10 +158,9 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         ),
     };
     let errors = survey.errors();
-    // Paths stay whole, so that they can be copied.
     for misplaced in &survey.misplaced {
         let said = visible_line(&misplaced.said());
-        text += &styled_lines(NOTABLE, &paragraph(&said, 0, None));
+        text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
     }
     if errors > 0 {
         let stops = match stops {

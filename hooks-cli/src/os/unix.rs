@@ -2,6 +2,7 @@
 
 use std::fs::{File, Metadata, OpenOptions, Permissions};
 use std::io;
+pub(crate) use std::os::fd::AsFd as Handle;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -29,9 +30,9 @@ pub(crate) fn has_terminal() -> bool {
     File::open(TERMINAL).is_ok()
 }
 
-/// The columns of the terminal that stdout is, where it says so.
-pub(crate) fn terminal_columns() -> Option<usize> {
-    let size = tcgetwinsize(io::stdout()).ok()?;
+/// The columns of a terminal, where it says so.
+pub(crate) fn terminal_columns(terminal: &impl Handle) -> Option<usize> {
+    let size = tcgetwinsize(terminal).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 

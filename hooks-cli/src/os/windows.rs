@@ -2,6 +2,7 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
+pub(crate) use std::os::windows::io::AsHandle as Handle;
 use std::path::Path;
 use std::process::ExitStatus;
 
@@ -18,7 +19,7 @@ pub(crate) fn has_terminal() -> bool {
 }
 
 /// What a console says of its size needs more than this program links.
-pub(crate) fn terminal_columns() -> Option<usize> {
+pub(crate) fn terminal_columns(_terminal: &impl Handle) -> Option<usize> {
     None
 }
 

@@ -5,7 +5,7 @@ use super::{home_of, shown};
 use crate::cli::Init;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::print_out;
+use crate::show::{columns, paragraph, print_out};
 
 /// The file holds only comments, so that writing it changes no behaviour.
 pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop what a coding agent does.
@@ -48,13 +48,18 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
         "  hooks new no-force-push{flags} --event pre_tool_use --tool shell --lang bash\n"
     );
     text += "  hooks list\n";
-    text += match options.home.user {
-        true => "\nThese hooks are yours: they run in every project.\n",
-        false => {
-            "\nThese hooks come with the project: whoever works in it decides with `hooks trust` \
-             before they run.\nHooks of your own go into `hooks init --user`.\n"
-        }
+    text.push('\n');
+    let whose = match options.home.user {
+        true => &["These hooks are yours: they run in every project."][..],
+        false => &[
+            "These hooks come with the project: whoever works in it decides with `hooks trust` \
+             before they run.",
+            "Hooks of your own: `hooks init --user`.",
+        ],
     };
+    for said in whose {
+        text += &paragraph(said, 0, columns());
+    }
     print_out(&text)?;
     Ok(exit_code::DONE)
 }

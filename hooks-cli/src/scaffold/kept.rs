@@ -4,7 +4,9 @@
 use std::path::Path;
 
 use super::planned::Planned;
-use super::scripts::{Does, Program, bash_body, manifest, node_body, python_body, rust_body};
+use super::scripts::{
+    Does, Program, bash_body, manifest, node_body, python_body, python_imports, rust_body,
+};
 use crate::cli::Language;
 
 const BASH: (&str, &str) = (
@@ -21,6 +23,16 @@ const NODE: (&str, &str) = (
 );
 const RUST: &str = include_str!("worker_helpers/agent_hook.rs");
 
+/// The helper's file, for a language that keeps it beside the program.
+pub(super) fn helper_file(language: Language) -> &'static str {
+    match language {
+        Language::Bash => BASH.0,
+        Language::Python => PYTHON.0,
+        Language::Node => NODE.0,
+        Language::Rust => "src/agent_hook.rs",
+    }
+}
+
 /// What every program says of itself.
 const ABOUT: &str =
     "Runs started for each event, or kept: then agent_hook is what reads and answers.";
@@ -36,10 +48,8 @@ pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) ->
     let (helper, helper_text) = helper;
     let mut files = vec![Planned::new(folder.join(&file), text).executable()];
     let beside = folder.join(helper);
-    // One helper serves all hooks of the folder. An existing one belongs to the user and is not replaced.
-    if std::fs::symlink_metadata(&beside).is_err() {
-        files.push(Planned::new(beside, helper_text.to_owned()));
-    }
+    // One helper serves all hooks of the folder.
+    files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,
         // The helper is named although the program finds it: what a command names is part of what is
@@ -64,8 +74,9 @@ fn bash(does: Does) -> String {
 fn python(does: Does) -> String {
     format!(
         "#!/usr/bin/env python3\n\"\"\"{ABOUT}\nExit code 0: no objection; 2: block, the reason on \
-         stderr.\"\"\"\nimport json\nimport sys\n\nfrom agent_hook import serve\n\n\n\
+         stderr.\"\"\"\n{}\nfrom agent_hook import serve\n\n\n\
          def judge(payload):\n    event = payload[\"hook_event\"]\n{}\n\nserve(judge)\n",
+        python_imports(does),
         indented(&python_body(does), 4)
     )
 }

@@ -10,16 +10,16 @@ use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
 use super::init::FIRST;
-use super::kept::kept;
+use super::kept::{helper_file, kept};
 use super::planned::{Planned, write};
 use super::scripts::{Does, Program, program};
 use super::tests_of::cases;
 use super::{home_of, shown, toml_string};
-use crate::cli::New;
+use crate::cli::{Language, New};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::canonical;
-use crate::show::{print_out, shell_words};
+use crate::show::{columns, paragraph, print_out, shell_words};
 
 /// The longest name of a hook, which is that of its file.
 const NAME: usize = 64;
@@ -27,6 +27,7 @@ const NAME: usize = 64;
 /// Writes the program, its cases and its entry.
 pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     check_name(&options.name)?;
+    check_own(options)?;
     let event = event(&options.event)?;
     let about_a_call = event.traits().target == Target::ToolName;
     if options.tool.is_some() && !about_a_call {
@@ -55,6 +56,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
     planned.push(Planned::new(config, new).growing());
+    planned.retain(|file| !file.is_used(options.force));
     write(&planned, &folder, options.force)?;
     print_out(&said(options, &event, tool, (&planned, build), &folder))?;
     Ok(exit_code::DONE)
@@ -72,6 +74,36 @@ fn check_name(name: &str) -> Result<(), Failure> {
         "`{name}` cannot be a file's name: begin with a letter and use letters, digits, `-` and `_`"
     )))
 }
+
+/// Some names are those of files that `new` writes beside the program, on file systems that know no
+/// case too, or of what cargo makes.
+fn check_own(options: &New) -> Result<(), Failure> {
+    let name = options.name.to_ascii_lowercase();
+    let taken = match options.lang {
+        Language::Rust if options.worker && name == HELPER => {
+            Some("its helper is the module `agent_hook`".to_owned())
+        }
+        Language::Rust => OF_CARGO
+            .contains(&name.as_str())
+            .then(|| "cargo, or `hooks test`, keeps a folder of that name".to_owned()),
+        language if options.worker && name == HELPER => {
+            Some(format!("its helper is {}", helper_file(language)))
+        }
+        _ => None,
+    };
+    taken.map_or(Ok(()), |why| {
+        Err(Failure::usage(format!(
+            "`{}` cannot be the hook's name: {why}; take another name",
+            options.name
+        )))
+    })
+}
+
+/// The helper of workers, without its extension.
+const HELPER: &str = "agent_hook";
+
+/// Folders that cargo makes in a build, and that of the cases.
+const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"];
 
 fn event(name: &str) -> Result<EventName, Failure> {
     let event = EventName::named(name);
@@ -186,7 +218,8 @@ fn said(
     text += &format!("  {}\n", shell_words(["hooks", "test", tests.as_str()]));
     text += &format!("  {}\n", shell_words(explain));
     if !options.home.user {
-        text += "\nIt comes with the project, and runs for those who agree to it: `hooks trust`.\n";
+        let said = "It comes with the project, and runs for those who agree to it: `hooks trust`.";
+        text += &format!("\n{}", paragraph(said, 0, columns()));
     }
     text
 }

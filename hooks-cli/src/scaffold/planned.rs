@@ -18,6 +18,8 @@ pub(super) struct Planned {
     pub(super) executable: bool,
     /// Whether the text contains the existing file's text, so that the file may be replaced.
     pub(super) grows: bool,
+    /// Whether several hooks use the file, so that one with these bytes is used as it is.
+    pub(super) shared: bool,
 }
 
 impl Planned {
@@ -27,12 +29,26 @@ impl Planned {
             text,
             executable: false,
             grows: false,
+            shared: false,
         }
     }
 
     pub(super) fn executable(mut self) -> Self {
         self.executable = true;
         self
+    }
+
+    pub(super) fn shared(mut self) -> Self {
+        self.shared = true;
+        self
+    }
+
+    /// Whether a shared file is there and is used as it is: it holds what would be written, or the
+    /// user says so with `force`. A link is never used.
+    pub(super) fn is_used(&self, force: bool) -> bool {
+        let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
+        let has_text = |bytes: Vec<u8>| bytes == self.text.as_bytes();
+        self.shared && is_file && (force || fs::read(&self.path).is_ok_and(has_text))
     }
 
     pub(super) fn growing(mut self) -> Self {
@@ -62,9 +78,15 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
         .find(|file| !file.grows && !force)
     {
         let path = shown(&known.path);
-        return Err(Failure::new(format!(
-            "{path} is there already; `--force` overwrites it. Nothing was written"
-        )));
+        return Err(Failure::new(match known.shared {
+            true => format!(
+                "{path} is there already and is not the helper that `--worker` writes: the hook \
+                 would run what it holds. Look at it; `--force` uses it as it is. Nothing was written"
+            ),
+            false => {
+                format!("{path} is there already; `--force` overwrites it. Nothing was written")
+            }
+        }));
     }
     let mut done = Done::default();
     written(planned, &mut done).map_err(|(path, error)| {

@@ -11,6 +11,9 @@ use crate::cli::Language;
 /// The behaviour of a new hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Does {
+    /// Blocks a shell command that has the words of a force push in this order, wherever they stand:
+    /// in an argv, and in the text that a shell gets. Rather too strict than too lax.
+    ForbidsForcePush,
     /// Blocks if a text of the event contains `forbidden`.
     Blocks {
         /// Where the text stands in the native payload, below `hook_event`.
@@ -24,6 +27,9 @@ pub(super) enum Does {
     Tells,
 }
 
+const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
+/// What is said of the words in every language.
+const WORDS: &str = "The words of the command, an argv or the text in `bash -c TEXT`.";
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
 
 impl Does {
@@ -48,11 +54,7 @@ impl Does {
                 forbidden: "/etc/",
                 why: "this file is outside the project",
             },
-            Some("shell") => Self::Blocks {
-                at: "tool_input",
-                forbidden: "git push --force",
-                why: "force pushes are not allowed here",
-            },
+            Some("shell") => Self::ForbidsForcePush,
             // Only the agent knows the input of this tool.
             _ => Self::Tells,
         }
@@ -96,28 +98,18 @@ fn bash(does: Does) -> String {
 /// What stands behind `event=$(cat)`.
 pub(super) fn bash_body(does: Does) -> String {
     match does {
-        Does::Blocks { at, forbidden, why } => {
-            let (about, looked_at, pattern) = match at {
-                // A shell's call is an argv, in which a comma and quotes part the words.
-                "tool_input" => {
-                    let words = forbidden.split(' ').map(|word| format!("*'{word} '"));
-                    (
-                        "The words of the event: of an argv, and of the text in `bash -c TEXT`. ",
-                        "\"$(tr -cs 'a-z-' ' ' <<<\"$event\")\"",
-                        words.collect::<String>() + "*",
-                    )
-                }
-                _ => (
-                    "The whole event as text. ",
-                    "$event",
-                    format!("*\"{forbidden}\"*"),
-                ),
-            };
-            format!(
-                "# {about}To look at one field, `jq -r .hook_event.tool_input` has it.\n\
-                 case {looked_at} in\n  {pattern})\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
-            )
-        }
+        Does::ForbidsForcePush => format!(
+            "# {WORDS} To look at one field,\n\
+             # `jq -r .hook_event.tool_input` has it. Here they are two spaces apart.\n\
+             call=${{event#*'\"tool_input\":'}}\n\
+             case \"$(tr -cs 'A-Za-z0-9_-' ' ' <<<\"${{call//\\\\[nrt]/ }}\" | sed 's/ /  /g')\" in\n  \
+             *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
+             echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
+        ),
+        Does::Blocks { forbidden, why, .. } => format!(
+            "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
+             case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
+        ),
         Does::GoesOnOnce => format!(
             "# Set once the agent already goes on because of a hook: without it nobody could stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
@@ -131,21 +123,34 @@ pub(super) fn bash_body(does: Does) -> String {
 
 fn python(does: Does) -> String {
     let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
-                objection; 2: block, the reason on stderr.\"\"\"\nimport json\nimport sys\n\n\
-                event = json.load(sys.stdin)[\"hook_event\"]\n";
-    format!("{head}{}", python_body(does))
+                objection; 2: block, the reason on stderr.\"\"\"\n";
+    let imports = python_imports(does);
+    let event = "event = json.load(sys.stdin)[\"hook_event\"]\n";
+    format!("{head}{imports}\n{event}{}", python_body(does))
+}
+
+/// What the program uses, in the order of the alphabet.
+pub(super) fn python_imports(does: Does) -> &'static str {
+    match does {
+        Does::ForbidsForcePush => "import json\nimport re\nimport sys\n",
+        _ => "import json\nimport sys\n",
+    }
 }
 
 /// What looks at `event`.
 pub(super) fn python_body(does: Does) -> String {
     let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
     match does {
+        Does::ForbidsForcePush => format!(
+            "# {WORDS}\n\
+             text = \" \".join(event[\"tool_input\"][\"command\"])\n\
+             words = iter(re.findall(r\"[A-Za-z0-9_-]+\", text))\n\
+             # `in` goes on behind the word that it found, so that these come in this order.\n\
+             if \"git\" in words and \"push\" in words and any(word in (\"--force\", \"-f\") for word in words):\n{}",
+            block(NO_FORCE_PUSH)
+        ),
         Does::Blocks { at, forbidden, why } => {
             let text = text_in(at, "event[\"", "\"][\"", "\"]");
-            let text = match at {
-                "tool_input" => format!("\" \".join({text}[\"command\"])"),
-                _ => text,
-            };
             format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
         }
         Does::GoesOnOnce => format!(
@@ -173,14 +178,15 @@ pub(super) fn node_body(
     tell: impl Fn(&str) -> String,
 ) -> String {
     match does {
+        Does::ForbidsForcePush => format!(
+            "// {WORDS}\n\
+             const words = event.tool_input.command.join(\" \").match(/[A-Za-z0-9_-]+/g) ?? [];\n\
+             if (/(^| )git (.* )?push (.* )?(--force|-f)( |$)/.test(words.join(\" \"))) {{\n  {}\n}}\n",
+            block(NO_FORCE_PUSH)
+        ),
         Does::Blocks { at, forbidden, why } => {
-            let text = format!("event.{at}");
-            let text = match at {
-                "tool_input" => format!("{text}.command.join(\" \")"),
-                _ => text,
-            };
             format!(
-                "const text = {text};\nif (text.includes(\"{forbidden}\")) {{\n  {}\n}}\n",
+                "const text = event.{at};\nif (text.includes(\"{forbidden}\")) {{\n  {}\n}}\n",
                 block(why)
             )
         }
@@ -254,18 +260,20 @@ pub(super) fn rust_body(
     tell: impl Fn(&str) -> String,
 ) -> String {
     match does {
+        Does::ForbidsForcePush => format!(
+            "    // {WORDS}\n    \
+             let mut words = event[\"tool_input\"][\"command\"]\n        .as_array()\n        \
+             .into_iter()\n        .flatten()\n        .filter_map(Value::as_str)\n        \
+             .flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || \"_-\".contains(c))));\n    \
+             // `any` goes on behind the word that it found, so that these come in this order.\n    \
+             if words.any(|word| word == \"git\")\n        && words.any(|word| word == \"push\")\n        \
+             && words.any(|word| word == \"--force\" || word == \"-f\")\n    {{\n{}    }}\n",
+            block(NO_FORCE_PUSH)
+        ),
         Does::Blocks { at, forbidden, why } => {
             let value = text_in(at, "event[\"", "\"][\"", "\"]");
-            let text = match at {
-                "tool_input" => format!(
-                    "{value}[\"command\"]\n        .as_array()\n        .into_iter()\n        \
-                     .flatten()\n        .filter_map(Value::as_str)\n        \
-                     .collect::<Vec<_>>()\n        .join(\" \")"
-                ),
-                _ => format!("{value}.as_str().unwrap_or_default()"),
-            };
             format!(
-                "    let text = {text};\n    if text.contains(\"{forbidden}\") {{\n{}    }}\n",
+                "    let text = {value}.as_str().unwrap_or_default();\n    if text.contains(\"{forbidden}\") {{\n{}    }}\n",
                 block(why)
             )
         }
@@ -286,6 +294,7 @@ pub(super) fn rust_body(
 impl Does {
     pub(super) fn message(self) -> &'static str {
         match self {
+            Self::ForbidsForcePush => NO_FORCE_PUSH,
             Self::Blocks { why, .. } => why,
             Self::GoesOnOnce => WHY_NOT_YET,
             Self::Tells => "the hook has seen it",

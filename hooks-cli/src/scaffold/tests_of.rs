@@ -32,28 +32,27 @@ pub(super) fn cases(
     let blocks = format!("outcome = \"block\"\nmessage = \"{message}\"\n");
     let proceeds = "outcome = \"proceed\"\n";
     match does {
+        Does::ForbidsForcePush => {
+            // The first value is the text of a `bash -c`; most calls are an argv.
+            let set = "set = { command = \"git push origin main --force\" }\n";
+            let argv = "input = { command = [\"git\", \"push\", \"--force\"] }\n";
+            vec![
+                case("blocks", set, &blocks),
+                case("proceeds", "", proceeds),
+                case("blocks-argv", argv, &blocks),
+            ]
+        }
         Does::Blocks { at, forbidden, .. } => {
-            let key = match at {
-                "tool_input" => "command",
-                at => at.rsplit('.').next().unwrap_or(at),
-            };
+            let key = at.rsplit('.').next().unwrap_or(at);
             let bad = match key {
                 "file_path" => "/etc/passwd".to_owned(),
-                "user_message" => format!("please {forbidden} it"),
-                _ => format!("{forbidden} origin main"),
+                _ => format!("please {forbidden} it"),
             };
             let set = format!("set = {{ {key} = \"{bad}\" }}\n");
-            let mut cases = vec![
+            vec![
                 case("blocks", &set, &blocks),
                 case("proceeds", "", proceeds),
-            ];
-            if key == "command" {
-                // The value above is the text of a `bash -c`; most calls are an argv.
-                let argv = format!("\"{}\"", forbidden.replace(' ', "\", \""));
-                let input = format!("input = {{ command = [{argv}] }}\n");
-                cases.push(case("blocks-argv", &input, &blocks));
-            }
-            cases
+            ]
         }
         Does::GoesOnOnce => {
             let again = "set = { stop_hook_active = true }\n";

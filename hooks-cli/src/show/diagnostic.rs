@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
 use hooks_types::text::{is_unseen, visible, visible_line};
 
-use super::grid::paragraph;
+use super::prose::paragraph;
 
 /// A diagnostic with its line of `text` for a terminal of `room` columns, coloured, ending in a
 /// newline.

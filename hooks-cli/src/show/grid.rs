@@ -142,7 +142,7 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
 }
 
 /// The text in lines of at most `width` columns, broken at spaces where there are any.
-pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
+fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -168,17 +168,6 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
-}
-
-/// A paragraph whose lines behind the first are indented; each fits `room`.
-pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
-    let space = " ".repeat(indent);
-    let lines: Vec<String> = match room {
-        None => vec![text.to_owned()],
-        Some(room) => wrapped(text, room.saturating_sub(indent).max(1)),
-    };
-    let lines = lines.iter().map(|line| format!("{space}{line}\n"));
-    lines.collect()
 }
 
 /// The least a place can be cut to: its file and line behind a sign that something is left out.

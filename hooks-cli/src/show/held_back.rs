@@ -5,7 +5,7 @@ use std::path::Path;
 use hooks_config::{LoadedRoot, ProjectTrust};
 use hooks_types::text::visible_line;
 
-use super::style::shell_words;
+use super::shell::shell_words;
 
 /// How many roots get a line each; further ones are counted.
 const LINES: usize = 5;

@@ -6,16 +6,20 @@ mod grid;
 mod held_back;
 mod output;
 mod progress;
+mod prose;
 mod report;
+mod shell;
 mod style;
 
 pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
-pub(crate) use grid::{Cell, Flow, lines, paragraph, shortened};
+pub(crate) use grid::{Cell, Flow, lines, shortened};
 pub(crate) use held_back::{held_back, permission};
-pub(crate) use output::{beginning, columns, print_out};
-pub(crate) use progress::Announcing;
-pub(crate) use report::glance;
-pub(crate) use style::{
-    BAD, FAINT, GOOD, NOTABLE, STRONG, complain, shell_words, styled, styled_lines,
+pub(crate) use output::{
+    beginning, columns, columns_of, complain, error_columns, print_out, relay,
 };
+pub(crate) use progress::Announcing;
+pub(crate) use prose::{behind, paragraph};
+pub(crate) use report::{glance, milliseconds};
+pub(crate) use shell::shell_words;
+pub(crate) use style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};

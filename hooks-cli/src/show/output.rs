@@ -1,7 +1,12 @@
-//! Prints the output of commands on stdout, and knows its width.
+//! Prints the output of commands on stdout and messages on stderr, and knows how wide they may be.
 
+use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 
+use hooks_types::text::{plain, visible};
+
+use super::prose::behind;
+use super::style::{STRONG, styled};
 use crate::failure::Failure;
 use crate::os;
 
@@ -37,11 +42,48 @@ pub(crate) fn beginning(text: &str) -> String {
     format!("{}\n... and {} more bytes", &text[..end], text.len() - end)
 }
 
+/// Says something on stderr. What the text would do to the terminal is shown instead.
+pub(crate) fn complain(text: impl Display) {
+    say(&visible(&text.to_string()));
+}
+
+/// Passes on what a hook said, on stderr, without what would act on the terminal or hide there.
+pub(crate) fn relay(text: &str) {
+    say(&plain(text));
+}
+
+fn say(text: &str) {
+    let who = format!("{}: ", styled(STRONG, "hooks"));
+    let text = match std::io::stderr().is_terminal() {
+        true => behind(&who, text, 2, error_columns()),
+        // For programs, whatever `COLUMNS` says: lines as they are.
+        false => format!("{who}{text}\n"),
+    };
+    // If stderr is closed, the text cannot be shown anywhere.
+    let _ = anstream::stderr().write_all(text.as_bytes());
+}
+
 /// The columns that a line of stdout may take: what `COLUMNS` says, else what the terminal has.
 /// `None`: as many as it likes.
 pub(crate) fn columns() -> Option<usize> {
-    let said = std::env::var("COLUMNS").ok();
-    let said = said.and_then(|said| said.trim().parse().ok());
-    said.filter(|columns| *columns > 0)
-        .or_else(|| std::io::stdout().is_terminal().then(os::terminal_columns)?)
+    said_columns().or_else(|| terminal(&std::io::stdout()))
+}
+
+/// The same for stderr.
+pub(crate) fn error_columns() -> Option<usize> {
+    said_columns().or_else(|| terminal(&std::io::stderr()))
+}
+
+/// The same for a terminal.
+pub(crate) fn columns_of(terminal: &impl os::Handle) -> Option<usize> {
+    said_columns().or_else(|| os::terminal_columns(terminal))
+}
+
+fn terminal(stream: &(impl os::Handle + IsTerminal)) -> Option<usize> {
+    stream.is_terminal().then(|| os::terminal_columns(stream))?
+}
+
+fn said_columns() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok()?;
+    said.trim().parse().ok().filter(|columns| *columns > 0)
 }

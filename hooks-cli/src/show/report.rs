@@ -1,15 +1,16 @@
 //! Renders a summary of a report: the outcome, and one line for each hook.
 
-use std::fmt::Write;
+use std::time::Duration;
 
 use anstyle::Style;
 use hooks_types::Report;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Row, RowStatus};
-use hooks_types::text::{plain, visible_json, visible_line};
+use hooks_types::text::{plain, time_span, visible_json, visible_line};
 
-use super::grid::{Cell, Flow, lines, paragraph};
+use super::grid::{Cell, Flow, lines};
 use super::output::beginning;
+use super::prose::{behind, paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};
 
 /// How the columns of a row give way.
@@ -26,17 +27,18 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     let mut text = String::new();
     let event = styled(STRONG, visible_line(report.event.as_str()));
     let outcome = styled(style_of(report.outcome), report.outcome);
-    text += &format!("{event}: {outcome}");
+    let said = format!("{event}: {outcome}");
+    let mut beside = String::new();
     if report.grants {
-        text += " (granted)";
+        beside += " (granted)";
     }
     if let Some(message) = &report.message {
-        text += &format!(" - {}", plain(message).replace('\n', "\n  "));
+        beside += &format!(" - {}", plain(message));
     }
-    text.push('\n');
+    text += &behind(&said, &beside, 2, room);
     for note in &report.notes {
         let remark = format!("{}: {}", note.code, plain(&note.message));
-        let _ = writeln!(text, "  {}", styled(FAINT, remark));
+        text += &styled_lines(FAINT, &paragraph(&remark, 2, room));
     }
     if report.hooks.is_empty() {
         text += &format!(
@@ -60,15 +62,15 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
             text += &styled_lines(FAINT, &paragraph(&remark, 5, room));
         }
     }
-    additions(report, &mut text);
+    additions(report, room, &mut text);
     text
 }
 
 /// The texts and the stop beside the outcome.
-fn additions(report: &Report, text: &mut String) {
+fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
-        let said = beginning(&plain(said)).replace('\n', "\n    ");
-        let _ = writeln!(text, "  {} {said}", styled(STRONG, label));
+        let said = format!(" {}", beginning(&plain(said)));
+        *text += &behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };
     if let Some(content) = &report.content {
         add("content:", &visible_json(&content.to_string()));
@@ -88,7 +90,7 @@ fn additions(report: &Report, text: &mut String) {
 fn cells(row: &Row) -> [Cell; 5] {
     let (mark, said, style) = verdict(row);
     let took = match row.status {
-        RowStatus::Ran | RowStatus::Failed => duration(row.duration_ms),
+        RowStatus::Ran | RowStatus::Failed => milliseconds(row.duration_ms),
         _ => String::new(),
     };
     [
@@ -131,12 +133,9 @@ fn style_of(outcome: OutcomeKind) -> Style {
     }
 }
 
-fn duration(ms: f64) -> String {
-    if ms < 10_000.0 {
-        format!("{ms:.0} ms")
-    } else {
-        format!("{:.1} s", ms / 1000.0)
-    }
+/// A duration as reports hold it, for people.
+pub(crate) fn milliseconds(ms: f64) -> String {
+    time_span(Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default())
 }
 
 /// The first line of a text, with a sign that there is more.

@@ -8,7 +8,9 @@ use similar::{ChangeTag, TextDiff};
 
 use super::{Difference, Failed, Tested, Verdict};
 use crate::failure::Failure;
-use crate::show::{BAD, FAINT, GOOD, NOTABLE, STRONG, glance, paragraph, styled};
+use crate::show::{
+    BAD, FAINT, GOOD, NOTABLE, STRONG, behind, glance, milliseconds, paragraph, styled,
+};
 
 impl Tested {
     fn status(&self) -> &'static str {
@@ -33,7 +35,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
             Verdict::Failed(..) => ("✗", BAD),
             Verdict::Broken(_) => ("!", BAD),
         };
-        let took = styled(FAINT, format!("{:.0} ms", case.milliseconds));
+        let took = styled(FAINT, milliseconds(case.milliseconds));
         let path = visible_line(&case.path);
         let _ = writeln!(text, "{} {path}  {took}", styled(style, mark));
         for note in &case.notes {
@@ -55,7 +57,11 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
 
 /// What differs, of which call, what each hook did and said unheard.
 fn what_came(failed: &Failed, room: Option<usize>) -> String {
-    let mut text: String = failed.differences.iter().map(differing).collect();
+    let mut text: String = failed
+        .differences
+        .iter()
+        .map(|found| differing(found, room))
+        .collect();
     if let Some(call) = &failed.call {
         text += &paragraph(&format!("of the call {call}"), 2, room);
     }
@@ -69,7 +75,7 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     text
 }
 
-fn differing(found: &Difference) -> String {
+fn differing(found: &Difference, room: Option<usize>) -> String {
     let what = styled(STRONG, found.what);
     let (expected, actual) = (plain(&found.expected), plain(&found.actual));
     if !expected.contains('\n') && !actual.contains('\n') {
@@ -82,7 +88,8 @@ fn differing(found: &Difference) -> String {
             "message" | "context" | "notice" => "a text with ",
             _ => "",
         };
-        return format!("  {what}: expected {part}`{expected}`, got {actual}\n");
+        let said = format!(": expected {part}`{expected}`, got {actual}");
+        return behind(&format!("  {what}"), &said, 4, room);
     }
     let mut text = format!("  {what}:\n");
     for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {

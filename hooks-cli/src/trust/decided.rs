@@ -7,12 +7,13 @@ use hooks_types::text::visible_json;
 
 use super::find::{found_here, project};
 use super::keeper::store_place;
-use super::wrap::wrapped;
-use crate::cli::{Files, Output, TrustHooks, TrustPlace};
+use super::page::Page;
+use super::shown;
+use crate::cli::{Files, Output, TrustHooks, TrustPlace, TrustShow};
 use crate::configuration::{Whereabouts, places};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::print_out;
+use crate::show::{columns, print_out};
 
 /// Lists all decisions, and the hooks found from the working folder that wait for one.
 pub(super) fn list(output: &Output) -> Result<u8, Failure> {
@@ -23,20 +24,20 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             .map_err(|error| Failure::new(format!("cannot write the list: {error}")))?;
         return say(&(visible_json(&json) + "\n"));
     }
-    let mut text = String::new();
+    let mut page = Page::new(columns());
     for (root, entries) in store.roots() {
-        text += &wrapped(0, &root.display().to_string());
+        page.whole(0, &root.display().to_string());
         for entry in entries {
-            text += &wrapped(2, &title(entry));
-            // Not wrapped: the user copies or compares them.
-            text += &format!("    {}\n    {}\n", entry.at, entry.fingerprint);
+            page.say(2, &title(entry));
+            page.whole(4, &entry.at);
+            page.whole(4, &entry.fingerprint.to_string());
         }
     }
-    if text.is_empty() {
-        text += "nothing was decided yet\n";
+    if page.text.is_empty() {
+        page.say(0, "nothing was decided yet");
     }
     if !listing.waiting.is_empty() {
-        text += "waiting for a decision; `hooks trust` asks:\n";
+        page.say(0, "waiting for a decision; `hooks trust` asks:");
     }
     for hook in &listing.waiting {
         let whose = match &hook.plugin {
@@ -50,9 +51,9 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             file,
             ..
         } = hook;
-        text += &wrapped(2, &format!("{state}: {event} `{id}` of {file}, {whose}"));
+        page.say(2, &format!("{state}: {event} `{id}` of {file}, {whose}"));
     }
-    say(&text)
+    say(&page.text)
 }
 
 fn title(entry: &TrustEntry) -> String {
@@ -67,47 +68,58 @@ fn title(entry: &TrustEntry) -> String {
     )
 }
 
-fn state(entry: &TrustEntry) -> &'static str {
+pub(super) fn state(entry: &TrustEntry) -> &'static str {
     match entry.revoked {
         true => "revoked",
         false => "trusted",
     }
 }
 
-/// Prints what was shown when the hooks were trusted.
-pub(super) fn show(options: &TrustHooks) -> Result<u8, Failure> {
+/// Everything that was shown when the hooks were trusted.
+pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
     let store = read()?;
-    let roots = places_meant(&options.place, &store)?;
-    let mut text = String::new();
-    for root in roots {
-        for entry in store
-            .entries(&root)
-            .iter()
-            .filter(|it| is_meant(it, options))
-        {
-            text += &wrapped(0, &root.join(&entry.shown.file).display().to_string());
-            text += &wrapped(2, &title(entry));
-            let shown = &entry.shown;
-            for line in shown.command.lines() {
-                text += &wrapped(4, &format!("$ {line}"));
-            }
-            for line in &shown.lines {
-                text += &wrapped(4, line);
-            }
-            for (name, mark) in &entry.files {
-                text += &wrapped(4, &format!("file {name}: {mark}"));
-                let script = shown.scripts.get(name).map_or("", String::as_str);
-                for line in script.lines() {
-                    text += &wrapped(6, &format!("| {line}"));
-                }
-            }
-            text += &format!("    {}\n", entry.fingerprint);
+    let TrustShow { hooks, output } = options;
+    let mut found = Vec::new();
+    for root in places_meant(&hooks.place, &store)? {
+        let meant = store.entries(&root).iter();
+        let meant: Vec<&TrustEntry> = meant.filter(|entry| is_meant(entry, hooks)).collect();
+        if !meant.is_empty() {
+            found.push((root, meant));
         }
     }
-    if text.is_empty() {
-        return Err(nothing(options));
+    if found.is_empty() {
+        return Err(nothing(hooks));
     }
-    say(&text)
+    if output.is_json() {
+        return say(&shown::json(&found)?);
+    }
+    let mut page = Page::new(columns());
+    for (root, entries) in found {
+        entries
+            .into_iter()
+            .for_each(|entry| show_entry(&root, entry, &mut page));
+    }
+    say(&page.text)
+}
+
+fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
+    let shown = &entry.shown;
+    page.whole(0, &root.join(&shown.file).display().to_string());
+    page.say(2, &title(entry));
+    for line in shown.command.lines() {
+        page.quote(4, &format!("$ {line}"));
+    }
+    for line in &shown.lines {
+        page.quote(4, line);
+    }
+    for (name, mark) in &entry.files {
+        page.whole(4, &format!("file {name}: {mark}"));
+        let script = shown.scripts.get(name).map_or("", String::as_str);
+        for line in script.lines() {
+            page.quote(6, &format!("| {line}"));
+        }
+    }
+    page.whole(4, &entry.fingerprint.to_string());
 }
 
 /// Revokes hooks. Works without the project or plugin still being there.

@@ -6,10 +6,11 @@ mod agent;
 mod decided;
 mod find;
 mod keeper;
+mod page;
 mod question;
+mod shown;
 mod told;
 mod trusting;
-mod wrap;
 
 use crate::cli::{Trust, TrustAction};
 use crate::failure::Failure;

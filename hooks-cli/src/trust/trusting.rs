@@ -19,6 +19,7 @@ use crate::exec::question;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os;
+use crate::show::{columns, columns_of};
 
 /// Finds the hooks that wait for a decision, and asks about them or trusts the named ones.
 ///
@@ -43,7 +44,8 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         return Ok(exit_code::DONE);
     }
     let Ok((from, mut to)) = os::open_terminal() else {
-        open.iter().try_for_each(|file| say(&(text(file) + "\n")))?;
+        open.iter()
+            .try_for_each(|file| say(&(text(file, columns()) + "\n")))?;
         return Err(Failure::new(
             "there is no terminal to ask at; nothing was trusted. Name what you trust: `hooks trust --fingerprint v1:...`",
         ));
@@ -67,7 +69,7 @@ fn ask_about(
         .iter()
         .filter(|hook| !is_trusted(hook) && hook.problem.is_none())
         .collect();
-    writeln!(to, "{}", text(file)).map_err(|error| cannot_ask(&error))?;
+    writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
     if asked.is_empty() {
         return Ok(());
     }

@@ -38,6 +38,22 @@ fn every_command_explains_itself() {
 }
 
 #[test]
+fn help_is_readable_in_a_narrow_terminal() {
+    let project = Project::new();
+    for command in ["exec", "fire", "new", "bridge", "trust", "check"] {
+        for columns in ["1", "20", "40", "60"] {
+            let mut help = project.command(&[command, "--help"]);
+            let ran = fed(help.env("COLUMNS", columns), "");
+            assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+            assert!(ran.stdout.contains("--help"), "{columns}: {}", ran.stdout);
+            if columns == "20" {
+                insta::assert_snapshot!(format!("{command}_20"), ran.stdout);
+            }
+        }
+    }
+}
+
+#[test]
 fn words_that_people_expect_lead_to_the_right_command() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"true\"\n");
     for (typed, right) in [

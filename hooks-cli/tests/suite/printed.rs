@@ -48,6 +48,93 @@ fn lists_explanations_findings_and_reports_fit_their_schemas() {
 }
 
 #[test]
+fn decisions_about_trust_fit_their_schema() {
+    let project = Project::new();
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"a\\u00ad\"\ncommand = \"sh guard.sh\"\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    project.write("guard.sh", "exit 0\n");
+    crate::trust::trust(&project);
+    fits(&project, "trust-show", &["trust", "show", "--json"]);
+    let shown = project.run(&["trust", "show", "--json"]).json();
+    let hook = &shown["roots"][0]["hooks"][0];
+    assert_eq!(hook["state"], "trusted");
+    assert_eq!(hook["id"], "a\u{ad}");
+    assert_eq!(hook["scripts"]["guard.sh"], "exit 0\n");
+    assert_eq!(project.run(&["trust", "revoke"]).code, Some(0));
+    fits(&project, "trust-show", &["trust", "show", "--json"]);
+    fits(&project, "trust", &["trust", "list", "--json"]);
+}
+
+#[test]
+fn the_status_of_the_bridge_fits_its_schema_in_every_state() {
+    let project = Project::new();
+    for agent in ["claude", "codex", "gemini"] {
+        let installed = project.run(&["bridge", "install", "--for", agent]);
+        assert_eq!(installed.code, Some(0), "{installed:?}");
+    }
+    let settings = std::fs::read_to_string(project.home().join(".gemini/settings.json")).unwrap();
+    let other = settings
+        .replace("--budget 50", "--budget 49")
+        .replace("--speak", " --speak");
+    project.write_home(".gemini/settings.json", &other);
+    std::fs::create_dir_all(project.home().join(".cursor/hooks.json")).unwrap();
+    let status = ["bridge", "status", "--json"];
+    fits(&project, "bridge-status", &status);
+    let ran = project.run(&status);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    let printed = ran.json();
+    let bridges = printed["bridges"].as_array().unwrap();
+    let of = |agent: &str| bridges.iter().find(|it| it["agent"] == agent).unwrap();
+    assert_eq!(of("claude")["state"], "current");
+    assert_eq!(of("claude")["probe"]["exit_code"], 0);
+    assert_eq!(of("goose")["state"], "not_installed");
+    assert_eq!(of("cursor")["state"], "unreadable");
+    assert!(
+        of("claude")
+            .get("last_called_seconds_ago")
+            .unwrap()
+            .is_null()
+    );
+    assert!(of("codex")["agent_trust"].is_object(), "{printed}");
+}
+
+#[test]
+fn each_report_of_a_command_is_a_line_of_json_that_fits_the_schema_of_reports() {
+    let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = \"true\"\n");
+    let published = project.run(&["schema", "report"]).json();
+    let validator = jsonschema::validator_for(&published).unwrap();
+    let exec = [
+        "exec",
+        "--report",
+        "--json",
+        "--config",
+        "hooks.toml",
+        "--",
+        "echo",
+        "out",
+    ];
+    let ran = project.run(&exec);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(0), "out\n"),
+        "{ran:?}"
+    );
+    let events: Vec<Value> = ran
+        .stderr
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert!(
+        events.iter().all(|report| validator.is_valid(report)),
+        "{ran:?}"
+    );
+    let names: Vec<&Value> = events.iter().map(|report| &report["event"]).collect();
+    assert_eq!(names, ["PreToolUse", "PostToolUse"]);
+    let alone = project.run(&["exec", "--json", "--", "true"]);
+    assert_eq!(alone.code, Some(2), "{alone:?}");
+}
+
+#[test]
 fn results_of_cases_fit_their_schema() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"exit 2\"\n");
     for (name, text) in [
@@ -69,7 +156,7 @@ fn results_of_cases_fit_their_schema() {
 #[test]
 fn a_key_that_no_schema_has_is_noticed() {
     let project = Project::new();
-    for schema in ["findings", "test-results"] {
+    for schema in ["findings", "test-results", "trust-show", "bridge-status"] {
         let published = project.run(&["schema", schema]).json();
         let validator = jsonschema::validator_for(&published).unwrap();
         assert!(!validator.is_valid(&serde_json::json!({ "files": [], "new": 1 })));

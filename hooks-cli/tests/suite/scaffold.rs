@@ -63,9 +63,53 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
     }
 }
 
-/// As `exec` and other agents send it: no text holds `git push --force` in one piece.
+/// What the guard of every language blocks and lets pass, as `exec` and other agents send it.
+const FORCE_PUSHES: &[(&[&str], bool)] = &[
+    (&["git", "push", "--force"], true),
+    (&["git", "push", "--force", "origin"], true),
+    (&["git", "push", "origin", "--force"], true),
+    (&["git", "push", "origin", "main", "-f"], true),
+    (
+        &["/usr/bin/git", "-C", "sub folder", "push", "--force"],
+        true,
+    ),
+    (&["sh", "-c", "true git push --force"], true),
+    (&["sh", "-c", "true && exec git push origin --force"], true),
+    (
+        &["sh", "-c", "true\ngit\tpush\norigin \\\n --force # \\n \"]"],
+        true,
+    ),
+    (&["sh", "-c", "'git' \"push\" '--force'"], true),
+    (&["true", "git", "push"], false),
+    (&["true", "git", "push", "--force-with-lease"], false),
+    (&["true", "legit", "push", "--force"], false),
+    (&["true", "git", "pushed", "--force"], false),
+    (&["true", "git", "push", "--force_it", "-fx"], false),
+    (&["true", "push", "--force", "git"], false),
+    (&["true", "--force"], false),
+];
+
+/// The calls of the table, with the outcome of the hooks of this project's file.
+fn blocks_force_pushes(project: &Project, what: &str) {
+    // Words of the session are none of the call.
+    project.write("git push -f/here", "");
+    let fire = ["fire", "--config", ".agent-hooks/hooks.toml", "--json"];
+    for (command, blocked) in FORCE_PUSHES {
+        let mut call: serde_json::Value =
+            serde_json::from_str(&crate::support::native_call(command)).unwrap();
+        call["cwd"] = serde_json::json!(project.path("git push -f"));
+        let report = project.run_with(&fire, &call.to_string()).json();
+        let outcome = if *blocked { "block" } else { "proceed" };
+        assert_eq!(report["outcome"], outcome, "{what} {command:?}: {report}");
+        assert_eq!(
+            report["hooks"][0]["status"], "ran",
+            "{what} {command:?}: {report}"
+        );
+    }
+}
+
 #[test]
-fn the_guard_of_each_language_blocks_an_argv_and_a_text_for_a_shell() {
+fn the_guard_of_each_language_blocks_the_same_force_pushes() {
     for (lang, program) in [("bash", "bash"), ("python", "python3"), ("node", "node")] {
         for more in [&[][..], &["--worker"]] {
             if !installed(program) {
@@ -75,21 +119,7 @@ fn the_guard_of_each_language_blocks_an_argv_and_a_text_for_a_shell() {
             let arguments = ["guard", "--event", "pre_tool_use", "--tool", "shell"];
             let arguments = [&arguments[..], &["--lang", lang], more].concat();
             assert_eq!(new(&project, &arguments).code, Some(0));
-            for (call, blocked) in [
-                (&["git", "push", "--force"][..], true),
-                (&["git", "push", "--force", "origin"], true),
-                (&["bash", "-c", "true git push --force"], true),
-                (&["true", "git", "push"], false),
-                (&["true", "--force"], false),
-            ] {
-                let exec = ["exec", "--trust-project", "--"];
-                let ran = project.run(&[&exec[..], call].concat());
-                assert_eq!(
-                    ran.code == Some(77),
-                    blocked,
-                    "{lang} {more:?} {call:?}: {ran:?}"
-                );
-            }
+            blocks_force_pushes(&project, &format!("{lang} {more:?}"));
             let case = project.read(".agent-hooks/tests/guard.blocks-argv.toml");
             let input = "input = { command = [\"git\", \"push\", \"--force\"] }";
             assert!(case.contains(input), "{case}");
@@ -224,6 +254,7 @@ fn a_hook_in_rust_that_stays_works_in_both_modes() {
         .unwrap();
     assert!(built.status.success(), "{built:?}");
     passes_in_both_modes(&project, 1, "3 passed, 0 failed");
+    blocks_force_pushes(&project, "rust");
 }
 
 #[test]
@@ -262,9 +293,77 @@ fn the_helper_of_a_hook_that_stays_is_named_in_its_entry_and_never_overwritten()
     let config = project.read(".agent-hooks/hooks.toml");
     let command = "command = [\"${config_dir}/one.py\", \"${config_dir}/agent_hook.py\"]";
     assert!(config.contains(command), "{config}");
+    // As `new` writes it, it is used again.
+    assert_eq!(named("again", &[]).code, Some(0));
     project.write(".agent-hooks/agent_hook.py", "# mine\n");
+    let config = project.read(".agent-hooks/hooks.toml");
+    let ran = named("two", &[]);
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains(".agent-hooks/agent_hook.py is there already and is not the helper"),
+        "{ran:?}"
+    );
+    assert_eq!(project.read(".agent-hooks/hooks.toml"), config);
+    assert!(!project.has(".agent-hooks/two.py"));
     assert_eq!(named("two", &["--force"]).code, Some(0));
     assert_eq!(project.read(".agent-hooks/agent_hook.py"), "# mine\n");
+}
+
+#[test]
+fn a_helper_that_is_a_link_is_never_used() {
+    let project = Project::new();
+    project.write("elsewhere.py", "# planted\n");
+    fs::create_dir(project.path(".agent-hooks")).unwrap();
+    let link = project.path(".agent-hooks/agent_hook.py");
+    std::os::unix::fs::symlink(project.path("elsewhere.py"), link).unwrap();
+    for more in [&[][..], &["--force"]] {
+        let arguments = ["one", "--event", "stop", "--lang", "python", "--worker"];
+        let ran = new(&project, &[&arguments[..], more].concat());
+        assert_eq!(ran.code, Some(125), "{ran:?}");
+        assert!(ran.stderr.contains("agent_hook.py is a link"), "{ran:?}");
+        assert!(!project.has(".agent-hooks/one.py"));
+    }
+}
+
+#[test]
+fn a_name_that_a_file_beside_the_hook_needs_is_refused_before_anything_is_read() {
+    let project = Project::new();
+    for (name, lang, more, said) in [
+        (
+            "agent_hook",
+            "bash",
+            &["--worker"][..],
+            "its helper is agent_hook.bash",
+        ),
+        (
+            "agent_hook",
+            "python",
+            &["--worker"],
+            "its helper is agent_hook.py",
+        ),
+        (
+            "Agent_Hook",
+            "node",
+            &["--worker"],
+            "its helper is agent_hook.mjs",
+        ),
+        (
+            "agent_hook",
+            "rust",
+            &["--worker"],
+            "its helper is the module `agent_hook`",
+        ),
+        ("tests", "rust", &[], "keeps a folder of that name"),
+        ("deps", "rust", &[], "keeps a folder of that name"),
+    ] {
+        // It would be reported later.
+        project.write(".agent-hooks/hooks.toml", "[[hooks.stop]\n");
+        let arguments = [name, "--event", "stop", "--lang", lang];
+        let ran = new(&project, &[&arguments[..], more].concat());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(said), "{ran:?}");
+    }
 }
 
 /// They are part of this program, and stand where they are read too.

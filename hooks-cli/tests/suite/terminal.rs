@@ -69,7 +69,7 @@ fn a_question_cannot_be_forged_nor_answered_beforehand() {
     insta::assert_snapshot!(asked, @r"
     `careful` asks: really?
         Run it? [y/N]
-      touch ran $'x\u{202e}\u{200b}\nhooks: `safe` asks\n  ls\nRun it? [y/N] '
+      touch ran $'x\xe2\x80\xae\xe2\x80\x8b\nhooks: `safe` asks\n  ls\nRun it? [y/N] '
     Run it? [y/N]
     ");
 }
@@ -140,4 +140,122 @@ fn fire_says_what_it_waits_for() {
     // Ctrl-D at the beginning of a line.
     ours.write_all(b"\x04").unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(125));
+}
+
+/// What this prints at a terminal of so many columns, stdin aside.
+fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> String {
+    let (mut ours, theirs) = terminal();
+    let size = rustix::termios::Winsize {
+        ws_row: 50,
+        ws_col: columns,
+        ws_xpixel: 0,
+        ws_ypixel: 0,
+    };
+    rustix::termios::tcsetwinsize(&theirs, size).unwrap();
+    let mut command = project.command(arguments);
+    let mut child = command
+        .env("TERM", term)
+        .env("NO_COLOR", "1")
+        .stdout(theirs.try_clone().unwrap())
+        .stderr(theirs.try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    drop((command, theirs));
+    let mut said = Vec::new();
+    // An error: nobody holds the other end any more.
+    let _ = ours.read_to_end(&mut said);
+    child.wait().unwrap();
+    let said = String::from_utf8_lossy(&said).replace('\r', "");
+    let home = project.home().display().to_string();
+    let said = said.replace(&home, "/tmp/hooksXXXXXX/home");
+    said.replace(
+        &project.root().display().to_string(),
+        "/tmp/hooksXXXXXX/project",
+    )
+}
+
+const LONG: &str = r#"
+[[hooks.pre_tool_use]]
+name = "guard"
+command = "echo 'not today: the branch is frozen until the release is out, ask the owner of the branch for leave first' >&2; exit 2"
+"#;
+
+#[test]
+fn messages_wrap_at_a_terminal_and_commands_to_copy_stay_whole() {
+    for columns in [20, 80, 140] {
+        let project = Project::of_known_width();
+        project.write(".agent-hooks/hooks.toml", LONG);
+        project.write("hooks.toml", LONG);
+        let trust = "hooks trust --project /tmp/hooksXXXXXX/project";
+        let mut shown = String::new();
+        for arguments in [
+            &["exec", "--", "true"][..],
+            &["exec", "--config", "hooks.toml", "--", "true"],
+            &["check"],
+            &["explain", "PreToolUse"],
+            &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"],
+            &["exec", "--config", "gone.toml", "--", "true"],
+            &["bridge", "status", "--for", "claude"],
+            &["list"],
+        ] {
+            let said = shown_at(&project, columns, "xterm", arguments);
+            shown += &format!("$ hooks {}\n{said}\n", arguments.join(" "));
+            let fits = |line: &str| line.chars().count() <= usize::from(columns);
+            let is_whole = |line: &str| line.contains('/') || line.contains("hooks ");
+            for line in said.lines().filter(|line| columns > 20 && !is_whole(line)) {
+                assert!(fits(line), "{columns} {arguments:?}: {line}");
+            }
+        }
+        assert!(
+            shown.lines().filter(|line| line.trim() == trust).count() > 1,
+            "{shown}"
+        );
+        if project.root().as_os_str().len() == "/tmp/hooksXXXXXX/project".len() {
+            let lines = shown.lines().map(|line| match line.starts_with("  ✗") {
+                true => format!("  {}\n", crate::support::timeless(line).trim()),
+                false => format!("{line}\n"),
+            });
+            let shown: String = lines.collect();
+            insta::assert_snapshot!(format!("messages_at_{columns}"), shown);
+        }
+    }
+}
+
+#[test]
+fn messages_in_a_pipe_are_one_line_each_whatever_columns_says() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", LONG);
+    let mut command = project.command(&["exec", "--", "true"]);
+    let ran = crate::support::fed(command.env("COLUMNS", "20"), "");
+    assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("; to run them once, add `--trust-project`"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn help_is_as_wide_as_the_terminal() {
+    let project = Project::new();
+    for columns in [40_u16, 80, 160] {
+        let help = shown_at(&project, columns, "xterm", &["exec", "--help"]);
+        // A usage line is copied.
+        let lines = help.lines().filter(|line| !line.starts_with("Usage:"));
+        let widest = lines.map(|line| line.chars().count()).max();
+        assert!(widest <= Some(usize::from(columns)), "{columns}: {help}");
+        assert!(columns < 160 || widest > Some(100), "{help}");
+    }
+}
+
+#[test]
+fn a_slow_hook_shows_its_name_where_a_terminal_can_take_the_line_back() {
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"slow-guard\"\ncommand = \"sleep 1\"\n";
+    for (term, shows) in [("xterm", true), ("dumb", false)] {
+        let project = Project::with_hooks(hooks);
+        let exec = ["exec", "--config", "hooks.toml", "--", "true"];
+        let said = shown_at(&project, 80, term, &exec);
+        assert_eq!(said.contains("slow-guard"), shows, "{term}: {said:?}");
+        assert!(!shows || said.ends_with("\u{1b}[2K"), "{said:?}");
+    }
 }

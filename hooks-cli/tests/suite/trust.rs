@@ -863,3 +863,32 @@ fn another_agents_hooks_are_trusted_alike() {
     let ran = exec(&project);
     assert_eq!(ran.code, Some(77), "a matcher that fits nothing: {ran:?}");
 }
+
+/// What a hook is called and runs, and the text of its script, hold characters that nobody sees.
+#[test]
+fn nothing_invisible_is_shown_raw_when_trust_is_asked_for() {
+    let unseen = "\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180b}\u{200b}\u{200d}\u{202e}\u{2060}\u{2800}\u{3164}\u{a0}\u{fe0f}\u{feff}\u{ffa0}\u{e0041}\u{e0100}\u{2028}";
+    let project = Project::new();
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    let command = quoted(&format!("sh guard.sh {unseen}"));
+    project.write(
+        ".agent-hooks/hooks.toml",
+        &format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\nenv = {{ A = {command} }}\n"),
+    );
+    project.write("guard.sh", &format!("# {unseen}\nexit 0\n"));
+    let asked = project.run(&["trust"]);
+    trust(&project);
+    for ran in [
+        asked,
+        project.run(&["trust", "show"]),
+        project.run(&["trust", "show", "--json"]),
+        project.run(&["trust", "list"]),
+        project.run(&["list"]),
+        project.run(&["check"]),
+        project.run(&["fire", "PreToolUse", "--sample", "--show-io"]),
+    ] {
+        let shown = format!("{}{}", ran.stdout, ran.stderr);
+        let raw = unseen.chars().find(|c| shown.contains(*c));
+        assert_eq!(raw.map(u32::from), None, "{shown}");
+    }
+}

@@ -4,10 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A trust store that cannot be read or written. Its text names the file, the cause and a cure.
-///
-/// Do not treat this as an empty store: a guard that the user trusted would count as new, and its gate
-/// would open. [`UnreadableStore`](crate::UnreadableStore) decides for this case.
+use hooks_types::text::time_span;
+
+/// A trust store that cannot be read or written. Treat all hooks as untrusted then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {
@@ -74,8 +73,8 @@ impl fmt::Display for StoreError {
             ),
             Problem::Locked(limit) => write!(
                 f,
-                "the trust store is locked: another process held {path} for {} s",
-                limit.as_secs()
+                "the trust store is locked: another process held {path} for {}",
+                time_span(*limit)
             ),
             Problem::Failed(doing, why) => write!(f, "cannot {doing} {path}: {why}"),
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hooks_types::HookSpec;
 use hooks_types::fingerprint::Digest;
 use hooks_types::spec::{Command, Handler, InheritEnv, Launch, Matcher, Program, Role, WorkDir};
+use hooks_types::text::time_span;
 use hooks_types::wire::guards_gate;
 use serde::{Deserialize, Serialize};
 
@@ -92,7 +93,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
         format!("event: {} ({})", spec.event, spec.form.event),
         format!("when: {}", when(spec)),
-        format!("timeout: {} s", spec.timeout.as_secs_f64()),
+        format!("timeout: {}", time_span(spec.timeout)),
         format!("if it fails: {}", spec.on_failure.code()),
         format!("dialect: {} {:?}", spec.form.dialect, spec.form.spelling),
         format!("strategy: {:?}", spec.strategy),

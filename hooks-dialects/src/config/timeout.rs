@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Flaw, Kind, Node, Reader};
+use hooks_types::text::time_span;
 
 /// The unit of an agent's time limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,17 +86,5 @@ pub(crate) fn limit_of(
 
 /// Formats a number of seconds for people.
 fn spoken(seconds: f64) -> String {
-    if seconds < 1.0 {
-        format!("{} ms", round(seconds * 1000.0))
-    } else if seconds < 120.0 {
-        format!("{} s", round(seconds))
-    } else if seconds < 7200.0 {
-        format!("{} min", round(seconds / 60.0))
-    } else {
-        format!("{} h", round(seconds / 3600.0))
-    }
-}
-
-fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
+    time_span(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::report::Cause;
+use hooks_types::text::time_span;
 use hooks_types::{Failure, HookSpec, worker::VARIABLE};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -158,9 +159,9 @@ impl Slot {
         let said = match timeout_at(hello.min(request.deadline), told.as_mut()).await {
             Ok(said) => said,
             Err(_) => {
-                let time = limits.hello.as_secs_f64();
-                let own = (hello <= request.deadline)
-                    .then(|| format!("did not say hello within {time} s"));
+                let time = time_span(limits.hello);
+                let own =
+                    (hello <= request.deadline).then(|| format!("did not say hello within {time}"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));
                 let last = crate::request::last_moment(request);
                 match timeout_at(last, told.as_mut()).await {

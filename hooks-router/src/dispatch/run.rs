@@ -7,6 +7,7 @@ use hooks_exec::{Allowance, HookRequest, HookRun, LastWords, SharedPayload};
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Scope};
+use hooks_types::text::time_span;
 use hooks_types::{Failure, HookSpec};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
@@ -124,11 +125,14 @@ impl RunContext {
             .max_by_key(|(time, _)| *time);
         let user = longest.map_or_else(
             || "other dispatches, which held every slot".to_owned(),
-            |(time, hook)| format!("most of it by `{hook}` ({time:.1?})"),
+            |(time, hook)| format!("most of it by `{hook}` ({})", time_span(time)),
         );
         Failure::new(
             Cause::Budget,
-            format!("the budget of {budget:?} for this event is used up: {user}"),
+            format!(
+                "the budget of {} for this event is used up: {user}",
+                time_span(budget)
+            ),
         )
     }
 }
@@ -184,8 +188,10 @@ pub(crate) async fn run_hook(
             let cut = context.over_budget(budget, scope);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
-            failure.message +=
-                &format!(" (its time limit is {limit:?}; `timeout` in its entry sets it)");
+            failure.message += &format!(
+                " (its time limit is {}; `timeout` in its entry sets it)",
+                time_span(limit)
+            );
         }
     }
     run
@@ -209,7 +215,10 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
     let failure = match run.await {
         Ok(Ok(run)) => return run,
         Ok(Err(panic)) => Failure::new(Cause::Panicked, format!("its executor panicked: {panic}")),
-        Err(_) => Failure::new(Cause::Timeout, format!("no answer within {limit:.1?}")),
+        Err(_) => Failure::new(
+            Cause::Timeout,
+            format!("no answer within {}", time_span(limit)),
+        ),
     };
     let mut facts = RunFacts::default();
     facts.duration = began.elapsed();

@@ -22,7 +22,7 @@ async fn an_executor_that_never_answers_is_a_timeout() {
     assert_eq!(
         done.message(),
         Some(
-            "the hook `guard` failed (timeout): no answer within 5.0s (its time limit is 5s; `timeout` in its entry sets it)"
+            "the hook `guard` failed (timeout): no answer within 5 s (its time limit is 5 s; `timeout` in its entry sets it)"
         )
     );
     assert!(began.elapsed() < Duration::from_secs(7));
@@ -60,7 +60,7 @@ async fn a_hook_the_budget_leaves_no_time_for_fails_and_names_who_used_it_up() {
     );
     assert_eq!(
         done.rows()[1].reason.as_deref(),
-        Some("the budget of 2s for this event is used up: most of it by `slow` (2.0s)")
+        Some("the budget of 2 s for this event is used up: most of it by `slow` (2 s)")
     );
 }
 

@@ -1,0 +1,198 @@
+//! Lays sentences out for a terminal. Where nothing limits the width, each stays on its line.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// No terminal is taken to have fewer columns than this behind an indent.
+const LEAST: usize = 8;
+/// How much further a command to copy is indented than the sentence around it.
+const COMMAND_INDENT: usize = 2;
+
+/// A paragraph whose lines are indented; each fits `room`.
+pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
+    behind(&" ".repeat(indent), text, indent, room)
+}
+
+/// A text behind words that stand on its line already; its further lines are indented.
+///
+/// Within `room` columns the text wraps at spaces. Paths, `file:line` and words between backticks are
+/// never broken, whatever their length. A command of ours that ends its clause stands on its own
+/// line, without the backticks, so that it can be copied in one piece.
+pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
+    let Some(room) = room else {
+        let space = format!("\n{}", " ".repeat(indent));
+        return format!("{said}{}\n", text.replace('\n', &space));
+    };
+    let before = anstream::adapter::strip_str(said).to_string();
+    let mut page = Page {
+        text: said.to_owned(),
+        is_begun: !before.trim().is_empty(),
+        taken: before.width(),
+        indent,
+        room: room.max(indent + LEAST),
+    };
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            page.end_line();
+        }
+        page.add(line);
+    }
+    page.text.push('\n');
+    page.text
+}
+
+/// Text that is being laid out; its last line is open.
+struct Page {
+    text: String,
+    /// Whether the open line holds more than its indent.
+    is_begun: bool,
+    /// The columns of the open line that are taken.
+    taken: usize,
+    indent: usize,
+    room: usize,
+}
+
+impl Page {
+    fn end_line(&mut self) {
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+        self.text.extend(std::iter::repeat_n(' ', self.indent));
+        (self.is_begun, self.taken) = (false, self.indent);
+    }
+
+    /// Adds a line of the text.
+    fn add(&mut self, line: &str) {
+        let mut words = words(line).into_iter().peekable();
+        let mut is_first = true;
+        while let Some(word) = words.next() {
+            let is_last = words.peek().is_none();
+            match command(word).filter(|command| {
+                command.ends_clause || is_last || self.indent + word.width() > self.room
+            }) {
+                Some(command) => {
+                    self.add_command(command.text);
+                    if !is_last {
+                        self.end_line();
+                    }
+                    is_first = true;
+                }
+                None => {
+                    self.add_word(word, is_first);
+                    is_first = false;
+                }
+            }
+        }
+    }
+
+    fn add_command(&mut self, command: &str) {
+        if self.is_begun {
+            if self.taken < self.room && self.text.ends_with(char::is_alphanumeric) {
+                self.text.push(':');
+            }
+            self.end_line();
+        }
+        self.text.extend(std::iter::repeat_n(' ', COMMAND_INDENT));
+        self.text.push_str(command);
+    }
+
+    fn add_word(&mut self, word: &str, is_first: bool) {
+        let needed = word.width();
+        let gap = usize::from(!is_first);
+        if self.is_begun && self.taken + gap + needed > self.room && !word.is_empty() {
+            self.end_line();
+        } else if gap > 0 {
+            self.text.push(' ');
+            self.taken += 1;
+        }
+        self.is_begun |= !word.is_empty();
+        if is_whole(word) {
+            self.text.push_str(word);
+            self.taken += needed;
+            return;
+        }
+        for c in word.chars() {
+            let wide = c.width().unwrap_or_default();
+            if self.taken > self.indent && self.taken + wide > self.room {
+                self.end_line();
+                self.is_begun = true;
+            }
+            self.text.push(c);
+            self.taken += wide;
+        }
+    }
+}
+
+/// Whether a word is copied or looked up, so that it is never broken: code, an option, a path, a place
+/// in a file. The parts of a JSON value are not.
+fn is_whole(word: &str) -> bool {
+    word.contains('`')
+        || word.starts_with("--")
+        || (word.contains(['/', ':']) && !word.contains('"'))
+}
+
+/// The words of a line; what stands between backticks is part of one word.
+fn words(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while let Some(offset) = line[at..].find([' ', '`']) {
+        let sign = at + offset;
+        at = sign + 1;
+        if line[sign..].starts_with('`') {
+            at += code_end(&line[at..]).map_or(0, |end| end + 1);
+        } else {
+            words.push(&line[start..sign]);
+            start = at;
+        }
+    }
+    words.push(&line[start..]);
+    words
+}
+
+/// Where the code that begins here ends. In a command of ours a backtick between quotes is part of it.
+fn code_end(code: &str) -> Option<usize> {
+    if !code.starts_with(OURS) {
+        return code.find('`');
+    }
+    let mut rest = code.char_indices().peekable();
+    let (mut quoted, mut escapes, mut last) = (false, false, ' ');
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '`' if !quoted => return Some(at),
+            '\'' => {
+                (quoted, escapes) = (!quoted, !quoted && last == '$');
+            }
+            '\\' if !quoted || escapes => {
+                rest.next();
+            }
+            _ => {}
+        }
+        last = c;
+    }
+    code.find('`')
+}
+
+/// How every command of ours begins.
+const OURS: &str = "hooks ";
+
+/// A word that is a command of ours.
+struct Command<'a> {
+    text: &'a str,
+    /// Whether it is followed by a sign, so that it is no part of a longer clause.
+    ends_clause: bool,
+}
+
+fn command(word: &str) -> Option<Command<'_>> {
+    let code = word.strip_prefix('`')?;
+    let end = code_end(code).filter(|_| code.starts_with(OURS))?;
+    let behind = &code[end + 1..];
+    behind
+        .chars()
+        .all(|c| matches!(c, ';' | ',' | '.' | ':'))
+        .then_some(Command {
+            text: &code[..end],
+            ends_clause: !behind.is_empty(),
+        })
+}
+
+#[cfg(test)]
+#[path = "prose_tests.rs"]
+mod tests;

@@ -1,0 +1,84 @@
+use super::*;
+
+const HELD_BACK: &str = "2 hooks of /home/anna/work/a-rather-long-name did not run: the project is not \
+    trusted; to decide about them, type `hooks trust --project /home/anna/work/a-rather-long-name`; to run \
+    them once, add `--project /home/anna/work/a-rather-long-name --trust-project`";
+
+#[test]
+fn a_command_to_copy_stands_on_its_own_line() {
+    insta::assert_snapshot!(behind("hooks: ", HELD_BACK, 2, Some(80)), @r"
+    hooks: 2 hooks of /home/anna/work/a-rather-long-name did not run: the project is
+      not trusted; to decide about them, type:
+        hooks trust --project /home/anna/work/a-rather-long-name
+      to run them once, add
+      `--project /home/anna/work/a-rather-long-name --trust-project`
+    ");
+}
+
+#[test]
+fn a_command_that_is_part_of_a_clause_stays_in_its_line_where_it_fits() {
+    let text =
+        "1 error in the configuration: no hook runs until that is mended; `hooks check` shows more";
+    insta::assert_snapshot!(behind("hooks: ", text, 2, Some(80)), @r"
+    hooks: 1 error in the configuration: no hook runs until that is mended;
+      `hooks check` shows more
+    ");
+}
+
+#[test]
+fn without_a_width_a_message_is_one_line() {
+    assert_eq!(
+        behind("hooks: ", HELD_BACK, 2, None),
+        format!("hooks: {HELD_BACK}\n")
+    );
+    assert_eq!(behind("a: ", "b\nc", 2, None), "a: b\n  c\n");
+}
+
+#[test]
+fn places_paths_and_commands_are_whole_at_every_width_and_no_letter_is_lost() {
+    let place = "/home/anna/work/project/.agent-hooks/hooks.toml:12:7";
+    let command = "hooks trust --project '/home/an na/`x`'";
+    let text = format!(
+        "cannot read {place}: it has an extraordinarilylongwordthatnothingcanbreakatall, see `{command}`; \
+         日本語の文章は空白なしで続くことがあります"
+    );
+    for room in 1..200 {
+        let shown = behind("hooks: ", &text, 2, Some(room));
+        assert!(shown.contains(place), "{shown}");
+        assert!(
+            shown.lines().any(|line| line.trim() == command),
+            "{room} {shown}"
+        );
+        let letters =
+            |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+        assert_eq!(letters(&shown), letters(&format!("hooks: {text}")));
+        for line in shown.lines().filter(|line| !line.contains('/')) {
+            assert!(line.width() <= room.max(12), "{room} {line}");
+        }
+        assert!(
+            shown.lines().skip(1).all(|line| line.starts_with("  ")),
+            "{shown}"
+        );
+        assert!(shown.lines().all(|line| !line.ends_with(' ')), "{shown}");
+    }
+}
+
+#[test]
+fn any_text_is_laid_out_at_any_width() {
+    for text in [
+        "",
+        "`",
+        "``",
+        "`hooks ",
+        "`hooks `",
+        "a  b",
+        "\n\n",
+        "`hooks x'`",
+        "`hooks $'\\'`",
+    ] {
+        for room in [0, 1, 20, 80] {
+            let shown = paragraph(text, 4, Some(room));
+            assert!(shown.ends_with('\n'), "{text:?}");
+        }
+    }
+}

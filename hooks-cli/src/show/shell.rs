@@ -1,0 +1,111 @@
+//! Command lines as a person would type them.
+
+use hooks_types::text::is_unseen;
+
+/// A command line on one line, to be copied: a shell reads the same words back.
+pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = words.into_iter().map(shell_word).collect();
+    quoted.join(" ")
+}
+
+fn shell_word(word: &str) -> String {
+    if word.chars().any(is_unseen) {
+        let word: String = word.chars().map(escaped).collect();
+        return format!("$'{word}'");
+    }
+    let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
+    // A shell reads a tilde that begins a word as a home folder.
+    if !word.is_empty() && !word.starts_with('~') && word.chars().all(bare) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// A character between `$'` and `'`. One that nobody sees is written as its bytes: what `\u` stands
+/// for depends on the locale, and old shells do not know it.
+fn escaped(c: char) -> String {
+    match c {
+        '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),
+        c if is_unseen(c) => {
+            let text = c.to_string();
+            text.bytes().map(|byte| format!("\\x{byte:02x}")).collect()
+        }
+        c => c.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_only_where_a_shell_needs_it() {
+        let words = ["rm", "-rf", "a b", "it's", "", r"\n", "~/x", "a~"];
+        assert_eq!(
+            shell_words(words),
+            r"rm -rf 'a b' 'it'\''s' '' '\n' '~/x' a~"
+        );
+    }
+
+    #[test]
+    fn a_command_stays_on_its_line_with_nothing_hidden() {
+        let words = [
+            "echo",
+            "a\nRun it?",
+            "\u{1b}[2J\u{9b}m",
+            "x\u{202e}\u{ad}",
+            "\\'\n",
+        ];
+        assert_eq!(
+            shell_words(words),
+            r"echo $'a\nRun it?' $'\x1b[2J\xc2\x9bm' $'x\xe2\x80\xae\xc2\xad' $'\\\'\n'"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn bash_reads_back_the_words_that_were_shown_in_every_locale() {
+        let unseen = (1..=0xe_0fff)
+            .filter_map(char::from_u32)
+            .filter(|c| is_unseen(*c));
+        let mut words: Vec<String> = unseen
+            .collect::<Vec<_>>()
+            .chunks(100)
+            .map(|some| some.iter().map(|c| format!("{c}1f")).collect())
+            .collect();
+        let others = [
+            "",
+            "~",
+            "~root",
+            "$HOME",
+            "`id`",
+            "!!",
+            "a\\b",
+            "'",
+            "\\'\u{1b}",
+            "*",
+            "{a,b}",
+            "#",
+            "é日",
+            "-n",
+            "a=b",
+            "\u{1b}'\\x41",
+        ];
+        words.extend(others.map(str::to_owned));
+        let typed = shell_words(words.iter().map(String::as_str));
+        for locale in ["C", "C.UTF-8"] {
+            let ran = std::process::Command::new("bash")
+                .args(["-c", &format!("printf '%s\\0' {typed}")])
+                .env("LC_ALL", locale)
+                .output()
+                .unwrap();
+            let read = String::from_utf8(ran.stdout).unwrap();
+            let read: Vec<&str> = read.split_terminator('\0').collect();
+            assert!(
+                read == words,
+                "{locale}: {:?}",
+                String::from_utf8_lossy(&ran.stderr)
+            );
+        }
+    }
+}

@@ -115,7 +115,7 @@ fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Fa
     Ok(user.into_iter().chain(project).collect())
 }
 
-fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Result<State, Failure> {
+fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<State, Failure> {
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
@@ -139,7 +139,7 @@ fn of_file(agent: &'static dyn AgentFiles, path: &Path, places: &Places) -> Resu
 }
 
 /// Whether the agent's own files say that it may run hooks of this file.
-fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
+fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
     let (list, of_file) = agent.bridge()?.trust_list()?;
     let folder = match agent_home(agent).ok()? {
         Some(own) => own,
@@ -161,7 +161,7 @@ fn trusted(agent: &dyn AgentFiles, path: &Path, places: &Places) -> Option<Agent
 }
 
 /// What the installed entry answers to a harmless call, asked as the agent asks it.
-fn probe(agent: &'static dyn AgentFiles, command: &str) -> Probe {
+fn probe(agent: &'static AgentFiles, command: &str) -> Probe {
     let folder = std::env::current_dir().unwrap_or_default();
     let options = SampleOptions {
         set: vec!["command=true".to_owned()],

@@ -55,6 +55,7 @@ mod lenient;
 mod reader;
 mod replaced;
 mod run_output;
+mod stack_trace;
 
 #[cfg(test)]
 mod any_json;

@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+pub use crate::stack_trace::error_of_trace;
+
 /// Maximum length of a reason, context or notice, in characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
 

@@ -7,7 +7,7 @@ use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
 use hooks_types::env::environment;
 use hooks_types::output::Ending;
 use hooks_types::spec::{Handler, InheritEnv, PayloadChannel, Program, WorkDir};
-use hooks_types::text::{quoted, visible, visible_line};
+use hooks_types::text::{error_of_trace, quoted, visible, visible_line};
 use hooks_types::{EventName, HookSpec, Payload};
 use serde_json::Value;
 
@@ -143,6 +143,8 @@ impl Recorded {
                     said(stdout)
                 ))
             }
+            // A program that crashed did not mean to block.
+            Ending::Exited(1) if error_of_trace(stderr).is_some() => None,
             Ending::Exited(1) if !stderr.is_empty() && self.could_block() => Some(format!(
                 "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is \
                  on stderr as the reason: {}",
@@ -151,7 +153,8 @@ impl Recorded {
             Ending::Exited(0) => self.foreign_key().map(|key| {
                 format!(
                     "`{id}` answers as hooks of other agents do (`{key}`); `dialect` in its entry says \
-                     whose words it speaks, else answer {{\"decision\":\"block\",\"message\":\"why\"}}"
+                     whose words it speaks, else print {}",
+                    self.as_ours()
                 )
             }),
             _ => None,
@@ -173,6 +176,26 @@ impl Recorded {
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))
             .filter(|_| !answer.contains_key("decision"))
+    }
+
+    /// The answer that says here what the hook said in another agent's form.
+    fn as_ours(&self) -> String {
+        let heard = self.heard.as_ref().map(|heard| heard.stdout.as_slice());
+        let said = serde_json::from_slice::<Value>(heard.unwrap_or_default()).unwrap_or_default();
+        let inner = said.get("hookSpecificOutput").unwrap_or(&said);
+        let text = |keys: &[&str]| {
+            let mut found = keys.iter().filter_map(|key| inner.get(*key)?.as_str());
+            found.find(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let decision = match text(&["permissionDecision", "permission"]).as_deref() {
+            Some("allow" | "approve") => "allow",
+            Some("ask") => "ask",
+            _ => "block",
+        };
+        let reason = text(&["permissionDecisionReason", "reason", "agent_message"]);
+        let reason = reason.unwrap_or_else(|| "why".to_owned());
+        let answer = serde_json::json!({ "decision": decision, "message": reason });
+        quoted(answer.to_string().as_bytes(), QUOTED)
     }
 
     fn text(&self) -> String {

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use hooks_config::{expanded_variables, reads_variable};
 use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::quoted;
@@ -53,7 +54,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     let mut unset = BTreeSet::new();
     let mut dropped = BTreeSet::new();
     if let Program::Shell(text) = &command.program {
-        for name in expanded(text) {
+        for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
                 false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
@@ -63,15 +64,16 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     }
     let hidden: Vec<String> = given.hidden();
     for text in scripts(command) {
-        let named = hidden.iter().filter(|name| reads(&text, name));
+        let named = hidden.iter().filter(|name| reads_variable(&text, name));
         dropped.extend(named.cloned());
     }
     let mut sentences = Vec::new();
     if !dropped.is_empty() {
         sentences.push(format!(
-            "it names {}, set here and not passed on: it inherits some variables only; `inherit_env` \
-             in its entry says which",
-            listed(&dropped)
+            "it names {}, set here and not passed on: it inherits some variables only; to pass it on, \
+             write in its entry `inherit_env = [{}]`",
+            listed(&dropped),
+            given.with(&dropped)
         ));
     }
     if !unset.is_empty() {
@@ -120,79 +122,28 @@ impl<'s> Given<'s> {
             || (self.inherits(name) && is_set())
     }
 
+    /// The names for `inherit_env` that keep what the hook inherits and add `more`.
+    fn with(&self, more: &BTreeSet<String>) -> String {
+        let mut names = vec!["PATH", "HOME"];
+        if let InheritEnv::Only(inherited) = self.inherits {
+            // Of the many that every hook of a project may have, those that there are.
+            let set = inherited.iter().map(String::as_str);
+            names.extend(set.filter(|name| std::env::var_os(name).is_some()));
+        }
+        names.extend(more.iter().map(String::as_str));
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        let names = names
+            .iter()
+            .map(|name| format!("\"{}\"", quoted(name.as_bytes(), 60)));
+        names.collect::<Vec<_>>().join(", ")
+    }
+
     /// Variables that are set here and that the hook does not inherit.
     fn hidden(&self) -> Vec<String> {
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         all.filter(|name| !self.has(name)).collect()
     }
-}
-
-/// The names that a shell expands in a text: outside of single quotes, with no value in their place,
-/// and not set by the text itself. Capital letters alone: others are mostly the text's own.
-fn expanded(text: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let (mut single, mut double) = (false, false);
-    let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        rest = &rest[letter.len_utf8()..];
-        match letter {
-            '\'' if !double => single = !single,
-            '"' if !single => double = !double,
-            '\\' if !single => {
-                let skipped = rest.chars().next().map_or(0, char::len_utf8);
-                rest = &rest[skipped..];
-            }
-            '$' if !single => {
-                let braced = rest.strip_prefix('{');
-                let from = braced.unwrap_or(rest);
-                let name = &from[..from.find(|c| !is_of_name(c)).unwrap_or(from.len())];
-                let alone = braced.is_none() || from[name.len()..].starts_with('}');
-                let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase())
-                    && !name.contains(|c: char| c.is_ascii_lowercase());
-                if alone && is_capital {
-                    names.insert(name.to_owned());
-                }
-            }
-            _ => {}
-        }
-    }
-    names.retain(|name| !is_set_by(text, name));
-    names
-}
-
-fn is_of_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_'
-}
-
-/// Finds a name as a word of its own, with the character before it.
-fn places<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (usize, Option<char>)> + use<'t> {
-    let length = name.len();
-    let found: Vec<usize> = text.match_indices(name).map(|(at, _)| at).collect();
-    found.into_iter().filter_map(move |at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + length..].chars().next();
-        let whole = !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name);
-        whole.then_some((at, before))
-    })
-}
-
-/// Whether a text names it without reading it, as `NAME=`, `read NAME` and `for NAME` do.
-fn is_set_by(text: &str, name: &str) -> bool {
-    places(text, name).any(|(_, before)| !matches!(before, Some('$' | '{')))
-}
-
-/// Whether a script seems to read it: `$NAME`, `${NAME}`, `environ["NAME"]`, `env.NAME`.
-fn reads(text: &str, name: &str) -> bool {
-    let assigned = |at: usize| text[at + name.len()..].starts_with('=');
-    let mut reads = false;
-    for (at, before) in places(text, name) {
-        if matches!(before, Some('$' | '{' | '"' | '\'' | '.')) {
-            reads = true;
-        } else if assigned(at) {
-            return false;
-        }
-    }
-    reads
 }
 
 /// The texts of the scripts among the words of a command.
@@ -224,50 +175,4 @@ fn text_of(path: &Path) -> Option<String> {
     let file = File::open(path).ok()?;
     file.take(MOST).read_to_end(&mut bytes).ok()?;
     (!bytes.contains(&0)).then(|| String::from_utf8_lossy(&bytes).into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_a_shell_expands_and_the_text_does_not_set_is_named() {
-        let names = |text| expanded(text).into_iter().collect::<Vec<_>>();
-        assert_eq!(names("$HOOKDIR/g.sh \"${TOKEN}\""), ["HOOKDIR", "TOKEN"]);
-        for quiet in [
-            "awk '{print $NF}'",
-            "echo \\$HOME_OF",
-            "${X:-none} ${X-} ${X:=y}",
-            "X=1; echo $X",
-            "while read LINE; do echo $LINE; done",
-            "for F in *; do cat $F; done",
-            "$1 $? $$ $name",
-            "$",
-            "${",
-        ] {
-            assert!(names(quiet).is_empty(), "{quiet}");
-        }
-        assert_eq!(names("echo \"it's $TOKEN\""), ["TOKEN"]);
-    }
-
-    #[test]
-    fn a_script_reads_a_variable_in_every_language() {
-        for text in [
-            "curl -H \"$MY_TOKEN\"",
-            "echo ${MY_TOKEN:-none}",
-            "os.environ[\"MY_TOKEN\"]",
-            "os.getenv('MY_TOKEN')",
-            "process.env.MY_TOKEN",
-        ] {
-            assert!(reads(text, "MY_TOKEN"), "{text}");
-        }
-        for text in [
-            "MY_TOKEN=1\necho $MY_TOKEN",
-            "# MY_TOKEN",
-            "$MY_TOKENS",
-            "$A_MY_TOKEN",
-        ] {
-            assert!(!reads(text, "MY_TOKEN"), "{text}");
-        }
-    }
 }

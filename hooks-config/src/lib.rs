@@ -74,6 +74,7 @@ mod remarks;
 mod switched_off;
 mod unquoted;
 mod user_folder;
+mod variables_read;
 
 mod findings;
 mod trust;
@@ -108,6 +109,7 @@ pub use trust::{
     TrustStore, UnreadableStore, WaitingHook, folder_in_root, not_covered, repository_of,
 };
 pub use user_folder::UserFolderInProject;
+pub use variables_read::{expanded_variables, reads_variable};
 
 #[cfg(feature = "schema")]
 pub use native::schema_json;

@@ -101,7 +101,7 @@ impl LoadOptions {
     pub fn untrusted(mut self) -> Self {
         self.liveness = Liveness::NotLive {
             cause: Cause::Untrusted,
-            reason: "from a project or plugin that is not trusted yet".to_owned(),
+            reason: "a hook of a project or plugin that was not trusted yet".to_owned(),
         };
         self
     }

@@ -55,7 +55,7 @@ mod lenient;
 mod reader;
 mod replaced;
 mod run_output;
-mod time_span;
+mod stack_trace;
 
 #[cfg(test)]
 mod any_json;

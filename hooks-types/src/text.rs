@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
-pub use crate::time_span::time_span;
+pub use crate::stack_trace::error_of_trace;
 
 /// Maximum length of a reason, context or notice, in characters.
 pub const MESSAGE_LIMIT: usize = 10_000;
@@ -94,6 +94,20 @@ pub fn visible(text: &str) -> String {
 /// they cannot start a line of their own.
 pub fn visible_line(text: &str) -> String {
     escaped(text, is_unseen)
+}
+
+/// Ends a text with a period, unless it ends a sentence already: messages join texts of hooks and of
+/// programs with sentences of their own.
+pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
+    let text = text.trim_end();
+    // What is quoted last may end a sentence too.
+    let is_ended = text
+        .trim_end_matches(['"', '\'', ')', '`'])
+        .ends_with(['.', '!', '?', '…']);
+    match is_ended || text.is_empty() {
+        true => text.into(),
+        false => format!("{text}.").into(),
+    }
 }
 
 /// Formats a message that quotes input: like [`visible_line`], and cut at 1000 characters with a

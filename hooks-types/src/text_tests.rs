@@ -158,3 +158,18 @@ fn a_message_that_quotes_much_is_cut() {
     assert_eq!(one_line(&"é".repeat(1000)), "é".repeat(1000));
     assert_eq!(one_line(&"é".repeat(1001)), "é".repeat(1000) + "…");
 }
+
+#[test]
+fn a_sentence_ends_once() {
+    for (text, ended) in [
+        ("no such toolchain", "no such toolchain."),
+        ("no such toolchain.\n", "no such toolchain."),
+        ("it said \"no.\"", "it said \"no.\""),
+        ("run (twice)", "run (twice)."),
+        ("why?", "why?"),
+        ("cut…", "cut…"),
+        ("", ""),
+    ] {
+        assert_eq!(sentence(text), ended, "{text}");
+    }
+}

@@ -51,7 +51,10 @@ impl Survey {
         let mut configured = usable(&self.loaded, reader)?;
         self.may_run?;
         let first = self.first_root;
-        configured.held_back = held_back(&self.loaded.roots, first.as_deref(), files.trust_project);
+        let trust_given = files.trust_project;
+        let statuses = &self.loaded.trust;
+        configured.held_back =
+            held_back(&self.loaded.roots, statuses, first.as_deref(), trust_given);
         configured.held_back.extend(self.remarks);
         let (gone, told) = self.gone;
         configured.held_back.extend(gone);
@@ -91,10 +94,27 @@ impl Survey {
         errors(&self.loaded).count()
     }
 
-    /// How many warnings there are.
+    /// How many warnings there are. Those about files of strangers are not counted: what is an error
+    /// there is told as a warning.
     pub(crate) fn warnings(&self) -> usize {
+        self.warned(false)
+    }
+
+    /// How many problems there are in files of projects and plugins that are not trusted.
+    pub(crate) fn problems_of_strangers(&self) -> usize {
+        self.warned(true)
+    }
+
+    fn warned(&self, of_strangers: bool) -> usize {
         let all = self.loaded.diagnostics.iter();
+        let files = &self.loaded.files;
+        // Files of strangers are not quoted, so their text is not kept.
+        let is_strangers = |found: &&Diagnostic| {
+            let mut own = files.iter().filter(|file| file.path == found.file);
+            own.any(|file| file.text.is_empty())
+        };
         all.filter(|found| found.severity == Severity::Warning)
+            .filter(|found| is_strangers(found) == of_strangers)
             .count()
     }
 

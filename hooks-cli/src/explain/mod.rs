@@ -52,7 +52,11 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// What hooks that run name in vain.
+/// What `once` means where it is shown: these commands know no earlier call.
+const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
+                    or `hooks explain` is a session of its own)";
+
+/// What hooks that run name in vain, and how long they do.
 fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> Vec<Remedy> {
     let runs = |spec: &&HookSpec| {
         let of_spec =
@@ -61,11 +65,10 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
         explained.is_some_and(|hook| hook.cause.is_none())
     };
     let said = |spec: &HookSpec| {
-        let remark = |text| Remedy::new(spec, text);
-        missing(spec, payload)
-            .into_iter()
-            .map(remark)
-            .collect::<Vec<_>>()
+        let once = spec.once.then(|| ONCE.to_owned());
+        let all = missing(spec, payload).into_iter().chain(once);
+        let remarks = all.map(|text| Remedy::new(spec, text));
+        remarks.collect::<Vec<_>>()
     };
     hooks.iter().filter(runs).flat_map(said).collect()
 }
@@ -74,7 +77,7 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
 fn warn(survey: &Survey, is_empty: bool) {
     let errors = match survey.errors() {
         // `hooks check` reports the other problems.
-        0 if is_empty && survey.warnings() > 0 => {
+        0 if is_empty && survey.warnings() + survey.problems_of_strangers() > 0 => {
             complain("there are warnings in the configuration; `hooks check` shows them");
             return;
         }

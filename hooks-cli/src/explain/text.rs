@@ -2,9 +2,9 @@
 
 use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
-use hooks_types::Payload;
 use hooks_types::report::Cause;
 use hooks_types::text::{plain, visible_line};
+use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
@@ -39,16 +39,45 @@ pub(super) fn of(
     let rows: Vec<_> = explanation.hooks.iter().map(cells).collect();
     let under = explanation.hooks.iter().map(|hook| reason(hook, remedies));
     text += &table(&rows, under, room);
-    if !explanation.near.is_empty() {
+    let (beside, missed): (Vec<&NearMiss>, Vec<&NearMiss>) = explanation
+        .near
+        .iter()
+        .partition(|near| is_beside(near, explanation));
+    if !missed.is_empty() {
         text += &format!("{}\n", styled(STRONG, "near misses"));
-        let rows: Vec<_> = explanation.near.iter().map(near_cells).collect();
-        let under = explanation
-            .near
-            .iter()
-            .map(|near| (near.reason.clone(), NOTABLE));
+        let rows: Vec<_> = missed.iter().map(|near| near_cells(near)).collect();
+        let under = missed.iter().map(|near| (near.reason.clone(), NOTABLE));
         text += &table(&rows, under, room);
     }
-    text
+    text + &on_other_events(&beside, room)
+}
+
+/// Whether a hook of another event is there beside those that this call has: then nothing suggests
+/// that it was meant for this event. A name that no event has is a slip all the same.
+fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
+    let has_hooks = explanation
+        .hooks
+        .iter()
+        .any(|hook| hook.status != Prospect::Skipped);
+    has_hooks && !matches!(near.event, EventName::Other(_))
+}
+
+/// How many hooks of other events are named.
+const NAMED: usize = 5;
+
+fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
+    if beside.is_empty() {
+        return String::new();
+    }
+    let named = beside.iter().take(NAMED);
+    let named = named.map(|near| format!("{} (`{}`)", near.event, visible_line(&near.id)));
+    let more = match beside.len().checked_sub(NAMED) {
+        Some(more @ 1..) => format!(" and {more} more"),
+        _ => String::new(),
+    };
+    let named = named.collect::<Vec<_>>().join(", ");
+    let said = format!("hooks of other events would fit too: {named}{more}");
+    styled_lines(FAINT, &paragraph(&said, 2, room))
 }
 
 /// The event and the call.

@@ -177,6 +177,12 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let said = format!("{warnings} in these files: `hooks check` shows more");
         text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
     }
+    let problems = survey.problems_of_strangers();
+    if problems > 0 {
+        let problems = counted(problems, "problem");
+        let said = format!("{problems} in files that are not trusted: `hooks check` shows them");
+        text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
+    }
     text
 }
 

@@ -162,7 +162,12 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     let known = own
         .clone()
         .chain(EventName::ALL.iter().map(EventName::as_str));
-    match nearest(event, known) {
+    let described = || {
+        let meant = EventName::meant_by(event)?;
+        let (_, form) = forms.iter().find(|(known, _)| *known == meant)?;
+        Some(form.event.as_str())
+    };
+    match nearest(event, known).or_else(described) {
         Some(meant) => Err(lacks(&format!("`{event}`; did you mean `{meant}`?"))),
         None if dialect.is_native() => {
             let form = WireForm::native(&ours);

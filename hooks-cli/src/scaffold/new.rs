@@ -6,7 +6,6 @@ use std::path::Path;
 use hooks_config::{LoadOptions, Loaded, Severity, parse};
 use hooks_types::EventName;
 use hooks_types::event::Target;
-use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
 use super::init::FIRST;
@@ -109,9 +108,9 @@ fn event(name: &str) -> Result<EventName, Failure> {
     let event = EventName::named(name);
     if let EventName::Other(name) = &event {
         let known = EventName::ALL.iter().map(EventName::wire_name);
-        let meant = nearest(name, known.clone()).map_or_else(
+        let meant = EventName::meant_by(name).map_or_else(
             || format!("there are {}", known.collect::<Vec<_>>().join(", ")),
-            |meant| format!("did you mean `{meant}`?"),
+            |meant| format!("did you mean `{}`?", meant.wire_name()),
         );
         let name = quoted(name.as_bytes(), 60);
         return Err(Failure::usage(format!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use hooks_config::{LoadedRoot, ProjectTrust};
+use hooks_config::{LoadedRoot, ProjectTrust, TrustState, TrustStatus};
 use hooks_types::text::visible_line;
 
 use super::shell::shell_words;
@@ -11,9 +11,10 @@ use super::shell::shell_words;
 const LINES: usize = 5;
 
 /// A line for each root with hooks that may not run: how many, where, and what to type. `first` is
-/// the root that `--trust-project` by itself would mean.
+/// the root that `--trust-project` by itself would mean. `statuses` are those of all hooks.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
+    statuses: &[TrustStatus],
     first: Option<&Path>,
     trust_given: bool,
 ) -> Vec<String> {
@@ -26,7 +27,7 @@ pub(crate) fn held_back(
     let mut lines: Vec<String> = held
         .iter()
         .take(LINES)
-        .map(|found| line(found, is_first(found)))
+        .map(|found| line(found, is_known(found, statuses), is_first(found)))
         .collect();
     if let Some(more) = held.len().checked_sub(LINES).filter(|more| *more > 0) {
         lines.push(format!(
@@ -36,25 +37,46 @@ pub(crate) fn held_back(
     lines
 }
 
-fn line(found: &LoadedRoot, is_first: bool) -> String {
+/// Whether some hook of the root was decided about before, so that the others are new beside it.
+fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
+    let plugin = found.root.plugin.as_ref().map(|plugin| &plugin.name);
+    let mut own = statuses.iter().filter(|status| match plugin {
+        Some(plugin) => status.plugin.as_ref() == Some(plugin),
+        None => status.plugin.is_none() && status.root == found.root.path,
+    });
+    own.any(|status| status.state != TrustState::New)
+}
+
+fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
         counted(found.held_back, "hook", "hooks"),
         counted(found.unusable_files, "unusable file", "unusable files"),
     ];
     let what = what.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+    let them = match found.held_back + found.unusable_files {
+        1 => "it",
+        _ => "them",
+    };
+    let why = |whole: &str| match (is_known, them) {
+        (false, _) => format!("the {whole} is not trusted"),
+        (true, "it") => format!("it is new in this {whole}, and nobody trusted it yet"),
+        (true, _) => format!("they are new in this {whole}, and nobody trusted them yet"),
+    };
     if let Some(plugin) = &found.root.plugin {
         return format!(
-            "{what} of the plugin {} did not run: the plugin is not trusted; to decide about them, type `{}`",
+            "{what} of the plugin {} did not run: {}; to decide about {them}, type `{}`",
             visible_line(&plugin.name),
+            why("plugin"),
             shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()])
         );
     }
     let option = permission(&folder, is_first);
     let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
     format!(
-        "{what} of {} did not run: the project is not trusted; to decide about them, type `{trust}`; to run them once, add `{option}`",
-        visible_line(&folder)
+        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; to run {them} once, add `{option}`",
+        visible_line(&folder),
+        why("project")
     )
 }
 
@@ -94,14 +116,14 @@ mod tests {
             found("/p/c", 0, 0),
         ];
         assert_eq!(
-            held_back(&roots, Some(Path::new("/p")), false),
+            held_back(&roots, &[], Some(Path::new("/p")), false),
             [
                 "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to run them once, add `--trust-project`",
                 "1 hook and 1 unusable file of /p/a b did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to run them once, add `--project '/p/a b' --trust-project`",
             ]
         );
         assert!(
-            held_back(&roots, Some(Path::new("/p")), true)[0]
+            held_back(&roots, &[], Some(Path::new("/p")), true)[0]
                 .ends_with("add `--project /p --trust-project`")
         );
     }
@@ -111,7 +133,7 @@ mod tests {
         let roots: Vec<_> = (0..9)
             .map(|n| found(&format!("/p{n}\n\u{9b}m"), 1, 0))
             .collect();
-        let lines = held_back(&roots, None, false);
+        let lines = held_back(&roots, &[], None, false);
         assert_eq!(lines.len(), 6);
         assert_eq!(lines[5], "4 more folders hold hooks that are not trusted");
         assert!(!lines.concat().contains(['\n', '\u{9b}']));

@@ -215,7 +215,7 @@ fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
         let whose = owner.shown();
         if let Some(what) = owner.hooks(statuses, TrustState::Changed) {
             remarks.push(format!(
-                "{what} of {whose} changed since you trusted it: it does not run, and gates that it guards are closed; to see what changed, type `{}`",
+                "{what} of {whose} changed since you trusted it: it does not run, and where it guards a gate every call is blocked until you decide, whatever its matcher says; to see what changed, type `{}`",
                 owner.typed(&[])
             ));
         }

@@ -84,6 +84,9 @@ fn planted(code: DiagnosticCode) -> (&'static str, String, Option<(&'static str,
              [[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"decision\\\":\\\"modify\\\"}'\"",
         ),
         Code::WayRound => pre("matcher = \"write_file\"\ncommand = \"exit 2\""),
+        Code::OnceGuard => pre("command = \"exit 2\"\nonce = true"),
+        Code::UnsetVariable => pre("command = \"$CLAUDE_PROJECT_DIR/guard.sh\""),
+        Code::NoPath => pre("command = [\"true\"]\ninherit_env = [\"TOKEN\"]"),
         other => panic!("{other} is new: plant it here"),
     }
 }

@@ -51,6 +51,8 @@ mod sample;
 #[cfg(unix)]
 mod scaffold;
 mod scopes;
+#[cfg(unix)]
+mod second_reader;
 mod shown_text;
 #[cfg(unix)]
 mod signals;

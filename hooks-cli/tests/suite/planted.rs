@@ -231,7 +231,10 @@ fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook
     let sentence = "it names `PLANTED_TOKEN`, set here and not passed on";
     let explained = run(&["explain", "PreToolUse", "--trust-project"]);
     assert_eq!(explained.matches(sentence).count(), 2, "{explained}");
-    assert!(explained.contains("`inherit_env`"), "{explained}");
+    assert!(
+        explained.contains("`inherit_env = [\"PATH\", \"HOME\""),
+        "{explained}"
+    );
     let fire = ["fire", "PreToolUse", "--sample", "--show-io"];
     let shown = run(&[&fire[..], &["--trust-project"]].concat());
     assert!(shown.contains(sentence), "{shown}");

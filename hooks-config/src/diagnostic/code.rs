@@ -77,6 +77,12 @@ pub enum DiagnosticCode {
     TwoRewriters,
     /// A guard that another tool can bypass.
     WayRound,
+    /// A guard that judges one call of a session only.
+    OnceGuard,
+    /// A variable that nobody sets for the hook.
+    UnsetVariable,
+    /// A list of inherited variables without the one that says where programs are.
+    NoPath,
 }
 
 impl DiagnosticCode {
@@ -116,6 +122,9 @@ impl DiagnosticCode {
         Self::AgentName,
         Self::TwoRewriters,
         Self::WayRound,
+        Self::OnceGuard,
+        Self::UnsetVariable,
+        Self::NoPath,
     ];
 
     /// Whether the code means that nothing of the file can be read.
@@ -160,6 +169,9 @@ impl DiagnosticCode {
             Self::AgentName => "a tool under one agent's name",
             Self::TwoRewriters => "two hooks that seem to rewrite the same thing",
             Self::WayRound => "a guard with a way round it",
+            Self::OnceGuard => "a guard that judges one call only",
+            Self::UnsetVariable => "a variable that nobody sets",
+            Self::NoPath => "no PATH among the inherited variables",
         }
     }
 }

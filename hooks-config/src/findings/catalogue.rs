@@ -83,7 +83,7 @@ catalogue! {
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
         "Use `command` or `http`, or run it in an agent that has an executor for it.";
     SuspiciousUnit:
-        "The number looks as if it were meant in another unit: milliseconds where seconds are read, or the other way round.",
+        "The number looks as if it were meant in another unit: milliseconds where seconds are read, or the other way round. A note is given for numbers that may well be right: 2 minutes and more on a guard that every call waits for, and round numbers such as 500.",
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
@@ -131,7 +131,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:
-        "The script blocks with `exit 2` in a loop behind a pipe, which ends that loop alone, or its code is followed by a pipe, of which the last program decides. The hook ends with 0, and the call runs.",
+        "The script blocks with `exit 2` in a loop behind a pipe, which ends that loop alone, in parentheses, or its code is followed by a pipe, of which the last program decides, or by `|| true` or `&`. The hook ends with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
     PayloadShape:
@@ -166,6 +166,18 @@ catalogue! {
         "The guard blocks calls of one tool, and another tool does the same thing without being looked at: `edit_file` beside `write_file`; beside `shell` an undeclared tool or a tool of an MCP server that runs commands.",
         "[[hooks.pre_tool_use]]\nmatcher = \"write_file\"\ncommand = [\"inside-the-project\"]",
         "Add the tools that are named to `matcher`, or leave `matcher` out and let the hook decide what it looks at.";
+    OnceGuard:
+        "The guard is marked `once`. After its first answer it is skipped for the rest of the session, and later calls pass without it.",
+        "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nonce = true",
+        "Take `once` out. A hook that only adds context belongs under `session_start`.";
+    UnsetVariable:
+        "The hook reads a variable that nobody sets for it: one of another agent, or a misspelt one (`HOOKS_PROJET_DIR`). It reads nothing in its place.",
+        "[[hooks.pre_tool_use]]\ncommand = \"$HOOKS_PROJET_DIR/guard.sh\"",
+        "Write the variable that is suggested, or `${config_dir}` for the folder of hooks.toml, or set it with `env` in the entry.";
+    NoPath:
+        "`inherit_env` lists variables, and PATH is not among them. Programs named without a folder are then looked for in the system's folders only (`/usr/local/bin`, `/usr/bin`, `/bin`), and those that the hook starts itself too.",
+        "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
+        "Add \"PATH\" (and mostly \"HOME\") to the list, or name the program by its whole path.";
 }
 
 /// Returns the explanation of a code; `None` for a code that the catalogue lacks.

@@ -1,8 +1,9 @@
-//! Finds exit codes that are lost in a pipe: `exit 2` in a loop after a pipe ends only the loop's
-//! subshell. These are guesses, so they are reported as notes.
+//! Finds exit codes that are lost on their way out: `exit 2` in a loop behind a pipe or in parentheses
+//! ends a subshell only, and `|| true` or `&` behind a program drops its code. These are guesses, so
+//! they are reported as notes.
 
-use hooks_types::HookSpec;
 use hooks_types::spec::Program;
+use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
 use super::script::{Scripts, command, source_of};
@@ -18,6 +19,9 @@ const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let source = source_of(command, scripts);
+    if let Some(dropped) = dropped(hook, &command.program, &source) {
+        return Some(dropped);
+    }
     if !source.contains(BLOCK) || HEEDED.iter().any(|heeded| source.contains(heeded)) {
         return None;
     }
@@ -29,6 +33,11 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         let help = "feed the loop without a pipe (`done < <(...)`), or write `done || exit`";
         return Some(note(message.to_owned(), help));
     }
+    if in_parentheses(&source) {
+        let message = "`exit 2` seems to end only what stands in parentheses, and not the script";
+        let help = "write `{ ...; }` in place of `( ... )`, or `( ... ) || exit`";
+        return Some(note(message.to_owned(), help));
+    }
     let Program::Shell(text) = &command.program else {
         return None;
     };
@@ -38,6 +47,71 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         message,
         "begin with `set -o pipefail;`, or leave the pipe out",
     ))
+}
+
+/// What stands behind a program and ends the command with 0 in its place.
+const DROPS: &[&str] = &[
+    "|| true",
+    "|| :",
+    "|| exit 0",
+    "|| /bin/true",
+    "; true",
+    "; :",
+    "; exit 0",
+];
+
+/// Notes a command text whose end replaces the exit code of the program before it. A text that exits by
+/// itself has made its choice, and a script that prints decisions needs no exit code.
+fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
+    let Program::Shell(text) = program else {
+        return None;
+    };
+    let judges = hook.event.traits().gates()
+        || matches!(hook.event, EventName::Stop | EventName::SubagentStop);
+    let answers = source.contains("decision") || source.contains("permissionDecision");
+    if !judges || text.contains(BLOCK) || answers {
+        return None;
+    }
+    let end = dropping_end(text)?;
+    let message = format!(
+        "`{end}` at the end of the command drops the exit code of what runs before it, so it cannot \
+         block with it"
+    );
+    let found = Finding::new(DiagnosticCode::LostExit, Severity::Note, end, message);
+    let found = found.in_value_of("command");
+    Some(found.help("take it out; `on_failure` says what a failure means"))
+}
+
+fn dropping_end(text: &str) -> Option<&'static str> {
+    // Without the blanks that may stand around an operator.
+    let text = text.trim().trim_end_matches(';').trim_end();
+    let in_background = text.ends_with('&') && !text.ends_with("&&");
+    let ends_so = |end: &&&str| {
+        let (operator, word) = end.split_once(' ').unwrap_or(("", end));
+        let before = text
+            .strip_suffix(word)
+            .filter(|before| before.ends_with([' ', '|', ';']));
+        let before = before.and_then(|before| before.trim_end().strip_suffix(operator));
+        before.is_some_and(|before| !before.trim().is_empty())
+    };
+    let end = || DROPS.iter().find(ends_so).copied();
+    match in_background {
+        true => Some("&"),
+        false => end(),
+    }
+}
+
+/// Whether a line of its own in parentheses holds the block, and the script goes on behind it.
+fn in_parentheses(text: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let is_code = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let last = lines.iter().rposition(|line| is_code(line)).unwrap_or(0);
+    lines.iter().take(last).any(|line| {
+        line.starts_with('(')
+            && !line.starts_with("((")
+            && line.ends_with(')')
+            && line.contains(BLOCK)
+    })
 }
 
 /// Whether a loop after a pipe holds the block, and the script continues after the loop.
@@ -111,6 +185,44 @@ mod tests {
             "done done",
         ] {
             assert!(!in_piped_loop(kept), "{kept}");
+        }
+    }
+
+    #[test]
+    fn an_end_that_drops_the_code_is_named() {
+        for (text, end) in [
+            ("guard.sh || true", "|| true"),
+            ("guard.sh||true", "|| true"),
+            ("guard.sh || :", "|| :"),
+            ("./guard.sh; exit 0", "; exit 0"),
+            ("./guard.sh ; true;", "; true"),
+            ("python3 guard.py &", "&"),
+        ] {
+            assert_eq!(dropping_end(text), Some(end), "{text}");
+        }
+        for kept in [
+            "true",
+            "exit 0",
+            "guard --is-true",
+            "guard && true",
+            "guard &&",
+            "echo a; istrue",
+            "",
+        ] {
+            assert_eq!(dropping_end(kept), None, "{kept}");
+        }
+    }
+
+    #[test]
+    fn a_block_in_parentheses_is_lost_unless_they_end_the_script() {
+        assert!(in_parentheses("(grep -q x && exit 2)\nexit 0\n"));
+        for kept in [
+            "(grep -q x && exit 2) || exit\nexit 0\n",
+            "(grep -q x && exit 2)\n# the end\n",
+            "((x > 2)) && exit 2\nexit 0\n",
+            "{ grep -q x && exit 2; }\nexit 0",
+        ] {
+            assert!(!in_parentheses(kept), "{kept}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! notes, never errors.
 
 mod catalogue;
+mod limits;
 mod lost_exit;
 mod matchers;
 mod payload_shape;
@@ -15,6 +16,7 @@ mod rewriters;
 mod script;
 mod scripts_say;
 mod switches;
+mod variables;
 mod way_round;
 
 use std::ffi::OsStr;
@@ -108,14 +110,16 @@ fn found_with(
             .map(|hook| hook.source.line)
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
+            let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             let mut of_hook = programs::findings(hook, path, scripts);
+            of_hook.extend(limits::finding(hook, &entry));
+            of_hook.extend(variables::findings(hook, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(lost_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
-            let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             let of_hook = of_hook.into_iter();
             let of_hook = of_hook.map(|finding| entry.diagnostic(finding, &file.path));
             found.extend(of_hook.filter(|finding| !is_told(finding, loaded)));

@@ -40,6 +40,15 @@ impl<'t> Entry<'t> {
         }
     }
 
+    /// Returns the number that stands as the value of a key, as it is written.
+    pub(super) fn number(&self, key: &str) -> Option<&'t str> {
+        let entry = self.text.get(self.range.clone())?;
+        let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);
+        let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | '_');
+        let end = value.find(|c| !is_digit(c)).unwrap_or(value.len());
+        Some(&value[..end]).filter(|number| !number.is_empty())
+    }
+
     /// Returns the range of `about` in the entry, or else the entry's first line. An occurrence in the
     /// value of `key` comes first: a script often has its hook's name.
     fn span(&self, about: &str, key: Option<&str>) -> Range<usize> {

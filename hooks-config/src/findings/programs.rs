@@ -33,6 +33,11 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
     let Some(command) = command(hook) else {
         return Vec::new();
     };
+    if let Program::Shell(text) = &command.program
+        && let Some(found) = in_single_quotes(text)
+    {
+        return vec![found];
+    }
     let words = words_of(command);
     let Some(program) = words.first() else {
         return Vec::new();
@@ -116,6 +121,17 @@ fn unexpanded(word: &str) -> Option<Finding> {
         )
         .help(help),
     )
+}
+
+/// Warns about a program in single quotes: a shell replaces nothing there.
+fn in_single_quotes(text: &str) -> Option<Finding> {
+    let (word, _) = text.trim_start().strip_prefix('\'')?.split_once('\'')?;
+    let what = unexpanded(word)?.about;
+    let shown = quoted(what.as_bytes(), 80);
+    let message = format!("`{shown}` stands in single quotes, in which a shell replaces nothing");
+    let code = DiagnosticCode::NotExpanded;
+    let found = Finding::new(code, Severity::Warning, what, message);
+    Some(found.help("write double quotes"))
 }
 
 /// Examines a program that is named by its absolute path.

@@ -94,6 +94,19 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             "`background = false` lets the agent wait for it",
         ));
     }
+    let judges_calls = matches!(
+        hook.event,
+        EventName::PreToolUse | EventName::PermissionRequest
+    );
+    if hook.once && gates && (judges_calls || says(BLOCKS)) {
+        let code = DiagnosticCode::OnceGuard;
+        let message = "it judges one call of a session: after its first answer, later calls pass \
+                       without it";
+        found.push(
+            Finding::new(code, Severity::Warning, "once", message)
+                .help("take `once` out, so that it judges every call"),
+        );
+    }
     let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
     if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
         found.push(note(

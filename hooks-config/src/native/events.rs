@@ -132,13 +132,17 @@ fn unknown(member: &Member) -> Flaw {
         };
     }
     let problem = unknown(format!("unknown event `{shown}`"));
+    let described = || EventName::meant_by(&member.key).map(EventName::wire_name);
     let begun = || {
         let names = EventName::ALL.iter().map(EventName::wire_name);
         let key = member.key.trim_end_matches('_');
         let begun = names.filter(|name| key.len() > 3 && name.starts_with(key));
         begun.min_by_key(|name| name.len())
     };
-    match nearest(&member.key, known).or_else(begun) {
+    match nearest(&member.key, known)
+        .or_else(begun)
+        .or_else(described)
+    {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem.with_help(format!(
             "known are {}; any other event is written [[hooks.other.\"{shown}\"]]",

@@ -186,7 +186,7 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
         TrustState::Gone => (Cause::Gone, "it was trusted, and its file holds it no more"),
         TrustState::New | TrustState::Trusted => (
             Cause::Untrusted,
-            "from a project or plugin that is not trusted yet",
+            "a hook of a project or plugin that was not trusted yet",
         ),
     };
     spec.with_liveness(hooks_types::spec::Liveness::not_live(
@@ -202,11 +202,14 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 /// The reason shown for a guard that a changed file switches off. Models may read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the
-/// changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not the
-/// one of the changed hook.
+/// What a closed gate means, for the reason of a block.
+const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
+
+/// Returns a hook that closes its gate. It drops the matchers: the changed bytes must not decide where
+/// it applies.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
-    let failure = Failure::new(Cause::Changed, why.unwrap_or(CHANGED));
+    let why = why.unwrap_or(CHANGED);
+    let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));
     HookSpec::new(
         spec.id.clone(),
         spec.event.clone(),

@@ -8,8 +8,7 @@ use hooks_types::dialect::{
 use hooks_types::output::Ending;
 use hooks_types::report::Cause;
 use hooks_types::spec::OnFailure;
-use hooks_types::text::plain;
-use hooks_types::text::uncut;
+use hooks_types::text::{error_of_trace, plain, uncut};
 use hooks_types::{Failure, HookEvent, HookSpec, Payload, ToolInput};
 use serde_json::Value;
 
@@ -115,12 +114,15 @@ impl AnswerFormat for Claude {
         Ok(reading)
     }
 
-    /// Adds the first line of stderr as a notice, as Claude Code does.
+    /// Adds the first line of stderr as a notice, as Claude Code does; of a stack trace, whose first
+    /// line says nothing, the one that names the error.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;
         };
-        let line = match stderr.lines().next() {
+        let trace = error_of_trace(stderr.as_str().as_bytes());
+        let trace = trace.and_then(|line| std::str::from_utf8(line).ok());
+        let line = match trace.or_else(|| stderr.lines().next()) {
             Some(line) => plain(line),
             None => format!("exit code {code}, nothing on stderr"),
         };

@@ -129,7 +129,13 @@ pub(crate) fn event_key<'r>(
         &member.key_span,
         format!("{agent} has no event `{key}`; its hooks never run there"),
     );
-    if let Some(near) = nearest(key, rows.iter().map(|row| row.name)) {
+    let described = || {
+        let meant = EventName::meant_by(key)?;
+        rows.iter()
+            .find(|row| row.event == *meant)
+            .map(|row| row.name)
+    };
+    if let Some(near) = nearest(key, rows.iter().map(|row| row.name)).or_else(described) {
         reader.help(format!("did you mean `{near}`?"));
     }
     Some(EventKey::Unknown)

@@ -1,6 +1,7 @@
 //! How an agent's texts are joined, and the wording of notes and reasons.
 
 use hooks_types::answer::{Note, NoteCode};
+use hooks_types::text::sentence;
 use serde_json::Value;
 
 use super::Part::{self, Allow, Ask, Block, Context, Env, Notice, Replacement, Stop};
@@ -91,7 +92,9 @@ impl Voice {
         };
         let text = content.as_str().map(str::to_owned);
         let whole = text.unwrap_or_else(|| content.to_string());
-        let why = message.map(|text| format!("{text}. ")).unwrap_or_default();
+        let why = message
+            .map(|text| format!("{} ", sentence(text)))
+            .unwrap_or_default();
         format!(
             "{why}A hook replaces the {what}, which {agent} cannot do here. What it should be: {whole}"
         )

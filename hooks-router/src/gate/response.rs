@@ -5,6 +5,7 @@ use std::fmt;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::Cause;
 use hooks_types::spec::OnFailure;
+use hooks_types::text::sentence;
 use hooks_types::tool::CallKind;
 use hooks_types::{EventName, Report};
 use serde_json::{Value, json};
@@ -255,8 +256,9 @@ impl fmt::Display for Refusal {
             Self::Broken { reason, policy, .. } => {
                 write!(
                     f,
-                    "The call was not run, although no policy denied it: {reason}. \
+                    "The call was not run, although no policy denied it: {} \
                      Its failure policy is to {}",
+                    sentence(reason),
                     policy.code()
                 )?;
                 f.write_str(match policy {

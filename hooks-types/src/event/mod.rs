@@ -2,6 +2,7 @@
 
 #[macro_use]
 mod body;
+mod spelling;
 mod table;
 mod traits;
 

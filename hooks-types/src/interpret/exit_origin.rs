@@ -81,6 +81,8 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
             line,
             "argument parsers exit 2 at arguments they do not know",
         )
+    } else if let Some(line) = head.lines().find(|line| line.starts_with("panic: ")) {
+        (line, "a program in Go exits 2 when it panics")
     } else {
         return None;
     };
@@ -134,6 +136,7 @@ mod tests {
             "sh: 3: Syntax error: \"(\" unexpected\n",
             "guard.sh: line 3: syntax error near unexpected token `('\n",
             "usage: guard.py [-h]\nguard.py: error: unrecognized arguments: x\n",
+            "panic: boom\n\ngoroutine 1 [running]:\n",
         ] {
             let note = exit_two_origin(stderr.as_bytes()).unwrap();
             assert_eq!(note.code, NoteCode::ExitOrigin);

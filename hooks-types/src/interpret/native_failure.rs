@@ -2,10 +2,12 @@
 
 use super::exit_origin::{exit_meaning, signal_meaning};
 use super::native::{QUOTE, answer_in};
+use super::native_reading::bare_decision;
 use crate::cause::{Cause, Failure};
 use crate::outcome::OutcomeKind;
-use crate::reader::{Answers, Output, trimmed};
+use crate::reader::{Answers, Output};
 use crate::run_output::{Captured, Ending, RunOutput};
+use crate::stack_trace::telling_line;
 use crate::text::quoted;
 
 /// Returns the failure that an ending represents, or `None` at a clean end. Restrictions in the
@@ -74,18 +76,27 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     let said = quoted(all.as_bytes(), QUOTE);
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
+            // How Python shows a dictionary.
+            Err(_) if all.starts_with("{'") => format!(
+                "its output is not one JSON object: names and texts stand in double quotes there \
+                 (Python: `print(json.dumps(...))`): {said}"
+            ),
             Err(error) => format!("its output is not one JSON object ({error}): {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
-        false => format!("its output is not a JSON object: {said}"),
+        false => match bare_decision(all) {
+            Some(kind) => format!(
+                "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"
+            ),
+            None => format!("its output is not a JSON object: {said}"),
+        },
     };
     Failure::new(Cause::BadAnswer, message)
 }
 
-/// Appends the last line of stderr, where interpreters and shells usually print the error.
+/// Appends the line of stderr that names the error.
 fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
-    let last = stderr.bytes.rsplit(|b| matches!(b, b'\n' | b'\r'));
-    if let Some(line) = last.map(trimmed).find(|line| !line.is_empty()) {
+    if let Some(line) = telling_line(stderr.bytes) {
         failure.message.push_str("; stderr: ");
         failure.message.push_str(&quoted(line, QUOTE));
     }

@@ -25,6 +25,25 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
+/// Keys of answers in other formats, each with what says the same here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("hookSpecificOutput", BLOCK_FORM),
+    ("permissionDecision", BLOCK_FORM),
+    ("permission", BLOCK_FORM),
+    ("continue", r#"{"stop":"why"}"#),
+    ("stopReason", r#"{"stop":"why"}"#),
+    ("systemMessage", r#"{"notice":"text for the user"}"#),
+    ("user_message", r#"{"notice":"text for the user"}"#),
+    ("additionalContext", r#"{"context":"text for the model"}"#),
+    ("additional_context", r#"{"context":"text for the model"}"#),
+    ("updatedInput", MODIFY_FORM),
+    ("updated_input", MODIFY_FORM),
+    ("modifiedArgs", MODIFY_FORM),
+];
+
+const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
+const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
+
 /// The reason of a stop that came without one.
 const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
@@ -191,7 +210,9 @@ impl NativeAnswer {
     /// Records an unknown key, with the known key that it may be meant for.
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
-        if let Some(meant) = nearest(key, KEYS.iter().map(|key| key.name)) {
+        if let Some((_, form)) = ELSEWHERE.iter().find(|(known, _)| *known == key) {
+            said.push_str(&format!("; hooks of this format print {form}"));
+        } else if let Some(meant) = nearest(key, KEYS.iter().map(|key| key.name)) {
             said.push_str(&format!("; did you mean `{meant}`?"));
         }
         self.note(NoteCode::UnknownKey, &said);
@@ -240,6 +261,25 @@ fn loosely(word: &str) -> Option<OutcomeKind> {
     })
 }
 
+/// Returns the decision that a text names instead of an object: `block`, `deny`.
+pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
+    let word = text.trim_matches(['"', '\'']).to_lowercase();
+    let kind = decision(&word).map(|kind| kind.code());
+    kind.or_else(|| elsewhere(&word))
+}
+
+/// Returns our decision for another agent's word.
+fn elsewhere(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "deny" | "denied" | "reject" | "refuse" | "stop" => "block",
+        "approve" | "approved" | "grant" | "yes" => "allow",
+        "continue" | "ok" | "pass" | "none" | "" => "proceed",
+        "rewrite" | "replace" | "update" => "modify",
+        "defer" | "confirm" | "prompt" => "ask",
+        _ => return None,
+    })
+}
+
 /// Returns the reason of a stop, empty if it has none, or `None` if the value does not stop.
 fn stops(value: &Value) -> Option<&str> {
     match value {
@@ -253,14 +293,9 @@ fn stops(value: &Value) -> Option<&str> {
 /// Describes an unknown decision and suggests the one that a misspelling or another agent's word
 /// means.
 fn unknown_decision(word: &str) -> String {
-    let meant = match word.to_lowercase().as_str() {
-        "deny" | "denied" | "reject" | "refuse" | "stop" => Some("block"),
-        "approve" | "approved" | "grant" | "yes" => Some("allow"),
-        "continue" | "ok" | "pass" | "none" | "" => Some("proceed"),
-        "rewrite" | "replace" | "update" => Some("modify"),
-        "defer" | "confirm" | "prompt" => Some("ask"),
-        other => nearest(other, ["proceed", "block", "modify", "allow", "ask"]),
-    };
+    let other = word.to_lowercase();
+    let near = || nearest(&other, ["proceed", "block", "modify", "allow", "ask"]);
+    let meant = elsewhere(&other).or_else(near);
     let word = quoted(word.as_bytes(), QUOTE);
     match meant {
         Some(meant) => format!("`{word}` is no decision; did you mean `{meant}`?"),

@@ -5,6 +5,7 @@ mod end;
 mod env_file;
 mod exit_watch;
 mod feed;
+mod first_line;
 mod group;
 mod host;
 mod launch;

@@ -17,7 +17,7 @@ use super::end::{End, Over};
 use super::env_file::EnvFile;
 use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
-use super::group::Group;
+use super::first_line;
 use super::launch::{Launched, launch};
 use super::outlet::Outlet;
 use super::pump::Pump;
@@ -39,10 +39,17 @@ pub(super) async fn run(
     let begun = begin(registry, deadline, move |starting| {
         launch(starting, &order.0, &order.1, deadline.into_std())
     });
-    let result = match begun.await {
+    let mut result = match begun.await {
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
+    // With these codes a shell or `env` says that it could not start something.
+    if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
+        let look = spawn_blocking(move || first_line::of_command(&request));
+        if let Ok(Ok(Some(why))) = timeout_at(deadline, look).await {
+            failure.message = format!("{}; {why}", failure.message);
+        }
+    }
     facts.duration = started.elapsed();
     HookRun::new(result, facts)
 }

@@ -8,7 +8,7 @@ use hooks_types::report::Cause;
 use rustix::io::Errno;
 
 use super::program::shown;
-use super::work_dir;
+use super::{first_line, work_dir};
 
 /// Whether the start may succeed a little later: the program was just written (`ETXTBSY`), or the system was
 /// short of processes, descriptors or memory.
@@ -28,9 +28,9 @@ pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Fai
         return Failure::new(Cause::BadCwd, message);
     }
     let why = match errno(error) {
-        Some(Errno::NOENT) => {
+        Some(Errno::NOENT) => first_line::problem(program).unwrap_or_else(|| {
             "it is there, but its interpreter (the `#!` line or the loader) is not".to_owned()
-        }
+        }),
         Some(Errno::NOEXEC) => {
             "the system cannot execute it; a script needs a `#!` line, or to be run through a shell"
                 .to_owned()

@@ -1,0 +1,51 @@
+//! Finds time limits that are possible and probably not meant.
+
+use std::time::Duration;
+
+use hooks_types::HookSpec;
+
+use super::Finding;
+use super::place::Entry;
+use crate::diagnostic::{DiagnosticCode, Severity};
+
+/// Keys of a time limit in the formats that are read.
+const KEYS: &[&str] = &["timeout", "timeoutSec"];
+
+/// From this number of seconds on, reading the file warns.
+const WARNED: u64 = 1000;
+/// The longest that a call should wait for its guard.
+const LONG_FOR_A_GUARD: u64 = 120;
+/// From here on a round number is rather one of milliseconds, unless it is a number of minutes.
+const ROUND: u64 = 200;
+
+/// Notes a plain number of seconds that may have been meant as milliseconds. Builds and tests may take
+/// minutes, so a number of whole minutes is doubted only where every call waits.
+pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
+    let seconds = hook.timeout.as_secs();
+    let mut keys = KEYS.iter();
+    let (key, written) = keys.find_map(|key| Some((*key, entry.number(key)?)))?;
+    // The number may be that of another hook on the same line, or count milliseconds.
+    if written.replace('_', "").parse() != Ok(seconds) || seconds >= WARNED {
+        return None;
+    }
+    let waited_for = hook.event.traits().gates() && seconds >= LONG_FOR_A_GUARD;
+    let is_round = seconds >= ROUND && seconds.is_multiple_of(50) && !seconds.is_multiple_of(60);
+    if !waited_for && !is_round {
+        return None;
+    }
+    let shown = humantime::format_duration(Duration::from_secs(seconds));
+    let wait = match waited_for {
+        true => ", and each call may wait that long",
+        false => "",
+    };
+    let message = format!("`{key}` counts seconds: {written} is {shown}{wait}");
+    let millis = humantime::format_duration(Duration::from_millis(seconds));
+    let help = match hook.form.dialect.is_native() {
+        true => format!("did you mean \"{millis}\"? If it is right, write \"{seconds}s\""),
+        // Some agents read no fractions of a second.
+        false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),
+    };
+    let code = DiagnosticCode::SuspiciousUnit;
+    let found = Finding::new(code, Severity::Note, written, message);
+    Some(found.in_value_of(key).help(help))
+}

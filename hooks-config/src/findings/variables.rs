@@ -1,0 +1,237 @@
+//! Finds variables that a hook reads and does not get: another agent's, misspelt ones, and PATH.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use hooks_types::env::environment;
+use hooks_types::near::nearest;
+use hooks_types::spec::{Command, InheritEnv, Program};
+use hooks_types::text::quoted;
+use hooks_types::wire::form_of;
+use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample};
+
+use super::Finding;
+use super::script::{Scripts, command, source_of};
+use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::format::Agents;
+use crate::variables_read::reads_variable;
+
+/// How many names of a text are looked at.
+const MOST: usize = 200;
+
+/// The variable that names the project to a hook of ours.
+const PROJECT: &str = "HOOKS_PROJECT_DIR";
+
+pub(super) fn findings(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -> Vec<Finding> {
+    let Some(command) = command(hook) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    found.extend(no_path(command));
+    found.extend(unset(hook, command, agents, scripts));
+    found
+}
+
+/// Warns about a program that is named without its folder, where no PATH is inherited.
+fn no_path(command: &Command) -> Option<Finding> {
+    let InheritEnv::Only(names) = &command.inherit_env else {
+        return None;
+    };
+    let has = |name: &str| names.iter().any(|known| known == name);
+    let is_bare = match &command.program {
+        Program::Argv(argv) => argv.first().is_some_and(|program| !program.contains('/')),
+        Program::Shell(_) => true,
+        _ => false,
+    };
+    if has("PATH") || command.env.contains_key("PATH") || !is_bare {
+        return None;
+    }
+    let message = "no PATH is inherited: programs named without a folder are looked for in the system's \
+                   folders only";
+    let own = names.iter().filter(|name| *name != "HOME").take(20);
+    let own = own.map(|name| format!(", \"{}\"", quoted(name.as_bytes(), 60)));
+    let help = format!(
+        "write `inherit_env = [\"PATH\", \"HOME\"{}]`",
+        own.collect::<String>()
+    );
+    let code = DiagnosticCode::NoPath;
+    Some(Finding::new(code, Severity::Warning, "inherit_env", message).help(help))
+}
+
+/// Notes the first variable that the hook reads and that only others get, or nobody by this spelling.
+fn unset(
+    hook: &HookSpec,
+    command: &Command,
+    agents: &Agents,
+    scripts: &Scripts<'_>,
+) -> Option<Finding> {
+    let source = without_comments(&source_of(command, scripts));
+    let names = names_in(&source);
+    if names.is_empty() {
+        return None;
+    }
+    let payload = payload(&hook.event);
+    let mut given: BTreeSet<String> = environment(hook, &payload).vars.into_keys().collect();
+    given.extend(command.env.keys().cloned());
+    let others: Vec<(String, &str)> = agents
+        .iter()
+        .flat_map(|agent| {
+            let own = set_by(agent.dialect(), &hook.event, &payload);
+            let roots = agent.root_variables().iter().copied();
+            let names = roots.map(str::to_owned).chain(own);
+            names.map(move |name| (name, agent.title()))
+        })
+        .collect();
+    // A script for several agents reads one after another.
+    let is_served = names.iter().any(|name| given.contains(*name));
+    let is_set = |name: &str| {
+        let inherited = match &command.inherit_env {
+            InheritEnv::All => true,
+            InheritEnv::Only(names) => names.iter().any(|known| known == name),
+            _ => false,
+        };
+        inherited && std::env::var_os(name).is_some()
+    };
+    let mut open = names
+        .iter()
+        .filter(|name| !given.contains(**name) && !is_set(name) && reads_bare(&source, name));
+    open.find_map(|name| {
+        let note = |message: String, help: String| {
+            let code = DiagnosticCode::UnsetVariable;
+            Finding::new(code, Severity::Note, *name, message).help(help)
+        };
+        if let Some((_, whose)) = others.iter().find(|(other, _)| other == name) {
+            let message = format!("it reads `{name}`, which {whose} sets for its own hooks only");
+            let help = match hook.form.dialect.is_native() {
+                true => format!(
+                    "the project is `{PROJECT}` here, and this file's folder `${{config_dir}}`"
+                ),
+                false => format!("{} does not set it for its hooks", hook.form.dialect),
+            };
+            return (!is_served).then(|| note(message, help));
+        }
+        let all = given.iter().chain(others.iter().map(|(other, _)| other));
+        let near = all.map(String::as_str).find(|known| is_slip(name, known))?;
+        let meant = match hook.form.dialect.is_native() && !given.contains(near) {
+            // The right spelling is another agent's, too.
+            true => PROJECT,
+            false => near,
+        };
+        let message = format!("it reads `{name}`, which nobody sets");
+        Some(note(message, format!("did you mean `{meant}`?")))
+    })
+}
+
+/// A script without its lines that are comments.
+fn without_comments(source: &str) -> String {
+    let is_code = |line: &&str| {
+        let line = line.trim_start();
+        !line.starts_with('#') && !line.starts_with("//")
+    };
+    let lines: Vec<&str> = source.lines().filter(is_code).collect();
+    lines.join("\n")
+}
+
+/// The names in a text that could be variables of an agent.
+fn names_in(source: &str) -> Vec<&str> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let words = source.split(|c: char| !is_of_name(c));
+    let mut seen = BTreeSet::new();
+    let names = words.filter(|word| {
+        let is_capital = !word.contains(|c: char| c.is_ascii_lowercase());
+        word.contains('_') && word.len() > 6 && word.len() < 64 && is_capital
+    });
+    names.filter(|word| seen.insert(*word)).take(MOST).collect()
+}
+
+/// Whether a text reads the variable somewhere without a value for when it is not set.
+fn reads_bare(source: &str, name: &str) -> bool {
+    let has_default = source.match_indices(name).any(|(at, _)| {
+        let rest = source[at + name.len()..].trim_start_matches(['"', '\'', ')', ']', ' ']);
+        let defaults = [
+            ":-", "-", ":=", "=", ":+", "+", ":?", ",", "||", "??", "or ",
+        ];
+        defaults.iter().any(|default| rest.starts_with(default))
+    });
+    !has_default && reads_variable(source, name)
+}
+
+/// Whether a name is a slip away from a variable: in its letters, or in one of its words.
+fn is_slip(name: &str, known: &str) -> bool {
+    let words: Vec<&str> = name.split('_').collect();
+    let known_words: Vec<&str> = known.split('_').collect();
+    let same = words.iter().zip(&known_words).filter(|(a, b)| a == b);
+    let other_word =
+        words.len() == known_words.len() && words.len() > 2 && same.count() + 1 == words.len();
+    let begun = words.len() > 1 && known_words.starts_with(&words);
+    nearest(name, [known]).is_some()
+        || (other_word && words.first() == known_words.first())
+        || begun
+}
+
+/// The variables that an agent sets for its hooks of an event.
+fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSet<String> {
+    let Some(form) = form_of(dialect, event) else {
+        return BTreeSet::new();
+    };
+    let hook = HookSpec::command("sample", event.clone(), Command::argv(["sample"]));
+    environment(&hook.with_form(form), payload)
+        .vars
+        .into_keys()
+        .collect()
+}
+
+fn payload(event: &EventName) -> Payload {
+    let mut meta = SessionMeta::new("sample", "/");
+    meta.project_dir = Some("/".to_owned());
+    Payload::new(
+        Arc::new(meta),
+        sample::event(event, sample::call("shell", None)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_changes_letters_or_one_word() {
+        for (name, known) in [
+            ("HOOKS_PROJET_DIR", "HOOKS_PROJECT_DIR"),
+            ("HOOKS_PROJECT_ROOT", "HOOKS_PROJECT_DIR"),
+            ("CLAUDE_PROJECT", "CLAUDE_PROJECT_DIR"),
+        ] {
+            assert!(is_slip(name, known), "{name}");
+        }
+        for name in [
+            "PROJECT_DIR",
+            "HOOKS_PATH_LIST",
+            "MY_PROJECT_DIR",
+            "GITHUB_TOKEN",
+            "LC_ALL",
+        ] {
+            assert!(!is_slip(name, "HOOKS_PROJECT_DIR"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_default_shows_that_the_author_knows_it_may_be_missing() {
+        for text in [
+            "cd \"$HOOKS_ROOT_DIR\"",
+            "os.environ[\"HOOKS_ROOT_DIR\"]",
+            "process.env.HOOKS_ROOT_DIR;",
+        ] {
+            assert!(reads_bare(text, "HOOKS_ROOT_DIR"), "{text}");
+        }
+        for text in [
+            "cd \"${HOOKS_ROOT_DIR:-.}\"",
+            "os.environ.get(\"HOOKS_ROOT_DIR\", \".\")",
+            "os.environ.get('HOOKS_ROOT_DIR') or '.'",
+            "process.env.HOOKS_ROOT_DIR ?? x",
+            "HOOKS_ROOT_DIR=x; cd $HOOKS_ROOT_DIR",
+            "# HOOKS_ROOT_DIR",
+        ] {
+            assert!(!reads_bare(text, "HOOKS_ROOT_DIR"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Guesses from a text which environment variables it reads: commands of a shell, and scripts in any
+//! language.
+
+use std::collections::BTreeSet;
+
+/// Returns the names that a shell expands in a text: outside of single quotes, without a default, and
+/// not set by the text itself. Only names in capital letters: others are mostly the text's own.
+#[must_use]
+pub fn expanded_variables(text: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let (mut single, mut double) = (false, false);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        rest = &rest[letter.len_utf8()..];
+        match letter {
+            '\'' if !double => single = !single,
+            '"' if !single => double = !double,
+            '\\' if !single => {
+                let skipped = rest.chars().next().map_or(0, char::len_utf8);
+                rest = &rest[skipped..];
+            }
+            '$' if !single => {
+                let braced = rest.strip_prefix('{');
+                let from = braced.unwrap_or(rest);
+                let name = &from[..from.find(|c| !is_of_name(c)).unwrap_or(from.len())];
+                let alone = braced.is_none() || from[name.len()..].starts_with('}');
+                let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase())
+                    && !name.contains(|c: char| c.is_ascii_lowercase());
+                if alone && is_capital {
+                    names.insert(name.to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    names.retain(|name| !is_set_by(text, name));
+    names
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// Finds a name as a word of its own, with the character before it.
+fn places<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (usize, Option<char>)> + use<'t> {
+    let length = name.len();
+    let found: Vec<usize> = text.match_indices(name).map(|(at, _)| at).collect();
+    found.into_iter().filter_map(move |at| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + length..].chars().next();
+        let whole = !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name);
+        whole.then_some((at, before))
+    })
+}
+
+/// Whether a text names it without reading it, as `NAME=`, `read NAME` and `for NAME` do.
+fn is_set_by(text: &str, name: &str) -> bool {
+    places(text, name).any(|(_, before)| !matches!(before, Some('$' | '{')))
+}
+
+/// Whether a script seems to read a variable: `$NAME`, `${NAME}`, `environ["NAME"]`, `env.NAME`.
+#[must_use]
+pub fn reads_variable(text: &str, name: &str) -> bool {
+    let assigned = |at: usize| text[at + name.len()..].starts_with('=');
+    let mut reads = false;
+    for (at, before) in places(text, name) {
+        if matches!(before, Some('$' | '{' | '"' | '\'' | '.')) {
+            reads = true;
+        } else if assigned(at) {
+            return false;
+        }
+    }
+    reads
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_shell_expands_and_the_text_does_not_set_is_named() {
+        let names = |text| expanded_variables(text).into_iter().collect::<Vec<_>>();
+        assert_eq!(names("$HOOKDIR/g.sh \"${TOKEN}\""), ["HOOKDIR", "TOKEN"]);
+        for quiet in [
+            "awk '{print $NF}'",
+            "echo \\$HOME_OF",
+            "${X:-none} ${X-} ${X:=y}",
+            "X=1; echo $X",
+            "while read LINE; do echo $LINE; done",
+            "for F in *; do cat $F; done",
+            "$1 $? $$ $name",
+            "$",
+            "${",
+        ] {
+            assert!(names(quiet).is_empty(), "{quiet}");
+        }
+        assert_eq!(names("echo \"it's $TOKEN\""), ["TOKEN"]);
+    }
+
+    #[test]
+    fn a_script_reads_a_variable_in_every_language() {
+        for text in [
+            "curl -H \"$MY_TOKEN\"",
+            "echo ${MY_TOKEN:-none}",
+            "os.environ[\"MY_TOKEN\"]",
+            "os.getenv('MY_TOKEN')",
+            "process.env.MY_TOKEN",
+        ] {
+            assert!(reads_variable(text, "MY_TOKEN"), "{text}");
+        }
+        for text in [
+            "MY_TOKEN=1\necho $MY_TOKEN",
+            "# MY_TOKEN",
+            "$MY_TOKENS",
+            "$A_MY_TOKEN",
+        ] {
+            assert!(!reads_variable(text, "MY_TOKEN"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Finds the event that a misspelt name, or a name from elsewhere, was meant for.
+
+use super::EventName;
+use crate::near::nearest;
+
+/// The longest name that is split into words, in bytes.
+const LONGEST: usize = 64;
+
+// The words that people and agents use in the names of events.
+const BEFORE: &[&str] = &["pre", "before", "will"];
+const AFTER: &[&str] = &["post", "after", "did", "completed", "result"];
+const STARTS: &[&str] = &["start", "started", "begin", "begins", "init", "open"];
+const ENDS: &[&str] = &[
+    "end", "ended", "ends", "finish", "finished", "close", "exit", "quit",
+];
+const STOPS: &[&str] = &["stop", "stops", "stopped", "stopping", "idle"];
+const FAILS: &[&str] = &["failure", "failed", "fail", "error"];
+const TOOL: &[&str] = &[
+    "tool",
+    "tools",
+    "shell",
+    "bash",
+    "command",
+    "exec",
+    "execution",
+    "mcp",
+    "edit",
+    "write",
+    "file",
+];
+const PROMPT: &[&str] = &["prompt", "prompts", "input", "submit"];
+const COMPACT: &[&str] = &["compact", "compaction", "compress", "compression"];
+const PERMISSION: &[&str] = &["permission", "permissions", "approval", "approve"];
+const NOTIFICATION: &[&str] = &["notification", "notifications", "notify"];
+const INTERRUPT: &[&str] = &["interrupt", "interrupted", "cancel", "cancelled", "abort"];
+const SUBAGENT: &[&str] = &["subagent", "subtask"];
+const SESSION: &[&str] = &["session"];
+const TURN: &[&str] = &["turn", "agent"];
+
+impl EventName {
+    /// Returns the event of the table that `name` was probably meant for: one that is spelt almost
+    /// so, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
+    /// `beforeSubmitPrompt`).
+    pub fn meant_by(name: &str) -> Option<&'static Self> {
+        let known = || Self::ALL.iter();
+        let near = nearest(name, known().map(Self::wire_name));
+        let near = near.and_then(|near| known().find(|event| event.wire_name() == near));
+        near.or_else(|| {
+            let event = described(&words(name))?;
+            known().find(|known| **known == event)
+        })
+    }
+}
+
+/// Returns the event that these words describe.
+fn described(words: &[String]) -> Option<EventName> {
+    let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
+    let ends = has(ENDS) || has(STOPS);
+    Some(if has(PERMISSION) {
+        EventName::PermissionRequest
+    } else if has(SUBAGENT) && (ends || has(AFTER)) {
+        EventName::SubagentStop
+    } else if has(SUBAGENT) && (has(STARTS) || has(BEFORE)) {
+        EventName::SubagentStart
+    } else if has(COMPACT) && (ends || has(AFTER)) {
+        EventName::PostCompact
+    } else if has(COMPACT) {
+        EventName::PreCompact
+    } else if has(SESSION) && has(STARTS) {
+        EventName::SessionStart
+    } else if has(SESSION) && ends {
+        EventName::SessionEnd
+    } else if has(TOOL) && has(FAILS) {
+        EventName::PostToolUseFailure
+    } else if has(TOOL) && (has(AFTER) || has(ENDS)) {
+        EventName::PostToolUse
+    } else if has(TOOL) {
+        EventName::PreToolUse
+    } else if has(PROMPT) && !has(AFTER) {
+        EventName::UserPromptSubmit
+    } else if has(NOTIFICATION) {
+        EventName::Notification
+    } else if has(INTERRUPT) {
+        EventName::Interrupt
+    } else if has(STOPS) || (has(TURN) && has(ENDS)) {
+        EventName::Stop
+    } else {
+        return None;
+    })
+}
+
+/// Splits a name at its separators and capital letters, in lower case.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for letter in name.chars().take(LONGEST) {
+        if !letter.is_alphanumeric() || (was_small && letter.is_uppercase()) {
+            words.push(String::new());
+        }
+        was_small = letter.is_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| letter.is_alphanumeric()) {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_people_and_of_other_agents_lead_to_the_event() {
+        for (event, names) in [
+            (
+                EventName::PreToolUse,
+                &[
+                    "before_tool_use",
+                    "on_tool_call",
+                    "preToolCall",
+                    "BeforeTool",
+                    "pre_bash",
+                    "beforeShellExecution",
+                    "beforeMCPExecution",
+                    "tool_start",
+                    "PreTolUse",
+                    "pre-command",
+                    "tool.call",
+                ][..],
+            ),
+            (
+                EventName::PostToolUse,
+                &[
+                    "after_tool_use",
+                    "afterFileEdit",
+                    "on_tool_end",
+                    "tool_result",
+                ],
+            ),
+            (
+                EventName::PostToolUseFailure,
+                &["on_tool_error", "tool_failed"],
+            ),
+            (
+                EventName::UserPromptSubmit,
+                &[
+                    "beforeSubmitPrompt",
+                    "on_prompt",
+                    "prompt_submit",
+                    "user_input",
+                ],
+            ),
+            (
+                EventName::PermissionRequest,
+                &["on_approval", "ask_permission"],
+            ),
+            (
+                EventName::Stop,
+                &["on_stop", "agentStop", "turn_end", "before_stop"],
+            ),
+            (
+                EventName::SubagentStop,
+                &["subagent_end", "onSubagentStopped"],
+            ),
+            (EventName::SubagentStart, &["subagent_begin"]),
+            (
+                EventName::SessionStart,
+                &["on_session_start", "sessionBegin"],
+            ),
+            (EventName::SessionEnd, &["session_stop", "on_session_close"]),
+            (EventName::PreCompact, &["PreCompress", "before_compaction"]),
+            (EventName::PostCompact, &["after_compaction"]),
+            (EventName::Notification, &["on_notify"]),
+            (EventName::Interrupt, &["on_cancel"]),
+        ] {
+            for name in names {
+                assert_eq!(EventName::meant_by(name), Some(&event), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_of_something_else_leads_nowhere() {
+        for name in ["", "pre_commit", "deploy", "post_merge", "_", "on_", "前"] {
+            assert_eq!(EventName::meant_by(name), None, "{name}");
+        }
+        assert_eq!(EventName::meant_by(&"a_".repeat(1 << 20)), None);
+    }
+}

@@ -1,0 +1,204 @@
+//! Finds the line of a failed program's stderr that names the error.
+
+use crate::reader::trimmed;
+
+/// Returns the line of the last stack trace that names the error: `ValueError: no such tool`. The
+/// traces of Python, Node, Ruby, Java, .NET, Rust, Go and PHP are known. `None` if there is none.
+pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
+    let mut found = None;
+    let mut awaits = Awaits::Nothing;
+    // The line that the frames of a trace would belong to.
+    let mut header: Option<&[u8]> = None;
+    for line in lines(stderr) {
+        let text = trimmed(line);
+        let indented = line.starts_with(b" ") || line.starts_with(b"\t");
+        if text.is_empty() {
+            header = None;
+            continue;
+        }
+        match awaits {
+            Awaits::Error if !indented => found = Some(text),
+            Awaits::Message => found = Some(text),
+            _ => {}
+        }
+        awaits = match awaits {
+            Awaits::Error if indented => Awaits::Error,
+            _ => Awaits::Nothing,
+        };
+        if text.ends_with(b"Traceback (most recent call last):") {
+            awaits = Awaits::Error;
+        } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
+            match has(text, b"panicked at '") {
+                // Before Rust 1.73 the message stands on the same line.
+                true => found = Some(text),
+                false => awaits = Awaits::Message,
+            }
+        } else if text.starts_with(b"panic: ") || text.starts_with(b"PHP Fatal error:") {
+            found = Some(text);
+        } else if is_frame(text, indented) {
+            found = header.take().or(found);
+        } else if !indented && !header.is_some_and(names_an_error) {
+            // A message of several lines is named by its first one.
+            header = Some(text);
+        }
+    }
+    found
+}
+
+/// What the next lines of a trace bring.
+#[derive(Clone, Copy)]
+enum Awaits {
+    Nothing,
+    /// Python: frames are indented, the error behind them is not.
+    Error,
+    /// Rust: the message is the next line.
+    Message,
+}
+
+/// Returns the most telling line: that of a stack trace, else the last one with text.
+pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
+    let last = || {
+        let mut all = lines(stderr).map(trimmed);
+        let told = |line: &&[u8]| !line.is_empty() && !is_footer(line);
+        all.rfind(told)
+    };
+    error_of_trace(stderr).or_else(last)
+}
+
+fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    text.split(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// A place in the code: `at f (t.js:1:21)`, `from t.rb:2`.
+fn is_frame(text: &[u8], indented: bool) -> bool {
+    let names_a_place = || text.iter().any(|byte| matches!(byte, b'(' | b':'));
+    indented && (text.starts_with(b"at ") || text.starts_with(b"from ")) && names_a_place()
+}
+
+fn names_an_error(line: &[u8]) -> bool {
+    has(line, b"Error") || has(line, b"Exception")
+}
+
+/// Lines that programs print below an error and that say nothing about it.
+fn is_footer(line: &[u8]) -> bool {
+    const FOOTERS: &[&[u8]] = &[
+        b"Node.js v",
+        b"(Use `node ",
+        b"note: run with `RUST_BACKTRACE",
+        b"exit status ",
+    ];
+    FOOTERS.iter().any(|footer| line.starts_with(footer))
+}
+
+fn has(line: &[u8], text: &[u8]) -> bool {
+    line.windows(text.len()).any(|part| part == text)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn told(stderr: &str) -> &str {
+        let line = telling_line(stderr.as_bytes()).unwrap_or_default();
+        std::str::from_utf8(line).unwrap()
+    }
+
+    #[test]
+    fn a_trace_of_each_language_is_told_by_its_error() {
+        for (stderr, error) in [
+            (
+                "warming up\nTraceback (most recent call last):\n  File \"t.py\", line 4, in <module>\n    \
+                 f()\nValueError: boom\nof two lines\n",
+                "ValueError: boom",
+            ),
+            (
+                "Traceback (most recent call last):\n  File \"t.py\", line 1\nKeyError: 'a'\n\nDuring handling \
+                 of the above exception, another exception occurred:\n\nTraceback (most recent call \
+                 last):\n  File \"t.py\", line 3\nRuntimeError: b\nlog: closed\n",
+                "RuntimeError: b",
+            ),
+            (
+                "  File \"t.py\", line 1\n    def\n       ^\nSyntaxError: invalid syntax\n",
+                "SyntaxError: invalid syntax",
+            ),
+            (
+                "/p/t.js:1\nthrow new Error(\"boom\");\n^\n\nError: boom\nmore of it\n    at f (/p/t.js:1:21)\n    \
+                 at node:internal {\n  code: 'X',\n  [cause]: Error: inner\n      at g (/p/t.js:2:2)\n}\n\n\
+                 Node.js v20.20.2\n",
+                "Error: boom",
+            ),
+            (
+                "node:internal/modules/cjs/loader:1147\n  throw err;\n  ^\n\nError: Cannot find module '/x.js'\n\
+                 Require stack:\n- /x\n    at Module (node:internal:1:1)\n\nNode.js v20.20.2\n",
+                "Error: Cannot find module '/x.js'",
+            ),
+            (
+                "/p/t.js:1\nthrow \"boom\"\n^\nboom\n(Use `node --trace-uncaught ...` to show where)\n\n\
+                 Node.js v20.20.2\n",
+                "boom",
+            ),
+            (
+                "error: Uncaught (in promise) Error: boom\n    at file:///t.ts:1:7\n",
+                "error: Uncaught (in promise) Error: boom",
+            ),
+            (
+                "t.rb:1:in `f': boom (RuntimeError)\n\tfrom t.rb:2:in `<main>'\n",
+                "t.rb:1:in `f': boom (RuntimeError)",
+            ),
+            (
+                "Exception in thread \"main\" java.lang.Error: boom\n\tat T.main(T.java:3)\n",
+                "Exception in thread \"main\" java.lang.Error: boom",
+            ),
+            (
+                "Unhandled exception. System.Exception: boom\n   at P.Main() in t.cs:line 3\n",
+                "Unhandled exception. System.Exception: boom",
+            ),
+            (
+                "\nthread 'main' (7) panicked at src/main.rs:2:5:\nboom\nnote: run with `RUST_BACKTRACE=1` \
+                 environment variable to display a backtrace\n",
+                "boom",
+            ),
+            (
+                "thread 'main' panicked at 'boom', src/main.rs:2:5\nnote: run with `RUST_BACKTRACE=1`\n",
+                "thread 'main' panicked at 'boom', src/main.rs:2:5",
+            ),
+            (
+                "panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n\t/t.go:3 +0x1\nexit status 2\n",
+                "panic: boom",
+            ),
+            (
+                "PHP Fatal error:  Uncaught Exception: boom in /t.php:1\nStack trace:\n#0 {main}\n  thrown\n",
+                "PHP Fatal error:  Uncaught Exception: boom in /t.php:1",
+            ),
+        ] {
+            assert_eq!(told(stderr), error, "{stderr}");
+        }
+    }
+
+    #[test]
+    fn without_a_trace_the_last_line_tells() {
+        assert_eq!(told("checking\nno such tool\n\n"), "no such tool");
+        assert_eq!(told("one\rtwo\r\n"), "two");
+        assert_eq!(told("\n \n"), "");
+        assert_eq!(told("checking\n  at night\nno\n"), "no");
+        assert_eq!(error_of_trace(b"no such tool\n"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_give_a_line_of_theirs(
+            parts in prop::collection::vec(prop::sample::select(vec![
+                "Traceback (most recent call last):", "Error: x", "    at f", "\tfrom g", "\n", "\r", " ",
+                "thread 'a' panicked at b", "panic: c", "\u{9b}", "x",
+            ]), 0..40),
+        ) {
+            let text = parts.concat();
+            if let Some(line) = telling_line(text.as_bytes()) {
+                prop_assert!(!line.is_empty() && !line.contains(&b'\n'));
+                prop_assert!(text.as_bytes().windows(line.len()).any(|part| part == line));
+            }
+        }
+    }
+}

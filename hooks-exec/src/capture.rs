@@ -65,7 +65,7 @@ impl Capture {
     }
 
     pub(crate) fn finish(&mut self) -> Output {
-        // What was kept is read as a whole.
+        // An output that was kept completely is judged completely, so the scanner's finding is not needed.
         let is_cut = self.total > self.kept.len() as u64;
         let scanner = self.scanner.take().filter(|_| is_cut);
         Output {

@@ -31,8 +31,9 @@ impl fmt::Debug for Listener {
 }
 
 impl HookRequest {
-    /// Judges what the hook said, and tells who listens. Every executor goes through this, also where its
-    /// future is dropped: then [`LastWords`](crate::LastWords) keep what the hook had answered.
+    /// Passes the hook's output to the listener and judges it with [`interpret`]. Every executor must judge
+    /// output by this method, also when its future is dropped: [`LastWords`](crate::LastWords) then keep what the
+    /// hook had answered.
     pub fn judge(&self, said: &RunOutput<'_>) -> Interpretation {
         if let Some(Listener(heard)) = &self.listener {
             heard(self, said);

@@ -104,14 +104,14 @@ impl HookRequest {
         self
     }
 
-    /// Lets what the hook had answered be read after the run was ended early.
+    /// Keeps what the hook had answered for the case that its run is ended early.
     #[must_use]
     pub fn with_last_words(mut self, words: LastWords) -> Self {
         self.last_words = Some(words);
         self
     }
 
-    /// Names the run.
+    /// Sets the number that identifies the run within the process.
     #[must_use]
     pub fn with_run_id(mut self, id: u64) -> Self {
         self.run_id = id;

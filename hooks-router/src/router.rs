@@ -108,8 +108,9 @@ impl Router {
         self.shared.limits
     }
 
-    /// Takes no more background hooks, waits up to `limit` for those that run, ends the others
-    /// and returns their rows. What they said is with their sessions, as after [`Session::shutdown`](crate::Session::shutdown).
+    /// Starts no further background hook, waits up to `limit` for those that run, ends the rest and returns
+    /// the rows of the ended ones. Their texts are with their sessions, as after
+    /// [`Session::shutdown`](crate::Session::shutdown).
     ///
     /// # Cancel safety
     ///

@@ -56,6 +56,7 @@ mod reader;
 mod replaced;
 mod run_output;
 mod stack_trace;
+mod time_span;
 
 #[cfg(test)]
 mod any_json;

@@ -4,6 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 pub use crate::stack_trace::error_of_trace;
+pub use crate::time_span::time_span;
 
 /// Maximum length of a reason, context or notice, in characters.
 pub const MESSAGE_LIMIT: usize = 10_000;

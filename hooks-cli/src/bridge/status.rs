@@ -83,7 +83,7 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
             // An unreadable file of one agent must not hide the status of the others.
             let state = of_file(agent, &file, &places).unwrap_or_else(State::Unreadable);
             let status = Status {
-                agent: agent.dialect().clone(),
+                agent: agent.dialect.clone(),
                 file,
                 state,
             };
@@ -124,10 +124,10 @@ fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<S
     let Some(command) = found.command() else {
         return Ok(State::NotInstalled);
     };
-    let last_called = state::last_called(agent.dialect());
+    let last_called = state::last_called(agent.dialect);
     let probe = probe(agent, command);
     // Undo the record: the probe was not a call of the agent.
-    state::call_back(agent.dialect(), last_called);
+    state::call_back(agent.dialect, last_called);
     Ok(State::Installed(Installed {
         is_current: matches!(found, BridgeInstalled::Current(_)),
         command: command.to_owned(),
@@ -140,7 +140,7 @@ fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<S
 
 /// Whether the agent's own files say that it may run hooks of this file.
 fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
-    let (list, of_file) = agent.bridge()?.trust_list()?;
+    let (list, of_file) = agent.bridge?.trust_list?;
     let folder = match agent_home(agent).ok()? {
         Some(own) => own,
         None => places.home.as_ref()?.join(agent.home_folder?),

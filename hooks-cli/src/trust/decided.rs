@@ -75,7 +75,7 @@ pub(super) fn state(entry: &TrustEntry) -> &'static str {
     }
 }
 
-/// Everything that was shown when the hooks were trusted.
+/// Prints what was shown when the hooks were trusted.
 pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
     let store = read()?;
     let TrustShow { hooks, output } = options;

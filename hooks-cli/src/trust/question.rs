@@ -9,7 +9,7 @@ use similar::{ChangeTag, TextDiff};
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
-/// Everything about the hooks of a file that nobody decided about.
+/// Describes all hooks of a file that are not trusted as they are now, wrapped to `room` columns.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -81,7 +81,7 @@ fn of_hook(hook: &Found, page: &mut Page) {
     page.whole(6, &hook.identity.fingerprint().to_string());
 }
 
-/// What differs from the last version that was trusted.
+/// Shows the differences from the last version that was trusted; for a new hook its scripts.
 fn changes(hook: &Found, page: &mut Page) {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook, page);

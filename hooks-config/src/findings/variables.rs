@@ -76,8 +76,8 @@ fn unset(
     let others: Vec<(String, &str)> = agents
         .iter()
         .flat_map(|agent| {
-            let own = set_by(agent.dialect(), &hook.event, &payload);
-            let roots = agent.root_variables().iter().copied();
+            let own = set_by(agent.dialect, &hook.event, &payload);
+            let roots = agent.root_variables.iter().copied();
             let names = roots.map(str::to_owned).chain(own);
             names.map(move |name| (name, agent.title()))
         })

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use hooks_types::text::time_span;
 
-/// A trust store that cannot be read or written. Treat all hooks as untrusted then.
+/// A trust store that cannot be read or written. Its text names the file, the cause and a cure.
+///
+/// Do not treat this as an empty store: a guard that the user trusted would count as new, and its gate
+/// would open. [`UnreadableStore`](crate::UnreadableStore) decides for this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {

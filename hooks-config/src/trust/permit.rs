@@ -205,8 +205,9 @@ const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it
 /// What a closed gate means, for the reason of a block.
 const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
 
-/// Returns a hook that closes its gate. It drops the matchers: the changed bytes must not decide where
-/// it applies.
+/// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the
+/// changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not the
+/// one of the changed hook.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let why = why.unwrap_or(CHANGED);
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));

@@ -46,7 +46,8 @@ pub(super) fn detach(
     };
     let run = async move {
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // Let go of before the run counts as ended: a subagent's words are with its parent by then.
+        // Dropped before the run counts as ended: the texts of a subagent's session must have reached its parent by
+        // then.
         let mut detached = detached;
         let spec = Arc::clone(&detached.spec);
         let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;
@@ -57,8 +58,8 @@ pub(super) fn detach(
         .start(id, of_sessions, &entry.spec, cut, run)
 }
 
-/// Who hears a run beside the agent. Dropped before the end of the run, it hears what the hook had
-/// answered before.
+/// The receiver of a background hook's result. If it is dropped before the run ends, it hands over what the hook
+/// had answered until then.
 struct Detached {
     listener: Session,
     spec: Arc<HookSpec>,

@@ -54,7 +54,7 @@ impl RunContext {
         }
     }
 
-    /// For a hook that nobody waits for.
+    /// Creates the state of a background hook.
     pub(crate) fn in_background(
         router: Arc<Shared>,
         allowance: Allowance,

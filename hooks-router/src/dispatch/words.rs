@@ -31,8 +31,7 @@ impl Dispatch {
     }
 }
 
-/// The texts of a hook in the background: what it said beside its decision, and in words the
-/// decision, which decides nothing.
+/// Returns the texts of a background hook: its own, and a sentence about its decision, which has no effect.
 pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let vote = &judged.vote;
     let mut words = Taken {

@@ -13,8 +13,21 @@ use crate::messages::Messages;
 
 /// A tool call that may run, with the input for the tool.
 ///
-/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be
-/// cloned: one approval is for one run.
+/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be cloned: one
+/// approval is for one run.
+///
+/// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds every way to a
+/// tool that does not pass the gate:
+///
+/// ```compile_fail
+/// # use hooks_router::ApprovedCall;
+/// # use hooks_types::ToolCall;
+/// fn run_tool(call: &ApprovedCall<'_>) {}
+///
+/// fn forgot_the_gate(call: &ToolCall) {
+///     run_tool(call); // expected `&ApprovedCall`, found `&ToolCall`
+/// }
+/// ```
 #[must_use = "the tool does not run; and if it ran, hooks after it are told by `Session::after` alone"]
 pub struct ApprovedCall<'a> {
     passage: CallTrail<'a>,
@@ -92,7 +105,7 @@ impl<'a> ApprovedCall<'a> {
         &self.passage
     }
 
-    /// The same without a borrow, for handlers that outlive the caller.
+    /// Removes the borrow of the call, for handlers that outlive the caller.
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
             passage: self.passage.into_owned(),
@@ -215,7 +228,7 @@ impl<'a> PendingCall<'a> {
         &self.passage
     }
 
-    /// The same without a borrow, to be kept while the user is asked.
+    /// Removes the borrow of the call, so that it can be kept while the user is asked.
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
             passage: self.passage.into_owned(),
@@ -223,7 +236,7 @@ impl<'a> PendingCall<'a> {
         }
     }
 
-    /// The user said yes.
+    /// Approves the call, because the user said yes.
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.passage.heard_mut().answer();
         self.passage.hear_pending();
@@ -232,7 +245,7 @@ impl<'a> PendingCall<'a> {
         ApprovedCall::new(self.passage)
     }
 
-    /// The user said no.
+    /// Refuses the call, because the user said no. `reason` is the user's, for the model; it may be empty.
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
         self.passage.heard_mut().answer();
@@ -240,7 +253,8 @@ impl<'a> PendingCall<'a> {
         self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
-    /// There is no user to ask.
+    /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
+    /// or which hook could not run.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
         let refusal = Refusal::unasked(self.passage.heard());
         self.passage.hear_pending();

@@ -78,10 +78,10 @@ impl Session {
         messages
     }
 
-    /// Waits up to `limit` for the background hooks of the session and of its subagents, also those
-    /// that began before a reload, ends the others and returns their rows. What they said until then
-    /// is [pending](Session::take_pending), also what a hook that was ended had answered in full. Such a
-    /// hook has decided nothing; its row says what it would have.
+    /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that
+    /// began before a reload. Ends the rest and returns the rows of the ended ones. Texts are
+    /// [pending](Session::take_pending), including a complete answer that an ended hook had printed. That hook has
+    /// decided nothing; its row says what it would have decided.
     ///
     /// The session can still be used and may start further background hooks. [`Router::shutdown`] of
     /// [`Session::router`] prevents that.

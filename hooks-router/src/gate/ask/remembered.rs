@@ -55,7 +55,7 @@ enum Bound {
 }
 
 impl PendingCall<'_> {
-    /// The user's yes to exactly this call, whenever it comes again. Needs feature `suspend`.
+    /// Returns the user's yes to exactly this call, whenever it is made again. Needs feature `suspend`.
     pub fn remember_exact(&self) -> RememberedAnswer {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }

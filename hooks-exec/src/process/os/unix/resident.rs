@@ -217,13 +217,13 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Reads what is on stdout now, without waiting for word from the runtime: one system call if
+    /// Reads what stdout holds now, without waiting for the runtime: one system call if
     /// there is nothing.
     pub(crate) fn read_stdout_now(&mut self, out: impl FnMut(&[u8])) -> io::Result<()> {
         self.stdout.read_rest(out)
     }
 
-    /// Whether it can still write to us.
+    /// Whether stdout is still open.
     pub(crate) fn can_speak(&self) -> bool {
         self.stdout.is_open()
     }

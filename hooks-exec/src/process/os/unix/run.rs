@@ -18,6 +18,7 @@ use super::env_file::EnvFile;
 use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
 use super::first_line;
+use super::group::Group;
 use super::launch::{Launched, launch};
 use super::outlet::Outlet;
 use super::pump::Pump;
@@ -115,13 +116,13 @@ async fn conduct(
     let over = end.reach(under_way.pump, &mut facts.notes).await;
     under_way.is_over = true;
     drop(under_way);
-    // Whatever went wrong, nothing of the hook stays.
+    // Also after an error, no process of the hook may stay.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// A run that may be dropped. Then it ends the hook, and leaves what that had printed to whoever wants
-/// to read it. Nothing is waited for.
+/// A run whose future may be dropped. Dropping it kills the hook and judges what the hook had printed, for
+/// [`LastWords`](crate::LastWords). It waits for nothing.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
@@ -134,9 +135,9 @@ impl Drop for UnderWay<'_> {
         if self.is_over || self.request.last_words.is_none() {
             return;
         }
-        // First, so that what is read is all that the hook says.
+        // Kill first: nothing can be printed after what is read here.
         self.group.leader().signal(Signal::KILL);
-        // What had come before an error is read all the same.
+        // What came before a read error is judged all the same.
         let _ = self.pump.stdout.read_rest();
         let _ = self.pump.stderr.read_rest();
         let (stdout, stderr) = (self.pump.stdout.finish(), self.pump.stderr.finish());
@@ -154,7 +155,7 @@ fn delivery(pump: &Pump) -> Delivery {
     Delivery::Partial { written }
 }
 
-/// Judges a hook that is over.
+/// Judges a hook that has ended, and completes the facts of its run.
 fn judge(
     request: &HookRequest,
     mut pump: Pump,

@@ -189,7 +189,7 @@ fn a_crash_is_told_by_the_line_of_its_error() {
         let project = Project::new();
         project.write("settings.json", &hooks.to_string());
         let toml = format!("[[hooks.pre_tool_use]]\ncommand = '''{command}'''\n");
-        project.write("hooks.toml", &toml.replace("\\n", "\\n"));
+        project.write("hooks.toml", &toml);
         for (file, dialect) in [("hooks.toml", "native"), ("settings.json", "claude")] {
             let typed = [
                 "explain",

@@ -105,7 +105,7 @@ fn dropping_end(text: &str) -> Option<&'static str> {
 fn in_parentheses(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let is_code = |line: &&str| !line.is_empty() && !line.starts_with('#');
-    let last = lines.iter().rposition(|line| is_code(line)).unwrap_or(0);
+    let last = lines.iter().rposition(is_code).unwrap_or(0);
     lines.iter().take(last).any(|line| {
         line.starts_with('(')
             && !line.starts_with("((")

@@ -5,7 +5,7 @@ use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
 use super::Checked;
-use crate::show::{behind, counted, marked, paragraph, shell_words};
+use crate::show::{counted, marked, paragraph, quoted_behind, quoted_paragraph, shell_words};
 
 pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     let mut text = String::new();
@@ -27,7 +27,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
         };
         let path = visible_line(&file.path.display().to_string());
         let said = format!("{path}: {dialect}, {hooks}, {findings}");
-        text += &behind("", &said, 2, room);
+        text += &quoted_behind("", &said, 2, room);
         text += &trust(file, room);
     }
     text
@@ -57,10 +57,10 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {
         let (event, id) = (visible_line(&hook.event), visible_line(&hook.id));
-        text += &paragraph(&format!("{event} `{id}`: {}", hook.state), 2, room);
+        text += &quoted_paragraph(&format!("{event} `{id}`: {}", hook.state), 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));
-            text += &paragraph(&said, 4, room);
+            text += &quoted_paragraph(&said, 4, room);
         }
     }
     let open = file

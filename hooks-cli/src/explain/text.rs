@@ -8,7 +8,8 @@ use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines, paragraph, styled, styled_lines,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines, paragraph, quoted_paragraph,
+    styled, styled_lines,
 };
 
 const FLOWS: [Flow; 5] = [
@@ -77,7 +78,7 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
     };
     let named = named.collect::<Vec<_>>().join(", ");
     let said = format!("hooks of other events would fit too: {named}{more}");
-    styled_lines(FAINT, &paragraph(&said, 2, room))
+    styled_lines(FAINT, &quoted_paragraph(&said, 2, room))
 }
 
 /// The event and the call.
@@ -87,7 +88,7 @@ fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) ->
         return format!("{}\n", styled(STRONG, event));
     };
     let said = format!("{event}: {call}");
-    styled_lines(STRONG, &paragraph(&said, 0, room))
+    styled_lines(STRONG, &quoted_paragraph(&said, 0, room))
 }
 
 fn table(

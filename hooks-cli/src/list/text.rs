@@ -6,7 +6,8 @@ use hooks_types::text::visible_line;
 use super::cells::{Row, heading, row};
 use crate::configuration::Survey;
 use crate::show::{
-    BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, shortened, styled, styled_lines,
+    BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, quoted_paragraph, shortened, styled,
+    styled_lines,
 };
 
 const WIDE: [Flow; 8] = [
@@ -134,7 +135,7 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
             format!("limit {}, if it fails: {}", limit.text, policy.text),
             whose.text,
         ] {
-            text += &paragraph(&said, 4, room);
+            text += &quoted_paragraph(&said, 4, room);
         }
         // Never wrapped, so that it can be copied.
         text += &format!("    {}\n", place.text);

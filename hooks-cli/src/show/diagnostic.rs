@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
 use hooks_types::text::{is_unseen, visible, visible_line};
 
-use super::prose::paragraph;
+use super::prose::quoted_paragraph;
 
 /// A diagnostic with its line of `text` for a terminal of `room` columns, coloured, ending in a
 /// newline.
@@ -58,7 +58,7 @@ const LEAST: usize = 40;
 /// A sentence as lines that fit behind so many columns.
 fn within(text: &str, room: Option<usize>, before: usize) -> String {
     let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
-    paragraph(text, 0, room).trim_end().to_owned()
+    quoted_paragraph(text, 0, room).trim_end().to_owned()
 }
 
 /// The whole lines that a span lies in, and the span within them.

@@ -19,7 +19,7 @@ pub(crate) use output::{
     beginning, columns, columns_of, complain, error_columns, print_out, relay,
 };
 pub(crate) use progress::Announcing;
-pub(crate) use prose::{behind, paragraph};
+pub(crate) use prose::{behind, paragraph, quoted_behind, quoted_paragraph};
 pub(crate) use report::{glance, milliseconds};
 pub(crate) use shell::shell_words;
 pub(crate) use style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};

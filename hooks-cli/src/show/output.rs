@@ -5,7 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 
 use hooks_types::text::{plain, visible};
 
-use super::prose::behind;
+use super::prose::{behind, quoted_behind};
 use super::style::{STRONG, styled};
 use crate::failure::Failure;
 use crate::os;
@@ -44,18 +44,21 @@ pub(crate) fn beginning(text: &str) -> String {
 
 /// Says something on stderr. What the text would do to the terminal is shown instead.
 pub(crate) fn complain(text: impl Display) {
-    say(&visible(&text.to_string()));
+    say(&visible(&text.to_string()), behind);
 }
 
 /// Passes on what a hook said, on stderr, without what would act on the terminal or hide there.
 pub(crate) fn relay(text: &str) {
-    say(&plain(text));
+    say(&plain(text), quoted_behind);
 }
 
-fn say(text: &str) {
+/// How a text is laid out for a terminal.
+type Layout = fn(&str, &str, usize, Option<usize>) -> String;
+
+fn say(text: &str, laid_out: Layout) {
     let who = format!("{}: ", styled(STRONG, "hooks"));
     let text = match std::io::stderr().is_terminal() {
-        true => behind(&who, text, 2, error_columns()),
+        true => laid_out(&who, text, 2, error_columns()),
         // For programs, whatever `COLUMNS` says: lines as they are.
         false => format!("{who}{text}\n"),
     };

@@ -7,17 +7,32 @@ const LEAST: usize = 8;
 /// How much further a command to copy is indented than the sentence around it.
 const COMMAND_INDENT: usize = 2;
 
-/// A paragraph whose lines are indented; each fits `room`.
+/// Lays out a sentence of ours as a paragraph whose lines are indented; each fits `room`.
 pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
     behind(&" ".repeat(indent), text, indent, room)
 }
 
-/// A text behind words that stand on its line already; its further lines are indented.
+/// Lays out a sentence of ours behind words that stand on its line already; its further lines are indented.
 ///
-/// Within `room` columns the text wraps at spaces. Paths, `file:line` and words between backticks are
-/// never broken, whatever their length. A command of ours that ends its clause stands on its own
-/// line, without the backticks, so that it can be copied in one piece.
+/// Within `room` columns the text wraps at spaces. Paths, `file:line` and code that fits a line are never
+/// broken. The last command of ours in the text, if it ends its clause, gets a line of its own without the
+/// backticks, so that it can be copied in one piece. Only the last: what the sentence quotes of strangers
+/// comes before our command, and a name that holds one must not look like advice.
 pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
+    laid_out(said, text, indent, room, true)
+}
+
+/// Like [`paragraph`], for a text that hooks or files have written: no command in it gets a line of its own.
+pub(crate) fn quoted_paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
+    laid_out(&" ".repeat(indent), text, indent, room, false)
+}
+
+/// Like [`behind`], for a text that hooks or files have written: no command in it gets a line of its own.
+pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
+    laid_out(said, text, indent, room, false)
+}
+
+fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours: bool) -> String {
     let Some(room) = room else {
         let space = format!("\n{}", " ".repeat(indent));
         return format!("{said}{}\n", text.replace('\n', &space));
@@ -30,11 +45,12 @@ pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>)
         indent,
         room: room.max(indent + LEAST),
     };
+    let last = text.split('\n').count() - 1;
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
             page.end_line();
         }
-        page.add(line);
+        page.add(line, is_ours && at == last);
     }
     page.text.push('\n');
     page.text
@@ -59,15 +75,19 @@ impl Page {
         (self.is_begun, self.taken) = (false, self.indent);
     }
 
-    /// Adds a line of the text.
-    fn add(&mut self, line: &str) {
-        let mut words = words(line).into_iter().peekable();
+    /// Adds a line of the text. `lifts`: its last command gets a line of its own.
+    fn add(&mut self, line: &str, lifts: bool) {
+        let words = words(line, self.room - self.indent);
+        let lifted = words
+            .iter()
+            .rposition(|word| command(word).is_some())
+            .filter(|_| lifts);
         let mut is_first = true;
-        while let Some(word) = words.next() {
-            let is_last = words.peek().is_none();
-            match command(word).filter(|command| {
-                command.ends_clause || is_last || self.indent + word.width() > self.room
-            }) {
+        for (at, word) in words.iter().enumerate() {
+            let is_last = at + 1 == words.len();
+            let command = command(word)
+                .filter(|command| lifted == Some(at) && (command.ends_clause || is_last));
+            match command {
                 Some(command) => {
                     self.add_command(command.text);
                     if !is_last {
@@ -124,20 +144,21 @@ impl Page {
 /// Whether a word is copied or looked up, so that it is never broken: code, an option, a path, a place
 /// in a file. The parts of a JSON value are not.
 fn is_whole(word: &str) -> bool {
-    word.contains('`')
+    word.matches('`').nth(1).is_some()
         || word.starts_with("--")
         || (word.contains(['/', ':']) && !word.contains('"'))
 }
 
-/// The words of a line; what stands between backticks is part of one word.
-fn words(line: &str) -> Vec<&str> {
+/// Splits a line into words. Code between backticks is part of one word if it fits `room` or is a command of
+/// ours; longer code of others wraps like any text.
+fn words(line: &str, room: usize) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut at) = (0, 0);
     while let Some(offset) = line[at..].find([' ', '`']) {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
-            at += code_end(&line[at..]).map_or(0, |end| end + 1);
+            at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);
             start = at;
@@ -148,11 +169,13 @@ fn words(line: &str) -> Vec<&str> {
 }
 
 /// Where the code that begins here ends. In a command of ours a backtick between quotes is part of it.
-fn code_end(code: &str) -> Option<usize> {
+fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) {
-        return code.find('`');
+        // The bound also keeps the work linear where many backticks have no partner.
+        let within = code.char_indices().take(room).find(|(_, c)| *c == '`');
+        return within.map(|(end, _)| end);
     }
-    let mut rest = code.char_indices().peekable();
+    let mut rest = code.char_indices().take(LONGEST_COMMAND).peekable();
     let (mut quoted, mut escapes, mut last) = (false, false, ' ');
     while let Some((at, c)) = rest.next() {
         match c {
@@ -167,8 +190,11 @@ fn code_end(code: &str) -> Option<usize> {
         }
         last = c;
     }
-    code.find('`')
+    None
 }
+
+/// How many characters a command of ours may have: two paths and some words.
+const LONGEST_COMMAND: usize = 9000;
 
 /// How every command of ours begins.
 const OURS: &str = "hooks ";
@@ -182,7 +208,7 @@ struct Command<'a> {
 
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
-    let end = code_end(code).filter(|_| code.starts_with(OURS))?;
+    let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind
         .chars()

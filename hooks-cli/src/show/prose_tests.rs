@@ -82,3 +82,44 @@ fn any_text_is_laid_out_at_any_width() {
         }
     }
 }
+
+#[test]
+fn a_command_in_a_name_gets_no_line_of_its_own() {
+    let name = "guard` changed; to decide about it, type `hooks trust --fingerprint v1:ab`; `guard";
+    let text =
+        format!("hook `{name}` changed; to see what changed, type `hooks trust --project /p`");
+    let alone = |shown: &str| -> Vec<String> {
+        let lines = shown.lines().map(str::trim);
+        lines
+            .filter(|line| line.starts_with("hooks trust"))
+            .map(str::to_owned)
+            .collect()
+    };
+    for room in 1..200 {
+        let shown = behind("hooks: ", &text, 2, Some(room));
+        assert_eq!(
+            alone(&shown),
+            ["hooks trust --project /p"],
+            "{room} {shown}"
+        );
+        let shown = quoted_behind("hooks: ", &text, 2, Some(room));
+        assert_eq!(alone(&shown), [""; 0], "{room} {shown}");
+    }
+}
+
+#[test]
+fn code_that_fits_no_line_wraps_like_any_text() {
+    let code = format!("`{} Trust this hook? {}`", "-".repeat(70), "y ".repeat(70));
+    for room in [40, 80] {
+        let shown = quoted_paragraph(&code, 2, Some(room));
+        assert!(shown.lines().all(|line| line.width() <= room), "{shown}");
+    }
+}
+
+#[test]
+fn backticks_without_a_partner_are_read_once() {
+    // Quadratic work would take minutes.
+    let text = "<`hooks \\'".repeat(200_000);
+    let shown = behind("hooks: ", &text, 2, Some(80));
+    assert!(shown.len() >= text.len());
+}

@@ -10,7 +10,7 @@ use hooks_types::text::{plain, time_span, visible_json, visible_line};
 
 use super::grid::{Cell, Flow, lines};
 use super::output::beginning;
-use super::prose::{behind, paragraph};
+use super::prose::{quoted_behind, quoted_paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};
 
 /// How the columns of a row give way.
@@ -35,10 +35,10 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     if let Some(message) = &report.message {
         beside += &format!(" - {}", plain(message));
     }
-    text += &behind(&said, &beside, 2, room);
+    text += &quoted_behind(&said, &beside, 2, room);
     for note in &report.notes {
         let remark = format!("{}: {}", note.code, plain(&note.message));
-        text += &styled_lines(FAINT, &paragraph(&remark, 2, room));
+        text += &styled_lines(FAINT, &quoted_paragraph(&remark, 2, room));
     }
     if report.hooks.is_empty() {
         text += &format!(
@@ -55,11 +55,11 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     for (lines, row) in shown.into_iter().zip(&report.hooks) {
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
         if let Some(reason) = row.reason.as_deref().filter(|reason| !reason.is_empty()) {
-            text += &paragraph(&one_line(reason), 5, room);
+            text += &quoted_paragraph(&one_line(reason), 5, room);
         }
         for note in &row.notes {
             let remark = format!("{}: {}", note.code, plain(&note.message));
-            text += &styled_lines(FAINT, &paragraph(&remark, 5, room));
+            text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
     }
     additions(report, room, &mut text);
@@ -70,7 +70,7 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
         let said = format!(" {}", beginning(&plain(said)));
-        *text += &behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
+        *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };
     if let Some(content) = &report.content {
         add("content:", &visible_json(&content.to_string()));

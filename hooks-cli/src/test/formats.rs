@@ -9,7 +9,8 @@ use similar::{ChangeTag, TextDiff};
 use super::{Difference, Failed, Tested, Verdict};
 use crate::failure::Failure;
 use crate::show::{
-    BAD, FAINT, GOOD, NOTABLE, STRONG, behind, glance, milliseconds, paragraph, styled,
+    BAD, FAINT, GOOD, NOTABLE, STRONG, glance, milliseconds, quoted_behind, quoted_paragraph,
+    styled,
 };
 
 impl Tested {
@@ -39,11 +40,11 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
         let path = visible_line(&case.path);
         let _ = writeln!(text, "{} {path}  {took}", styled(style, mark));
         for note in &case.notes {
-            text += &paragraph(&format!("note: {}", visible_line(note)), 2, room);
+            text += &quoted_paragraph(&format!("note: {}", visible_line(note)), 2, room);
         }
         match &case.verdict {
             Verdict::Passed => {}
-            Verdict::Broken(problem) => text += &paragraph(&visible_line(problem), 2, room),
+            Verdict::Broken(problem) => text += &quoted_paragraph(&visible_line(problem), 2, room),
             Verdict::Failed(failed) => text += &what_came(failed, room),
         }
     }
@@ -63,14 +64,14 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
         .map(|found| differing(found, room))
         .collect();
     if let Some(call) = &failed.call {
-        text += &paragraph(&format!("of the call {call}"), 2, room);
+        text += &quoted_paragraph(&format!("of the call {call}"), 2, room);
     }
     let inner = room.map(|room| room.saturating_sub(2));
     for line in glance(&failed.report, inner).lines() {
         let _ = writeln!(text, "  {line}");
     }
     for unheard in &failed.unheard {
-        text += &paragraph(unheard, 4, room);
+        text += &quoted_paragraph(unheard, 4, room);
     }
     text
 }
@@ -89,7 +90,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
             _ => "",
         };
         let said = format!(": expected {part}`{expected}`, got {actual}");
-        return behind(&format!("  {what}"), &said, 4, room);
+        return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
     let mut text = format!("  {what}:\n");
     for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {

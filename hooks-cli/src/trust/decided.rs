@@ -26,11 +26,11 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     }
     let mut page = Page::new(columns());
     for (root, entries) in store.roots() {
-        page.whole(0, &root.display().to_string());
+        page.say(0, &root.display().to_string());
         for entry in entries {
             page.say(2, &title(entry));
-            page.whole(4, &entry.at);
-            page.whole(4, &entry.fingerprint.to_string());
+            page.say(4, &entry.at);
+            page.fingerprint(4, &entry.fingerprint);
         }
     }
     if page.text.is_empty() {
@@ -104,22 +104,22 @@ pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
 
 fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
-    page.whole(0, &root.join(&shown.file).display().to_string());
+    page.say(0, &root.join(&shown.file).display().to_string());
     page.say(2, &title(entry));
     for line in shown.command.lines() {
-        page.quote(4, &format!("$ {line}"));
+        page.say(4, &format!("$ {line}"));
     }
     for line in &shown.lines {
-        page.quote(4, line);
+        page.say(4, line);
     }
     for (name, mark) in &entry.files {
-        page.whole(4, &format!("file {name}: {mark}"));
+        page.say(4, &format!("file {name}: {mark}"));
         let script = shown.scripts.get(name).map_or("", String::as_str);
         for line in script.lines() {
-            page.quote(6, &format!("| {line}"));
+            page.say(6, &format!("| {line}"));
         }
     }
-    page.whole(4, &entry.fingerprint.to_string());
+    page.fingerprint(4, &entry.fingerprint);
 }
 
 /// Revokes hooks. Works without the project or plugin still being there.

@@ -1,9 +1,8 @@
 //! What a person reads about hooks, for a terminal of some width.
 
+use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
-use crate::show::paragraph;
 
 /// As wide as a page is where nothing says how wide it may be: what a person decides about is never in
 /// one long line.
@@ -25,18 +24,14 @@ impl Page {
         }
     }
 
-    /// A sentence: it wraps between words, and paths stay whole.
+    /// A fingerprint, on a line of its own whatever its length: it is copied and compared.
+    pub(super) fn fingerprint(&mut self, indent: usize, fingerprint: &Fingerprint) {
+        self.text += &format!("{}{fingerprint}\n", " ".repeat(indent));
+    }
+
+    /// Adds a line. Whatever strangers have put into it stays within the terminal, and the lines after the first
+    /// are indented further than any line that a text of ours begins.
     pub(super) fn say(&mut self, indent: usize, text: &str) {
-        self.text += &paragraph(&visible_line(text), indent, Some(self.room));
-    }
-
-    /// What is copied or compared, such as a path: on a line of its own, whatever its length.
-    pub(super) fn whole(&mut self, indent: usize, text: &str) {
-        self.text += &paragraph(&visible_line(text), indent, None);
-    }
-
-    /// A line of a file or of a command. Every letter of it is within the terminal.
-    pub(super) fn quote(&mut self, indent: usize, text: &str) {
         let shown = visible_line(text);
         self.text += &cut(indent, &shown, self.room.max(indent + 12));
     }
@@ -54,8 +49,11 @@ fn cut(indent: usize, text: &str, room: usize) -> String {
         let width = letter.width().unwrap_or_default();
         if at + width > room {
             let rest = line.split_off(gap.take().unwrap_or(line.len()));
-            lines += line.trim_end();
-            lines.push('\n');
+            // A run of blanks makes no empty line: it could end what seems to be all that there is to read.
+            if !line.trim().is_empty() {
+                lines += line.trim_end();
+                lines.push('\n');
+            }
             line = " ".repeat(indent + 4) + &rest;
             at = line.width();
         }
@@ -79,7 +77,7 @@ mod tests {
         let text = "curl -s https://example.invalid/a/very/long/path ".repeat(8);
         for room in [1, 20, 40, 80, 140] {
             let mut page = Page::new(Some(room));
-            page.quote(6, &text);
+            page.say(6, &text);
             let shown = page.text;
             assert!(
                 shown.lines().all(|line| line.len() <= room.max(18)),
@@ -91,13 +89,47 @@ mod tests {
     }
 
     #[test]
+    fn what_a_stranger_pads_to_the_edge_is_indented_like_no_line_of_ours() {
+        let edge = "-".repeat(70);
+        let texts = [
+            format!(
+                "PreToolUse `a{edge}{}`",
+                "Trust this hook? [y/N] y".repeat(9)
+            ),
+            format!(
+                "PreToolUse `{}fingerprint{}v1:ab`",
+                " ".repeat(66),
+                " ".repeat(69)
+            ),
+            format!("`hooks trust --fingerprint v1:ab` {edge}`hooks trust`"),
+        ];
+        for text in texts {
+            for room in [20, 80, 140] {
+                let mut page = Page::new(Some(room));
+                page.say(2, &text);
+                assert!(
+                    page.text
+                        .lines()
+                        .skip(1)
+                        .all(|line| line.starts_with("      ")),
+                    "{}",
+                    page.text
+                );
+                assert!(
+                    page.text.lines().all(|line| line.width() <= room.max(14)),
+                    "{}",
+                    page.text
+                );
+            }
+        }
+    }
+
+    #[test]
     fn nothing_invisible_is_shown_raw_nor_begins_a_line() {
         for room in [None, Some(40)] {
             let mut page = Page::new(room);
             let text = "a\u{1b}[2J\nb\u{ad}\u{200d}\u{fe0f}\u{e0061}\u{3164}";
             page.say(2, text);
-            page.whole(2, text);
-            page.quote(2, text);
             let shown = page.text;
             assert!(
                 shown

@@ -14,7 +14,7 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
     let mut page = Page::new(room);
-    page.whole(0, &path);
+    page.say(0, &path);
     if let Some(plugin) = &file.plugin {
         page.say(2, &format!("plugin {}", plugin.name));
     }
@@ -52,7 +52,7 @@ fn of_hook(hook: &Found, page: &mut Page) {
         page.say(4, why);
     }
     for line in hook.shown.command.lines() {
-        page.quote(4, &format!("$ {line}"));
+        page.say(4, &format!("$ {line}"));
     }
     for fact in &hook.facts {
         page.say(4, fact);
@@ -78,7 +78,7 @@ fn of_hook(hook: &Found, page: &mut Page) {
     }
     changes(hook, page);
     page.say(4, "fingerprint");
-    page.whole(6, &hook.identity.fingerprint().to_string());
+    page.fingerprint(6, &hook.identity.fingerprint());
 }
 
 /// Shows the differences from the last version that was trusted; for a new hook its scripts.
@@ -119,7 +119,7 @@ fn scripts(hook: &Found, page: &mut Page) {
     for (name, script) in &hook.shown.scripts {
         page.say(4, &format!("{name}:"));
         for line in script.lines() {
-            page.quote(6, &format!("| {line}"));
+            page.say(6, &format!("| {line}"));
         }
     }
     let is_unshown = |(name, mark): &(&String, &String)| {
@@ -142,6 +142,6 @@ fn diff(before: &str, after: &str, page: &mut Page) {
             ChangeTag::Equal => continue,
         };
         let line = change.value().trim_end_matches('\n');
-        page.quote(8, &format!("{sign} {line}"));
+        page.say(8, &format!("{sign} {line}"));
     }
 }

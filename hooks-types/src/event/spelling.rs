@@ -93,8 +93,11 @@ fn described(words: &[String]) -> Option<EventName> {
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_small = false;
-    for letter in name.chars().take(LONGEST) {
-        if !letter.is_alphanumeric() || (was_small && letter.is_uppercase()) {
+    let mut letters = name.chars().take(LONGEST).peekable();
+    while let Some(letter) = letters.next() {
+        // `MCPExecution` is two words: the second begins at the capital before a small letter.
+        let begins_word = was_small || letters.peek().is_some_and(|next| next.is_lowercase());
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && begins_word) {
             words.push(String::new());
         }
         was_small = letter.is_lowercase();

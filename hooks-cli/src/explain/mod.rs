@@ -3,10 +3,11 @@
 mod run;
 mod text;
 
-use hooks_router::{Explained, Explanation};
+use hooks_router::{Explained, Explanation, NearMiss};
 use hooks_types::text::visible_json;
 use hooks_types::{HookSpec, Payload};
 
+use crate::advice::{sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
@@ -34,7 +35,8 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let payload = sample.payload;
     let survey = survey(&options.sources, &whereabouts)?;
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
-    let explanation = explaining(hooks.clone()).explain(&payload);
+    let mut explanation = explaining(hooks.clone()).explain(&payload);
+    name_missing_events(&mut explanation, &survey);
     warn(&survey, explanation.hooks.is_empty());
     if explanation.hooks.is_empty() {
         survey
@@ -45,11 +47,26 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &hooks, &payload));
+    remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
     }
     print(options, &explanation, &remedies, &payload)?;
     Ok(exit_code::DONE)
+}
+
+/// Says of hooks under an event that their agent does not have what the agent calls it.
+fn name_missing_events(explanation: &mut Explanation, survey: &Survey) {
+    let hooks = survey.loaded.hooks_despite_errors().iter();
+    let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, &survey.loaded)?)));
+    for (spec, found) in dead {
+        let of_spec = |near: &&mut NearMiss| {
+            near.event == spec.event && near.id == spec.id && near.source == spec.source.to_string()
+        };
+        for near in explanation.near.iter_mut().filter(of_spec) {
+            near.reason = sentence(found);
+        }
+    }
 }
 
 /// What `once` means where it is shown: these commands know no earlier call.
@@ -92,6 +109,9 @@ fn warn(survey: &Survey, is_empty: bool) {
     complain(format!(
         "{errors} in the configuration: {stops}; `hooks check` shows more"
     ));
+    if let Some(first) = survey.first_that_stops() {
+        complain(first);
+    }
 }
 
 fn print(

@@ -5,10 +5,24 @@ use hooks_dialects::agents;
 use hooks_types::text::visible_line;
 use hooks_types::{EventName, HookSpec};
 
+use crate::list::Remedy;
+
 /// The findings about hooks that may run, each with its hook.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     findings_of_hooks(loaded, &agents(), path.as_deref())
+}
+
+/// What `hooks check` says about the programs of hooks, to stand beside what became of them; without
+/// the codes that are told otherwise.
+pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
+    let all = found(loaded).into_iter();
+    all.filter(|(_, found)| !is_about_choice(found.code) && !told.contains(&found.code))
+        .map(|(spec, finding)| {
+            let said = sentence(&finding);
+            Remedy::new(spec, format!("`hooks check` says: {said}"))
+        })
+        .collect()
 }
 
 /// The message and its cure.
@@ -28,6 +42,17 @@ pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
             | DiagnosticCode::NotExecutable
             | DiagnosticCode::NoInterpreter
             | DiagnosticCode::NotInPath
+    )
+}
+
+/// Whether a finding is about the calls that a hook is for, and not about what it does with one.
+fn is_about_choice(code: DiagnosticCode) -> bool {
+    matches!(
+        code,
+        DiagnosticCode::WayRound
+            | DiagnosticCode::LoosePattern
+            | DiagnosticCode::AgentName
+            | DiagnosticCode::BadMatcher
     )
 }
 

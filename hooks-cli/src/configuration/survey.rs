@@ -64,6 +64,7 @@ impl Survey {
         configured.misplaced = self.misplaced;
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
+        configured.loaded = self.loaded;
         // Loading counts against the time of the dispatch.
         configured.limits.spend(self.took);
         Ok(configured)

@@ -3,11 +3,12 @@
 mod run;
 mod text;
 
+use hooks_config::DiagnosticCode;
 use hooks_router::{Explained, Explanation, NearMiss};
 use hooks_types::text::visible_json;
 use hooks_types::{HookSpec, Payload};
 
-use crate::advice::{sentence, without_event};
+use crate::advice::{advice, sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
@@ -47,6 +48,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &hooks, &payload));
+    remedies.extend(advised(&explanation, &survey));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
@@ -88,6 +90,19 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
         remarks.collect::<Vec<_>>()
     };
     hooks.iter().filter(runs).flat_map(said).collect()
+}
+
+/// What `hooks check` finds about the hooks that are started.
+fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
+    // `in_vain` has these for this very call.
+    let told = [DiagnosticCode::UnsetVariable, DiagnosticCode::OnceGuard];
+    let is_started = |remedy: &Remedy| {
+        let mut started = explanation.hooks.iter();
+        started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
+    };
+    let mut all = advice(&survey.loaded, &told);
+    all.retain(is_started);
+    all
 }
 
 /// Prints errors that change which hooks a call has, and warnings if it has none.

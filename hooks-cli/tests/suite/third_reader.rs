@@ -125,3 +125,86 @@ fn an_entry_that_cannot_be_used_is_listed_with_its_cure() {
     assert!(explained.contains("leave `matcher` out"), "{explained}");
     assert!(!explained.contains("says what is wrong"), "{explained}");
 }
+
+#[test]
+fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_explained() {
+    for (text, mode, cure) in [
+        (
+            "#!/bin/sh\nc=$(jq -r .tool_input.command)\n[ \"$c\" != x ] || exit 2\n",
+            0o755,
+            "hook_event",
+        ),
+        ("#!/bin/sh\necho no >&2\nexit 1\n", 0o755, "exit 2"),
+        ("#!/bin/sh\nexit 2\n", 0o644, "chmod +x"),
+        (
+            "#!/usr/bin/env no-such-interpreter\n",
+            0o755,
+            "install the program",
+        ),
+    ] {
+        let project = guarded(text, mode);
+        for command in [
+            &["fire", "PreToolUse", "--sample", "--trust-project"][..],
+            &["explain", "PreToolUse", "--trust-project"],
+            &["explain", "PreToolUse", "--run", "--trust-project"],
+        ] {
+            let told = said(&project.run(command));
+            assert_eq!(told.matches("`hooks check` says").count(), 1, "{told}");
+            let (_, check) = told.split_once("`hooks check` says").unwrap();
+            assert!(check.contains(cure), "{cure}: {told}");
+        }
+        // Of a project that nobody trusts no script is read.
+        let told = said(&project.run(&["explain", "PreToolUse"]));
+        assert!(!told.contains("`hooks check` says"), "{told}");
+    }
+}
+
+#[test]
+fn a_cure_that_only_check_knows_is_told_with_the_row() {
+    for (hook, cure) in [
+        ("command = [\"./g.sh\"]", "${config_dir}/g.sh"),
+        ("command = [\"~/g.sh\"]", "no shell reads an array"),
+        (
+            "command = \"exit 2\"\nbackground = true",
+            "take the key out",
+        ),
+    ] {
+        let project = Project::new();
+        project.write(HOOKS, &format!("[[hooks.pre_tool_use]]\n{hook}\n"));
+        let fire = ["fire", "PreToolUse", "--sample", "--trust-project"];
+        let told = said(&project.run(&fire));
+        assert!(told.contains(cure), "{told}");
+    }
+}
+
+#[test]
+fn check_says_in_its_summary_that_scripts_were_not_read() {
+    let project = guarded("#!/bin/sh\nexit 1\n", 0o755);
+    let told = said(&project.run(&["check"]));
+    let summary = "1 hook, no findings (scripts not read: not trusted yet)";
+    assert!(told.contains(summary), "{told}");
+    project.write(
+        ".claude/settings.json",
+        "{\"hooks\":{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"true\"}]}]}}",
+    );
+    let told = said(&project.run(&["check"]));
+    assert!(
+        told.contains("the scripts of 2 files were not read"),
+        "{told}"
+    );
+    let named = said(&project.run(&["check", HOOKS]));
+    assert!(!named.contains("not read"), "{named}");
+}
+
+#[test]
+fn an_allow_that_grants_nothing_says_so_in_the_headline() {
+    let allow = "#!/bin/sh\necho '{\"decision\":\"allow\"}'\n";
+    let project = guarded(allow, 0o755);
+    let fire = ["fire", "PreToolUse", "--sample", "--trust-project"];
+    let told = said(&project.run(&fire));
+    assert!(
+        told.contains("PreToolUse: allow (which grants nothing"),
+        "{told}"
+    );
+    assert!(told.contains("`hooks trust --may-grant`"), "{told}");
+}

@@ -32,7 +32,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let waited_for = hook.event.traits().gates() && seconds >= LONG_FOR_A_GUARD;
     let is_round = seconds >= ROUND && seconds.is_multiple_of(50) && !seconds.is_multiple_of(60);
     let is_native = hook.form.dialect.is_native();
-    if !is_round && !(waited_for && is_native) {
+    if !(is_round || waited_for && is_native) {
         return None;
     }
     let shown = humantime::format_duration(Duration::from_secs(seconds));

@@ -5,6 +5,8 @@ mod text;
 
 use hooks_config::DiagnosticCode;
 use hooks_router::{Explained, Explanation, NearMiss};
+use hooks_types::report::Cause;
+use hooks_types::spec::Liveness;
 use hooks_types::text::visible_json;
 use hooks_types::{HookSpec, Payload};
 
@@ -38,6 +40,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
     let mut explanation = explaining(hooks.clone()).explain(&payload);
     name_missing_events(&mut explanation, &survey);
+    add_misses(&mut explanation, &hooks, &payload);
     warn(&survey, explanation.hooks.is_empty());
     if explanation.hooks.is_empty() {
         survey
@@ -67,6 +70,32 @@ fn name_missing_events(explanation: &mut Explanation, survey: &Survey) {
         };
         for near in explanation.near.iter_mut().filter(of_spec) {
             near.reason = sentence(found);
+        }
+    }
+}
+
+/// Says of hooks that may not run whether they would match: who lets one run would wonder why it still
+/// does not.
+fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Payload) {
+    for explained in &mut explanation.hooks {
+        // A changed guard closes its gate whatever its matcher says.
+        if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
+            continue;
+        }
+        let of_row = |spec: &&HookSpec| {
+            spec.id == explained.id && spec.source.to_string() == explained.source
+        };
+        let copies = hooks.iter().filter(of_row).cloned();
+        let live = copies.map(|mut spec| {
+            spec.liveness = Liveness::Live;
+            spec
+        });
+        let tried = explaining(live.collect()).explain(payload);
+        let [tried] = tried.hooks.as_slice() else {
+            continue;
+        };
+        if tried.cause == Some(Cause::Unmatched) {
+            explained.reason += &format!("; it would not match either: {}", tried.reason);
         }
     }
 }

@@ -208,3 +208,20 @@ fn an_allow_that_grants_nothing_says_so_in_the_headline() {
     );
     assert!(told.contains("`hooks trust --may-grant`"), "{told}");
 }
+
+#[test]
+fn a_hook_that_may_not_run_and_would_not_match_says_both() {
+    let project = Project::new();
+    let hook = "[[hooks.pre_tool_use]]\nmatcher = \"edit_file\"\ncommand = \"true\"\n";
+    for state in ["", "enabled = false\n"] {
+        project.write(HOOKS, &format!("{hook}{state}"));
+        let told = said(&project.run(&["explain", "PreToolUse"]));
+        assert!(
+            told.contains("it would not match either: matcher"),
+            "{told}"
+        );
+    }
+    project.write(HOOKS, &hook.replace("edit_file", "shell"));
+    let told = said(&project.run(&["explain", "PreToolUse"]));
+    assert!(!told.contains("would not match"), "{told}");
+}

@@ -137,7 +137,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         }
         hook
     };
-    router.hooks().map(|spec| listed(spec)).collect()
+    router.hooks().map(listed).collect()
 }
 
 /// What changes whether a hook may run.

@@ -10,6 +10,7 @@ use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, spea
 use hooks_types::{EventName, Payload, Report};
 use serde_json::Value;
 
+use crate::advice::advice;
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources};
@@ -17,9 +18,10 @@ use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::input::read_payload;
+use crate::list::Remedy;
 use crate::recording::Record;
 use crate::sample::{Wanted, sample_in_project, whole};
-use crate::show::{columns, complain, glance, print_out};
+use crate::show::{columns, complain, glance_with, print_out};
 use crate::{hook_output, whose};
 
 /// Fires the payload on stdin, or a sample, and prints the result. With `--format wire` an error at a gate is
@@ -66,6 +68,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         }
     };
     let misplaced = std::mem::take(&mut configured.misplaced);
+    let loaded = std::mem::take(&mut configured.loaded);
     let record = options.show_io.then(Record::default);
     let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
@@ -78,7 +81,11 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     if report.hooks.is_empty() {
         misplaced.iter().for_each(|found| complain(found.said()));
     }
-    let code = print(options.format(), dispatched.payload(), &report)?;
+    let advice = match options.format() {
+        ReportFormat::Text => advice(&loaded, &[]),
+        _ => Vec::new(),
+    };
+    let code = print(options.format(), dispatched.payload(), &report, &advice)?;
     if let Some(record) = record {
         show_record(options.format(), &record)?;
     }
@@ -193,9 +200,17 @@ fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> 
     Ok(())
 }
 
-fn print(format: ReportFormat, payload: &Payload, report: &Report) -> Result<u8, Failure> {
+fn print(
+    format: ReportFormat,
+    payload: &Payload,
+    report: &Report,
+    advice: &[Remedy],
+) -> Result<u8, Failure> {
     match format {
-        ReportFormat::Text => show(&glance(&as_sent(payload, report), columns())),
+        ReportFormat::Text => {
+            let sent = as_sent(payload, report);
+            show(&glance_with(&sent, advice, columns()))
+        }
         ReportFormat::Json => {
             let json = serde_json::to_string(&as_sent(payload, report))
                 .map_err(|error| Failure::new(format!("cannot write the report: {error}")))?;

@@ -3,6 +3,7 @@
 //! This crate is thin: everything that an embedder needs is in the libraries. docs/cli.md lists commands,
 //! options and exit codes. docs/glossary.md explains the words.
 
+mod advice;
 mod bridge;
 mod check;
 mod cli;

@@ -164,13 +164,19 @@ impl Loaded {
     /// blocks its gate.
     #[must_use]
     pub fn forbids_use(&self) -> bool {
+        self.first_that_forbids_use().is_some()
+    }
+
+    /// The first error because of which [`forbids_use`](Self::forbids_use) holds.
+    #[must_use]
+    pub fn first_that_forbids_use(&self) -> Option<&Diagnostic> {
         let of_an_entry = |found: &Diagnostic| {
             let file = self.files.iter().find(|file| file.path == found.file);
             !found.of_file && file.is_some_and(|file| file.dialect != DialectRef::NATIVE)
         };
         self.diagnostics
             .iter()
-            .any(|found| found.severity == Severity::Error && !of_an_entry(found))
+            .find(|found| found.severity == Severity::Error && !of_an_entry(found))
     }
 
     /// Whether any diagnostic is an error.

@@ -43,6 +43,12 @@ impl Checked {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
+    /// Whether some of its hooks wait for a decision.
+    fn is_undecided(&self) -> bool {
+        let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
+        self.trust.iter().any(is_open)
+    }
+
     /// The text that a diagnostic is about.
     fn text_of(&self, diagnostic: &Diagnostic) -> &str {
         text_of(&self.loaded, &diagnostic.file)
@@ -175,9 +181,8 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
 /// Who asks what is wrong with a file is shown all of it before deciding about its hooks: the file is
 /// checked as one that was named, its scripts aside. What only discovery says stays.
 fn show_undecided(file: &mut Checked) {
-    let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
     // A file of strangers in which no entry could be read has no hook to decide about.
-    let undecided = file.trust.iter().any(is_open) || file.is_unquoted();
+    let undecided = file.is_undecided() || file.is_unquoted();
     let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
     };

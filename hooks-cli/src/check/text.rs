@@ -1,6 +1,6 @@
 //! Prints findings for people: each with its line marked, then a line for each file.
 
-use hooks_config::{DiagnosticCode, TrustState, explained};
+use hooks_config::{DiagnosticCode, explained};
 use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
@@ -26,11 +26,33 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             many => format!("{many} hooks"),
         };
         let path = visible_line(&file.path.display().to_string());
-        let said = format!("{path}: {dialect}, {hooks}, {findings}");
+        let mut said = format!("{path}: {dialect}, {hooks}, {findings}");
+        if file.is_undecided() && file.unread_scripts {
+            said += " (scripts not read: not trusted yet)";
+        }
         text += &quoted_behind("", &said, 2, room);
         text += &trust(file, room);
     }
-    text
+    text + &unread(files, room)
+}
+
+/// What to type to have every script read that was not.
+fn unread(files: &[Checked], room: Option<usize>) -> String {
+    let unread = files.iter();
+    let unread = unread.filter(|file| file.is_undecided() && file.unread_scripts);
+    let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
+    if paths.len() < 2 {
+        // What stands below the file says it.
+        return String::new();
+    }
+    let words = ["hooks", "check"].into_iter();
+    let check = shell_words(words.chain(paths.iter().map(String::as_str)));
+    let said = format!(
+        "the scripts of {} files were not read, because nobody trusts their hooks yet: `{check}` \
+         reads them",
+        paths.len()
+    );
+    paragraph(&said, 0, room)
 }
 
 /// An entry of the catalogue; the lines of its example stay as they are.
@@ -63,10 +85,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
             text += &quoted_paragraph(&said, 4, room);
         }
     }
-    let open = file
-        .trust
-        .iter()
-        .any(|hook| hook.state != TrustState::Trusted);
+    let open = file.is_undecided();
     if open {
         text += &paragraph("to decide about them, type `hooks trust`", 2, room);
     }

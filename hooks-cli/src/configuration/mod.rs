@@ -41,6 +41,8 @@ pub(crate) struct Configured {
     pub(crate) found: bool,
     /// The project's root: the outermost, if there is any.
     pub(crate) root: Option<PathBuf>,
+    /// What was loaded, for commands that say more of it.
+    pub(crate) loaded: Loaded,
     /// Hooks that were found but may not run, a line for each root. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
     /// Hook files near a place that is read, which are not read themselves.
@@ -237,6 +239,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
         hooks: loaded.hooks_despite_errors().to_vec(),
         limits: loaded.limits,
         found: !loaded.files.is_empty(),
+        loaded: Loaded::default(),
         trusts_projects: false,
         root: None,
         held_back: Vec::new(),

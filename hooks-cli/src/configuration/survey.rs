@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use hooks_config::{Candidate, Diagnostic, Loaded, Places, Severity, native_candidates};
 use hooks_dialects::agents;
+use hooks_types::text::visible_line;
 
 use super::told::{Reader, errors};
 use super::{Configured, usable};
+use crate::advice::sentence;
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::misplaced::Misplaced;
@@ -62,6 +64,7 @@ impl Survey {
         configured.misplaced = self.misplaced;
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
+        configured.loaded = self.loaded;
         // Loading counts against the time of the dispatch.
         configured.limits.spend(self.took);
         Ok(configured)
@@ -92,6 +95,13 @@ impl Survey {
     /// How many errors there are.
     pub(crate) fn errors(&self) -> usize {
         errors(&self.loaded).count()
+    }
+
+    /// The first error that keeps every hook from running: its place, what it is, and its cure.
+    pub(crate) fn first_that_stops(&self) -> Option<String> {
+        let first = self.loaded.first_that_forbids_use()?;
+        let file = visible_line(&first.file.display().to_string());
+        Some(format!("{file}:{}: {}", first.line, sentence(first)))
     }
 
     /// How many warnings there are. Those about files of strangers are not counted: what is an error

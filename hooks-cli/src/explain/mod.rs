@@ -3,10 +3,14 @@
 mod run;
 mod text;
 
-use hooks_router::{Explained, Explanation};
+use hooks_config::DiagnosticCode;
+use hooks_router::{Explained, Explanation, NearMiss};
+use hooks_types::report::Cause;
+use hooks_types::spec::Liveness;
 use hooks_types::text::visible_json;
 use hooks_types::{HookSpec, Payload};
 
+use crate::advice::{advice, sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
@@ -34,7 +38,9 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let payload = sample.payload;
     let survey = survey(&options.sources, &whereabouts)?;
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
-    let explanation = explaining(hooks.clone()).explain(&payload);
+    let mut explanation = explaining(hooks.clone()).explain(&payload);
+    name_missing_events(&mut explanation, &survey);
+    add_misses(&mut explanation, &hooks, &payload);
     warn(&survey, explanation.hooks.is_empty());
     if explanation.hooks.is_empty() {
         survey
@@ -45,11 +51,53 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &hooks, &payload));
+    remedies.extend(advised(&explanation, &survey));
+    remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
     }
     print(options, &explanation, &remedies, &payload)?;
     Ok(exit_code::DONE)
+}
+
+/// Says of hooks under an event that their agent does not have what the agent calls it.
+fn name_missing_events(explanation: &mut Explanation, survey: &Survey) {
+    let hooks = survey.loaded.hooks_despite_errors().iter();
+    let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, &survey.loaded)?)));
+    for (spec, found) in dead {
+        let of_spec = |near: &&mut NearMiss| {
+            near.event == spec.event && near.id == spec.id && near.source == spec.source.to_string()
+        };
+        for near in explanation.near.iter_mut().filter(of_spec) {
+            near.reason = sentence(found);
+        }
+    }
+}
+
+/// Says of hooks that may not run whether they would match: who lets one run would wonder why it still
+/// does not.
+fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Payload) {
+    for explained in &mut explanation.hooks {
+        // A changed guard closes its gate whatever its matcher says.
+        if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
+            continue;
+        }
+        let of_row = |spec: &&HookSpec| {
+            spec.id == explained.id && spec.source.to_string() == explained.source
+        };
+        let copies = hooks.iter().filter(of_row).cloned();
+        let live = copies.map(|mut spec| {
+            spec.liveness = Liveness::Live;
+            spec
+        });
+        let tried = explaining(live.collect()).explain(payload);
+        let [tried] = tried.hooks.as_slice() else {
+            continue;
+        };
+        if tried.cause == Some(Cause::Unmatched) {
+            explained.reason += &format!("; it would not match either: {}", tried.reason);
+        }
+    }
 }
 
 /// What `once` means where it is shown: these commands know no earlier call.
@@ -73,6 +121,19 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
+/// What `hooks check` finds about the hooks that are started.
+fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
+    // `in_vain` has these for this very call.
+    let told = [DiagnosticCode::UnsetVariable, DiagnosticCode::OnceGuard];
+    let is_started = |remedy: &Remedy| {
+        let mut started = explanation.hooks.iter();
+        started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
+    };
+    let mut all = advice(&survey.loaded, &told);
+    all.retain(is_started);
+    all
+}
+
 /// Prints errors that change which hooks a call has, and warnings if it has none.
 fn warn(survey: &Survey, is_empty: bool) {
     let errors = match survey.errors() {
@@ -92,6 +153,9 @@ fn warn(survey: &Survey, is_empty: bool) {
     complain(format!(
         "{errors} in the configuration: {stops}; `hooks check` shows more"
     ));
+    if let Some(first) = survey.first_that_stops() {
+        complain(first);
+    }
 }
 
 fn print(

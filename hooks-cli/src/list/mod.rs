@@ -3,13 +3,14 @@
 mod cells;
 mod text;
 
-use hooks_config::LoadedRoot;
+use hooks_config::{Diagnostic, LoadedRoot};
 use hooks_router::{Listed, Router};
-use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::text::{visible_json, visible_line};
+use hooks_types::{EventName, HookSpec};
 use serde::Serialize;
 
+use crate::advice::{found, keeps_from_starting, of_entry, without_event};
 use crate::cli::List;
 use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
@@ -59,6 +60,7 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
 pub(crate) struct Remedy {
     id: String,
     source: String,
+    event: EventName,
     pub(crate) text: String,
 }
 
@@ -67,6 +69,7 @@ impl Remedy {
         Self {
             id: spec.id.clone(),
             source: spec.source.to_string(),
+            event: spec.event.clone(),
             text,
         }
     }
@@ -80,15 +83,25 @@ impl Remedy {
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
     }
+
+    /// Whether this is about a hook of this event, and not about its namesake on the same line.
+    pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
+        let is_namesake = |hook: &HookSpec| {
+            hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())
+        };
+        self.event == *event || !hooks.iter().any(is_namesake)
+    }
 }
 
 /// Returns the command to type for each hook that does not run.
 pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     let listed = listed(survey, trust_given).into_iter();
     let remedy = |hook: Listed| {
+        hook.cause.as_ref()?;
         hook.fix.map(|text| Remedy {
             id: hook.id,
             source: hook.source,
+            event: hook.event,
             text,
         })
     };
@@ -98,15 +111,33 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
 /// Returns the hooks in the router's order, each with the command to type if it does not run.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
-    let hooks = router.hooks().map(Listed::from);
-    hooks
-        .map(|mut hook| {
+    let found = found(&survey.loaded);
+    let stopped = survey.loaded.forbids_use();
+    let listed = |spec: &HookSpec| {
+        let mut hook = Listed::from(spec);
+        if hook.live
+            && let Some(dead) = without_event(spec, &survey.loaded)
+        {
+            hook.cause = Some(Cause::NotUsable);
+            hook.reason = Some(dead.message.clone());
+            hook.fix.clone_from(&dead.help);
+        } else {
             hook.fix = fix(&hook, survey, trust_given);
-            // It stays in the router, because it must close its gate although it never runs.
-            hook.live &= hook.cause != Some(Cause::Changed);
-            hook
-        })
-        .collect()
+        }
+        // It stays in the router, because it must close its gate although it never runs.
+        hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
+        let of_hook = |(of, finding): &&(&HookSpec, Diagnostic)| {
+            *of == spec && keeps_from_starting(finding.code)
+        };
+        if hook.cause.is_none()
+            && let Some((_, finding)) = found.iter().find(of_hook)
+        {
+            hook.reason = Some(finding.message.clone());
+            hook.fix.clone_from(&finding.help);
+        }
+        hook
+    };
+    router.hooks().map(listed).collect()
 }
 
 /// What changes whether a hook may run.
@@ -136,10 +167,12 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
                 permission(&folder, first && !trust_given)
             ))
         }
-        Cause::NotUsable => Some(format!(
-            "`{}` says what is wrong",
-            shell_words(["hooks", "check", file])
-        )),
+        Cause::NotUsable => {
+            let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);
+            let help = found.and_then(|found| found.help.clone());
+            let check = shell_words(["hooks", "check", file]);
+            help.or_else(|| Some(format!("`{check}` says what is wrong")))
+        }
         _ => None,
     }
 }

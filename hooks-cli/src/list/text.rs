@@ -1,9 +1,11 @@
 //! Prints the list for people: a table for each event, or entries below each other if no table fits.
 
 use hooks_router::Listed;
+use hooks_types::EventName;
+use hooks_types::report::Cause;
 use hooks_types::text::visible_line;
 
-use super::cells::{Row, heading, row};
+use super::cells::{Row, can_run, heading, row};
 use crate::configuration::Survey;
 use crate::show::{
     BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, quoted_paragraph, shortened, styled,
@@ -45,7 +47,12 @@ pub(super) fn of(
     let mut text = String::new();
     for event in events(listed) {
         let hooks: Vec<&Listed> = listed.iter().filter(|hook| hook.event == *event).collect();
-        text += &format!("{}\n", styled(STRONG, visible_line(event.as_str())));
+        let mut heading = visible_line(event.as_str());
+        let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
+        if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
+            heading += " (nothing runs)";
+        }
+        text += &format!("{}\n", styled(STRONG, heading));
         text += &table(&hooks, room).unwrap_or_else(|| entries(&hooks, room));
         text.push('\n');
     }
@@ -58,7 +65,7 @@ pub(super) fn of(
 }
 
 /// The events that have hooks, in the order of their first.
-fn events(listed: &[Listed]) -> Vec<&hooks_types::EventName> {
+fn events(listed: &[Listed]) -> Vec<&EventName> {
     let mut events = Vec::new();
     for hook in listed {
         if !events.contains(&&hook.event) {
@@ -108,11 +115,12 @@ fn place(hook: &Listed, room: Option<usize>) -> String {
 
 /// Why the hook does not run, and the command to type.
 fn why_not(hook: &Listed) -> Option<String> {
-    let cause = hook.cause.as_ref()?;
-    let mut why = format!(
-        "{cause}: {}",
-        visible_line(hook.reason.as_deref().unwrap_or_default())
-    );
+    let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
+    let mut why = match &hook.cause {
+        Some(cause) => format!("{cause}: {reason}"),
+        None if reason.is_empty() => return None,
+        None => reason,
+    };
     if let Some(fix) = &hook.fix {
         why += &format!("; {fix}");
     }
@@ -145,7 +153,7 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
 }
 
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
-    let live = listed.iter().filter(|hook| hook.live).count();
+    let live = listed.iter().filter(|hook| can_run(hook)).count();
     let files = survey.loaded.files.len();
     let stops = survey.loaded.forbids_use();
     let mut text = match listed.len() {
@@ -171,6 +179,9 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let errors = counted(errors, "error");
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
+        if let Some(first) = survey.first_that_stops() {
+            text += &styled_lines(BAD, &paragraph(&first, 2, room));
+        }
     }
     let warnings = survey.warnings();
     if errors == 0 && warnings > 0 {

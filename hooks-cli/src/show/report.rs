@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use anstyle::Style;
 use hooks_types::Report;
-use hooks_types::answer::OutcomeKind;
+use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::report::{Row, RowStatus};
 use hooks_types::text::{plain, time_span, visible_json, visible_line};
+
+use crate::list::Remedy;
 
 use super::grid::{Cell, Flow, lines};
 use super::output::beginning;
@@ -24,6 +26,11 @@ const FLOWS: [Flow; 5] = [
 
 /// The report as text with colours, within this many columns, ending in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
+    glance_with(report, &[], room)
+}
+
+/// The same with advice below the hooks that were started.
+pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize>) -> String {
     let mut text = String::new();
     let event = styled(STRONG, visible_line(report.event.as_str()));
     let outcome = styled(style_of(report.outcome), report.outcome);
@@ -31,6 +38,8 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     let mut beside = String::new();
     if report.grants {
         beside += " (granted)";
+    } else if grants_in_vain(report) {
+        beside += " (which grants nothing here: `hooks trust --may-grant` lets its hook grant)";
     }
     if let Some(message) = &report.message {
         beside += &format!(" - {}", plain(message));
@@ -61,9 +70,24 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
             let remark = format!("{}: {}", note.code, plain(&note.message));
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
+        let is_of_row = |known: &&Remedy| {
+            row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
+        };
+        for known in advice.iter().filter(is_of_row) {
+            text += &styled_lines(NOTABLE, &paragraph(&known.text, 5, room));
+        }
     }
     additions(report, room, &mut text);
     text
+}
+
+/// Whether a hook meant to grant and may not: the agent goes on as if nobody had allowed the call.
+fn grants_in_vain(report: &Report) -> bool {
+    let is_in_vain = |row: &Row| {
+        let mut notes = row.notes.iter();
+        row.outcome == Some(OutcomeKind::Allow) && notes.any(|note| note.code == NoteCode::Stricter)
+    };
+    report.outcome == OutcomeKind::Allow && report.hooks.iter().any(is_in_vain)
 }
 
 /// The texts and the stop beside the outcome.

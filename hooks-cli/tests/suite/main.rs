@@ -62,6 +62,7 @@ mod ten_faults;
 mod terminal;
 #[cfg(unix)]
 mod test_cases;
+mod third_reader;
 #[cfg(unix)]
 mod trust;
 #[cfg(unix)]

@@ -438,5 +438,5 @@ fn a_slip_in_the_name_of_another_agents_event_is_named_by_explain() {
     );
     let explain = ["explain", "PreToolUse", "--trust-project"];
     let told = said(&project.run(&explain));
-    assert!(told.contains("is `PreToolUse` meant?"), "{told}");
+    assert!(told.contains("did you mean `PreToolUse`?"), "{told}");
 }

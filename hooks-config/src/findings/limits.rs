@@ -19,7 +19,8 @@ const LONG_FOR_A_GUARD: u64 = 120;
 const ROUND: u64 = 200;
 
 /// Notes a plain number of seconds that may have been meant as milliseconds. Builds and tests may take
-/// minutes, so a number of whole minutes is doubted only where every call waits.
+/// minutes, so a number of whole minutes is doubted only where every call waits, and only in hooks.toml, where
+/// the user can write the unit.
 pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let seconds = hook.timeout.as_secs();
     let mut keys = KEYS.iter();
@@ -30,7 +31,8 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     }
     let waited_for = hook.event.traits().gates() && seconds >= LONG_FOR_A_GUARD;
     let is_round = seconds >= ROUND && seconds.is_multiple_of(50) && !seconds.is_multiple_of(60);
-    if !waited_for && !is_round {
+    let is_native = hook.form.dialect.is_native();
+    if !(is_round || waited_for && is_native) {
         return None;
     }
     let shown = humantime::format_duration(Duration::from_secs(seconds));
@@ -40,7 +42,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     };
     let message = format!("`{key}` counts seconds: {written} is {shown}{wait}");
     let millis = humantime::format_duration(Duration::from_millis(seconds));
-    let help = match hook.form.dialect.is_native() {
+    let help = match is_native {
         true => format!("did you mean \"{millis}\"? If it is right, write \"{seconds}s\""),
         // Some agents read no fractions of a second.
         false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),

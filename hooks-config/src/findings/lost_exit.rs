@@ -79,7 +79,10 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     );
     let found = Finding::new(DiagnosticCode::LostExit, Severity::Note, end, message);
     let found = found.in_value_of("command");
-    Some(found.help("take it out; `on_failure` says what a failure means"))
+    Some(found.help(match hook.form.dialect.is_native() {
+        true => "take it out; `on_failure` says what a failure means",
+        false => "take it out if the hook is to block",
+    }))
 }
 
 fn dropping_end(text: &str) -> Option<&'static str> {

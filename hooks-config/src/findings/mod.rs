@@ -77,7 +77,20 @@ impl Finding {
 /// read.
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
-    found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts))
+    let found = found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts));
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// Like [`findings`], but only those about single hooks, each with its hook.
+#[must_use]
+pub fn findings_of_hooks<'l>(
+    loaded: &'l Loaded,
+    agents: &Agents,
+    path: Option<&OsStr>,
+) -> Vec<(&'l HookSpec, Diagnostic)> {
+    let found = found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts));
+    let of_hook = |(hook, finding): (Option<&'l HookSpec>, Diagnostic)| Some((hook?, finding));
+    found.into_iter().filter_map(of_hook).collect()
 }
 
 /// Like [`findings`], but reads no scripts. Use it for files whose hooks are not trusted yet.
@@ -88,15 +101,17 @@ pub fn findings_without_scripts(
     path: Option<&OsStr>,
 ) -> Vec<Diagnostic> {
     let scripts = script::Scripts::unread(&loaded.scripts);
-    found_with(loaded, agents, path, &scripts)
+    let found = found_with(loaded, agents, path, &scripts);
+    found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-fn found_with(
-    loaded: &Loaded,
+/// Each finding with its hook; those about a whole file have none.
+fn found_with<'l>(
+    loaded: &'l Loaded,
     agents: &Agents,
     path: Option<&OsStr>,
     scripts: &script::Scripts<'_>,
-) -> Vec<Diagnostic> {
+) -> Vec<(Option<&'l HookSpec>, Diagnostic)> {
     let hooks = loaded.hooks_despite_errors();
     let guards = way_round::Guards::of(hooks, agents, scripts);
     let rewriters = rewriters::Rewriters::of(hooks, agents, scripts);
@@ -122,9 +137,11 @@ fn found_with(
             of_hook.extend(guards.findings(hook));
             let of_hook = of_hook.into_iter();
             let of_hook = of_hook.map(|finding| entry.diagnostic(finding, &file.path));
-            found.extend(of_hook.filter(|finding| !is_told(finding, loaded)));
+            let of_hook = of_hook.filter(|finding| !is_told(finding, loaded));
+            found.extend(of_hook.map(|finding| (Some(hook), finding)));
         }
-        found.extend(switches::findings(file, hooks));
+        let of_file = switches::findings(file, hooks).into_iter();
+        found.extend(of_file.map(|finding| (None, finding)));
     }
     found
 }

@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         }) => match action {
             BridgeAction::Install(options) => bridge::install(options),
             BridgeAction::Uninstall(options) => bridge::uninstall(options),
-            BridgeAction::Status(options) => bridge::status(options),
+            BridgeAction::Status(options) => waited_for(bridge::status(options)),
         },
         Command::Trust(options) => trust::run(options),
         Command::Exec(options) => waited_for(exec::run(options)),

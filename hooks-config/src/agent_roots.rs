@@ -45,7 +45,7 @@ fn in_payload(payload: &Payload) -> Vec<PathBuf> {
 }
 
 /// Returns the variables in which an agent passes the project's root to its hooks, its own first.
-fn variables(agents: &Agents, agent: &DialectRef) -> &'static [&'static str] {
+pub(crate) fn variables(agents: &Agents, agent: &DialectRef) -> &'static [&'static str] {
     if agent.is_native() {
         return &["HOOKS_PROJECT_DIR"];
     }

@@ -111,6 +111,16 @@ pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
+/// Formats a name that a stranger may have chosen, such as a hook's id, for a message: like
+/// [`visible_line`], and cut at 100 characters with a final `…`.
+pub fn short_name(name: &str) -> String {
+    const LONGEST: usize = 100;
+    match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => visible_line(&name[..end]) + "…",
+        None => visible_line(name),
+    }
+}
+
 /// Formats a message that quotes input: like [`visible_line`], and cut at 1000 characters with a
 /// final `…`.
 pub fn one_line(message: &str) -> String {

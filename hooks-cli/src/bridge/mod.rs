@@ -8,6 +8,7 @@ mod asked_by;
 mod asking;
 mod file;
 mod install;
+mod probe;
 mod reading;
 mod run;
 mod shown_status;

@@ -6,7 +6,8 @@ use hooks_config::Diagnostic;
 use hooks_types::text::{time_span, visible, visible_json};
 use serde::Serialize;
 
-use super::status::{AgentsTrust, Installed, Probe, State, Status};
+use super::probe::Probe;
+use super::status::{AgentsTrust, Installed, State, Status};
 use crate::failure::Failure;
 use crate::show::{columns, complain, paragraph, print_out};
 
@@ -36,10 +37,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     if let Some(trust) = &installed.trust {
         say(2, &trusted(name, trust))?;
     }
-    say(
-        2,
-        &format!("a probe of its entry {}", answered(&installed.probe)),
-    )?;
+    say(2, &answered(&installed.probe))?;
     say(
         2,
         &match installed.last_called {
@@ -70,15 +68,17 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
 
 fn answered(probe: &Probe) -> String {
     match probe {
-        Probe::NotMade(problem) => format!("could not be made: {problem}"),
+        Probe::NotMade(problem) => format!("not probed: {problem}"),
         Probe::Answered {
             code,
             stdout,
             stderr,
         } => match (code, stdout.is_empty() && stderr.is_empty()) {
-            (Some(0), true) => "was answered: no objection".to_owned(),
-            (Some(code @ (0 | 2)), _) => format!("was answered (code {code}): {stdout} {stderr}"),
-            (code, _) => format!("failed ({code:?}): {stdout} {stderr}"),
+            (Some(0), true) => "a probe of its entry was answered: no objection".to_owned(),
+            (Some(code @ (0 | 2)), _) => {
+                format!("a probe of its entry was answered (code {code}): {stdout} {stderr}")
+            }
+            (code, _) => format!("a probe of its entry failed ({code:?}): {stdout} {stderr}"),
         },
     }
 }

@@ -1,9 +1,7 @@
 //! `hooks bridge status`: for each agent, whether the bridge is installed, current and switched on, whether the
 //! agent trusts it as far as its files tell, and what it answers to a probe.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
 use hooks_config::{
@@ -11,14 +9,14 @@ use hooks_config::{
     bridge_switched_off,
 };
 use hooks_dialects::agents;
-use hooks_types::{DialectRef, EventName};
+use hooks_types::DialectRef;
 
 use super::file::ConfigFile;
+use super::probe::{Probe, probe};
 use super::{shown_status, state};
-use crate::cli::{BridgeStatus, SampleOptions};
+use crate::cli::BridgeStatus;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::sample::{Wanted, sample};
 use crate::show::print_out;
 use crate::user_folders::{agent_home, home, user_places};
 
@@ -55,19 +53,8 @@ pub(super) struct AgentsTrust {
     pub(super) is_named: bool,
 }
 
-/// What the installed entry answered to a harmless call.
-pub(super) enum Probe {
-    /// It could not be started.
-    NotMade(String),
-    Answered {
-        code: Option<i32>,
-        stdout: String,
-        stderr: String,
-    },
-}
-
 /// Prints the status of every requested agent.
-pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
+pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     let wanted = |agent: &&&'static AgentFiles| {
         let named = options.agent.as_ref();
         named.is_none_or(|named| named.name() == agent.dialect.name())
@@ -81,7 +68,8 @@ pub(crate) fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     for agent in agents().iter().filter(|agent| wanted(&agent)) {
         for file in files(agent, &places)? {
             // An unreadable file of one agent must not hide the status of the others.
-            let state = of_file(agent, &file, &places).unwrap_or_else(State::Unreadable);
+            let state = of_file(agent, &file, &places).await;
+            let state = state.unwrap_or_else(State::Unreadable);
             let status = Status {
                 agent: agent.dialect.clone(),
                 file,
@@ -115,7 +103,11 @@ fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Fa
     Ok(user.into_iter().chain(project).collect())
 }
 
-fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<State, Failure> {
+async fn of_file(
+    agent: &'static AgentFiles,
+    path: &Path,
+    places: &Places,
+) -> Result<State, Failure> {
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
@@ -125,7 +117,7 @@ fn of_file(agent: &'static AgentFiles, path: &Path, places: &Places) -> Result<S
         return Ok(State::NotInstalled);
     };
     let last_called = state::last_called(agent.dialect);
-    let probe = probe(agent, command);
+    let probe = probe(agent, command, &program).await;
     // Undo the record: the probe was not a call of the agent.
     state::call_back(agent.dialect, last_called);
     Ok(State::Installed(Installed {
@@ -158,44 +150,4 @@ fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTru
         is_named: text.contains(&wanted.display().to_string()),
         list,
     })
-}
-
-/// What the installed entry answers to a harmless call, asked as the agent asks it.
-fn probe(agent: &'static AgentFiles, command: &str) -> Probe {
-    let folder = std::env::current_dir().unwrap_or_default();
-    let options = SampleOptions {
-        set: vec!["command=true".to_owned()],
-        ..SampleOptions::default()
-    };
-    let wanted = Wanted {
-        event: EventName::PreToolUse.as_str(),
-        dialect: agent.dialect,
-        cwd: &folder.display().to_string(),
-        project: None,
-        options: &options,
-    };
-    let asked = || -> Result<std::process::Output, String> {
-        let payload = sample(&wanted).map_err(|error| error.to_string())?;
-        let mut child = Command::new("sh")
-            .args(["-c", command])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|error| error.to_string())?;
-        if let Some(mut stdin) = child.stdin.take() {
-            // An entry that does not read its input can still answer.
-            let _ = stdin.write_all(&payload.bytes);
-        }
-        child.wait_with_output().map_err(|error| error.to_string())
-    };
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-    match asked() {
-        Err(problem) => Probe::NotMade(problem),
-        Ok(said) => Probe::Answered {
-            code: said.status.code(),
-            stdout: text(&said.stdout),
-            stderr: text(&said.stderr),
-        },
-    }
 }

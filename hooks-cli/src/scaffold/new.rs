@@ -10,7 +10,7 @@ use hooks_types::text::quoted;
 
 use super::init::FIRST;
 use super::kept::{helper_file, kept};
-use super::planned::{Planned, write};
+use super::planned::{Planned, Used, write};
 use super::scripts::{Does, Program, program};
 use super::tests_of::cases;
 use super::{home_of, shown, toml_string};
@@ -55,9 +55,21 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
     planned.push(Planned::new(config, new).growing());
-    planned.retain(|file| !file.is_used(options.force));
+    let mut kept = Vec::new();
+    planned.retain(|file| {
+        let used = file.used(options.force);
+        if used == Used::AsItIs {
+            kept.push(shown(&file.path));
+        }
+        used == Used::No
+    });
     write(&planned, &folder, options.force)?;
-    print_out(&said(options, &event, tool, (&planned, build), &folder))?;
+    let kept = kept.iter().map(|path| {
+        format!("kept {path} as it is: it is not the helper that `--worker` writes, and the hook runs what it holds\n")
+    });
+    print_out(
+        &(kept.collect::<String>() + &said(options, &event, tool, (&planned, build), &folder)),
+    )?;
     Ok(exit_code::DONE)
 }
 
@@ -122,6 +134,11 @@ fn event(name: &str) -> Result<EventName, Failure> {
 
 /// Returns the text of `hooks.toml`, or a first one if there is none.
 fn old_text(config: &Path) -> Result<String, Failure> {
+    // Reading a pipe would never end.
+    if fs::metadata(config).is_ok_and(|found| !found.is_file()) {
+        let config = shown(config);
+        return Err(Failure::new(format!("{config} is not a regular file")));
+    }
     match fs::read_to_string(config) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(FIRST.to_owned()),

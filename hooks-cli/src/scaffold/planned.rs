@@ -43,18 +43,32 @@ impl Planned {
         self
     }
 
-    /// Whether a shared file is there and is used as it is: it holds what would be written, or the
-    /// user says so with `force`. A link is never used.
-    pub(super) fn is_used(&self, force: bool) -> bool {
+    /// How a file that is there already is used.
+    pub(super) fn used(&self, force: bool) -> Used {
+        // A link or a pipe is never used.
         let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
         let has_text = |bytes: Vec<u8>| bytes == self.text.as_bytes();
-        self.shared && is_file && (force || fs::read(&self.path).is_ok_and(has_text))
+        match self.shared && is_file {
+            true if fs::read(&self.path).is_ok_and(has_text) => Used::AsWritten,
+            true if force => Used::AsItIs,
+            _ => Used::No,
+        }
     }
 
     pub(super) fn growing(mut self) -> Self {
         self.grows = true;
         self
     }
+}
+
+/// Whether a shared file that is there already is used in place of a written one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Used {
+    No,
+    /// It holds what would be written.
+    AsWritten,
+    /// It holds something else, and the user said `--force`.
+    AsItIs,
 }
 
 /// Writes all of them below `folder`, or leaves everything as it was. No link in it is followed.
@@ -70,6 +84,17 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
         let path = shown(link);
         return Err(Failure::new(format!(
             "{path} is a link; write there yourself. Nothing was written"
+        )));
+    }
+    // Reading a pipe would never end, and a folder is no file to replace.
+    let is_other = |file: &&Planned| {
+        let found = fs::symlink_metadata(&file.path);
+        found.is_ok_and(|found| !found.is_file())
+    };
+    if let Some(other) = planned.iter().find(is_other) {
+        let path = shown(&other.path);
+        return Err(Failure::new(format!(
+            "{path} is there already and is not a regular file. Nothing was written"
         )));
     }
     if let Some(known) = planned

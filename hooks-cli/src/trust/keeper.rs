@@ -8,7 +8,7 @@ use hooks_config::{
     UnreadableStore, folder_in_root, load_with, repository_of,
 };
 use hooks_dialects::agents;
-use hooks_types::text::visible_line;
+use hooks_types::text::{short_name, visible_line};
 
 use super::told::Told;
 use crate::cli::Files;
@@ -305,7 +305,7 @@ fn runs(status: &TrustStatus) -> bool {
 }
 
 fn name(status: &TrustStatus) -> String {
-    let id = visible_line(&status.id);
+    let id = short_name(&status.id);
     format!("hook `{id}` ({})", visible_line(&status.file))
 }
 

@@ -227,3 +227,83 @@ fn the_pager_hook_acts_in_every_agent() {
         );
     }
 }
+
+#[test]
+fn status_starts_no_text_of_a_file() {
+    let own = env!("CARGO_BIN_EXE_hooks");
+    let entry = "bridge --speak claude --event PreToolUse --budget 50";
+    for (command, said) in [
+        (
+            format!("touch pwn; {own} {entry}"),
+            "not as this program writes it",
+        ),
+        (
+            format!("touch pwn\n{own} {entry}"),
+            "not as this program writes it",
+        ),
+        (
+            format!("{own} {entry}\ntouch pwn"),
+            "not as this program writes it",
+        ),
+        (
+            format!("{own} {entry} $(touch pwn)"),
+            "not as this program writes it",
+        ),
+        (format!("./hooks {entry}"), "not as this program writes it"),
+        (format!("hooks {entry}"), "not as this program writes it"),
+        (
+            format!("{own} {entry} --trust-project"),
+            "not as this program writes it",
+        ),
+        (
+            format!("{{project}}/hooks {entry}"),
+            "starts another program",
+        ),
+    ] {
+        let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = \"touch pwn\"\n");
+        project.write("hooks", "#!/bin/sh\ntouch pwn\nsleep 60\n");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::Permissions::from_mode(0o755);
+            std::fs::set_permissions(project.path("hooks"), mode).unwrap();
+        }
+        let command = command.replace("{project}", &project.root().display().to_string());
+        let handler = json!({ "type": "command", "command": command });
+        let settings = json!({ "hooks": { "PreToolUse": [{ "hooks": [handler] }] } });
+        for in_project in [true, false] {
+            let of_project = ["bridge", "status", "--for", "claude", "--project", "."];
+            let arguments = match in_project {
+                true => {
+                    project.write(".claude/settings.json", &settings.to_string());
+                    &of_project[..]
+                }
+                false => {
+                    project.write_home(".claude/settings.json", &settings.to_string());
+                    &of_project[..4]
+                }
+            };
+            let ran = project.run(arguments);
+            assert!(!project.has("pwn"), "{command}: {ran:?}");
+            let told = ran.stdout.replace('\n', " ");
+            let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains("not probed: "), "{command}: {ran:?}");
+            assert!(told.contains(said), "{command}: {ran:?}");
+            let printed = project.run(&[arguments, &["--json"]].concat()).json();
+            assert!(!project.has("pwn"), "{command}: {printed}");
+            let bridges = printed["bridges"].as_array().unwrap();
+            let probe = &bridges.last().unwrap()["probe"];
+            assert!(probe["exit_code"].is_null(), "{command}: {printed}");
+            let problem = probe["problem"].as_str().unwrap();
+            assert!(problem.contains(said), "{command}: {printed}");
+        }
+    }
+}
+
+#[test]
+fn status_asks_an_entry_of_its_own_in_a_project_too() {
+    let project = with_hooks(&format!("[[hooks.pre_tool_use]]\n{GUARD}"));
+    project.run(&["bridge", "install", "--for", "claude", "--project", "."]);
+    let ran = project.run(&["bridge", "status", "--for", "claude", "--project", "."]);
+    assert!(ran.stdout.contains("was answered"), "{ran:?}");
+}

@@ -575,3 +575,41 @@ fn an_agents_own_name_of_a_tool_is_registered_under_ours_and_any_other_as_it_is(
     let tested = project.run(&["test", ".agent-hooks/tests"]);
     assert_eq!(tested.code, Some(0), "{tested:?}");
 }
+
+#[test]
+fn a_helper_that_is_no_regular_file_is_not_read_and_one_that_is_kept_is_named() {
+    let mut count = 0;
+    let mut new = |project: &Project| {
+        count += 1;
+        let name = format!("kept{count}");
+        let words = ["new", &name, "--event", "stop", "--lang", "python"];
+        project.run(&[&words[..], &["--worker", "--force"]].concat())
+    };
+    let project = Project::new();
+    let first = new(&project);
+    assert_eq!(first.code, Some(0), "{first:?}");
+    let again = new(&project);
+    assert!(!again.stdout.contains("kept "), "{again:?}");
+    let helper = project.path(".agent-hooks/agent_hook.py");
+    std::fs::write(&helper, "import os\n").unwrap();
+    let kept = new(&project);
+    assert_eq!(kept.code, Some(0), "{kept:?}");
+    let line = kept.stdout.lines().next().unwrap();
+    assert!(
+        line.starts_with("kept ") && line.contains("agent_hook.py"),
+        "{kept:?}"
+    );
+    std::fs::remove_file(&helper).unwrap();
+    for pipe in [helper, project.path(".agent-hooks/hooks.toml")] {
+        let _ = std::fs::remove_file(&pipe);
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let refused = new(&project);
+        assert_eq!(refused.code, Some(125), "{refused:?}");
+        assert!(
+            refused.stderr.contains("is not a regular file"),
+            "{refused:?}"
+        );
+        std::fs::remove_file(&pipe).unwrap();
+    }
+}

@@ -90,3 +90,52 @@ fn what_changes_after_the_question_was_shown_is_not_trusted() {
     assert_eq!(ran.code, Some(77), "{ran:?}");
     assert!(!project.has("evil-ran"));
 }
+
+#[test]
+fn only_a_variable_that_is_set_for_a_hook_counts_as_its_root() {
+    use hooks_types::spec::Command;
+    use hooks_types::{DialectRef, EventName, HookSpec};
+
+    let agents = hooks_dialects::agents();
+    let native = DialectRef::NATIVE;
+    let mut dialects = vec![(&native, &["HOOKS_PROJECT_DIR"][..])];
+    dialects.extend(agents.iter().filter_map(|agent| {
+        Some((
+            agent.dialect,
+            match agent.dialect.name() {
+                "claude" => &["CLAUDE_PROJECT_DIR"][..],
+                "codex" => &["CODEX_PROJECT_DIR"],
+                "gemini" => &["GEMINI_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
+                "cursor" => &["CURSOR_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
+                "copilot" => &[],
+                _ => return None,
+            },
+        ))
+    }));
+    assert_eq!(dialects.len(), 6);
+    for (dialect, set) in dialects {
+        for name in [
+            "HOOKS_PROJECT_DIR",
+            "PLUGIN_ROOT",
+            "CLAUDE_PLUGIN_ROOT",
+            "CLAUDE_PROJECT_DIR",
+            "CODEX_PROJECT_DIR",
+            "GEMINI_PROJECT_DIR",
+            "CURSOR_PROJECT_DIR",
+        ] {
+            let command = Command::shell(format!("${name}/bin/touch pwn"));
+            let event = EventName::PreToolUse;
+            let form = hooks_types::wire::form_of(dialect, &event).unwrap();
+            let hook = HookSpec::command("guard", event, command).with_form(form);
+            let lines = hooks_config::not_covered(&hook, &agents);
+            let is_later = lines
+                .iter()
+                .any(|line| line.contains("known only when it runs"));
+            assert_eq!(
+                is_later,
+                !set.contains(&name),
+                "{dialect} {name}: {lines:?}"
+            );
+        }
+    }
+}

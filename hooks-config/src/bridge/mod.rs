@@ -5,6 +5,7 @@
 //! bridge removes exactly that text.
 
 mod adjusted;
+mod call;
 mod command;
 mod entry;
 mod error;
@@ -20,6 +21,7 @@ mod uninstall;
 
 pub(crate) use own::{Word, is_bridge, shell_words};
 
+pub use call::{BridgeCall, bridge_call};
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
 pub use entry::{BridgeEntry, BridgedEvent};
 pub use error::{EditError, EditErrorKind};

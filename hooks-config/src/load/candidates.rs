@@ -180,7 +180,6 @@ fn hook_file(
     let inside = inside.unwrap_or(&candidate.path);
     let names = inside.iter().map(|name| name.to_string_lossy());
     let names: Vec<_> = names.collect();
-    let format = agents.get(&candidate.dialect);
     HookFile {
         root: canonical,
         place: root.trust_place(paths),
@@ -191,7 +190,7 @@ fn hook_file(
         permitted: root.is_trusted(),
         plugin: root.plugin.clone(),
         project: candidate.project.clone(),
-        root_variables: format.map_or(&[], |format| format.root_variables),
+        root_variables: crate::agent_roots::variables(agents, &candidate.dialect),
     }
 }
 

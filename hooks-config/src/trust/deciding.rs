@@ -138,9 +138,12 @@ impl FileTrust for StoreTrust<'_> {
             let judged = Self::judged(&moved.entries, hooks).hooks.into_iter();
             // At the new path even an unchanged hook counts as changed. A revocation belongs to the old
             // path, so such a hook is new here.
-            let decision = |(state, _)| match state {
+            let decision = |(state, entry): (TrustState, Option<usize>)| match state {
                 TrustState::Revoked => Decision::of(TrustState::New),
-                _ => Decision::of(TrustState::Changed).because(moved.why()),
+                _ => Decision {
+                    known_as: entry.map(|at| moved.entries[at].shown.id.clone()),
+                    ..Decision::of(TrustState::Changed).because(moved.why())
+                },
             };
             return judged.map(decision).collect();
         }
@@ -148,6 +151,7 @@ impl FileTrust for StoreTrust<'_> {
         let judged = Self::judged(&entries, hooks);
         let decision = |(state, entry): (TrustState, Option<usize>)| {
             let mut decision = Decision::of(state);
+            decision.known_as = entry.map(|at| entries[at].shown.id.clone());
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

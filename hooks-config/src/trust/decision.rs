@@ -26,6 +26,9 @@ pub struct Decision {
     pub data: Vec<String>,
     /// Why the hook does not run; `None` uses the text for its state. Models may read it.
     pub why: Option<String>,
+    /// The id under which the user trusted the hook. If it changed, reports and models see this one: the
+    /// new id is a text that nobody agreed to.
+    pub known_as: Option<String>,
 }
 
 impl Decision {
@@ -44,7 +47,15 @@ impl Decision {
             may_grant: false,
             data: Vec::new(),
             why: None,
+            known_as: None,
         }
+    }
+
+    /// Sets the id under which the user trusted the hook.
+    #[must_use]
+    pub fn known_as(mut self, id: impl Into<String>) -> Self {
+        self.known_as = Some(id.into());
+        self
     }
 
     /// Sets why the hook does not run. Models may read the text, so it should not quote the hook.

@@ -13,6 +13,7 @@ use super::decision::{Decision, FileTrust};
 use super::files::Bases;
 use super::found::{FoundHook, HookFile, Survey};
 use super::gone::{Owner, add_gone};
+use super::judge::is_place;
 use super::start::TrustedFiles;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
@@ -63,7 +64,12 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     let mut settled = Vec::new();
     for hook in &hooks {
         let decision = decisions.next().unwrap_or(Decision::of(TrustState::New));
-        settled.push(settle(hook, &decision, file, agreed));
+        let (mut spec, mut status) = settle(hook, &decision, file, agreed);
+        if status.state == TrustState::Changed {
+            spec.id = known_name(&decision, file, &spec);
+            status.id.clone_from(&spec.id);
+        }
+        settled.push((spec, status));
     }
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
@@ -204,6 +210,16 @@ const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it
 
 /// What a closed gate means, for the reason of a block.
 const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
+
+/// Returns the id of a changed hook in reports, which models read: the one that the user agreed to or else, unless it is only a
+/// position, the place of its entry.
+fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
+    match &decision.known_as {
+        Some(known) => known.clone(),
+        None if is_place(&spec.id, spec.event.wire_name()) => spec.id.clone(),
+        None => format!("{}:{}", file.name, spec.source.line),
+    }
+}
 
 /// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the
 /// changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not the

@@ -5,10 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
-use hooks_types::HookSpec;
+use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, Program};
+use hooks_types::{HookSpec, Payload, SessionMeta, sample};
 
+use crate::agent_roots::variables;
 use crate::format::Agents;
 
 use super::words::Words;
@@ -72,12 +75,7 @@ pub(super) fn is_interpreter(name: &str) -> bool {
 /// command names. An empty result means that no known case applies, not that everything is covered.
 #[must_use]
 pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
-    let format = agents.get(&spec.form.dialect);
-    of(
-        spec,
-        format.map_or(&[], |format| format.root_variables),
-        false,
-    )
+    of(spec, variables(agents, &spec.form.dialect), false)
 }
 
 /// Like [`not_covered`]; with `covers_files` it adds that the covered files may load more.
@@ -117,7 +115,7 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
         unseen.push("files that the plugin keeps in its folder for data".to_owned());
     }
     let file = spec.source.file.as_ref().map(|file| file.as_path());
-    let known_later = is_known_later(command, file, roots);
+    let known_later = is_known_later(command, file, &set_roots(spec, roots));
     if known_later {
         unseen.push("words that are known only when it runs (`$...`)".to_owned());
     }
@@ -127,11 +125,22 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     unseen
 }
 
-/// Variables that the executor sets to the root of the project or plugin, whatever the dialect.
-const ROOTS: &[&str] = &["HOOKS_PROJECT_DIR", "PLUGIN_ROOT"];
+/// Returns those of the root variables of an agent that are set for this hook: an agent may set one for hooks
+/// of plugins only, and others set none. An unset one may come from the environment with any value.
+fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
+    if roots.is_empty() {
+        return Vec::new();
+    }
+    let mut meta = SessionMeta::new("sample", "/");
+    meta.project_dir = Some("/".to_owned());
+    let event = sample::event(&spec.event, sample::call("shell", None));
+    let set = environment(spec, &Payload::new(Arc::new(meta), event)).vars;
+    let roots = roots.iter().copied();
+    roots.filter(|name| set.contains_key(*name)).collect()
+}
 
 /// Whether a command contains a substitution, or a variable whose value is known only when it runs. `file`
-/// configures the hook; `roots` are the variables that the agent of that file's format sets to the root.
+/// configures the hook; `roots` are the variables that are set to the root for it.
 fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> bool {
     let texts: &[String] = match &command.program {
         Program::Argv(argv) => argv,
@@ -147,7 +156,7 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))
             }),
-            None => ROOTS.contains(&name) || roots.contains(&name),
+            None => roots.contains(&name),
         };
         // Files in a plugin's folder for data have a line of their own.
         let is_listed = is_root || name.ends_with("PLUGIN_DATA");
@@ -215,7 +224,11 @@ mod tests {
             command.env.insert(name.to_owned(), value.to_owned());
         }
         let file = Path::new("/p/.hooks/x.toml");
-        is_known_later(command, Some(file), &["GEMINI_PROJECT_DIR"])
+        is_known_later(
+            command,
+            Some(file),
+            &["GEMINI_PROJECT_DIR", "HOOKS_PROJECT_DIR"],
+        )
     }
 
     #[test]
@@ -242,6 +255,7 @@ mod tests {
             ),
             ("D=sub; $D/x.sh", true),
             ("$MY_PROJECT_DIR/x.sh", true),
+            ("$PLUGIN_ROOT/x.sh", true),
             ("$EVIL_CLAUDE_PROJECT_DIR/x.sh", true),
             // A part of a word.
             ("./a$CLAUDE_PROJECT_DIR/x.sh", true),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use hooks_config::format::{AgentFiles, BridgedEvent};
 use hooks_config::{
-    BridgeHome, EditError, EditErrorKind, bridge_entries_left, bridge_file,
-    install_bridge as install, uninstall_bridge as uninstall,
+    BridgeCall, BridgeHome, EditError, EditErrorKind, bridge_call, bridge_entries_left,
+    bridge_file, install_bridge as install, uninstall_bridge as uninstall,
 };
 use hooks_types::DialectRef;
 use serde_json::{Value, json};
@@ -290,4 +290,43 @@ fn the_file_lies_where_the_agent_reads_it() {
         "/p/.github/hooks/hooks-bridge.json"
     );
     assert_eq!(at(&crate::CURSOR, project), "/p/.cursor/hooks.json");
+}
+
+#[test]
+fn only_a_command_as_it_is_written_is_a_call_of_this_program() {
+    for agent in agents().iter().filter(|agent| agent.bridge.is_some()) {
+        let name = agent.dialect.name();
+        let event = events(agent.dialect)[0].name();
+        let call = |text: &str| bridge_call(agent, text, "/a b/hooks");
+        let rest = format!("bridge --speak {name} --event {event} --budget 7");
+        assert_eq!(
+            call(&format!("'/a b/hooks' {rest}")),
+            BridgeCall::Own(event)
+        );
+        assert_eq!(
+            call(&format!("/tmp/evil {rest}")),
+            BridgeCall::OfProgram("/tmp/evil".to_owned())
+        );
+        for text in [
+            format!("touch pwn; '/a b/hooks' {rest}"),
+            format!("touch pwn\n'/a b/hooks' {rest}"),
+            format!("'/a b/hooks' {rest}\ntouch pwn"),
+            format!("'/a b/hooks' {rest};touch pwn"),
+            format!("'/a b/hooks' {rest} "),
+            format!("'/a b/hooks' {rest} --trust-project"),
+            format!("'/a b/hooks' {rest} --config evil.toml --budget 7"),
+            format!("'/a b/hooks' bridge --speak {name} --event $(touch,pwn) --budget 7"),
+            format!("'/a b/hooks' bridge --speak {name} --event {event} --budget `id`"),
+            format!("'/a b/hooks' bridge --speak {name} --event {event} --budget +7"),
+            format!("'/a b/hooks' bridge --speak {name}"),
+            format!("\"/a b/hooks\" {rest}"),
+            format!("$(touch pwn)/a/hooks {rest}"),
+            format!("./hooks {rest}"),
+            format!("hooks {rest}"),
+            format!("env A=1 '/a b/hooks' {rest}"),
+            String::new(),
+        ] {
+            assert_eq!(call(&text), BridgeCall::Changed, "{text}");
+        }
+    }
 }

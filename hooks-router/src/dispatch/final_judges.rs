@@ -12,6 +12,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::event::ModifyEffect;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Role, Scope};
+use hooks_types::text::short_name;
 use hooks_types::wire::EventRef;
 use hooks_types::{HookEvent, HookSpec};
 use serde_json::Value;
@@ -181,7 +182,8 @@ fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
 fn note(by: &HookSpec) -> Note {
     let message = format!(
         "it judged what the hook `{}` of a lower scope ({}) put in place",
-        by.id, by.scope
+        short_name(&by.id),
+        by.scope
     );
     Note::new(NoteCode::JudgedChange, message)
 }

@@ -4,6 +4,7 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
 use hooks_types::report::Cause;
 use hooks_types::spec::{OnFailure, Pace, Role};
+use hooks_types::text::short_name;
 use hooks_types::wire::{carries_block, failure_meaning};
 use hooks_types::{Failure, HookAnswer, HookEvent, HookSpec, Outcome};
 use serde_json::Value;
@@ -137,7 +138,9 @@ fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged 
         failure_meaning(spec, &failure).map_or(spec.on_failure, |means| means.max(spec.on_failure));
     let message = format!(
         "the hook `{}` failed ({}): {}",
-        spec.id, failure.cause, failure.message
+        short_name(&spec.id),
+        failure.cause,
+        failure.message
     );
     let outcome = match wanted {
         OnFailure::Ask if traits.carries(OutcomeKind::Ask) => {

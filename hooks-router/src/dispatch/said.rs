@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::Failure;
+use hooks_types::text::short_name;
 use hooks_types::{HookEvent, HookSpec};
 
 use super::entry::{Entry, Finished, Pass};
@@ -103,7 +104,10 @@ impl Dispatched {
                 continue;
             }
             if !known.is_empty() {
-                messages.tell_user(format!("the hook `{}` ended the run too: {reason}", stop.0));
+                messages.tell_user(format!(
+                    "the hook `{}` ended the run too: {reason}",
+                    short_name(stop.0)
+                ));
             }
             known.push(stop);
         }
@@ -193,5 +197,8 @@ pub(super) fn tells_the_user_itself(failure: &Failure) -> bool {
 
 /// Returns the notice about a question that was not asked.
 fn never_asked(spec: &HookSpec, question: &str) -> String {
-    format!("the hook `{}` would have asked: {question}", spec.id)
+    format!(
+        "the hook `{}` would have asked: {question}",
+        short_name(&spec.id)
+    )
 }

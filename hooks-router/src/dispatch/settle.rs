@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hooks_exec::SharedPayload;
 use hooks_types::answer::{Note, NoteCode};
+use hooks_types::text::short_name;
 use hooks_types::{Outcome, Payload};
 use serde_json::Value;
 
@@ -59,7 +60,8 @@ impl Dispatch {
         let Some(entry) = self.entries.get_mut(place) else {
             return;
         };
-        let message = format!("the hook `{}` modified this, but {problem}", entry.spec.id);
+        let hook = short_name(&entry.spec.id);
+        let message = format!("the hook `{hook}` modified this, but {problem}");
         if let Some(finished) = entry.finished_mut() {
             let vote = &mut finished.judged.vote;
             vote.outcome = Outcome::block(message.clone());

@@ -2,6 +2,7 @@
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
+use hooks_types::text::short_name;
 use hooks_types::{HookEvent, HookSpec, Outcome, Payload};
 
 use super::entry::Pass;
@@ -41,7 +42,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
     let would = |what: &str, why: &str| {
         format!(
             "the hook `{}`, which runs in the background, {what}: {why}",
-            spec.id
+            short_name(&spec.id)
         )
     };
     if judged.failure.is_none() {

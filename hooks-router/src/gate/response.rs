@@ -5,7 +5,7 @@ use std::fmt;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::Cause;
 use hooks_types::spec::OnFailure;
-use hooks_types::text::sentence;
+use hooks_types::text::{sentence, short_name};
 use hooks_types::tool::CallKind;
 use hooks_types::{EventName, Report};
 use serde_json::{Value, json};
@@ -250,7 +250,8 @@ impl fmt::Display for Refusal {
             Self::Policy { hook, reason } => {
                 write!(
                     f,
-                    "The call was not run: the hook `{hook}` blocked it: {reason}"
+                    "The call was not run: the hook `{}` blocked it: {reason}",
+                    short_name(hook)
                 )
             }
             Self::Broken { reason, policy, .. } => {
@@ -268,14 +269,16 @@ impl fmt::Display for Refusal {
             }
             Self::Unfit { hook, problem } => write!(
                 f,
-                "The call was not run: the hook `{hook}` changed its input, but {problem}"
+                "The call was not run: the hook `{}` changed its input, but {problem}",
+                short_name(hook)
             ),
             Self::NobodyToAsk { hook, question } => {
                 match hook.as_str() {
                     "" => f.write_str("The call was not run: the user is to be asked")?,
                     hook => write!(
                         f,
-                        "The call was not run: the hook `{hook}` wants the user to be asked"
+                        "The call was not run: the hook `{}` wants the user to be asked",
+                        short_name(hook)
                     )?,
                 }
                 f.write_str(", and there is nobody to ask")?;
@@ -287,7 +290,7 @@ impl fmt::Display for Refusal {
             Self::DeniedByUser { hook, reason } => {
                 f.write_str("The call was not run: the user was asked")?;
                 if !hook.is_empty() {
-                    write!(f, " because of the hook `{hook}`")?;
+                    write!(f, " because of the hook `{}`", short_name(hook))?;
                 }
                 f.write_str(" and said no")?;
                 if reason.is_empty() {

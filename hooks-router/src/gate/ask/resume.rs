@@ -1,6 +1,7 @@
 //! Resumes a suspended call whose user has said yes.
 
 use hooks_types::ToolCall;
+use hooks_types::text::short_name;
 
 use super::suspended::{ResumeError, ResumeErrorKind, SuspendedCall};
 use crate::dispatch::{DispatchOptions, HostVerdict};
@@ -58,6 +59,7 @@ impl Session {
             known.any(|dialect| dialect.name() == name)
         };
         if let Some((dialect, hook)) = suspended.unknown_dialect(knows) {
+            let hook = short_name(hook);
             let message = format!(
                 "the hook `{hook}`, which asked, is of the dialect `{dialect}`, and no hook of this \
                  router is; load the hooks with that dialect, or ask the user again"

@@ -1,6 +1,8 @@
 //! Says why a script cannot start although it is there: what its `#!` line asks for is not there.
 
-use std::fs::{File, OpenOptions};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{Metadata, OpenOptions};
 use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
@@ -20,38 +22,66 @@ const LONGEST: u64 = 256;
 /// How many words of a command are looked at.
 const MOST_WORDS: usize = 64;
 
+/// The longest word of a command with its variables replaced; longer than any path.
+const LONGEST_WORD: usize = 4096;
+
+/// The longest name of an interpreter that is quoted.
+const LONGEST_QUOTED: usize = 60;
+
 /// Says what is wrong with the first line of a script; `None` if it is no script, or nothing is.
+///
+/// The text reaches the model, so it quotes no more of the file than the path of a missing interpreter.
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
     if asked.ends_with(b"\r") {
-        return Some(format!(
+        return Some(
             "its `#!` line ends with a carriage return, which its interpreter's name then has too: it \
-             has Windows line ends; to mend it, type `sed -i 's/\\r$//' {}`",
-            shown(script)
-        ));
+             has Windows line ends; to mend it, convert the file to Unix line ends"
+                .to_owned(),
+        );
     }
     let mut words = asked.split(u8::is_ascii_whitespace);
     let interpreter = words.find(|word| !word.is_empty())?;
-    let path = Path::new(std::ffi::OsStr::from_bytes(interpreter));
+    let path = Path::new(OsStr::from_bytes(interpreter));
     let is_missing = path.is_absolute() && !path.exists();
-    is_missing.then(|| {
-        format!(
+    let is_name =
+        interpreter.len() <= LONGEST_QUOTED && interpreter.iter().all(u8::is_ascii_graphic);
+    is_missing.then(|| match is_name && !leads_out(script) {
+        true => format!(
             "its `#!` line asks for `{}`, which is not there",
-            quoted(interpreter, 100)
-        )
+            quoted(interpreter, LONGEST_QUOTED)
+        ),
+        false => "its `#!` line asks for an interpreter that is not there".to_owned(),
     })
 }
 
-/// Reads the first line of a regular file, without its end. Does not wait for a pipe.
+/// Whether a link on the way to a file leads out of the folder that the link stands in. The file is then
+/// not the one that the path promises, and may hold a secret.
+fn leads_out(path: &Path) -> bool {
+    let leads_out = |link: &Path| -> Option<bool> {
+        let folder = link.parent().filter(|it| !it.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(!link.canonicalize().ok()?.starts_with(folder))
+    };
+    let mut links = path.ancestors().filter(|path| path.is_symlink());
+    links.any(|link| leads_out(link).unwrap_or(true))
+}
+
+/// Reads the first line of a regular file, without its end. Opens nothing else: opening a pipe or a device
+/// can have an effect of its own.
 fn first_line(path: &Path) -> Option<Vec<u8>> {
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).ok()?;
-    let file: File = OpenOptions::new()
-        .read(true)
-        .custom_flags(flags)
-        .open(path)
-        .ok()
-        .filter(|file| file.metadata().is_ok_and(|it| it.is_file()))?;
+    let is_file = |found: Metadata| found.is_file();
+    if !std::fs::metadata(path).is_ok_and(is_file) {
+        return None;
+    }
+    // Another file may have taken its place meanwhile.
+    let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits()).ok()?;
+    let mut open = OpenOptions::new();
+    let file = open.read(true).custom_flags(flags).open(path).ok()?;
+    if !file.metadata().is_ok_and(is_file) {
+        return None;
+    }
     let mut begin = Vec::new();
     file.take(LONGEST).read_to_end(&mut begin).ok()?;
     let end = begin.iter().position(|byte| *byte == b'\n');
@@ -79,17 +109,47 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
             .collect(),
         _ => Vec::new(),
     };
-    let words = words.into_iter().filter(|word| word.len() < 4096);
-    words.take(MOST_WORDS).find_map(|word| {
-        let mut word = word.replace(['"', '\''], "");
-        for (name, value) in &variables {
-            word = word.replace(&format!("${{{name}}}"), value);
-            word = word.replace(&format!("${name}/"), &format!("{value}/"));
-        }
+    words.into_iter().take(MOST_WORDS).find_map(|word| {
+        let word = expanded(word, &variables)?;
         let script = folder.join(&word);
         let problem = word.contains('/').then(|| problem(&script)).flatten()?;
         Some(format!("{}: {problem}", shown(&script)))
     })
+}
+
+/// Returns a word of a shell without its quotes and with the values of known variables. Values are not
+/// expanded again, so the result is no longer than its parts; `None` if it is longer than any path.
+fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> {
+    let mut made = String::new();
+    let mut rest = word;
+    while let Some(letter) = rest.chars().next().filter(|_| made.len() <= LONGEST_WORD) {
+        if let Some((value, behind)) = variable(rest, variables) {
+            made.push_str(value);
+            rest = behind;
+            continue;
+        }
+        if !matches!(letter, '"' | '\'') {
+            made.push(letter);
+        }
+        rest = &rest[letter.len_utf8()..];
+    }
+    (made.len() <= LONGEST_WORD).then_some(made)
+}
+
+/// The value of the known variable that a text begins with (`$A`, `${A}`), and the text behind it.
+fn variable<'v, 't>(
+    text: &'t str,
+    variables: &'v BTreeMap<String, String>,
+) -> Option<(&'v str, &'t str)> {
+    let behind = text.strip_prefix('$')?;
+    let (name, behind) = match behind.strip_prefix('{') {
+        Some(inside) => inside.split_once('}')?,
+        None => {
+            let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+            behind.split_at(behind.find(|it| !is_of_name(it)).unwrap_or(behind.len()))
+        }
+    };
+    Some((variables.get(name)?, behind))
 }
 
 #[cfg(test)]
@@ -108,7 +168,9 @@ mod tests {
         };
         let windows = told(b"#!/usr/bin/env bash\r\nexit 2\r\n").unwrap();
         assert!(windows.contains("Windows line ends"), "{windows}");
-        assert!(windows.contains("sed -i 's/\\r$//' "), "{windows}");
+        assert!(windows.contains("convert the file to Unix"), "{windows}");
+        let name = folder.path().display().to_string();
+        assert!(!windows.contains(&name), "{windows}");
         assert_eq!(
             told(b"#! /gone/bash -e\nexit 2\n").unwrap(),
             "its `#!` line asks for `/gone/bash`, which is not there"
@@ -125,5 +187,83 @@ mod tests {
         }
         assert_eq!(problem(Path::new("/dev/zero")), None);
         assert_eq!(problem(folder.path()), None);
+    }
+
+    #[test]
+    fn of_a_first_line_only_a_path_in_plain_sight_is_quoted() {
+        let folder = tempfile::tempdir().unwrap();
+        let inside = folder.path().join("inside");
+        fs::create_dir(&inside).unwrap();
+        let told = |line: &[u8]| {
+            fs::write(inside.join("x.sh"), line).unwrap();
+            problem(&inside.join("x.sh")).unwrap()
+        };
+        let vague = "its `#!` line asks for an interpreter that is not there";
+        let long = [b"#!/".as_slice(), &[b'a'; 60]].concat();
+        for secret in [
+            &long[..],
+            "#!/gone/ü".as_bytes(),
+            b"#!/gone/\x1b[2J",
+            b"#!/gone/\xff",
+        ] {
+            assert_eq!(told(secret), vague);
+        }
+        fs::write(folder.path().join("secret"), "#!/SECRET").unwrap();
+        fs::write(inside.join("own"), "#!/gone/sh").unwrap();
+        for (link, target, expected) in [
+            ("out.sh", "../secret", vague),
+            ("up", "..", vague),
+            (
+                "in.sh",
+                "own",
+                "its `#!` line asks for `/gone/sh`, which is not there",
+            ),
+        ] {
+            let link = inside.join(link);
+            std::os::unix::fs::symlink(target, &link).unwrap();
+            let script = if target == ".." {
+                link.join("secret")
+            } else {
+                link
+            };
+            assert_eq!(problem(&script).unwrap(), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_not_opened_to_look_at_its_first_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let end = std::thread::spawn({
+            let pipe = pipe.clone();
+            // Blocks until somebody opens the other end.
+            move || OpenOptions::new().write(true).open(pipe).map(drop)
+        });
+        for _ in 0..100 {
+            assert_eq!(problem(&pipe), None);
+        }
+        assert!(!end.is_finished());
+        drop(OpenOptions::new().read(true).open(&pipe).unwrap());
+        end.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn a_value_is_not_expanded_again_and_no_word_outgrows_a_path() {
+        let names: Vec<String> = (0..40).map(|at| format!("A{at:02}")).collect();
+        let variables: BTreeMap<String, String> = names
+            .iter()
+            .zip(names.iter().skip(1))
+            .map(|(name, next)| (name.clone(), format!("${{{next}}}/${{{next}}}")))
+            .collect();
+        let word = |text: &str| expanded(text, &variables);
+        assert_eq!(word("${A00}/x").unwrap(), "${A01}/${A01}/x");
+        assert_eq!(word("\"$A00\"/x").unwrap(), "${A01}/${A01}/x");
+        assert_eq!(word("'$A00x/${A0}$$").unwrap(), "$A00x/${A0}$$");
+        assert_eq!(word("${A00").unwrap(), "${A00");
+        assert_eq!(word(&"$A00".repeat(4096)), None);
+        assert_eq!(word(&"x".repeat(4096)).unwrap().len(), 4096);
+        assert_eq!(word(&"x".repeat(4097)), None);
     }
 }

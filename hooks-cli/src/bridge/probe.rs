@@ -1,0 +1,108 @@
+//! Asks the bridge for its answer to a harmless call, with the options of an installed entry.
+//!
+//! The entry may stand in a stranger's file, so nothing of its text is started. An entry that is byte for
+//! byte what this program writes is asked by starting this program; any other is not asked.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use hooks_config::format::AgentFiles;
+use hooks_config::{BridgeCall, bridge_call};
+use hooks_types::EventName;
+use hooks_types::text::{quoted, time_span};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::cli::SampleOptions;
+use crate::sample::{Wanted, sample};
+
+/// The budget of the probed bridge in seconds: it answers with a block before [`DEADLINE`].
+const BUDGET: &str = "5";
+
+/// After this time the probed bridge is killed.
+const DEADLINE: Duration = Duration::from_secs(8);
+
+/// How much of each output is kept, in bytes.
+const MOST: u64 = 16 << 10;
+
+/// What the installed entry answered to a harmless call.
+pub(super) enum Probe {
+    /// It was not asked, or gave no answer, for this reason.
+    NotMade(String),
+    Answered {
+        code: Option<i32>,
+        stdout: String,
+        stderr: String,
+    },
+}
+
+/// Asks the bridge as the entry with this command asks it. `program` is this program.
+pub(super) async fn probe(agent: &'static AgentFiles, command: &str, program: &str) -> Probe {
+    let event = match bridge_call(agent, command, program) {
+        BridgeCall::Own(event) => event,
+        BridgeCall::OfProgram(other) => {
+            let other = quoted(other.as_bytes(), 300);
+            return Probe::NotMade(format!("the entry starts another program, {other}"));
+        }
+        _ => return Probe::NotMade("the entry is not as this program writes it".to_owned()),
+    };
+    let asked = asked(agent, event, program);
+    match timeout(DEADLINE, asked).await {
+        Ok(answered) => answered.unwrap_or_else(Probe::NotMade),
+        Err(_) => Probe::NotMade(format!("it gave no answer within {}", time_span(DEADLINE))),
+    }
+}
+
+async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result<Probe, String> {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let options = SampleOptions {
+        set: vec!["command=true".to_owned()],
+        ..SampleOptions::default()
+    };
+    let payload = sample(&Wanted {
+        event: EventName::PreToolUse.as_str(),
+        dialect: agent.dialect,
+        cwd: &folder.display().to_string(),
+        project: None,
+        options: &options,
+    })
+    .map_err(|error| error.to_string())?;
+    let mut child = Command::new(program)
+        .args(["bridge", "--speak", agent.dialect.name()])
+        .args(["--event", event, "--budget", BUDGET])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|error| error.to_string())?;
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    let written = async {
+        if let Some(mut stdin) = stdin {
+            // A bridge that does not read its input can still answer.
+            let _ = stdin.write_all(&payload.bytes).await;
+        }
+    };
+    let ((), stdout, stderr, status) =
+        tokio::join!(written, text(stdout), text(stderr), child.wait());
+    let status = status.map_err(|error| error.to_string())?;
+    Ok(Probe::Answered {
+        code: status.code(),
+        stdout,
+        stderr,
+    })
+}
+
+/// Reads an output to its end and keeps the beginning.
+async fn text(output: Option<impl AsyncRead + Unpin>) -> String {
+    let mut bytes = Vec::new();
+    if let Some(output) = output {
+        let mut begin = output.take(MOST);
+        // What was read until an error is still shown.
+        let _ = begin.read_to_end(&mut bytes).await;
+        // Read on, so that the bridge does not wait for its reader.
+        let _ = tokio::io::copy(&mut begin.into_inner(), &mut tokio::io::sink()).await;
+    }
+    String::from_utf8_lossy(&bytes).trim().to_owned()
+}

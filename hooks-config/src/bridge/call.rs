@@ -1,0 +1,39 @@
+//! Tells whether a command is exactly one that this program writes.
+
+use super::command::{command, named_program};
+use crate::format::AgentFiles;
+
+/// What the command of an entry is.
+///
+/// The command stands in an agent's file, which may be a stranger's. It is text to compare, never text to
+/// start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BridgeCall {
+    /// Byte for byte what [`install_bridge`](crate::install_bridge) writes for this program and this event,
+    /// with any budget.
+    Own(&'static str),
+    /// The same for another program, at this path.
+    OfProgram(String),
+    /// Anything else: further options, shell syntax, a wrapper, or a program without an absolute path.
+    Changed,
+}
+
+/// Compares the command of an entry of `agent` with what [`install_bridge`](crate::install_bridge) writes for
+/// `program`.
+#[must_use]
+pub fn bridge_call(agent: &AgentFiles, text: &str, program: &str) -> BridgeCall {
+    let read = || -> Option<BridgeCall> {
+        let name = agent.dialect.name();
+        let named = named_program(text)?;
+        let (_, budget) = text.rsplit_once(' ')?;
+        let budget: u64 = budget.parse().ok()?;
+        let mut events = agent.bridge?.events.iter().map(|event| event.name());
+        let event = events.find(|event| command(&named, name, event, budget) == text)?;
+        Some(match named == program {
+            true => BridgeCall::Own(event),
+            false => BridgeCall::OfProgram(named),
+        })
+    };
+    read().unwrap_or(BridgeCall::Changed)
+}

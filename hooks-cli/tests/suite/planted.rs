@@ -124,7 +124,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo checking; echo '{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{}}'\"",
         &["explain", "PreToolUse", "--run", "--trust-project"],
-        "output beside its answer: checking",
+        "output besides its answer: checking",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"decison\\\":\\\"block\\\"}'\"",

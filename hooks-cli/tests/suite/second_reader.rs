@@ -166,7 +166,7 @@ fn a_first_line_that_asks_for_what_is_not_there_is_named_by_the_row() {
         assert!(reason.contains("`sed -i 's/\\r$//' "), "{at}: {reason}");
     }
     assert!(
-        reason(3).contains("its `#!` line asks for `/gone/bash`, which is not there"),
+        reason(3).contains("its `#!` line asks for `/gone/bash`, which does not exist"),
         "{}",
         reason(3)
     );
@@ -428,7 +428,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "['python3', '-c', 'print({\"decision\": \"block\"})']",
             GOOD,
             explain,
-            "names and texts stand in double quotes there (Python: `print(json.dumps(...))`)",
+            "JSON needs double quotes around names and strings (Python: `print(json.dumps(...))`)",
         ),
         (
             "'echo deny'",

@@ -53,7 +53,7 @@ pub enum DiagnosticCode {
     NotExpanded,
     /// A program that is found from one working folder only.
     RelativeProgram,
-    /// A program that is in no folder of PATH.
+    /// A program that is not in any folder of PATH.
     NotInPath,
     /// A pattern that matches more than it seems to.
     LoosePattern,
@@ -143,7 +143,7 @@ impl DiagnosticCode {
             Self::BadValue => "a value that is not allowed",
             Self::MissingKey => "a required key is missing",
             Self::DuplicateName => "two hooks of one event have one name",
-            Self::DuplicateKey => "a key stands twice",
+            Self::DuplicateKey => "a key appears twice",
             Self::BadMatcher => "a matcher that cannot work",
             Self::Conflict => "two keys contradict each other",
             Self::NoEffect => "a key without effect",

@@ -63,7 +63,7 @@ catalogue! {
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
-        "One key stands twice in one object. Readers differ in which they believe.",
+        "One key appears twice in one object. Readers differ in which they believe.",
         "{ \"hooks\": {}, \"hooks\": {} }",
         "Keep one of them.";
     BadMatcher:

@@ -60,13 +60,13 @@ fn sound() -> Agents {
 fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
     assert_eq!(
         refusal([SOUND, SOUND]),
-        "the agent `claude` was brought twice"
+        "the agent `claude` is registered twice"
     );
     let native = AgentFiles {
         dialect: leaked(DialectRef::NATIVE),
         ..SOUND
     };
-    assert_eq!(refusal([native]), "the agent `native` was brought twice");
+    assert_eq!(refusal([native]), "the agent `native` is registered twice");
     assert_eq!(refusal([SOUND]), "[DialectRef(claude)]");
 }
 
@@ -93,10 +93,10 @@ fn an_agent_with_a_broken_table_is_named_with_what_is_wrong_in_it() {
         "the project file `/etc/passwd` leads out of its root",
     );
     says(files(&[""]), "the project file `` leads out of its root");
-    says(files(&["a", "a"]), "the project file `a` stands twice");
+    says(files(&["a", "a"]), "the project file `a` appears twice");
     says(
         events(const { &[BridgedEvent::told("A"), BridgedEvent::gate("A")] }),
-        "the event `A` of its bridge stands twice",
+        "the event `A` of its bridge appears twice",
     );
     says(
         events(const { &[BridgedEvent::told("")] }),

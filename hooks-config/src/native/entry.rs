@@ -273,7 +273,7 @@ pub(crate) fn duplicate_key(member: &Member) -> Flaw {
     Flaw::new(
         DiagnosticCode::DuplicateKey,
         &member.key_span,
-        format!("`{}` stands twice", quoted(member.key.as_bytes(), 60)),
+        format!("`{}` appears twice", quoted(member.key.as_bytes(), 60)),
     )
 }
 

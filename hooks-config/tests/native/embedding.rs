@@ -90,7 +90,7 @@ fn other_formats_embed_it_too() {
     for (json, expected) in [
         (
             r#"{"stop": [{"command": "a", "command": "b"}]}"#,
-            "stop[0].command: `command` stands twice",
+            "stop[0].command: `command` appears twice",
         ),
         (
             r#"{"stop": [{"command": null}]}"#,

@@ -80,7 +80,10 @@ impl AnswerFormat for Claude {
         match text.as_str() {
             _ if text.is_empty() => {}
             _ if text.is_cut() => {
-                return fails(Cause::Truncated, "its output was cut at the cap".to_owned());
+                return fails(
+                    Cause::Truncated,
+                    "its output was cut at the size limit".to_owned(),
+                );
             }
             // Text in braces is a broken answer, unless it is a log.
             braced

@@ -35,7 +35,7 @@ const NAMES: &[(Part, &str, &str)] = &[
     (Env, "a variable", "a variable"),
 ];
 
-const ASKED: &str = "a hook wants the user to be asked";
+const ASKED: &str = "a hook wants to ask the user";
 
 impl Voice {
     /// Claude Code and Codex.

@@ -53,7 +53,7 @@ impl Reloading {
                 format!("reloaded: {} hooks", router.hooks().len())
             }
             // Half a configuration is none: the hooks of before go on.
-            Err(error) => format!("the hooks of before stay: {error}"),
+            Err(error) => format!("the previous hooks stay: {error}"),
         })
     }
 

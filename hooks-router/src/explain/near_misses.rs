@@ -102,7 +102,7 @@ fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss 
     // An unknown event with almost the same name as the one that was asked for is a typo.
     let is_slip = |own: &str| nearest(own, [asked.as_str()]).is_some();
     if matches!(event, EventName::Other(own) if is_slip(own)) {
-        reason += &format!("; is `{asked}` meant?");
+        reason += &format!("; did you mean `{asked}`?");
     }
     NearMiss {
         id: spec.id.clone(),

@@ -35,7 +35,7 @@ pub(crate) fn why_it_misses(
     }
     match missed {
         Missed::Matcher(Matcher::Never) => {
-            "by its agent's rules its matcher fits nothing".to_owned()
+            "by its agent's rules its matcher matches nothing".to_owned()
         }
         Missed::Matcher(matcher) => {
             let sides = sides(spec, matcher, event, subjects);
@@ -46,7 +46,7 @@ pub(crate) fn why_it_misses(
         }
         Missed::Options => options(spec, subjects),
         Missed::Nothing => format!(
-            "its agent has no such call: nobody declared what {} is",
+            "its agent has no such call: {} is not declared",
             event.target().map_or("this tool".to_owned(), in_quotes)
         ),
     }

@@ -161,7 +161,7 @@ async fn an_agent_that_would_ask_hears_permission_hooks_first() {
     );
     assert_eq!(
         permission(HookAnswer::proceed(), None).await,
-        "blocked: The call was not run: the user is to be asked, and there is nobody to ask"
+        "blocked: The call was not run: the user must be asked, and no user is there to ask"
     );
 }
 

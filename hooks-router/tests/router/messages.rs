@@ -72,8 +72,8 @@ async fn a_refusal_comes_with_every_text_of_the_hooks() {
         ),
         (
             Outcome::ask(Some("sure?".into()), None),
-            "The call was not run: the hook `guard` wants the user to be asked, and there is \
-             nobody to ask: sure?\n\ncontext x",
+            "The call was not run: the hook `guard` wants to ask the user, and no user is \
+             there to ask: sure?\n\ncontext x",
             "notice x",
         ),
     ] {

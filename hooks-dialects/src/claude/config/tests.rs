@@ -126,7 +126,7 @@ fn what_no_program_can_be_given_is_refused_at_load() {
     let nul = handler("Stop", r#""type":"command","command":"a\u0000b""#);
     assert_eq!(
         hooks(&nul),
-        ["Stop[0] unusable: `command` holds a NUL byte, which no program can be given"]
+        ["Stop[0] unusable: `command` contains a NUL byte, which cannot be passed to a program"]
     );
     let endless = handler("Stop", r#""type":"command","command":"x","timeout":1e999"#);
     assert_eq!(hooks(&endless), ["Stop[0] sh x"]);

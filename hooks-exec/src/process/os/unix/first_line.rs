@@ -26,8 +26,8 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     let asked = line.strip_prefix(b"#!")?;
     if asked.ends_with(b"\r") {
         return Some(format!(
-            "its `#!` line ends with a carriage return, which its interpreter's name then has too: it \
-             has Windows line ends; to mend it, type `sed -i 's/\\r$//' {}`",
+            "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
+             name: it has Windows line endings; to fix it, type `sed -i 's/\\r$//' {}`",
             shown(script)
         ));
     }
@@ -37,7 +37,7 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     let is_missing = path.is_absolute() && !path.exists();
     is_missing.then(|| {
         format!(
-            "its `#!` line asks for `{}`, which is not there",
+            "its `#!` line asks for `{}`, which does not exist",
             quoted(interpreter, 100)
         )
     })
@@ -111,7 +111,7 @@ mod tests {
         assert!(windows.contains("sed -i 's/\\r$//' "), "{windows}");
         assert_eq!(
             told(b"#! /gone/bash -e\nexit 2\n").unwrap(),
-            "its `#!` line asks for `/gone/bash`, which is not there"
+            "its `#!` line asks for `/gone/bash`, which does not exist"
         );
         for good in [
             &b"#!/bin/sh\nexit 2\r\n"[..],

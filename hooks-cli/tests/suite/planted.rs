@@ -59,7 +59,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.stop]]\ncommand = \"exit 2\"\nmatcher = \"shell\"",
         &["check"],
-        "`stop` has nothing that a matcher could fit",
+        "`stop` has nothing to match",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nmatcher = \"shel\"",
@@ -84,7 +84,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKDIR/guard\"",
         &["explain", "PreToolUse", "--trust-project"],
-        "it names `HOOKDIR`, which nobody sets",
+        "it names `HOOKDIR`, which is never set",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"./guard\"]",
@@ -171,7 +171,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         (&|at| script(at, p, "exit 2\n", 0o755), "without `#!`"),
         (
             &|at| script(at, p, "#!/bin/bash\r\nexit 2\r\n", 0o755),
-            "Windows line ends",
+            "Windows line endings",
         ),
         (
             &|at| script(at, p, "\u{1}\0no text, and no program", 0o755),

@@ -162,7 +162,10 @@ fn a_first_line_that_asks_for_what_is_not_there_is_named_by_the_row() {
     let reason = |at: usize| report["hooks"][at]["reason"].as_str().unwrap().to_owned();
     for at in 0..3 {
         let reason = reason(at);
-        assert!(reason.contains("has Windows line ends"), "{at}: {reason}");
+        assert!(
+            reason.contains("has Windows line endings"),
+            "{at}: {reason}"
+        );
         assert!(reason.contains("`sed -i 's/\\r$//' "), "{at}: {reason}");
     }
     assert!(
@@ -240,7 +243,9 @@ fn a_new_hook_beside_trusted_ones_is_called_new_and_not_its_project_untrusted() 
     let fire = ["fire", "PreToolUse", "--sample"];
     let told = said(&project.run(&fire));
     assert!(
-        told.contains("did not run: it is new in this project, and nobody trusted it yet; to decide about it, type"),
+        told.contains(
+            "did not run: it is new in this project and not trusted yet; to decide about it, type"
+        ),
         "{told}"
     );
     assert!(!told.contains("the project is not trusted"), "{told}");
@@ -380,7 +385,7 @@ fn hooks_of_other_events_are_near_misses_only_where_the_call_has_none() {
     let guarded = explain("shell");
     assert!(!guarded.contains("near misses"), "{guarded}");
     assert!(
-        guarded.contains("hooks of other events would fit too: PostToolUse (`fmt`)"),
+        guarded.contains("hooks of other events would match too: PostToolUse (`fmt`)"),
         "{guarded}"
     );
     let open = explain("write_file");
@@ -446,7 +451,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'echo no >&2; exit 0'",
             GOOD,
             explain,
-            "ended with exit code 0, with which nobody reads its stderr: no",
+            "ended with exit code 0, so its stderr is not read: no",
         ),
         (
             "'sleep 9'\ntimeout = 0.1",

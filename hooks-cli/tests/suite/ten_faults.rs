@@ -116,7 +116,7 @@ fn a_guard_in_the_background() {
         "--trust-project",
     ];
     let said = shown(&project, &call);
-    assert!(said.contains("runs, nobody waits"), "{said}");
+    assert!(said.contains("runs, in the background"), "{said}");
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn an_exit_in_a_loop_behind_a_pipe() {
                    done\nexit 0\n";
     let (run, checked) = native("pre_tool_use", program);
     assert!(checked.contains("lost_exit"), "{checked}");
-    let said = "`guard` ended with exit code 0, with which nobody reads its stderr: no pushes";
+    let said = "`guard` ended with exit code 0, so its stderr is not read: no pushes";
     assert!(run.contains(said), "{run}");
 }
 

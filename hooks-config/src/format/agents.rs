@@ -105,10 +105,10 @@ impl Agents {
     pub(crate) fn lacks(&self, name: &str) -> String {
         let names: Vec<&str> = self.iter().map(|agent| agent.dialect.name()).collect();
         if names.is_empty() {
-            return format!("nobody brought the dialect `{name}`: only `native` is known here");
+            return format!("unknown dialect `{name}`: only `native` is registered");
         }
         let names = names.join(", ");
-        format!("nobody brought the dialect `{name}`: known are native, {names}")
+        format!("unknown dialect `{name}`; known dialects: native, {names}")
     }
 
     /// Whether this folder belongs to an agent that is not in the list.

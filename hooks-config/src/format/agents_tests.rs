@@ -145,7 +145,7 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
         assert_eq!(loaded.hooks_despite_errors(), []);
         loaded.diagnostics[0].message.clone()
     };
-    let lacks = "nobody brought the dialect `gemini`: known are native, claude";
+    let lacks = "unknown dialect `gemini`; known dialects: native, claude";
     let named = NamedOptions::new().with_agents(sound());
     let named = load_named([&path], &named.in_format(GEMINI.clone()));
     assert_eq!(said(named), lacks);
@@ -155,7 +155,7 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
     let parsed = sound().parse("{}", GEMINI.clone(), &Place::new("x"));
     assert_eq!(said(parsed), lacks);
     let options = LoadOptions::new(&path);
-    let none = "nobody brought the dialect `gemini`: only `native` is known here";
+    let none = "unknown dialect `gemini`: only `native` is registered";
     assert_eq!(said(crate::load_file(&GEMINI.clone(), &options)), none);
     let candidates = sound().candidates(&crate::Places::new(), &[hooks_dialects::GEMINI]);
     assert_eq!(candidates, []);
@@ -168,7 +168,7 @@ fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
     let loaded = crate::parse(text, &options);
     assert_eq!(
         loaded.diagnostics[0].to_string(),
-        "hooks.toml:3:11: error[bad_value]: nobody brought the dialect `codex`: known are native, \
+        "hooks.toml:3:11: error[bad_value]: unknown dialect `codex`; known dialects: native, \
          claude"
     );
     let [hook] = loaded.hooks_despite_errors() else {
@@ -184,7 +184,7 @@ fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
     let error = embedded.lower(&options).into_hooks().expect_err("refused");
     assert_eq!(
         error.to_string(),
-        "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: nobody brought the dialect \
-         `codex`: known are native, claude"
+        "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: unknown dialect `codex`; known \
+         dialects: native, claude"
     );
 }

@@ -140,7 +140,7 @@ impl<'n> Fields<'n> {
             .map(|member| {
                 let what = format!("`{key}.{}`", member.key);
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
-                    let message = format!("{what} is no name of a variable");
+                    let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(
                         DiagnosticCode::BadValue,
                         &member.key_span,

@@ -161,7 +161,7 @@ fn rule(spec: &HookSpec) -> Option<String> {
 
 fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     let Some(rule) = rule(spec) else {
-        return "its own agent's conditions do not fit".to_owned();
+        return "its own agent's conditions do not match".to_owned();
     };
     let saw = match (&subjects.command_text, &subjects.tool) {
         (Some(text), _) => format!("the command \"{}\"", quoted(text.as_bytes(), SEEN)),
@@ -172,7 +172,7 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
         ),
         (None, None) => "no tool call".to_owned(),
     };
-    format!("{rule} does not fit; it saw {saw}")
+    format!("{rule} does not match; it saw {saw}")
 }
 
 /// The hook's agent has several events for one of ours, and this is another.

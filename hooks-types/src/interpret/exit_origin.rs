@@ -86,7 +86,7 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     let line = quoted(line.as_bytes(), 200);
     Some(Note::new(
         NoteCode::ExitOrigin,
-        format!("{origin}; it said: {line}"),
+        format!("{origin}; it printed: {line}"),
     ))
 }
 

@@ -153,7 +153,7 @@ impl Report {
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
                 // To run the original would be weaker than the report.
-                Outcome::block("the report says `modify` but holds no content")
+                Outcome::block("the report says `modify` but has no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),
             (OutcomeKind::Proceed, _) => Outcome::Proceed,

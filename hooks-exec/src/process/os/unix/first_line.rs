@@ -107,7 +107,7 @@ mod tests {
             problem(&script)
         };
         let windows = told(b"#!/usr/bin/env bash\r\nexit 2\r\n").unwrap();
-        assert!(windows.contains("Windows line ends"), "{windows}");
+        assert!(windows.contains("Windows line endings"), "{windows}");
         assert!(windows.contains("sed -i 's/\\r$//' "), "{windows}");
         assert_eq!(
             told(b"#! /gone/bash -e\nexit 2\n").unwrap(),

@@ -78,7 +78,7 @@ pub(crate) struct Output {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The same as `--format json`
+    /// Same as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
 }
@@ -111,7 +111,7 @@ pub(crate) struct Sources {
 /// Where hooks come from.
 #[derive(Debug, Args)]
 pub(crate) struct Files {
-    /// A config file; given any, none is discovered, and each counts as trusted
+    /// Read this config file, as trusted, and discover no others
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
     /// The project's root, whose hooks alone are discovered beside the user's [default: what the

@@ -15,24 +15,24 @@ pub(crate) struct Trust {
     pub(crate) action: Option<TrustAction>,
     #[command(flatten)]
     pub(crate) place: TrustPlace,
-    /// Trust the hook with this fingerprint, without a question
+    /// Trust the hook with this fingerprint, without asking
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
     /// With --fingerprint: let an allow of the hook count
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
-    /// A file that hooks name and that may change (package.json); its name below the root
+    /// A file that hooks name and that may change (package.json), relative to the root
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustAction {
-    /// List every hook that was decided about
+    /// List every hook that has a decision
     List(Output),
     /// Show what was trusted: everything about the hooks, and their scripts
     Show(TrustShow),
-    /// Take trust back, for every version of the hooks
+    /// Revoke trust, for every version of the hooks
     Revoke(TrustHooks),
 }
 

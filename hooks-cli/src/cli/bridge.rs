@@ -23,8 +23,8 @@ pub(crate) struct BridgeRun {
     /// The agent whose hook this is
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
-    /// The event it is configured for, in that agent's name: what to answer if the payload cannot
-    /// be read
+    /// The event it is configured for, in that agent's name; decides the answer if the payload
+    /// cannot be read
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
     /// Time limit for everything, shorter than the one in the agent's configuration

@@ -31,8 +31,8 @@ pub(crate) struct Exec {
 /// Reads ONE payload from stdin, or makes one up. Exits with 0 whenever a report was printed.
 #[derive(Debug, Args)]
 pub(crate) struct Fire {
-    /// The event, in our names (any casing) or the dialect's; needed only where the payload names
-    /// none and its fields fit several
+    /// The event, in our names (any casing) or the dialect's; needed only if the payload names none
+    /// and its fields fit several
     pub(crate) event: Option<String>,
     #[command(flatten)]
     pub(crate) sources: Sources,

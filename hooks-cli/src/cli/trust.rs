@@ -7,7 +7,7 @@ use hooks_types::fingerprint::Fingerprint;
 
 use super::Output;
 
-/// Asks about each file of the project with hooks that nobody decided about. Without a terminal only
+/// Asks about each file of the project whose hooks have no decision yet. Without a terminal, only
 /// `--fingerprint` trusts.
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
@@ -46,7 +46,7 @@ pub(crate) struct TrustShow {
 
 #[derive(Debug, Args)]
 pub(crate) struct TrustPlace {
-    /// The project's root [default: every folder from the working folder upward that holds hook
+    /// The project's root [default: every folder from the working folder upward that contains hook
     /// files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,

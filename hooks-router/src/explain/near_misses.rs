@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::router::Shared;
 
-/// A hook that is for a neighbouring event and would fit there.
+/// A hook that is for a neighbouring event and would match there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

@@ -33,7 +33,7 @@ impl AnswerFormat for Claude {
             && !matches!(event.call.input, ToolInput::Mcp { .. })
             && !has_shape_of(&event.tool_output, output)
         {
-            let message = "the output it puts in place has another shape than the tool's; Claude Code ignores it";
+            let message = "its replacement output has a different shape from the tool's; Claude Code ignores it";
             reading.note(NoteCode::SaidButNotCounted, message);
             reading.replacement = None;
         }
@@ -102,7 +102,7 @@ impl AnswerFormat for Claude {
                 );
             }
             _ if matches!(run.ending, Ending::Responded(_)) => {
-                let problem = format!("its response is no JSON object: {quoted}");
+                let problem = format!("its response is not a JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
             // A command prints the path as its last line; an HTTP hook sends `worktreePath`.

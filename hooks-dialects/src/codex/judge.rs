@@ -77,7 +77,7 @@ impl AnswerFormat for Codex {
                     None => "is JSON but not one object".to_owned(),
                 })
             }
-            _ if row.text == Text::Fails => fails("is no answer object".to_owned()),
+            _ if row.text == Text::Fails => fails("is not an answer object".to_owned()),
             _ if row.text == Text::Ignored => Ok(text.ignored()),
             context => {
                 let mut reading = Reading::default();

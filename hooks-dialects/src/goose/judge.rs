@@ -38,7 +38,7 @@ impl AnswerFormat for Goose {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if decides => {
                 return EndingMeans::Blocks(BlockReason::StderrThenObject(
-                    "goose reads no reason but stderr at exit code 2",
+                    "goose reads the reason only from stderr at exit code 2",
                 ));
             }
             // Stricter than goose, which drops the output of a hook that reached its time limit.
@@ -63,7 +63,7 @@ impl AnswerFormat for Goose {
             true => (
                 Cause::BadAnswer,
                 format!(
-                    "its output is no decision, and goose wants nothing else on stdout: {}",
+                    "its output is not a decision, and goose accepts nothing else on stdout: {}",
                     text.quoted()
                 ),
             ),

@@ -119,7 +119,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     let said = match hook.status {
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
-        Prospect::Background => "runs, in the background".to_owned(),
+        Prospect::Background => "runs in background".to_owned(),
         Prospect::Fails => format!("fails: {cause}"),
         _ => format!("skipped: {cause}"),
     };

@@ -166,7 +166,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
     assert!(
         installed
             .stdout
-            .contains("agent-hooks/hooks.toml, which is not there yet"),
+            .contains("agent-hooks/hooks.toml, which does not exist yet"),
         "{installed:?}"
     );
     project.write_home(

@@ -421,13 +421,13 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'${config_dir}/g'",
             PARENTHESES,
             check,
-            "only what stands in parentheses",
+            "only what is in parentheses",
         ),
         (
             "\"'${config_dir}/g' --all\"",
             GOOD,
             check,
-            "stands in single quotes, in which a shell replaces nothing",
+            "is in single quotes, where a shell expands nothing",
         ),
         (
             "['python3', '-c', 'print({\"decision\": \"block\"})']",

@@ -230,7 +230,7 @@ fn messages_in_a_pipe_are_one_line_each_whatever_columns_says() {
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
     assert!(
         ran.stderr
-            .contains("; to run them once, add `--trust-project`"),
+            .contains("; to run it once, add `--trust-project`"),
         "{ran:?}"
     );
 }

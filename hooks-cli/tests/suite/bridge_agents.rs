@@ -204,7 +204,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
     assert!(
         codex
             .stdout
-            .contains("`codex exec` skips hooks that are not trusted"),
+            .contains("`codex exec` silently skips hooks that are not trusted"),
         "{codex:?}"
     );
 }

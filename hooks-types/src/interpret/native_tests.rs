@@ -123,7 +123,7 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         (r#"{"decision":"approve"}"#, "did you mean `allow`?"),
         (r#"{"decision":"blokc"}"#, "did you mean `block`?"),
         (r#"{"decision":"Allow"}"#, "did you mean `allow`?"),
-        (r#"{"decision":"zzz"}"#, "it is one of"),
+        (r#"{"decision":"zzz"}"#, "it is not one of"),
         (r#"{"decision":null}"#, "`decision` is not a string"),
         (r#"{"decision":["allow"]}"#, "`decision` is not a string"),
         (r#"{"decision":"modify"}"#, "`modify` without `content`"),

@@ -168,7 +168,7 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         ),
         (
             "{\"decision\":\"allow\"}\n\u{1b}[0mbye",
-            "beside its answer: \\u{1b}[0mbye",
+            "besides its answer: \\u{1b}[0mbye",
         ),
     ] {
         let failure = judge(Ending::Exited(0), stdout, "").result.unwrap_err();

@@ -140,7 +140,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
     }
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
-            "`{option}` is for a payload that is made up: add `--sample`"
+            "`{option}` is for a sample payload: add `--sample`"
         )));
     }
     let mut expected = Expected::new(&options.speak);

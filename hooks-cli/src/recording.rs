@@ -131,15 +131,15 @@ impl Recorded {
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
         match heard.ending {
             Ending::Exited(0) if !stderr.is_empty() => Some(format!(
-                "`{id}` ended with exit code 0, with which nobody reads its stderr: {}",
+                "`{id}` ended with exit code 0, so its stderr is not read: {}",
                 said(stderr)
             )),
             Ending::Exited(2)
                 if stderr.is_empty() && !stdout.is_empty() && !stdout.starts_with(b"{") =>
             {
                 Some(format!(
-                    "`{id}` ended with exit code 2, of which the reason is read from stderr, and \
-                     said on stdout: {}",
+                    "`{id}` ended with exit code 2, whose reason is read from stderr, but printed \
+                     on stdout: {}",
                     said(stdout)
                 ))
             }
@@ -152,8 +152,8 @@ impl Recorded {
             )),
             Ending::Exited(0) => self.foreign_key().map(|key| {
                 format!(
-                    "`{id}` answers as hooks of other agents do (`{key}`); `dialect` in its entry says \
-                     whose words it speaks, else print {}",
+                    "`{id}` answers as hooks of other agents do (`{key}`); `dialect` in its entry names \
+                     the agent whose format it uses, else print {}",
                     self.as_ours()
                 )
             }),

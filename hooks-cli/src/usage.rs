@@ -103,7 +103,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
     (
         &["approve", "allow", "review", "untrust", "revoke"],
-        "`hooks trust` asks about the hooks of a project, `hooks trust revoke` takes trust back",
+        "`hooks trust` asks about the hooks of a project, `hooks trust revoke` revokes trust",
     ),
     (&["version"], "`hooks --version`"),
 ];

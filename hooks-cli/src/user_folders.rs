@@ -56,7 +56,7 @@ fn tell_homeless() {
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         complain(format!(
-            "{HOME} is not set and the system knows no home folder of this user: no hooks of the \
+            "{HOME} is not set and the system has no home folder for this user: no hooks of the \
              user are loaded"
         ));
     });

@@ -70,14 +70,14 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     let mut sentences = Vec::new();
     if !dropped.is_empty() {
         sentences.push(format!(
-            "it names {}, set here and not passed on: it inherits some variables only; to pass it on, \
+            "it names {}, which is set here but not passed on, because it inherits only some variables; to pass it on, \
              write in its entry `inherit_env = [{}]`",
             listed(&dropped),
             given.with(&dropped)
         ));
     }
     if !unset.is_empty() {
-        sentences.push(format!("it names {}, which nobody sets", listed(&unset)));
+        sentences.push(format!("it names {}, which is never set", listed(&unset)));
     }
     sentences
 }

@@ -57,7 +57,7 @@ impl Administered {
 
     /// Withdraws the permission for whole roots from all hooks.
     pub(crate) fn take_permission(&self, hooks: &mut [HookSpec]) {
-        let reason = "the administrator wants the user to be asked about each hook";
+        let reason = "the administrator requires the user's consent to each hook";
         hold(hooks, &Cause::Untrusted, reason);
     }
 

@@ -254,7 +254,7 @@ impl Batch {
         }
         let code = DiagnosticCode::UnknownFormat;
         let message = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
-            Ok(_) => "neither its path nor its shape tells which agent's hooks these are; name the agent with `--as`".to_owned(),
+            Ok(_) => "neither its path nor its content shows which agent's hooks these are; name the agent with `--as`".to_owned(),
             Err(error) => format!("neither TOML by its name nor JSON: {error}"),
         };
         self.refused(&file.options, code, message);
@@ -266,7 +266,7 @@ impl Batch {
         // Without agents every file counts as ours, but ours is TOML: say that instead of a syntax
         // error.
         if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
-            let message = "our own format is TOML, and nobody brought another agent's";
+            let message = "our own format is TOML, and no other agent's format is registered";
             self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
             return Vec::new();
         }

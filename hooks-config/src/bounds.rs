@@ -37,7 +37,7 @@ pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
 pub(crate) const MOST_REMARKS: usize = 200;
 
 const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
-const FLATTEN: &str = "write it flatter";
+const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 
 /// Describes an exceeded limit and its place. The file is not parsed.
@@ -47,7 +47,7 @@ fn beyond(message: impl Into<String>, help: &str, span: Range<usize>) -> Flaw {
 
 /// Describes a file with too many hooks; `start` is where the first excess hook begins.
 pub(crate) fn too_many_hooks(most: usize, start: usize) -> Flaw {
-    let message = format!("the file holds more than {most} hooks");
+    let message = format!("the file contains more than {most} hooks");
     beyond(message, "split the file", start..start)
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
                 header = true;
                 headers += usize::from(!text[span.end..].starts_with('['));
                 if headers > MOST_HEADERS {
-                    let message = format!("the file holds more than {MOST_HEADERS} tables");
+                    let message = format!("the file contains more than {MOST_HEADERS} tables");
                     return Err(beyond(message, TAKE_OUT, span));
                 }
             }
@@ -154,7 +154,7 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw>
         return Ok(());
     }
     let message = format!(
-        "its placeholders would grow into more than {} MiB",
+        "its placeholders would expand to more than {} MiB",
         MOST_EXPANDED >> 20
     );
     Err(beyond(message, "name the folder less often", 0..0))
@@ -199,7 +199,8 @@ impl Count {
     fn piece(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.pieces += 1;
         if self.pieces > MOST_PIECES {
-            let message = format!("the file holds more than {MOST_PIECES} words, values and signs");
+            let message =
+                format!("the file contains more than {MOST_PIECES} words, values and signs");
             return Err(beyond(message, TAKE_OUT, span.start..span.start));
         }
         Ok(())

@@ -88,7 +88,7 @@ fn found(path: &Path) -> Option<Result<(), String>> {
         Ok(meta) if meta.is_file() => Some(Ok(())),
         Ok(_) => Some(Err(NOT_REGULAR.to_owned())),
         Err(_) if fs::symlink_metadata(path).is_ok() => {
-            Some(Err("is a link to nothing that can be read".to_owned()))
+            Some(Err("is a link whose target cannot be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             blocked(path).map(Err)
@@ -107,7 +107,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
         // A dangling link, or a link through something that is not a folder.
         Err(_) => true,
     };
-    is_wrong.then(|| format!("cannot be there: {} is not a folder", last.display()))
+    is_wrong.then(|| format!("cannot exist: {} is not a folder", last.display()))
 }
 
 pub(crate) const NOT_REGULAR: &str = "is not a regular file";
@@ -137,7 +137,7 @@ fn text_of(
     let limit = limit.min(LIMIT);
     let too_large = || match limit {
         LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
-        _ => "is larger than what is read of projects that are not trusted".to_owned(),
+        _ => "is larger than the limit for projects that are not trusted".to_owned(),
     };
     // Check the size first, so that many large files are not even opened.
     if meta.len() > limit {
@@ -222,7 +222,7 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     }
     if is_open_to_all(opened) {
         return Err(io::Error::other(
-            "can be written by every user, so its hooks do not run; take that away with \
+            "can be written by every user, so its hooks do not run; remove that permission with \
              `chmod o-w`",
         ));
     }

@@ -28,7 +28,7 @@ impl fmt::Display for UserFolderInProject {
             return write!(
                 f,
                 "the user's file {} is reached by a link into the project {}, whose files would \
-                 count as the user's own; put a copy in the link's place, or keep the file outside \
+                 count as the user's own; replace the link with a copy, or keep the file outside \
                  of projects",
                 self.folder.display(),
                 self.project.display(),
@@ -36,7 +36,7 @@ impl fmt::Display for UserFolderInProject {
         }
         write!(
             f,
-            "the user's folder {} lies inside the project {}, whose files would count as the \
+            "the user's folder {} is inside the project {}, whose files would count as the \
              user's own; keep it outside, or let the variable that names it (HOME, \
              XDG_CONFIG_HOME, or the agent's own) name a folder outside",
             self.folder.display(),

@@ -134,8 +134,7 @@ impl View<'_> {
         };
         let refuse = |key: &str| {
             Err(format!(
-                "the input of `{}` holds a patch and `{key}`, which does not say the same; send \
-                 the patch alone",
+                "the input of `{}` contains a patch and a different `{key}`; send the patch alone",
                 self.call.tool_name
             ))
         };
@@ -168,7 +167,7 @@ impl View<'_> {
         let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
         let own = &self.call.tool_name;
         format!(
-            "the input of `{own}` says {what} more than once and not alike ({}); send one of them, \
+            "the input of `{own}` gives {what} more than once with different values ({}); send one of them, \
              or name the field that counts: ToolAlias::new(..).field(\"{}\", \"{}\")",
             named.join(", "),
             keys.first().copied().unwrap_or_default(),

@@ -32,7 +32,7 @@ impl View<'_> {
             && let Err(key) = arguments(&self.fields)
         {
             return Err(format!(
-                "`{key}` of `{}` is no list of words, and hooks of {} read a command as one text",
+                "`{key}` of `{}` is not a list of words, and hooks of {} read a command as one text",
                 self.call.tool_name, self.tools
             ));
         }
@@ -80,8 +80,8 @@ impl View<'_> {
             .map_or("its_field", String::as_str);
         format!(
             "hooks of {} read the text `{}` of `{name}`, and the input of `{own}` is not known to \
-             hold it (it has {has}); name the field: {}, or say that other agents have no such \
-             tool: {}",
+             contain it (it has {has}); name the field: {}, or declare that other agents have no \
+             such tool: {}",
             self.tools,
             self.tools.field(field),
             declares(own, tool, Some((example, field))),

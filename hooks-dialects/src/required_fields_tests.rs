@@ -120,10 +120,10 @@ fn the_refusal_names_tool_field_and_cure() {
     assert_eq!(
         problem,
         "hooks of gemini read the text `command` of `run_shell_command`, and the input of \
-         `run` is not known to hold it (it has `todo`); name the field: \
+         `run` is not known to contain it (it has `todo`); name the field: \
          ToolNames::new().with_alias(\"run\", \
-         ToolAlias::new(\"shell\").field(\"todo\", \"command\")), or say that other agents have \
-         no such tool: ToolNames::new().with_own(\"run\")"
+         ToolAlias::new(\"shell\").field(\"todo\", \"command\")), or declare that other agents \
+         have no such tool: ToolNames::new().with_own(\"run\")"
     );
 }
 

@@ -144,8 +144,8 @@ fn undeclared(
         let names = theirs.chain(claude::TOOLS.names_of(tool.kind)).copied();
         let names = distinct(names.chain([tool.canonical]));
         let advice = format!(
-            "nobody declared what the tool `{own}` is, and hooks of a tool `{}` would judge it by \
-             its field `{key}`; declare it: {}, or say that other agents have no such tool: {}",
+            "the tool `{own}` is not declared, and hooks of a tool `{}` would judge it by \
+             its field `{key}`; declare it: {}, or declare that other agents have no such tool: {}",
             tool.canonical,
             declares(own, tool, None),
             declares_apart(own),

@@ -57,7 +57,7 @@ pub(crate) fn no_executor(handler: &Handler) -> Failure {
         Handler::Unusable(failure) => failure.clone(),
         other => Failure::new(
             Cause::NoExecutor,
-            format!("no executor takes hooks of kind `{}`", other.kind()),
+            format!("no executor runs hooks of kind `{}`", other.kind()),
         ),
     }
 }

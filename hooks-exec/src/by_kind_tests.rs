@@ -54,7 +54,7 @@ async fn a_kind_that_nobody_takes_is_a_failure_that_names_it() {
     let run = ByKind::new().execute(request(other("mcp_tool"))).await;
     let failure = Failure::new(
         Cause::NoExecutor,
-        "no executor takes hooks of kind `mcp_tool`",
+        "no executor runs hooks of kind `mcp_tool`",
     );
     assert_eq!(run, HookRun::failed(failure));
 }

@@ -98,7 +98,7 @@ impl HookExecutor for MockExecutor {
             Ok(Reply::Never) => pending().await,
             #[expect(clippy::panic, reason = "the test asked for a panicking executor")]
             Ok(Reply::Panic(message)) => panic!("{message}"),
-            Err(_) => gone("the test dropped the call without a word"),
+            Err(_) => gone("the test dropped the call without an answer"),
         }
     }
 }

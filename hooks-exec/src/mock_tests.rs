@@ -104,7 +104,10 @@ async fn what_was_dropped_is_told_apart() {
     let run = start(&executor, "hook");
     drop(handle.next().await.unwrap());
     let failure = run.await.unwrap().result.unwrap_err();
-    assert_eq!(failure.message, "the test dropped the call without a word");
+    assert_eq!(
+        failure.message,
+        "the test dropped the call without an answer"
+    );
     drop(handle);
     let failure = executor.execute(request("hook")).await.result.unwrap_err();
     assert_eq!(

@@ -25,7 +25,7 @@ use crate::event::EventName;
 /// let error = r#"{"decision":"deny"}"#.parse::<HookAnswer>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "the answer cannot be used: `deny` is no decision; did you mean `block`?"
+///     "the answer cannot be used: unknown decision `deny`; did you mean `block`?"
 /// );
 /// # Ok::<(), hooks_types::wire::AnswerError>(())
 /// ```

@@ -84,7 +84,8 @@ impl ToolInput {
                 // Every system passes arguments as NUL-terminated strings, so such a command could
                 // not start.
                 if shell.command.iter().any(|word| word.contains('\0')) {
-                    let problem = "`command` holds a NUL byte, which no program can be given";
+                    let problem =
+                        "`command` contains a NUL byte, which cannot be passed to a program";
                     return Err(ContentError::new(kind, problem));
                 }
                 Ok(Self::Shell(shell))

@@ -79,6 +79,6 @@ fn a_command_no_program_can_be_given_is_refused() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the modified input does not fit a shell call: `command` holds a NUL byte, which no program can be given"
+        "the modified input does not fit a shell call: `command` contains a NUL byte, which cannot be passed to a program"
     );
 }

@@ -42,7 +42,7 @@ impl EnvironmentPlan {
     /// payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
         let problem = |value: &String| match value {
-            value if value.contains('\0') => Some("holds a NUL byte"),
+            value if value.contains('\0') => Some("contains a NUL byte"),
             value if value.len() > LONGEST => Some("is longer than 64 KiB"),
             _ => None,
         };
@@ -53,7 +53,7 @@ impl EnvironmentPlan {
         let Some((name, problem)) = found else {
             return Ok(());
         };
-        let message = format!("what the payload gives for the variable `{name}` {problem}");
+        let message = format!("the payload's value for the variable `{name}` {problem}");
         let failure = Failure::new(Cause::EncodeFailed, message);
         Err(match guards_gate(spec) {
             true => failure.with_means(OnFailure::Block),

@@ -63,7 +63,7 @@ codes! {
 pub struct Note {
     /// The stable kind.
     pub code: NoteCode,
-    /// What to tell a person; bounded, control characters escaped.
+    /// Text for a person; bounded, control characters escaped.
     pub message: String,
 }
 

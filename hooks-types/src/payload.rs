@@ -122,7 +122,7 @@ impl<'de> Deserialize<'de> for Protocol {
 
 #[cfg(feature = "schema")]
 schema_of!(Protocol, |_| {
-    let description = "Version of the wire; absent means this one.";
+    let description = "Version of the protocol; absent means this one.";
     schemars::json_schema!({ "const": PROTOCOL, "description": description })
 });
 

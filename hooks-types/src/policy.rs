@@ -43,7 +43,7 @@ words! {
         /// One after another, none after a block; each sees the original.
         #[default]
         Sequential = "sequential",
-        /// All at once; a block cancels only hooks behind it. The outcome equals `sequential`.
+        /// All at once; a block cancels only the hooks after it. The outcome equals `sequential`.
         Parallel = "parallel",
         /// One after another; each sees the content of the one before.
         Chain = "chain",

@@ -57,11 +57,11 @@ impl Replaced {
             (self.controls, "control character that JSON forbids there"),
             (
                 self.doubled,
-                "key said twice with one value; the last one counts",
+                "duplicate key with equal values; the last one counts",
             ),
             (
                 self.contradicted,
-                "key said twice with two values; the last one counts",
+                "duplicate key with different values; the last one counts",
             ),
             (self.cut, "value deeper than 128 levels read as null"),
         ]
@@ -80,16 +80,16 @@ impl Replaced {
     pub fn unseen(&self) -> Option<String> {
         if self.cut.times > 0 {
             return Some(format!(
-                "it is nested deeper than {DEEPEST} levels at byte {}, and hooks cannot be shown \
-                 what is below",
+                "it is nested deeper than {DEEPEST} levels at byte {}, and hooks cannot see the \
+                 deeper values",
                 self.cut.first
             ));
         }
         // JSON parsers disagree on which of two equal keys counts.
         (self.contradicted.times > 0).then(|| {
             format!(
-                "at byte {} it says a key twice with two values, and the agent may obey the one \
-                 that hooks are not shown",
+                "at byte {} a key appears twice with different values, and the agent may use the \
+                 one that hooks are not shown",
                 self.contradicted.first
             )
         })

@@ -29,7 +29,7 @@ pub struct Report {
     /// The replacement to use.
     #[serde(default)]
     pub content: Option<Value>,
-    /// Whether a hook granted leave.
+    /// Whether a hook granted permission.
     #[serde(default)]
     pub grants: bool,
     /// Texts for the model, in config order.
@@ -44,7 +44,7 @@ pub struct Report {
     /// Variables for later commands of the session, merged in config order.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
-    /// Remarks on the payload: what of it was read as something else.
+    /// Remarks on the payload: which parts were read as something else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
     /// Every configured hook of the event, in config order.
@@ -61,7 +61,7 @@ pub struct Row {
     pub id: String,
     /// Its file and line, `path:line`.
     pub source: String,
-    /// What became of it.
+    /// What happened to it.
     pub status: RowStatus,
     /// Why it failed or was skipped: a stable code.
     #[serde(default)]
@@ -69,11 +69,11 @@ pub struct Row {
     /// The reason it gave, or why it failed or was skipped, for a person.
     #[serde(default)]
     pub reason: Option<String>,
-    /// What it put into the fold; of a failed hook what policy made of it. None: it was not in the
-    /// fold and stopped nobody.
+    /// The outcome that it contributed; for a failed hook, what its failure policy made of it.
+    /// `null`: it contributed nothing and stopped nothing.
     #[serde(default)]
     pub outcome: Option<OutcomeKind>,
-    /// What the hook itself said, where that differs from what it put into the fold.
+    /// What the hook itself answered, where that differs from what it contributed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<OutcomeKind>,
     /// Why it wants the run to end, whether that counts or not.
@@ -95,13 +95,13 @@ pub struct Row {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
-    /// Some of its output was dropped at the cap.
+    /// Some of its output was dropped at the size limit.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-    /// Processes of it outlived it.
+    /// Some of its processes outlived it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leaked: bool,
-    /// A process of it could not be ended.
+    /// One of its processes could not be ended.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_contained: bool,
     /// Remarks on its run.

@@ -261,10 +261,10 @@ fn a_dialect_with_a_broken_table_is_refused_by_name_with_what_is_wrong() {
     let refused = |problem: &str| Err(format!("the dialect `paper` cannot be used: {problem}"));
     assert_eq!(brought(KEYS, own), Ok(()));
     assert_eq!(brought(&[], |_| None), Ok(()));
-    assert_eq!(brought(TWICE, own), refused("its key `why` stands twice"));
+    assert_eq!(brought(TWICE, own), refused("its key `why` appears twice"));
     assert_eq!(
         brought(const { &[Key::object("inner", TWICE)] }, own),
-        refused("its key `why` stands twice")
+        refused("its key `why` appears twice")
     );
     assert_eq!(
         brought(const { &[Key::words("light", &[])] }, own),
@@ -272,11 +272,11 @@ fn a_dialect_with_a_broken_table_is_refused_by_name_with_what_is_wrong() {
     );
     assert_eq!(
         brought(const { &[Key::words("light", &["red", "red"])] }, own),
-        refused("its key `light` has a word twice")
+        refused("its key `light` lists a word twice")
     );
     assert_eq!(
         brought(KEYS, nameless),
-        refused("its form of PreToolUse names no event")
+        refused("its form of PreToolUse does not name an event")
     );
     assert_eq!(
         brought(KEYS, others),

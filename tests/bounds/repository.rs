@@ -64,7 +64,7 @@ fn a_thousand_names_of_one_large_file() {
     guards_stay(
         300,
         &text,
-        "than what is read of projects that are not trusted",
+        "than the limit for projects that are not trusted",
     );
 }
 
@@ -74,19 +74,19 @@ fn a_thousand_names_of_one_file_of_many_hooks() {
         "{{\"hooks\":{{\"preToolUse\":[{}{{}}]}}}}",
         "{},".repeat(999)
     );
-    guards_stay(200, &text, "holds more than 5000 hooks");
+    guards_stay(200, &text, "contains more than 5000 hooks");
 }
 
 #[test]
 fn a_thousand_small_files_of_nothing_but_errors() {
     let unknown: String = (0..60).map(|n| format!("\"k{n}\":1,")).collect();
     let text = format!("{{{unknown}\"hooks\":{{}}}}");
-    guards_stay(999, &text, "holds more than 256 files");
+    guards_stay(999, &text, "contains more than 256 files");
 }
 
 #[test]
 fn a_folder_that_never_ends() {
-    guards_stay(1_200, "{}", "holds more than 1000 entries");
+    guards_stay(1_200, "{}", "contains more than 1000 entries");
 }
 
 #[test]

@@ -140,8 +140,8 @@ fn an_ask_runs_after_a_yes_and_not_where_nobody_is_there() {
     let nobody = agent(folder.path(), &[], &[write_file("doubtful.txt")]);
     assert!(
         nobody.said.ends_with(
-            "-> model  The call was not run: the hook `calls` wants the user to be asked, and \
-             there is nobody to ask: really?\n"
+            "-> model  The call was not run: the hook `calls` wants to ask the user, and no \
+             user is there to ask: really?\n"
         ),
         "{}",
         nobody.said
@@ -164,7 +164,7 @@ fn what_the_agent_itself_denies_does_not_run_and_outside_the_folder_it_asks() {
     let ran = agent(folder.path(), &[], &calls);
     let refused = |why: &str| format!("-> model  The call was not run: {why}\n");
     let denied = refused("the agent's own rules deny it: nothing is written into `.git`");
-    let unasked = refused("the user is to be asked, and there is nobody to ask");
+    let unasked = refused("the user must be asked, and no user is there to ask");
     assert!(ran.said.contains(&denied), "{}", ran.said);
     assert!(ran.said.contains(&unasked), "{}", ran.said);
 }

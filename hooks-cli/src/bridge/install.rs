@@ -54,7 +54,7 @@ fn own_file(options: &BridgeFile) -> Result<String, Failure> {
     let there = match path.exists() {
         true => format!("it runs the hooks of {}{trust}", path.display()),
         false => format!(
-            "your hooks belong in {}, which is not there yet: `hooks init`",
+            "your hooks belong in {}, which does not exist yet: `hooks init`",
             path.display()
         ),
     };
@@ -84,7 +84,7 @@ fn without_gone(agent: &AgentFiles, text: Option<&str>) -> Result<Option<String>
         if let Some(text) = left.as_deref().filter(|_| is_gone) {
             left = uninstall_bridge_of(agent, text, &program)?;
             say(&format!(
-                "the entries of {program} go: there is no such program any more"
+                "the entries of {program} are removed: that program no longer exists"
             ));
         }
     }
@@ -162,7 +162,7 @@ fn target(options: &BridgeFile, agent: &AgentFiles) -> Result<PathBuf, Failure> 
 /// Returns the absolute path of this program.
 pub(super) fn program() -> Result<String, Failure> {
     let path = std::env::current_exe()
-        .map_err(|error| Failure::new(format!("cannot tell where this program lies: {error}")))?;
+        .map_err(|error| Failure::new(format!("cannot tell where this program is: {error}")))?;
     path.into_os_string()
         .into_string()
         .map_err(|path| Failure::new(format!("{} is not UTF-8", Path::new(&path).display())))

@@ -37,7 +37,8 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
         Ok(payload) => {
             let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
             let said = form.unwrap_or_default();
-            let problem = format!("the payload is of {said}, where no block of {event} is heard");
+            let problem =
+                format!("the payload is of {said}, where a block of {event} has no effect");
             Err(DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent))
         }
         // The payload names two events, or none clearly: a second reading could pick the wrong one.

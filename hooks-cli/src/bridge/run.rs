@@ -215,7 +215,7 @@ fn project_unclear(payload: &Payload) -> Option<Failure> {
     let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";
     Some(Failure::new(format!(
-        "the payload does not tell for certain whose project it is of: {unseen}; {cure}"
+        "the payload does not identify its project for certain: {unseen}; {cure}"
     )))
 }
 

@@ -92,8 +92,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
     if open && file.unread_scripts {
         let path = file.path.display().to_string();
         let check = shell_words(["hooks", "check", path.as_str()]);
-        let said =
-            format!("nobody trusts it, so that its scripts were not read: `{check}` shows all");
+        let said = format!("it is not trusted, so its scripts were not read: `{check}` shows all");
         text += &paragraph(&said, 2, room);
     }
     text

@@ -20,14 +20,14 @@ pub(crate) struct Bridge {
 
 #[derive(Debug, Args)]
 pub(crate) struct BridgeRun {
-    /// Whose hook this is
+    /// The agent whose hook this is
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
-    /// The event it is configured for, in that agent's name: what to answer if the payload cannot
-    /// be read
+    /// The event it is configured for, in that agent's name; decides the answer if the payload
+    /// cannot be read
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
-    /// Time for everything, shorter than the time limit in the agent's configuration
+    /// Time limit for everything, shorter than the one in the agent's configuration
     #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]
     pub(crate) budget: Duration,
     #[command(flatten)]
@@ -38,9 +38,9 @@ pub(crate) struct BridgeRun {
 pub(crate) enum BridgeAction {
     /// Put `hooks bridge` into an agent's configuration
     Install(BridgeFile),
-    /// Take it out again, and nothing else
+    /// Remove it again, and nothing else
     Uninstall(BridgeFile),
-    /// Tell for each agent whether the bridge is installed, current, switched on and called
+    /// Show for each agent whether the bridge is installed, current, switched on and called
     Status(BridgeStatus),
 }
 
@@ -61,7 +61,7 @@ pub(crate) struct BridgeFile {
     /// The agent
     #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects(), ignore_case = true)]
     pub(crate) agent: DialectRef,
-    /// Only for this project, in its own configuration; else for the user
+    /// In this project's configuration [default: the user's]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
     /// Show the change and write nothing

@@ -17,7 +17,7 @@ pub(crate) struct Exec {
     /// Show what happened to each hook, on stderr
     #[arg(long)]
     pub(crate) report: bool,
-    /// With --report: as JSON, a line for each event
+    /// With --report: as JSON, one line for each event
     #[arg(long, requires = "report")]
     pub(crate) json: bool,
     /// Let the command have the terminal; the hooks then get none of its output
@@ -28,11 +28,11 @@ pub(crate) struct Exec {
     pub(crate) command: Vec<OsString>,
 }
 
-/// Reads ONE payload from stdin, or makes one up. Exits 0 whenever a report was printed.
+/// Reads ONE payload from stdin, or makes one up. Exits with 0 whenever a report was printed.
 #[derive(Debug, Args)]
 pub(crate) struct Fire {
-    /// The event, in our names (any casing) or the dialect's; needed only where the payload names
-    /// none and its fields fit several
+    /// The event, in our names (any casing) or the dialect's; needed only if the payload names none
+    /// and its fields fit several
     pub(crate) event: Option<String>,
     #[command(flatten)]
     pub(crate) sources: Sources,
@@ -42,7 +42,7 @@ pub(crate) struct Fire {
     /// Summary, full JSON report, or raw agent reply
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
-    /// The same as `--format json`
+    /// Same as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
     /// Make up the payload of EVENT instead of reading stdin
@@ -89,16 +89,16 @@ pub(crate) struct Explain {
     pub(crate) output: Output,
 }
 
-/// What a made-up payload holds.
+/// Contents of a sample payload.
 #[derive(Debug, Default, Args)]
 pub(crate) struct SampleOptions {
     /// The tool of the call, in our names or an agent's [default: shell]
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
-    /// What the tool gets, as JSON or @FILE
+    /// The tool's input, as JSON or @FILE
     #[arg(long, value_name = "JSON|@FILE")]
     pub(crate) input: Option<String>,
-    /// Set a field of the payload or of what the tool gets, such as file_path=/etc/passwd
+    /// Set a field of the payload or of the tool's input, such as file_path=/etc/passwd
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
 }

@@ -8,16 +8,16 @@ use hooks_types::DialectRef;
 use super::values::dialects;
 use super::{Output, Sources};
 
-/// Exits 0 without errors, 1 with.
+/// Exits with 0 if there are no errors, with 1 otherwise.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// The config files [default: all that are discovered]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Say what a code means: cause, example, cure; without one list the codes
+    /// Explain a code: cause, example, cure; without CODE, list the codes
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["files", "deny_warnings", "project", "dialect"])]
     pub(crate) why: Option<String>,
-    /// Exit with 1 for warnings too
+    /// Exit with 1 for warnings as well
     #[arg(long)]
     pub(crate) deny_warnings: bool,
     /// The project's root, without FILE
@@ -35,26 +35,26 @@ pub(crate) struct Check {
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) sources: Sources,
-    /// Name every place that is looked at too, of ours and of every agent
+    /// Also list every place that is searched, ours and every agent's
     #[arg(long)]
     pub(crate) places: bool,
     #[command(flatten)]
     pub(crate) output: Output,
 }
 
-/// A case is a .toml file: an event, and what should come of it. Exits 1 if one differs.
+/// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
     /// Folders of cases, or single cases [default: .agent-hooks/tests of the project]
     #[arg(value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
-    /// Config files instead of those that the cases name or lie below
+    /// Use these config files, not the ones that the cases name or are below
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
     /// How to print the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     format: TestFormat,
-    /// The same as `--format json`
+    /// Same as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
 }
@@ -81,10 +81,10 @@ pub(crate) enum TestFormat {
 /// For editors and programs.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// Of what
+    /// What to describe
     #[arg(value_enum, default_value_t = SchemaName::Config)]
     pub(crate) name: SchemaName,
-    /// It is JSON anyway
+    /// Has no effect: the output is always JSON
     #[arg(long, hide = true)]
     json: bool,
 }

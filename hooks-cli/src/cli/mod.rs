@@ -78,7 +78,7 @@ pub(crate) struct Output {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The same as `--format json`
+    /// Same as `--format json`
     #[arg(long, conflicts_with = "format")]
     json: bool,
 }
@@ -102,8 +102,8 @@ pub(crate) enum Colour {
 pub(crate) struct Sources {
     #[command(flatten)]
     pub(crate) files: Files,
-    /// Whose format the --config files have, else path and shape tell; without --config: whose files
-    /// alone are discovered
+    /// Format of the --config files [default: detected]; without --config: discover only this
+    /// agent's files
     #[arg(long = "as", value_name = "DIALECT", value_parser = dialects(), ignore_case = true)]
     pub(crate) dialect: Option<DialectRef>,
 }
@@ -111,11 +111,11 @@ pub(crate) struct Sources {
 /// Where hooks come from.
 #[derive(Debug, Args)]
 pub(crate) struct Files {
-    /// A config file; given any, none is discovered, and each counts as trusted
+    /// Read this config file, as trusted, and discover no others
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
-    /// The project's root, whose hooks alone are discovered beside the user's [default: what the
-    /// agent names, else every folder from the working folder upward that holds hook files]
+    /// The project's root: discover only its hooks and the user's [default: what the agent names,
+    /// else every folder from the working folder upward that contains hook files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
     /// Run the hooks of one root: the named one, else the outermost

@@ -16,7 +16,7 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// As they were typed, to be typed again.
+    /// The options as the user typed them, for the suggested command.
     pub(crate) fn flags(&self) -> String {
         match (&self.project, self.user) {
             (_, true) => " --user".to_owned(),
@@ -45,12 +45,12 @@ pub(crate) struct Init {
 /// Overwrites nothing unless `--force` is given, and writes all of it or nothing.
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// The hook's name, and its file's
+    /// The name of the hook and of its file
     pub(crate) name: String,
     /// The event, in our names (any casing)
     #[arg(long)]
     pub(crate) event: String,
-    /// The tool whose calls it is for [default: shell]
+    /// The tool whose calls it judges [default: shell]
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
     /// The language of its program

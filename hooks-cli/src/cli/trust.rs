@@ -7,7 +7,7 @@ use hooks_types::fingerprint::Fingerprint;
 
 use super::Output;
 
-/// Asks about each file of the project with hooks that nobody decided about. Without a terminal only
+/// Asks about each file of the project whose hooks have no decision yet. Without a terminal, only
 /// `--fingerprint` trusts.
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
@@ -15,24 +15,24 @@ pub(crate) struct Trust {
     pub(crate) action: Option<TrustAction>,
     #[command(flatten)]
     pub(crate) place: TrustPlace,
-    /// Trust the hook with this fingerprint, without a question
+    /// Trust the hook with this fingerprint, without asking
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
     /// With --fingerprint: let an allow of the hook count
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
-    /// A file that hooks name and that may change (package.json); its name below the root
+    /// A file that hooks name and that may change (package.json), relative to the root
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustAction {
-    /// List every hook that was decided about
+    /// List every hook that has a decision
     List(Output),
     /// Show what was trusted: everything about the hooks, and their scripts
     Show(TrustShow),
-    /// Take trust back, for every version of the hooks
+    /// Revoke trust, for every version of the hooks
     Revoke(TrustHooks),
 }
 
@@ -46,7 +46,7 @@ pub(crate) struct TrustShow {
 
 #[derive(Debug, Args)]
 pub(crate) struct TrustPlace {
-    /// The project's root [default: every folder from the working folder upward that holds hook
+    /// The project's root [default: every folder from the working folder upward that contains hook
     /// files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,

@@ -45,8 +45,7 @@ pub(crate) fn places(
 pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
     let mine = own_file(&user_places()?);
     let folder = mine.and_then(|mine| mine.parent().map(Path::to_path_buf));
-    folder
-        .ok_or_else(|| Failure::new("HOME is not set: where your configuration is cannot be told"))
+    folder.ok_or_else(|| Failure::new("HOME is not set, so your configuration cannot be found"))
 }
 
 /// Returns the path of the user's own native file.

@@ -137,7 +137,7 @@ fn start(
         // Check the folder first: the system would report the program as missing.
         return Err(io::Error::new(
             io::ErrorKind::NotADirectory,
-            format!("`{dir}` is no folder to run in"),
+            format!("`{dir}` is not a folder to run in"),
         ));
     }
     let stdio = || match outputs {

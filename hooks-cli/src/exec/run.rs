@@ -107,7 +107,7 @@ impl Way<'_> {
         interrupts: &mut Interrupts,
     ) -> Result<u8, Failure> {
         let ToolInput::Shell(shell) = &approved.call().input else {
-            return Err(Failure::new("the modified call is no command"));
+            return Err(Failure::new("the modified call is not a command"));
         };
         let program = shell.command.first().cloned().unwrap_or_default();
         let outputs = match self.options.tty {
@@ -215,7 +215,7 @@ fn words(command: &[OsString]) -> Result<Vec<String>, Failure> {
     let words = command.iter().map(|word| {
         word.clone().into_string().map_err(|word| {
             Failure::new(format!(
-                "an argument is not UTF-8, so that no hook could judge it: {}",
+                "an argument is not UTF-8, so no hook can judge it: {}",
                 word.display()
             ))
         })

@@ -147,8 +147,8 @@ fn warn(survey: &Survey, is_empty: bool) {
         many => format!("{many} errors"),
     };
     let stops = match survey.loaded.forbids_use() {
-        true => "no hook runs until that is mended",
-        false => "what it is in fails or does not run",
+        true => "no hook runs until that is fixed",
+        false => "the hooks concerned fail or do not run",
     };
     complain(format!(
         "{errors} in the configuration: {stops}; `hooks check` shows more"

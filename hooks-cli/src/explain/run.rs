@@ -97,14 +97,14 @@ fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
                 ));
             } else if row.status == RowStatus::Ran && judged_original && !spec.background {
                 remarks.push(format!(
-                    "`{id}` judged the original, not what `{by}` made of it; \
+                    "`{id}` judged the original, not the change of `{by}`; \
                      `role = \"validate\"` lets it judge the final input"
                 ));
             }
         }
         if spec.background && row.status != RowStatus::Skipped {
             remarks.push(format!(
-                "nobody waits for `{id}`: it runs in the background"
+                "the agent does not wait for `{id}`: it runs in the background"
             ));
         }
     }

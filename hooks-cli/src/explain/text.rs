@@ -77,8 +77,8 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
         _ => String::new(),
     };
     let named = named.collect::<Vec<_>>().join(", ");
-    let said = format!("hooks of other events would fit too: {named}{more}");
-    styled_lines(FAINT, &quoted_paragraph(&said, 2, room))
+    let said = format!("hooks of other events would match too: {named}{more}");
+    styled_lines(FAINT, &paragraph(&said, 2, room))
 }
 
 /// The event and the call.
@@ -120,7 +120,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     let said = match hook.status {
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
-        Prospect::Background => "runs, nobody waits".to_owned(),
+        Prospect::Background => "runs in background".to_owned(),
         Prospect::Fails => format!("fails: {cause}"),
         _ => format!("skipped: {cause}"),
     };

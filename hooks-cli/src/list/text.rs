@@ -173,7 +173,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     }
     if errors > 0 {
         let stops = match stops {
-            true => "; no hook runs until that is mended",
+            true => "; no hook runs until that is fixed",
             false => "",
         };
         let errors = counted(errors, "error");
@@ -211,8 +211,8 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
         text += &format!("  {path}\n");
     }
     text + &paragraph(
-        "`hooks new NAME --event EVENT --lang bash` writes one; `hooks list --places` names every \
-         place that is looked at",
+        "`hooks new NAME --event EVENT --lang bash` writes one; `hooks list --places` lists every \
+         place that is searched",
         0,
         room,
     )

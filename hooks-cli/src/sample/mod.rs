@@ -82,7 +82,7 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let written = written(wanted, &name, &form, wanted.options.tool.as_deref());
     let written = written.map_err(|error| {
         let agent = wanted.dialect;
-        Failure::usage(format!("{agent} cannot tell of this call: {error}"))
+        Failure::usage(format!("{agent} cannot describe this call: {error}"))
     })?;
     let mut object: Map<String, Value> = serde_json::from_slice(&written)
         .map_err(|error| Failure::new(format!("the sample is not JSON: {error}")))?;
@@ -100,7 +100,7 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let expected = Expected::new(wanted.dialect).with_event(&form.event);
     let mut payload = decode(&bytes, expected).map_err(|error| {
         let agent = wanted.dialect;
-        Failure::new(format!("the sample is no payload of {agent}: {error}"))
+        Failure::new(format!("the sample is not a payload of {agent}: {error}"))
     })?;
     if payload.meta.project_dir.is_none() && wanted.project.is_some() {
         // If an agent's payloads do not name the project, the agent sets a variable.

@@ -91,7 +91,7 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
         }
         [] => return Err(wrong("the key is empty")),
     };
-    let place = enter(payload, &parents).ok_or_else(|| wrong("nothing there holds fields"))?;
+    let place = enter(payload, &parents).ok_or_else(|| wrong("no value there has fields"))?;
     let value = like(place.get(key), said.to_owned());
     place.insert(key.to_owned(), value);
     Ok(())
@@ -223,7 +223,7 @@ mod tests {
             ("a..b=1", "`--set a..b=1`: the key is empty"),
             (
                 "prompt.x=1",
-                "`--set prompt.x=1`: nothing there holds fields",
+                "`--set prompt.x=1`: no value there has fields",
             ),
         ] {
             assert_eq!(told(assignment).as_deref(), Some(why));

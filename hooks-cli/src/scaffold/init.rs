@@ -52,8 +52,8 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let whose = match options.home.user {
         true => &["These hooks are yours: they run in every project."][..],
         false => &[
-            "These hooks come with the project: whoever works in it decides with `hooks trust` \
-             before they run.",
+            "These hooks come with the project: each person who works in it decides with `hooks \
+             trust` before they run.",
             "Hooks of your own: `hooks init --user`.",
         ],
     };

@@ -34,8 +34,7 @@ pub(super) fn helper_file(language: Language) -> &'static str {
 }
 
 /// What every program says of itself.
-const ABOUT: &str =
-    "Runs started for each event, or kept: then agent_hook is what reads and answers.";
+const ABOUT: &str = "Started for each event, or kept running: then agent_hook reads and answers.";
 
 /// Writes the program of a worker hook, and its helper, below this folder.
 pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) -> Program {

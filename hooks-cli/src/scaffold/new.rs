@@ -175,7 +175,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         event,
         EventName::PostToolUse | EventName::PostToolUseFailure
     ) {
-        text += "# The agent waits for it; without this line it runs beside the agent.\nbackground = false\n";
+        text += "# The agent waits for it; without this line it runs in the background.\nbackground = false\n";
     }
     text
 }

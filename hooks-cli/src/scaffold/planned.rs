@@ -105,11 +105,11 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
         let path = shown(&known.path);
         return Err(Failure::new(match known.shared {
             true => format!(
-                "{path} is there already and is not the helper that `--worker` writes: the hook \
-                 would run what it holds. Look at it; `--force` uses it as it is. Nothing was written"
+                "{path} already exists and is not the helper that `--worker` writes: the hook \
+                 would run its content. Look at it; `--force` uses it as it is. Nothing was written"
             ),
             false => {
-                format!("{path} is there already; `--force` overwrites it. Nothing was written")
+                format!("{path} already exists; `--force` overwrites it. Nothing was written")
             }
         }));
     }

@@ -111,7 +111,7 @@ pub(super) fn bash_body(does: Does) -> String {
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         Does::GoesOnOnce => format!(
-            "# Set once the agent already goes on because of a hook: without it nobody could stop.\n\
+            "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
@@ -154,7 +154,7 @@ pub(super) fn python_body(does: Does) -> String {
             format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
         }
         Does::GoesOnOnce => format!(
-            "# Set once the agent already goes on because of a hook: without it nobody could stop.\n\
+            "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
              if not event[\"stop_hook_active\"]:\n{}",
             block(WHY_NOT_YET)
         ),
@@ -191,7 +191,7 @@ pub(super) fn node_body(
             )
         }
         Does::GoesOnOnce => format!(
-            "// Set once the agent already goes on because of a hook: without it nobody could stop.\n\
+            "// Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
              if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
         ),
@@ -230,7 +230,7 @@ pub(super) fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
          [dependencies]\nserde_json = \"1\"\n\n\
-         # Not a member of a workspace that it may lie in.\n[workspace]\n"
+         # Not a member of a workspace above it.\n[workspace]\n"
     )
 }
 
@@ -278,8 +278,8 @@ pub(super) fn rust_body(
             )
         }
         Does::GoesOnOnce => format!(
-            "    // Set once the agent already goes on because of a hook: without it nobody could \
-             stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
+            "    // Set once the agent already goes on because of a hook: without it the agent \
+             could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
         ),
         Does::Tells => {

@@ -60,8 +60,8 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     };
     let why = |whole: &str| match (is_known, them) {
         (false, _) => format!("the {whole} is not trusted"),
-        (true, "it") => format!("it is new in this {whole}, and nobody trusted it yet"),
-        (true, _) => format!("they are new in this {whole}, and nobody trusted them yet"),
+        (true, "it") => format!("it is new in this {whole} and not trusted yet"),
+        (true, _) => format!("they are new in this {whole} and not trusted yet"),
     };
     if let Some(plugin) = &found.root.plugin {
         return format!(

@@ -18,9 +18,9 @@ fn a_command_to_copy_stands_on_its_own_line() {
 #[test]
 fn a_command_that_is_part_of_a_clause_stays_in_its_line_where_it_fits() {
     let text =
-        "1 error in the configuration: no hook runs until that is mended; `hooks check` shows more";
+        "1 error in the configuration: no hook runs until that is fixed; `hooks check` shows more";
     insta::assert_snapshot!(behind("hooks: ", text, 2, Some(80)), @r"
-    hooks: 1 error in the configuration: no hook runs until that is mended;
+    hooks: 1 error in the configuration: no hook runs until that is fixed;
       `hooks check` shows more
     ");
 }

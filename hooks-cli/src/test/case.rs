@@ -100,7 +100,7 @@ fn parse(text: &str) -> Result<Case, String> {
         return Err("`event` is missing: which event is sent (`event = \"pre_tool_use\"`)".into());
     }
     if case.payload.is_some() && (case.tool.is_some() || case.input.is_some()) {
-        return Err("`payload` is whole: leave `tool` and `input` out".into());
+        return Err("`payload` is complete: leave `tool` and `input` out".into());
     }
     if case.expect.outcome.is_none() {
         return Err(

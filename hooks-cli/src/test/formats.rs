@@ -127,7 +127,7 @@ struct PrintedCase<'a> {
     /// The call that its hooks got.
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<&'a str>,
-    /// What hooks said where nobody listens.
+    /// Hook output that is not read.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     unheard: &'a [String],
     /// What is odd about the case itself.

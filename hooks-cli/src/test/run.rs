@@ -36,7 +36,7 @@ async fn tried(
 ) -> Result<Verdict, String> {
     let case = read(path)?;
     let folder = std::path::absolute(path.parent().unwrap_or(Path::new(".")))
-        .map_err(|error| format!("its folder cannot be told: {error}"))?;
+        .map_err(|error| format!("its folder is unknown: {error}"))?;
     let config = match (config.is_empty(), case.config.is_empty()) {
         (false, _) => config.to_vec(),
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),

@@ -31,7 +31,7 @@ pub(super) fn refuse() -> Result<(), Failure> {
     let is_set = |name: &&&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     match MARKS.iter().find(is_set) {
         Some(mark) => Err(Failure::new(format!(
-            "trust is a person's to give, and `{mark}` says that an agent runs this; type it in a terminal of your own"
+            "only a person can give trust, and `{mark}` shows that an agent runs this; type it in a terminal of your own"
         ))),
         None => Ok(()),
     }

@@ -159,7 +159,7 @@ fn own_folders(places: &Places) -> Option<String> {
         let roots = places.roots.iter().map(|root| root.path.as_path());
         if let Some(root) = folder_in_root(&folder, roots, places.home.as_deref()) {
             return Some(format!(
-                "nothing was run: your own {what} would lie in {}, inside the project {}, whose authors could write it; check HOME, XDG_CONFIG_HOME and XDG_STATE_HOME",
+                "nothing was run: your own {what} would be in {}, inside the project {}, whose authors could write it; check HOME, XDG_CONFIG_HOME and XDG_STATE_HOME",
                 folder.display(),
                 root.display()
             ));
@@ -179,7 +179,7 @@ fn moved_store(places: &Places) -> Option<String> {
     }
     let repository = repository_of(&folder, home)?;
     Some(format!(
-        "nothing was run: your own trust store would lie in {}, inside the repository {}, whose authors could write it; check XDG_STATE_HOME",
+        "nothing was run: your own trust store would be in {}, inside the repository {}, whose authors could write it; check XDG_STATE_HOME",
         folder.display(),
         repository.display()
     ))
@@ -221,7 +221,7 @@ fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
         }
         if let Some(what) = owner.hooks(statuses, TrustState::Revoked) {
             remarks.push(format!(
-                "{what} of {whose} does not run: you took its trust back; to trust it again, type `{}`",
+                "{what} of {whose} does not run: you revoked its trust; to trust it again, type `{}`",
                 owner.typed(&[])
             ));
         }

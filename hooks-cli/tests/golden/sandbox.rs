@@ -102,7 +102,7 @@ fn without_folder_of(text: &str, program: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |before, after| {
         let of_path = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-        // In JSON the line before ends with an escaped newline, whose `n` is none of the path's.
+        // In JSON the line before ends with an escaped newline, whose `n` is not one of the path's.
         let kept = match before.rfind("\\n/") {
             Some(end) if before[end + 2..].chars().all(of_path) => &before[..end + 2],
             _ => before.trim_end_matches(of_path),

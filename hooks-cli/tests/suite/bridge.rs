@@ -351,7 +351,7 @@ fn a_call_that_names_no_tool_closes_the_gate_in_every_agent() {
                 let said = format!("{}{}", ran.stdout, ran.stderr);
                 let cause = said.contains("without `");
                 assert!(
-                    cause && !said.contains("no way to say"),
+                    cause && !said.contains("no way to express"),
                     "{agent} {event} {stdin}: {ran:?}"
                 );
                 let closed =

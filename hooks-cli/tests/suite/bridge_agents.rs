@@ -166,7 +166,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
     assert!(
         installed
             .stdout
-            .contains("agent-hooks/hooks.toml, which is not there yet"),
+            .contains("agent-hooks/hooks.toml, which does not exist yet"),
         "{installed:?}"
     );
     project.write_home(
@@ -204,7 +204,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
     assert!(
         codex
             .stdout
-            .contains("`codex exec` skips hooks that are not trusted"),
+            .contains("`codex exec` silently skips hooks that are not trusted"),
         "{codex:?}"
     );
 }

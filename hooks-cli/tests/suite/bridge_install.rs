@@ -348,7 +348,7 @@ fn installing_beside_a_file_that_cannot_be_read_says_so() {
         let mut said = ran
             .stdout
             .lines()
-            .filter(|line| line.contains("nobody can tell"));
+            .filter(|line| line.contains("it is unknown whether"));
         assert!(
             said.next().unwrap_or_default().contains(file),
             "{agent}: {ran:?}"
@@ -577,7 +577,11 @@ mod files {
                         assert!(!text.contains("bin/agent-hooks"), "{text}");
                     }
                     let said = by(&new, &project, "uninstall", agent);
-                    assert_eq!(said.contains("bin/agent-hooks go:"), !again, "{said}");
+                    assert_eq!(
+                        said.contains("bin/agent-hooks are removed:"),
+                        !again,
+                        "{said}"
+                    );
                     let left = fs::read_to_string(&path).ok();
                     assert_eq!(left.as_deref(), before, "{agent} {again}");
                 }

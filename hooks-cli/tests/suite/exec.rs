@@ -315,7 +315,7 @@ command = '''echo '{"decision":"ask","message":"really?"}' '''
         .unwrap();
     assert_eq!(ran.status.code(), Some(77));
     let said = String::from_utf8(ran.stderr).unwrap();
-    insta::assert_snapshot!(said, @"hooks: The call was not run: the hook `careful` wants the user to be asked, and there is nobody to ask: really?");
+    insta::assert_snapshot!(said, @"hooks: The call was not run: the hook `careful` wants to ask the user, and no user is there to ask: really?");
     assert!(!project.has("ran"));
 }
 

@@ -70,7 +70,7 @@ fn an_if_rule_shows_the_text_it_saw() {
         "command=ls -la",
     ];
     let shown = project().shown(140, &arguments);
-    let said = "`if` \"Bash(git *)\" does not fit; it saw the command \"ls -la\"";
+    let said = "`if` \"Bash(git *)\" does not match; it saw the command \"ls -la\"";
     assert!(shown.contains(said), "{shown}");
 }
 
@@ -83,11 +83,9 @@ fn run_shows_who_answered_what_and_whose_change_won() {
     assert_eq!(
         json["remarks"],
         json!([
-            "`force` judged the original, not what `second` made of it; `role = \"validate\"` lets it judge the final input",
+            "`force` judged the original, not the change of `second`; `role = \"validate\"` lets it judge the final input",
             "the change of `first` was replaced by that of `second`",
-            "nobody waits for `later`: it runs in the background",
-            "`second`: `hooks check` says: it and `first` (hooks.toml:12) seem to rewrite the same (`shell`); both see the original, and the last one wins; `strategy = \"chain\"` lets each see what the one before made of it",
-            "`later`: `hooks check` says: nobody waits for a background hook: it cannot hold anything up; take the key out, so that its answer counts",
+            "the agent does not wait for `later`: it runs in the background",
         ])
     );
     let shown = project.shown(

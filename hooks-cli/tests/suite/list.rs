@@ -165,7 +165,7 @@ fn a_broken_file_is_named_and_the_rest_is_listed() {
     let shown = project.shown(80, &["list", "--trust-project"]);
     assert!(shown.contains("guard"), "{shown}");
     assert!(
-        shown.contains("no hook runs until that is mended"),
+        shown.contains("no hook runs until that is fixed"),
         "{shown}"
     );
 }

@@ -59,7 +59,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.stop]]\ncommand = \"exit 2\"\nmatcher = \"shell\"",
         &["check"],
-        "`stop` has nothing that a matcher could fit",
+        "`stop` has nothing to match",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nmatcher = \"shel\"",
@@ -84,12 +84,12 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKDIR/guard\"",
         &["explain", "PreToolUse", "--trust-project"],
-        "it names `HOOKDIR`, which nobody sets",
+        "it names `HOOKDIR`, which is never set",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"./guard\"]",
         &["check"],
-        "found from one only",
+        "found from one folder only",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo no >&2; exit 1\"",
@@ -104,7 +104,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nbackground = true",
         &["check"],
-        "nobody waits for a background hook",
+        "the agent does not wait for a background hook",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nenabled = false",
@@ -124,7 +124,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo checking; echo '{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{}}'\"",
         &["explain", "PreToolUse", "--run", "--trust-project"],
-        "output beside its answer: checking",
+        "output besides its answer: checking",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"decison\\\":\\\"block\\\"}'\"",
@@ -165,13 +165,13 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
     type Plant<'p> = &'p dyn Fn(&Project);
     let p = ".agent-hooks/p";
     let cases: &[(Plant<'_>, &str)] = &[
-        (&|_| {}, "is not there"),
+        (&|_| {}, "does not exist"),
         (&folder, "is a folder, not a file"),
         (&|at| script(at, p, "#!/bin/sh\n", 0o644), "chmod +x"),
         (&|at| script(at, p, "exit 2\n", 0o755), "without `#!`"),
         (
             &|at| script(at, p, "#!/bin/bash\r\nexit 2\r\n", 0o755),
-            "Windows line ends",
+            "Windows line endings",
         ),
         (
             &|at| script(at, p, "\u{1}\0no text, and no program", 0o755),
@@ -179,7 +179,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         ),
         (
             &|at| script(at, p, "#!/gone/bash\n", 0o755),
-            "started by `/gone/bash`, which is not there",
+            "started by `/gone/bash`, which does not exist",
         ),
     ];
     for (plant, sentence) in cases {
@@ -228,7 +228,7 @@ fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook
         let mut command = project.command(arguments);
         said(&fed(command.env("PLANTED_TOKEN", "x"), ""))
     };
-    let sentence = "it names `PLANTED_TOKEN`, set here and not passed on";
+    let sentence = "it names `PLANTED_TOKEN`, which is set here but not passed on";
     let explained = run(&["explain", "PreToolUse", "--trust-project"]);
     assert_eq!(explained.matches(sentence).count(), 2, "{explained}");
     assert!(
@@ -342,7 +342,7 @@ fn a_file_that_cannot_be_read_as_one_of_hooks_is_counted_by_list_and_shown_by_ch
     type Plant<'p> = &'p dyn Fn(&Project);
     let cases: &[(Plant<'_>, &str)] = &[
         (&folder, "is not a regular file"),
-        (&looping, "is a link to nothing"),
+        (&looping, "is a link whose target cannot be read"),
         (&looping_folder, "Too many levels"),
     ];
     for (plant, sentence) in cases {

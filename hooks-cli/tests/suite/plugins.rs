@@ -299,7 +299,7 @@ fn a_plugin_that_is_uninstalled_is_said_and_its_trust_can_be_taken_back() {
     forget_runs(&project);
     let ran = exec(&project);
     assert!(
-        !project.has("guard-ran") && ran.stderr.contains("took its trust back"),
+        !project.has("guard-ran") && ran.stderr.contains("you revoked its trust"),
         "{ran:?}"
     );
 }
@@ -309,7 +309,7 @@ fn a_list_of_plugins_that_cannot_be_read_stops_everything_once_a_plugin_is_trust
     for (text, said) in [
         ("{", "is not JSON"),
         (r#"{"version":3,"plugins":{}}"#, "version 3"),
-        (r#"{"version":2,"plugins":[]}"#, "no list of plugins"),
+        (r#"{"version":2,"plugins":[]}"#, "not a list of plugins"),
     ] {
         let list = ".claude/plugins/installed_plugins.json";
         let project = installed();

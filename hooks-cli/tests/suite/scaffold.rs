@@ -301,7 +301,7 @@ fn the_helper_of_a_hook_that_stays_is_named_in_its_entry_and_never_overwritten()
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert!(
         ran.stderr
-            .contains(".agent-hooks/agent_hook.py is there already and is not the helper"),
+            .contains(".agent-hooks/agent_hook.py already exists and is not the helper"),
         "{ran:?}"
     );
     assert_eq!(project.read(".agent-hooks/hooks.toml"), config);

@@ -162,13 +162,14 @@ fn a_first_line_that_asks_for_what_is_not_there_is_named_by_the_row() {
     let reason = |at: usize| report["hooks"][at]["reason"].as_str().unwrap().to_owned();
     for at in 0..3 {
         let reason = reason(at);
-        assert!(reason.contains("has Windows line ends"), "{at}: {reason}");
-        let cure = "convert the file to Unix line ends";
-        assert!(reason.contains(cure), "{at}: {reason}");
-        assert!(!reason.contains("sed"), "{at}: {reason}");
+        assert!(
+            reason.contains("has Windows line endings"),
+            "{at}: {reason}"
+        );
+        assert!(reason.contains("`sed -i 's/\\r$//' "), "{at}: {reason}");
     }
     assert!(
-        reason(3).contains("its `#!` line asks for `/gone/bash`, which is not there"),
+        reason(3).contains("its `#!` line asks for `/gone/bash`, which does not exist"),
         "{}",
         reason(3)
     );
@@ -242,7 +243,9 @@ fn a_new_hook_beside_trusted_ones_is_called_new_and_not_its_project_untrusted() 
     let fire = ["fire", "PreToolUse", "--sample"];
     let told = said(&project.run(&fire));
     assert!(
-        told.contains("did not run: it is new in this project, and nobody trusted it yet; to decide about it, type"),
+        told.contains(
+            "did not run: it is new in this project and not trusted yet; to decide about it, type"
+        ),
         "{told}"
     );
     assert!(!told.contains("the project is not trusted"), "{told}");
@@ -382,7 +385,7 @@ fn hooks_of_other_events_are_near_misses_only_where_the_call_has_none() {
     let guarded = explain("shell");
     assert!(!guarded.contains("near misses"), "{guarded}");
     assert!(
-        guarded.contains("hooks of other events would fit too: PostToolUse (`fmt`)"),
+        guarded.contains("hooks of other events would match too: PostToolUse (`fmt`)"),
         "{guarded}"
     );
     let open = explain("write_file");
@@ -418,19 +421,19 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'${config_dir}/g'",
             PARENTHESES,
             check,
-            "only what stands in parentheses",
+            "only what is in parentheses",
         ),
         (
             "\"'${config_dir}/g' --all\"",
             GOOD,
             check,
-            "stands in single quotes, in which a shell replaces nothing",
+            "is in single quotes, where a shell expands nothing",
         ),
         (
             "['python3', '-c', 'print({\"decision\": \"block\"})']",
             GOOD,
             explain,
-            "names and texts stand in double quotes there (Python: `print(json.dumps(...))`)",
+            "JSON needs double quotes around names and strings (Python: `print(json.dumps(...))`)",
         ),
         (
             "'echo deny'",
@@ -448,7 +451,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
             "'echo no >&2; exit 0'",
             GOOD,
             explain,
-            "ended with exit code 0, with which nobody reads its stderr: no",
+            "ended with exit code 0, so its stderr is not read: no",
         ),
         (
             "'sleep 9'\ntimeout = 0.1",

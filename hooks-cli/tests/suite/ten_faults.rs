@@ -116,7 +116,7 @@ fn a_guard_in_the_background() {
         "--trust-project",
     ];
     let said = shown(&project, &call);
-    assert!(said.contains("runs, nobody waits"), "{said}");
+    assert!(said.contains("runs in background"), "{said}");
 }
 
 #[test]
@@ -225,15 +225,15 @@ fn an_exit_in_a_loop_behind_a_pipe() {
                    done\nexit 0\n";
     let (run, checked) = native("pre_tool_use", program);
     assert!(checked.contains("lost_exit"), "{checked}");
-    let said = "`guard` ended with exit code 0, with which nobody reads its stderr: no pushes";
+    let said = "`guard` ended with exit code 0, so its stderr is not read: no pushes";
     assert!(run.contains(said), "{run}");
 }
 
 #[test]
 fn a_reason_on_the_wrong_stream() {
     let (run, _) = native("pre_tool_use", "#!/bin/sh\necho no pushes; exit 2\n");
-    assert!(run.contains("the reason is read from stderr"), "{run}");
-    assert!(run.contains("said on stdout: no pushes"), "{run}");
+    assert!(run.contains("whose reason is read from stderr"), "{run}");
+    assert!(run.contains("printed on stdout: no pushes"), "{run}");
 }
 
 #[test]

@@ -132,7 +132,7 @@ pub fn bridge_switched_off(
 }
 
 /// The help for another file that cannot be read.
-const UNKNOWN: &str = "until that is changed nobody can tell whether it switches hooks off";
+const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
 /// Returns the syntax error that hides another file's switches, as a warning.
 fn unread(found: &FileRead) -> Option<Diagnostic> {

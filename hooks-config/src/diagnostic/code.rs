@@ -47,13 +47,13 @@ pub enum DiagnosticCode {
     NotExecutable,
     /// A script that names no interpreter.
     NoInterpreter,
-    /// A script with Windows line ends.
+    /// A script with Windows line endings.
     CarriageReturns,
     /// A word that only a shell would expand.
     NotExpanded,
     /// A program that is found from one working folder only.
     RelativeProgram,
-    /// A program that is in no folder of PATH.
+    /// A program that is not in any folder of PATH.
     NotInPath,
     /// A pattern that matches more than it seems to.
     LoosePattern,
@@ -136,41 +136,41 @@ impl DiagnosticCode {
     pub(crate) fn summary(self) -> &'static str {
         match self {
             Self::Unreadable => "the file cannot be read",
-            Self::Syntax => "not the syntax of this file's format",
+            Self::Syntax => "invalid syntax for this file's format",
             Self::UnknownKey => "unknown key",
             Self::UnknownEvent => "unknown event",
             Self::WrongType => "a value of the wrong type",
             Self::BadValue => "a value that is not allowed",
             Self::MissingKey => "a required key is missing",
             Self::DuplicateName => "two hooks of one event have one name",
-            Self::DuplicateKey => "a key stands twice",
+            Self::DuplicateKey => "a key appears twice",
             Self::BadMatcher => "a matcher that cannot work",
             Self::Conflict => "two keys contradict each other",
             Self::NoEffect => "a key without effect",
             Self::UnsupportedHandler => "a kind of handler that is not supported",
             Self::SuspiciousUnit => "a number that may be in the wrong unit",
-            Self::MissingFile => "a program that is not there",
-            Self::UnknownFormat => "the kind of file cannot be told",
-            Self::Deviation => "read otherwise than the agent reads it",
+            Self::MissingFile => "a program that does not exist",
+            Self::UnknownFormat => "the kind of file is unknown",
+            Self::Deviation => "read differently from the agent",
             Self::NotExecutable => "a program that cannot be executed",
             Self::NoInterpreter => "a text without `#!`",
-            Self::CarriageReturns => "a script with Windows line ends",
-            Self::NotExpanded => "a word that no shell replaces",
+            Self::CarriageReturns => "a script with Windows line endings",
+            Self::NotExpanded => "a word that no shell expands",
             Self::RelativeProgram => "a program that is found from one folder only",
             Self::NotInPath => "a program that is not in PATH",
-            Self::LoosePattern => "a pattern that fits more than it looks",
+            Self::LoosePattern => "a pattern that matches more than it seems to",
             Self::ExitOne => "a guard that seems to block with exit code 1",
             Self::LostExit => "an exit code that seems to be lost",
             Self::PayloadShape => "a script that seems to read another payload",
-            Self::BackgroundGuard => "a guard that nobody waits for",
+            Self::BackgroundGuard => "a guard that runs in the background",
             Self::BackgroundAnswer => "a background hook that seems to answer",
             Self::StopLoop => "a hook that seems to keep the agent from stopping",
             Self::SwitchedOff => "a switch that turns hooks off",
-            Self::AgentName => "a tool under one agent's name",
+            Self::AgentName => "a tool name of one agent only",
             Self::TwoRewriters => "two hooks that seem to rewrite the same thing",
-            Self::WayRound => "a guard with a way round it",
+            Self::WayRound => "a guard that can be bypassed",
             Self::OnceGuard => "a guard that judges one call only",
-            Self::UnsetVariable => "a variable that nobody sets",
+            Self::UnsetVariable => "a variable that is never set",
             Self::NoPath => "no PATH among the inherited variables",
         }
     }

@@ -34,7 +34,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return Some(note(message.to_owned(), help));
     }
     if in_parentheses(&source) {
-        let message = "`exit 2` seems to end only what stands in parentheses, and not the script";
+        let message = "`exit 2` seems to end only what is in parentheses, and not the script";
         let help = "write `{ ...; }` in place of `( ... )`, or `( ... ) || exit`";
         return Some(note(message.to_owned(), help));
     }
@@ -74,8 +74,8 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     }
     let end = dropping_end(text)?;
     let message = format!(
-        "`{end}` at the end of the command drops the exit code of what runs before it, so it cannot \
-         block with it"
+        "`{end}` at the end of the command drops the exit code of what runs before it, so the \
+         command cannot block"
     );
     let found = Finding::new(DiagnosticCode::LostExit, Severity::Note, end, message);
     let found = found.in_value_of("command");

@@ -47,8 +47,8 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
             return None;
         }
         let shown = quoted(name.as_bytes(), 60);
-        let message = format!("`{shown}` is the name that some agents have for `{ours}`");
-        let help = format!("`{ours}` fits that tool in every agent");
+        let message = format!("`{shown}` is what some agents call `{ours}`");
+        let help = format!("`{ours}` matches that tool in every agent");
         let code = DiagnosticCode::AgentName;
         Some(Finding::new(code, Severity::Note, name, message).help(help))
     });
@@ -78,11 +78,11 @@ fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     }
     let shown = quoted(first.as_bytes(), 60);
     let message = format!(
-        "no agent that is known here calls a tool `{shown}`; the hook runs for a tool of exactly \
+        "no known agent has a tool `{shown}`; the hook runs for a tool of exactly \
          that name"
     );
     let help = format!(
-        "known in every agent are {}; a tool of an MCP server is `mcp__server__tool`",
+        "names known in every agent: {}; a tool of an MCP server is `mcp__server__tool`",
         CANONICAL_TOOLS.join(", ")
     );
     let code = DiagnosticCode::BadMatcher;
@@ -131,8 +131,8 @@ fn pattern_findings(pattern: &Pattern, known: &[&'static str]) -> Vec<Finding> {
         let more: Vec<&str> = known.iter().filter(more).copied().collect();
         if !more.is_empty() {
             let shown = quoted(pattern.text.as_bytes(), 60);
-            let message = format!("the pattern `{shown}` fits {} too", more.join(", "));
-            let help = format!("to fit whole names only, write `^({shown})$`");
+            let message = format!("the pattern `{shown}` also matches {}", more.join(", "));
+            let help = format!("to match whole names only, write `^({shown})$`");
             let code = DiagnosticCode::LoosePattern;
             found
                 .push(Finding::new(code, Severity::Note, pattern.text.clone(), message).help(help));

@@ -128,7 +128,7 @@ fn in_single_quotes(text: &str) -> Option<Finding> {
     let (word, _) = text.trim_start().strip_prefix('\'')?.split_once('\'')?;
     let what = unexpanded(word)?.about;
     let shown = quoted(what.as_bytes(), 80);
-    let message = format!("`{shown}` stands in single quotes, in which a shell replaces nothing");
+    let message = format!("`{shown}` is in single quotes, where a shell expands nothing");
     let code = DiagnosticCode::NotExpanded;
     let found = Finding::new(code, Severity::Warning, what, message);
     Some(found.help("write double quotes"))
@@ -141,7 +141,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     if !path.exists() {
         // For other agents' files, `name_missing_scripts` reports this.
         let native = hook.form.dialect.is_native();
-        let message = format!("`{shown}` is not there, so the hook fails when it runs");
+        let message = format!("`{shown}` does not exist, so the hook fails when it runs");
         return native.then(|| {
             Finding::new(
                 DiagnosticCode::MissingFile,
@@ -223,7 +223,7 @@ fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Opti
     let (shown, file) = (quoted(script.as_bytes(), 200), quoted(first.as_bytes(), 80));
     let is_env = first.ends_with("/env");
     if !Path::new(first).exists() {
-        let message = format!("`{shown}` is started by `{file}`, which is not there");
+        let message = format!("`{shown}` is started by `{file}`, which does not exist");
         let code = DiagnosticCode::MissingFile;
         return Some(
             Finding::new(code, Severity::Warning, last_of(script), message)
@@ -269,7 +269,7 @@ fn interpreted(
     }
     if !path.exists() {
         let shown = quoted(script.as_bytes(), 200);
-        let message = format!("`{shown}` is not there, so the hook fails when it runs");
+        let message = format!("`{shown}` does not exist, so the hook fails when it runs");
         let code = DiagnosticCode::MissingFile;
         let native = hook.form.dialect.is_native();
         return native.then(|| Finding::new(code, Severity::Warning, last_of(script), message));
@@ -284,14 +284,16 @@ fn interpreted(
         .and_then(|text| carriage_returns(&text, script))
 }
 
-/// Warns about Windows line ends: shells and the kernel take the carriage return as part of a word.
+/// Warns about Windows line endings: shells and the kernel take the carriage return as part of a
+/// word.
 fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     if !text.lines().next().is_some_and(|_| text.contains("\r\n")) {
         return None;
     }
     let shown = quoted(script.as_bytes(), 200);
-    let message =
-        format!("`{shown}` has Windows line ends, which its interpreter takes for letters");
+    let message = format!(
+        "`{shown}` has Windows line endings, which its interpreter reads as part of each line"
+    );
     let code = DiagnosticCode::CarriageReturns;
     Some(
         Finding::new(code, Severity::Warning, last_of(script), message)
@@ -311,8 +313,9 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
         return None;
     }
     let shown = quoted(program.as_bytes(), 80);
-    let message =
-        format!("`{shown}` is looked for in the session's folder, and found from one only");
+    let message = format!(
+        "`{shown}` is looked for in the session's folder, so it is found from one folder only"
+    );
     // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder.
     let file = program.trim_start_matches("./");
     let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
@@ -345,7 +348,7 @@ fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     let code = DiagnosticCode::NotInPath;
     Some(
         Finding::new(code, Severity::Warning, program, message)
-            .help("install it, or write where it is"),
+            .help("install it, or write its path"),
     )
 }
 

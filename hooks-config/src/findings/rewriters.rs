@@ -59,7 +59,7 @@ impl<'h> Rewriters<'h> {
              the last one wins",
             other.source
         );
-        let help = "`strategy = \"chain\"` lets each see what the one before made of it";
+        let help = "`strategy = \"chain\"` lets each see the result of the one before";
         Some(Finding::new(DiagnosticCode::TwoRewriters, Severity::Note, "", message).help(help))
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                     true => "background",
                     false => "async",
                 },
-                "nobody waits for a background hook: it cannot hold anything up",
+                "the agent does not wait for a background hook: it cannot block anything",
             )
             .help("take the key out, so that its answer counts"),
         );
@@ -90,7 +90,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::BackgroundAnswer,
             BLOCKS,
-            "it seems to answer, and runs in the background, where no decision counts",
+            "it seems to answer, but runs in the background, where no decision counts",
             "`background = false` lets the agent wait for it",
         ));
     }
@@ -121,7 +121,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         found.push(note(
             DiagnosticCode::StopLoop,
             BLOCKS,
-            "it seems to keep the agent from stopping, each time it wants to",
+            "it seems to keep the agent from stopping every time",
             "let it stop when `stop_hook_active` is true",
         ));
     }

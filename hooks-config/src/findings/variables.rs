@@ -117,7 +117,7 @@ fn unset(
             true => PROJECT,
             false => near,
         };
-        let message = format!("it reads `{name}`, which nobody sets");
+        let message = format!("it reads `{name}`, which is never set");
         Some(note(message, format!("did you mean `{meant}`?")))
     })
 }

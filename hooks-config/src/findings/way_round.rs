@@ -78,8 +78,8 @@ impl<'h> Guards<'h> {
             many => format!("`{}` write", many.join("` and `")),
         };
         Some((
-            format!("{names} files too, and no guard looks at that"),
-            "add what is named to `matcher`".to_owned(),
+            format!("{names} files too, and no guard checks that"),
+            "add the named tools to `matcher`".to_owned(),
         ))
     }
 

@@ -105,10 +105,10 @@ impl Agents {
     pub(crate) fn lacks(&self, name: &str) -> String {
         let names: Vec<&str> = self.iter().map(|agent| agent.dialect.name()).collect();
         if names.is_empty() {
-            return format!("nobody brought the dialect `{name}`: only `native` is known here");
+            return format!("unknown dialect `{name}`: only `native` is registered");
         }
         let names = names.join(", ");
-        format!("nobody brought the dialect `{name}`: known are native, {names}")
+        format!("unknown dialect `{name}`; known dialects: native, {names}")
     }
 
     /// Whether this folder belongs to an agent that is not in the list.
@@ -136,7 +136,7 @@ fn check(agent: &AgentFiles) -> Result<(), String> {
             return Err(format!("the project file `{file}` leads out of its root"));
         }
         if !seen.insert(file) {
-            return Err(format!("the project file `{file}` stands twice"));
+            return Err(format!("the project file `{file}` appears twice"));
         }
     }
     for folder in [agent.project_folder, agent.home_folder] {
@@ -152,7 +152,7 @@ fn check(agent: &AgentFiles) -> Result<(), String> {
         }
         if !seen.insert(event.name()) {
             return Err(format!(
-                "the event `{}` of its bridge stands twice",
+                "the event `{}` of its bridge appears twice",
                 event.name()
             ));
         }
@@ -182,7 +182,7 @@ impl Eq for Agents {}
 impl fmt::Display for AgentsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Twice { name } => write!(f, "the agent `{name}` was brought twice"),
+            Self::Twice { name } => write!(f, "the agent `{name}` is registered twice"),
             Self::BrokenTable { name, problem } => {
                 write!(f, "the agent `{name}` cannot be used: {problem}")
             }

@@ -60,13 +60,13 @@ fn sound() -> Agents {
 fn an_agent_that_is_brought_twice_or_under_our_own_name_is_named() {
     assert_eq!(
         refusal([SOUND, SOUND]),
-        "the agent `claude` was brought twice"
+        "the agent `claude` is registered twice"
     );
     let native = AgentFiles {
         dialect: leaked(DialectRef::NATIVE),
         ..SOUND
     };
-    assert_eq!(refusal([native]), "the agent `native` was brought twice");
+    assert_eq!(refusal([native]), "the agent `native` is registered twice");
     assert_eq!(refusal([SOUND]), "[DialectRef(claude)]");
 }
 
@@ -93,10 +93,10 @@ fn an_agent_with_a_broken_table_is_named_with_what_is_wrong_in_it() {
         "the project file `/etc/passwd` leads out of its root",
     );
     says(files(&[""]), "the project file `` leads out of its root");
-    says(files(&["a", "a"]), "the project file `a` stands twice");
+    says(files(&["a", "a"]), "the project file `a` appears twice");
     says(
         events(const { &[BridgedEvent::told("A"), BridgedEvent::gate("A")] }),
-        "the event `A` of its bridge stands twice",
+        "the event `A` of its bridge appears twice",
     );
     says(
         events(const { &[BridgedEvent::told("")] }),
@@ -145,7 +145,7 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
         assert_eq!(loaded.hooks_despite_errors(), []);
         loaded.diagnostics[0].message.clone()
     };
-    let lacks = "nobody brought the dialect `gemini`: known are native, claude";
+    let lacks = "unknown dialect `gemini`; known dialects: native, claude";
     let named = NamedOptions::new().with_agents(sound());
     let named = load_named([&path], &named.in_format(GEMINI.clone()));
     assert_eq!(said(named), lacks);
@@ -155,7 +155,7 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
     let parsed = sound().parse("{}", GEMINI.clone(), &Place::new("x"));
     assert_eq!(said(parsed), lacks);
     let options = LoadOptions::new(&path);
-    let none = "nobody brought the dialect `gemini`: only `native` is known here";
+    let none = "unknown dialect `gemini`: only `native` is registered";
     assert_eq!(said(crate::load_file(&GEMINI.clone(), &options)), none);
     let candidates = sound().candidates(&crate::Places::new(), &[hooks_dialects::GEMINI]);
     assert_eq!(candidates, []);
@@ -168,7 +168,7 @@ fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
     let loaded = crate::parse(text, &options);
     assert_eq!(
         loaded.diagnostics[0].to_string(),
-        "hooks.toml:3:11: error[bad_value]: nobody brought the dialect `codex`: known are native, \
+        "hooks.toml:3:11: error[bad_value]: unknown dialect `codex`; known dialects: native, \
          claude"
     );
     let [hook] = loaded.hooks_despite_errors() else {
@@ -184,7 +184,7 @@ fn an_entry_in_a_dialect_nobody_brought_is_an_error_and_its_hook_fails() {
     let error = embedded.lower(&options).into_hooks().expect_err("refused");
     assert_eq!(
         error.to_string(),
-        "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: nobody brought the dialect \
-         `codex`: known are native, claude"
+        "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: unknown dialect `codex`; known \
+         dialects: native, claude"
     );
 }

@@ -140,7 +140,7 @@ impl<'n> Fields<'n> {
             .map(|member| {
                 let what = format!("`{key}.{}`", member.key);
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
-                    let message = format!("{what} is no name of a variable");
+                    let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(
                         DiagnosticCode::BadValue,
                         &member.key_span,
@@ -186,7 +186,7 @@ fn a_text<'n>(node: &'n Node, what: &str) -> Result<Text<'n>, Flaw> {
         .text()
         .ok_or_else(|| wrong_type(node, what, "a string"))?;
     if text.contains('\0') {
-        let message = format!("{what} holds a NUL byte, which no program can be given");
+        let message = format!("{what} contains a NUL byte, which cannot be passed to a program");
         return Err(Flaw::new(DiagnosticCode::BadValue, &node.span, message));
     }
     Ok(Text {

@@ -211,7 +211,7 @@ pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<Pat
     let mut paths = Vec::new();
     for (index, entry) in entries.enumerate() {
         if index == MOST_ENTRIES {
-            let problem = format!("the folder holds more than {MOST_ENTRIES} entries");
+            let problem = format!("the folder contains more than {MOST_ENTRIES} entries");
             return Err(problem);
         }
         paths.push(entry.map_err(unreadable)?.path());

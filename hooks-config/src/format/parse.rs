@@ -110,7 +110,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     let parsed = parse_json(reader.text, reader.agent.json_style)
         .map_err(|flaw| not_the(flaw, &format!("not the JSON that {title} reads")))?;
     for (key, span) in parsed.repeated {
-        let message = format!("`{key}` stands twice in one object; the later one counts");
+        let message = format!("`{key}` appears twice in one object; the later one counts");
         reader.warn(DiagnosticCode::DuplicateKey, &span, message);
     }
     Ok(parsed.root)

@@ -241,7 +241,7 @@ impl<'t> Reader<'t> {
             self.note(
                 code,
                 &member.key_span,
-                format!("`{key}` is no key of {of}; read as a comment"),
+                format!("`{key}` is not a key of {of}; read as a comment"),
             );
             return;
         }

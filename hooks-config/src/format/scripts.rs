@@ -27,7 +27,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         }
     }
     for (span, script, meant) in missing {
-        let message = format!("`{script}` is not there, so the hook fails when it runs");
+        let message = format!("`{script}` does not exist, so the hook fails when it runs");
         file.say(
             Severity::Warning,
             DiagnosticCode::MissingFile,

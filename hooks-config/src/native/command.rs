@@ -109,7 +109,7 @@ impl Folder<'_> {
 
     fn name(&self) -> Result<&str, String> {
         let folder = self.0.ok_or_else(|| {
-            format!("`{CONFIG_DIR}` means nothing here: the configuration is of no known file")
+            format!("`{CONFIG_DIR}` has no value here: the configuration's file is not known")
         })?;
         folder.to_str().ok_or_else(|| {
             format!("`{CONFIG_DIR}` cannot be filled in: the folder's name is not UTF-8")

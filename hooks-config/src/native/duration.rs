@@ -35,7 +35,7 @@ impl DurationToml {
             }
         };
         if span < SHORTEST {
-            return Err(bad(node, "a span of time is at least a millisecond"));
+            return Err(bad(node, "a duration is at least a millisecond"));
         }
         if span > LONGEST {
             return Err(too_long(node));
@@ -66,11 +66,11 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
         return Err(too_long(node));
     }
     Duration::try_from_secs_f64(number)
-        .map_err(|_| bad(node, format!("{number} is no span of time")))
+        .map_err(|_| bad(node, format!("{number} is not a duration")))
 }
 
 fn too_long(node: &Node) -> Flaw {
-    bad(node, "a span of time is at most 24 hours").with_help("a plain number counts seconds")
+    bad(node, "a duration is at most 24 hours").with_help("a plain number counts seconds")
 }
 
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
@@ -83,7 +83,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     let refused = |help: String| {
         Err(bad(
             node,
-            format!("\"{}\" is no span of time", quoted(text.as_bytes(), 60)),
+            format!("\"{}\" is not a duration", quoted(text.as_bytes(), 60)),
         )
         .with_help(help))
     };

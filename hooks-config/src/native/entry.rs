@@ -89,14 +89,14 @@ pub struct HookEntryToml {
     /// What a user interface shows while the hook runs. Default: its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status_message: Option<String>,
-    /// `true` runs the hook once a session. Default: `false`.
+    /// `true` runs the hook once per session. Default: `false`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub once: Option<bool>,
-    /// `true` runs the hook beside the agent, without a verdict; `false` makes the agent wait for
-    /// it. Default: `false`, after a tool call what `post` says.
+    /// `true` runs the hook in the background, without a verdict; `false` makes the agent wait for
+    /// it. Default: `false`; after a tool call, the value of `post`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background: Option<bool>,
-    /// Whose payloads the program reads and whose answers it gives, so that a script written for
+    /// The agent whose payload and answer format the program uses, so that a script written for
     /// another agent runs unmodified. Default: `native`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
@@ -273,7 +273,7 @@ pub(crate) fn duplicate_key(member: &Member) -> Flaw {
     Flaw::new(
         DiagnosticCode::DuplicateKey,
         &member.key_span,
-        format!("`{}` stands twice", quoted(member.key.as_bytes(), 60)),
+        format!("`{}` appears twice", quoted(member.key.as_bytes(), 60)),
     )
 }
 

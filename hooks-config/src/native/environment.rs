@@ -69,7 +69,7 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
     }
     name.contains(['=', '\0']).then(|| {
         format!(
-            "`{}` cannot be a variable's name: it holds `=` or a NUL byte",
+            "`{}` cannot be a variable's name: it contains `=` or a NUL byte",
             quoted(name.as_bytes(), 60)
         )
     })

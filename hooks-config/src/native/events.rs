@@ -48,7 +48,7 @@ impl Table {
             self.flaws.push(refused(message));
         } else if let Some(event) = ours(name) {
             let name = event.wire_name();
-            let flaw = refused(format!("`{event}` is no other event"));
+            let flaw = refused(format!("`{event}` is not an event of your own"));
             self.flaws
                 .push(flaw.with_help(format!("write [[hooks.{name}]]")));
         } else {
@@ -81,7 +81,7 @@ impl Table {
         for entry in entries {
             let mut slot = read_entry(event, post, entry, &mut self.flaws);
             if !whole && slot.broken.is_none() {
-                slot.broken = Some("it is no array of tables".to_owned());
+                slot.broken = Some("it is not an array of tables".to_owned());
             }
             if let (Some(name), Some(member)) = (&slot.entry.name, entry.member("name"))
                 && !names.insert(name.clone())
@@ -145,7 +145,7 @@ fn unknown(member: &Member) -> Flaw {
     {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem.with_help(format!(
-            "known are {}; any other event is written [[hooks.other.\"{shown}\"]]",
+            "known events: {}; any other event is written [[hooks.other.\"{shown}\"]]",
             listed(
                 &EventName::ALL
                     .iter()

@@ -168,13 +168,16 @@ fn header_problem(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     ["content-length", "transfer-encoding", "host"]
         .contains(&lower.as_str())
-        .then(|| format!("the header `{shown}` follows from the request"))
+        .then(|| format!("the header `{shown}` is set by the request itself"))
 }
 
 fn header_value(member: &Member) -> Read<String> {
     let value = text(&member.node)?;
     if value.chars().any(|c| c.is_control() && c != '\t') {
-        return Err(bad(&member.node, "a header holds no control characters"));
+        return Err(bad(
+            &member.node,
+            "a header cannot contain control characters",
+        ));
     }
     Ok(value.to_owned())
 }

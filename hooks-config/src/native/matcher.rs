@@ -32,8 +32,10 @@ const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array
 impl MatcherToml {
     pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
         match &node.kind {
-            Kind::List(items) if items.is_empty() => Err(bad(node, "an empty array fits nothing")
-                .with_help("leave the key out to fit everything")),
+            Kind::List(items) if items.is_empty() => {
+                Err(bad(node, "an empty array matches nothing")
+                    .with_help("leave the key out to match everything"))
+            }
             Kind::List(_) => {
                 array(node, "an array of strings", |item| rule(item, target)).map(Self::Many)
             }
@@ -109,13 +111,13 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
     if rule.is_empty() {
-        return Err(bad(node, "an empty matcher fits nothing")
-            .with_help("leave the key out, or write \"*\", to fit everything"));
+        return Err(bad(node, "an empty matcher matches nothing")
+            .with_help("leave the key out, or write \"*\", to match everything"));
     }
     if rule.trim() != rule {
         return Err(bad(
             node,
-            format!("`{shown}` begins or ends with a space and would never fit"),
+            format!("`{shown}` begins or ends with a space and would never match"),
         ));
     }
     let stem = rule.strip_suffix('*').unwrap_or(rule);
@@ -131,7 +133,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(
             node,
-            format!("`{shown}`: `.*` is of a regular expression, which is not supported"),
+            format!("`{shown}`: `.*` is regular expression syntax, which is not supported"),
         )
         .with_help(format!("write `{shown_better}*`")));
     }
@@ -147,7 +149,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,
-            format!("`{shown}`: `{sign}` is of a regular expression, which is not supported"),
+            format!("`{shown}`: `{sign}` is regular expression syntax, which is not supported"),
         )
         .with_help(SUPPORTED));
     }
@@ -156,7 +158,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     }
     if closed && let Some(sign) = stem.chars().find(|c| is_in_no_name(*c)) {
         let sign = visible_line(&sign.to_string());
-        let message = format!("`{shown}`: no name holds `{sign}`, so it would never fit");
+        let message = format!("`{shown}`: no name contains `{sign}`, so it would never match");
         return Err(bad(node, message).with_help(SUPPORTED));
     }
     Ok(rule.to_owned())

@@ -74,7 +74,7 @@ impl schemars::JsonSchema for NotifyToml {
         let mut schema = super::command::argv_schema(generator);
         schema.insert(
             "description".to_owned(),
-            "Legacy: a program (with arguments) that runs after each turn, with one JSON argument appended. Nobody waits for it. New configurations use [[hooks.after_agent]].".into(),
+            "Legacy: a program (with arguments) that runs after each turn, with one JSON argument appended. The agent does not wait for it. New configurations use [[hooks.after_agent]].".into(),
         );
         schema
     }

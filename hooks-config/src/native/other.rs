@@ -50,7 +50,7 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
         return Some(Meant {
             message: format!(
-                "`{shown}` is `{name}`, what {} calls `{}`, and no event of its own",
+                "`{shown}` is `{name}`, which {} calls `{}`, and not an event of its own",
                 agent.title(),
                 event.wire_name()
             ),
@@ -74,7 +74,7 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let near = near.or_else(begins)?;
     let (_, event) = known.iter().find(|(name, _)| *name == near)?;
     Some(Meant {
-        message: format!("`{shown}` is almost `{near}`, and no event that is known here"),
+        message: format!("`{shown}` is almost `{near}`, and not a known event"),
         help: format!("did you mean {}?", write(event)),
         is_gate: false,
     })

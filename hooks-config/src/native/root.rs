@@ -92,8 +92,8 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     Some(if runs { flaw } else { flaw.into_warning() })
 }
 
-const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; beside these there is \
-                    `notify`";
+const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; besides these there \
+                    is `notify`";
 
 /// Whether a value contains a hook, under any key.
 fn runs_something(node: &Node) -> bool {

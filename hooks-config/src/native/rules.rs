@@ -18,10 +18,7 @@ pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
         return Err(Flaw::new(
             DiagnosticCode::BadMatcher,
             &member.key_span,
-            format!(
-                "`{}` has nothing that a matcher could fit",
-                event.wire_name()
-            ),
+            format!("`{}` has nothing to match", event.wire_name()),
         )
         .with_help("leave `matcher` out"));
     }
@@ -34,14 +31,14 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
         return Ok(());
     }
     let cannot = match policy {
-        OnFailure::Ask => "nobody can be asked",
+        OnFailure::Ask => "no user can be asked",
         _ => "nothing can be blocked",
     };
     Err(Flaw::new(
         DiagnosticCode::Conflict,
         &node.span,
         format!(
-            "on_failure = \"{}\" cannot be: {cannot} on `{}`",
+            "on_failure = \"{}\" is not possible: {cannot} on `{}`",
             policy.code(),
             event.wire_name()
         ),
@@ -86,7 +83,7 @@ pub(crate) fn between_keys(
                     .without_effect()
                     .with_help("set `background = false` here, or `post = \"await\"` under [hooks]")
             } else {
-                problem.with_help("leave one of the two out")
+                problem.with_help("remove one of the two")
             });
         };
         if entry.on_failure.is_some() {
@@ -119,7 +116,7 @@ pub(crate) fn between_keys(
     }
     if let Some(http) = &entry.http {
         if entry.command.is_some() {
-            let message = "a hook is a program or an endpoint".to_owned();
+            let message = "a hook is either a program or an endpoint".to_owned();
             found.push(conflict("http", message).with_help("leave `command` or `http` out"));
         }
         for (key, said) in [
@@ -133,8 +130,8 @@ pub(crate) fn between_keys(
             }
         }
         if entry.timeout.is_some() && http.timeout.is_some() {
-            let message = "the hook's time limit is said twice".to_owned();
-            found.push(conflict("timeout", message).with_help("leave one of the two out"));
+            let message = "the hook's time limit is set twice".to_owned();
+            found.push(conflict("timeout", message).with_help("remove one of the two"));
         }
         if let Some(member) = node.member("http") {
             found.extend(http.suspicions(&member.node));

@@ -131,17 +131,17 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "budget",
-            "Time for the hooks of one event, of this file's scope and, counted for itself, of each lower one; of several files the smallest holds. Default: no limit.",
+            "Time for the hooks of one event, of this file's scope and, counted separately, of each lower one; of several files the smallest value applies. Default: no limit.",
             json!(budget),
         );
         key(
             "max_concurrency",
-            "How many hooks of this file's scope, and of each lower one, run at once; of several files the smallest holds. Default: 8.",
+            "How many hooks of this file's scope, and of each lower one, run at once; of several files the smallest value applies. Default: 8.",
             whole_number(CONCURRENCY),
         );
         key(
             "max_stop_blocks",
-            "After this many blocks in a row a Stop hook of this file's scope or a lower one is not obeyed any more; of several files the smallest holds. Default: 8.",
+            "After this many blocks in a row a Stop hook of this file's scope or a lower one is ignored; of several files the smallest value applies. Default: 8.",
             whole_number(STOP_BLOCKS),
         );
         key(
@@ -151,12 +151,12 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "trust",
-            "In an administrator's file: whether hooks of projects and plugins run once the user agreed to each (ask; permission for a whole root does not count), or never (deny). Of several files the stricter holds. Default: neither.",
+            "In an administrator's file: whether hooks of projects and plugins run once the user agreed to each (ask; permission for a whole root does not count), or never (deny). Of several files the stricter value applies. Default: neither.",
             json!({ "enum": ["ask", "deny"] }),
         );
         key(
             "require",
-            "In an administrator's file: names of hooks that must be loaded and live; if one is missing, every gate blocks. Default: none.",
+            "In an administrator's file: names of hooks that must be loaded and active; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
         for event in EventName::ALL {
@@ -249,7 +249,7 @@ fn description(event: &EventName) -> String {
 fn happened(event: &EventName) -> &'static str {
     match event {
         EventName::PreToolUse => "A tool is about to run",
-        EventName::PermissionRequest => "The agent is about to ask its user for leave",
+        EventName::PermissionRequest => "The agent is about to ask its user for permission",
         EventName::UserPromptSubmit => "The user has sent a prompt",
         EventName::Stop => "The agent is about to stop",
         EventName::SubagentStop => "A subagent is about to stop",

@@ -78,7 +78,7 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
             "`{}` is read as the name of one tool",
             quoted(rule.as_bytes(), 60)
         ),
-        help: "write \"*\", or leave the matcher out, to fit every tool".to_owned(),
+        help: "write \"*\", or leave the matcher out, to match every tool".to_owned(),
     })
 }
 
@@ -134,7 +134,7 @@ fn slip(
     };
     let mut help = format!("did you mean `{meant}`?");
     if let Some(canonical) = canonical_of(meant, agents).filter(|ours| *ours != meant) {
-        help += &format!(" `{canonical}` fits that tool in every agent");
+        help += &format!(" `{canonical}` matches that tool in every agent");
     }
     Some(Doubt { message, help })
 }
@@ -181,7 +181,10 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     let parts = rule.strip_prefix(MCP).map(|rest| rest.split_once("__"));
     let help = match parts {
         Some(Some((server, tool))) if !server.is_empty() && !tool.is_empty() => return None,
-        Some(_) => format!("`{}__*` fits all of its tools", rule.trim_end_matches('_')),
+        Some(_) => format!(
+            "`{}__*` matches all of its tools",
+            rule.trim_end_matches('_')
+        ),
         None => FORM.to_owned(),
     };
     Some(mcp(rule, &quoted(help.as_bytes(), 120)))

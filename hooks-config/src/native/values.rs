@@ -9,7 +9,7 @@ use crate::format::{Kind, Member, Node};
 /// Reads a string without NUL bytes, which arguments, variables and names cannot contain.
 pub(crate) fn text(node: &Node) -> Read<&str> {
     match &node.kind {
-        Kind::Text(text) if text.contains('\0') => Err(bad(node, "a NUL byte cannot stand here")),
+        Kind::Text(text) if text.contains('\0') => Err(bad(node, "a NUL byte is not allowed here")),
         Kind::Text(text) => Ok(text),
         _ => Err(wrong_type(node, "a string")),
     }
@@ -52,7 +52,12 @@ pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
         .and_then(|number| u32::try_from(number).ok());
     small
         .filter(|number| (lowest..=highest).contains(number))
-        .ok_or_else(|| bad(node, format!("{number} is not in {lowest} to {highest}")))
+        .ok_or_else(|| {
+            bad(
+                node,
+                format!("{number} is not between {lowest} and {highest}"),
+            )
+        })
 }
 
 /// Reads one of the listed words.
@@ -65,7 +70,7 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     let problem = bad(
         node,
         format!(
-            "`{}` is none of {}",
+            "`{}` is not one of {}",
             quoted(word.as_bytes(), 60),
             listed(&names)
         ),

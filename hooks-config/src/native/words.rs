@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Post {
-    /// Beside the agent, without a verdict.
+    /// In the background, without a verdict.
     #[default]
     Background,
     /// The agent waits for their verdict.

@@ -121,7 +121,7 @@ impl fmt::Display for RootError {
             Self::NoFolder { path } => write!(f, "the project {} is not a folder", path.display()),
             Self::BelowRoot { path, root } => write!(
                 f,
-                "the project {} holds no hooks to load and lies below {root}, which does; name {root}",
+                "the project {} contains no hooks to load and is below {root}, which does; name {root}",
                 path.display(),
                 root = root.display(),
             ),

@@ -212,7 +212,7 @@ pub struct UnreadableStore;
 
 impl FileTrust for UnreadableStore {
     fn decide(&mut self, _: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        let why = "the trust store cannot be read, so nobody knows whether this hook was trusted";
+        let why = "the trust store cannot be read, so it is unknown whether this hook was trusted";
         let closed = Decision::of(TrustState::Changed).because(why);
         vec![closed; hooks.len()]
     }

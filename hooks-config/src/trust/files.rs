@@ -66,7 +66,7 @@ impl Covered {
             marks,
         };
         if words.too_many {
-            search.fail("its command has more words than can be looked at".to_owned());
+            search.fail("its command has more words than can be examined".to_owned());
         }
         search.all(words);
         search.covered
@@ -234,7 +234,7 @@ impl Search<'_> {
         for entry in entries.flatten() {
             self.entries += 1;
             if self.entries > ENTRIES {
-                return self.fail("a pattern of its command fits too many files".to_owned());
+                return self.fail("a pattern of its command matches too many files".to_owned());
             }
             let name = entry.file_name();
             if name.to_str().is_some_and(|name| fits(pattern, name)) {

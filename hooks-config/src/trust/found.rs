@@ -192,7 +192,7 @@ impl<'a> FoundHook<'a> {
             );
             unseen.extend(covered.streams.iter().map(|name| {
                 let name = visible_line(name);
-                format!("what comes out of `{name}`, which is a pipe or a device")
+                format!("the output of `{name}`, which is a pipe or a device")
             }));
             Identity {
                 own: self.own_fingerprint(),

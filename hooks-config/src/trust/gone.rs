@@ -67,7 +67,7 @@ pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
         file, event, id, ..
     } = gone;
     let event = EventName::named(&event);
-    let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it is there no more"));
+    let nothing = Handler::Unusable(Failure::new(Cause::Gone, "it no longer exists"));
     let source = Source::line_of(Arc::new(owner.place.join(&file)), 0);
     let scope = match owner.plugin {
         Some(_) => Scope::Plugin,

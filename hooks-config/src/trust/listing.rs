@@ -18,7 +18,7 @@ use super::store::TrustStore;
 pub struct TrustListing {
     /// Where something was decided.
     pub roots: Vec<ListedPlace>,
-    /// Hooks that were found and that nobody decided about as they are now.
+    /// Hooks that were found and whose present form has no decision.
     pub waiting: Vec<WaitingHook>,
 }
 
@@ -33,7 +33,7 @@ pub struct ListedPlace {
     pub hooks: Vec<DecidedHook>,
 }
 
-/// One version of a hook that somebody decided about.
+/// One version of a hook, with the decision about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -57,7 +57,7 @@ pub struct DecidedHook {
     pub may_grant: bool,
 }
 
-/// A hook that somebody has to decide about.
+/// A hook that waits for a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -66,7 +66,7 @@ pub struct WaitingHook {
     pub state: &'static str,
     /// The canonical root that it was found in.
     pub root: String,
-    /// The plugin that it belongs to, if it does.
+    /// The plugin that it belongs to, if any.
     pub plugin: Option<String>,
     /// Its file, below the root.
     pub file: String,

@@ -122,7 +122,7 @@ fn settle(
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
         if matches!(decision.state, TrustState::Trusted | TrustState::Changed) {
-            let accept = "to accept that, take its trust back with `hooks trust revoke`";
+            let accept = "to accept that, revoke its trust with `hooks trust revoke`";
             status.remark = Some(format!("its file switches it off; {accept}"));
             // A switch that the user has not agreed to must not remove a guard: close its gate.
             if !agreed && guards_gate(&spec) {
@@ -188,8 +188,11 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
 pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> HookSpec {
     let (cause, reason) = match state {
         TrustState::Changed => (Cause::Changed, CHANGED),
-        TrustState::Revoked => (Cause::Revoked, "its trust was taken back"),
-        TrustState::Gone => (Cause::Gone, "it was trusted, and its file holds it no more"),
+        TrustState::Revoked => (Cause::Revoked, "its trust was revoked"),
+        TrustState::Gone => (
+            Cause::Gone,
+            "it was trusted, and its file no longer contains it",
+        ),
         TrustState::New | TrustState::Trusted => (
             Cause::Untrusted,
             "a hook of a project or plugin that was not trusted yet",

@@ -77,7 +77,7 @@ type Unsafe = (&'static str, &'static str);
 
 const LINK: Unsafe = (
     "is a link",
-    "put what it leads to in its place, or set XDG_STATE_HOME to the folder that it leads to",
+    "replace it with its target, or set XDG_STATE_HOME to that target",
 );
 const NO_FILE: Unsafe = ("is not a regular file", "move it away, and trust again");
 const NO_FOLDER: Unsafe = (
@@ -146,7 +146,7 @@ fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     }
     let open = (
         "can be written by others",
-        "take that right away (`chmod go-w`)",
+        "remove that permission (`chmod go-w`)",
     );
     (meta.mode() & 0o022 != 0).then_some(open)
 }
@@ -164,11 +164,11 @@ fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     const NOBODY: u32 = 65534;
     let known = [Some(ROOT), Some(NOBODY), user];
     if user.is_some() && !known.contains(&Some(meta.uid())) {
-        return Some(("lies above it and belongs to another user", NOT_YOURS));
+        return Some(("is above it and belongs to another user", NOT_YOURS));
     }
     let open = (
-        "lies above it and can be written by everyone",
-        "take that right away (`chmod o-w`), or set XDG_STATE_HOME to another folder",
+        "is above it and can be written by everyone",
+        "remove that permission (`chmod o-w`), or set XDG_STATE_HOME to another folder",
     );
     let sticky = meta.mode() & 0o1000 != 0;
     (meta.mode() & 0o002 != 0 && !sticky).then_some(open)

@@ -77,7 +77,7 @@ fn every_error_is_in_the_message_with_the_path_of_its_key() {
     let text = "[[hooks.pre_tool_use]]\ncommand = []\ntimeout = 0\n[hooks.other.\"a b\"]\n";
     insta::assert_snapshot!(
         read(text).unwrap_err(),
-        @"pre_tool_use[0].command: the command is empty (name at least a program); pre_tool_use[0].timeout: a span of time is at least a millisecond; other.\"a b\": expected an array of tables, found a table (write [[hooks.other.\"a b\"]], with two brackets); other.\"a b\": the hook has no `command` (add command = [\"program\", \"argument\"])"
+        @"pre_tool_use[0].command: the command is empty (name at least a program); pre_tool_use[0].timeout: a duration is at least a millisecond; other.\"a b\": expected an array of tables, found a table (write [[hooks.other.\"a b\"]], with two brackets); other.\"a b\": the hook has no `command` (add command = [\"program\", \"argument\"])"
     );
 }
 
@@ -90,7 +90,7 @@ fn other_formats_embed_it_too() {
     for (json, expected) in [
         (
             r#"{"stop": [{"command": "a", "command": "b"}]}"#,
-            "stop[0].command: `command` stands twice",
+            "stop[0].command: `command` appears twice",
         ),
         (
             r#"{"stop": [{"command": null}]}"#,
@@ -98,7 +98,7 @@ fn other_formats_embed_it_too() {
         ),
         (
             r#"{"max_concurrency": 18446744073709551615}"#,
-            "max_concurrency: 18446744073709551615 is not in 1 to 1024",
+            "max_concurrency: 18446744073709551615 is not between 1 and 1024",
         ),
     ] {
         let error = serde_json::from_str::<HooksConfigToml>(json).unwrap_err();

@@ -174,8 +174,8 @@ fn without_agents_a_file_that_is_not_ours_is_an_error_that_says_so() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("settings.json");
     write(&path, r#"{ "hooks": {} }"#);
-    let native = "settings.json:1:1: error[unknown_format]: our own format is TOML, and nobody \
-                  brought another agent's";
+    let native = "settings.json:1:1: error[unknown_format]: our own format is TOML, and no other \
+                  agent's format is registered";
     assert_eq!(said(&load_files([&path]), temp.path()), [native]);
     let named = load_named([&path], &NamedOptions::new());
     assert_eq!(said(&named, temp.path()), [native]);
@@ -184,8 +184,8 @@ fn without_agents_a_file_that_is_not_ours_is_an_error_that_says_so() {
     assert_eq!(
         said(&found, temp.path()),
         [
-            "settings.json:1:1: error[unknown_format]: nobody brought the dialect `claude`: only \
-             `native` is known here"
+            "settings.json:1:1: error[unknown_format]: unknown dialect `claude`: only `native` is \
+             registered"
         ]
     );
 }

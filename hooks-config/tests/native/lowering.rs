@@ -184,8 +184,8 @@ fn config_dir_without_a_folder_is_an_error_and_a_hook_that_fails() {
     assert_eq!(
         said,
         [
-            "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: `${config_dir}` means nothing \
-             here: the configuration is of no known file"
+            "hooks.toml:1:1: error[bad_value]: Stop hook `Stop[0]`: `${config_dir}` has no value \
+             here: the configuration's file is not known"
         ]
     );
     assert_eq!(
@@ -244,8 +244,7 @@ fn another_dialect_needs_somebody_who_brought_it() {
     let loaded = load("[[hooks.stop]]\ncommand = \"a\"\ndialect = \"claude\"\n");
     assert_eq!(
         loaded.into_hooks().unwrap_err().to_string(),
-        "hooks.toml:3:11: error[bad_value]: nobody brought the dialect `claude`: only `native` is \
-         known here"
+        "hooks.toml:3:11: error[bad_value]: unknown dialect `claude`: only `native` is registered"
     );
 }
 

@@ -53,7 +53,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("ask") => Some(Decision::Ask),
         // `defer` pauses the run before the call, so that the caller can resume it later.
         Some("defer") if permits => {
-            let none = || "a hook put the call off".to_owned();
+            let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
             let reason = reason.map_or_else(none, |reason| plain(&reason));
             reading.stop.get_or_insert(reason);

@@ -33,7 +33,7 @@ impl AnswerFormat for Claude {
             && !matches!(event.call.input, ToolInput::Mcp { .. })
             && !has_shape_of(&event.tool_output, output)
         {
-            let message = "the output it puts in place has another shape than the tool's; Claude Code ignores it";
+            let message = "its replacement output has a different shape from the tool's; Claude Code ignores it";
             reading.note(NoteCode::SaidButNotCounted, message);
             reading.replacement = None;
         }
@@ -80,7 +80,10 @@ impl AnswerFormat for Claude {
         match text.as_str() {
             _ if text.is_empty() => {}
             _ if text.is_cut() => {
-                return fails(Cause::Truncated, "its output was cut at the cap".to_owned());
+                return fails(
+                    Cause::Truncated,
+                    "its output was cut at the size limit".to_owned(),
+                );
             }
             // Text in braces is a broken answer, unless it is a log.
             braced
@@ -99,7 +102,7 @@ impl AnswerFormat for Claude {
                 );
             }
             _ if matches!(run.ending, Ending::Responded(_)) => {
-                let problem = format!("its response is no JSON object: {quoted}");
+                let problem = format!("its response is not a JSON object: {quoted}");
                 return fails(Cause::BadAnswer, problem);
             }
             // A command prints the path as its last line; an HTTP hook sends `worktreePath`.

@@ -165,7 +165,7 @@ fn defer_ends_the_run_before_the_call() {
     let run = run(&bash("x"), Ending::Exited(0), &pre(defer), "");
     let answer = run.result.unwrap();
     assert_eq!(answer.outcome.kind(), OutcomeKind::Block);
-    assert_eq!(answer.stop.as_deref(), Some("a hook put the call off"));
+    assert_eq!(answer.stop.as_deref(), Some("a hook deferred the call"));
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn keys(fields: &Object, reading: &mut Reading) {
     if !unknown.is_empty() {
         let more = if unknown.len() > NAMED { ", ..." } else { "" };
         let named = unknown[..unknown.len().min(NAMED)].join(", ");
-        let message = format!("Claude Code knows no {named}{more}");
+        let message = format!("Claude Code does not know {named}{more}");
         reading.note(NoteCode::UnknownKey, message);
     }
     for key in INNER.iter().filter(|key| fields.has(key)) {
@@ -173,8 +173,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
 fn background(fields: &Object, reading: &mut Reading) {
     if matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
         if fields.flag("async").ok() == Some(true) {
-            let message =
-                "what it decides counts although Claude Code drops it beside `async: true`";
+            let message = "its decision counts although Claude Code drops it beside `async: true`";
             reading.note(NoteCode::Stricter, message);
         }
         return;

@@ -82,7 +82,7 @@ fn what_a_permission_request_cannot_say_becomes_a_deny() {
     );
     assert_eq!(
         said("PermissionRequest", Ask, false, rewrite()),
-        deny("a hook wants the user to be asked: why")
+        deny("a hook wants to ask the user: why")
     );
     assert_eq!(
         said("PermissionRequest", Modify, false, rewrite()),

@@ -66,7 +66,7 @@ impl AnswerFormat for Codex {
         match text.as_str() {
             _ if text.is_empty() || row.says == Says::Unread => Ok(Reading::default()),
             _ if text.is_cut() => {
-                let problem = "its output was cut at the cap";
+                let problem = "its output was cut at the size limit";
                 Err(Failure::new(Cause::Truncated, problem))
             }
             // Codex fails every text that starts like JSON; the meaning of other text depends on the
@@ -77,7 +77,7 @@ impl AnswerFormat for Codex {
                     None => "is JSON but not one object".to_owned(),
                 })
             }
-            _ if row.text == Text::Fails => fails("is no answer object".to_owned()),
+            _ if row.text == Text::Fails => fails("is not an answer object".to_owned()),
             _ if row.text == Text::Ignored => Ok(text.ignored()),
             context => {
                 let mut reading = Reading::default();

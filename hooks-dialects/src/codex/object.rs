@@ -79,14 +79,14 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 /// Refuses the object for each key outside `known`.
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
-        reading.refuse(format!("`{}` is not a key it takes here", plain(key)));
+        reading.refuse(format!("`{}` is not a key it accepts here", plain(key)));
     }
 }
 
 /// Refuses the object for a key that Codex does not support here, if the hook printed it.
 fn not_taken(said: bool, what: &str, reading: &mut Reading) {
     if said {
-        reading.refuse(format!("`{what}` is not taken here"));
+        reading.refuse(format!("`{what}` is not accepted here"));
     }
 }
 
@@ -127,7 +127,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
             }
         }
         Some("approve") if row.says == Says::Permission => {
-            reading.refuse("`decision: approve` is not taken");
+            reading.refuse("`decision: approve` is not accepted");
             reading.unheard = Some(OutcomeKind::Allow);
         }
         Some(_) => reading.refuse("`decision` is not `block`"),

@@ -33,7 +33,7 @@ fn a_call_is_denied_or_rewritten() {
     assert_eq!(said("PreToolUse", Block, None), deny("why"));
     assert_eq!(
         said("PreToolUse", Ask, None),
-        deny("a hook wants the user to be asked: why")
+        deny("a hook wants to ask the user: why")
     );
     let rewrite = json!({"command": ["bash", "-c", "npm ci"]});
     assert_eq!(

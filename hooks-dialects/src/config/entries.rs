@@ -282,7 +282,7 @@ impl<'n> Event<'n> {
 fn missing_handlers(group: &Node) -> Flaw {
     let flat = group.get("command").is_some();
     let message = if flat {
-        "a handler stands where a group should; it belongs into the list `hooks` of a group"
+        "a handler is in the place of a group; it belongs in the list `hooks` of a group"
     } else {
         "a group needs `hooks`, a list of handlers"
     };

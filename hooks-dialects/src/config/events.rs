@@ -106,7 +106,7 @@ pub(crate) fn event_key<'r>(
     let code = DiagnosticCode::UnknownEvent;
     // Keys such as `_comment` or `$schema` are a custom in JSON files.
     if is_comment(key) {
-        let message = format!("`{key}` is no event; read as a comment");
+        let message = format!("`{key}` is not an event; read as a comment");
         reader.note(code, &member.key_span, message);
         return None;
     }
@@ -120,7 +120,7 @@ pub(crate) fn event_key<'r>(
         let own = nearest(key, rows.iter().map(|row| row.name));
         let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
         let message =
-            format!("`{key}` is an event of hooks.toml, so this is no file of {agent}{own}");
+            format!("`{key}` is an event of hooks.toml, so this is not a file of {agent}{own}");
         reader.lose(&Flaw::new(code, &member.key_span, message));
         return None;
     }

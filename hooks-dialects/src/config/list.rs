@@ -60,6 +60,6 @@ mod tests {
     fn an_agent_that_is_brought_beside_ours_under_one_of_their_names_is_named() {
         let twice = agents().iter().chain([FILES[3]]).collect::<Vec<_>>();
         let error = Agents::new(twice).expect_err("twice");
-        assert_eq!(error.to_string(), "the agent `cursor` was brought twice");
+        assert_eq!(error.to_string(), "the agent `cursor` is registered twice");
     }
 }

@@ -146,7 +146,7 @@ fn files_that_a_manifest_names_count_among_what_is_read_of_a_project_that_nobody
     let loaded = plugin_in(root.path(), &root.path().join(".claude-plugin/plugin.json"));
     assert_eq!(loaded.hooks_despite_errors().len(), 3);
     let refused = said(&loaded);
-    let too_much = |line: &&String| line.contains("larger than what is read of projects");
+    let too_much = |line: &&String| line.contains("larger than the limit for projects");
     assert_eq!(refused.iter().filter(too_much).count(), 2, "{refused:?}");
 }
 

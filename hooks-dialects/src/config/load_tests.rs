@@ -117,7 +117,7 @@ fn files_that_cannot_be_told_or_read_forbid_use_and_broken_entries_do_not() {
     assert_eq!(
         said(&load("strange.json")),
         [
-            "error[unknown_format] neither its path nor its shape tells which agent's hooks these are; name the agent with `--as`"
+            "error[unknown_format] neither its path nor its content shows which agent's hooks these are; name the agent with `--as`"
         ]
     );
     for path in ["strange.json", "no.json", "missing.toml"] {
@@ -223,8 +223,8 @@ fn scripts_that_are_not_there_are_named_with_the_place_they_may_be_meant_for() {
     assert_eq!(
         said(&loaded),
         [
-            "warning[missing_file] `./hooks/there.sh` is not there, so the hook fails when it runs",
-            "warning[missing_file] `$CURSOR_PROJECT_DIR/gone.sh` is not there, so the hook fails when it runs",
+            "warning[missing_file] `./hooks/there.sh` does not exist, so the hook fails when it runs",
+            "warning[missing_file] `$CURSOR_PROJECT_DIR/gone.sh` does not exist, so the hook fails when it runs",
         ]
     );
     assert_eq!(

@@ -35,7 +35,12 @@ pub(crate) fn remark(
         }
         (Some(Matcher::Names(names)), Target::OneOf(known)) => {
             for name in names.iter().filter(|name| !known.contains(&name.as_str())) {
-                unknown_word(reader, &format!("`{name}` never fits {event}"), known, span);
+                unknown_word(
+                    reader,
+                    &format!("`{name}` never matches {event}"),
+                    known,
+                    span,
+                );
             }
         }
         (Some(Matcher::Never), _) => never(reader, span, "group"),
@@ -53,7 +58,7 @@ pub(crate) fn nothing_to_match(reader: &mut Reader<'_>, event: &str, span: &Span
 /// Warns that a word is not among those that an event has.
 pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str], span: &Span) {
     reader.warn(DiagnosticCode::BadMatcher, span, message);
-    reader.help(format!("known are {}", known.join(", ")));
+    reader.help(format!("known names: {}", known.join(", ")));
 }
 
 /// Warns that a matcher without names matches nothing.
@@ -68,7 +73,7 @@ pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> 
     if alone {
         let message = format!("`{name}` is compared whole and names no tool of the server");
         reader.warn(DiagnosticCode::BadMatcher, span, message);
-        reader.help(format!("`{name}__.*` fits all of its tools"));
+        reader.help(format!("`{name}__.*` matches all of its tools"));
     }
     alone
 }

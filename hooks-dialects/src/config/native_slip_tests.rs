@@ -86,7 +86,7 @@ fn a_broken_name_of_an_mcp_tool_is_named() {
         );
         assert!(said[0].contains("mcp__"), "{said:?}");
     }
-    assert!(doubts("\"mcp__github\"")[0].contains("`mcp__github__*` fits all of its tools"));
+    assert!(doubts("\"mcp__github\"")[0].contains("`mcp__github__*` matches all of its tools"));
 }
 
 #[test]

@@ -23,7 +23,10 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
         OnBadPattern::Exact => (Severity::Warning, "it is compared as a plain name"),
         _ => (Severity::Warning, "the hook always runs"),
     };
-    let message = format!("`{}` is no pattern: {flaw}; {effect}", pattern.text);
+    let message = format!(
+        "`{}` is not a valid pattern: {flaw}; {effect}",
+        pattern.text
+    );
     reader.say(severity, DiagnosticCode::BadMatcher, span, message);
     true
 }

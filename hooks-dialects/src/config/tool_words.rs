@@ -11,7 +11,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, own: &
             continue;
         };
         let agent = reader.title();
-        let message = format!("`{part}` fits no tool: it is no name of {agent}");
+        let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, message);
         reader.help(format!("there it is `{name}`"));
     }

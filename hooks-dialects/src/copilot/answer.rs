@@ -133,7 +133,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<De
     match words.iter().find(|(word, _)| *word == said) {
         Some((_, decision)) => *decision,
         None => {
-            reading.refuse(format!("`{}` is no decision here", plain(&said)));
+            reading.refuse(format!("`{}` is not a decision here", plain(&said)));
             None
         }
     }
@@ -158,7 +158,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     };
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
         let message =
-            "Copilot hears `hookSpecificOutput` alone; the stricter decision beside it counts";
+            "Copilot reads only `hookSpecificOutput`; the stricter decision beside it counts";
         reading.note(NoteCode::Stricter, message);
     }
     if strictness(decided) > strictness(reading.decision) {

@@ -80,7 +80,7 @@ impl AnswerFormat for Copilot {
             _ if text.is_empty() => Ok(Reading::default()),
             _ if text.is_cut() => fails(
                 Cause::Truncated,
-                "it printed more than is kept of an answer",
+                "it printed more than the size limit of an answer",
             ),
             // Two objects are invalid JSON to Copilot, which then runs the tool.
             json if json.starts_with(['{', '[']) => fails(

@@ -112,7 +112,7 @@ fn form_of(
         _ => Spelling::CamelCase,
     };
     let wanted = expected.map(|name| {
-        let unknown = || DecodeError::new(format!("Copilot has no event that is our `{name}`"));
+        let unknown = || DecodeError::new(format!("Copilot has no event for our `{name}`"));
         named(name).ok_or_else(unknown)
     });
     match (said, wanted.transpose()?) {
@@ -134,7 +134,7 @@ fn form_of(
         [] => String::new(),
         _ => format!(" and may be {}", names.join(" or ")),
     };
-    let problem = format!("the payload names no event{may_be}; say which it is");
+    let problem = format!("the payload names no event{may_be}; name it");
     Err(DecodeError::new(problem))
 }
 

@@ -125,7 +125,7 @@ fn a_question_that_becomes_a_block_is_named_even_without_a_reason() {
     let asks = report(error.event.name(), OutcomeKind::Ask, None, None);
     let spoken = speak(&error, &asks);
     assert_eq!(spoken.exit_code, 2);
-    assert_eq!(spoken.stderr, b"a hook wants the user to be asked\n");
+    assert_eq!(spoken.stderr, b"a hook wants to ask the user\n");
 }
 
 #[test]

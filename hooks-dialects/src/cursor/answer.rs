@@ -122,7 +122,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
             reading.decision = Some(Decision::Allow { grants: false });
         }
         Some("allow") => {}
-        Some(word) => reading.refuse(format!("`{}` is no permission", plain(word))),
+        Some(word) => reading.refuse(format!("unknown permission `{}`", plain(word))),
     }
 }
 

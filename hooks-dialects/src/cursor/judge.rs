@@ -65,13 +65,13 @@ impl AnswerFormat for Cursor {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (
                 Cause::Truncated,
-                "it printed more than is kept of an answer",
+                "it printed more than the size limit of an answer",
             ),
             // Cursor reads no answer on these events, so any text is fine.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (
                 Cause::BadAnswer,
-                "it printed nothing, and Cursor takes silence for an error",
+                "it printed nothing, which Cursor treats as an error",
             ),
             _ => (Cause::BadAnswer, "its output is not one JSON object"),
         };

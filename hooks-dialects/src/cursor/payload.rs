@@ -111,9 +111,9 @@ fn event_of(
         }
         (None, Some(expected)) => match TABLE.name_of(&EventName::named(expected)) {
             Some(name) => return Ok(name.to_owned()),
-            None => format!("Cursor has no event that is our `{expected}`"),
+            None => format!("Cursor has no event for our `{expected}`"),
         },
-        (None, None) => "the payload names no event; say which it is".to_owned(),
+        (None, None) => "the payload names no event; name it".to_owned(),
     };
     Err(DecodeError::new(problem))
 }
@@ -155,7 +155,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     let shape = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
     let form = &writing.form.event;
-    let unfit = || EncodeError::new(format!("`{form}` is not told of this call"));
+    let unfit = || EncodeError::new(format!("`{form}` does not receive this call"));
     match (TABLE.row(form).calls, &call.input) {
         (Calls::Any, _) => {
             writing.set("tool_name", shape.name);

@@ -68,9 +68,10 @@ impl AnswerFormat for Gemini {
         let bad = |cause, problem| Err(Failure::new(cause, problem));
         match code {
             // At other codes a cut text is enough: only the code decides.
-            0 | 1 if text.is_cut() => {
-                bad(Cause::Truncated, "printed more than is kept of an answer")
-            }
+            0 | 1 if text.is_cut() => bad(
+                Cause::Truncated,
+                "printed more than the size limit of an answer",
+            ),
             0 if text.is_empty() => Ok(Reading::default()),
             // Gemini CLI's code does not block here, although its documentation says that exit 2 does.
             2 if text.is_empty() || is_json(text) => refused(run, row, None),

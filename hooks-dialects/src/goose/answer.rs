@@ -39,7 +39,7 @@ fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
             let allow = Decision::Allow { grants: false };
             reading.decision = event.traits().permission.then_some(allow);
         }
-        Field::Is(word) => reading.refuse(format!("`{}` is no decision", plain(&word))),
+        Field::Is(word) => reading.refuse(format!("unknown decision `{}`", plain(&word))),
         Field::Absent | Field::Null => reading.refuse("there is no `decision`"),
         Field::Wrong(_) => reading.refuse("`decision` is not a text"),
     }

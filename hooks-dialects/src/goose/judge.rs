@@ -38,7 +38,7 @@ impl AnswerFormat for Goose {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if decides => {
                 return EndingMeans::Blocks(BlockReason::StderrThenObject(
-                    "goose reads no reason but stderr at exit code 2",
+                    "goose reads the reason only from stderr at exit code 2",
                 ));
             }
             // Stricter than goose, which drops the output of a hook that reached its time limit.
@@ -56,11 +56,14 @@ impl AnswerFormat for Goose {
         let (cause, problem) = match decides {
             _ if text.is_empty() => return Ok(Reading::default()),
             false => return Ok(text.ignored()),
-            true if text.is_cut() => (Cause::Truncated, "its output was cut at the cap".to_owned()),
+            true if text.is_cut() => (
+                Cause::Truncated,
+                "its output was cut at the size limit".to_owned(),
+            ),
             true => (
                 Cause::BadAnswer,
                 format!(
-                    "its output is no decision, and goose wants nothing else on stdout: {}",
+                    "its output is not a decision, and goose accepts nothing else on stdout: {}",
                     text.quoted()
                 ),
             ),

@@ -50,7 +50,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;
     if !about.tells(EventRef::Payload(payload), &payload.meta) {
-        let problem = format!("`{form}` is not told of this call");
+        let problem = format!("`{form}` does not receive this call");
         return Err(EncodeError::new(problem));
     }
     claude_family::write_call(writing, call)

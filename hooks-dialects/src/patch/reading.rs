@@ -67,14 +67,14 @@ impl Reading {
     fn line(&mut self, line: &str) -> Result<(), String> {
         let mut others = line.split(OTHER_LINE_ENDS).skip(1);
         if others.any(|part| !matches!(marker(part), Ok(None))) {
-            return Err("holds a header behind an unusual end of a line".to_owned());
+            return Err("contains a header after an unusual line ending".to_owned());
         }
         match marker(line) {
             Ok(Some(marker)) => self.marker(&marker),
             Ok(None) => self.content(line),
             // A context line may start with anything except a header.
             Err(Unknown::Other) if line.starts_with(' ') && self.in_update() => self.content(line),
-            Err(Unknown::Other) => Err("begins with `***` and is no header".to_owned()),
+            Err(Unknown::Other) => Err("begins with `***` but is not a header".to_owned()),
             Err(Unknown::Spelling) => Err("is a header in an unusual spelling".to_owned()),
             Err(Unknown::Path) => Err("is a header without a plain path".to_owned()),
         }
@@ -87,7 +87,7 @@ impl Reading {
 
     /// Applies a marker, if it may be at this place.
     fn marker(&mut self, marker: &Marker<'_>) -> Result<(), String> {
-        let misplaced = |name: &str| Err(format!("is a `{name}` where none can be"));
+        let misplaced = |name: &str| Err(format!("is a misplaced `{name}`"));
         match *marker {
             Marker::Begin if matches!(self.place, Place::Before | Place::Ended) => {
                 self.place = Place::Begun;
@@ -152,7 +152,7 @@ impl Reading {
         };
         match fits {
             true => Ok(()),
-            false => Err("fits no rule of the grammar of patches".to_owned()),
+            false => Err("does not match the grammar of patches".to_owned()),
         }
     }
 }

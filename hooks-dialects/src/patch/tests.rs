@@ -73,7 +73,7 @@ fn a_header_after_any_white_space_begins_a_change() {
             match found {
                 Ok(found) => assert_eq!(found, expected, "{blank:?} {header:?}"),
                 // An unusual line end refuses the patch as well.
-                Err(problem) => assert!(problem.contains("unusual end"), "{problem}"),
+                Err(problem) => assert!(problem.contains("unusual line ending"), "{problem}"),
             }
         }
     }

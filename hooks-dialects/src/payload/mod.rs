@@ -124,7 +124,7 @@ impl PayloadTable {
     ) -> Result<Map<String, Value>, EncodeError> {
         let event = payload.event.name();
         if !(self.carries)(form, &event) {
-            let problem = format!("{} cannot tell of {event} as `{}`", self.agent, form.event);
+            let problem = format!("{} cannot describe {event} as `{}`", self.agent, form.event);
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();

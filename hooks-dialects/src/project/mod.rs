@@ -72,7 +72,7 @@ pub(crate) fn content_back(
             let text = back.get("input").and_then(Value::as_str);
             let text = text.ok_or("the replacement of a free-form call has no text")?;
             if view.patch().is_some() && !crate::patch::is_patch(text) {
-                return Err("the replacement of a patch is no patch".to_owned());
+                return Err("the replacement of a patch is not a patch".to_owned());
             }
             Ok(text.into())
         }

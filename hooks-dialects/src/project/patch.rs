@@ -116,7 +116,7 @@ impl View<'_> {
             .filter(|_| of_one_place(&canonical.project_fields()))
             .and_then(|text| Patch::parse(text).ok())
             .and_then(|patch| patch.as_edit());
-        let edit = edit.ok_or("the rewritten patch is no edit of one file")?;
+        let edit = edit.ok_or("the rewritten patch does not edit exactly one file")?;
         canonical.fields_back(edit.fields)
     }
 }

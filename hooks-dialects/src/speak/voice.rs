@@ -35,7 +35,7 @@ const NAMES: &[(Part, &str, &str)] = &[
     (Env, "a variable", "a variable"),
 ];
 
-const ASKED: &str = "a hook wants the user to be asked";
+const ASKED: &str = "a hook wants to ask the user";
 
 impl Voice {
     /// Claude Code and Codex.
@@ -64,11 +64,11 @@ impl Voice {
                 false => "was left out",
             };
             let text = match self.agent {
-                None => format!("{of_event} cannot be said on {event} and {became}"),
+                None => format!("{of_event} cannot be expressed on {event} and {became}"),
                 Some(agent) if *blocks => {
-                    format!("{agent} has no way to say {of_agent} here; it {became}")
+                    format!("{agent} has no way to express {of_agent} here; it {became}")
                 }
-                Some(agent) => format!("{agent} has no way to say {of_agent} here"),
+                Some(agent) => format!("{agent} has no way to express {of_agent} here"),
             };
             Some(Note::new(NoteCode::Unsayable, text))
         };

@@ -221,7 +221,7 @@ async fn has_started(bench: &dyn Bench) -> Kept {
 async fn all_gone(bench: &dyn Bench) -> Kept {
     match timeout(PATIENCE, bench.gone()).await {
         Ok(()) => Ok(()),
-        Err(_) => broken("what the hook had started is still there".to_owned()),
+        Err(_) => broken("a process that the hook started is still running".to_owned()),
     }
 }
 
@@ -244,7 +244,7 @@ async fn first(
     let mut other = std::pin::pin!(other);
     std::future::poll_fn(|cx| {
         if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
-            return std::task::Poll::Ready(broken(format!("a hook that hangs came to {run:?}")));
+            return std::task::Poll::Ready(broken(format!("a hook that hangs ended as {run:?}")));
         }
         other.as_mut().poll(cx)
     })

@@ -168,10 +168,9 @@ async fn a_whole_block_before_a_broken_connection_counts_in_every_dialect() {
                 "{dialect} {response}: {:?}",
                 run.result
             );
-            let said =
-                run.facts.notes.iter().any(|note| {
-                    note.code == NoteCode::BadEnding && note.message.contains("broke off")
-                });
+            let said = run.facts.notes.iter().any(|note| {
+                note.code == NoteCode::BadEnding && note.message.contains("ended early")
+            });
             assert!(said, "{dialect} {response}: {:?}", run.facts.notes);
             ended(served).await;
         }
@@ -190,7 +189,7 @@ async fn nothing_that_loosens_counts_before_a_broken_connection() {
                 .result
                 .unwrap_err();
             assert_eq!(failure.cause, Cause::HttpFailed, "{dialect} {response}");
-            assert!(failure.message.contains("broke off"), "{failure}");
+            assert!(failure.message.contains("ended early"), "{failure}");
             ended(served).await;
         }
     }

@@ -164,13 +164,15 @@ impl HookExecutor for HttpExecutor {
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
     let Ok(uri) = http.url.parse::<Uri>() else {
-        return refuse("its url is not one");
+        return refuse("its URL is invalid");
     };
     match uri.scheme_str() {
         Some("https") => Ok(uri),
-        Some("http") if http.https_only => refuse("its agent takes `https` only, its url is http"),
+        Some("http") if http.https_only => {
+            refuse("its agent accepts only `https`, and its URL is http")
+        }
         Some("http") => Ok(uri),
-        _ => refuse("its url is neither http nor https"),
+        _ => refuse("its URL is neither http nor https"),
     }
 }
 
@@ -210,7 +212,7 @@ async fn read(
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             let problem = format!(
-                "{}: the response broke off: {}",
+                "{}: the response ended early: {}",
                 shown(),
                 root_cause(&error)
             );

@@ -23,11 +23,11 @@ pub(super) fn headers(
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     for (name, value) in &request.headers {
         let header = HeaderName::try_from(name.as_str())
-            .map_err(|_| format!("`{}` is no header name", name.escape_debug()))?;
+            .map_err(|_| format!("`{}` is not a header name", name.escape_debug()))?;
         if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
             // Another length would cut the payload, and the endpoint would judge the rest unseen.
             return Err(format!(
-                "the header `{header}` follows from the payload; remove it"
+                "the header `{header}` is set from the payload; remove it"
             ));
         }
         let value = expand(value, |wanted| {
@@ -35,7 +35,7 @@ pub(super) fn headers(
             allowed.then(|| variable(wanted)).flatten()
         });
         let mut value = HeaderValue::try_from(value)
-            .map_err(|_| format!("the value of header `{header}` holds control characters"))?;
+            .map_err(|_| format!("the value of header `{header}` contains control characters"))?;
         value.set_sensitive(true);
         headers.insert(header, value);
     }

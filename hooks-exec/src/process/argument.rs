@@ -17,7 +17,7 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
     let note = Note::new(
         NoteCode::Cut,
         format!(
-            "the argument of {} bytes was cut to what the system takes, {LIMIT}",
+            "the argument of {} bytes was cut to the system's limit of {LIMIT}",
             text.len()
         ),
     );

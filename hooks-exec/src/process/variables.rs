@@ -159,9 +159,9 @@ fn too_deep(marker: &OsStr, max: u32) -> Failure {
 /// Checks that a variable can be part of an environment. std would panic or fail without naming it.
 fn check(name: &str, value: &str) -> Result<(), Failure> {
     let problem = if name.is_empty() || name.contains(['=', '\0']) {
-        "has a name that no environment can hold"
+        "has a name that is not valid in an environment"
     } else if value.contains('\0') {
-        "holds a NUL byte"
+        "contains a NUL byte"
     } else {
         return Ok(());
     };

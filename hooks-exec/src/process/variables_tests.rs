@@ -164,10 +164,10 @@ fn a_variable_no_environment_can_hold_is_named() {
             .unwrap_err()
             .message
     };
-    assert_eq!(failure("A", "x\0y"), "the variable `A` holds a NUL byte");
+    assert_eq!(failure("A", "x\0y"), "the variable `A` contains a NUL byte");
     assert_eq!(
         failure("A=B", ""),
-        "the variable `A=B` has a name that no environment can hold"
+        "the variable `A=B` has a name that is not valid in an environment"
     );
 }
 

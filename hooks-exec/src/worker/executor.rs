@@ -113,7 +113,9 @@ impl WorkerExecutor {
         };
         let payload_line = bytes.trim_ascii();
         if payload_line.len() >= self.limits.max_line.saturating_sub(HEAD) {
-            return Err(Instead("its payload is longer than a worker's line"));
+            return Err(Instead(
+                "its payload is longer than a worker's longest line",
+            ));
         }
         if has_line_break(payload_line) {
             return Err(Instead("its payload is not one line"));
@@ -127,7 +129,7 @@ impl WorkerExecutor {
         }
         keep_from_own(&mut plan, request);
         let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
-            return Err(Instead("there are as many workers as there may be"));
+            return Err(Instead("the limit on the number of workers is reached"));
         };
         let started = Instant::now();
         let mut facts = RunFacts::default();

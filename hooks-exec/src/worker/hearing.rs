@@ -99,7 +99,7 @@ impl Hearing {
     /// A reply that answers no event that waits. What it restricts may have been meant for this one.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
-        let what = format!("its worker answered an event that nobody asked about (id {id})");
+        let what = format!("its worker answered an event that was not pending (id {id})");
         self.flaw.get_or_insert_with(|| what.clone());
         if self.notes.len() < MOST_NOTES {
             self.notes.push(Note::new(NoteCode::Worker, what));
@@ -147,7 +147,7 @@ impl Hearing {
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut reply.notes);
         if let Some(flaw) = &reply.flaw {
-            let flaw = format!("its worker's reply is not whole: {flaw}");
+            let flaw = format!("its worker's reply is invalid: {flaw}");
             self.flaw.get_or_insert(flaw);
         }
         let stdout = match self.stray.take() {

@@ -58,7 +58,7 @@ impl Worker {
         match inlet.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
-                let message = "the worker's input takes nothing";
+                let message = "the worker's stdin accepts nothing";
                 return Err(Failure::new(Cause::WorkerUnavailable, message));
             }
         }

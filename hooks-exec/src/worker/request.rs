@@ -103,7 +103,7 @@ impl Asking<'_> {
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
             // What cannot be written has no reader: the exit is what counts.
-            let why = "did not take the event".to_owned();
+            let why = "did not accept the event".to_owned();
             asked.worker.force(Some(why));
         }
         if asked.unseen && asked.worker.files_changed() {
@@ -454,7 +454,9 @@ impl Asked {
             match inlet.write_now(&line) {
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
-                _ => self.worker.force(Some("did not take a cancel".to_owned())),
+                _ => self
+                    .worker
+                    .force(Some("did not accept a cancel".to_owned())),
             }
         }
     }

@@ -42,7 +42,7 @@ pub(super) struct Place {
 /// Why there is no worker.
 #[derive(Debug)]
 pub(super) enum NoWorker {
-    /// It did not come to life; what it said may count.
+    /// It did not come for life; what it answered may count.
     RunOutput(End, Box<Hearing>),
     /// It was not started.
     Failed(Failure),

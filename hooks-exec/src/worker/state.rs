@@ -173,7 +173,7 @@ impl State {
             waiting.hearing.stray(text);
         }
         if reply.flaw.is_some() {
-            self.close(Some("sent a reply that is not whole".to_owned()));
+            self.close(Some("sent an invalid reply".to_owned()));
         }
         self.answered += 1;
         self.last_used = Instant::now();
@@ -220,7 +220,7 @@ impl State {
         for waiting in &mut self.waiting {
             waiting.hearing.misaddressed(reply);
         }
-        self.close(Some("answered an event that nobody asked about".to_owned()));
+        self.close(Some("answered an event that was not pending".to_owned()));
     }
 
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {

@@ -53,7 +53,7 @@ impl Reloading {
                 format!("reloaded: {} hooks", router.hooks().len())
             }
             // Half a configuration is none: the hooks of before go on.
-            Err(error) => format!("the hooks of before stay: {error}"),
+            Err(error) => format!("the previous hooks stay: {error}"),
         })
     }
 
@@ -148,7 +148,7 @@ mod tests {
         fs::write(folder.path().join("hooks.toml"), "[[hooks.pre_tool").unwrap();
         assert_eq!(agent.look(), None);
         let said = agent.look().unwrap();
-        assert!(said.starts_with("the hooks of before stay"), "{said}");
+        assert!(said.starts_with("the previous hooks stay"), "{said}");
         assert!(!one_call(agent.session()).await.0);
         fs::write(folder.path().join("hooks.toml"), "").unwrap();
         assert_eq!(agent.look(), None);

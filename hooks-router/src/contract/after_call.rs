@@ -71,7 +71,7 @@ pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
     }
     match came.model_read(FEEDBACK) {
         true => Ok(()),
-        false => broken("a hook had something to say to the failure, and the model never read it"),
+        false => broken("a hook answered the failure with a text, and the model never read it"),
     }
 }
 
@@ -81,7 +81,7 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
         .await?;
     match came.model_read(FEEDBACK) {
         true => Ok(()),
-        false => broken("a hook had something to say to the result, and the model never read it"),
+        false => broken("a hook answered the result with a text, and the model never read it"),
     }
 }
 

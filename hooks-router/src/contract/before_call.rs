@@ -56,7 +56,7 @@ pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
 pub(super) async fn an_ask_without_a_yes_runs_nothing(stage: Stage<'_>) -> Kept {
     let ask = HookAnswer::ask("may it run?");
     let came = stage.answering(EventName::PreToolUse, ask).await?;
-    came.nothing_ran("a hook had the user asked and nobody said yes")
+    came.nothing_ran("a hook asked for the user's consent, which was not given")
 }
 
 pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {

@@ -82,7 +82,7 @@ pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kep
         return broken("no PostToolUse hook was called for the call");
     }
     if !stage.fires(&EventName::Stop) {
-        return not_here("the agent lists no Stop: whether the model goes on is not its to say");
+        return not_here("the agent lists no Stop: it does not control whether the model goes on");
     }
     the_model_is_not_asked_again(stage, &came, "PostToolUse").await
 }

@@ -208,7 +208,7 @@ pub(crate) struct VotePlace {
 }
 
 /// The reason in the rows of hooks that are skipped because an equal hook comes first.
-pub(crate) const SELECTED_BEFORE: &str = "the same hook is selected before";
+pub(crate) const SELECTED_BEFORE: &str = "the same hook was selected earlier";
 
 /// Keeps the first of several hooks with the same identity, which has the highest scope, and skips the others.
 pub(super) fn skip_duplicates(entries: &mut [Entry]) {

@@ -181,9 +181,8 @@ fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
 /// Makes the note for the row of a hook that judges the content of another one.
 fn note(by: &HookSpec) -> Note {
     let message = format!(
-        "it judged what the hook `{}` of a lower scope ({}) put in place",
-        short_name(&by.id),
-        by.scope
+        "it judged the replacement by the hook `{}` of a lower scope ({})",
+        by.id, by.scope
     );
     Note::new(NoteCode::JudgedChange, message)
 }

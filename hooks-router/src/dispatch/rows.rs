@@ -48,16 +48,16 @@ fn twice(
     row.leaked = first.facts.leaked || second.facts.leaked;
     row.not_contained = first.facts.not_contained || second.facts.not_contained;
     let (other, content, said) = if first_shown {
-        (second, "what was put in place", after)
+        (second, "the replacement", after)
     } else {
-        (first, "what it saw first", before)
+        (first, "the first content it saw", before)
     };
     row.notes.extend(other.facts.notes.iter().cloned());
     row.stop = row.stop.or_else(|| other.judged.vote.stop.clone());
     let said = said.map_or("nothing that counts", OutcomeKind::code);
     row.notes.push(Note::new(
         NoteCode::JudgedChange,
-        format!("to {content} it said {said}"),
+        format!("for {content} it answered {said}"),
     ));
     row
 }
@@ -127,7 +127,7 @@ fn ran_row(
     row.notes.clone_from(&facts.notes);
     if judged.ungranted {
         let message = format!(
-            "its allow grants nothing: a hook of a {} may not, unless it is trusted to",
+            "its allow has no effect: a hook of a {} cannot allow calls unless it is trusted to",
             spec.scope
         );
         row.notes.push(Note::new(NoteCode::Stricter, message));

@@ -107,7 +107,8 @@ impl RunContext {
 
     /// Makes the failure of a `once` hook that waited in vain for another call's run.
     pub(super) fn no_turn(&self) -> Failure {
-        let message = "it runs once a session, and another call's run of it had no verdict in time";
+        let message =
+            "it runs once per session, and its run for another call gave no verdict in time";
         Failure::new(Cause::Budget, message)
     }
 

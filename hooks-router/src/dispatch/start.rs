@@ -136,7 +136,7 @@ impl Dispatch {
 }
 
 /// The reason in the row of a `once` hook that is skipped.
-pub(crate) const SPENT: &str = "it runs once a session, and has run";
+pub(crate) const SPENT: &str = "it runs once per session and has already run";
 
 /// Returns the state of a `once` hook that has run.
 fn spent() -> State {

@@ -16,19 +16,19 @@ use crate::select::Selected;
 use crate::select::why_it_fits;
 use crate::session::Session;
 
-/// What an event would meet: a value that nothing was run for.
+/// What an event would meet, found out without running anything.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Explanation {
     /// The event in PascalCase; for an event outside the table the agent's own name.
     pub event: EventName,
-    /// Why no hook can judge the payload, where that is so: a gate then blocks by itself.
+    /// Why no hook can judge the payload, if none can: a gate then blocks by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.
     pub hooks: Vec<Explained>,
-    /// Hooks of neighbouring events that would have fitted.
+    /// Hooks of neighbouring events that would have matched.
     pub near: Vec<NearMiss>,
 }
 
@@ -67,7 +67,7 @@ pub enum Prospect {
     Runs,
     /// It runs last, on the final input, and cannot change it.
     Validates,
-    /// It runs beside the agent: nobody waits for it, and it decides nothing.
+    /// It runs in the background: the agent does not wait for it, and it decides nothing.
     Background,
     /// It fails without being started; its failure policy decides.
     Fails,

@@ -18,7 +18,7 @@ pub struct Listed {
     pub id: String,
     /// The event it is for.
     pub event: EventName,
-    /// Its agent's name of the event.
+    /// Its agent's name for the event.
     pub agent_event: String,
     /// How it reads and answers.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
@@ -27,11 +27,11 @@ pub struct Listed {
     pub scope: Scope,
     /// Its file and line, `path:line`.
     pub source: String,
-    /// Its file; none for a hook made in code.
+    /// Its file; `null` for a hook made in code.
     pub file: Option<String>,
     /// The line of its entry, from 1; 0 where unknown.
     pub line: u32,
-    /// Which tools or sources it is for; none: all.
+    /// Which tools or sources it is for; `null` means all.
     pub matcher: Option<String>,
     /// What only its agent's configuration says (`if`, `loop_limit`), by key.
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -48,9 +48,9 @@ pub struct Listed {
     pub role: Role,
     /// How the hooks of its file start.
     pub strategy: Strategy,
-    /// It runs once a session.
+    /// It runs once per session.
     pub once: bool,
-    /// It runs beside the agent and decides nothing.
+    /// It runs in the background and decides nothing.
     pub background: bool,
     /// Whether it may run.
     pub live: bool,
@@ -58,7 +58,7 @@ pub struct Listed {
     pub cause: Option<Cause>,
     /// Why it may not, for a person.
     pub reason: Option<String>,
-    /// What to type to change that, where a command does.
+    /// The command that changes that, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::router::Shared;
 
-/// A hook that is for a neighbouring event and would fit there.
+/// A hook that is for a neighbouring event and would match there.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -101,11 +101,8 @@ fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss 
     let mut reason = format!("it is for {event}; this event is {asked}");
     // An unknown event with almost the same name as the one that was asked for is a typo.
     let is_slip = |own: &str| nearest(own, [asked.as_str()]).is_some();
-    if event.as_str() == asked.as_str() {
-        let agent = &spec.form.dialect;
-        reason = format!("`{asked}` is no event of {agent}, whose entry this is");
-    } else if matches!(event, EventName::Other(own) if is_slip(own)) {
-        reason += &format!("; is `{asked}` meant?");
+    if matches!(event, EventName::Other(own) if is_slip(own)) {
+        reason += &format!("; did you mean `{asked}`?");
     }
     NearMiss {
         id: spec.id.clone(),

@@ -14,12 +14,12 @@ struct List {
     hooks: Vec<Listed>,
     /// The files that were read.
     files: Vec<File>,
-    /// Every place that is looked at for hook files of ours and of every agent; a folder of any
+    /// Every place that is searched for hook files, ours and every agent's; a folder of any
     /// number of files as `FOLDER/*.json`.
     looked_for: Vec<Place>,
 }
 
-/// A place that is looked at.
+/// A place that is searched.
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "only its schema is wanted")]
 struct Place {

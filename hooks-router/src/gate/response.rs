@@ -263,7 +263,7 @@ impl fmt::Display for Refusal {
                     policy.code()
                 )?;
                 f.write_str(match policy {
-                    OnFailure::Ask => ", and there is nobody to ask.",
+                    OnFailure::Ask => ", and no user is there to ask.",
                     _ => ".",
                 })
             }
@@ -274,14 +274,13 @@ impl fmt::Display for Refusal {
             ),
             Self::NobodyToAsk { hook, question } => {
                 match hook.as_str() {
-                    "" => f.write_str("The call was not run: the user is to be asked")?,
+                    "" => f.write_str("The call was not run: the user must be asked")?,
                     hook => write!(
                         f,
-                        "The call was not run: the hook `{}` wants the user to be asked",
-                        short_name(hook)
+                        "The call was not run: the hook `{hook}` wants to ask the user"
                     )?,
                 }
-                f.write_str(", and there is nobody to ask")?;
+                f.write_str(", and no user is there to ask")?;
                 match question {
                     Some(question) => write!(f, ": {question}"),
                     None => Ok(()),

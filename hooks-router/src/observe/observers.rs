@@ -69,7 +69,7 @@ impl Observers {
 
     /// Notes a panic.
     fn note(&self, panic: &str) {
-        let message = format!("an observer panicked and is told nothing more: {panic}");
+        let message = format!("an observer panicked and receives nothing more: {panic}");
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
         troubles.push(Note::new(NoteCode::Observer, message));
     }

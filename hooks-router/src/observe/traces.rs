@@ -154,7 +154,7 @@ impl Observer for TracingObserver {
             session_id = tool.session_id,
             could_be = ?like,
             blocked = tool.is_blocked,
-            "nobody declared what this tool is to other agents' hooks"
+            "this tool is not declared for other agents' hooks"
         );
     }
 }

@@ -53,7 +53,7 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     out.push('?');
     match chars.peek() {
         Some(':' | '=' | '!' | '<') => Ok(()),
-        _ => Err("JavaScript knows no such group".to_owned()),
+        _ => Err("JavaScript has no such group".to_owned()),
     }
 }
 

@@ -188,7 +188,7 @@ mod engines {
             if subject.len() > limit {
                 let length = subject.len();
                 return Verdict::Untold(format!(
-                    "{length} bytes are too long to try its pattern on, which takes {limit}"
+                    "{length} bytes are too long for its pattern; the limit is {limit}"
                 ));
             }
             let fits = match self {
@@ -255,7 +255,7 @@ mod engines {
     }
 
     fn too_large(what: &str) -> Refusal {
-        Refusal::TooLarge(format!("it is larger than {what} may be"))
+        Refusal::TooLarge(format!("it is larger than the limit for {what}"))
     }
 
     fn anchored(text: &str, anchor: Anchor) -> String {

@@ -18,9 +18,8 @@ fn judge(pattern: &str, subject: &str) -> Verdict {
 fn a_subject_too_long_for_a_backtracking_pattern_is_not_tried_on_it() {
     let pattern = "(?=.*--force)git push";
     assert_eq!(judge(pattern, &"a".repeat(SUBJECT_LIMIT)), Verdict::Misses);
-    let untold = Verdict::Untold(
-        "200000 bytes are too long to try its pattern on, which takes 8192".to_owned(),
-    );
+    let untold =
+        Verdict::Untold("200000 bytes are too long for its pattern; the limit is 8192".to_owned());
     assert_eq!(judge(pattern, &"a".repeat(200_000)), untold);
 }
 
@@ -54,7 +53,7 @@ fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
     };
     assert_eq!(
         note.message,
-        "8193 bytes are too long to try its pattern on, which takes 8192; the hook runs"
+        "8193 bytes are too long for its pattern; the limit is 8192; the hook runs"
     );
     // A name it can tell of decides alone.
     subjects.names.push("git".to_owned());
@@ -71,7 +70,7 @@ fn patterns_take_no_more_room_together_than_there_is() {
     assert_eq!(compiled, 64);
     assert_eq!(
         compile(&large, &mut room).unwrap_err(),
-        Refusal::TooLarge("it is larger than all patterns together may be".to_owned())
+        Refusal::TooLarge("it is larger than the limit for all patterns together".to_owned())
     );
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn why_it_misses(
     }
     match missed {
         Missed::Matcher(Matcher::Never) => {
-            "by its agent's rules its matcher fits nothing".to_owned()
+            "by its agent's rules its matcher matches nothing".to_owned()
         }
         Missed::Matcher(matcher) => {
             let sides = sides(spec, matcher, event, subjects);
@@ -46,7 +46,7 @@ pub(crate) fn why_it_misses(
         }
         Missed::Options => options(spec, subjects),
         Missed::Nothing => format!(
-            "its agent has no such call: nobody declared what {} is",
+            "its agent has no such call: {} is not declared",
             event.target().map_or("this tool".to_owned(), in_quotes)
         ),
     }
@@ -161,7 +161,7 @@ fn rule(spec: &HookSpec) -> Option<String> {
 
 fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     let Some(rule) = rule(spec) else {
-        return "its own agent's conditions do not fit".to_owned();
+        return "its own agent's conditions do not match".to_owned();
     };
     let saw = match (&subjects.command_text, &subjects.tool) {
         (Some(text), _) => format!("the command \"{}\"", quoted(text.as_bytes(), SEEN)),
@@ -172,7 +172,7 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
         ),
         (None, None) => "no tool call".to_owned(),
     };
-    format!("{rule} does not fit; it saw {saw}")
+    format!("{rule} does not match; it saw {saw}")
 }
 
 /// The hook's agent has several events for one of ours, and this is another.

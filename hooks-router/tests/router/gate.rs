@@ -135,7 +135,7 @@ async fn a_broken_hook_whose_policy_asks_reads_differently_from_one_that_asks() 
     assert_eq!(
         pending.nobody_to_ask().text(),
         "The call was not run, although no policy denied it: the hook `guard` failed (timeout): \
-         too slow (its time limit is 30 s; `timeout` in its entry sets it). Its failure policy is to ask, and there is nobody to ask."
+         too slow (its time limit is 30 s; `timeout` in its entry sets it). Its failure policy is to ask, and no user is there to ask."
     );
 }
 
@@ -179,7 +179,7 @@ async fn an_ask_waits_for_the_user_s_word() {
     );
     assert_eq!(
         pending().await.nobody_to_ask().text(),
-        "The call was not run: the hook `guard` wants the user to be asked, and there is nobody \
+        "The call was not run: the hook `guard` wants to ask the user, and no user is there \
          to ask: really?"
     );
 }

@@ -72,8 +72,8 @@ async fn a_refusal_comes_with_every_text_of_the_hooks() {
         ),
         (
             Outcome::ask(Some("sure?".into()), None),
-            "The call was not run: the hook `guard` wants the user to be asked, and there is \
-             nobody to ask: sure?\n\ncontext x",
+            "The call was not run: the hook `guard` wants to ask the user, and no user is \
+             there to ask: sure?\n\ncontext x",
             "notice x",
         ),
     ] {
@@ -241,7 +241,10 @@ async fn of_two_hooks_that_end_the_run_both_say_why_and_rows_tell_who() {
 #[tokio::test]
 async fn with_nobody_to_ask_every_question_reaches_the_model() {
     let (_, (model, user)) = both_said(|id| HookAnswer::ask(format!("{id}?"))).await;
-    assert!(model.ends_with("nobody to ask: one?\ntwo?"), "{model}");
+    assert!(
+        model.ends_with("no user is there to ask: one?\ntwo?"),
+        "{model}"
+    );
     assert_eq!(user, "");
 }
 

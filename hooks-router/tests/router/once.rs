@@ -153,8 +153,8 @@ async fn a_wait_that_runs_out_of_budget_is_a_failure_and_no_pass() {
     assert_eq!(
         waited.message(),
         Some(
-            "the hook `guard` failed (budget): it runs once a session, and another call's run of \
-             it had no verdict in time"
+            "the hook `guard` failed (budget): it runs once per session, and its run for another \
+             call gave no verdict in time"
         )
     );
     asked.answer(HookAnswer::proceed());

@@ -57,7 +57,7 @@ pub trait AnswerFormat {
             true => Ok(Reading::default()),
             false if text.is_cut() => Err(Failure::new(
                 Cause::Truncated,
-                "its output was cut at the cap",
+                "its output was cut at the size limit",
             )),
             false => Err(Failure::new(
                 Cause::BadAnswer,

@@ -91,7 +91,7 @@ impl DialectRef {
         self.get().ok_or_else(|| {
             Failure::new(
                 Cause::NotUsable,
-                format!("no dialect `{self}` was brought to this program"),
+                format!("this program has no dialect `{self}`"),
             )
         })
     }

@@ -46,7 +46,7 @@ impl Dialects {
             return Err(refused(DialectsErrorKind::Unresolved, problem));
         };
         if self.known.contains(&dialect) {
-            return Err(refused(DialectsErrorKind::Twice, "was brought twice"));
+            return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
         keys(held.keys())
             .and_then(|()| events(held))
@@ -94,13 +94,13 @@ fn keys(table: &[Key]) -> Result<(), String> {
     let mut seen = HashSet::new();
     for key in table {
         if !seen.insert(key.name) {
-            return Err(format!("its key `{}` stands twice", key.name));
+            return Err(format!("its key `{}` appears twice", key.name));
         }
         let broken = |problem| Err(format!("its key `{}` {problem}", key.name));
         match key.holds {
             Holds::Words([]) => return broken("has no words"),
             Holds::Words(words) if words.iter().collect::<HashSet<_>>().len() < words.len() => {
-                return broken("has a word twice");
+                return broken("lists a word twice");
             }
             Holds::Object(inner) => keys(inner)?,
             _ => {}
@@ -114,7 +114,7 @@ fn events(dialect: &dyn Dialect) -> Result<(), String> {
     for event in EventName::ALL {
         match dialect.form(event) {
             Some(form) if form.event.is_empty() => {
-                return Err(format!("its form of {event} names no event"));
+                return Err(format!("its form of {event} does not name an event"));
             }
             Some(form) if form.dialect.name() != dialect.name() => {
                 return Err(format!("its form of {event} is one of `{}`", form.dialect));
@@ -176,7 +176,7 @@ impl fmt::Display for UnknownDialect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = quoted(self.name.as_bytes(), 80);
         let known = self.known.join(" ");
-        write!(f, "unknown dialect `{name}`; known are {known}")
+        write!(f, "unknown dialect `{name}`; known dialects: {known}")
     }
 }
 

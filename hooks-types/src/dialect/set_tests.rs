@@ -6,7 +6,7 @@ fn the_native_dialect_is_always_known() {
     assert_eq!(dialects.get("native").unwrap(), DialectRef::NATIVE);
     assert_eq!(
         dialects.get("klaude").unwrap_err().to_string(),
-        "unknown dialect `klaude`; known are native"
+        "unknown dialect `klaude`; known dialects: native"
     );
 }
 
@@ -15,7 +15,10 @@ fn a_dialect_brought_twice_or_only_named_is_refused_by_name() {
     let twice = Dialects::native()
         .with_dialect(DialectRef::NATIVE)
         .unwrap_err();
-    assert_eq!(twice.to_string(), "the dialect `native` was brought twice");
+    assert_eq!(
+        twice.to_string(),
+        "the dialect `native` is registered twice"
+    );
     let named = Dialects::native().with_dialect(DialectRef::named("other"));
     assert_eq!(
         named.unwrap_err().to_string(),

@@ -65,7 +65,7 @@ pub struct NoFingerprint;
 
 impl fmt::Display for NoFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a fingerprint: `v1:` and 64 hexadecimal digits are needed")
+        f.write_str("not a fingerprint: expected `v1:` and 64 hexadecimal digits")
     }
 }
 

@@ -114,7 +114,7 @@ impl Driver<'_> {
             self.note(NoteCode::Noise, noise(&self.printed.out));
         }
         if !clean {
-            let message = "an object that restricts counts although other output stands around it";
+            let message = "a block, ask or stop counts even with other output around its object";
             self.note(NoteCode::Stricter, message);
         }
         self.notes.append(&mut reading.notes);
@@ -163,7 +163,7 @@ impl Driver<'_> {
             self.run.said.delivery,
         ) {
             _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
-            (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` is said twice")),
+            (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` appears twice")),
             // An allow that grants nothing loosens nothing.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             (None, Delivery::Partial { written }) => Failure::new(
@@ -248,7 +248,7 @@ impl Driver<'_> {
         if let Some(reading) = heard.then(|| self.restricting()).flatten() {
             let is_exit = matches!(self.run.ending, Ending::Exited(_));
             if !is_exit {
-                let message = format!("{failure}; what it had said before stands");
+                let message = format!("{failure}; its earlier answer still counts");
                 self.note(NoteCode::Stricter, message);
             }
             return Ok(self.answer(reading.restricting_only()));
@@ -280,7 +280,8 @@ impl Driver<'_> {
         let answer = self.answer(reading);
         let kind = Some(answer.outcome.kind()).filter(|kind| *kind != OutcomeKind::Proceed)?;
         let why = answer.message().unwrap_or("without a reason");
-        let message = format!("it printed `{kind}` and then failed, so that does not count: {why}");
+        let message =
+            format!("it printed `{kind}` and then failed, so this answer does not count: {why}");
         self.note(NoteCode::SaidButNotCounted, message);
         Some(kind)
     }

@@ -17,7 +17,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
         code @ 129..=192 => {
             let signal = code - 128;
             match signal_name(signal) {
-                Some(name) => format!("exit code {code} (a shell's way to say: ended by {name})"),
+                Some(name) => format!("exit code {code} (a shell's code for: ended by {name})"),
                 None => format!("exit code {code}"),
             }
         }
@@ -73,23 +73,20 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
     let (line, origin) = if let Some(line) = line_with("can't open file") {
-        (line, "Python exits 2 when the script does not exist")
+        (line, "Python exits with 2 when the script does not exist")
     } else if let Some(line) = line_with("Syntax error:").or_else(|| line_with("syntax error")) {
-        (line, "a shell exits 2 at syntax it does not know")
+        (line, "a shell exits with 2 on a syntax error")
     } else if let Some(line) = head.lines().find(|line| line.starts_with("usage:")) {
-        (
-            line,
-            "argument parsers exit 2 at arguments they do not know",
-        )
+        (line, "argument parsers exit with 2 on unknown arguments")
     } else if let Some(line) = head.lines().find(|line| line.starts_with("panic: ")) {
-        (line, "a program in Go exits 2 when it panics")
+        (line, "a Go program exits with 2 when it panics")
     } else {
         return None;
     };
     let line = quoted(line.as_bytes(), 200);
     Some(Note::new(
         NoteCode::ExitOrigin,
-        format!("{origin}; it said: {line}"),
+        format!("{origin}; it printed: {line}"),
     ))
 }
 

@@ -99,7 +99,7 @@ fn late_block(
     let mut judged = judge(dialect, spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
     judged.result.as_ref().is_ok_and(blocks).then(|| {
-        let message = "it exited with 2 only when it was asked to end; the block counts";
+        let message = "it exited with 2 only after it was asked to end; the block counts";
         judged.notes.push(Note::new(NoteCode::BadEnding, message));
         judged
     })

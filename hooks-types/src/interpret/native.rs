@@ -187,7 +187,7 @@ impl Run<'_> {
         let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         self.note(
             NoteCode::SaidButNotCounted,
-            format!("it answered `{kind}`, which counts only at a clean end"),
+            format!("it answered `{kind}`, which counts only if the hook ends cleanly"),
         );
         Err(failure.with_said(kind))
     }
@@ -233,13 +233,13 @@ impl Run<'_> {
     fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
         self.notes.append(&mut answer.notes);
         if let Some(flaw) = &answer.flaw {
-            let message = format!("it counts in spite of its form: {flaw}");
+            let message = format!("it counts despite its form: {flaw}");
             self.note(NoteCode::Stricter, message);
         }
         if let Some(failure) = failed {
             self.note(
                 NoteCode::BadEnding,
-                format!("what it said before counts: {failure}"),
+                format!("its earlier answer counts: {failure}"),
             );
         }
         let beside_stop = match failed {
@@ -267,7 +267,7 @@ impl Run<'_> {
         if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
             let line = quoted(line.as_bytes(), QUOTE);
             let message =
-                format!("the reason of exit code 2 is read from stderr; stdout says: {line}");
+                format!("the reason for exit code 2 is read from stderr; stdout says: {line}");
             self.note(NoteCode::Noise, message);
         }
     }
@@ -275,7 +275,7 @@ impl Run<'_> {
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         if let Some(line) = found.and_then(|found| self.out.beside(found)) {
-            let message = format!("output beside its answer: {}", quoted(line, QUOTE));
+            let message = format!("output besides its answer: {}", quoted(line, QUOTE));
             self.note(NoteCode::Noise, message);
         }
     }

@@ -47,7 +47,7 @@ impl NativeAnswer {
     /// Records that the output contains invalid UTF-8, a flaw that voids an allow or a
     /// modification.
     pub(crate) fn not_utf8(&mut self) {
-        let said = "the answer holds bytes that are not UTF-8".to_owned();
+        let said = "the answer contains bytes that are not UTF-8".to_owned();
         self.note(NoteCode::InvalidUtf8, &said);
         self.flawed(said);
     }

@@ -31,9 +31,7 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
 pub(crate) fn not_delivered(written: u64) -> Failure {
     Failure::new(
         Cause::NotDelivered,
-        format!(
-            "it answered without having read its whole input ({written} bytes were handed over)"
-        ),
+        format!("it answered without reading its whole input ({written} bytes were delivered)"),
     )
 }
 
@@ -42,8 +40,8 @@ pub(crate) fn not_delivered(written: u64) -> Failure {
 pub(crate) fn still_speaking() -> Failure {
     Failure::new(
         Cause::BadAnswer,
-        "a process that it started still holds its stdout and may say more; start such a process \
-         with its output redirected",
+        "a process that it started still holds its stdout open and may print more; redirect the \
+         output of such a process",
     )
 }
 
@@ -64,7 +62,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
         let noise = out.lines().find(|other| *other != line);
         let message = match noise {
             Some(noise) => format!(
-                "output beside its answer: {}",
+                "output besides its answer: {}",
                 quoted(noise.as_bytes(), QUOTE)
             ),
             None => "it answered more than once".to_owned(),
@@ -78,8 +76,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
             // How Python shows a dictionary.
             Err(_) if all.starts_with("{'") => format!(
-                "its output is not one JSON object: names and texts stand in double quotes there \
-                 (Python: `print(json.dumps(...))`): {said}"
+                "its output is not one JSON object: JSON needs double quotes around names and \
+                 strings (Python: `print(json.dumps(...))`): {said}"
             ),
             Err(error) => format!("its output is not one JSON object ({error}): {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),

@@ -98,7 +98,7 @@ impl NativeAnswer {
             answer.read_unknown(unknown);
         }
         for key in object.doubled() {
-            let said = format!("`{key}` stands twice");
+            let said = format!("`{key}` appears twice");
             answer.note(NoteCode::DuplicateKey, &said);
             let known = KEYS.iter().find(|known| known.name == key);
             // It is unclear which of the two the author meant, so the answer must not allow
@@ -149,7 +149,7 @@ impl NativeAnswer {
             && message != reason
             && !message.is_empty()
         {
-            let said = "`reason` stands beside `message`, which counts";
+            let said = "`reason` is ignored beside `message`";
             self.note(NoteCode::DuplicateKey, said);
         }
         let mut said = texts.into_iter().chain(others);
@@ -298,8 +298,10 @@ fn unknown_decision(word: &str) -> String {
     let meant = elsewhere(&other).or_else(near);
     let word = quoted(word.as_bytes(), QUOTE);
     match meant {
-        Some(meant) => format!("`{word}` is no decision; did you mean `{meant}`?"),
-        None => format!("`{word}` is no decision; it is one of proceed, block, modify, allow, ask"),
+        Some(meant) => format!("unknown decision `{word}`; did you mean `{meant}`?"),
+        None => format!(
+            "unknown decision `{word}`; it is not one of proceed, block, modify, allow, ask"
+        ),
     }
 }
 

@@ -123,7 +123,7 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         (r#"{"decision":"approve"}"#, "did you mean `allow`?"),
         (r#"{"decision":"blokc"}"#, "did you mean `block`?"),
         (r#"{"decision":"Allow"}"#, "did you mean `allow`?"),
-        (r#"{"decision":"zzz"}"#, "it is one of"),
+        (r#"{"decision":"zzz"}"#, "it is not one of"),
         (r#"{"decision":null}"#, "`decision` is not a string"),
         (r#"{"decision":["allow"]}"#, "`decision` is not a string"),
         (r#"{"decision":"modify"}"#, "`modify` without `content`"),
@@ -152,11 +152,11 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         (r#"{"decision":"allow","stop":1}"#, "`stop` is not a string"),
         (
             r#"{"decision":"allow","decision":"allow"}"#,
-            "`decision` stands twice",
+            "`decision` appears twice",
         ),
         (
             r#"{"decision":"modify","content":1,"content":2}"#,
-            "`content` stands twice",
+            "`content` appears twice",
         ),
         (
             "{\"decision\":\"allow\"}\n{\"decision\":\"allow\"}",
@@ -164,11 +164,11 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         ),
         (
             "welcome\n{\"decision\":\"allow\"}",
-            "output beside its answer: welcome",
+            "output besides its answer: welcome",
         ),
         (
             "{\"decision\":\"allow\"}\n\u{1b}[0mbye",
-            "beside its answer: \\u{1b}[0mbye",
+            "besides its answer: \\u{1b}[0mbye",
         ),
     ] {
         let failure = judge(Ending::Exited(0), stdout, "").result.unwrap_err();

@@ -106,7 +106,7 @@ impl Reading {
     /// Adds a remark for every key of the object that the dialect does not define.
     pub(super) fn note_unknown(&mut self, object: &Object) {
         for key in object.unknown() {
-            let message = format!("`{}` is no key of an answer", plain(key));
+            let message = format!("`{}` is not a key of an answer", plain(key));
             self.note(NoteCode::UnknownKey, message);
         }
     }
@@ -116,7 +116,7 @@ impl Reading {
         for key in object.doubled() {
             self.note(
                 NoteCode::DuplicateKey,
-                format!("`{key}` is said twice; the strictest decision or the last value counts"),
+                format!("`{key}` appears twice; the strictest decision or the last value counts"),
             );
         }
     }
@@ -166,7 +166,7 @@ impl Reading {
             None => Ok(None),
             Some(Replacement::Verbatim(value)) => Ok(Some(value)),
             Some(Replacement::Unreadable) => {
-                Err("a hook put an input in place that cannot be read".to_owned())
+                Err("a hook replaced the input with one that cannot be read".to_owned())
             }
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),

@@ -117,7 +117,7 @@ impl<'a> SplitOutput<'a> {
 
     /// Returns remarks on a byte order mark and on invalid UTF-8.
     pub(super) fn about_bytes(&self) -> Vec<Note> {
-        let bom = (NoteCode::Bom, "a byte order mark stands before the output");
+        let bom = (NoteCode::Bom, "the output begins with a byte order mark");
         let lossy = (NoteCode::InvalidUtf8, "the output is not valid UTF-8");
         let odd = [(self.out.has_bom(), bom), (self.out.lossy, lossy)];
         let odd = odd.into_iter().filter(|(is, _)| *is);

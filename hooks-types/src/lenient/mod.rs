@@ -118,7 +118,7 @@ impl Reader<'_> {
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't' | b'f' | b'n' | b'N' | b'I') => self.word(),
             Some(_) => Err(self.wrong("no value")),
-            None => Err(self.wrong("the text ends before its value does")),
+            None => Err(self.wrong("the text ends inside a value")),
         }
     }
 
@@ -133,7 +133,7 @@ impl Reader<'_> {
         loop {
             let start = self.at;
             if self.peek() != Some(b'"') {
-                return Err(self.wrong("no key in quotes"));
+                return Err(self.wrong("expected a key in quotes"));
             }
             let key = self.string()?;
             if depth == 1 {
@@ -141,7 +141,7 @@ impl Reader<'_> {
             }
             self.blanks();
             if self.peek() != Some(b':') {
-                return Err(self.wrong("no `:` behind a key"));
+                return Err(self.wrong("expected `:` after a key"));
             }
             self.at += 1;
             self.blanks();
@@ -193,7 +193,7 @@ impl Reader<'_> {
         self.blanks();
         let next = self.peek();
         if next != Some(b',') && next != Some(end) {
-            return Err(self.wrong("neither `,` nor an end behind a value"));
+            return Err(self.wrong("expected `,` or an end after a value"));
         }
         self.at += 1;
         self.blanks();
@@ -206,7 +206,7 @@ impl Reader<'_> {
         let mut open = 0_usize;
         loop {
             match self.peek() {
-                None => return Err(self.wrong("the text ends before its value does")),
+                None => return Err(self.wrong("the text ends inside a value")),
                 Some(b'"') => self.skip_string()?,
                 Some(byte) => {
                     self.at += 1;

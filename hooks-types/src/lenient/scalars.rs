@@ -19,7 +19,7 @@ impl Reader<'_> {
         self.at += 1;
         loop {
             match memchr2(b'"', b'\\', self.rest()) {
-                None => return Err(self.wrong("a string that does not end")),
+                None => return Err(self.wrong("a string without an end")),
                 Some(found) => self.at += found + 1,
             }
             match self.text.get(self.at - 1) {
@@ -34,7 +34,7 @@ impl Reader<'_> {
         self.at += 1;
         loop {
             let Some(found) = memchr2(b'"', b'\\', self.rest()) else {
-                return Err(self.wrong("a string that does not end"));
+                return Err(self.wrong("a string without an end"));
             };
             self.plain_text(found, &mut text);
             if self.peek() == Some(b'"') {
@@ -48,7 +48,7 @@ impl Reader<'_> {
                     self.at += 1;
                     return Err(self.wrong(match is_code {
                         true => "an escape without four digits",
-                        false => "an escape that JSON does not have",
+                        false => "an escape that JSON does not define",
                     }));
                 }
                 self.replaced.surrogates.add(self.at);
@@ -100,7 +100,7 @@ impl Reader<'_> {
         }
         // Check only the grammar, not the size.
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
-            return Err(self.wrong("a broken number"));
+            return Err(self.wrong("an invalid number"));
         }
         let text = String::from_utf8_lossy(digits).into_owned();
         self.at += length;

@@ -123,7 +123,10 @@ fn what_is_not_json_is_an_error_that_says_where() {
     }
     let error = read(b"{\n  \"a\": 1,\n  b: 2}").unwrap_err();
     assert_eq!(error.position(), (3, 3));
-    assert_eq!(error.to_string(), "no key in quotes at line 3 column 3");
+    assert_eq!(
+        error.to_string(),
+        "expected a key in quotes at line 3 column 3"
+    );
     let deep = "[".repeat(300);
     assert!(read(deep.as_bytes()).is_err());
 }

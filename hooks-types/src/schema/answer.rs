@@ -15,14 +15,14 @@ use crate::outcome::OutcomeKind;
     reason = "only its schema is used; answers are read key by key"
 )]
 struct AnswerSchema {
-    /// The decision; without one the answer is a proceed.
+    /// The decision; an answer without one is a proceed.
     #[serde(default)]
     decision: OutcomeKind,
-    /// Why. The model reads why a call was blocked, the user why he is asked.
+    /// The reason. The model reads why a call was blocked, the user why they are asked.
     message: Option<String>,
     /// The same as `message`, which wins if both are given.
     reason: Option<String>,
-    /// What to use instead, whole; `null` is the same as absent.
+    /// The complete replacement; `null` is the same as absent.
     content: Option<Value>,
     /// A text for the model, or several.
     #[serde(default)]
@@ -84,7 +84,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         "decision".to_owned(),
         json!({
             "description": format!(
-                "The decision; without one the answer is a proceed. {}",
+                "The decision; an answer without one is a proceed. {}",
                 effects(traits.block, traits.modify)
             ),
             "enum": carried,

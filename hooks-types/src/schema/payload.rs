@@ -14,7 +14,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         EventName::Other(_) => {
             let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
             json!({
-                "description": "The agent's own name of the event.",
+                "description": "The agent's own name for the event.",
                 "type": "string",
                 "not": { "enum": known }
             })
@@ -48,8 +48,8 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     let shell = crate::call::ShellInput::json_schema(generator);
     json_schema!({
         "description": "The complete input. A string: a custom tool's text. An object whose \
-            `command` is an array of strings: a shell call. With `mcp` beside: the arguments for \
-            that server's tool, `\"\"` for none. Any other object: a function tool's arguments.",
+            `command` is an array of strings: a shell call. Beside `mcp`: the arguments for that \
+            server's tool, `\"\"` for none. Any other object: a function tool's arguments.",
         "anyOf": [
             shell,
             { "description": "Arguments of a function tool or of an MCP server's tool.", "type": "object" },

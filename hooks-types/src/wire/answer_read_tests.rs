@@ -75,7 +75,7 @@ fn an_error_names_the_key_and_the_cause() {
         (
             r#"{"decision":"allow","decision":"allow"}"#,
             "`decision`",
-            "stands twice",
+            "appears twice",
         ),
         (
             r#"{"decision":"modify","content":1e999}"#,

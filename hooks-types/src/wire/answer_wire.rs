@@ -30,7 +30,7 @@ pub(crate) struct AnswerWire<'a> {
 
 /// The reason of the block that replaces a `null` content. On the wire `null` means that there is
 /// no replacement, so such an answer cannot be written.
-const NULL_CONTENT: &str = "the hook put `null` in place of the input, which no answer can say";
+const NULL_CONTENT: &str = "the hook replaced the input with `null`, which no answer can express";
 
 impl<'a> AnswerWire<'a> {
     /// Maps an answer to its wire keys. What the wire cannot express becomes stricter.
@@ -153,7 +153,7 @@ impl Report {
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
                 // To run the original would be weaker than the report.
-                Outcome::block("the report says `modify` but holds no content")
+                Outcome::block("the report says `modify` but has no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),
             (OutcomeKind::Proceed, _) => Outcome::Proceed,

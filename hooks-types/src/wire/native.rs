@@ -179,13 +179,13 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
     if !has("hook_event") {
         if has("hook_event_name") || has("hookEventName") {
             return Err(DecodeError::new(
-                "`hook_event` is missing; the payload looks like another agent's: name its dialect",
+                "`hook_event` is missing; the payload looks like another agent's: give its dialect",
             )
             .with_kind(DecodeErrorKind::OtherDialect));
         }
         if has("event_type") {
             return Err(DecodeError::new(
-                "`event_type` stands beside `hook_event`; its place is inside",
+                "`event_type` is beside `hook_event`; it belongs inside",
             ));
         }
     }

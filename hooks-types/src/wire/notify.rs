@@ -24,7 +24,7 @@ pub(super) fn encode(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
     let HookEvent::AfterAgent(event) = &payload.event else {
         let event = payload.event.name();
         return Err(EncodeError::new(format!(
-            "`notify` is told of the end of a turn only, not of {event}"
+            "`notify` runs only at the end of a turn, not on {event}"
         )));
     };
     let AfterAgent {

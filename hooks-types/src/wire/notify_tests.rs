@@ -38,6 +38,6 @@ fn an_agent_that_said_nothing_is_null_not_absent() {
 fn no_other_event_is_written_so() {
     assert_eq!(
         written(&Payload::new(meta(), Stop::new())),
-        Err("`notify` is told of the end of a turn only, not of Stop".to_owned())
+        Err("`notify` runs only at the end of a turn, not on Stop".to_owned())
     );
 }

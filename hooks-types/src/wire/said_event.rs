@@ -26,11 +26,11 @@ pub fn said_event<'a>(
     match value {
         None => Ok(None),
         // Checked first: the last of two values looks clean by itself.
-        Some(_) if replaced.is_unclear(path) => {
-            Err(unclear("is said twice with two values or was not readable"))
-        }
+        Some(_) if replaced.is_unclear(path) => Err(unclear(
+            "appears twice with different values or could not be read",
+        )),
         Some(Value::String(name)) if is_clean(name) => Ok(Some(name)),
-        Some(Value::String(_)) => Err(unclear("is empty or holds characters that nobody sees")),
+        Some(Value::String(_)) => Err(unclear("is empty or contains invisible characters")),
         Some(_) => Err(unclear("is not a string")),
     }
 }

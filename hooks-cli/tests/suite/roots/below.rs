@@ -136,7 +136,7 @@ fn a_settings_file_that_nobody_can_read_in_a_subfolder_hides_no_guard_of_the_roo
     let project = with_settings_below("{");
     let ran = exec_in(&project, "", &["--project", "sub"]);
     assert_eq!(ran.code, Some(125), "{ran:?}");
-    assert!(ran.stderr.contains("holds no hooks to load"), "{ran:?}");
+    assert!(ran.stderr.contains("contains no hooks to load"), "{ran:?}");
     let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
     assert_eq!(ran.code, Some(125), "{ran:?}");
     assert!(ran.stderr.contains("settings.json:1"), "{ran:?}");

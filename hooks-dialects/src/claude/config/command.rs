@@ -81,12 +81,11 @@ fn background(
     ];
     spec.background = asynchronous || rewake.is_some();
     if let Some((_, span)) = rewake {
-        let message =
-            "`asyncRewake` runs in the background; its exit 2 is reported and wakes nobody";
+        let message = "`asyncRewake` runs in the background; its exit 2 is reported and does not wake the agent";
         reader.warn(DiagnosticCode::Deviation, span, message);
     }
     for member in texts.into_iter().flatten() {
-        let message = format!("`{}` has no effect: nobody is woken", member.key);
+        let message = format!("`{}` has no effect: the agent is not woken", member.key);
         reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);
     }
     Ok(())

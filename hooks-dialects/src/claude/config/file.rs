@@ -51,7 +51,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let code = DiagnosticCode::UnknownKey;
     if is_comment(key) {
         if key != "$schema" {
-            let message = format!("`{key}` is no setting; read as a comment");
+            let message = format!("`{key}` is not a setting; read as a comment");
             reader.note(code, &member.key_span, message);
         }
         return;
@@ -61,7 +61,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
-        let message = format!("`{key}` has no effect here; events stand under `hooks`");
+        let message = format!("`{key}` has no effect here; events belong under `hooks`");
         reader.warn(code, &member.key_span, message);
     } else if let Some(near) = nearest(key, ABOUT_HOOKS.iter().copied()) {
         let message = format!("unknown key `{key}`; it has no effect");

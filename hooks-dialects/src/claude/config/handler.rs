@@ -30,7 +30,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         .filter(|node| matches!(node.kind, Kind::Null))
     {
         let message =
-            "`matcher` is null; Claude Code drops the group for it, here it fits everything";
+            "`matcher` is null; Claude Code drops the group for it, here it matches everything";
         reader.error(DiagnosticCode::WrongType, &matcher.span, message);
     }
     let mut fields = Fields::of(at.node, "a handler")?;
@@ -73,7 +73,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         reader.warn(DiagnosticCode::NoEffect, span, message);
     }
     if !takes_handler(at.event, kind.text) && at.known {
-        let reason = format!("{} takes no `{}` handlers", at.event, kind.text);
+        let reason = format!("{} does not support `{}` handlers", at.event, kind.text);
         never(reader, spec, NO_EFFECT, kind.span, reason);
     }
     reader.unread(&fields, &format!("a `{}` handler", kind.text));
@@ -95,11 +95,11 @@ fn condition(
         spec.options.set(IF_FOLDERS, folders(reader.place));
     }
     if !takes_if(at.event) {
-        let reason = format!("`if` is not looked at on {}", at.event);
+        let reason = format!("`if` is ignored on {}", at.event);
         never(reader, spec, NO_EFFECT, rule.span, reason);
     } else if let Some(slip) = if_rule::slip(rule.text) {
         let message = format!(
-            "{}; the hook runs on every call that its matcher fits",
+            "{}; the hook runs on every call that its matcher matches",
             slip.problem
         );
         reader.warn(DiagnosticCode::BadMatcher, rule.span, message);
@@ -159,7 +159,7 @@ fn on_failure(
         }
     };
     if spec.background && wanted == OnFailure::Block {
-        let message = "`onFailure` is ignored beside `async`: nobody waits for the hook";
+        let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);

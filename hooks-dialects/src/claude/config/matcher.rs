@@ -60,10 +60,10 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
     if name == "MultiEdit" {
         let message =
-            "`MultiEdit` is gone from Claude Code; this part of the matcher never fits there";
+            "`MultiEdit` is gone from Claude Code; this part of the matcher never matches there";
         reader.note(code, span, message);
     } else if !matcher::server_alone(reader, name, span) && name.contains(' ') {
-        let message = format!("`{name}` never fits: no tool name contains a space");
+        let message = format!("`{name}` never matches: no tool name contains a space");
         reader.warn(code, span, message);
     }
 }
@@ -77,13 +77,13 @@ fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
         && tool.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && pattern.contains([' ', ':', '/'])
     {
-        let message = format!("`{pattern}` is a permission rule, which no tool name fits");
+        let message = format!("`{pattern}` is a permission rule, which matches no tool name");
         reader.warn(code, span, message);
         reader.help(format!(
             "matcher `{tool}`, and the rule as `if` of the handler"
         ));
     } else if pattern.contains(' ') && !pattern.contains('|') {
-        let message = format!("`{pattern}` never fits: no tool name contains a space");
+        let message = format!("`{pattern}` never matches: no tool name contains a space");
         reader.warn(code, span, message);
     }
 }

@@ -80,10 +80,10 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
         (None | Some(1 | 2), Some(plugins)) => plugins,
         (Some(version), _) if version > 2 => {
             return Err(format!(
-                "the list of plugins is of version {version}, which is not known"
+                "the list of plugins has the unknown version {version}"
             ));
         }
-        _ => return Err("is no list of plugins: it has no object `plugins`".to_owned()),
+        _ => return Err("is not a list of plugins: it has no object `plugins`".to_owned()),
     };
     if plugins.len() > MOST {
         return Err(format!("the list names more than {MOST} plugins"));
@@ -96,7 +96,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
         let folder = match entry {
             Value::Object(one) => Some(folder(one)?),
             Value::Array(all) => nearest(all, is_here)?,
-            _ => return Err("an entry of the list of plugins is no installation".to_owned()),
+            _ => return Err("an entry of the list of plugins is not an installation".to_owned()),
         };
         found.extend(folder.map(|folder| Installed {
             name: name.clone(),
@@ -112,7 +112,7 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
     for entry in all {
         let entry = entry
             .as_object()
-            .ok_or("an installation of a plugin is no object")?;
+            .ok_or("an installation of a plugin is not an object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
             // Lower ranks are more specific; an administrator's installation yields to the user's.

@@ -100,7 +100,7 @@ fn one_broken_entry_costs_that_entry() {
             "PreToolUse[4] unusable: `onFailure` is `continue` or `block`, not `deny`",
             "PreToolUse[5] unusable: a handler is a number, not an object",
             "PreToolUse[6] sh good",
-            "PreToolUse[7] unusable: a handler stands where a group should; it belongs into the list `hooks` of a group",
+            "PreToolUse[7] unusable: a handler is in the place of a group; it belongs in the list `hooks` of a group",
             "PreToolUse[8] unusable: `matcher` is a number, not a string",
             "Stop[0] unusable: `Stop` is an object, not a list of groups",
         ]
@@ -114,7 +114,7 @@ fn one_broken_entry_costs_that_entry() {
             "6:45 error[bad_value] `timeout` must be more than 0",
             "7:47 error[bad_value] `onFailure` is `continue` or `block`, not `deny`",
             "8:3 error[wrong_type] a handler is a number, not an object",
-            "10:2 error[missing_key] a handler stands where a group should; it belongs into the list `hooks` of a group",
+            "10:2 error[missing_key] a handler is in the place of a group; it belongs in the list `hooks` of a group",
             "11:13 error[wrong_type] `matcher` is a number, not a string",
             "12:8 error[wrong_type] `Stop` is an object, not a list of groups",
         ]
@@ -126,7 +126,7 @@ fn what_no_program_can_be_given_is_refused_at_load() {
     let nul = handler("Stop", r#""type":"command","command":"a\u0000b""#);
     assert_eq!(
         hooks(&nul),
-        ["Stop[0] unusable: `command` holds a NUL byte, which no program can be given"]
+        ["Stop[0] unusable: `command` contains a NUL byte, which cannot be passed to a program"]
     );
     let endless = handler("Stop", r#""type":"command","command":"x","timeout":1e999"#);
     assert_eq!(hooks(&endless), ["Stop[0] sh x"]);
@@ -148,12 +148,12 @@ fn keys_and_events_without_effect_are_named_and_near_ones_offered() {
         remarks(&loaded),
         [
             "2:1 warning[unknown_event] Claude Code has no event `PreTolUse`; its hooks never run there",
-            "3:1 note[unknown_event] `// old` is no event; read as a comment",
+            "3:1 note[unknown_event] `// old` is not an event; read as a comment",
             "4:23 warning[unknown_key] unknown key `note` of a matcher group; it has no effect",
             "4:75 warning[unknown_key] unknown key `timeOut` of a `command` handler; it has no effect",
             "4:94 warning[no_effect] `once` works in the frontmatter of skills only; here the hook runs every time",
             "5:1 warning[unknown_key] unknown key `disableAllHook`; it has no effect",
-            "5:24 warning[unknown_key] `PostToolUse` has no effect here; events stand under `hooks`",
+            "5:24 warning[unknown_key] `PostToolUse` has no effect here; events belong under `hooks`",
         ]
     );
     let help: Vec<_> = loaded

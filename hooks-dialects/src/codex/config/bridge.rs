@@ -24,7 +24,7 @@ const EVENTS: &[BridgedEvent] = &[
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Codex runs new and changed hooks only after you have trusted them: start `codex` and answer its question, or open `/hooks`; so again after an `install` from another place",
-        "`codex exec` skips hooks that are not trusted without a word (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
+        "`codex exec` silently skips hooks that are not trusted (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
     ],
     trust_list: Some(("config.toml", true)),
     // `codex exec` prints that a hook blocked, but not why.

@@ -65,8 +65,7 @@ fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());
     };
-    let message =
-        "Codex knows no `args` and runs the command as if it were not there; that is refused here";
+    let message = "Codex does not support `args` and runs the command as if it were absent; that is refused here";
     Err(Flaw::new(
         DiagnosticCode::UnknownKey,
         &member.key_span,
@@ -77,7 +76,8 @@ fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
 /// Warns about `if`, a condition of another agent that Codex ignores.
 fn unconditional(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     if let Some(member) = fields.member("if") {
-        let message = "Codex knows no `if`: the hook runs on every call that its matcher fits";
+        let message =
+            "Codex does not support `if`: the hook runs on every call that its matcher matches";
         reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
         }
         Matcher::Pattern(pattern) if spaced(&pattern.text) => {
             let message = format!(
-                "`{}` is a pattern that never fits: no tool name contains a space",
+                "`{}` is a pattern that never matches: no tool name contains a space",
                 pattern.text
             );
             reader.warn(DiagnosticCode::BadMatcher, span, message);
@@ -56,7 +56,8 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
         name,
         "shell" | "exec_command" | "bash" | "local_shell" | "shell_command"
     ) {
-        let message = format!("`{name}` never fits: every shell tool of Codex is `Bash` to hooks");
+        let message =
+            format!("`{name}` never matches: every shell tool of Codex is `Bash` to hooks");
         reader.note(DiagnosticCode::BadMatcher, span, message);
     } else {
         matcher::server_alone(reader, name, span);

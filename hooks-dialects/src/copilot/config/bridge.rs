@@ -23,7 +23,7 @@ const EVENTS: &[BridgedEvent] = &[
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     version: Some(1),
     after_install: &[
-        "Copilot runs a project's hooks only in folders you have trusted there, and skips them elsewhere without a word: `copilot -p` needs `--trust-folder`; the user's hooks run everywhere",
+        "Copilot runs a project's hooks only in folders you have trusted there, and silently skips them elsewhere: `copilot -p` needs `--trust-folder`; the user's hooks run everywhere",
         "`copilot -p` shows no notices",
     ],
     command_keys: &["command", "bash", "powershell", "exec"],

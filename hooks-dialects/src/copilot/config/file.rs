@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         && !settings
         && !matches!(&version.kind, Kind::Number(one) if one.as_u64() == Some(1))
     {
-        let message = "Copilot knows `version` 1 only and drops the file; here its hooks count";
+        let message = "Copilot supports only `version` 1 and drops the file; here its hooks count";
         reader.error(DiagnosticCode::BadValue, &version.span, message);
     }
     match fields.flag("disableAllHooks") {

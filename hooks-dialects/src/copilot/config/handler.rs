@@ -166,9 +166,9 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let url = fields.required("url", "an http entry")?;
     if !url.text.starts_with("https://") {
         let why = if grants(key) {
-            "its answer can grant, so nothing but `https` is spoken"
+            "its answer can grant permission, so only `https` is supported"
         } else {
-            "nothing but `https` is spoken"
+            "only `https` is supported"
         };
         let message = format!("`url` is not `https`; {why}");
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));

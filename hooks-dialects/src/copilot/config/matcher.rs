@@ -43,7 +43,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     let lowered = matched.lowered.as_ref();
     if pattern::remark(reader, lowered, span) {
         if text.starts_with('*') {
-            reader.help("to fit everything, leave the matcher out");
+            reader.help("to match everything, leave the matcher out");
         }
         return;
     }
@@ -55,7 +55,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             let plain = |part: &&str| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             for part in pattern.text.split('|').filter(plain) {
                 if !known.contains(&part) {
-                    let message = format!("`{part}` never fits {key}");
+                    let message = format!("`{part}` never matches {key}");
                     matcher::unknown_word(reader, &message, known, span);
                 }
             }

@@ -129,7 +129,7 @@ fn what_cannot_run_or_has_no_effect_is_named() {
             "PreToolUse[2] sh x",
             "PreToolUse[3] sh x",
             "PreToolUse[4] sh x",
-            "PreToolUse[5] unusable: `url` is not `https`; its answer can grant, so nothing but `https` is spoken",
+            "PreToolUse[5] unusable: `url` is not `https`; its answer can grant permission, so only `https` is supported",
             "PreToolUse[6] prompt [never_runs]",
             "SessionStart[0] sh x",
         ]

@@ -16,7 +16,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         }
         Some(version) => {
             if !matches!(&version.kind, Kind::Number(one) if one.as_u64() == Some(1)) {
-                let message = "Cursor knows `version` 1 only, and may not read this file";
+                let message = "Cursor supports only `version` 1 and may not read this file";
                 reader.warn(DiagnosticCode::BadValue, &version.span, message);
             }
         }

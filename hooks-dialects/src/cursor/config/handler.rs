@@ -110,7 +110,7 @@ fn loop_limit(
         _ => return Err(wrong_type(&given.node, "`loop_limit`", "a number or null")),
     };
     if limit.is_none() && given.node.kind != Kind::Null {
-        let message = "`loop_limit` is no whole number that can be counted to";
+        let message = "`loop_limit` is not a whole number in range";
         return Err(Flaw::new(
             DiagnosticCode::BadValue,
             &given.node.span,

@@ -93,7 +93,7 @@ fn the_loop_limit_is_five_unless_set_and_null_is_none() {
     let broken = entry("stop", r#","loop_limit":-1"#);
     assert_eq!(
         hooks(&broken),
-        ["Stop[0] unusable: `loop_limit` is no whole number that can be counted to"]
+        ["Stop[0] unusable: `loop_limit` is not a whole number in range"]
     );
 }
 

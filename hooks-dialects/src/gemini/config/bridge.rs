@@ -19,8 +19,8 @@ const EVENTS: &[BridgedEvent] = &[
 /// How the bridge is installed in Gemini CLI.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
-        "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and skips a project's without a word, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",
-        "Gemini CLI takes no text for the model before a tool: `context` of pre_tool_use is left out, that of post_tool_use is heard",
+        "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and silently skips a project's, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",
+        "Gemini CLI accepts no text for the model before a tool: `context` of pre_tool_use is left out, that of post_tool_use is used",
         "Gemini CLI asks in its interactive screen only: elsewhere (`-p`, `--acp`, a pipe) an `ask` is a block with its reason",
     ],
     trust_list: Some(("trustedFolders.json", false)),

@@ -41,7 +41,7 @@ fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
     {
         let message = format!("`{}` has no effect among the events", member.key);
         reader.warn(DiagnosticCode::NoEffect, &member.key_span, message);
-        reader.help("it belongs into `hooksConfig`");
+        reader.help("it belongs in `hooksConfig`");
     }
 }
 

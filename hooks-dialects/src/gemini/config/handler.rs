@@ -31,7 +31,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
         }
         (Some(_), Target::OneOf(known)) if !known.contains(&text.trim()) => {
             let message = format!(
-                "`{text}` never fits {}: it is compared whole",
+                "`{text}` never matches {}: it is compared whole",
                 matched.event
             );
             matcher::unknown_word(reader, &message, known, span);
@@ -97,7 +97,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
         Some(node) if matches!(node.kind, Kind::Null) => Ok(unset),
         Some(node) => match node.text().and_then(|text| text.trim().parse().ok()) {
             Some(number) => {
-                let message = "`timeout` is a text; Gemini CLI takes it for the number";
+                let message = "`timeout` is a string; Gemini CLI reads it as a number";
                 reader.warn(DiagnosticCode::WrongType, &node.span, message);
                 limit_of(reader, node, "timeout", Unit::Milliseconds, number)
             }
@@ -121,7 +121,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     fields.member("description");
     if kind.text != "command" {
         let message = format!(
-            "Gemini CLI has no handler type `{}` in files, and drops the hook in silence",
+            "Gemini CLI has no handler type `{}` in files, and silently drops the hook",
             kind.text
         );
         return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));

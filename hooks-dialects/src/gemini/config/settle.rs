@@ -110,7 +110,7 @@ fn disabled(files: &mut [&mut FileRead]) {
             None if !found.known => (
                 Severity::Note,
                 DiagnosticCode::NoEffect,
-                format!("`{value}` is no hook that was loaded"),
+                format!("`{value}` is not a loaded hook"),
             ),
             None => continue,
         };

@@ -88,12 +88,12 @@ fn what_has_no_effect_is_named() {
         [
             "2:1 warning[no_effect] `enabled` has no effect among the events",
             "3:1 warning[unknown_event] Gemini CLI has no event `PreToolUse`; its hooks never run there",
-            "4:28 warning[bad_matcher] `startup|resume` never fits SessionStart: it is compared whole",
+            "4:28 warning[bad_matcher] `startup|resume` never matches SessionStart: it is compared whole",
             "4:96 warning[suspicious_unit] Gemini CLI reads `timeout` in milliseconds: 30 is 30 ms; in seconds it would be 30 s",
             "5:27 warning[no_effect] BeforeAgent has nothing to match; the matcher is ignored",
             "5:72 warning[unknown_key] unknown key `once` of a `command` handler; it has no effect",
-            "6:26 warning[bad_matcher] `Bash` fits no tool: it is no name of Gemini CLI",
-            "6:55 error[bad_value] Gemini CLI has no handler type `Command` in files, and drops the hook in silence",
+            "6:26 warning[bad_matcher] `Bash` is not a tool name of Gemini CLI",
+            "6:55 error[bad_value] Gemini CLI has no handler type `Command` in files, and silently drops the hook",
         ]
     );
     assert_eq!(
@@ -117,7 +117,7 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
     );
     assert_eq!(
         remarks(&loaded),
-        ["1:37 note[no_effect] `z` is no hook that was loaded"]
+        ["1:37 note[no_effect] `z` is not a loaded hook"]
     );
 
     let run = |project: &str, user: &str| {

@@ -54,7 +54,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         }
         Some(kind) if kind.text != "command" => {
             let message = format!(
-                "goose has no handler type `{}`, and drops the hook in silence",
+                "goose has no handler type `{}`, and silently drops the hook",
                 kind.text
             );
             return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));

@@ -60,7 +60,7 @@ impl Host {
 fn not_here() -> Failure {
     Failure::new(
         Cause::NotUsable,
-        "this version starts no hook programs on this system",
+        "this version cannot start hook programs on this system",
     )
 }
 

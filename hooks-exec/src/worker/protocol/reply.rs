@@ -44,7 +44,7 @@ impl Reply {
                 }
                 "exit" => match written.parse() {
                     Ok(code) => reply.exits.push(code),
-                    Err(_) => reply.blame("its `exit` is not a number that an exit code can be"),
+                    Err(_) => reply.blame("its `exit` is not a valid exit code"),
                 },
                 "stdout" => {
                     outputs += 1;
@@ -87,14 +87,14 @@ impl Reply {
             (1, 1) => {}
             (1, 0) => reply.blame("it has no `exit`"),
             (0, _) => reply.blame("it has no `id`"),
-            _ => reply.blame("it says a key twice"),
+            _ => reply.blame("it has a key twice"),
         }
         // With two ids it is unknown which event the reply answers.
         if ids > 1 {
             reply.id = None;
         }
         if outputs > 1 || errors > 1 {
-            reply.blame("it says what it printed twice");
+            reply.blame("it gives its output twice");
         }
         Some(reply)
     }

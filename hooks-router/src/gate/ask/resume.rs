@@ -61,8 +61,8 @@ impl Session {
         if let Some((dialect, hook)) = suspended.unknown_dialect(knows) {
             let hook = short_name(hook);
             let message = format!(
-                "the hook `{hook}`, which asked, is of the dialect `{dialect}`, and no hook of this \
-                 router is; load the hooks with that dialect, or ask the user again"
+                "the hook `{hook}`, which asked, uses the dialect `{dialect}`, and no hook of \
+                 this router does; load the hooks with that dialect, or ask the user again"
             );
             return Err(ResumeError::new(ResumeErrorKind::UnknownDialect, message));
         }

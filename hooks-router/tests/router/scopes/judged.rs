@@ -26,8 +26,8 @@ async fn a_project_rewrites_ls_to_rm_and_the_user_s_guard_judges_that() {
     assert_eq!(
         notes,
         [
-            "judged_change: to what it saw first it said proceed",
-            "judged_change: it judged what the hook `evil` of a lower scope (project) put in place"
+            "judged_change: for the first content it saw it answered proceed",
+            "judged_change: it judged the replacement by the hook `evil` of a lower scope (project)"
         ]
     );
 }

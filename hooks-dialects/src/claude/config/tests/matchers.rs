@@ -48,7 +48,7 @@ fn what_a_matcher_can_never_fit_is_named() {
         (
             "PreToolUse",
             "Bash(npm *)",
-            "`Bash(npm *)` is a permission rule, which no tool name fits",
+            "`Bash(npm *)` is a permission rule, which matches no tool name",
         ),
         (
             "PreToolUse",
@@ -58,12 +58,12 @@ fn what_a_matcher_can_never_fit_is_named() {
         (
             "PreToolUse",
             "My Tool",
-            "`My Tool` never fits: no tool name contains a space",
+            "`My Tool` never matches: no tool name contains a space",
         ),
         (
             "SessionStart",
             "startup|begin",
-            "`begin` never fits SessionStart",
+            "`begin` never matches SessionStart",
         ),
         (
             "Stop",
@@ -100,13 +100,13 @@ fn if_is_a_second_matcher_on_tool_events_and_elsewhere_the_hook_never_runs() {
     assert_eq!(hooks(&stop), ["Stop[0] sh x [never_runs]"]);
     assert_eq!(
         remarks(&stop),
-        ["1:66 warning[no_effect] `if` is not looked at on Stop; this hook never runs"]
+        ["1:66 warning[no_effect] `if` is ignored on Stop; this hook never runs"]
     );
 }
 
 #[test]
 fn an_if_that_is_not_understood_is_named_with_what_it_probably_means() {
-    let runs = "the hook runs on every call that its matcher fits";
+    let runs = "the hook runs on every call that its matcher matches";
     for (rule, problem, help) in [
         (
             "bash(rm *)",

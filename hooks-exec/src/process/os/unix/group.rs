@@ -86,7 +86,8 @@ impl Leader {
     /// Takes a process that was started as the leader of its own group.
     pub(super) fn new(child: Child) -> std::io::Result<Self> {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        let pid = pid.ok_or_else(|| std::io::Error::other("the system gave no process number"))?;
+        let pid =
+            pid.ok_or_else(|| std::io::Error::other("the system returned no process number"))?;
         Ok(Self {
             pid,
             child: Mutex::new(Some(child)),

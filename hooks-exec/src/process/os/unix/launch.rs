@@ -119,7 +119,7 @@ pub(super) fn launch(
     let started =
         started.map_err(|error| spawn_error::failure(&error, &invocation.program, &folder))?;
     if attempts > 1 {
-        let message = format!("it was started at attempt {attempts}");
+        let message = format!("it started on attempt {attempts}");
         notes.push(Note::new(NoteCode::Retried, message));
     }
     let group = starting

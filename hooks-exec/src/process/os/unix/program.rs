@@ -42,7 +42,7 @@ pub(super) fn resolve(
             };
             // std would refuse it too, but without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
-                let message = format!("argument {position} of the command holds a NUL byte");
+                let message = format!("argument {position} of the command contains a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));
             }
             Ok(Invocation {
@@ -52,7 +52,7 @@ pub(super) fn resolve(
         }
         Program::Shell(text) if text.contains('\0') => Err(Failure::new(
             Cause::SpawnFailed,
-            "the command holds a NUL byte",
+            "the command contains a NUL byte",
         )),
         Program::Shell(text) => Ok(Invocation {
             program: shell(path)?,
@@ -82,7 +82,7 @@ fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
 /// Finds a program by its path, or by its name in the folders of `path`.
 fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure> {
     if program.is_empty() {
-        let message = "the command names no program";
+        let message = "the command does not name a program";
         return Err(Failure::new(Cause::NotUsable, message));
     }
     if program.contains('/') {
@@ -105,7 +105,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     }
     if obstacles.is_empty() {
         obstacles.push(format!(
-            "`{}` is in no folder of PATH ({})",
+            "`{}` is not in any folder of PATH ({})",
             quoted(program.as_bytes(), 200),
             quoted(path.as_bytes(), 500)
         ));

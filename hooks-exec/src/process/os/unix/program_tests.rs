@@ -62,7 +62,7 @@ fn relative_entries_of_path_are_ignored() {
     let found = resolve(&argv(&["guard"]), Some(&path), folders.root.path());
     assert_eq!(
         message(found),
-        "the program could not be started: `guard` is in no folder of PATH (:.)"
+        "the program could not be started: `guard` is not in any folder of PATH (:.)"
     );
 }
 
@@ -128,7 +128,10 @@ fn nothing_to_start_is_a_failure() {
 #[test]
 fn nul_bytes_are_named_by_their_place_and_not_quoted() {
     let found = resolve(&argv(&["/bin/true", "a", "b\0c"]), None, Path::new("/"));
-    assert_eq!(message(found), "argument 2 of the command holds a NUL byte");
+    assert_eq!(
+        message(found),
+        "argument 2 of the command contains a NUL byte"
+    );
     let found = resolve(&Program::Shell("a\0b".into()), None, Path::new("/"));
-    assert_eq!(message(found), "the command holds a NUL byte");
+    assert_eq!(message(found), "the command contains a NUL byte");
 }

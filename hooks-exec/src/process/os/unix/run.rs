@@ -209,7 +209,7 @@ fn judge(
 /// Makes the failure of a run whose pipes or process could not be watched.
 fn io_failed(error: &io::Error) -> Failure {
     if Errno::from_io_error(error) == Some(Errno::CHILD) {
-        let message = "nobody knows how the hook ended, so it counts as a block: the host ignores \
+        let message = "the hook's exit status was lost, so it counts as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
         // The lost exit code may have been the one that blocks, in every dialect.

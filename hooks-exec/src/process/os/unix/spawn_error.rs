@@ -24,12 +24,12 @@ pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Fai
     // `ENOENT` can mean the working folder as well as the program. The folder may have been removed since it
     // was chosen, so check it first.
     if let Some(problem) = work_dir::problem(work_dir) {
-        let message = format!("the folder to run in, {}, {problem}", shown(work_dir));
+        let message = format!("the working folder {} {problem}", shown(work_dir));
         return Failure::new(Cause::BadCwd, message);
     }
     let why = match errno(error) {
         Some(Errno::NOENT) => first_line::problem(program).unwrap_or_else(|| {
-            "it is there, but its interpreter (the `#!` line or the loader) is not".to_owned()
+            "it exists, but its interpreter (the `#!` line or the loader) does not".to_owned()
         }),
         Some(Errno::NOEXEC) => {
             "the system cannot execute it; a script needs a `#!` line, or to be run through a shell"
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_folder_that_went_meanwhile_is_the_one_that_is_named() {
         let failure = told(Errno::NOENT, "/no/such/folder");
-        let expected = "the folder to run in, /no/such/folder, does not exist";
+        let expected = "the working folder /no/such/folder does not exist";
         assert_eq!(failure, Failure::new(Cause::BadCwd, expected));
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn choose(
     let Some(problem) = problem(&wanted) else {
         return Ok((wanted, None));
     };
-    let missing = format!("the folder to run in, {}, {problem}", shown(&wanted));
+    let missing = format!("the working folder {} {problem}", shown(&wanted));
     match command
         .work_dir_fallbacks
         .iter()
@@ -87,7 +87,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let gone = folder.path().join("gone");
         let failure = chosen(&Command::argv(["x"]), &gone).unwrap_err();
-        let expected = format!("the folder to run in, {}, does not exist", gone.display());
+        let expected = format!("the working folder {} does not exist", gone.display());
         assert_eq!(failure, Failure::new(Cause::BadCwd, expected));
     }
 

@@ -158,8 +158,8 @@ impl Look<'_> {
             return Err(Failure::new(
                 Cause::UntrustedProgram,
                 format!(
-                    "its command names `{}`, and {} in {stranger}, which is not trusted, holds too \
-                     many files to look at; name the file that is meant",
+                    "its command names `{}`, and {} in {stranger}, which is not trusted, contains \
+                     too many files to examine; name the intended file",
                     quoted(said.as_bytes(), 200),
                     shown(&folder.join(&unread)),
                 ),

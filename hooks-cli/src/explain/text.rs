@@ -78,7 +78,7 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
     };
     let named = named.collect::<Vec<_>>().join(", ");
     let said = format!("hooks of other events would match too: {named}{more}");
-    styled_lines(FAINT, &paragraph(&said, 2, room))
+    styled_lines(FAINT, &quoted_paragraph(&said, 2, room))
 }
 
 /// The event and the call.

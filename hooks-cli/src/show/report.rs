@@ -74,7 +74,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
             row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
         };
         for known in advice.iter().filter(is_of_row) {
-            text += &styled_lines(NOTABLE, &paragraph(&known.text, 5, room));
+            text += &styled_lines(NOTABLE, &quoted_paragraph(&known.text, 5, room));
         }
     }
     additions(report, room, &mut text);

@@ -182,7 +182,8 @@ fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
 fn note(by: &HookSpec) -> Note {
     let message = format!(
         "it judged the replacement by the hook `{}` of a lower scope ({})",
-        by.id, by.scope
+        short_name(&by.id),
+        by.scope
     );
     Note::new(NoteCode::JudgedChange, message)
 }

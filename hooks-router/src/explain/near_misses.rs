@@ -101,7 +101,10 @@ fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss 
     let mut reason = format!("it is for {event}; this event is {asked}");
     // An unknown event with almost the same name as the one that was asked for is a typo.
     let is_slip = |own: &str| nearest(own, [asked.as_str()]).is_some();
-    if matches!(event, EventName::Other(own) if is_slip(own)) {
+    if event.as_str() == asked.as_str() {
+        let agent = &spec.form.dialect;
+        reason = format!("`{asked}` is not an event of {agent}, whose entry this is");
+    } else if matches!(event, EventName::Other(own) if is_slip(own)) {
         reason += &format!("; did you mean `{asked}`?");
     }
     NearMiss {

@@ -277,7 +277,8 @@ impl fmt::Display for Refusal {
                     "" => f.write_str("The call was not run: the user must be asked")?,
                     hook => write!(
                         f,
-                        "The call was not run: the hook `{hook}` wants to ask the user"
+                        "The call was not run: the hook `{}` wants to ask the user",
+                        short_name(hook)
                     )?,
                 }
                 f.write_str(", and no user is there to ask")?;

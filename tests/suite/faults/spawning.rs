@@ -44,7 +44,12 @@ async fn f01_bad_interpreter() {
     rig.script("guard", "#!/nowhere/python9\n");
     let failure = failed(run(rig.request_of(Command::argv(["./guard"]))).await);
     assert_eq!(failure.cause, Cause::SpawnFailed);
-    assert!(failure.message.contains("`#!` line asks for"), "{failure}");
+    assert!(
+        failure
+            .message
+            .contains("`#!` line asks for `/nowhere/python9`"),
+        "{failure}"
+    );
 }
 
 #[tokio::test]

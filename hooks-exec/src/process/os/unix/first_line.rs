@@ -35,21 +35,24 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
     if asked.ends_with(b"\r") {
-        return Some(format!(
+        return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
-             name: it has Windows line endings; to fix it, type `sed -i 's/\\r$//' {}`",
-            shown(script)
-        ));
+             name: it has Windows line endings; convert the file to Unix line endings"
+                .to_owned(),
+        );
     }
     let mut words = asked.split(u8::is_ascii_whitespace);
     let interpreter = words.find(|word| !word.is_empty())?;
     let path = Path::new(OsStr::from_bytes(interpreter));
     let is_missing = path.is_absolute() && !path.exists();
-    is_missing.then(|| {
-        format!(
+    let is_name =
+        interpreter.len() <= LONGEST_QUOTED && interpreter.iter().all(u8::is_ascii_graphic);
+    is_missing.then(|| match is_name && !leads_out(script) {
+        true => format!(
             "its `#!` line asks for `{}`, which does not exist",
-            quoted(interpreter, 100)
-        )
+            quoted(interpreter, LONGEST_QUOTED)
+        ),
+        false => "its `#!` line asks for an interpreter that does not exist".to_owned(),
     })
 }
 
@@ -165,7 +168,9 @@ mod tests {
         };
         let windows = told(b"#!/usr/bin/env bash\r\nexit 2\r\n").unwrap();
         assert!(windows.contains("Windows line endings"), "{windows}");
-        assert!(windows.contains("sed -i 's/\\r$//' "), "{windows}");
+        assert!(windows.contains("convert the file to Unix"), "{windows}");
+        let name = folder.path().display().to_string();
+        assert!(!windows.contains(&name), "{windows}");
         assert_eq!(
             told(b"#! /gone/bash -e\nexit 2\n").unwrap(),
             "its `#!` line asks for `/gone/bash`, which does not exist"

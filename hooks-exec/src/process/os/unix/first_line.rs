@@ -109,7 +109,8 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
             .collect(),
         _ => Vec::new(),
     };
-    words.into_iter().take(MOST_WORDS).find_map(|word| {
+    let words = words.into_iter().filter(|word| word.len() <= LONGEST_WORD);
+    words.take(MOST_WORDS).find_map(|word| {
         let word = expanded(word, &variables)?;
         let script = folder.join(&word);
         let problem = word.contains('/').then(|| problem(&script)).flatten()?;

@@ -1,6 +1,6 @@
 //! The text that a person reads before deciding about the hooks of a file.
 //!
-//! Every line comes from a stranger's repository, so all of them go through [`wrapped`], which escapes what
+//! Every line comes from a stranger's repository, so all of them go through [`Page::say`], which escapes what
 //! would act on the terminal.
 
 use hooks_config::TrustState;

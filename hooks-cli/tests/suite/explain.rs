@@ -86,8 +86,8 @@ fn run_shows_who_answered_what_and_whose_change_won() {
             "`force` judged the original, not the change of `second`; `role = \"validate\"` lets it judge the final input",
             "the change of `first` was replaced by that of `second`",
             "the agent does not wait for `later`: it runs in the background",
-            "`second`: `hooks check` says: it and `first` (hooks.toml:12) seem to rewrite the same (`shell`); both see the original, and the last one wins; `strategy = \"chain\"` lets each see what the one before made of it",
-            "`later`: `hooks check` says: nobody waits for a background hook: it cannot hold anything up; take the key out, so that its answer counts",
+            "`second`: `hooks check` says: it and `first` (hooks.toml:12) seem to rewrite the same (`shell`); both see the original, and the last one wins; `strategy = \"chain\"` lets each see the result of the one before",
+            "`later`: `hooks check` says: the agent does not wait for a background hook: it cannot block anything; take the key out, so that its answer counts",
         ])
     );
     let shown = project.shown(

@@ -88,7 +88,7 @@ fn an_error_that_stops_every_hook_is_shown_by_list_and_no_row_is_marked_live() {
         &["explain", "Stop", "--trust-project"],
     ] {
         let told = said(&project.run(command));
-        assert!(told.contains("no hook runs until that is mended"), "{told}");
+        assert!(told.contains("no hook runs until that is fixed"), "{told}");
         let error = "hooks.toml:5: another hook of `stop` in this file is called `g`";
         assert!(told.contains(error), "{told}");
     }
@@ -108,10 +108,10 @@ fn a_program_that_cannot_start_is_no_healthy_row_of_the_list() {
     assert!(listed.contains("! g"), "{listed}");
     fs::remove_file(project.path(".agent-hooks/g.sh")).unwrap();
     let listed = said(&project.run(&["list", "--trust-project"]));
-    assert!(listed.contains("g.sh` is not there"), "{listed}");
+    assert!(listed.contains("g.sh` does not exist"), "{listed}");
     assert!(!listed.contains('✓'), "{listed}");
     let untrusted = said(&project.run(&["list"]));
-    assert!(!untrusted.contains("is not there"), "{untrusted}");
+    assert!(!untrusted.contains("does not exist"), "{untrusted}");
 }
 
 #[test]

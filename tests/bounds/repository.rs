@@ -74,14 +74,14 @@ fn a_thousand_names_of_one_file_of_many_hooks() {
         "{{\"hooks\":{{\"preToolUse\":[{}{{}}]}}}}",
         "{},".repeat(999)
     );
-    guards_stay(200, &text, "contains more than 5000 hooks");
+    guards_stay(200, &text, "contain more than 5000 hooks");
 }
 
 #[test]
 fn a_thousand_small_files_of_nothing_but_errors() {
     let unknown: String = (0..60).map(|n| format!("\"k{n}\":1,")).collect();
     let text = format!("{{{unknown}\"hooks\":{{}}}}");
-    guards_stay(999, &text, "contains more than 256 files");
+    guards_stay(999, &text, "contain more than 256 files");
 }
 
 #[test]

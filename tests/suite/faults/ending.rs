@@ -308,7 +308,9 @@ async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> 
         ScopedLimits::default(),
         Arc::new(executor.clone()),
     );
-    let payload = request.payload.payload();
+    // No pipe holds it, so a hook that has read it all is served by its run and not only started.
+    let large = rig.payload(1024 * 1024);
+    let payload = large.payload();
     let session = router.session(SessionMeta::clone(&payload.meta));
     let fired = Payload::clone(payload);
     let _ = session.dispatch(fired, DispatchOptions::default()).await;

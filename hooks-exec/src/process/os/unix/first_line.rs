@@ -199,7 +199,7 @@ mod tests {
             fs::write(inside.join("x.sh"), line).unwrap();
             problem(&inside.join("x.sh")).unwrap()
         };
-        let vague = "its `#!` line asks for an interpreter that is not there";
+        let vague = "its `#!` line asks for an interpreter that does not exist";
         let long = [b"#!/".as_slice(), &[b'a'; 60]].concat();
         for secret in [
             &long[..],
@@ -217,7 +217,7 @@ mod tests {
             (
                 "in.sh",
                 "own",
-                "its `#!` line asks for `/gone/sh`, which is not there",
+                "its `#!` line asks for `/gone/sh`, which does not exist",
             ),
         ] {
             let link = inside.join(link);

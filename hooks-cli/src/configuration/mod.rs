@@ -21,7 +21,7 @@ use hooks_types::{DialectRef, HookSpec};
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, files_astray, files_beside};
-use crate::show::{complain, counted};
+use crate::show::{advise, complain, counted};
 use crate::trust::{Keeper, Told};
 use crate::user_folders::home;
 use places::own_file;
@@ -64,7 +64,7 @@ pub(crate) fn from_sources(
         complain(found.said());
     }
     let configured = survey.into_usable(&sources.files)?;
-    configured.held_back.iter().for_each(complain);
+    configured.held_back.iter().for_each(advise);
     if let Some(told) = &configured.told {
         told.set();
     }

@@ -104,7 +104,7 @@ fn table(
     let mut text = String::new();
     for (lines, (said, style)) in shown.into_iter().zip(under) {
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
-        text += &styled_lines(style, &paragraph(&said, INDENT, room));
+        text += &styled_lines(style, &quoted_paragraph(&said, INDENT, room));
     }
     text
 }

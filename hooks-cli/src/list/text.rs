@@ -100,7 +100,7 @@ fn table(hooks: &[&Listed], room: Option<usize>) -> Option<String> {
             text += &format!("     {}\n", styled(FAINT, place(hook, room)));
         }
         if let Some(why) = hook.and_then(why_not) {
-            text += &styled_lines(NOTABLE, &paragraph(&why, INDENT + 3, room));
+            text += &styled_lines(NOTABLE, &why.laid_out(INDENT + 3, room));
         }
     }
     Some(text)
@@ -114,7 +114,7 @@ fn place(hook: &Listed, room: Option<usize>) -> String {
 }
 
 /// Why the hook does not run, and the command to type.
-fn why_not(hook: &Listed) -> Option<String> {
+fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut why = match &hook.cause {
         Some(cause) => format!("{cause}: {reason}"),
@@ -124,7 +124,30 @@ fn why_not(hook: &Listed) -> Option<String> {
     if let Some(fix) = &hook.fix {
         why += &format!("; {fix}");
     }
-    Some(why)
+    let has_command = hook
+        .fix
+        .as_deref()
+        .is_some_and(|fix| fix.contains("`hooks "));
+    Some(WhyNot {
+        text: why,
+        has_command,
+    })
+}
+
+/// Why a hook does not run, and what changes that.
+struct WhyNot {
+    text: String,
+    /// Whether it ends with a command of ours. The reason alone may quote a file.
+    has_command: bool,
+}
+
+impl WhyNot {
+    fn laid_out(&self, indent: usize, room: Option<usize>) -> String {
+        match self.has_command {
+            true => paragraph(&self.text, indent, room),
+            false => quoted_paragraph(&self.text, indent, room),
+        }
+    }
 }
 
 /// One entry under another, for a terminal in which no table fits.
@@ -147,7 +170,7 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
         }
         // Never wrapped, so that it can be copied.
         text += &format!("    {}\n", place.text);
-        text += &why_not(hook).map_or(String::new(), |why| paragraph(&why, 4, room));
+        text += &why_not(hook).map_or(String::new(), |why| why.laid_out(4, room));
     }
     text
 }
@@ -180,7 +203,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
         if let Some(first) = survey.first_that_stops() {
-            text += &styled_lines(BAD, &paragraph(&first, 2, room));
+            text += &styled_lines(BAD, &quoted_paragraph(&first, 2, room));
         }
     }
     let warnings = survey.warnings();

@@ -16,7 +16,7 @@ pub(crate) use diagnostic::{counted, marked};
 pub(crate) use grid::{Cell, Flow, lines, shortened};
 pub(crate) use held_back::{held_back, permission};
 pub(crate) use output::{
-    beginning, columns, columns_of, complain, error_columns, print_out, relay,
+    advise, beginning, columns, columns_of, complain, error_columns, print_out, relay,
 };
 pub(crate) use progress::Announcing;
 pub(crate) use prose::{behind, paragraph, quoted_behind, quoted_paragraph};

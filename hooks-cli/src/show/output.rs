@@ -42,8 +42,15 @@ pub(crate) fn beginning(text: &str) -> String {
     format!("{}\n... and {} more bytes", &text[..end], text.len() - end)
 }
 
-/// Says something on stderr. What the text would do to the terminal is shown instead.
+/// Says something on stderr. What the text would do to the terminal is shown instead. The text may quote
+/// strangers, so a command in it gets no line of its own.
 pub(crate) fn complain(text: impl Display) {
+    say(&visible(&text.to_string()), quoted_behind);
+}
+
+/// Like [`complain`], for a text that ends with a command of ours: the command gets a line of its own, so that
+/// it can be copied.
+pub(crate) fn advise(text: impl Display) {
     say(&visible(&text.to_string()), behind);
 }
 

@@ -236,6 +236,34 @@ fn messages_in_a_pipe_are_one_line_each_whatever_columns_says() {
 }
 
 #[test]
+fn a_command_in_a_message_about_a_file_gets_no_line_of_its_own() {
+    let forged = "hooks trust --fingerprint v1:ab";
+    let name = format!("x`, type `{forged}`; `y");
+    let hooks = format!("[[hooks.stop]]\ncommand = \"true\"\n\"{name}\" = 1\n");
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", &hooks);
+    project.write(&format!("{name}/hooks.toml"), &hooks);
+    for config in [
+        ".agent-hooks/hooks.toml".to_owned(),
+        format!("{name}/hooks.toml"),
+        format!("{name}/none.toml"),
+    ] {
+        for command in ["exec", "list", "explain", "check"] {
+            let rest = match command {
+                "exec" => vec!["--config", &config, "--", "true"],
+                "list" => vec!["--config", &config],
+                "explain" => vec!["Stop", "--config", &config],
+                _ => vec![config.as_str()],
+            };
+            let said = shown_at(&project, 80, "xterm", &[&[command][..], &rest].concat());
+            assert!(said.contains("fingerprint"), "{said}");
+            let alone = said.lines().any(|line| line.trim() == forged);
+            assert!(!alone, "{command}: {said}");
+        }
+    }
+}
+
+#[test]
 fn help_is_as_wide_as_the_terminal() {
     let project = Project::new();
     for columns in [40_u16, 80, 160] {

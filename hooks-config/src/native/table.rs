@@ -10,7 +10,7 @@ use super::embedded::path_to;
 use super::entry::{HookEntryToml, Slot, duplicate_key};
 use super::flaws::{Flaws, Read, unknown_key};
 use super::values::{array, boolean, choice, integer, table, text};
-use super::words::{POSTS, Post, STRATEGIES, TRUSTS, TrustPolicy};
+use super::words::{POSTS, Post, TRUSTS, TrustPolicy, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Member, Node};
@@ -153,7 +153,9 @@ impl TableKeys {
     fn read_member(&mut self, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {
-            "strategy" => self.strategy = Some(choice(value, STRATEGIES)?),
+            "strategy" => {
+                self.strategy = Some(choice(value, &words(Strategy::ALL, Strategy::code))?)
+            }
             "post" => self.post = Some(choice(value, POSTS)?),
             "budget" => self.budget = Some(DurationToml::read(value)?),
             "max_concurrency" => {

@@ -5,7 +5,7 @@ use hooks_types::HookSpec;
 
 use super::Finding;
 use super::script::{Scripts, command, source_of};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 
 /// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
@@ -33,7 +33,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         false => return None,
     };
     let code = DiagnosticCode::PayloadShape;
-    Some(Finding::new(code, Severity::Note, "", message).help(help))
+    Some(Finding::note(code, "", message).help(help))
 }
 
 /// Whether a script reads this field: `.name`, `["name"]` or `get("name"`.

@@ -10,7 +10,7 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::script::{Scripts, command, words_of};
 use crate::bridge::Word;
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 
 /// Words that a shell runs itself.
 const BUILT_IN: &[&str] = &[
@@ -85,7 +85,7 @@ fn several_in_one(word: &str) -> Option<Finding> {
     let parts = quoted(parts.join(", ").as_bytes(), 120);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    let found = Finding::new(code, Severity::Warning, last_of(word), message);
+    let found = Finding::warning(code, last_of(word), message);
     Some(found.help(format!("write each word by itself: {parts}")))
 }
 
@@ -112,15 +112,7 @@ fn unexpanded(word: &str) -> Option<Finding> {
     let message = format!("{what} is not replaced: no shell reads an array of words");
     let help = "write the path, or `${config_dir}/` for the folder of this file; a string runs \
                 through a shell";
-    Some(
-        Finding::new(
-            DiagnosticCode::NotExpanded,
-            Severity::Warning,
-            word,
-            message,
-        )
-        .help(help),
-    )
+    Some(Finding::warning(DiagnosticCode::NotExpanded, word, message).help(help))
 }
 
 /// Warns about a program in single quotes: a shell replaces nothing there.
@@ -130,7 +122,7 @@ fn in_single_quotes(text: &str) -> Option<Finding> {
     let shown = quoted(what.as_bytes(), 80);
     let message = format!("`{shown}` is in single quotes, where a shell expands nothing");
     let code = DiagnosticCode::NotExpanded;
-    let found = Finding::new(code, Severity::Warning, what, message);
+    let found = Finding::warning(code, what, message);
     Some(found.help("write double quotes"))
 }
 
@@ -142,14 +134,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         // For other agents' files, `name_missing_scripts` reports this.
         let native = hook.form.dialect.is_native();
         let message = format!("`{shown}` does not exist, so the hook fails when it runs");
-        return native.then(|| {
-            Finding::new(
-                DiagnosticCode::MissingFile,
-                Severity::Warning,
-                about,
-                message,
-            )
-        });
+        return native.then(|| Finding::warning(DiagnosticCode::MissingFile, about, message));
     }
     if let Some(found) = no_file(program, path) {
         return Some(found);
@@ -157,13 +142,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     if !is_executable(path) {
         let message = format!("`{shown}` cannot be executed, so the hook fails when it runs");
         return Some(
-            Finding::new(
-                DiagnosticCode::NotExecutable,
-                Severity::Warning,
-                about,
-                message,
-            )
-            .help(format!("chmod +x {}", shell_word(program))),
+            Finding::warning(DiagnosticCode::NotExecutable, about, message)
+                .help(format!("chmod +x {}", shell_word(program))),
         );
     }
     let Some(text) = scripts.text(path) else {
@@ -174,13 +154,8 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(
-            Finding::new(
-                DiagnosticCode::NoInterpreter,
-                Severity::Warning,
-                about,
-                message,
-            )
-            .help("begin it with a line such as `#!/usr/bin/env bash`"),
+            Finding::warning(DiagnosticCode::NoInterpreter, about, message)
+                .help("begin it with a line such as `#!/usr/bin/env bash`"),
         );
     }
     carriage_returns(&text, program)
@@ -201,8 +176,7 @@ fn no_file(program: &str, path: &Path) -> Option<Finding> {
     let message = format!("`{shown}` is a {what}, not a file, so the hook fails when it runs");
     let code = DiagnosticCode::MissingFile;
     Some(
-        Finding::new(code, Severity::Warning, last_of(program), message)
-            .help("name the program or script itself"),
+        Finding::warning(code, last_of(program), message).help("name the program or script itself"),
     )
 }
 
@@ -211,7 +185,7 @@ fn no_program(shown: &str, about: String) -> Finding {
     let message =
         format!("`{shown}` is neither a script nor a program: the system cannot start it");
     let code = DiagnosticCode::NoInterpreter;
-    Finding::new(code, Severity::Warning, about, message)
+    Finding::warning(code, about, message)
         .help("write it again as a text that begins with a line such as `#!/usr/bin/env bash`")
 }
 
@@ -226,7 +200,7 @@ fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Opti
         let message = format!("`{shown}` is started by `{file}`, which does not exist");
         let code = DiagnosticCode::MissingFile;
         return Some(
-            Finding::new(code, Severity::Warning, last_of(script), message)
+            Finding::warning(code, last_of(script), message)
                 .help("write `#!/usr/bin/env NAME`, which looks for NAME in PATH"),
         );
     }
@@ -239,7 +213,7 @@ fn started_by(script: &str, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Opti
     );
     let help = "correct `#!` in its first line, or install the program";
     let code = DiagnosticCode::NotInPath;
-    Some(Finding::new(code, Severity::Warning, last_of(script), message).help(help))
+    Some(Finding::warning(code, last_of(script), message).help(help))
 }
 
 /// Examines a script that is passed to an interpreter.
@@ -272,7 +246,7 @@ fn interpreted(
         let message = format!("`{shown}` does not exist, so the hook fails when it runs");
         let code = DiagnosticCode::MissingFile;
         let native = hook.form.dialect.is_native();
-        return native.then(|| Finding::new(code, Severity::Warning, last_of(script), message));
+        return native.then(|| Finding::warning(code, last_of(script), message));
     }
     if let Some(found) = no_file(script, path) {
         return Some(found);
@@ -296,7 +270,7 @@ fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     );
     let code = DiagnosticCode::CarriageReturns;
     Some(
-        Finding::new(code, Severity::Warning, last_of(script), message)
+        Finding::warning(code, last_of(script), message)
             .help(format!("sed -i 's/\\r$//' {}", shell_word(script))),
     )
 }
@@ -321,13 +295,7 @@ fn relative(command: &Command, program: &str) -> Option<Finding> {
     let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
     let file = quoted(file.as_bytes(), 80);
     Some(
-        Finding::new(
-            DiagnosticCode::RelativeProgram,
-            Severity::Warning,
-            program,
-            message,
-        )
-        .help(format!(
+        Finding::warning(DiagnosticCode::RelativeProgram, program, message).help(format!(
             "for a file beside this one write `${{config_dir}}/{file}`"
         )),
     )
@@ -346,10 +314,7 @@ fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 80);
     let message = format!("there is no program `{shown}` in PATH");
     let code = DiagnosticCode::NotInPath;
-    Some(
-        Finding::new(code, Severity::Warning, program, message)
-            .help("install it, or write its path"),
-    )
+    Some(Finding::warning(code, program, message).help("install it, or write its path"))
 }
 
 /// Returns the last part of a path. The path may be expanded, but the file spells this part literally.

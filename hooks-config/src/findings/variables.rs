@@ -12,7 +12,7 @@ use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample}
 
 use super::Finding;
 use super::script::{Scripts, command, source_of};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::reads_variable;
 
@@ -55,7 +55,7 @@ fn no_path(command: &Command) -> Option<Finding> {
         own.collect::<String>()
     );
     let code = DiagnosticCode::NoPath;
-    Some(Finding::new(code, Severity::Warning, "inherit_env", message).help(help))
+    Some(Finding::warning(code, "inherit_env", message).help(help))
 }
 
 /// Notes the first variable that the hook reads and that only others get, or nobody by this spelling.
@@ -98,7 +98,7 @@ fn unset(
     open.find_map(|name| {
         let note = |message: String, help: String| {
             let code = DiagnosticCode::UnsetVariable;
-            Finding::new(code, Severity::Note, *name, message).help(help)
+            Finding::note(code, *name, message).help(help)
         };
         if let Some((_, whose)) = others.iter().find(|(other, _)| other == name) {
             let message = format!("it reads `{name}`, which {whose} sets for its own hooks only");

@@ -99,7 +99,7 @@ mod undeclared {
             let run = call("run_it", &input);
             let message = blocks(claude(named("Bash")), &run);
             assert!(
-                message.contains("ToolNames::new().with(\"run_it\", \"shell\")"),
+                message.contains("ToolNames::new().with_name(\"run_it\", \"shell\")"),
                 "{message}"
             );
             assert!(message.contains("with_own(\"run_it\")"), "{message}");

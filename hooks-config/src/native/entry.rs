@@ -149,6 +149,13 @@ pub(crate) struct Slot {
     pub(crate) matcher: Option<Range<usize>>,
 }
 
+impl Serialize for Slot {
+    /// Writes the entry alone.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.entry.serialize(serializer)
+    }
+}
+
 impl HookEntryToml {
     /// Whether the agent does not wait for the hook.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use hooks_types::EventName;
 use hooks_types::spec::Strategy;
+use serde::Serialize;
 
 use super::duration::DurationToml;
 use super::embedded::path_to;
@@ -16,17 +17,26 @@ use crate::flaw::Flaw;
 use crate::format::{Member, Node};
 
 /// The table's own keys.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct TableKeys {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) strategy: Option<Strategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) post: Option<Post>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<DurationToml>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_concurrency: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_stop_blocks: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) disable_all: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) trust: Option<TrustPolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) require: Option<Vec<String>>,
     /// The byte offset of the first key that is valid only in an administrator's file.
+    #[serde(skip)]
     pub(crate) administers: Option<usize>,
 }
 

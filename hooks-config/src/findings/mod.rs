@@ -5,17 +5,20 @@
 //! notes, never errors.
 
 mod catalogue;
+mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
 mod payload_shape;
 mod place;
+mod program_files;
 mod programs;
 mod reach;
 mod rewriters;
 mod script;
 mod scripts_say;
 mod switches;
+mod unexpanded;
 mod variables;
 mod way_round;
 

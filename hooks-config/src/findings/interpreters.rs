@@ -8,7 +8,7 @@ use hooks_types::spec::{Command, Program};
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::program_files::{carriage_returns, in_path, last_of, no_file, relative};
+use super::program_files::{carriage_returns, in_path, last_of, missing, no_file, relative};
 use super::script::Scripts;
 use super::unexpanded::unexpanded;
 use crate::bridge::Word;
@@ -101,11 +101,7 @@ pub(super) fn interpreted(
         return is_file.then(|| relative(command, script)).flatten();
     }
     if !path.exists() {
-        let shown = quoted(script.as_bytes(), 200);
-        let message = format!("`{shown}` does not exist, so the hook fails when it runs");
-        let code = DiagnosticCode::MissingFile;
-        let native = hook.form.dialect.is_native();
-        return native.then(|| Finding::warning(code, last_of(script), message));
+        return missing(hook, script);
     }
     if let Some(found) = no_file(script, path) {
         return Some(found);

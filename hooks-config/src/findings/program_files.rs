@@ -3,11 +3,20 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use hooks_types::HookSpec;
 use hooks_types::spec::{Command, WorkDir};
 use hooks_types::text::quoted;
 
 use super::Finding;
 use crate::diagnostic::DiagnosticCode;
+
+/// Warns about a file that does not exist. For other agents' files, `name_missing_scripts` reports this.
+pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
+    let shown = quoted(program.as_bytes(), 200);
+    let message = format!("`{shown}` does not exist, so the hook fails when it runs");
+    let native = hook.form.dialect.is_native();
+    native.then(|| Finding::warning(DiagnosticCode::MissingFile, last_of(program), message))
+}
 
 /// Warns about a path that exists but is not a file: a folder, a pipe or a device.
 pub(super) fn no_file(program: &str, path: &Path) -> Option<Finding> {

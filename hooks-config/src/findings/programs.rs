@@ -10,7 +10,8 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::interpreters::{interpreted, started_by};
 use super::program_files::{
-    carriage_returns, in_path, is_executable, last_of, no_file, no_program, relative, shell_word,
+    carriage_returns, in_path, is_executable, last_of, missing, no_file, no_program, relative,
+    shell_word,
 };
 use super::script::{Scripts, command, words_of};
 use super::unexpanded::{in_single_quotes, unexpanded};
@@ -73,10 +74,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
     let shown = quoted(program.as_bytes(), 200);
     let about = last_of(program);
     if !path.exists() {
-        // For other agents' files, `name_missing_scripts` reports this.
-        let native = hook.form.dialect.is_native();
-        let message = format!("`{shown}` does not exist, so the hook fails when it runs");
-        return native.then(|| Finding::warning(DiagnosticCode::MissingFile, about, message));
+        return missing(hook, program);
     }
     if let Some(found) = no_file(program, path) {
         return Some(found);

@@ -29,6 +29,7 @@ pub(crate) struct Background {
     ended: Notify,
 }
 
+/// The live runs, and whether new ones may start.
 #[derive(Debug, Default)]
 struct Runs {
     live: BTreeMap<u64, Live>,
@@ -109,6 +110,7 @@ impl Background {
         Ok(())
     }
 
+    /// Forgets a run that has ended, and wakes everybody who waits for it.
     pub(crate) fn end(&self, id: u64) {
         self.runs().live.remove(&id);
         self.ended.notify_waiters();
@@ -118,10 +120,12 @@ impl Background {
     /// and returns the rows of the ended ones.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
+            // Only the shutdown of the whole router closes it: other sessions go on starting background hooks.
             self.runs().closed = true;
         }
         let concerns = |live: &Live| {
             session.is_none_or(|session| live.sessions.contains(&session))
+                // A finished task may still be listed, if its runtime ended before the run could call `end`.
                 && !live.task.is_finished()
         };
         let deadline = Instant::now().checked_add(limit);

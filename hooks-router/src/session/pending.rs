@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Texts that wait, in the order in which their hooks ended. Each is taken once.
+/// Texts that wait for delivery, in the order in which their hooks ended. Each text is delivered once.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     texts: Mutex<Waiting>,

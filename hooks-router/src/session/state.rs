@@ -104,6 +104,8 @@ impl State {
 
     /// Creates the state of a subagent's session.
     pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
+        // Its own id comes first, then the parent's line: shutting down any session above it finds its
+        // background runs.
         let mut child = Self::new(meta, Arc::clone(&parent.common));
         child.lineage = child
             .lineage
@@ -153,6 +155,7 @@ impl Session {
     /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
     /// session, but must not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
+        // A lock of its own, not the write lock of `meta`: `change` may read the session while it works.
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());
@@ -221,6 +224,7 @@ impl Session {
         let met = |undeclared: &UndeclaredTool| {
             let Some(call) = event.call() else { return };
             let tool = call.tool_name.as_str();
+            // Look for observers first, so that a tool is not marked as met while nobody watches.
             if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
                 return;
             }
@@ -241,6 +245,7 @@ impl Session {
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
+            // A hook of PermissionRequest can change the input too.
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
         };

@@ -16,7 +16,7 @@ pub(crate) struct Clock {
     scopes: Mutex<[Counted; Scope::ALL.len()]>,
 }
 
-/// The time of one scope.
+/// The time that one scope has used, and its running segment.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
     /// The time of earlier segments.
@@ -75,11 +75,14 @@ impl Clock {
         let total = self.end.map(|end| {
             let left = end.saturating_duration_since(now);
             Due {
+                // Half, so that a slow hook of a lower scope cannot use up the time in which a guard of a
+                // higher scope would judge its change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
                 of_total: true,
             }
         });
+        // If both end at the same moment, the scope's own budget is named.
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 

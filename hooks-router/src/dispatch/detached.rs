@@ -45,6 +45,7 @@ pub(super) fn detach(
         cut: Arc::clone(&cut),
     };
     let run = async move {
+        // Locals are dropped in reverse order, so this one is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
         // Dropped before the run counts as ended: the texts of a subagent's session must have reached its parent by
         // then.
@@ -70,6 +71,7 @@ struct Detached {
 }
 
 impl Detached {
+    /// Delivers the result of a run that has ended.
     fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
         // An answer that is returned is the whole of what the hook said.
         let before = self.last_words.take().filter(|_| run.result.is_err());
@@ -88,6 +90,7 @@ impl Detached {
         finished.facts.notes.extend(notes);
         let words = detached_words(&self.spec, &finished.judged);
         self.listener.pending().add(words);
+        // A background hook has no fold with others, so its variables are taken alone.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         self.listener.variables().take_up(&mut alone);

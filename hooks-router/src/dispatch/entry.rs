@@ -130,7 +130,7 @@ impl Entry {
         });
         match &self.state {
             State::Ran(first) => {
-                // A text that it gives in both runs is passed on once.
+                // A hook usually gives the same texts in both runs; pass them on once.
                 let (said, vote) = (&first.judged.vote, &mut finished.judged.vote);
                 vote.context.retain(|text| !said.context.contains(text));
                 vote.notices.retain(|text| !said.notices.contains(text));
@@ -140,6 +140,7 @@ impl Entry {
         }
     }
 
+    /// Returns its first run; `None` if that has not ended.
     pub(crate) fn finished(&self) -> Option<&Finished> {
         match &self.state {
             State::Ran(finished) => Some(finished),
@@ -147,6 +148,7 @@ impl Entry {
         }
     }
 
+    /// Like [`finished`](Self::finished), mutable.
     pub(crate) fn finished_mut(&mut self) -> Option<&mut Finished> {
         match &mut self.state {
             State::Ran(finished) => Some(finished),
@@ -162,7 +164,7 @@ impl Entry {
         }
     }
 
-    /// Its run in a pass, where it has one that has ended.
+    /// Returns its run in a pass; `None` if it has none there or that has not ended.
     pub(crate) fn ran_in(&self, pass: Pass) -> Option<&Finished> {
         if pass == self.pass {
             return self.finished();
@@ -212,6 +214,7 @@ pub(crate) const SELECTED_BEFORE: &str = "the same hook was selected earlier";
 
 /// Keeps the first of several hooks with the same identity, which has the highest scope, and skips the others.
 pub(super) fn skip_duplicates(entries: &mut [Entry]) {
+    // Entries are in config order, so the first hook of an identity has the highest scope.
     let mut known = HashSet::new();
     for entry in entries {
         if let Some(identity) = &entry.spec.identity

@@ -26,6 +26,7 @@ pub struct Dispatched {
     inner: Arc<Inner>,
 }
 
+/// The parts of a [`Dispatched`]. Clones share them, because a call's trail keeps every dispatch.
 struct Inner {
     router: Arc<Shared>,
     /// The payload as it was fired.
@@ -58,6 +59,7 @@ pub struct Decision {
 }
 
 impl Dispatched {
+    /// Puts the result together. Takes the notes about observers that panicked, so each note is in one report.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -166,9 +168,11 @@ impl Dispatched {
             let place = *inner.places.get(inner.folded.decided_by?)?;
             inner.entries.get(place.entry)?.ran_in(place.pass)
         };
+        // Compare addresses: two runs can be equal in every field.
         decided().is_some_and(|decided| std::ptr::eq(decided, finished))
     }
 
+    /// Returns the selected hooks.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.inner.entries
     }
@@ -204,6 +208,7 @@ impl Dispatched {
             .unwrap_or(&self.inner.payload.event)
     }
 
+    /// Returns the event with the modified content; `None` if it was not modified.
     pub(crate) fn changed(&self) -> Option<&HookEvent> {
         self.inner.changed.as_ref()
     }
@@ -253,6 +258,7 @@ impl Dispatched {
         report.notices.clone_from(&folded.notices);
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
+        // First the notes about bytes that were replaced when the payload was read.
         report.notes.clone_from(&self.inner.payload.replaced);
         report.notes.extend(self.inner.notes.iter().cloned());
         report.hooks = self.rows();

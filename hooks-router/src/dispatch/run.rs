@@ -30,7 +30,8 @@ pub(crate) struct RunContext {
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
-    /// Takes what a hook had answered that is ended early; nobody reads that of one that is waited for.
+    /// Receives what a background hook had answered before it was ended early. `None` for hooks that are waited
+    /// for: if they are ended, a block has already decided.
     last_words: Option<LastWords>,
 }
 
@@ -72,6 +73,7 @@ impl RunContext {
     /// Returns the slots for which a hook waits.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
+            // Separate slots: a slow background hook must not delay hooks that the agent waits for.
             Some(_) => self.router.slots.of(scope),
             None => self.router.background.slots.of(scope),
         }
@@ -88,7 +90,7 @@ impl RunContext {
         spent.len() - 1
     }
 
-    /// Records the end of a run.
+    /// Records the end of the run with this index.
     fn ended(&self, run: usize) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(spent) = spent.get_mut(run) {
@@ -167,6 +169,8 @@ pub(crate) async fn run_hook(
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
+    // The request sets its deadline from the hook's own limit, so the time that it waited for a slot does not
+    // count.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
@@ -175,6 +179,7 @@ pub(crate) async fn run_hook(
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, scope));
     }
+    // From here on the run uses up the budget.
     let place = context.starts(&spec);
     let limit = spec.timeout;
     if let Some(watch) = watch {
@@ -221,6 +226,7 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
             format!("no answer within {}", time_span(limit)),
         ),
     };
+    // The executor returned nothing, so the duration is the only fact.
     let mut facts = RunFacts::default();
     facts.duration = began.elapsed();
     HookRun::new(Err(failure), facts)

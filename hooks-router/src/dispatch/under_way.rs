@@ -69,6 +69,7 @@ impl Dispatch {
                 Some(entry)
             })
             .collect();
+        // Before the passes are sorted, while entries are in config order.
         skip_duplicates(&mut entries);
         Self {
             session: session.clone(),
@@ -96,6 +97,8 @@ impl Dispatch {
     /// Runs all hooks and folds their votes.
     pub(crate) async fn run(mut self) -> Dispatched {
         let (observers, payload) = (self.session.observers(), self.original.payload.payload());
+        // The watch is dropped with this future: if the agent drops the dispatch, observers learn that it was
+        // cancelled.
         let watch = DispatchWatch::begin(observers, self.id, payload, !self.entries.is_empty());
         // The sort is stable, so hooks of one pass keep their config order.
         self.entries.sort_by_key(|entry| entry.pass);
@@ -113,6 +116,7 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
+        // After a block no content will be used, so there is nothing to judge.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }
@@ -158,11 +162,13 @@ impl Dispatch {
             .unwrap_or(end)
     }
 
+    /// Returns the scope of the hook at an index.
     fn scope_at(&self, place: usize) -> Option<Scope> {
         self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
-    /// Runs the hooks of one segment by their strategy. Skips it after a block, unless its votes always count.
+    /// Runs the hooks of one segment by their strategy. After a block a segment is skipped, unless its strategy
+    /// is `all`, where every vote counts.
     async fn segment(&mut self, range: Range<usize>) {
         let Some(first) = self.entries.get(range.start) else {
             return;
@@ -176,11 +182,13 @@ impl Dispatch {
         let context = Arc::clone(&self.context);
         let event = self.original.payload.payload().event.name();
         let clock = context.clock.as_ref();
+        // Hooks of a higher scope may have to judge the changes that this segment makes.
         let yields = context.router.has_above(&event, scope);
         clock.inspect(|clock| clock.begin([scope], yields));
         let original = self.original.clone();
         let (first, behind, nothing) = (Pass::First, Cancels::Behind, Cancels::Nothing);
         match strategy {
+            // Hooks that run in parallel all see the event as it was fired.
             Strategy::Parallel => self.together(range, &original, behind, first).await,
             Strategy::All => match self.pace(&range) {
                 Pace::InTurn => self.in_turn(range, InputShown::Before, nothing).await,
@@ -193,6 +201,8 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
+    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all
+    /// do.
     fn pace(&self, range: &Range<usize>) -> Pace {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
         let paces = entries.iter().map(|entry| entry.spec.pace());
@@ -220,12 +230,14 @@ impl Dispatch {
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
     }
 
+    /// Whether a hook has blocked so far.
     pub(super) fn blocked(&self) -> bool {
         self.entries.iter().any(Entry::blocks)
     }
 
     /// Folds the votes so far, and returns the hook and run of each vote.
     pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
+        // Votes of the first pass come first, in config order, then those about the final content.
         let first = (0..self.entries.len()).map(|entry| VotePlace {
             entry,
             pass: Pass::First,

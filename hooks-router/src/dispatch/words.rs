@@ -73,6 +73,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             _ => {}
         }
     }
+    // A background hook cannot end the run either.
     if let Some(reason) = &vote.stop {
         words
             .notices

@@ -215,11 +215,13 @@ impl SuspendedCall {
     /// that the user was shown, unchanged and with the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
+        // Not the hook's id: an edited hook keeps its id, and the user has not answered what it asks now.
         let known = |ask: &Ask| {
             let same = |was: &&Ask| was.fingerprint == ask.fingerprint && was.saw == ask.saw;
             self.asks.iter().any(|was| same(&was))
         };
         self.shown == digest::of_call(pending.call())
+            // A yes to hooks does not answer a question of the agent itself.
             && (self.by_agent || !is_by_agent(pending))
             && asks.iter().all(known)
     }
@@ -255,6 +257,7 @@ impl PendingCall<'_> {
             call_id: self.original().call_id.clone(),
             call: digest::of_call(self.original()),
             shown: digest::of_call(self.call()),
+            // PermissionRequest is fired only if the agent itself would ask.
             by_agent: heard
                 .dispatches()
                 .iter()

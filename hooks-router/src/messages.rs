@@ -13,8 +13,11 @@ use hooks_types::event::{BlockEffect, EventTraits};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {
+    /// The parts of the text for the model.
     model: Vec<String>,
+    /// The parts of the text for the user.
     user: Vec<String>,
+    /// Why a hook ended the run.
     stop: Option<String>,
 }
 

@@ -34,11 +34,14 @@ pub struct Router {
 pub(crate) struct Shared {
     /// By scope, highest first, and within a scope in load order.
     pub(crate) hooks: Vec<Arc<HookSpec>>,
+    /// Finds the hooks of an event.
     pub(crate) index: Index,
     pub(crate) limits: ScopedLimits,
+    /// Runs the hooks.
     pub(crate) executor: Arc<dyn HookExecutor>,
     /// Slots for hooks that are waited for, of all dispatches together.
     pub(crate) slots: Slots,
+    /// The background runs of all sessions.
     pub(crate) background: Background,
 }
 

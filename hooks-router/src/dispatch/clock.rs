@@ -10,9 +10,11 @@ use tokio::time::Instant;
 /// up nothing of it.
 #[derive(Debug)]
 pub(crate) struct Clock {
+    /// The budgets.
     limits: ScopedLimits,
     /// The end of the whole dispatch.
     end: Option<Instant>,
+    /// The time of each scope.
     scopes: Mutex<[Counted; Scope::ALL.len()]>,
 }
 
@@ -28,6 +30,7 @@ struct Counted {
 /// The deadline of a scope's hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Due {
+    /// The moment.
     pub(crate) at: Instant,
     /// The limit that it comes from.
     pub(crate) of: Duration,

@@ -1,4 +1,8 @@
 //! Runs background hooks after their dispatch has started them.
+//!
+//! The dispatch does not wait for the result, so the run itself must deliver it: texts to the session's pending
+//! texts, variables to the session, the end to observers. This also holds if the run is cut off: `Drop` then
+//! delivers what the hook had answered, without any effect of its decision.
 
 use std::sync::Arc;
 
@@ -62,11 +66,14 @@ pub(super) fn detach(
 /// The receiver of a background hook's result. If it is dropped before the run ends, it hands over what the hook
 /// had answered until then.
 struct Detached {
+    /// The session that receives texts and variables.
     listener: Session,
     spec: Arc<HookSpec>,
     note: Option<Note>,
     watch: Option<RunWatch>,
+    /// What the hook has answered so far, if its executor can tell.
     last_words: LastWords,
+    /// Receives the row if the run is ended early.
     cut: Cut,
 }
 

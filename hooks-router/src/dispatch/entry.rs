@@ -1,4 +1,8 @@
 //! The state of a selected hook in a dispatch.
+//!
+//! An [`Entry`] is made for every selected hook and kept until the report is read. Most hooks run once. A hook
+//! that judged the original content runs a second time, in the final pass, if a hook of a lower scope replaced
+//! that content.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -27,6 +31,7 @@ pub(crate) struct Entry {
     pub(crate) pass: Pass,
     /// Whether it judged the call at an earlier event. Its mark of `once`, if it has one, covers this run too.
     pub(crate) spoke_before: bool,
+    /// Its first run.
     pub(crate) state: State,
     /// Its second run.
     pub(crate) again: Again,
@@ -74,7 +79,9 @@ pub(crate) enum State {
 /// A run that has ended.
 #[derive(Debug)]
 pub(crate) struct Finished {
+    /// Exit status, duration and other facts from the executor.
     pub(crate) facts: RunFacts,
+    /// The vote, and how it was derived.
     pub(crate) judged: Judged,
     /// Whether its vote is in the fold; the vote of a background hook is not.
     pub(crate) votes: bool,
@@ -205,6 +212,7 @@ impl Entry {
 /// The hook and the run that a vote belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct VotePlace {
+    /// The index of the hook among the entries.
     pub(crate) entry: usize,
     pub(crate) pass: Pass,
 }

@@ -1,4 +1,8 @@
 //! Turns one run into one vote: checks what the event can carry, and decides what a failure means.
+//!
+//! An executor returns an answer or a failure, and knows no policy. Here an answer that the event cannot carry
+//! becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent names. So every
+//! run has a vote, and the fold needs to know nothing about failures.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
@@ -15,6 +19,7 @@ use crate::fold::Vote;
 /// A judged run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
+    /// The input of the hook to the fold.
     pub(crate) vote: Vote,
     /// The outcome that the hook itself gave.
     pub(crate) said: Option<OutcomeKind>,

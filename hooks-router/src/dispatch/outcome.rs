@@ -1,4 +1,4 @@
-//! The result of a dispatch.
+//! The result of a dispatch, with the rows of its report made on demand.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,6 +28,7 @@ pub struct Dispatched {
 
 /// The parts of a [`Dispatched`]. Clones share them, because a call's trail keeps every dispatch.
 struct Inner {
+    /// The hooks of the dispatch. They are kept for the rows, even if the session has a new router by then.
     router: Arc<Shared>,
     /// The payload as it was fired.
     payload: Arc<Payload>,
@@ -37,6 +38,7 @@ struct Inner {
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
+    /// The merged votes.
     folded: Folded,
     /// The run behind each vote of the fold, by index.
     places: Vec<VotePlace>,

@@ -1,4 +1,7 @@
 //! Makes the rows of selected hooks.
+//!
+//! A row says what a hook did and what that counted for. Both can differ: a vote after a block does not count,
+//! and a failure counts as its policy says. `said` has the hook's own outcome if it is another one.
 
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::output::{Exit, RunFacts};

@@ -1,4 +1,8 @@
 //! Runs one hook within the limits of its dispatch.
+//!
+//! A run has several limits: it waits for a slot until the budget of its scope ends, it has its own time limit
+//! from the start, and the budget of the dispatch can cut that. An executor ends its hook at the deadline by
+//! itself; if it does not, the run is dropped a little later, so that no executor can hang an agent.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -24,14 +28,16 @@ const SPARE: Duration = Duration::from_millis(250);
 /// The state that the runs of one dispatch share.
 #[derive(Debug)]
 pub(crate) struct RunContext {
+    /// The slots and the executor.
     pub(crate) router: Arc<Shared>,
+    /// The time that the executor has after the deadline.
     allowance: Allowance,
     /// The budgets of the dispatch; `None` for a background hook.
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
     /// Receives what a background hook had answered before it was ended early. `None` for hooks that are waited
-    /// for: if they are ended, a block has already decided.
+    /// for, because nobody reads the answer of such a run once it is dropped.
     last_words: Option<LastWords>,
 }
 
@@ -40,6 +46,7 @@ pub(crate) struct RunContext {
 struct Spent {
     spec: Arc<HookSpec>,
     since: Instant,
+    /// The end; `None` while it runs.
     until: Option<Instant>,
 }
 

@@ -32,6 +32,7 @@ pub(crate) enum Questions {
 pub(crate) struct Elsewhere {
     /// Whether the refusal contains the message of the hook that decided.
     pub(crate) decision: bool,
+    /// Where the questions of hooks that ask are shown.
     pub(crate) questions: Questions,
 }
 

@@ -1,4 +1,7 @@
 //! Puts the winning content in place, or blocks if it does not fit.
+//!
+//! The original would be wrong as well as the unusable replacement: the hook wanted the content changed,
+//! perhaps to make it safe. So content that does not fit is never just ignored.
 
 use std::sync::Arc;
 

@@ -1,4 +1,9 @@
 //! The two ways to run the hooks of a segment: together, or one after another.
+//!
+//! Both give the same result for the same answers: votes are folded in config order, whichever hook ends first.
+//! Running hooks together therefore only has to decide which hooks need not run at all. A block decides over
+//! everything behind it, but a hook before it may still block first, so only hooks with a higher rank are
+//! ended.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -208,8 +213,8 @@ async fn next_ended(running: &mut Vec<Running>) -> (Running, Ended) {
                 break;
             };
             if let Poll::Ready(ended) = one.run.as_mut().poll(cx) {
-                // `remove` and not `swap_remove`: runs that end at the same moment are recorded in config
-                // order.
+                // `remove` keeps the order: of runs that end at the same moment, the one that started first is
+                // recorded first.
                 return Poll::Ready((running.remove(at), ended));
             }
         }

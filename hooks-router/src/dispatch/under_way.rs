@@ -1,4 +1,12 @@
 //! Drives one dispatch from its start to its result.
+//!
+//! 1. The first pass runs the hooks segment by segment, in config order. A segment is a row of hooks of one
+//!    scope and one strategy.
+//! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
+//!    blocks.
+//! 3. The final pass lets validators and hooks of higher scopes judge that content.
+//! 4. All votes are folded, and the session takes up what outlives the dispatch: the count of stops, texts,
+//!    variables.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,7 +32,9 @@ use crate::session::Session;
 
 /// A dispatch in progress.
 pub(crate) struct Dispatch {
+    /// The session that fired the event.
     pub(super) session: Session,
+    /// Slots and budgets, shared with the runs.
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,
@@ -32,6 +42,7 @@ pub(crate) struct Dispatch {
     pub(super) entries: Vec<Entry>,
     /// The indices of the entries that run in the final pass, in config order.
     pub(super) finals: Vec<usize>,
+    /// Whether background hooks are waited for.
     pub(super) background: BackgroundMode,
     /// Whether pending texts of background hooks are added to this event.
     pub(super) hands_on: bool,
@@ -46,7 +57,9 @@ pub(crate) struct Dispatch {
 /// A payload as it is shown to hooks, and the content that replaced the original; `None` for the original.
 #[derive(Clone)]
 pub(super) struct Shown {
+    /// The payload, encoded once for all hooks of one wire form.
     pub(super) payload: SharedPayload,
+    /// The replacement that the payload contains.
     pub(super) content: Option<Value>,
 }
 

@@ -22,6 +22,7 @@ pub(super) struct DispatchWatch {
     payload: Arc<Payload>,
     /// Whether a hook matches the event.
     matched: bool,
+    /// Whether the result was reported.
     folded: bool,
 }
 
@@ -84,10 +85,12 @@ impl Drop for DispatchWatch {
 pub(super) struct RunWatch {
     observers: Arc<Observers>,
     dispatch_id: u64,
+    /// 0 until the run starts.
     run_id: u64,
     hook: Arc<HookSpec>,
     payload: SharedPayload,
     is_background: bool,
+    /// The last report.
     state: Told,
 }
 

@@ -24,6 +24,7 @@ pub struct CallTrail<'a> {
     call: Cow<'a, ToolCall>,
     /// The call as the model sent it, if hooks have changed its input.
     original: Option<Box<ToolCall>>,
+    /// Everything that hooks said so far.
     heard: Heard,
     /// Whether a hook, or the user, has permitted the current input.
     pub(super) granted: bool,

@@ -29,6 +29,7 @@ pub struct ToolResponse {
     pub kind: CallKind,
     /// Why it does not run.
     pub refusal: Refusal,
+    /// Everything that hooks said about the call.
     heard: Heard,
 }
 
@@ -114,6 +115,7 @@ impl ToolResponse {
         &self.heard
     }
 
+    /// Returns what hooks said, to be extended.
     pub(super) fn heard_mut(&mut self) -> &mut Heard {
         &mut self.heard
     }

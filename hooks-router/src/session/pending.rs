@@ -22,14 +22,18 @@ struct Waiting {
 /// A text by its reader.
 #[derive(Debug)]
 enum Text {
+    /// A text for the model.
     Model(String),
+    /// A text for the user.
     User(String),
 }
 
 /// Texts that were taken.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
+    /// Texts for the model.
     pub(crate) contexts: Vec<String>,
+    /// Texts for the user.
     pub(crate) notices: Vec<String>,
 }
 

@@ -50,7 +50,9 @@ pub(super) struct State {
     meta: RwLock<Arc<SessionMeta>>,
     /// Held while the facts are read, changed and written, so that two changes do not overwrite each other.
     changing: Mutex<()>,
+    /// How often stops were blocked.
     stops: StopCount,
+    /// Texts of background hooks that wait.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
     /// Routers that it and its subagents have used. They may have background runs.
@@ -62,15 +64,20 @@ pub(super) struct State {
 /// The state that a session shares with the sessions of its subagents.
 #[derive(Debug, Default)]
 pub(super) struct Common {
+    /// Which `once` hooks have run.
     once: Arc<OnceMarks>,
+    /// The variables that hooks have set.
     env: SessionEnv,
+    /// The undeclared tools that observers were notified of.
     tools_met: ToolsMet,
 }
 
 /// The settings of one clone of a session.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
+    /// Checks calls that hooks have modified.
     check: Option<Arc<dyn InputCheck>>,
+    /// The folder for long texts.
     spill: Option<PathBuf>,
 }
 

@@ -15,6 +15,7 @@ use crate::fold::Folded;
 /// The consecutive blocks of Stop, and of SubagentStop for each subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
+    /// By subagent; `None` is the agent itself.
     blocks: Mutex<HashMap<Option<String>, Blocks>>,
 }
 

@@ -41,6 +41,7 @@ const VERSION: u64 = 1;
 #[serde(try_from = "Value")]
 #[must_use = "the call waits for an answer that only this value can bring"]
 pub struct SuspendedCall {
+    /// The version of the format.
     version: u64,
     /// The model's id of the call.
     call_id: String,
@@ -50,15 +51,20 @@ pub struct SuspendedCall {
     shown: String,
     /// Whether the agent itself would ask.
     by_agent: bool,
+    /// The hooks that ask; empty if only the agent itself does.
     asks: Vec<Ask>,
 }
 
 /// A hook that asks, with digests of the hook and of the content that it saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ask {
+    /// Its id, to be shown.
     pub(super) hook: String,
+    /// The name of its dialect.
     pub(super) dialect: String,
+    /// The digest of the hook.
     pub(super) fingerprint: String,
+    /// The digest of the content that it was shown.
     pub(super) saw: String,
 }
 
@@ -192,6 +198,7 @@ impl SuspendedCall {
         self.asks.iter().map(|ask| ask.hook.as_str())
     }
 
+    /// Whether the agent itself would ask.
     pub(super) fn is_by_agent(&self) -> bool {
         self.by_agent
     }

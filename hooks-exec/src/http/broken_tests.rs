@@ -1,4 +1,4 @@
-//! Endpoints that read a part of the payload, and answers whose end is missing.
+//! Tests endpoints that read only a part of the payload, and answers whose end is missing.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,22 +22,22 @@ use super::HttpExecutor;
 use crate::http::line::Line;
 use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
 
-/// Keeps a broken test from hanging.
+/// The longest wait of a test, so that a broken one does not hang.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// More than client and kernel take without a reader.
+/// A payload size that client and kernel cannot buffer without a reader.
 const LARGE: usize = 2 * 1024 * 1024;
 
-/// What an endpoint does with a connection.
+/// How much an endpoint reads.
 #[derive(Clone, Copy, PartialEq)]
 enum Reads {
-    /// All of the request.
+    /// The whole request.
     Everything,
     /// This many bytes.
     Bytes(usize),
 }
 
-/// What it does when it has answered.
+/// How an endpoint ends after its answer.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Closes,
@@ -104,7 +104,7 @@ async fn ended(served: JoinHandle<()>) {
     timeout(PATIENCE, served).await.unwrap().unwrap();
 }
 
-/// An object of each dialect that says this of a call.
+/// Returns an answer in each dialect that means this outcome for a call.
 fn saying(dialect: &DialectRef, decision: &str) -> String {
     match dialect.name() {
         "native" | "goose" => {
@@ -131,13 +131,13 @@ fn allow(dialect: &DialectRef) -> String {
     }
 }
 
-/// A response that is complete.
+/// Returns a complete response.
 fn whole(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// Responses that hold this body and break off behind it.
+/// Returns responses that contain this body and break off after it.
 fn broken(body: &str) -> [String; 4] {
     let length = body.len();
     let longer = length + 1000;
@@ -205,7 +205,8 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     ended(served).await;
 }
 
-/// The client holds the rest of it, so nothing waits to be handed over any more.
+/// The client has taken the whole payload and holds the rest of it, so the body alone cannot show that it was
+/// not sent.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
     let executor = HttpExecutor::new().unwrap();
@@ -219,7 +220,7 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() 
     }
 }
 
-/// Neither a fresh connection nor one that has served before counts too little.
+/// The count is complete on a new connection and on one that has served another request before.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
     let executor = HttpExecutor::new().unwrap();
@@ -253,12 +254,12 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
             let run = run(&executor, request(dialect, &url, LARGE)).await;
             assert!(run.facts.bytes_in < LARGE as u64, "{}", run.facts.bytes_in);
             match run.result {
-                // Codex takes no allow without a rewrite.
+                // Codex accepts an allow only together with a rewrite.
                 Err(failure) if *dialect == hooks_dialects::CODEX => {
                     assert_eq!(failure.cause, Cause::BadAnswer);
                 }
                 Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
-                // Agents that do not honour an allow at all: there is nothing to lose.
+                // Some agents ignore an allow, so nothing can be lost.
                 Ok(answer) => assert!(
                     matches!(
                         answer.outcome,
@@ -271,7 +272,7 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
                     "{dialect} {answer:?}"
                 ),
             }
-            // The connection was cut: nothing of the payload waits for this endpoint any more.
+            // The connection was cut, so no part of the payload waits for this endpoint any more.
             ended(served).await;
         }
     }
@@ -335,7 +336,7 @@ async fn a_block_said_before_the_request_counts_in_every_dialect() {
     }
 }
 
-/// The endpoint's first bytes are here before the client looks.
+/// The endpoint's first bytes arrive before the client reads.
 #[tokio::test]
 async fn an_early_answer_waits_on_its_line_until_something_was_written() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

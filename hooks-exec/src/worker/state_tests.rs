@@ -1,4 +1,4 @@
-//! Whatever a worker writes, nothing loosens beside a mistake and no restriction is lost.
+//! Whatever a worker writes, no allow counts after a mistake, and no restriction is lost.
 
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ impl Serving {
         }
     }
 
-    /// What the event comes to: by its reply, or else by the worker's death with this code.
+    /// Returns the verdict on the event: by its reply, or else by the worker's exit with this code.
     fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
         let (end, mut hearing) = told(&mut self.state, self.id).unwrap();
@@ -242,7 +242,7 @@ fn time_is_up_unless_what_it_said_meanwhile_restricts() {
         kind(&late(&[r#"{"decision":"block"}"#], None)),
         Ok(OutcomeKind::Block)
     );
-    // The code of a guard that had decided; any other says only how it ended.
+    // Exit code 2 is a decision of the guard. Any other code says only how it ended.
     assert_eq!(kind(&late(&[], Some(2))), Ok(OutcomeKind::Block));
     assert_eq!(kind(&late(&[], Some(143))), Err(Cause::Timeout));
 }

@@ -101,6 +101,7 @@ impl Registry {
     /// Kills every group. A hook that is being started is killed as soon as it is added. Waits for that, up to
     /// [`START`], because the host may be about to exit.
     pub(super) fn kill_all(&self) -> usize {
+        // The groups that live now are killed here; those that are being started are killed by `Starting::add`.
         let killed = self.close(HostState::Killing);
         let waited = self
             .fewer_starting

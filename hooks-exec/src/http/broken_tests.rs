@@ -1,4 +1,4 @@
-//! Answers whose end is missing, and early ones; the endpoint plays its part byte by byte.
+//! Tests answers whose end is missing, and early ones; the endpoint plays its part byte by byte.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,22 +25,22 @@ use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
 #[path = "unread_tests.rs"]
 mod unread;
 
-/// Keeps a broken test from hanging.
+/// The longest wait of a test, so that a broken one does not hang.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// More than client and kernel take without a reader.
+/// A payload size that client and kernel cannot buffer without a reader.
 const LARGE: usize = 2 * 1024 * 1024;
 
-/// What an endpoint does with a connection.
+/// How much an endpoint reads.
 #[derive(Clone, Copy, PartialEq)]
 enum Reads {
-    /// All of the request.
+    /// The whole request.
     Everything,
     /// This many bytes.
     Bytes(usize),
 }
 
-/// What it does when it has answered.
+/// How an endpoint ends after its answer.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Closes,
@@ -107,7 +107,7 @@ async fn ended(served: JoinHandle<()>) {
     timeout(PATIENCE, served).await.unwrap().unwrap();
 }
 
-/// An object of each dialect that says this of a call.
+/// Returns an answer in each dialect that means this outcome for a call.
 fn saying(dialect: &DialectRef, decision: &str) -> String {
     match dialect.name() {
         "native" | "goose" => {
@@ -134,13 +134,13 @@ fn allow(dialect: &DialectRef) -> String {
     }
 }
 
-/// A response that is complete.
+/// Returns a complete response.
 fn whole(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// Responses that hold this body and break off behind it.
+/// Returns responses that contain this body and break off after it.
 fn broken(body: &str) -> [String; 4] {
     let length = body.len();
     let longer = length + 1000;
@@ -198,7 +198,7 @@ async fn nothing_that_loosens_counts_before_a_broken_connection() {
     }
 }
 
-/// The endpoint's first bytes are here before the client looks.
+/// The endpoint's first bytes arrive before the client reads.
 #[tokio::test]
 async fn an_early_answer_waits_on_its_line_until_something_was_written() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

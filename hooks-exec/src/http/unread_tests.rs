@@ -12,7 +12,8 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     ended(served).await;
 }
 
-/// The client holds the rest of it, so nothing waits to be handed over any more.
+/// The client has taken the whole payload and holds the rest of it, so the body alone cannot show that it was
+/// not sent.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
     let executor = HttpExecutor::new().unwrap();
@@ -26,7 +27,7 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() 
     }
 }
 
-/// Neither a fresh connection nor one that has served before counts too little.
+/// The count is complete on a new connection and on one that has served another request before.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
     let executor = HttpExecutor::new().unwrap();
@@ -60,12 +61,12 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
             let run = run(&executor, request(dialect, &url, LARGE)).await;
             assert!(run.facts.bytes_in < LARGE as u64, "{}", run.facts.bytes_in);
             match run.result {
-                // Codex takes no allow without a rewrite.
+                // Codex accepts an allow only together with a rewrite.
                 Err(failure) if *dialect == hooks_dialects::CODEX => {
                     assert_eq!(failure.cause, Cause::BadAnswer);
                 }
                 Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
-                // Agents that do not honour an allow at all: there is nothing to lose.
+                // Some agents ignore an allow, so nothing can be lost.
                 Ok(answer) => assert!(
                     matches!(
                         answer.outcome,
@@ -78,7 +79,7 @@ async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in
                     "{dialect} {answer:?}"
                 ),
             }
-            // The connection was cut: nothing of the payload waits for this endpoint any more.
+            // The connection was cut, so no part of the payload waits for this endpoint any more.
             ended(served).await;
         }
     }

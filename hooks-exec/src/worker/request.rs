@@ -1,4 +1,8 @@
 //! One request, from its slot to its verdict.
+//!
+//! The usual case must be fast: the worker is idle, the event fits into the pipe, and the reply comes soon. So
+//! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
+//! futures of all other cases are boxed, which keeps the future of the usual case small.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -24,34 +28,38 @@ use super::state::Phase;
 use crate::ProcessExecutor;
 use crate::request::{HookRequest, last_moment};
 
-/// Payloads up to this size are copied into the line, so that one write takes it.
+/// Payloads up to this size, in bytes, are copied into the line, so that one write sends everything.
 const COPIED: usize = 32 * 1024;
 
-/// One event that a worker is asked about.
+/// An event for a worker, with everything that is needed to ask about it.
 pub(super) struct Asking<'a> {
     pub(super) request: &'a HookRequest,
+    /// The payload in the hook's wire form, without a line break.
     pub(super) payload: &'a [u8],
+    /// The variables of the event.
     pub(super) plan: &'a EnvironmentPlan,
     pub(super) slot: &'a Slot,
     pub(super) processes: &'a ProcessExecutor,
     pub(super) limits: &'a WorkerLimits,
 }
 
-/// What an event came to.
+/// The result of a wait, with everything that was heard.
 type Said = (End, Box<Hearing>);
 
+/// The answer, or why there is none.
 type Verdict = Result<HookAnswer, Failure>;
 
-/// How one attempt went.
+/// The result of one attempt.
 enum Attempt {
+    /// The final result.
     Verdict(Verdict),
     /// The worker ended without an answer, and the event may be sent again.
     Again(Verdict),
 }
 
 impl Asking<'_> {
-    /// Asks a worker; once more if the first one ended without having read any of the event, or if
-    /// reading it twice does no harm.
+    /// Asks a worker. Asks a second one if the first ended without having read any of the event, or if the hook
+    /// has no side effects, so that reading the event twice does no harm.
     pub(super) async fn verdict(&self, facts: &mut RunFacts, started: Instant) -> Verdict {
         let again = match self.attempt(facts, started, self.late_look()).await {
             Attempt::Verdict(verdict) => return verdict,
@@ -60,6 +68,7 @@ impl Asking<'_> {
         again.await
     }
 
+    /// Makes the second attempt, if there is time. There is no third one.
     async fn asked_again(&self, first: Verdict, facts: &mut RunFacts) -> Verdict {
         let now = Instant::now();
         if now >= self.request.deadline {
@@ -74,8 +83,9 @@ impl Asking<'_> {
         }
     }
 
-    /// When the worker's files are looked at. A hook without side effects may be asked twice: its event
-    /// is on its way during the look, and what the old worker does with it counts for nothing.
+    /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its
+    /// files are checked while the event is on its way. If one has changed, the old worker's answer is
+    /// discarded.
     fn late_look(&self) -> Look {
         match self.request.spec.side_effects {
             SideEffects::None => Look::Behind,
@@ -83,9 +93,9 @@ impl Asking<'_> {
         }
     }
 
-    /// What waits is rare and large, and boxed: beside it, what every event moves is small.
+    /// Asks a worker once.
     async fn attempt(&self, facts: &mut RunFacts, now: Instant, look: Look) -> Attempt {
-        // Nearly always there is nothing to wait for.
+        // In nearly all cases there is nothing to wait for.
         let mut asked = match self.registered_at_once(now, look) {
             Some(asked) => asked,
             None => match Box::pin(self.registered_in_time(facts)).await {
@@ -102,12 +112,12 @@ impl Asking<'_> {
         facts.bytes_in = written;
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
-            // What cannot be written has no reader: the exit is what counts.
+            // The worker has closed its stdin. Its exit decides.
             let why = "did not accept the event".to_owned();
             asked.worker.force(Some(why));
         }
         if asked.unseen && asked.worker.files_changed() {
-            // Dropped, it ends the worker.
+            // Dropping it ends the worker.
             drop(asked);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);
@@ -117,7 +127,7 @@ impl Asking<'_> {
         let (end, mut hearing) = asked.end(self.request).await;
         if partly {
             hearing.sent_only(written);
-            // The rest of the line will not follow.
+            // The rest of the line will never be sent, so this worker cannot read another event.
             worker.force(Some("answered before it had read the event".to_owned()));
         }
         if matches!(end, End::Exit { by_host: false, .. }) {
@@ -129,7 +139,7 @@ impl Asking<'_> {
         Attempt::Verdict(verdict)
     }
 
-    /// The worker ended by itself before it answered.
+    /// Handles a worker that ended by itself before it answered.
     async fn died(
         &self,
         worker: &Worker,
@@ -137,6 +147,7 @@ impl Asking<'_> {
         (end, mut hearing): Said,
         facts: &mut RunFacts,
     ) -> Attempt {
+        // Asking again is safe if the worker cannot have acted on the event.
         let harmless = self.request.spec.side_effects == SideEffects::None
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
@@ -149,6 +160,7 @@ impl Asking<'_> {
         }
     }
 
+    /// Like [`registered`](Self::registered), with errors as the result of the attempt.
     async fn registered_in_time(&self, facts: &mut RunFacts) -> Result<Asked, Box<Attempt>> {
         let attempt = match self.registered().await {
             Ok(asked) => return Ok(asked),
@@ -166,11 +178,12 @@ impl Asking<'_> {
         Err(Box::new(attempt))
     }
 
+    /// Whether the deadline has not passed.
     fn has_time(&self) -> bool {
         Instant::now() < self.request.deadline
     }
 
-    /// A place among those who wait for a worker that may be given the event now.
+    /// Waits for a worker that can get the event, and registers the request with it.
     async fn registered(&self) -> Result<Asked, NoWorker> {
         loop {
             let (request, plan) = (self.request, self.plan);
@@ -179,20 +192,21 @@ impl Asking<'_> {
             let permit = Arc::clone(&worker.permits).acquire_owned();
             let permit = match timeout_at(self.request.deadline, permit).await {
                 Err(_) => return Err(waited_in_vain().into()),
-                // It takes no more; the next one does.
+                // This worker has stopped accepting events, so get the next one.
                 Ok(Err(_)) => continue,
                 Ok(Ok(permit)) => permit,
             };
-            // Its command is another in another folder.
+            // The words of its command may name other files in the folder of this event.
             let order = || self.slot.order(self.request, self.plan);
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // A worker is not to be ended for what it was never asked.
+                // Return before the request is registered: giving it up later would end a worker that was never
+                // asked.
                 return Err(waited_in_vain().into());
             }
             worker.hear_before_an_event();
-            // It may have changed while others were answered.
+            // Its files may have changed while it answered other events.
             if worker.is_fit()
                 && let Some(asked) = self.register(&worker, permit, Instant::now())
             {
@@ -201,14 +215,14 @@ impl Asking<'_> {
         }
     }
 
-    /// The same if nothing has to be waited for.
+    /// Registers the request if that is possible without waiting. Returns `None` otherwise.
     fn registered_at_once(&self, now: Instant, look: Look) -> Option<Asked> {
         let worker = self.slot.serving()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // No time has passed.
+        // `now` is the start of the run, so a deadline that has passed was over before.
         if now >= self.request.deadline {
             return None;
         }
@@ -222,7 +236,7 @@ impl Asking<'_> {
         Some(asked)
     }
 
-    /// None if the worker takes no more events by now.
+    /// Registers the request with a worker. Returns `None` if the worker accepts no more events.
     fn register(
         &self,
         worker: &Arc<Worker>,
@@ -249,8 +263,8 @@ impl Asking<'_> {
         })
     }
 
-    /// Writes the event's line if it is short and the pipe takes it. Nobody else writes to a worker
-    /// that takes one event at a time.
+    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written.
+    /// Only for a worker that accepts one event at a time, because then no other request writes.
     fn send_at_once(&self, asked: &Asked, sending: &mut Sending) -> bool {
         if self.payload.len() > COPIED {
             return false;
@@ -262,14 +276,14 @@ impl Asking<'_> {
             return false;
         };
         let line = sending.line.insert(self.line(asked.id, asked.now));
-        // What is wrong with the pipe is found again by who waits for it.
+        // An error is ignored here: the waiting write finds it again.
         let count = inlet.write_now(line).unwrap_or_default();
         sending.written = count as u64;
         count == line.len()
     }
 
-    /// Writes what is left of the event's line, in time. None if the time is up, or if something was
-    /// said first: it is heard even if it does not read all of the line.
+    /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if
+    /// the worker answered first: its answer is heard even if it does not read the whole line.
     async fn send(&self, asked: &mut Asked, sending: &mut Sending) -> Option<io::Result<()>> {
         let worker = Arc::clone(&asked.worker);
         let writing = self.write(&worker, asked.id, sending);
@@ -286,6 +300,7 @@ impl Asking<'_> {
         .await
     }
 
+    /// Writes the rest of the event's line.
     async fn write(&self, worker: &Worker, id: u64, sending: &mut Sending) -> io::Result<()> {
         let mut inlet = worker.inlet.lock().await;
         let Some(inlet) = &mut *inlet else {
@@ -304,7 +319,7 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// The event's line, up to its payload if that is long.
+    /// Returns the event's line. A long payload is not included; it is written after the line, without a copy.
     fn line(&self, id: u64, now: Instant) -> Vec<u8> {
         let left = self.request.deadline.saturating_duration_since(now);
         let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
@@ -318,24 +333,25 @@ impl Asking<'_> {
     }
 }
 
-/// When the files of a worker are looked at.
+/// When the files of a worker are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// Before it is given the event.
+    /// Before the event is sent.
     Before,
-    /// After that, before its answer is.
+    /// After the event was sent, before the answer is used.
     Behind,
 }
 
-/// An event's line on its way.
+/// The progress of writing an event's line.
 #[derive(Debug, Default)]
 struct Sending {
-    /// Its copied part, once it is made.
+    /// The copied part of the line, once it is made.
     line: Option<Vec<u8>>,
+    /// How many bytes of the line were written.
     written: u64,
 }
 
-/// The facts of an attempt; of one that is followed by another only its remarks.
+/// Takes over the facts of an attempt. If another attempt follows, only its notes are kept.
 fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
     facts.notes.append(&mut heard.notes);
     if !again {
@@ -345,26 +361,27 @@ fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
     }
 }
 
-/// An event that was sent. Dropped before it is answered, the worker is told, or ended if it
-/// cannot be.
+/// A registered event. If it is dropped before it is answered, the worker is sent a cancel, or is killed if it
+/// accepts one event at a time.
 struct Asked {
     worker: Arc<Worker>,
     id: u64,
-    /// The worker takes one event at a time: its task reads what it says.
+    /// Whether this task reads the worker's stdout: the worker accepts one event at a time.
     listens: bool,
-    /// When it was registered.
+    /// The time of the registration.
     now: Instant,
-    /// The worker's files have not been looked at.
+    /// Whether the worker's files are not checked yet.
     unseen: bool,
-    /// What was said while its line was written.
+    /// The result, if it came while the line was being written.
     early: Option<Box<Said>>,
-    /// Its line may not be whole.
+    /// Whether the line may be incomplete.
     partly: bool,
+    /// Whether the result was taken.
     over: bool,
 }
 
 impl Asked {
-    /// Waits for the reply, and if it does not come, for the end of the worker.
+    /// Waits for the reply. If none comes by the deadline, gives the event up.
     async fn end(mut self, request: &HookRequest) -> Said {
         if let Some(said) = self.early.take() {
             self.over = true;
@@ -379,7 +396,7 @@ impl Asked {
         }
     }
 
-    /// The same after the deadline: it is given up.
+    /// Gives the event up after the deadline, and waits for the worker's end within the allowance.
     async fn late_end(mut self, request: &HookRequest) -> Said {
         self.give_up();
         let said = match timeout_at(last_moment(request), self.told()).await {
@@ -391,7 +408,7 @@ impl Asked {
                     state.given_up.push(self.id);
                     taken
                 };
-                // It may have waited for this one only.
+                // The worker may be closing and have waited for this event only.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.hearing),
@@ -408,6 +425,7 @@ impl Asked {
                 };
                 (End::TimeUp(code), hearing)
             }
+            // The flaw keeps a late reply from allowing anything; a block in it still counts.
             (End::Reply(mut reply), hearing) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
                 (End::Reply(reply), hearing)
@@ -416,10 +434,12 @@ impl Asked {
         }
     }
 
+    /// Waits for the result.
     fn told(&self) -> impl Future<Output = Said> {
         poll_fn(|cx| self.poll_told(cx))
     }
 
+    /// Polls for the result, and reads stdout first if this task listens.
     fn poll_told(&self, cx: &mut Context<'_>) -> Poll<Said> {
         if self.listens {
             self.worker.listen(cx, self.id);
@@ -427,8 +447,8 @@ impl Asked {
         self.worker.state().poll_told(self.id, cx)
     }
 
-    /// The time is up. A worker that has nothing else to do is ended; one that has is told, and
-    /// replaced when the others are answered.
+    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Another one is
+    /// sent a cancel, and is replaced when its other events are answered.
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;
         if alone || self.partly {
@@ -444,14 +464,15 @@ impl Asked {
         self.worker.close(Some("did not answer in time".to_owned()));
     }
 
-    /// Tells a worker that takes several events that this one is not waited for.
+    /// Sends a cancel to a worker that accepts several events.
     fn cancel(&self) {
         let line = cancel(self.id);
-        // Somebody is writing a line: this one is not worth waiting for.
+        // If another request is writing its line, skip the cancel: it only saves the worker some work.
         if let Ok(inlet) = self.worker.inlet.try_lock()
             && let Some(inlet) = &*inlet
         {
             match inlet.write_now(&line) {
+                // The pipe is full and nothing was written. A part of a cancel would spoil the next line.
                 Ok(0) => {}
                 Ok(count) if count == line.len() => {}
                 _ => self
@@ -470,7 +491,7 @@ impl Drop for Asked {
         let alone = {
             let mut state = self.worker.state();
             if state.take(self.id).is_none() {
-                // It was answered in the same moment.
+                // It was answered at the same moment.
                 state.forget(self.id);
                 return;
             }
@@ -478,7 +499,7 @@ impl Drop for Asked {
             state.max_in_flight == 1
         };
         if self.listens {
-            // Its attendant, which is told, reads on.
+            // The attendant reads on. It is notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

@@ -1,4 +1,4 @@
-//! Whatever a worker writes, nothing loosens beside a mistake and no restriction is lost.
+//! Whatever a worker writes, no allow counts after a mistake, and no restriction is lost.
 
 use std::sync::Arc;
 
@@ -51,7 +51,7 @@ impl Serving {
         }
     }
 
-    /// What the event comes to: by its reply, or else by the worker's death with this code.
+    /// Returns the verdict on the event: by its reply, or else by the worker's exit with this code.
     fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
         let (end, mut hearing) = told(&mut self.state, self.id).unwrap();

@@ -1,4 +1,4 @@
-//! Shows the result of a call to its hooks.
+//! Shows the result of a call to its hooks, and applies their answers to the result.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{PostToolUse, PostToolUseFailure};
@@ -163,6 +163,7 @@ impl After {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
         let passage = &self.passage;
+        // Hooks after the call see both inputs if they differ: the one that ran, and the model's.
         let original = passage
             .is_modified()
             .then(|| passage.original().input.to_value());
@@ -184,6 +185,7 @@ impl After {
 
     /// Applies the decision of the hooks to the result.
     fn take_up(&mut self, dispatched: Dispatched) {
+        // The tool has run, so a block cannot prevent anything. Its reason becomes feedback for the model.
         self.feedback = (dispatched.outcome() == OutcomeKind::Block)
             .then(|| dispatched.message().unwrap_or_default().to_owned());
         match dispatched.changed() {

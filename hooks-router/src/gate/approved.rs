@@ -75,7 +75,7 @@ impl<'a> ApprovedCall<'a> {
         self.passage.contexts()
     }
 
-    /// Texts for the user, of every event that was fired for the call so far.
+    /// Returns the texts for the user, of every event that was fired for the call so far.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.passage.notices()
@@ -93,7 +93,7 @@ impl<'a> ApprovedCall<'a> {
         self.passage.session().env()
     }
 
-    /// What happened to each hook of the last event that was fired for the call.
+    /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         self.passage.report()
@@ -113,6 +113,7 @@ impl<'a> ApprovedCall<'a> {
         }
     }
 
+    /// Returns the trail, to add texts to it.
     pub(super) fn passage_mut(&mut self) -> &mut CallTrail<'a> {
         &mut self.passage
     }
@@ -122,6 +123,8 @@ impl<'a> ApprovedCall<'a> {
         (self.passage, self.since)
     }
 
+    /// Returns the time of the approval. For the tower service, which gives the approval away before the tool
+    /// runs.
     #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since
@@ -150,7 +153,7 @@ pub struct PendingCall<'a> {
 }
 
 impl<'a> PendingCall<'a> {
-    /// Waits for the user. `dispatched` is the event that asked.
+    /// Creates a call that waits for the user. `dispatched` is the event that asked.
     pub(super) fn new(passage: CallTrail<'a>, dispatched: Dispatched) -> Self {
         Self {
             passage,
@@ -164,7 +167,7 @@ impl<'a> PendingCall<'a> {
         self.passage.call()
     }
 
-    /// The call as the model sent it.
+    /// Returns the call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
         self.passage.original()
@@ -198,13 +201,13 @@ impl<'a> PendingCall<'a> {
             .map_or_else(String::new, |decision| decision.hook)
     }
 
-    /// Texts for the model, of every event that was fired for the call so far.
+    /// Returns the texts for the model, of every event that was fired for the call so far.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.passage.contexts()
     }
 
-    /// Texts for the user, of every event that was fired for the call so far.
+    /// Returns the texts for the user, of every event that was fired for the call so far.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.passage.notices()
@@ -216,7 +219,7 @@ impl<'a> PendingCall<'a> {
         self.passage.messages()
     }
 
-    /// What happened to each hook of the last event that was fired for the call.
+    /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         self.dispatched.report()
@@ -240,6 +243,7 @@ impl<'a> PendingCall<'a> {
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.passage.heard_mut().answer();
         self.passage.hear_pending();
+        // The user's yes counts like a grant, so the agent does not ask a second time.
         self.passage.granted = true;
         // The duration begins now: the time that the user took to answer does not belong to the tool.
         ApprovedCall::new(self.passage)
@@ -256,6 +260,7 @@ impl<'a> PendingCall<'a> {
     /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
     /// or which hook could not run.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
+        // Nobody has answered, so the questions stay open: the refusal repeats them for the model.
         let refusal = Refusal::unasked(self.passage.heard());
         self.passage.hear_pending();
         self.refused(refusal)

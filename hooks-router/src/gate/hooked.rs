@@ -1,4 +1,4 @@
-//! Puts a tool handler behind the gate.
+//! [`Hooked`]: puts a tool handler behind the gate.
 
 use std::sync::Arc;
 
@@ -84,6 +84,7 @@ pub trait Approver: Send + Sync {
     }
 }
 
+// So that a handler or an approver can be shared, or be a trait object.
 macro_rules! passes_on {
     ($($pointer:ty),+) => {$(
         #[async_trait]
@@ -207,6 +208,7 @@ pub(crate) async fn admit<'a>(
     approver: &impl Approver,
     call: &'a ToolCall,
 ) -> Result<ApprovedCall<'a>, ToolResponse> {
+    // As a function, because the approver must judge the call as hooks have changed it.
     let host = |call: &ToolCall| Some(approver.verdict(call));
     let options = DispatchOptions::default();
     let pending = match session.gate(call, options, &host).await {

@@ -1,4 +1,4 @@
-//! Asks hooks before the agent asks its user for permission.
+//! Asks hooks for permission before the agent asks its user (the event PermissionRequest).
 
 use std::sync::Arc;
 
@@ -146,6 +146,7 @@ impl Session {
         approved: ApprovedCall<'a>,
         options: DispatchOptions,
     ) -> Permission<'a> {
+        // The approval ends here: without a grant nobody may run the call.
         let (mut passage, _) = approved.into_parts();
         let before = passage.heard().mark();
         let event = PermissionRequest::new(passage.call().clone());
@@ -172,6 +173,7 @@ impl Session {
             passage.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(passage.original().input.to_value());
+            // A `once` hook that judged the call at PreToolUse judges this change of it under the same mark.
             let heard = passage.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             if let Some(validated) = self.judge_change(changed, by, spoke).await {
@@ -184,6 +186,7 @@ impl Session {
                 }
             }
         }
+        // An allow without a grant, or no answer: the user decides.
         if !asked.grants() {
             return PermissionEffect::AskUser(PendingCall::new(passage, asked));
         }

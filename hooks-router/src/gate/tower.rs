@@ -102,6 +102,7 @@ where
         // `poll_ready` was called on this service, so call this one: its clone may not be ready.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
+        // Boxed, so that `gated` is compiled once for each error type and not for each service.
         let run: Run<E> = Box::new(move |approved| with_result(service.call(approved)));
         let (session, approver) = (self.session.clone(), Arc::clone(&self.approver));
         Box::pin(async move { gated(&session, &*approver, &call, run).await })
@@ -131,10 +132,12 @@ async fn gated<E: fmt::Display>(
         Ok(approved) => approved.into_owned(),
         Err(response) => return Ok(Handled::Blocked(response)),
     };
+    // The service consumes the approval. The trail stays, for the hooks after the call.
     let (passage, since) = (approved.passage().clone(), approved.since());
     match run(approved).await {
         Ok(result) => Ok(Handled::ran(session, passage, since, result).await),
         Err(error) => {
+            // The error goes to the caller unchanged, so what hooks say about it has no place in the result.
             let _ = Handled::ran(
                 session,
                 passage,

@@ -1,5 +1,9 @@
-//! Finds an event's hooks without looking at each: by exact name, by prefix, by all patterns in one
-//! search, and the few that must be tested every time.
+//! The index of a router's hooks, which finds the hooks of an event without testing each of them.
+//!
+//! Each hook is filed under one of its conditions that can be looked up: exact names, prefixes, or a pattern
+//! that is searched together with others. Hooks without such a condition are candidates for every event. A
+//! candidate is then tested against all its conditions, so the index only saves time: it must find every hook
+//! that would match, and may find more.
 
 use std::collections::{HashMap, HashSet};
 use std::mem;
@@ -18,43 +22,55 @@ use super::pattern_set::PatternSet;
 use super::prefixes::Prefixes;
 use super::reasons::{Missed, why_it_misses};
 
-/// The hooks of a router by event and by name. Hooks are named by their place in config order.
+/// The hooks of a router by event and by name. A hook is identified by its index in config order.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
     events: HashMap<EventName, EventHooks>,
+    /// The conditions of each hook: those of its matchers, then the one of its options. All must fit.
     conditions: Vec<Vec<Condition>>,
+    /// The hooks that run in the background.
     in_background: HashSet<usize>,
 }
 
-/// A name that no tool has.
+/// A name that no tool has. Only a matcher that takes any tool matches it.
 const NO_TOOL: &str = "some_tool_that_does_not_exist";
 
+/// The hooks of one event.
 #[derive(Debug, Default)]
 struct EventHooks {
-    /// Every hook of the event, those that cannot run included.
+    /// Every hook of the event, including those that cannot run.
     all: Vec<usize>,
+    /// The live hooks by what they are tested against.
     groups: Vec<Group>,
 }
 
-/// Live hooks that are tested against the same names.
+/// Live hooks with one wire form. Their matchers are tested against the same names, so an event is prepared
+/// once for all of them.
 #[derive(Debug)]
 struct Group {
     form: WireForm,
-    /// Whether the event's target is all that is tested where it has one name only.
+    /// Whether the matchers need only the event's target if that has a single name. Nothing is built for the
+    /// test then.
     plain: bool,
-    /// Any hook of the group: what its dialect makes of an event holds for all.
+    /// Any hook of the group. Its dialect prepares the event for all of them.
     sample: Arc<HookSpec>,
+    /// The hooks of each exact name.
     names: HashMap<Box<str>, Vec<usize>>,
+    /// Prefixes of names.
     prefixes: Prefixes,
+    /// Patterns that are tested against names.
     patterns: PatternSet,
+    /// Patterns that are tested against the text of a command, not against names.
     command_patterns: PatternSet,
+    /// Prefixes and patterns that are collected until all hooks are known.
     filed: Filed,
-    /// Hooks of which no matcher says in names which tools it is for.
+    /// Hooks without a matcher that names its tools. An undeclared tool may concern any of them.
     unnamed: Vec<usize>,
+    /// Hooks that cannot be looked up, so each is tested for every event.
     rest: Vec<usize>,
 }
 
-/// What hooks are looked up by in one search for all, until all are known.
+/// Prefixes and patterns with their hooks. They are compiled together when all hooks are known.
 #[derive(Debug, Default)]
 struct Filed {
     prefixes: Vec<(Box<str>, usize)>,
@@ -67,31 +83,38 @@ struct Filed {
 pub(crate) struct Selected {
     pub(crate) hook: usize,
     pub(crate) note: Option<Note>,
-    /// It fails without being started.
+    /// The failure with which it ends without being started.
     pub(crate) failure: Option<Failure>,
 }
 
-/// Why a hook of the event is not selected.
+/// Why a hook is not selected for an event.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Skip {
     pub(crate) cause: Cause,
     pub(crate) reason: Option<String>,
 }
 
+/// A key under which a hook is filed.
 enum Key<'a> {
+    /// An exact name.
     Name(&'a str),
+    /// The beginning of a name.
     Prefix(&'a str),
+    /// A pattern, and what it is tested against.
     Pattern(&'a str, Subject),
 }
 
 impl Index {
+    /// Compiles the matchers of all live hooks and files the hooks.
     pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
         let mut index = Self::default();
         let mut room = Room::default();
         for (place, hook) in hooks.iter().enumerate() {
-            // What may not run is not compiled: it may come from a project nobody trusts.
+            // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted
+            // project.
             let live = hook.liveness == Liveness::Live;
-            // Of a dialect that nobody brought nothing can be matched: the hook is started and fails.
+            // Without its dialect a hook cannot be matched. It keeps no conditions, so it is selected for every
+            // event and fails visibly.
             let tested = live && hook.form.dialect.get().is_some();
             let matchers = hook.matchers.iter().filter(|_| tested);
             let conditions: Vec<_> = matchers
@@ -126,13 +149,13 @@ impl Index {
         index
     }
 
-    /// Every hook of an event, in config order.
+    /// Returns every hook of an event, in config order.
     pub(crate) fn of_event(&self, event: &EventName) -> &[usize] {
         self.events.get(event).map_or(&[], |hooks| &hooks.all)
     }
 
-    /// The live hooks that are for an event, in config order. Where there are none, and all hooks
-    /// are native, it allocates nothing but what engines keep of a text that is new to them.
+    /// Returns the live hooks that match an event, in config order. If none matches and all hooks are native,
+    /// nothing is allocated, except by the pattern engines for a text that they have not searched before.
     pub(crate) fn select(
         &self,
         name: &EventName,
@@ -142,7 +165,7 @@ impl Index {
         self.select_meeting(name, event, meta, |_| ())
     }
 
-    /// Like `select`; `met` is told of a tool that nobody declared.
+    /// Like `select`, but also calls `met` if the call is of an undeclared tool.
     pub(crate) fn select_meeting(
         &self,
         name: &EventName,
@@ -162,6 +185,7 @@ impl Index {
                     met(undeclared);
                 }
                 let mut candidates = group.candidates(seen);
+                // A hook can be found by several of its names.
                 candidates.sort_unstable();
                 candidates.dedup();
                 selected.extend(candidates.into_iter().filter_map(|hook| {
@@ -184,7 +208,7 @@ impl Index {
         selected
     }
 
-    /// Why a hook was not selected: the same tests, asked about one hook.
+    /// Returns why a hook was not selected. Runs the same tests as `select`, on one hook.
     pub(crate) fn why_not(
         &self,
         hook: usize,
@@ -198,7 +222,8 @@ impl Index {
                 reason: Some(reason.clone()),
             };
         }
-        // A native dialect makes of an event what its target is, and more.
+        // `select` may have tested a native hook against the target alone. The subjects contain the target, so
+        // the test gives the same answer.
         let subjects = subjects(spec, event, meta);
         let seen = Seen::Subjects(&subjects);
         match self.test(hook, seen) {
@@ -218,12 +243,12 @@ impl Index {
         }
     }
 
-    /// The first condition of a hook that does not fit.
+    /// Returns the first condition of a hook that does not fit.
     fn missed<'s>(&self, hook: usize, spec: &'s HookSpec, seen: Seen<'_>) -> Missed<'s> {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // Conditions are those of the matchers, and behind them that of the options.
+            // The conditions of the matchers come first, in the same order, and the one of the options last.
             Some(at) => spec
                 .matchers
                 .get(at)
@@ -232,7 +257,7 @@ impl Index {
         }
     }
 
-    /// Every event that has hooks.
+    /// Yields every event that has hooks.
     pub(crate) fn events(&self) -> impl Iterator<Item = &EventName> {
         self.events.keys()
     }
@@ -250,15 +275,15 @@ impl Index {
         subjects.applies && matches!(fit, Fit::Fits(_) | Fit::Fails(_))
     }
 
-    /// What a hook that guards known tools does about a tool that nobody declared and that may be
-    /// one of them: it fails without being started, and that blocks. `None`: it is an ordinary call
-    /// for this hook.
+    /// Decides about a hook that guards known tools if the called tool is undeclared and could be one of them:
+    /// the hook then fails without being started, which blocks the call. Returns `None` if the call is an
+    /// ordinary one for this hook.
     fn guards_undeclared(&self, hook: usize, seen: Seen<'_>) -> Option<Fit> {
         let Seen::Subjects(subjects) = seen else {
             return None;
         };
         let tool = subjects.undeclared.as_ref()?;
-        // A hook in the background restricts nothing.
+        // A background hook cannot block, so it has nothing to guard.
         if !tool.blocks || self.in_background.contains(&hook) {
             return tool.concerns_all.then_some(Fit::Misses);
         }
@@ -271,7 +296,7 @@ impl Index {
         };
         let guards = match tool.concerns_all {
             true => tool.like.first(),
-            // A matcher that takes any tool, or this one by its own name, means the call as it is.
+            // A matcher that takes any tool, or names this one by its own name, means the call as it is.
             false if fits(&[NO_TOOL.to_owned()]) => None,
             false if !tool.has_known_name && fits(&subjects.names) => None,
             false => tool.like.iter().find(|like| fits(&like.names)),
@@ -280,6 +305,7 @@ impl Index {
         Some(Fit::Fails(failure.with_means(OnFailure::Block)))
     }
 
+    /// Tests all conditions of a hook.
     fn test(&self, hook: usize, seen: Seen<'_>) -> Fit {
         self.conditions
             .get(hook)
@@ -288,6 +314,7 @@ impl Index {
 }
 
 impl EventHooks {
+    /// Returns the group of a hook, and creates it if the hook is the first of its form.
     fn group(&mut self, hook: &Arc<HookSpec>, plain: bool) -> &mut Group {
         let known = self
             .groups
@@ -313,9 +340,10 @@ impl EventHooks {
 }
 
 impl Group {
+    /// Files a hook under one of its conditions.
     fn add(&mut self, hook: usize, conditions: &[Condition]) {
-        // All must fit, so one that can be looked up is enough to find the hook by. A name is found
-        // sooner than what a pattern fits.
+        // All conditions must fit, so filing the hook under one of them is enough. Names are preferred, because
+        // looking up a name is faster than searching with a pattern.
         let named = conditions.iter().find(|condition| condition.is_of_names());
         if named.is_none() {
             self.unnamed.push(hook);
@@ -336,6 +364,7 @@ impl Group {
         }
     }
 
+    /// Returns the hooks that may match. It may return hooks twice, and hooks that do not match.
     fn candidates(&self, seen: Seen<'_>) -> Vec<usize> {
         let mut found = self.rest.clone();
         seen.every_name(|name| {
@@ -343,8 +372,8 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // What it could be decides, and that is more than its names: a hook may be concerned
-            // whatever its pattern says, and whether it compiles or not.
+            // The tools that it could be decide, not its names: the call may concern a hook whatever its
+            // pattern matches, and even if the pattern does not compile.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }
@@ -359,10 +388,13 @@ impl Group {
         found
     }
 
+    /// Adds the hooks whose patterns match a name.
     fn of_names(&self, seen: Seen<'_>, found: &mut Vec<usize>) {
         seen.every_name(|name| self.patterns.of(name, found));
     }
 
+    /// Calls `test` with the values that the hooks of the group are tested against, or not at all if their form
+    /// does not exist for this event.
     fn with_seen(&self, event: EventRef<'_>, meta: &SessionMeta, test: impl FnOnce(Seen<'_>)) {
         if self.plain && event.has_one_name(meta) {
             return test(Seen::Target(event));
@@ -374,7 +406,8 @@ impl Group {
     }
 }
 
-/// What a hook with this condition can be looked up by; none where it must be tested.
+/// Returns the keys under which a hook with this condition is filed; `None` if the condition cannot be looked
+/// up. An empty list means that the hook never matches.
 fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
     match condition {
         Condition::Names(names) => Some(names.iter().map(|name| Key::Name(name)).collect()),
@@ -383,6 +416,8 @@ fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
         Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
         Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
         Condition::AnyOf(any) => {
+            // One alternative that cannot be looked up is enough to make the whole condition one that must be
+            // tested.
             let each: Option<Vec<_>> = any.iter().map(keys).collect();
             Some(each?.into_iter().flatten().collect())
         }

@@ -1,4 +1,4 @@
-//! Selection by what a call is, beside what its tool is called.
+//! Selection by the kind and the fields of a call, in addition to the name of its tool.
 
 use hooks_types::ToolCall;
 use hooks_types::spec::{Command, Matcher};

@@ -30,14 +30,14 @@ fn a_trusted_project_s_hook_runs_its_repository_s_files_and_no_other_repository_
             "{text}"
         );
     }
-    // A root in it that nobody trusts.
+    // An untrusted root inside it.
     assert!(refuses("./inner.sh", &["+repo", "repo/evil"], "repo/evil"));
     assert!(!refuses(
         "../guard.sh",
         &["+repo", "repo/evil"],
         "repo/evil"
     ));
-    // Nobody trusts the project itself.
+    // The project itself is not trusted.
     assert!(refuses("../guard.sh", &["repo/sub"], "repo/sub"));
 }
 

@@ -1,4 +1,4 @@
-//! The words that lead to a stranger's file, and those that do not.
+//! Tests which words lead to a file of an untrusted project, and which do not.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -15,7 +15,7 @@ mod search;
 #[path = "confined_spelling_tests.rs"]
 mod spelling;
 
-/// A machine: a cloned repository with a program in it, and programs of the user's.
+/// The files of a test: a cloned repository with a program in it, and programs of the user.
 struct Machine {
     top: PathBuf,
     _folder: TempDir,
@@ -215,7 +215,7 @@ fn without_a_root_a_relative_word_may_not_lead_into_the_repository() {
             "{text}"
         );
     }
-    // Who works on his own hooks names them by their absolute paths.
+    // A user who works on their own hooks names them by absolute paths.
     let absolute = Command::argv(["bash", &machine.at("repo/guard.sh")]);
     assert!(!machine.refuses(&absolute, &[], "repo"));
     let link = Command::shell("bash ~/link/guard.sh; bash $HOME/link/guard.sh");

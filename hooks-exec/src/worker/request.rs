@@ -4,32 +4,26 @@
 //! everything that can be done without waiting is tried first (`registered_at_once`, `send_at_once`), and the
 //! futures of all other cases are boxed, which keeps the future of the usual case small.
 
-use std::future::{Future, poll_fn};
-use std::io;
-use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::env::EnvironmentPlan;
-use hooks_types::output::{Exit, RunFacts};
+use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::SideEffects;
 use hooks_types::{Failure, HookAnswer};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
+use super::asked::{Asked, Said};
 use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
-use super::protocol::{AFTER_PAYLOAD, EventHead, cancel};
+use super::sending::Sending;
 use super::slot::{NoWorker, Slot, waited_in_vain};
 use super::state::Phase;
 use crate::ProcessExecutor;
-use crate::request::{HookRequest, last_moment};
-
-/// Payloads up to this size, in bytes, are copied into the line, so that one write sends everything.
-const COPIED: usize = 32 * 1024;
+use crate::request::HookRequest;
 
 /// An event for a worker, with everything that is needed to ask about it.
 pub(super) struct Asking<'a> {
@@ -42,9 +36,6 @@ pub(super) struct Asking<'a> {
     pub(super) processes: &'a ProcessExecutor,
     pub(super) limits: &'a WorkerLimits,
 }
-
-/// The result of a wait, with everything that was heard.
-type Said = (End, Box<Hearing>);
 
 /// The answer, or why there is none.
 type Verdict = Result<HookAnswer, Failure>;
@@ -262,75 +253,6 @@ impl Asking<'_> {
             over: false,
         })
     }
-
-    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written.
-    /// Only for a worker that accepts one event at a time, because then no other request writes.
-    fn send_at_once(&self, asked: &Asked, sending: &mut Sending) -> bool {
-        if self.payload.len() > COPIED {
-            return false;
-        }
-        let Ok(inlet) = asked.worker.inlet.try_lock() else {
-            return false;
-        };
-        let Some(inlet) = &*inlet else {
-            return false;
-        };
-        let line = sending.line.insert(self.line(asked.id, asked.now));
-        // An error is ignored here: the waiting write finds it again.
-        let count = inlet.write_now(line).unwrap_or_default();
-        sending.written = count as u64;
-        count == line.len()
-    }
-
-    /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if
-    /// the worker answered first: its answer is heard even if it does not read the whole line.
-    async fn send(&self, asked: &mut Asked, sending: &mut Sending) -> Option<io::Result<()>> {
-        let worker = Arc::clone(&asked.worker);
-        let writing = self.write(&worker, asked.id, sending);
-        let mut writing = pin!(timeout_at(self.request.deadline, writing));
-        poll_fn(|cx| {
-            if let Poll::Ready(wrote) = writing.as_mut().poll(cx) {
-                return Poll::Ready(wrote.ok());
-            }
-            asked.poll_told(cx).map(|said| {
-                asked.early = Some(Box::new(said));
-                None
-            })
-        })
-        .await
-    }
-
-    /// Writes the rest of the event's line.
-    async fn write(&self, worker: &Worker, id: u64, sending: &mut Sending) -> io::Result<()> {
-        let mut inlet = worker.inlet.lock().await;
-        let Some(inlet) = &mut *inlet else {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        };
-        let line = sending
-            .line
-            .get_or_insert_with(|| self.line(id, Instant::now()));
-        let begun = usize::try_from(sending.written).unwrap_or(usize::MAX);
-        let rest = line.get(begun..).unwrap_or_default();
-        inlet.write(rest, &mut sending.written).await?;
-        if self.payload.len() > COPIED {
-            inlet.write(self.payload, &mut sending.written).await?;
-            inlet.write(AFTER_PAYLOAD, &mut sending.written).await?;
-        }
-        Ok(())
-    }
-
-    /// Returns the event's line. A long payload is not included; it is written after the line, without a copy.
-    fn line(&self, id: u64, now: Instant) -> Vec<u8> {
-        let left = self.request.deadline.saturating_duration_since(now);
-        let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
-        let cwd = &self.request.payload.payload().meta.cwd;
-        let mut line = EventHead::new(id, left, cwd, &self.plan.vars).to_bytes();
-        if self.payload.len() <= COPIED {
-            line.extend_from_slice(self.payload);
-            line.extend_from_slice(AFTER_PAYLOAD);
-        }
-        line
-    }
 }
 
 /// When the files of a worker are checked.
@@ -342,15 +264,6 @@ enum Look {
     Behind,
 }
 
-/// The progress of writing an event's line.
-#[derive(Debug, Default)]
-struct Sending {
-    /// The copied part of the line, once it is made.
-    line: Option<Vec<u8>>,
-    /// How many bytes of the line were written.
-    written: u64,
-}
-
 /// Takes over the facts of an attempt. If another attempt follows, only its notes are kept.
 fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
     facts.notes.append(&mut heard.notes);
@@ -358,155 +271,5 @@ fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
         heard.notes = std::mem::take(&mut facts.notes);
         heard.bytes_in = facts.bytes_in;
         *facts = heard;
-    }
-}
-
-/// A registered event. If it is dropped before it is answered, the worker is sent a cancel, or is killed if it
-/// accepts one event at a time.
-struct Asked {
-    worker: Arc<Worker>,
-    id: u64,
-    /// Whether this task reads the worker's stdout: the worker accepts one event at a time.
-    listens: bool,
-    /// The time of the registration.
-    now: Instant,
-    /// Whether the worker's files are not checked yet.
-    unseen: bool,
-    /// The result, if it came while the line was being written.
-    early: Option<Box<Said>>,
-    /// Whether the line may be incomplete.
-    partly: bool,
-    /// Whether the result was taken.
-    over: bool,
-}
-
-impl Asked {
-    /// Waits for the reply. If none comes by the deadline, gives the event up.
-    async fn end(mut self, request: &HookRequest) -> Said {
-        if let Some(said) = self.early.take() {
-            self.over = true;
-            return *said;
-        }
-        match timeout_at(request.deadline, self.told()).await {
-            Ok(said) => {
-                self.over = true;
-                said
-            }
-            Err(_) => Box::pin(self.late_end(request)).await,
-        }
-    }
-
-    /// Gives the event up after the deadline, and waits for the worker's end within the allowance.
-    async fn late_end(mut self, request: &HookRequest) -> Said {
-        self.give_up();
-        let said = match timeout_at(last_moment(request), self.told()).await {
-            Ok(said) => said,
-            Err(_) => {
-                let taken = {
-                    let mut state = self.worker.state();
-                    let taken = state.take(self.id);
-                    state.given_up.push(self.id);
-                    taken
-                };
-                // The worker may be closing and have waited for this event only.
-                self.worker.turned.notify_one();
-                match taken {
-                    Some(waiting) => (End::TimeUp(None), waiting.hearing),
-                    None => self.told().await,
-                }
-            }
-        };
-        self.over = true;
-        match said {
-            (End::Exit { exit, .. }, hearing) => {
-                let code = match exit {
-                    Exit::Code(code) => Some(code),
-                    _ => None,
-                };
-                (End::TimeUp(code), hearing)
-            }
-            // The flaw keeps a late reply from allowing anything; a block in it still counts.
-            (End::Reply(mut reply), hearing) => {
-                reply.flaw = Some("it came after the deadline".to_owned());
-                (End::Reply(reply), hearing)
-            }
-            said => said,
-        }
-    }
-
-    /// Waits for the result.
-    fn told(&self) -> impl Future<Output = Said> {
-        poll_fn(|cx| self.poll_told(cx))
-    }
-
-    /// Polls for the result, and reads stdout first if this task listens.
-    fn poll_told(&self, cx: &mut Context<'_>) -> Poll<Said> {
-        if self.listens {
-            self.worker.listen(cx, self.id);
-        }
-        self.worker.state().poll_told(self.id, cx)
-    }
-
-    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Another one is
-    /// sent a cancel, and is replaced when its other events are answered.
-    fn give_up(&self) {
-        let alone = self.worker.state().max_in_flight == 1;
-        if alone || self.partly {
-            if let Some(signal) = self.worker.reins.stopped_by() {
-                let note = format!("was stopped by signal {signal}");
-                self.worker.force(Some(note));
-            } else {
-                self.worker.force(Some("did not answer in time".to_owned()));
-            }
-            return;
-        }
-        self.cancel();
-        self.worker.close(Some("did not answer in time".to_owned()));
-    }
-
-    /// Sends a cancel to a worker that accepts several events.
-    fn cancel(&self) {
-        let line = cancel(self.id);
-        // If another request is writing its line, skip the cancel: it only saves the worker some work.
-        if let Ok(inlet) = self.worker.inlet.try_lock()
-            && let Some(inlet) = &*inlet
-        {
-            match inlet.write_now(&line) {
-                // The pipe is full and nothing was written. A part of a cancel would spoil the next line.
-                Ok(0) => {}
-                Ok(count) if count == line.len() => {}
-                _ => self
-                    .worker
-                    .force(Some("did not accept a cancel".to_owned())),
-            }
-        }
-    }
-}
-
-impl Drop for Asked {
-    fn drop(&mut self) {
-        if self.over {
-            return;
-        }
-        let alone = {
-            let mut state = self.worker.state();
-            if state.take(self.id).is_none() {
-                // It was answered at the same moment.
-                state.forget(self.id);
-                return;
-            }
-            state.given_up.push(self.id);
-            state.max_in_flight == 1
-        };
-        if self.listens {
-            // The attendant reads on. It is notified below.
-            self.worker.stop_listening();
-        }
-        if alone || self.partly {
-            self.worker.kill();
-        } else {
-            self.cancel();
-            self.worker.close(None);
-        }
     }
 }

@@ -2,7 +2,8 @@
 
 use hooks_dialects::{CLAUDE, CODEX, CURSOR, GEMINI};
 use hooks_types::ToolCall;
-use hooks_types::spec::{Alphabet, Command, Matcher, Pattern};
+use hooks_types::dialect::WireForm;
+use hooks_types::spec::{Alphabet, Command, Matcher, OnBadPattern, Pattern, Subject};
 use proptest::prelude::*;
 use serde_json::json;
 

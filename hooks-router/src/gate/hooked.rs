@@ -194,8 +194,8 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
                 let result = self.handler.handle(&approved).await;
-                let (passage, since) = approved.into_parts();
-                Handled::ran(&self.session, passage, since, result).await
+                let (trail, since) = approved.into_parts();
+                Handled::ran(&self.session, trail, since, result).await
             }
             Err(response) => Handled::Blocked(response),
         }
@@ -227,12 +227,12 @@ impl Handled {
     /// Shows the result of a call to its hooks.
     pub(super) async fn ran(
         session: &Session,
-        passage: CallTrail<'_>,
+        trail: CallTrail<'_>,
         since: Instant,
         result: ToolResult,
     ) -> Self {
         let options = DispatchOptions::default();
-        Self::Ran(session.after_run(passage, since, result, options).await)
+        Self::Ran(session.after_run(trail, since, result, options).await)
     }
 
     /// Returns everything about the call: the result or the refusal, and all texts of hooks.
@@ -246,7 +246,7 @@ impl Handled {
     /// Returns everything that hooks said about the call.
     fn heard(&self) -> &Heard {
         match self {
-            Self::Ran(after) => after.passage().heard(),
+            Self::Ran(after) => after.trail().heard(),
             Self::Blocked(response) => response.heard(),
         }
     }

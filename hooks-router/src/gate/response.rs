@@ -99,14 +99,14 @@ pub enum Refusal {
 
 impl ToolResponse {
     /// Refuses the call of a trail.
-    pub(super) fn new(refusal: Refusal, passage: CallTrail<'_>) -> Self {
+    pub(super) fn new(refusal: Refusal, trail: CallTrail<'_>) -> Self {
         // The model knows the call by the input that it sent, so the kind comes from that.
-        let call = passage.original();
+        let call = trail.original();
         Self {
             call_id: call.call_id.clone(),
             kind: call.input.kind(),
             refusal,
-            heard: passage.into_heard(),
+            heard: trail.into_heard(),
         }
     }
 

@@ -133,18 +133,13 @@ async fn gated<E: fmt::Display>(
         Err(response) => return Ok(Handled::Blocked(response)),
     };
     // The service consumes the approval. The trail stays, for the hooks after the call.
-    let (passage, since) = (approved.passage().clone(), approved.since());
+    let (trail, since) = (approved.trail().clone(), approved.since());
     match run(approved).await {
-        Ok(result) => Ok(Handled::ran(session, passage, since, result).await),
+        Ok(result) => Ok(Handled::ran(session, trail, since, result).await),
         Err(error) => {
             // The error goes to the caller unchanged, so what hooks say about it has no place in the result.
-            let _ = Handled::ran(
-                session,
-                passage,
-                since,
-                ToolResult::failed(error.to_string()),
-            )
-            .await;
+            let _ =
+                Handled::ran(session, trail, since, ToolResult::failed(error.to_string())).await;
             Err(error)
         }
     }

@@ -301,7 +301,7 @@ impl Agent {
             Some(Fault::OutputNotReplaced) => format!("{}\n{}", result.text(), said.for_model()),
             Some(Fault::FeedbackUntold) => [
                 &[after.result.text()],
-                after.passage().contexts(),
+                after.trail().contexts(),
                 after.contexts(),
             ]
             .concat()

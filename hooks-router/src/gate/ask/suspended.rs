@@ -241,7 +241,7 @@ pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
 
 /// Returns the hooks that ask, of every event that was fired for the call.
 pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
-    let dispatches = pending.passage().heard().dispatches().iter();
+    let dispatches = pending.trail().heard().dispatches().iter();
     let asks = dispatches.flat_map(|dispatched| dispatched.asking());
     asks.map(|(spec, saw)| Ask {
         hook: spec.id.clone(),
@@ -256,7 +256,7 @@ impl PendingCall<'_> {
     /// Returns the part of the call to keep until its user has answered; see
     /// [`Session::resume`](crate::Session::resume). Needs feature `suspend`.
     pub fn suspend(&self) -> SuspendedCall {
-        let heard = self.passage().heard();
+        let heard = self.trail().heard();
         let permission = EventName::PermissionRequest;
         let fired = |dispatched: &Dispatched| dispatched.payload().event.name();
         SuspendedCall {

@@ -89,11 +89,9 @@ impl Diagnostic {
         }
     }
 
-    /// Adds how to fix it.
-    #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(one_line(&help.into()));
-        self
+    setters! {
+        /// Adds how to fix it.
+        fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
     }
 }
 

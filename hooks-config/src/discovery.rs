@@ -71,18 +71,11 @@ impl Places {
         Self::default()
     }
 
-    /// Sets the user's home folder.
-    #[must_use]
-    pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
-        self.home = Some(home.into());
-        self
-    }
-
-    /// Sets the user's configuration folder.
-    #[must_use]
-    pub fn with_config_home(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.config_home = Some(folder.into());
-        self
+    setters! {
+        /// Sets the user's home folder.
+        fn with_home(home: impl Into<PathBuf>) = Some(home.into());
+        /// Sets the user's configuration folder.
+        fn with_config_home(config_home: impl Into<PathBuf>) = Some(config_home.into());
     }
 
     /// Sets the folder that replaces this agent's own folder in the home folder.

@@ -40,11 +40,9 @@ impl Flaw {
         }
     }
 
-    /// Adds how to fix it.
-    #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    setters! {
+        /// Adds how to fix it.
+        fn with_help(help: impl Into<String>) = Some(help.into());
     }
 
     /// Turns it into a warning.

@@ -6,7 +6,7 @@
 //! and findings touch the file system. This crate starts no process and does not depend on tokio.
 //!
 //! The crate knows no agent by itself. To read other agents' files, pass those agents as [`Agents`]:
-//! `hooks_dialects::agents()` returns five, and [`format`](mod@format) describes how to add another.
+//! `hooks_dialects::agents()` returns six, and [`format`](mod@format) describes how to add another.
 //! Without agents, only our own format is read.
 //!
 //! | To ... | use |
@@ -46,6 +46,9 @@
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
+
+#[macro_use]
+mod setters;
 
 mod bounds;
 mod diagnostic;

@@ -67,32 +67,15 @@ impl LoadOptions {
         }
     }
 
-    /// Sets the agents whose dialects the file's hooks may speak.
-    #[must_use]
-    pub fn with_agents(mut self, agents: Agents) -> Self {
-        self.agents = agents;
-        self
-    }
-
-    /// Sets whether the file's root may hold keys of the agent's own.
-    #[must_use]
-    pub fn with_own_keys(mut self, own_keys: OwnKeys) -> Self {
-        self.own_keys = own_keys;
-        self
-    }
-
-    /// Sets where the hooks come from.
-    #[must_use]
-    pub fn in_scope(mut self, scope: Scope) -> Self {
-        self.scope = scope;
-        self
-    }
-
-    /// Sets the absolute folder that `${config_dir}` stands for.
-    #[must_use]
-    pub fn in_folder(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.config_dir = Some(folder.into());
-        self
+    setters! {
+        /// Sets the agents whose dialects the file's hooks may speak.
+        fn with_agents(agents: Agents) = agents;
+        /// Sets whether the file's root may hold keys of the agent's own.
+        fn with_own_keys(own_keys: OwnKeys) = own_keys;
+        /// Sets where the hooks come from.
+        fn in_scope(scope: Scope) = scope;
+        /// Sets the absolute folder that `${config_dir}` stands for.
+        fn in_folder(config_dir: impl Into<PathBuf>) = Some(config_dir.into());
     }
 
     /// Marks the hooks as not live, because the project is not trusted yet. They are listed but do not

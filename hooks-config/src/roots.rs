@@ -64,53 +64,21 @@ impl RootSearch {
         }
     }
 
-    /// Sets the agents whose hook files, like our own, make a folder a root.
-    #[must_use]
-    pub fn with_agents(mut self, agents: Agents) -> Self {
-        self.agents = agents;
-        self
-    }
-
-    /// Sets the only format whose hooks will be loaded.
-    #[must_use]
-    pub fn of_format(mut self, format: DialectRef) -> Self {
-        self.format = Some(format);
-        self
-    }
-
-    /// Sets the root that the user named.
-    #[must_use]
-    pub fn in_project(mut self, root: impl Into<PathBuf>) -> Self {
-        self.project = Some(root.into());
-        self
-    }
-
-    /// Sets the roots that the agent named.
-    #[must_use]
-    pub fn named_by_agent(mut self, roots: impl IntoIterator<Item = PathBuf>) -> Self {
-        self.agent = roots.into_iter().collect();
-        self
-    }
-
-    /// Sets the user's home folder.
-    #[must_use]
-    pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
-        self.home = Some(home.into());
-        self
-    }
-
-    /// Sets the uid of the user who runs this process.
-    #[must_use]
-    pub fn as_user(mut self, user: u32) -> Self {
-        self.user = Some(user);
-        self
-    }
-
-    /// Sets the permission for one root ([`trust`](Self::trust)).
-    #[must_use]
-    pub fn trusting(mut self, trust: ProjectTrust) -> Self {
-        self.trust = trust;
-        self
+    setters! {
+        /// Sets the agents whose hook files, like our own, make a folder a root.
+        fn with_agents(agents: Agents) = agents;
+        /// Sets the only format whose hooks will be loaded.
+        fn of_format(format: DialectRef) = Some(format);
+        /// Sets the root that the user named.
+        fn in_project(project: impl Into<PathBuf>) = Some(project.into());
+        /// Sets the roots that the agent named.
+        fn named_by_agent(agent: impl IntoIterator<Item = PathBuf>) = agent.into_iter().collect();
+        /// Sets the user's home folder.
+        fn with_home(home: impl Into<PathBuf>) = Some(home.into());
+        /// Sets the uid of the user who runs this process.
+        fn as_user(user: u32) = Some(user);
+        /// Sets the permission for one root ([`trust`](Self::trust)).
+        fn trusting(trust: ProjectTrust) = trust;
     }
 
     /// Finds the roots on this machine, outermost first.

@@ -37,36 +37,39 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     names
 }
 
-fn is_of_name(c: char) -> bool {
+/// Whether a character can be part of a variable's name.
+pub(crate) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Finds a name as a word of its own, with the character before it.
-fn places<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (usize, Option<char>)> + use<'t> {
-    let length = name.len();
-    let found: Vec<usize> = text.match_indices(name).map(|(at, _)| at).collect();
-    found.into_iter().filter_map(move |at| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + length..].chars().next();
-        let whole = !before.is_some_and(is_of_name) && !after.is_some_and(is_of_name);
-        whole.then_some((at, before))
-    })
+/// Yields the texts before and after each place of a name.
+pub(crate) fn around<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let places = text.match_indices(name);
+    places.map(move |(at, found)| (&text[..at], &text[at + found.len()..]))
+}
+
+/// Like [`around`], for the places where the name is a word of its own.
+pub(crate) fn around_word<'t>(
+    text: &'t str,
+    name: &str,
+) -> impl Iterator<Item = (&'t str, &'t str)> {
+    around(text, name)
+        .filter(|(before, after)| !before.ends_with(is_of_name) && !after.starts_with(is_of_name))
 }
 
 /// Whether a text names it without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
-    places(text, name).any(|(_, before)| !matches!(before, Some('$' | '{')))
+    around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }
 
 /// Whether a script seems to read a variable: `$NAME`, `${NAME}`, `environ["NAME"]`, `env.NAME`.
 #[must_use]
 pub fn reads_variable(text: &str, name: &str) -> bool {
-    let assigned = |at: usize| text[at + name.len()..].starts_with('=');
     let mut reads = false;
-    for (at, before) in places(text, name) {
-        if matches!(before, Some('$' | '{' | '"' | '\'' | '.')) {
+    for (before, after) in around_word(text, name) {
+        if before.ends_with(['$', '{', '"', '\'', '.']) {
             reads = true;
-        } else if assigned(at) {
+        } else if after.starts_with('=') {
             return false;
         }
     }

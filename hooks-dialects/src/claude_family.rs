@@ -104,9 +104,9 @@ pub(crate) fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 
 /// Writes the tool call under the agent's names.
 pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(writing.tools, call)?;
-    writing.set("tool_name", shape.name);
-    writing.set("tool_input", shape.input);
+    let shown = writing.projected(writing.tools, call)?;
+    writing.set("tool_name", shown.name);
+    writing.set("tool_input", shown.input);
     Ok(())
 }
 

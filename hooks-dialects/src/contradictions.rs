@@ -168,7 +168,7 @@ impl View<'_> {
         let own = &self.call.tool_name;
         format!(
             "the input of `{own}` gives {what} more than once with different values ({}); send one of them, \
-             or name the field that counts: ToolAlias::new(..).field(\"{}\", \"{}\")",
+             or name the field that counts: ToolAlias::new(..).with_field(\"{}\", \"{}\")",
             named.join(", "),
             keys.first().copied().unwrap_or_default(),
             what.trim_matches('`'),

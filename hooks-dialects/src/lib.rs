@@ -134,3 +134,8 @@ pub use agent::*;
 pub use config::agents;
 
 pub(crate) use agent::AGENTS;
+
+/// The code of this crate's README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -95,10 +95,10 @@ pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>)
     let name = tool.canonical;
     match field {
         Some((own_field, field)) => format!(
-            "ToolNames::new().with_alias(\"{own}\", ToolAlias::new(\"{name}\").field(\"{own_field}\", \
-             \"{field}\"))"
+            "ToolNames::new().with_alias(\"{own}\", \
+             ToolAlias::new(\"{name}\").with_field(\"{own_field}\", \"{field}\"))"
         ),
-        None => format!("ToolNames::new().with(\"{own}\", \"{name}\")"),
+        None => format!("ToolNames::new().with_name(\"{own}\", \"{name}\")"),
     }
 }
 

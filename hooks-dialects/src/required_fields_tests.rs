@@ -122,9 +122,24 @@ fn the_refusal_names_tool_field_and_cure() {
         "hooks of gemini read the text `command` of `run_shell_command`, and the input of \
          `run` is not known to contain it (it has `todo`); name the field: \
          ToolNames::new().with_alias(\"run\", \
-         ToolAlias::new(\"shell\").field(\"todo\", \"command\")), or declare that other agents \
+         ToolAlias::new(\"shell\").with_field(\"todo\", \"command\")), or declare that other agents \
          have no such tool: ToolNames::new().with_own(\"run\")"
     );
+}
+
+#[test]
+fn the_cure_names_methods_that_exist() {
+    let source = include_str!("../../hooks-types/src/tool_names.rs");
+    let shell = Kind::Shell.tool();
+    let advice = [
+        declares("run", shell, Some(("todo", "command"))),
+        declares("run", shell, None),
+        declares_apart("run"),
+    ];
+    for method in advice.iter().flat_map(|advice| advice.split('.').skip(1)) {
+        let name = method.split('(').next().unwrap_or_default();
+        assert!(source.contains(&format!("pub fn {name}(")), "{method}");
+    }
 }
 
 /// Returns the general event before a tool in every dialect.

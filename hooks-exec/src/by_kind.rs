@@ -19,6 +19,7 @@ use crate::run::HookRun;
 /// `on_failure` decides.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
+    /// One executor for each kind.
     executors: BTreeMap<HandlerKind, Arc<dyn HookExecutor>>,
 }
 

@@ -1,4 +1,4 @@
-//! One output of a hook. It is kept up to a cap; the rest is searched for a block and dropped.
+//! Captures one output of a hook: keeps it up to a cap, searches the rest for a block and drops it.
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ pub(crate) struct Capture {
     spec: Arc<HookSpec>,
     /// The most bytes that are kept.
     cap: usize,
+    /// The first bytes.
     kept: Vec<u8>,
     /// All bytes that arrived.
     total: u64,
@@ -51,6 +52,7 @@ impl Capture {
         let kept = chunk.get(..room).unwrap_or_default();
         let before = self.kept.len();
         self.kept.extend_from_slice(kept);
+        // A short output needs no search: it is kept completely and read once, at the end.
         if self.scanner.is_none() && self.total <= self.cap.min(SEARCHED) as u64 {
             return;
         }
@@ -64,6 +66,7 @@ impl Capture {
         scanner.feed(chunk);
     }
 
+    /// Ends the capture and returns the output.
     pub(crate) fn finish(&mut self) -> Output {
         // An output that was kept completely is judged completely, so the scanner's finding is not needed.
         let is_cut = self.total > self.kept.len() as u64;

@@ -1,4 +1,4 @@
-//! Runs hooks inside the agent's own process.
+//! [`ClosureExecutor`]: runs hooks inside the agent's own process.
 
 use std::any::Any;
 use std::collections::BTreeMap;
@@ -22,7 +22,9 @@ use crate::executor::HookExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
+/// The running future of a closure.
 type Answering = Pin<Box<dyn Future<Output = Result<HookAnswer, Failure>> + Send>>;
+/// A registered closure.
 type InProcessHook = Arc<dyn Fn(HookRequest) -> Answering + Send + Sync>;
 
 /// Runs [`Handler::InProcess`] hooks: async closures of the agent, found by their key.
@@ -51,6 +53,7 @@ type InProcessHook = Arc<dyn Fn(HookRequest) -> Answering + Send + Sync>;
 /// ```
 #[derive(Clone, Default)]
 pub struct ClosureExecutor {
+    /// The closures by key.
     hooks: BTreeMap<String, InProcessHook>,
 }
 

@@ -56,9 +56,9 @@ pub trait Bench: Send + Sync {
     /// least `payload` bytes.
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
-    /// Whether its hooks can behave like this. The default says no for the last two behaviours, because a
-    /// closure can neither break off after its answer nor leave a payload unread. Their promises are then
-    /// skipped.
+    /// Whether the bench can make hooks with this behaviour. Promises about other behaviours are skipped. The
+    /// default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither break off
+    /// after its answer nor leave a payload unread.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
@@ -67,7 +67,8 @@ pub trait Bench: Send + Sync {
     /// dropped earlier.
     async fn started(&self);
 
-    /// Waits until everything that this hook started is gone: processes, connections, tasks.
+    /// Waits until everything that the hook of the last [`Behaviour::Hang`] request started is gone: processes,
+    /// connections, tasks.
     async fn gone(&self);
 }
 
@@ -86,10 +87,12 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
+/// The check of one promise, running.
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
+/// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
 type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;
 
-/// One promise of the seam.
+/// One promise that every executor keeps, with its check.
 #[derive(Clone, Copy)]
 pub struct Promise {
     name: &'static str,

@@ -1,4 +1,4 @@
-//! The suite finds executors that break a promise. The clock is paused: patience passes at once.
+//! The suite finds executors that break a promise. The clock is paused, so long waits end at once.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use super::*;
 use crate::run::HookRun;
 use crate::wire_forms::SharedPayload;
 
-/// What hooks have started and is still there.
+/// The number of things that hooks have started and that still exist.
 type Live = Arc<AtomicUsize>;
 
 struct Started(Live);
@@ -37,7 +37,7 @@ impl Drop for Ends {
     }
 }
 
-/// Runs hooks that hang, each as a task; ends them or leaves them.
+/// Runs hooks that hang, each as a task, and ends the tasks or leaves them behind.
 #[derive(Debug)]
 struct Tasks {
     live: Live,
@@ -97,7 +97,7 @@ impl Bench for Counts {
     }
 }
 
-/// The promises about hooks that hang, and how an executor broke them.
+/// Checks the promises about hooks that hang, and returns the results.
 async fn checked(leaves: bool) -> Vec<(&'static str, Result<(), String>)> {
     let names = [
         "a_hook_that_never_answers_is_a_timeout",

@@ -46,7 +46,9 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
 
 /// Splits the text into commands and collects the variables that they export.
 struct Reader<'a> {
+    /// The text that is not read yet.
     rest: Peekable<Chars<'a>>,
+    /// The variables so far.
     vars: BTreeMap<String, String>,
     /// Number of bytes that expansions may still add.
     expandable: usize,
@@ -102,6 +104,7 @@ impl Reader<'_> {
                 c => word.push(c),
             }
         }
+        // The name is known even if the value is not. The caller needs it to drop the variable's earlier value.
         let name = || word.split('=').next().unwrap_or_default().to_owned();
         if known {
             Ok(word)
@@ -177,6 +180,7 @@ impl Reader<'_> {
                 }
                 name
             }
+            // Positional and special parameters, which only a shell knows.
             Some('0'..='9' | '?' | '!' | '#' | '*' | '@' | '$' | '-') => {
                 self.rest.next();
                 return false;
@@ -253,10 +257,12 @@ fn is_export_flag(word: &str) -> bool {
         .is_some_and(|flags| flags.contains('x'))
 }
 
+/// Returns whether a text is the name of a shell variable.
 fn is_name(name: &str) -> bool {
     name.starts_with(is_name_start) && name.chars().all(|c| is_name_start(c) || c.is_ascii_digit())
 }
 
+/// Returns whether a variable name can begin with a character.
 fn is_name_start(c: char) -> bool {
     c.is_ascii_alphabetic() || c == '_'
 }

@@ -76,5 +76,5 @@ impl<E: HookExecutor + ?Sized> HookExecutor for Arc<E> {
     }
 }
 
-/// Fails to compile if the trait is no longer object-safe.
+/// Fails to compile if the trait is not object-safe any more.
 const _: Option<&dyn HookExecutor> = None;

@@ -1,5 +1,5 @@
-//! What a hook had answered when it was ended early. That counts as no answer, but its texts are
-//! somebody's to read.
+//! [`LastWords`]: the answer that a hook had printed when it was ended early. It decides nothing, but its texts
+//! are still worth reading.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,22 +9,20 @@ use serde_json::{Map, Value};
 
 use crate::request::HookRequest;
 
-/// Where a run that is ended early, by dropping its future or by the host's shutdown, leaves the
-/// complete answer that its hook had printed. Clones share it.
+/// Holds the complete answer that a hook had printed before its run was ended early: its future was dropped, or
+/// the host shut down. Clones share it.
 ///
-/// An executor that judges through [`HookRequest::judge`] also when it is dropped fills it without
-/// further code.
+/// An executor fills it without further code if it calls [`HookRequest::judge`] when it is dropped, too.
 #[derive(Debug, Clone, Default)]
 pub struct LastWords(Arc<Mutex<Option<HookAnswer>>>);
 
 impl LastWords {
-    /// Leaves an answer, in the place of one that was left before.
+    /// Stores an answer, and replaces an earlier one.
     pub fn leave(&self, answer: HookAnswer) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
     }
 
-    /// Takes what was left. It is for people to read: the hook that said it was ended, so it has
-    /// decided nothing.
+    /// Takes the stored answer. Show its texts to people. It decides nothing, because its hook was ended.
     #[must_use]
     pub fn take(&self) -> Option<HookAnswer> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -32,9 +30,9 @@ impl LastWords {
     }
 }
 
-/// The answer that a hook had printed in full before it was ended: a restriction, as it counts at
-/// any ending, or what its output would have meant had it exited then. A text that is no object may
-/// be half of one, so it is not taken for an answer.
+/// Returns the complete answer that a hook had printed before it was ended: the answer that its output would
+/// have meant if the hook had exited with status 0 at that moment. Only a JSON object is taken for an answer,
+/// because any other text may be the first half of one.
 pub(crate) fn answer_before_the_end(
     request: &HookRequest,
     said: &RunOutput<'_>,
@@ -47,6 +45,7 @@ pub(crate) fn answer_before_the_end(
         return None;
     }
     let mut by_itself = *said;
+    // With the real ending no allow or text would count. With status 0 the output alone decides.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)
         .result

@@ -8,6 +8,7 @@ use hooks_types::output::{Ending, Interpretation, RunOutput, interpret};
 use crate::last_words::answer_before_the_end;
 use crate::request::HookRequest;
 
+/// Called with the request and the output of each hook.
 type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 
 /// Receives how each hook ended and what it printed, before that is judged. It must not block: it runs on a
@@ -42,6 +43,8 @@ impl HookRequest {
         if let Some(words) = &self.last_words
             && said.ending == Ending::Cancelled
         {
+            // At a cancelled run `interpret` accepts restrictions only. Search for any other complete answer as
+            // well.
             let answer = match &judged.result {
                 Ok(restricts) => Some(restricts.clone()),
                 Err(_) => answer_before_the_end(self, said),

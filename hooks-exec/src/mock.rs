@@ -45,6 +45,7 @@ use crate::run::HookRun;
 /// ```
 #[derive(Debug, Clone)]
 pub struct MockExecutor {
+    /// Passes requests to the handle. Unbounded, so that a hook never waits for the test to receive it.
     calls: mpsc::UnboundedSender<MockCall>,
 }
 
@@ -65,10 +66,14 @@ pub struct MockCall {
     reply: oneshot::Sender<Reply>,
 }
 
+/// The decision of the test.
 #[derive(Debug)]
 enum Reply {
+    /// Returns this result.
     Run(Box<HookRun>),
+    /// Never returns.
     Never,
+    /// Panics with this message.
     Panic(String),
 }
 
@@ -154,7 +159,8 @@ impl MockCall {
         self.run(HookRun::answered(answer));
     }
 
-    /// Has the hook print a whole answer and run on: what is left of it if the run is ended early.
+    /// Acts as if the hook had printed a complete answer and went on running. The answer goes to
+    /// [`LastWords`](crate::LastWords), as if the run had been ended early.
     pub fn print(&self, answer: impl Into<HookAnswer>) {
         if let Some(words) = &self.request.last_words {
             words.leave(answer.into());

@@ -27,7 +27,7 @@ pub struct HookRequest {
     pub run_id: u64,
     /// Receives the hook's output before it is judged.
     pub listener: Option<Listener>,
-    /// Takes what the hook had answered, if the run is ended early.
+    /// Receives what the hook had answered if the run is ended early.
     pub last_words: Option<LastWords>,
 }
 
@@ -104,7 +104,7 @@ impl HookRequest {
         self
     }
 
-    /// Keeps what the hook had answered for the case that its run is ended early.
+    /// Sets where the hook's answer is kept if its run is ended early.
     #[must_use]
     pub fn with_last_words(mut self, words: LastWords) -> Self {
         self.last_words = Some(words);
@@ -119,7 +119,8 @@ impl HookRequest {
     }
 }
 
-/// Returns the time by which a run must have returned.
+/// Returns the time by which a run must have returned: its deadline plus its allowance, or the deadline alone
+/// if the clock cannot hold the sum.
 #[cfg(feature = "worker")]
 pub(crate) fn last_moment(request: &HookRequest) -> Instant {
     let total = request.allowance.total();

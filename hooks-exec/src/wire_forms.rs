@@ -7,12 +7,15 @@ use hooks_types::Payload;
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EncodeError, encode};
 
+/// One encoded form. An error is kept too, so a form that cannot be encoded is tried once.
 type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
 
 /// A payload that the hooks of one dispatch share. Clones share the encoded forms.
 #[derive(Clone)]
 pub struct SharedPayload {
+    /// The payload itself, for executors that need no bytes.
     payload: Arc<Payload>,
+    /// The forms that were asked for. A list, because one dispatch has few.
     forms: Arc<Mutex<Vec<(WireForm, Form)>>>,
 }
 

@@ -1,4 +1,7 @@
 //! Hooks that the agent does not wait for: bounded in number, tracked, and ended with the agent.
+//!
+//! A background run is a task that holds a clone of its session, so its texts can be delivered after the
+//! dispatch. The list of live runs lets a session, or the router, wait for its own runs and end them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -22,15 +25,19 @@ const QUEUE: usize = 64;
 /// The background runs of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
+    /// Slots for background hooks, apart from those of hooks that are waited for.
     pub(crate) slots: Slots,
+    /// How many hooks of each scope may run at once.
     limits: ScopedLimits,
     state: Mutex<Runs>,
     /// Notified when a run has ended.
     ended: Notify,
 }
 
+/// The live runs, and whether new ones may start.
 #[derive(Debug, Default)]
 struct Runs {
+    /// The runs that have not ended, by id.
     live: BTreeMap<u64, Live>,
     /// Whether the router was shut down.
     closed: bool,
@@ -42,7 +49,9 @@ struct Live {
     /// The session that began it, and the sessions above it if it is one of a subagent.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
+    /// Receives the row if the run is ended early.
     cut: Cut,
+    /// The task of the run, to end it.
     task: JoinHandle<()>,
 }
 
@@ -109,6 +118,7 @@ impl Background {
         Ok(())
     }
 
+    /// Forgets a run that has ended, and wakes everybody who waits for it.
     pub(crate) fn end(&self, id: u64) {
         self.runs().live.remove(&id);
         self.ended.notify_waiters();
@@ -118,10 +128,12 @@ impl Background {
     /// and returns the rows of the ended ones.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
+            // Only the shutdown of the whole router closes it: other sessions go on starting background hooks.
             self.runs().closed = true;
         }
         let concerns = |live: &Live| {
             session.is_none_or(|session| live.sessions.contains(&session))
+                // A finished task may still be listed, if its runtime ended before the run could call `end`.
                 && !live.task.is_finished()
         };
         let deadline = Instant::now().checked_add(limit);

@@ -212,6 +212,7 @@ fires_nothing!(
     AfterAgent
 );
 
+// This check runs in the compiler; the function is never called.
 /// Fails to compile for a new event until it can be fired or is listed as one about tool calls.
 const _: fn(HookEvent) = |event| {
     fn fires(_: impl Fire) {}

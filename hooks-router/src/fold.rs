@@ -85,6 +85,8 @@ impl Folded {
     /// Adds the variables of a vote.
     pub(crate) fn add_variables(&mut self, vote: &Vote) {
         for (name, value) in &vote.env {
+            // Scopes are ordered highest first, so `<=` means "at least as high": a project's hook cannot
+            // override a variable of the user's.
             let known = self.env_scopes.get(name);
             if known.is_none_or(|scope| vote.scope <= *scope) {
                 self.env.insert(name.clone(), value.clone());
@@ -148,6 +150,8 @@ impl Vote {
 /// ```
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
+    // The first pass decides which votes count. A vote that does not count must not add content, texts or
+    // variables.
     let mut blocked = false;
     let votes: Vec<(&Vote, bool)> = votes
         .into_iter()
@@ -169,6 +173,7 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         folded.stop = folded.stop.or_else(|| vote.stop.clone());
         folded.add_variables(vote);
     }
+    // Then the rank of each vote, now that the final content is known.
     let mut leave = false;
     for (place, (vote, counts)) in votes.iter().enumerate() {
         let kind = counts.then(|| effect(vote, folded.content.as_ref(), &mut leave));
@@ -182,11 +187,13 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
             folded.message.clone_from(&vote.message);
         }
     }
+    // An ask or a block outranks every grant.
     folded.grants = leave && folded.outcome < OutcomeKind::Ask;
     folded
 }
 
-/// Returns the outcome that a vote contributes if `content` is the final content. Sets `leave` if it grants.
+/// Returns the outcome that a vote contributes if `content` is the final content. Sets `leave` if the vote
+/// grants permission for that content.
 fn effect(vote: &Vote, content: Option<&Value>, leave: &mut bool) -> OutcomeKind {
     let Outcome::Allow {
         content: returned,
@@ -196,10 +203,14 @@ fn effect(vote: &Vote, content: Option<&Value>, leave: &mut bool) -> OutcomeKind
     else {
         return vote.outcome.kind();
     };
+    // A hook has permitted the content that it returned, or else the content that it saw. If a later hook
+    // changed it again, nobody has permitted the result.
     let holds = returned.as_ref().or(vote.saw.as_ref()) == content;
     *leave |= *grants && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
+        // An allow that grants nothing is only an opinion, so it stays an allow even if the content changed
+        // later.
         None if holds || !*grants => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

@@ -13,8 +13,11 @@ use hooks_types::event::{BlockEffect, EventTraits};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {
+    /// The parts of the text for the model.
     model: Vec<String>,
+    /// The parts of the text for the user.
     user: Vec<String>,
+    /// Why a hook ended the run.
     stop: Option<String>,
 }
 
@@ -87,6 +90,8 @@ pub(crate) enum Reader {
 
 /// Returns who must read the reason of an outcome: the model, if it continues from a block.
 pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Reader {
+    // After these blocks the model goes on and must know why. A dropped prompt or a kept conversation is not
+    // something that the model can react to, so a person reads the reason.
     match (outcome, traits.block) {
         (
             OutcomeKind::Block,
@@ -99,13 +104,14 @@ pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Re
     }
 }
 
-/// Adds a text, unless it is only white space.
+/// Adds a text, unless it is only white space: that would leave an empty paragraph in the joined text.
 fn add(parts: &mut Vec<String>, text: String) {
     if !text.trim().is_empty() {
         parts.push(text);
     }
 }
 
+/// Joins parts as paragraphs.
 fn joined(parts: &[String]) -> String {
     parts.join("\n\n")
 }

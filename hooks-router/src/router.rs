@@ -34,11 +34,14 @@ pub struct Router {
 pub(crate) struct Shared {
     /// By scope, highest first, and within a scope in load order.
     pub(crate) hooks: Vec<Arc<HookSpec>>,
+    /// Finds the hooks of an event.
     pub(crate) index: Index,
     pub(crate) limits: ScopedLimits,
+    /// Runs the hooks.
     pub(crate) executor: Arc<dyn HookExecutor>,
     /// Slots for hooks that are waited for, of all dispatches together.
     pub(crate) slots: Slots,
+    /// The background runs of all sessions.
     pub(crate) background: Background,
 }
 
@@ -89,6 +92,7 @@ impl Router {
     /// Adds an observer, for sessions that begin after this call. A router can have any number.
     #[must_use]
     pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        // Copy on write: sessions that began earlier keep the list that they have.
         Arc::make_mut(&mut self.observers).add(Box::new(observer));
         self
     }
@@ -98,6 +102,7 @@ impl Router {
         self.shared.hooks.iter().map(|hook| &**hook)
     }
 
+    /// Returns the part that all sessions of the router share.
     pub(crate) fn shared(&self) -> &Shared {
         &self.shared
     }
@@ -123,6 +128,7 @@ impl Router {
 impl Shared {
     /// Whether an event has a hook of a higher scope than `scope`.
     pub(crate) fn has_above(&self, name: &EventName, scope: Scope) -> bool {
+        // The index lists hooks in config order, so the first one has the highest scope.
         let first = self.index.of_event(name).first();
         let first = first.and_then(|hook| self.hooks.get(*hook));
         first.is_some_and(|hook| hook.scope < scope)
@@ -137,6 +143,8 @@ impl Shared {
         meta: &SessionMeta,
         selected: impl Fn(usize) -> Option<Row>,
     ) -> Vec<Row> {
+        // Reasons are worked out here, when the report is read. Most reports are never read, and a dispatch
+        // must not pay for them.
         let of_event = self.index.of_event(name).iter();
         of_event
             .filter_map(|hook| Some((*hook, self.hooks.get(*hook)?)))
@@ -152,11 +160,13 @@ impl Shared {
 
 /// Returns an id that is unique in this process, for a run, a dispatch or a session.
 pub(crate) fn next_id() -> u64 {
+    // Ids begin at 1: `RunInfo::run_id` is 0 for a hook that failed before it was started. `Relaxed` suffices,
+    // because the ids only have to differ.
     static IDS: AtomicU64 = AtomicU64::new(1);
     IDS.fetch_add(1, Ordering::Relaxed)
 }
 
-/// The executor of a router without hooks.
+/// The executor of a router without hooks. It is never called, because nothing is selected.
 #[derive(Debug)]
 struct NothingToRun;
 

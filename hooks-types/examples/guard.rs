@@ -35,12 +35,12 @@ fn main() -> io::Result<ExitCode> {
         } else if stdin.read_line(&mut text)? == 0 {
             return Ok(ExitCode::SUCCESS);
         }
-        let spoken = hook.hear(&text, judge);
-        io::stderr().write_all(&spoken.stderr)?;
-        io::stdout().write_all(&spoken.stdout)?;
+        let output = hook.hear(&text, judge);
+        io::stderr().write_all(&output.stderr)?;
+        io::stdout().write_all(&output.stdout)?;
         io::stdout().flush()?;
         if !hook.stays() {
-            return Ok(ExitCode::from(spoken.exit_code));
+            return Ok(ExitCode::from(output.exit_code));
         }
     }
 }

@@ -114,20 +114,19 @@ pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
 /// Formats a name that a stranger may have chosen, such as a hook's id, for a message: like
 /// [`visible_line`], and cut at 100 characters with a final `…`.
 pub fn short_name(name: &str) -> String {
-    const LONGEST: usize = 100;
-    match name.char_indices().nth(LONGEST) {
-        Some((end, _)) => visible_line(&name[..end]) + "…",
-        None => visible_line(name),
-    }
+    cut_line(name, 100)
 }
 
 /// Formats a message that quotes input: like [`visible_line`], and cut at 1000 characters with a
 /// final `…`.
 pub fn one_line(message: &str) -> String {
-    const LONGEST: usize = 1000;
-    match message.char_indices().nth(LONGEST) {
-        Some((end, _)) => visible_line(&message[..end]) + "…",
-        None => visible_line(message),
+    cut_line(message, 1000)
+}
+
+fn cut_line(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => visible_line(&text[..end]) + "…",
+        None => visible_line(text),
     }
 }
 

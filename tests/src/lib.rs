@@ -12,3 +12,8 @@ pub use step::{About, Exposed, Pipe, Says, Step, Stream};
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The code of the page about workers compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/workers.md")]
+struct Workers;

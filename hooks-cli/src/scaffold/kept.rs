@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
+use super::does::Does;
 use super::planned::Planned;
 use super::scripts::{
-    Does, Program, bash_body, manifest, node_body, python_body, python_imports, rust_body,
+    Program, bash_body, manifest, node_body, python_body, python_imports, rust_body,
 };
 use crate::cli::Language;
 

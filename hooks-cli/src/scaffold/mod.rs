@@ -1,5 +1,6 @@
 //! `hooks init` and `hooks new`: write first files that work without changes.
 
+mod does;
 mod init;
 mod kept;
 mod new;

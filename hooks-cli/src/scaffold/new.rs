@@ -8,10 +8,11 @@ use hooks_types::EventName;
 use hooks_types::event::Target;
 use hooks_types::text::quoted;
 
+use super::does::Does;
 use super::init::FIRST;
 use super::kept::{helper_file, kept};
 use super::planned::{Planned, Used, write};
-use super::scripts::{Does, Program, program};
+use super::scripts::{Program, program};
 use super::tests_of::cases;
 use super::{home_of, shown, toml_string};
 use crate::cli::{Language, New};

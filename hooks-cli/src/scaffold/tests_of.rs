@@ -4,8 +4,8 @@ use std::path::Path;
 
 use hooks_types::EventName;
 
+use super::does::Does;
 use super::planned::Planned;
-use super::scripts::Does;
 use super::toml_string;
 
 /// Returns a case in which the hook acts, and one in which it does not object.

@@ -6,7 +6,7 @@ use hooks_types::HookSpec;
 
 use super::Finding;
 use super::place::Entry;
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 
 /// Keys of a time limit in the formats that are read.
 const KEYS: &[&str] = &["timeout", "timeoutSec"];
@@ -48,6 +48,6 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
         false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),
     };
     let code = DiagnosticCode::SuspiciousUnit;
-    let found = Finding::new(code, Severity::Note, written, message);
+    let found = Finding::note(code, written, message);
     Some(found.in_value_of(key).help(help))
 }

@@ -7,7 +7,7 @@ use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
 use super::script::{Scripts, command, source_of};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 
 /// How a shell script or command text blocks.
 const BLOCK: &str = "exit 2";
@@ -26,7 +26,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return None;
     }
     let note = |message: String, help: &str| {
-        Finding::new(DiagnosticCode::LostExit, Severity::Note, "", message).help(help)
+        Finding::note(DiagnosticCode::LostExit, "", message).help(help)
     };
     if in_piped_loop(&source) {
         let message = "`exit 2` seems to end only a loop behind a pipe, and not the script";
@@ -77,7 +77,7 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
         "`{end}` at the end of the command drops the exit code of what runs before it, so the \
          command cannot block"
     );
-    let found = Finding::new(DiagnosticCode::LostExit, Severity::Note, end, message);
+    let found = Finding::note(DiagnosticCode::LostExit, end, message);
     let found = found.in_value_of("command");
     Some(found.help(match hook.form.dialect.is_native() {
         true => "take it out; `on_failure` says what a failure means",

@@ -8,7 +8,7 @@ use hooks_types::text::quoted;
 
 use super::Finding;
 use super::reach::Reach;
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::native::{CANONICAL_TOOLS, canonical_of, is_doubted, is_known_tool};
 
@@ -50,7 +50,7 @@ fn agent_names(hook: &HookSpec, agents: &Agents) -> Vec<Finding> {
         let message = format!("`{shown}` is what some agents call `{ours}`");
         let help = format!("`{ours}` matches that tool in every agent");
         let code = DiagnosticCode::AgentName;
-        Some(Finding::new(code, Severity::Note, name, message).help(help))
+        Some(Finding::note(code, name, message).help(help))
     });
     found.collect()
 }
@@ -86,7 +86,7 @@ fn unknown(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
         CANONICAL_TOOLS.join(", ")
     );
     let code = DiagnosticCode::BadMatcher;
-    Some(Finding::new(code, Severity::Note, first, message).help(help))
+    Some(Finding::note(code, first, message).help(help))
 }
 
 /// The most names of one matcher that are examined.
@@ -112,7 +112,7 @@ fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
     let shown = quoted(name.as_bytes(), 60);
     let message = format!("no tool is called `{shown}`; names are compared letter by letter");
     Some(
-        Finding::new(DiagnosticCode::BadMatcher, Severity::Warning, name, message)
+        Finding::warning(DiagnosticCode::BadMatcher, name, message)
             .help(format!("did you mean `{meant}`?")),
     )
 }
@@ -134,8 +134,7 @@ fn pattern_findings(pattern: &Pattern, known: &[&'static str]) -> Vec<Finding> {
             let message = format!("the pattern `{shown}` also matches {}", more.join(", "));
             let help = format!("to match whole names only, write `^({shown})$`");
             let code = DiagnosticCode::LoosePattern;
-            found
-                .push(Finding::new(code, Severity::Note, pattern.text.clone(), message).help(help));
+            found.push(Finding::note(code, pattern.text.clone(), message).help(help));
         }
     }
     found

@@ -5,17 +5,20 @@
 //! notes, never errors.
 
 mod catalogue;
+mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
 mod payload_shape;
 mod place;
+mod program_files;
 mod programs;
 mod reach;
 mod rewriters;
 mod script;
 mod scripts_say;
 mod switches;
+mod unexpanded;
 mod variables;
 mod way_round;
 
@@ -43,15 +46,19 @@ struct Finding {
 }
 
 impl Finding {
-    fn new(
-        code: DiagnosticCode,
-        severity: Severity,
-        about: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
+    /// Creates a finding about something that does not have the effect it seems to have.
+    fn warning(code: DiagnosticCode, about: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::note(code, about, message)
+        }
+    }
+
+    /// Creates a finding that may be wrong, or that is no problem by itself.
+    fn note(code: DiagnosticCode, about: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
-            severity,
+            severity: Severity::Note,
             message: message.into(),
             help: None,
             about: about.into(),

@@ -5,7 +5,8 @@ use hooks_types::HookSpec;
 
 use super::Finding;
 use super::script::{Scripts, command, source_of};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
+use crate::variables_read::around;
 
 /// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
@@ -33,13 +34,12 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         false => return None,
     };
     let code = DiagnosticCode::PayloadShape;
-    Some(Finding::new(code, Severity::Note, "", message).help(help))
+    Some(Finding::note(code, "", message).help(help))
 }
 
 /// Whether a script reads this field: `.name`, `["name"]` or `get("name"`.
 fn reads(source: &str, field: &str) -> bool {
-    source.match_indices(field).any(|(at, _)| {
-        let (before, after) = (&source[..at], &source[at + field.len()..]);
+    around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let quoted = ["[\"", "['", "get(\"", "get('"];
         match before.ends_with('.') {

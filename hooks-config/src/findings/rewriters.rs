@@ -10,7 +10,7 @@ use super::Finding;
 use super::reach::Reach;
 use super::script::Scripts;
 use super::scripts_say::{REWRITES, says};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 
 /// The most rewriters that are compared with each other.
@@ -60,6 +60,6 @@ impl<'h> Rewriters<'h> {
             other.source
         );
         let help = "`strategy = \"chain\"` lets each see the result of the one before";
-        Some(Finding::new(DiagnosticCode::TwoRewriters, Severity::Note, "", message).help(help))
+        Some(Finding::note(DiagnosticCode::TwoRewriters, "", message).help(help))
     }
 }

@@ -6,7 +6,7 @@ use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 
 /// Texts that end a script with code 1.
 const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
@@ -70,14 +70,13 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         inline.or_else(script).unwrap_or_default()
     };
     let note = |code, texts: &[&str], message: &str, help: &str| {
-        Finding::new(code, Severity::Note, about(texts), message).help(help)
+        Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
     if hook.background && gates {
         found.push(
-            Finding::new(
+            Finding::warning(
                 DiagnosticCode::BackgroundGuard,
-                Severity::Warning,
                 match hook.form.dialect.is_native() {
                     true => "background",
                     false => "async",
@@ -103,7 +102,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         let message = "it judges one call of a session: after its first answer, later calls pass \
                        without it";
         found.push(
-            Finding::new(code, Severity::Warning, "once", message)
+            Finding::warning(code, "once", message)
                 .help("take `once` out, so that it judges every call"),
         );
     }

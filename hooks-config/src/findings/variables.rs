@@ -12,9 +12,9 @@ use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample}
 
 use super::Finding;
 use super::script::{Scripts, command, source_of};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
-use crate::variables_read::reads_variable;
+use crate::variables_read::{around, is_of_name, reads_variable};
 
 /// How many names of a text are looked at.
 const MOST: usize = 200;
@@ -55,7 +55,7 @@ fn no_path(command: &Command) -> Option<Finding> {
         own.collect::<String>()
     );
     let code = DiagnosticCode::NoPath;
-    Some(Finding::new(code, Severity::Warning, "inherit_env", message).help(help))
+    Some(Finding::warning(code, "inherit_env", message).help(help))
 }
 
 /// Notes the first variable that the hook reads and that only others get, or nobody by this spelling.
@@ -98,7 +98,7 @@ fn unset(
     open.find_map(|name| {
         let note = |message: String, help: String| {
             let code = DiagnosticCode::UnsetVariable;
-            Finding::new(code, Severity::Note, *name, message).help(help)
+            Finding::note(code, *name, message).help(help)
         };
         if let Some((_, whose)) = others.iter().find(|(other, _)| other == name) {
             let message = format!("it reads `{name}`, which {whose} sets for its own hooks only");
@@ -134,7 +134,6 @@ fn without_comments(source: &str) -> String {
 
 /// The names in a text that could be variables of an agent.
 fn names_in(source: &str) -> Vec<&str> {
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let words = source.split(|c: char| !is_of_name(c));
     let mut seen = BTreeSet::new();
     let names = words.filter(|word| {
@@ -146,8 +145,8 @@ fn names_in(source: &str) -> Vec<&str> {
 
 /// Whether a text reads the variable somewhere without a value for when it is not set.
 fn reads_bare(source: &str, name: &str) -> bool {
-    let has_default = source.match_indices(name).any(|(at, _)| {
-        let rest = source[at + name.len()..].trim_start_matches(['"', '\'', ')', ']', ' ']);
+    let has_default = around(source, name).any(|(_, rest)| {
+        let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
         let defaults = [
             ":-", "-", ":=", "=", ":+", "+", ":?", ",", "||", "??", "or ",
         ];

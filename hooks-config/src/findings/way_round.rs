@@ -8,7 +8,7 @@ use super::Finding;
 use super::reach::Reach;
 use super::script::Scripts;
 use super::scripts_say::{BLOCKS, says};
-use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
 
 /// Tools that write files.
@@ -54,7 +54,7 @@ impl<'h> Guards<'h> {
             return None;
         }
         let (message, help) = self.writers(hook, reach).or_else(|| self.commands(hook))?;
-        Some(Finding::new(DiagnosticCode::WayRound, Severity::Note, "matcher", message).help(help))
+        Some(Finding::note(DiagnosticCode::WayRound, "matcher", message).help(help))
     }
 
     /// Whether `is_seen` holds for some guard of the event.

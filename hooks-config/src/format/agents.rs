@@ -70,12 +70,10 @@ impl Agents {
         }
     }
 
-    /// Sets the project folders of agents that are not in this list. A file in such a folder is never
-    /// taken for another agent's by its shape.
-    #[must_use]
-    pub fn with_strangers(mut self, folders: &'static [&'static str]) -> Self {
-        self.strangers = folders;
-        self
+    setters! {
+        /// Sets the project folders of agents that are not in this list. A file in such a folder is
+        /// never taken for another agent's by its shape.
+        fn with_strangers(strangers: &'static [&'static str]) = strangers;
     }
 
     /// Yields the agents in order.

@@ -76,32 +76,15 @@ impl Place {
         }
     }
 
-    /// Sets the scope of its hooks.
-    #[must_use]
-    pub fn in_scope(mut self, scope: Scope) -> Self {
-        self.scope = scope;
-        self
-    }
-
-    /// Sets the project's root.
-    #[must_use]
-    pub fn in_project(mut self, root: impl Into<PathBuf>) -> Self {
-        self.project_root = Some(root.into());
-        self
-    }
-
-    /// Sets the plugin's root.
-    #[must_use]
-    pub fn of_plugin(mut self, root: impl Into<PathBuf>) -> Self {
-        self.plugin_root = Some(root.into());
-        self
-    }
-
-    /// Sets the user's home folder.
-    #[must_use]
-    pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
-        self.home = Some(home.into());
-        self
+    setters! {
+        /// Sets the scope of its hooks.
+        fn in_scope(scope: Scope) = scope;
+        /// Sets the project's root.
+        fn in_project(project_root: impl Into<PathBuf>) = Some(project_root.into());
+        /// Sets the plugin's root.
+        fn of_plugin(plugin_root: impl Into<PathBuf>) = Some(plugin_root.into());
+        /// Sets the user's home folder.
+        fn with_home(home: impl Into<PathBuf>) = Some(home.into());
     }
 
     /// Marks the file as discovered, not named by the user.

@@ -35,32 +35,15 @@ impl NamedOptions {
         Self::default()
     }
 
-    /// Sets the agents whose files can be read beside our own.
-    #[must_use]
-    pub fn with_agents(mut self, agents: Agents) -> Self {
-        self.agents = agents;
-        self
-    }
-
-    /// Sets the format of all files.
-    #[must_use]
-    pub fn in_format(mut self, dialect: DialectRef) -> Self {
-        self.dialect = Some(dialect);
-        self
-    }
-
-    /// Sets the project's root.
-    #[must_use]
-    pub fn in_project(mut self, root: impl Into<PathBuf>) -> Self {
-        self.project = Some(root.into());
-        self
-    }
-
-    /// Sets the user's home folder.
-    #[must_use]
-    pub fn with_home(mut self, home: impl Into<PathBuf>) -> Self {
-        self.home = Some(home.into());
-        self
+    setters! {
+        /// Sets the agents whose files can be read beside our own.
+        fn with_agents(agents: Agents) = agents;
+        /// Sets the format of all files.
+        fn in_format(dialect: DialectRef) = Some(dialect);
+        /// Sets the project's root.
+        fn in_project(project: impl Into<PathBuf>) = Some(project.into());
+        /// Sets the user's home folder.
+        fn with_home(home: impl Into<PathBuf>) = Some(home.into());
     }
 
     /// Keeps the administrator's files among `found` and loads them first, so that naming other files

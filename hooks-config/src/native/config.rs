@@ -3,14 +3,13 @@
 use hooks_types::EventName;
 use hooks_types::spec::Strategy;
 use serde::de::{Deserialize, Deserializer, Error};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::embedded::Embedded;
 use super::entry::{HookEntryToml, Slot};
 use super::lower::lower;
 use super::notify::NotifyToml;
-use super::table::{OTHER, Table};
+use super::table::{Table, TableKeys};
 use super::words::{Post, TrustPolicy};
 use crate::loaded::Loaded;
 use crate::options::LoadOptions;
@@ -135,62 +134,35 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 
 impl Serialize for HooksConfigToml {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// The entries of one event.
-        struct Entries<'a>(&'a [Slot]);
-        /// The events outside the event table.
-        struct Others<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
+        /// The entries of several events.
+        struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
 
-        impl Serialize for Entries<'_> {
+        impl Serialize for Events<'_> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_seq(self.0.iter().map(|slot| &slot.entry))
-            }
-        }
-        impl Serialize for Others<'_> {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let entries = self.0.iter();
-                serializer
-                    .collect_map(entries.map(|(name, slots)| (name.wire_name(), Entries(slots))))
+                let events = self.0.iter();
+                serializer.collect_map(events.map(|(name, slots)| (name.wire_name(), slots)))
             }
         }
 
-        let keys = &self.table.keys;
-        let (others, known): (Vec<_>, Vec<_>) = self
-            .table
-            .slots
-            .iter()
-            .partition(|(event, _)| matches!(event, EventName::Other(_)));
-        // Plain values first: in TOML they cannot follow a table.
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(strategy) = &keys.strategy {
-            map.serialize_entry("strategy", strategy)?;
+        /// The table. Plain values come first: in TOML they cannot follow a table.
+        #[derive(Serialize)]
+        struct Written<'a> {
+            #[serde(flatten)]
+            keys: &'a TableKeys,
+            #[serde(flatten)]
+            known: Events<'a>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            other: Option<Events<'a>>,
         }
-        if let Some(post) = &keys.post {
-            map.serialize_entry("post", post)?;
-        }
-        if let Some(budget) = &keys.budget {
-            map.serialize_entry("budget", budget)?;
-        }
-        if let Some(most) = &keys.max_concurrency {
-            map.serialize_entry("max_concurrency", most)?;
-        }
-        if let Some(most) = &keys.max_stop_blocks {
-            map.serialize_entry("max_stop_blocks", most)?;
-        }
-        if let Some(disabled) = &keys.disable_all {
-            map.serialize_entry("disable_all", disabled)?;
-        }
-        if let Some(trust) = &keys.trust {
-            map.serialize_entry("trust", trust)?;
-        }
-        if let Some(require) = &keys.require {
-            map.serialize_entry("require", require)?;
-        }
-        for (event, slots) in known {
-            map.serialize_entry(event.wire_name(), &Entries(slots))?;
-        }
-        if !others.is_empty() {
-            map.serialize_entry(OTHER, &Others(others))?;
-        }
-        map.end()
+
+        let slots = self.table.slots.iter();
+        let (others, known): (Vec<_>, Vec<_>) =
+            slots.partition(|(event, _)| matches!(event, EventName::Other(_)));
+        let written = Written {
+            keys: &self.table.keys,
+            known: Events(known),
+            other: (!others.is_empty()).then_some(Events(others)),
+        };
+        written.serialize(serializer)
     }
 }

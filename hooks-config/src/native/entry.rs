@@ -17,7 +17,7 @@ use super::http::HttpToml;
 use super::matcher::MatcherToml;
 use super::rules;
 use super::values::{boolean, choice, label, table, text};
-use super::words::{LAUNCHES, POLICIES, Post, ROLES, SIDE_EFFECTS};
+use super::words::{Post, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
@@ -149,6 +149,13 @@ pub(crate) struct Slot {
     pub(crate) matcher: Option<Range<usize>>,
 }
 
+impl Serialize for Slot {
+    /// Writes the entry alone.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.entry.serialize(serializer)
+    }
+}
+
 impl HookEntryToml {
     /// Whether the agent does not wait for the hook.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
@@ -171,16 +178,16 @@ impl HookEntryToml {
         match &*member.key {
             "name" => self.name = Some(label(value)?),
             "command" => self.command = Some(CommandToml::read(value)?),
-            "launch" => self.launch = Some(choice(value, LAUNCHES)?),
+            "launch" => self.launch = Some(choice(value, &words(Launch::ALL, Launch::code))?),
             "http" => self.http = Some(HttpToml::read(value)?),
             "matcher" => {
                 rules::matcher(event, member)?;
                 self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
             }
             "timeout" => self.timeout = Some(DurationToml::read(value)?),
-            "role" => self.role = Some(choice(value, ROLES)?),
+            "role" => self.role = Some(choice(value, &words(Role::ALL, Role::code))?),
             "on_failure" => {
-                let policy = choice(value, POLICIES)?;
+                let policy = choice(value, &words(OnFailure::ALL, OnFailure::code))?;
                 rules::on_failure(event, policy, value)?;
                 self.on_failure = Some(policy);
             }
@@ -188,7 +195,7 @@ impl HookEntryToml {
                 self.side_effects = Some(match value.kind {
                     Kind::Bool(true) => SideEffects::Possible,
                     Kind::Bool(false) => SideEffects::None,
-                    _ => choice(value, SIDE_EFFECTS)?,
+                    _ => choice(value, &words(SideEffects::ALL, SideEffects::code))?,
                 });
             }
             "env" => self.env = read_env(value)?,

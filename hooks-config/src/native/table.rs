@@ -4,29 +4,39 @@ use std::collections::{BTreeMap, HashSet};
 
 use hooks_types::EventName;
 use hooks_types::spec::Strategy;
+use serde::Serialize;
 
 use super::duration::DurationToml;
 use super::embedded::path_to;
 use super::entry::{HookEntryToml, Slot, duplicate_key};
 use super::flaws::{Flaws, Read, unknown_key};
 use super::values::{array, boolean, choice, integer, table, text};
-use super::words::{POSTS, Post, STRATEGIES, TRUSTS, TrustPolicy};
+use super::words::{POSTS, Post, TRUSTS, TrustPolicy, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Member, Node};
 
 /// The table's own keys.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct TableKeys {
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) strategy: Option<Strategy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) post: Option<Post>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<DurationToml>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_concurrency: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_stop_blocks: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) disable_all: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) trust: Option<TrustPolicy>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) require: Option<Vec<String>>,
     /// The byte offset of the first key that is valid only in an administrator's file.
+    #[serde(skip)]
     pub(crate) administers: Option<usize>,
 }
 
@@ -153,7 +163,9 @@ impl TableKeys {
     fn read_member(&mut self, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {
-            "strategy" => self.strategy = Some(choice(value, STRATEGIES)?),
+            "strategy" => {
+                self.strategy = Some(choice(value, &words(Strategy::ALL, Strategy::code))?)
+            }
             "post" => self.post = Some(choice(value, POSTS)?),
             "budget" => self.budget = Some(DurationToml::read(value)?),
             "max_concurrency" => {

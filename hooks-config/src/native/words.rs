@@ -1,6 +1,5 @@
 //! The words that keys accept, with their values.
 
-use hooks_types::spec::{Launch, OnFailure, Role, SideEffects, Strategy};
 use serde::{Deserialize, Serialize};
 
 /// How the hooks after a tool call run unless they say otherwise.
@@ -34,26 +33,7 @@ pub(crate) const TRUSTS: &[(&str, TrustPolicy)] =
 pub(crate) const POSTS: &[(&str, Post)] =
     &[("background", Post::Background), ("await", Post::Await)];
 
-pub(crate) const LAUNCHES: &[(&str, Launch)] =
-    &[("spawn", Launch::Spawn), ("worker", Launch::Worker)];
-
-pub(crate) const ROLES: &[(&str, Role)] =
-    &[("standard", Role::Standard), ("validate", Role::Validate)];
-
-pub(crate) const POLICIES: &[(&str, OnFailure)] = &[
-    ("proceed", OnFailure::Proceed),
-    ("ask", OnFailure::Ask),
-    ("block", OnFailure::Block),
-];
-
-pub(crate) const STRATEGIES: &[(&str, Strategy)] = &[
-    ("sequential", Strategy::Sequential),
-    ("parallel", Strategy::Parallel),
-    ("chain", Strategy::Chain),
-    ("all", Strategy::All),
-];
-
-pub(crate) const SIDE_EFFECTS: &[(&str, SideEffects)] = &[
-    ("possible", SideEffects::Possible),
-    ("none", SideEffects::None),
-];
+/// Returns the values of a closed enum, each with its word.
+pub(crate) fn words<T: Copy>(all: &[T], code: fn(T) -> &'static str) -> Vec<(&'static str, T)> {
+    all.iter().map(|value| (code(*value), *value)).collect()
+}

@@ -34,11 +34,9 @@ impl Root {
         }
     }
 
-    /// Makes it the root of a plugin.
-    #[must_use]
-    pub fn of_plugin(mut self, plugin: Plugin) -> Self {
-        self.plugin = Some(plugin);
-        self
+    setters! {
+        /// Makes it the root of a plugin.
+        fn of_plugin(plugin: Plugin) = Some(plugin);
     }
 
     /// Returns the path under which a store keeps trust in its hooks: its canonical path, or a plugin's
@@ -53,18 +51,11 @@ impl Root {
         }
     }
 
-    /// Sets the uid of the user who runs this process.
-    #[must_use]
-    pub fn of_user(mut self, user: Option<u32>) -> Self {
-        self.user = user;
-        self
-    }
-
-    /// Sets whether its hooks may run.
-    #[must_use]
-    pub fn trusting(mut self, trust: ProjectTrust) -> Self {
-        self.trust = trust;
-        self
+    setters! {
+        /// Sets the uid of the user who runs this process.
+        fn of_user(user: Option<u32>) = user;
+        /// Sets whether its hooks may run.
+        fn trusting(trust: ProjectTrust) = trust;
     }
 
     pub(crate) fn is_trusted(&self) -> bool {

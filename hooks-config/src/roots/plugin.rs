@@ -28,11 +28,9 @@ impl Plugin {
         }
     }
 
-    /// Sets the plugin's folder for its own data.
-    #[must_use]
-    pub fn with_data(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.data = Some(folder.into());
-        self
+    setters! {
+        /// Sets the plugin's folder for its own data.
+        fn with_data(data: impl Into<PathBuf>) = Some(data.into());
     }
 
     /// Returns the path under which a store keeps trust in it, the same for all versions.

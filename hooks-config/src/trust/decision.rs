@@ -51,26 +51,15 @@ impl Decision {
         }
     }
 
-    /// Sets the id under which the user trusted the hook.
-    #[must_use]
-    pub fn known_as(mut self, id: impl Into<String>) -> Self {
-        self.known_as = Some(id.into());
-        self
-    }
-
-    /// Sets why the hook does not run. Models may read the text, so it should not quote the hook.
-    #[must_use]
-    pub fn because(mut self, why: impl Into<String>) -> Self {
-        self.why = Some(why.into());
-        self
-    }
-
-    /// Sets whether an allow from the hook counts. Without this right an allow counts as no objection, so
-    /// the agent asks the user as it would without the hook.
-    #[must_use]
-    pub fn granting(mut self, may_grant: bool) -> Self {
-        self.may_grant = may_grant;
-        self
+    setters! {
+        /// Sets the id under which the user trusted the hook.
+        fn known_as(known_as: impl Into<String>) = Some(known_as.into());
+        /// Sets why the hook does not run. Models may read the text, so it should not quote the
+        /// hook.
+        fn because(why: impl Into<String>) = Some(why.into());
+        /// Sets whether an allow from the hook counts. Without this right an allow counts as no
+        /// objection, so the agent asks the user as it would without the hook.
+        fn granting(may_grant: bool) = may_grant;
     }
 }
 
@@ -102,11 +91,9 @@ impl GoneHook {
         }
     }
 
-    /// Sets the format of its file.
-    #[must_use]
-    pub fn in_dialect(mut self, dialect: Option<String>) -> Self {
-        self.dialect = dialect;
-        self
+    setters! {
+        /// Sets the format of its file.
+        fn in_dialect(dialect: Option<String>) = dialect;
     }
 }
 

@@ -65,11 +65,9 @@ impl StorePlace {
         Some(Self::new(state.join("agent-hooks")))
     }
 
-    /// Sets the uid of the user who runs this process. Ignored on systems other than Unix.
-    #[must_use]
-    pub fn as_user(mut self, user: u32) -> Self {
-        self.user = Some(user);
-        self
+    setters! {
+        /// Sets the uid of the user who runs this process. Ignored on systems other than Unix.
+        fn as_user(user: u32) = Some(user);
     }
 
     /// Returns the path of the store's file.

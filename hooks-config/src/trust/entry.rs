@@ -59,11 +59,9 @@ impl TrustEntry {
         }
     }
 
-    /// Sets whether an allow from the hook counts.
-    #[must_use]
-    pub fn granting(mut self, may_grant: bool) -> Self {
-        self.may_grant = may_grant;
-        self
+    setters! {
+        /// Sets whether an allow from the hook counts.
+        fn granting(may_grant: bool) = may_grant;
     }
 
     /// Yields the files that may hold anything.

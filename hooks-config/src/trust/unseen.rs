@@ -13,6 +13,7 @@ use hooks_types::{HookSpec, Payload, SessionMeta, sample};
 
 use crate::agent_roots::variables;
 use crate::format::Agents;
+use crate::variables_read::{around_word, is_of_name};
 
 use super::words::Words;
 
@@ -165,19 +166,12 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     texts.iter().any(|text| holds_unknown(text, &is_known))
 }
 
-/// Whether a character can be part of a variable's name.
-fn is_of_name(letter: char) -> bool {
-    letter.is_ascii_alphanumeric() || letter == '_'
-}
-
 /// Whether a text contains a variable's name other than to insert its value, as in `X=...` or `read X`.
 /// The command may then change the variable.
 fn mentions(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, _)| {
-        let (before, behind) = (&text[..at], &text[at + name.len()..]);
-        let is_whole = !before.ends_with(is_of_name) && !behind.starts_with(is_of_name);
+    around_word(text, name).any(|(before, behind)| {
         let is_value = before.ends_with('$') || before.ends_with("${") && behind.starts_with('}');
-        is_whole && !is_value
+        !is_value
     })
 }
 

@@ -18,16 +18,16 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         subjects = targets::subjects(&TOOLS, event, meta);
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
-            Ok(mut shape) => {
+            Ok(mut shown) => {
                 // A rule must see `..`: resolved by text, the path could be another file than the tool
                 // opens.
                 if let (Some(path), Some(input)) = (
                     project::path_upwards(call, meta),
-                    shape.input.as_object_mut(),
+                    shown.input.as_object_mut(),
                 ) {
                     input.insert("file_path".to_owned(), path.into());
                 }
-                (shape.name, shape.input)
+                (shown.name, shown.input)
             }
             Err(_) => (call.tool_name.clone(), as_sent(event)),
         });

@@ -56,8 +56,8 @@ pub(crate) fn limit_of(
             span,
             format!(
                 "{agent} reads `{key}` in seconds: {shown} is {}; in milliseconds it would be {}",
-                spoken(value),
-                spoken(value / 1000.0)
+                span_of(value),
+                span_of(value / 1000.0)
             ),
         ),
         Unit::Milliseconds if value < SUSPICIOUS => reader.warn(
@@ -65,8 +65,8 @@ pub(crate) fn limit_of(
             span,
             format!(
                 "{agent} reads `{key}` in milliseconds: {shown} is {}; in seconds it would be {}",
-                spoken(value / 1000.0),
-                spoken(value)
+                span_of(value / 1000.0),
+                span_of(value)
             ),
         ),
         _ => {}
@@ -85,6 +85,6 @@ pub(crate) fn limit_of(
 }
 
 /// Formats a number of seconds for people.
-fn spoken(seconds: f64) -> String {
+fn span_of(seconds: f64) -> String {
     time_span(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }

@@ -3,16 +3,51 @@
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
 
-/// Warns about alternatives of a matcher that are Claude Code's names for tools of this agent. `own`
-/// holds pairs of (Claude Code's name, the agent's name).
-pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, own: &[(&str, &str)]) {
+use crate::claude;
+use crate::tools::Tools;
+
+/// Warns about alternatives of a matcher that are Claude Code's names for tools that the agent calls
+/// otherwise.
+pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
     for part in matcher.split('|').map(str::trim) {
-        let Some((_, name)) = own.iter().find(|(claude, _)| *claude == part) else {
+        let Some(name) = own_name(part, tools) else {
             continue;
         };
         let agent = reader.title();
         let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, message);
         reader.help(format!("there it is `{name}`"));
+    }
+}
+
+/// Returns the agent's name for a tool of Claude Code; `None` if they are equal or it has no such tool.
+fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
+    let kind = claude::TOOLS.kind_of(word)?;
+    // `PowerShell` is not a name for a POSIX shell, although both run commands.
+    let is_other = tools.kind_of(word).is_none() && word != "PowerShell";
+    tools.names_of(kind).first().copied().filter(|_| is_other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{copilot, cursor, gemini, goose};
+
+    #[test]
+    fn a_word_of_claude_code_has_the_name_that_the_agent_sends() {
+        for (tools, word, own) in [
+            (&gemini::TOOLS, "Bash", Some("run_shell_command")),
+            (&gemini::TOOLS, "MultiEdit", Some("replace")),
+            (&gemini::TOOLS, "WebSearch", Some("google_web_search")),
+            (&gemini::TOOLS, "Task", None),
+            (&cursor::TOOLS, "Edit", Some("Write")),
+            (&cursor::TOOLS, "Write", None),
+            (&copilot::TOOLS, "Read", Some("view")),
+            (&copilot::TOOLS, "PowerShell", None),
+            (&goose::TOOLS, "Edit", Some("developer__edit")),
+            (&goose::TOOLS, "Edit.*", None),
+        ] {
+            assert_eq!(own_name(word, tools), own, "{tools} {word}");
+        }
     }
 }

@@ -172,20 +172,20 @@ fn server_and_tool(name: &str) -> Option<(&str, &str)> {
 
 /// Writes the tool call in the form's spelling.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(&TOOLS, call)?;
+    let shown = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
         // Claude Code's tool names beside Copilot's fields, except for MCP tools.
         let name = match &call.input {
-            ToolInput::Mcp { .. } => shape.name,
+            ToolInput::Mcp { .. } => shown.name,
             _ => writing.projected(&crate::claude::TOOLS, call)?.name,
         };
         writing.set("tool_name", name);
-        writing.set("tool_input", shape.input);
+        writing.set("tool_input", shown.input);
         return Ok(());
     }
     let origin = writing.payload.origin.as_ref();
     let came = origin.is_some_and(|origin| origin.form.dialect == COPILOT);
-    let arguments = match (&call.input, shape.input) {
+    let arguments = match (&call.input, shown.input) {
         // A text that was not JSON when it was read is written unchanged.
         (ToolInput::Custom(text), _) if came => text.as_str().into(),
         (_, input) => input,
@@ -193,7 +193,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     let asks = asks_permission(writing.payload);
     let name = match &call.input {
         ToolInput::Mcp { server, tool, .. } if asks => format!("{server}/{tool}"),
-        _ => shape.name,
+        _ => shown.name,
     };
     writing.set("toolName", name);
     writing.set(if asks { "toolInput" } else { "toolArgs" }, arguments);

@@ -152,14 +152,14 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 
 /// Writes the tool call in the form's fields; a call of another kind is an error.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(&TOOLS, call)?;
+    let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
     let form = &writing.form.event;
     let unfit = || EncodeError::new(format!("`{form}` does not receive this call"));
     match (TABLE.row(form).calls, &call.input) {
         (Calls::Any, _) => {
-            writing.set("tool_name", shape.name);
-            writing.set("tool_input", shape.input);
+            writing.set("tool_name", shown.name);
+            writing.set("tool_input", shown.input);
             writing.set("cwd", meta.cwd.as_str());
         }
         (Calls::Shell, input) => {
@@ -174,13 +174,13 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
         // Cursor sends the input of this event as a JSON string.
         (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
             writing.set("tool_name", tool.as_str());
-            writing.set("tool_input", shape.input.to_string());
+            writing.set("tool_input", shown.input.to_string());
         }
         (Calls::Mcp, _) => return Err(unfit()),
         (calls @ (Calls::Read | Calls::Write), _) => {
-            writing.set("file_path", shape.input.get("file_path").cloned());
+            writing.set("file_path", shown.input.get("file_path").cloned());
             if calls == Calls::Write {
-                writing.set("edits", edits(&shape.input));
+                writing.set("edits", edits(&shown.input));
             }
         }
     }

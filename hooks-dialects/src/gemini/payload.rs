@@ -10,7 +10,7 @@ use super::events::{TABLE, of_fields, ours};
 use crate::payload::{
     EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, text,
 };
-use crate::result_text;
+use crate::{claude_family, result_text};
 
 /// The fields of Gemini CLI's payloads.
 #[rustfmt::skip]
@@ -69,7 +69,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 
 /// Reads the tool call; an MCP tool's server is in `mcp_context`.
 fn read_call(reading: &mut Reading<'_>) -> ToolCall {
-    let mut call = reading.call(&["tool_name"], &["tool_input"]);
+    let mut call = claude_family::read_call(reading);
     // The name alone, `mcp_<server>_<tool>`, does not show where the server ends.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)
@@ -83,9 +83,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 
 /// Writes the tool call.
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
-    let shape = writing.projected(&TOOLS, call)?;
-    writing.set("tool_name", shape.name);
-    writing.set("tool_input", shape.input);
+    claude_family::write_call(writing, call)?;
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
         // The further facts in Gemini CLI's context (command, URL) are kept from the original payload.
         let came = writing.object.remove("mcp_context");

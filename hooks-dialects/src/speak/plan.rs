@@ -272,8 +272,8 @@ impl Plan<'_> {
         }
         self.unsaid
             .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
-        let mut spoken = HookOutput::new(Vec::new(), self.voice.notes(&self.unsaid, event));
-        let mut print = |line: Value| spoken.stdout.extend(format!("{line}\n").into_bytes());
+        let mut output = HookOutput::new(Vec::new(), self.voice.notes(&self.unsaid, event));
+        let mut print = |line: Value| output.stdout.extend(format!("{line}\n").into_bytes());
         let notices = self.report.notices.iter();
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
@@ -286,9 +286,9 @@ impl Plan<'_> {
         }
         let exits = matches!(self.ways.block, Block::Exit2 | Block::Exit2Unheard);
         if exits && self.outcome == OutcomeKind::Block {
-            spoken.exit_code = 2;
-            spoken.stderr = format!("{}\n", self.message.unwrap_or_default()).into_bytes();
+            output.exit_code = 2;
+            output.stderr = format!("{}\n", self.message.unwrap_or_default()).into_bytes();
         }
-        spoken
+        output
     }
 }

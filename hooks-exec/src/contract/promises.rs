@@ -1,6 +1,6 @@
-//! The promises of the suite, one function each.
+//! The promises of the suite, one function each. The name of a function is the name of its promise.
 //!
-//! Waits have long limits and no check asserts a duration, so that a slow machine breaks no promise.
+//! Waits have long limits, and no check asserts a duration, so that a slow machine breaks no promise.
 
 use std::fmt;
 use std::future::Future;
@@ -48,9 +48,11 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// The time limit of hooks that are meant to exceed it.
 const SHORT: Duration = Duration::from_millis(200);
 
+/// The executor that is checked.
 type Dyn<'a> = &'a dyn HookExecutor;
 
-/// The answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts, notices.
+/// Checks that an answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts,
+/// notices.
 async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let answers = [
         HookAnswer::proceed(),
@@ -70,7 +72,8 @@ async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench)
     Ok(())
 }
 
-/// A hook that fails returns a failure, never an answer: only the router decides what a failure means.
+/// Checks that a hook that fails returns a failure and never an answer. Only the router decides what a failure
+/// means.
 async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
     match run.result {
@@ -79,7 +82,8 @@ async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     }
 }
 
-/// The hook reads every byte, also of payloads above and below the size of a pipe (64 KiB).
+/// Checks that the hook can read every byte of its payload. The sizes are below and above the capacity of a
+/// pipe (64 KiB): a larger payload can be written only while the hook reads.
 async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     for size in [0, 60_000, 70_000, 2_000_000] {
         let request = bench.request(Behaviour::CountPayload, size);
@@ -93,7 +97,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
     Ok(())
 }
 
-/// A hook that hangs fails with `timeout`, and everything that it started ends.
+/// Checks that a hook that never answers fails with `timeout`, and that everything that it started ends.
 async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     // On a busy machine a hook may need longer to start than its time limit, so try longer limits too.
     for time in [SHORT, SHORT * 5, SHORT * 25] {
@@ -108,9 +112,10 @@ async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn B
     broken("the hook did not start".to_owned())
 }
 
-/// While one hook hangs, another one runs to its end.
+/// Checks that one hook can run to its end while another one hangs.
 async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
+    // Start the other hook only when the first one really hangs.
     let other = async {
         has_started(bench).await?;
         let answer = Behaviour::Answer(HookAnswer::block("no"));
@@ -121,7 +126,7 @@ async fn a_hook_that_hangs_delays_no_other(executor: Dyn<'_>, bench: &dyn Bench)
     same(&run.result, &Ok(HookAnswer::block("no")))
 }
 
-/// Dropping the future of a hook ends everything that it started.
+/// Checks that dropping the future of a hook ends everything that the hook started.
 async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let hanging = executor.execute(bench.request(Behaviour::Hang, 0));
     let started = async {
@@ -132,7 +137,7 @@ async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn B
     all_gone(bench).await
 }
 
-/// A complete block counts, even if the hook crashes or its connection breaks after it.
+/// Checks that a complete block counts even if the hook crashes, or its connection breaks, after it.
 async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let block = HookAnswer::block("no");
     let Some(run) = played(executor, bench, Behaviour::BreakOff(block.clone()), 0).await? else {
@@ -141,7 +146,8 @@ async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -
     same(&run.result, &Ok(block))
 }
 
-/// An allow counts only from a clean run.
+/// Checks that an allow does not count if the hook ends badly after it. The hook may have crashed before it
+/// finished judging.
 async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let allow = HookAnswer::new(Outcome::allow(None));
     match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
@@ -150,11 +156,13 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
-/// An allow of a hook that did not read what it judges does not count; a block does.
+/// Checks that an allow does not count if the hook has not read the payload that it judges, and that a block
+/// does.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
 ) -> Kept {
+    // Larger than every buffer between the executor and the hook, so that a part of it cannot be delivered.
     const LARGE: usize = 8 * 1024 * 1024;
     let allow = Behaviour::Unread(HookAnswer::new(Outcome::allow(None)));
     if let Some(run) = played(executor, bench, allow, LARGE).await? {
@@ -167,22 +175,24 @@ async fn a_hook_that_did_not_read_its_payload_can_only_block(
     }
 }
 
-/// A handler of a kind that the executor does not run fails with `no_executor`.
+/// Checks that a handler of a kind that the executor does not run fails with `no_executor`.
 async fn a_handler_it_does_not_take_is_a_failure(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let handler = OtherHandler::new("a kind that nobody takes", Default::default());
     let request = with_handler(bench, Handler::Other(handler));
     caused_by(&executed(executor, request).await?, &Cause::NoExecutor)
 }
 
-/// An entry that loading could not use fails with the failure that loading recorded.
+/// Checks that an entry that loading could not use fails with the failure that loading recorded.
 async fn an_unusable_entry_fails_as_it_says(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let failure = Failure::new(Cause::NotUsable, "its command is empty");
     let request = with_handler(bench, Handler::Unusable(failure.clone()));
     same(&executed(executor, request).await?.result, &Err(failure))
 }
 
+/// The result of a check, or of a step of it.
 type Kept<T = ()> = Result<T, Broken>;
 
+/// Reports a broken promise.
 fn broken<T>(what: String) -> Kept<T> {
     Err(Broken { what })
 }
@@ -276,6 +286,7 @@ fn caused_by(run: &HookRun, cause: &Cause) -> Kept {
     }
 }
 
+/// Checks that two values are equal.
 fn same<T: PartialEq + fmt::Debug>(found: &T, expected: &T) -> Kept {
     match found == expected {
         true => Ok(()),

@@ -1,4 +1,4 @@
-//! Endpoints that read a part of the payload, and answers whose end is missing.
+//! Tests answers whose end is missing, and early ones; the endpoint plays its part byte by byte.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,22 +22,25 @@ use super::HttpExecutor;
 use crate::http::line::Line;
 use crate::{HookExecutor, HookRequest, HookRun, SharedPayload};
 
-/// Keeps a broken test from hanging.
+#[path = "unread_tests.rs"]
+mod unread;
+
+/// The longest wait of a test, so that a broken one does not hang.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// More than client and kernel take without a reader.
+/// A payload size that client and kernel cannot buffer without a reader.
 const LARGE: usize = 2 * 1024 * 1024;
 
-/// What an endpoint does with a connection.
+/// How much an endpoint reads.
 #[derive(Clone, Copy, PartialEq)]
 enum Reads {
-    /// All of the request.
+    /// The whole request.
     Everything,
     /// This many bytes.
     Bytes(usize),
 }
 
-/// What it does when it has answered.
+/// How an endpoint ends after its answer.
 #[derive(Clone, Copy, PartialEq)]
 enum Then {
     Closes,
@@ -104,7 +107,7 @@ async fn ended(served: JoinHandle<()>) {
     timeout(PATIENCE, served).await.unwrap().unwrap();
 }
 
-/// An object of each dialect that says this of a call.
+/// Returns an answer in each dialect that means this outcome for a call.
 fn saying(dialect: &DialectRef, decision: &str) -> String {
     match dialect.name() {
         "native" | "goose" => {
@@ -131,13 +134,13 @@ fn allow(dialect: &DialectRef) -> String {
     }
 }
 
-/// A response that is complete.
+/// Returns a complete response.
 fn whole(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// Responses that hold this body and break off behind it.
+/// Returns responses that contain this body and break off after it.
 fn broken(body: &str) -> [String; 4] {
     let length = body.len();
     let longer = length + 1000;
@@ -195,147 +198,7 @@ async fn nothing_that_loosens_counts_before_a_broken_connection() {
     }
 }
 
-#[tokio::test]
-async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
-    let executor = HttpExecutor::new().unwrap();
-    let response = whole("200 OK", &allow(&DialectRef::NATIVE));
-    let (url, served) = endpoint(Reads::Bytes(256), response, Then::Waits).await;
-    let run = run(&executor, request(&DialectRef::NATIVE, &url, 4 * LARGE)).await;
-    assert_eq!(run.result.unwrap_err().cause, Cause::NotDelivered);
-    ended(served).await;
-}
-
-/// The client holds the rest of it, so nothing waits to be handed over any more.
-#[tokio::test]
-async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
-    let executor = HttpExecutor::new().unwrap();
-    let response = whole("200 OK", &allow(&DialectRef::NATIVE));
-    for then in [Then::Closes, Then::Waits] {
-        let (url, served) = endpoint(Reads::Bytes(256), response.clone(), then).await;
-        let run = run(&executor, request(&DialectRef::NATIVE, &url, 300_000)).await;
-        assert!(run.facts.bytes_in < 300_000, "{}", run.facts.bytes_in);
-        assert_eq!(run.result.unwrap_err().cause, Cause::NotDelivered);
-        ended(served).await;
-    }
-}
-
-/// Neither a fresh connection nor one that has served before counts too little.
-#[tokio::test]
-async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
-    let executor = HttpExecutor::new().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/", listener.local_addr().unwrap());
-    let sizes = [10, 300_000, 0, LARGE, 70_000];
-    let served = tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        for _ in sizes {
-            read_whole(&mut stream).await;
-            let response = whole("200 OK", &allow(&DialectRef::NATIVE));
-            stream.write_all(response.as_bytes()).await.unwrap();
-        }
-    });
-    for size in sizes {
-        let run = run(&executor, request(&DialectRef::NATIVE, &url, size)).await;
-        assert!(run.result.is_ok(), "{size}: {:?}", run.result);
-        assert!(run.facts.bytes_in > size as u64, "{size}");
-    }
-    ended(served).await;
-}
-
-#[tokio::test]
-async fn an_allow_of_an_endpoint_that_did_not_read_the_payload_grants_nothing_in_any_dialect() {
-    let executor = HttpExecutor::new().unwrap();
-    let dialects = hooks_dialects::dialects();
-    for dialect in dialects.iter() {
-        for then in [Then::Closes, Then::Waits] {
-            let response = whole("200 OK", &allow(dialect));
-            let (url, served) = endpoint(Reads::Bytes(256), response, then).await;
-            let run = run(&executor, request(dialect, &url, LARGE)).await;
-            assert!(run.facts.bytes_in < LARGE as u64, "{}", run.facts.bytes_in);
-            match run.result {
-                // Codex takes no allow without a rewrite.
-                Err(failure) if *dialect == hooks_dialects::CODEX => {
-                    assert_eq!(failure.cause, Cause::BadAnswer);
-                }
-                Err(failure) => assert_eq!(failure.cause, Cause::NotDelivered, "{dialect}"),
-                // Agents that do not honour an allow at all: there is nothing to lose.
-                Ok(answer) => assert!(
-                    matches!(
-                        answer.outcome,
-                        Outcome::Allow {
-                            grants: false,
-                            content: None,
-                            ..
-                        }
-                    ),
-                    "{dialect} {answer:?}"
-                ),
-            }
-            // The connection was cut: nothing of the payload waits for this endpoint any more.
-            ended(served).await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_rewrite_by_an_endpoint_that_did_not_read_the_payload_does_not_count() {
-    let executor = HttpExecutor::new().unwrap();
-    let body = r#"{"decision":"modify","content":{"content":"y"}}"#;
-    let (url, served) = endpoint(Reads::Bytes(256), whole("200 OK", body), Then::Waits).await;
-    let failure = run(&executor, request(&DialectRef::NATIVE, &url, LARGE))
-        .await
-        .result
-        .unwrap_err();
-    assert_eq!(failure.cause, Cause::NotDelivered);
-    assert_eq!(failure.said, Some(OutcomeKind::Modify));
-    ended(served).await;
-}
-
-#[tokio::test]
-async fn a_block_of_an_endpoint_that_hangs_up_on_the_payload_counts() {
-    let executor = HttpExecutor::new().unwrap();
-    let dialects = hooks_dialects::dialects();
-    for dialect in dialects.iter() {
-        let deny = saying(dialect, "deny");
-        for (response, then) in [
-            (whole("200 OK", &deny), Then::Closes),
-            (whole("200 OK", &deny), Then::Waits),
-            (broken(&deny)[0].clone(), Then::Closes),
-        ] {
-            let (url, served) = endpoint(Reads::Bytes(256), response.clone(), then).await;
-            let run = run(&executor, request(dialect, &url, LARGE)).await;
-            assert!(
-                is_block(&run.result),
-                "{dialect} {response}: {:?}",
-                run.result
-            );
-            ended(served).await;
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_block_said_before_the_request_counts_in_every_dialect() {
-    let executor = HttpExecutor::new().unwrap();
-    let dialects = hooks_dialects::dialects();
-    for dialect in dialects.iter() {
-        let deny = saying(dialect, "deny");
-        for (response, then) in [
-            (whole("200 OK", &deny), Then::Closes),
-            (whole("200 OK", &deny), Then::Waits),
-            (broken(&deny)[0].clone(), Then::Closes),
-        ] {
-            for size in [10, LARGE] {
-                let (url, served) = endpoint(Reads::Bytes(0), response.clone(), then).await;
-                let run = run(&executor, request(dialect, &url, size)).await;
-                assert!(is_block(&run.result), "{dialect} {size}: {:?}", run.result);
-                ended(served).await;
-            }
-        }
-    }
-}
-
-/// The endpoint's first bytes are here before the client looks.
+/// The endpoint's first bytes arrive before the client reads.
 #[tokio::test]
 async fn an_early_answer_waits_on_its_line_until_something_was_written() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

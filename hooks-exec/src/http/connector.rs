@@ -1,4 +1,4 @@
-//! The client: HTTP/1.1 over TCP, TLS with the system's roots.
+//! Makes the client: HTTP/1.1 over TCP, and TLS with the system's root certificates.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,9 +13,10 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// Bytes on their way that nobody has read: in the client, and in the kernel, which takes twice as
-/// many. Small, so that an endpoint that stops reading is seen to have stopped.
+/// The most unread bytes in the client. Both buffers are small, so that it is noticed early if an endpoint
+/// stops reading.
 const BUFFER: usize = 64 * 1024;
+/// The size of the kernel's send buffer. The kernel doubles it.
 const SEND_BUFFER: usize = 32 * 1024;
 
 /// A client that keeps connections between requests.
@@ -28,7 +29,9 @@ pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;
 /// The system's root certificates cannot be read.
 pub(super) fn connections() -> std::io::Result<Connections> {
     let mut tcp = HttpConnector::new();
+    // The connector would refuse `https` URLs; TLS is added around it.
     tcp.enforce_http(false);
+    // Without this, Nagle's algorithm would hold back the end of the payload.
     tcp.set_nodelay(true);
     tcp.set_send_buffer_size(Some(SEND_BUFFER));
     let connector = HttpsConnectorBuilder::new()
@@ -45,6 +48,7 @@ pub(super) fn connections() -> std::io::Result<Connections> {
 #[derive(Debug, Clone)]
 pub(super) struct Connector(HttpConnector);
 
+/// The error of a connection attempt.
 type ConnectError = <HttpConnector as Service<Uri>>::Error;
 
 impl Service<Uri> for Connector {

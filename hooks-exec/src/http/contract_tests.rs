@@ -15,7 +15,7 @@ use super::HttpExecutor;
 use crate::contract::{Behaviour, Bench, PROMISES};
 use crate::{HookRequest, SharedPayload};
 
-/// Endpoints of one server; the path is a hook's number.
+/// The endpoints of one server. The path is the number of a hook.
 struct Endpoints {
     url: String,
     hooks: Arc<Hooks>,

@@ -1,4 +1,4 @@
-//! Runs a hook that is an HTTP endpoint.
+//! [`HttpExecutor`]: runs a hook that is an HTTP endpoint.
 
 use std::fmt;
 
@@ -22,22 +22,24 @@ use crate::by_kind::no_executor;
 use crate::capture::Capture;
 use crate::{HookExecutor, HookRequest, HookRun};
 
-/// Bytes of a response that are kept: 1 MiB.
+/// The most bytes of a response that are kept: 1 MiB.
 const BODY_CAP: usize = 1024 * 1024;
 
-/// POSTs payloads. Make one and keep it: connections are reused.
+/// Runs [`Handler::Http`] hooks by POST. Make one and keep it: connections are reused.
 ///
 /// # Cancel safety
 ///
-/// A dropped future closes its connection at once. Whether the endpoint had read the payload by then
-/// is not known.
+/// Dropping the future closes its connection at once. The endpoint may or may not have read the payload by
+/// then.
 #[derive(Clone)]
 pub struct HttpExecutor {
+    /// The client, which keeps connections.
     connections: Connections,
+    /// Timers of earlier requests, to be used again.
     timers: Timers,
 }
 
-/// The system's root certificates cannot be used, so no `https` hook could run.
+/// The system's root certificates cannot be read, so no `https` hook could run.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct HttpSetupError {
@@ -63,11 +65,11 @@ impl fmt::Debug for HttpExecutor {
 }
 
 impl HttpExecutor {
-    /// An executor that trusts the system's root certificates.
+    /// Creates an executor that trusts the system's root certificates.
     ///
     /// # Errors
     ///
-    /// They cannot be read.
+    /// The certificates cannot be read.
     pub fn new() -> Result<Self, HttpSetupError> {
         let connections = connections().map_err(|source| HttpSetupError { source })?;
         Ok(Self {
@@ -92,6 +94,7 @@ impl HttpExecutor {
         let mut message = message(http, uri.clone(), Upload::new(bytes))?;
         let wire = Wire::of(&mut message);
         let taken = message.body_mut().through(wire.clone());
+        // From here on a dropped future cuts the connection.
         let mut exchange = Exchange::of(wire);
 
         let mut answer = Capture::new(&request.spec, BODY_CAP);
@@ -110,13 +113,16 @@ impl HttpExecutor {
         let (ending, broken) = match (came, status) {
             (Err(_), _) => (Ending::TimedOut, None),
             (Ok(Ok(())), Some(status)) => {
+                // If the endpoint answered before it had read everything, the rest of the payload still fills
+                // the connection, so it cannot serve another request.
                 if delivery == Delivery::Whole {
                     exchange.ended();
                 }
                 (Ending::Responded(status), None)
             }
-            // Only what restricts counts of a response that nobody knows the end of.
+            // The end of the response is missing. `Cancelled` makes a block count and an allow not.
             (Ok(Err(broken)), Some(200..=299)) => (Ending::Cancelled, Some(broken)),
+            // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
             (Ok(Err(unreachable)), None) => return Err(unreachable),
             (Ok(Ok(())), None) => (Ending::Cancelled, None),
@@ -132,6 +138,7 @@ impl HttpExecutor {
             judged
                 .notes
                 .push(Note::new(NoteCode::BadEnding, broken.message.clone()));
+            // Without a block in the part that arrived, the broken connection is the cause, not a cancellation.
             if let Err(failure) = &mut judged.result {
                 (failure.cause, failure.message) = (broken.cause, broken.message);
             }
@@ -160,7 +167,7 @@ impl HookExecutor for HttpExecutor {
     }
 }
 
-/// The endpoint, if it may be asked.
+/// Parses the URL of an endpoint, and checks that it may be used.
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
     let Ok(uri) = http.url.parse::<Uri>() else {
@@ -176,7 +183,7 @@ fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     }
 }
 
-/// What may be shown of a URL: user, password and query may be secrets.
+/// Returns the parts of a URL that may be shown. User, password and query may be secrets.
 fn shown(uri: &Uri) -> String {
     let host = uri.host().unwrap_or_default();
     let port = uri
@@ -190,6 +197,7 @@ fn shown(uri: &Uri) -> String {
     )
 }
 
+/// Makes the HTTP request.
 fn message(http: &HttpRequest, uri: Uri, upload: Upload) -> Result<Request<Upload>, Failure> {
     let unusable = |problem: String| Failure::new(Cause::NotUsable, problem);
     let mut message = Request::new(upload);
@@ -199,11 +207,12 @@ fn message(http: &HttpRequest, uri: Uri, upload: Upload) -> Result<Request<Uploa
     Ok(message)
 }
 
-/// Reads the whole body, the part beyond the cap into the void.
+/// Reads the whole body. The part beyond the cap is searched for a block and dropped.
 ///
 /// # Errors
 ///
-/// The connection broke, or the body is not framed as it says; what came before is in `answer`.
+/// The connection broke, or the body does not have the length that its headers announce. The part before that
+/// is in `answer`.
 async fn read(
     mut body: Incoming,
     shown: impl Fn() -> String,
@@ -225,7 +234,8 @@ async fn read(
     Ok(())
 }
 
-/// The innermost cause, which names what is wrong (`Connection refused`).
+/// Returns the innermost cause of an error, which names the problem (`Connection refused`). The outer ones only
+/// repeat that the request failed.
 fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {

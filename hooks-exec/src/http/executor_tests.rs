@@ -115,10 +115,10 @@ async fn a_block_sent_before_the_deadline_survives_a_body_that_never_ends() {
         read_request(&mut stream).await;
         let open = "HTTP/1.1 200 OK\r\ncontent-length: 999\r\n\r\n{\"decision\":\"block\",\"message\":\"m\"}\n";
         stream.write_all(open.as_bytes()).await.unwrap();
-        // Held open until the client gives up.
+        // Hold the connection open until the client gives up.
         let _ = stream.read(&mut [0; 1]).await;
     });
-    // Made before the time begins: reading the system's certificates takes some of it.
+    // Made before the time is measured, because reading the system's certificates takes a while.
     let executor = HttpExecutor::new().unwrap();
     let request = request_to(&url).due(Instant::now() + Duration::from_secs(2));
     let run = executor.execute(request).await;

@@ -1,4 +1,5 @@
-//! Header values: `$NAME` and `${NAME}` stand for variables that the entry allows.
+//! Makes the headers of a request. `$NAME` and `${NAME}` in a value are replaced by variables that the entry
+//! allows.
 
 use std::ffi::OsString;
 
@@ -8,12 +9,12 @@ use hyper::header::{
     TRANSFER_ENCODING,
 };
 
-/// The headers of a request, `Content-Type: application/json` among them unless configured, and
-/// `Accept-Encoding: identity`: a compressed answer would be one that nobody can read.
+/// Returns the headers of a request. `Content-Type: application/json` is among them unless the entry sets
+/// another, and so is `Accept-Encoding: identity`, because this client cannot read compressed answers.
 ///
 /// # Errors
 ///
-/// Names the header that cannot be sent, never its value.
+/// A header cannot be sent. The text names the header, never its value.
 pub(super) fn headers(
     request: &HttpRequest,
     variable: impl Fn(&str) -> Option<OsString>,
@@ -25,7 +26,7 @@ pub(super) fn headers(
         let header = HeaderName::try_from(name.as_str())
             .map_err(|_| format!("`{}` is not a header name", name.escape_debug()))?;
         if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
-            // Another length would cut the payload, and the endpoint would judge the rest unseen.
+            // With another length the endpoint would see only a part of the payload and judge the call by that.
             return Err(format!(
                 "the header `{header}` is set from the payload; remove it"
             ));
@@ -36,13 +37,14 @@ pub(super) fn headers(
         });
         let mut value = HeaderValue::try_from(value)
             .map_err(|_| format!("the value of header `{header}` contains control characters"))?;
+        // Sensitive values are left out of debug output.
         value.set_sensitive(true);
         headers.insert(header, value);
     }
     Ok(headers)
 }
 
-/// `text` with its variables replaced; one that `variable` does not give becomes empty.
+/// Replaces the variables in a text. A variable that `variable` does not return becomes empty.
 fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut rest = text;
@@ -64,7 +66,7 @@ fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
     expanded
 }
 
-/// The variable's name that stands behind a `$`, and what follows it.
+/// Splits the text after a `$` into the name of a variable and the rest. The name is empty if there is none.
 fn name_at(text: &str) -> (&str, &str) {
     if let Some((name, behind)) = text
         .strip_prefix('{')
@@ -84,6 +86,7 @@ fn name_at(text: &str) -> (&str, &str) {
     }
 }
 
+/// Whether a text is the name of a variable.
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

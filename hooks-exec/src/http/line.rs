@@ -1,5 +1,8 @@
-//! One TCP connection: a peer that answers early or refuses to read on is heard all the same, and its
-//! request can cut it.
+//! One TCP connection.
+//!
+//! It differs from a plain one in three ways. An answer that arrives before the request is kept until the
+//! client asks for it. An answer is read even if the peer has stopped reading. And the request can cut its
+//! connection from outside.
 
 use std::io;
 use std::pin::Pin;
@@ -19,32 +22,38 @@ use tokio::net::TcpStream;
 /// A connection.
 #[derive(Debug)]
 pub(super) struct Line {
+    /// The TCP stream.
     tcp: TokioIo<TcpStream>,
+    /// Ends the connection from outside.
     cut: Cut,
-    /// The peer takes no more bytes. What it said before can still be read, so this is no error.
+    /// Whether the peer refuses further bytes. This is not an error, because its answer can still be read.
     refused: bool,
-    /// Something was written.
+    /// Whether something was written.
     begun: bool,
-    /// Waits with what the peer said until something was written.
+    /// The task that reads. It waits with an early answer until something was written.
     reader: Option<Waker>,
 }
 
-/// Ends a connection from outside: whoever holds it may be waiting for the peer. It also tells what
-/// the peer did early.
+/// Ends a connection from outside, because the task that holds it may be waiting for the peer. It also carries
+/// what the request needs to know about the connection.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 
+/// The state that a connection shares with its request.
 #[derive(Debug, Default)]
 struct State {
+    /// Whether the connection was cut.
     cut: bool,
-    /// The peer spoke before anything was written.
+    /// Whether the peer sent something before anything was written.
     early: bool,
-    /// Bytes that the system has taken, of all requests, what the line's protection adds included.
+    /// The number of bytes that the system has taken, for all requests together, including what TLS adds.
     written: u64,
+    /// The task that holds the connection.
     waker: Option<Waker>,
 }
 
 impl Cut {
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,7 +70,7 @@ impl Cut {
         }
     }
 
-    /// Fails once the connection was cut; until then the task is woken when that happens.
+    /// Fails if the connection was cut. Otherwise registers the task, so that it is woken when that happens.
     fn check(&self, cx: &Context<'_>) -> io::Result<()> {
         let mut state = self.state();
         if state.cut {
@@ -75,35 +84,35 @@ impl Cut {
     }
 }
 
-/// Cuts the connection of a request when dropped, unless the exchange came to its end: an endpoint
-/// that stopped reading would hold connection and payload for as long as it likes.
+/// Cuts the connection of a request when it is dropped, unless the exchange was completed. Otherwise an
+/// endpoint that stopped reading would keep connection and payload alive for as long as it likes.
 #[derive(Debug)]
 pub(super) struct Exchange {
     connection: Wire,
     ended: bool,
 }
 
-/// What happened on a connection.
+/// The progress of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Progress {
-    /// Bytes that the system has taken from it. What the client holds back for a peer that does not
-    /// read is not among them.
+    /// The number of bytes that the system has taken. Bytes that the client holds back for a peer that does not
+    /// read do not count.
     pub(super) written: u64,
-    /// The peer answered before anything was asked.
+    /// Whether the peer answered before anything was sent.
     pub(super) early: bool,
 }
 
-/// The connection of a request, once it has one.
+/// The connection of a request. Empty until the client has chosen one.
 #[derive(Debug, Clone)]
 pub(super) struct Wire(CaptureConnection);
 
 impl Wire {
-    /// The one that a request will get.
+    /// Captures the connection that a request will get.
     pub(super) fn of<B>(request: &mut Request<B>) -> Self {
         Self(capture_connection(request))
     }
 
-    /// What happened on the connection so far.
+    /// Returns the progress of the connection; `None` if the request has none yet.
     pub(super) fn progress(&self) -> Option<Progress> {
         let cut = self.cut()?;
         let state = cut.state();
@@ -113,6 +122,8 @@ impl Wire {
         })
     }
 
+    /// Returns the means to cut the connection. The client hands it out with the metadata of the
+    /// connection that it has chosen.
     fn cut(&self) -> Option<Cut> {
         let mut extras = Extensions::new();
         let connected = self.0.connection_metadata();
@@ -122,7 +133,7 @@ impl Wire {
 }
 
 impl Exchange {
-    /// Watches over a request that is about to be sent.
+    /// Guards a request that is about to be sent.
     pub(super) fn of(connection: Wire) -> Self {
         Self {
             connection,
@@ -130,7 +141,7 @@ impl Exchange {
         }
     }
 
-    /// Request and response are complete; the connection may serve others.
+    /// Records that request and response are complete, so the connection can serve other requests.
     pub(super) fn ended(&mut self) {
         self.ended = true;
     }
@@ -148,6 +159,7 @@ impl Drop for Exchange {
 }
 
 impl Line {
+    /// Wraps a new connection.
     pub(super) fn new(tcp: TokioIo<TcpStream>) -> Self {
         Self {
             tcp,
@@ -158,15 +170,15 @@ impl Line {
         }
     }
 
-    /// Whether bytes came before anything was asked. The client would take them for an error and
-    /// drop them, and an endpoint may answer as soon as it is called.
+    /// Whether bytes arrived before anything was sent. An endpoint may answer as soon as it is connected, but
+    /// the client would treat such bytes as an error and drop them.
     fn is_early(&mut self, cx: &mut Context<'_>) -> bool {
         if self.begun {
             return false;
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // An end or an error is passed on: nobody should write to such a connection.
+        // Only peek. An end or an error is passed on to the client, so that it does not use such a connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
         if early {
@@ -176,8 +188,9 @@ impl Line {
         early
     }
 
-    /// A write that the peer refuses stays pending: the reading side sees how the connection ends,
-    /// after everything the peer had said. An error here would drop an answer that has arrived.
+    /// Writes, but keeps a write pending if the peer refuses it. An error here would make the client drop an
+    /// answer that has arrived. The reading side reports the end of the connection, after everything that the
+    /// peer sent.
     fn unless_refused(
         &mut self,
         cx: &mut Context<'_>,
@@ -185,6 +198,7 @@ impl Line {
     ) -> Poll<io::Result<usize>> {
         self.cut.check(cx)?;
         self.begun = true;
+        // The request has begun, so an early answer may be read now.
         if let Some(reader) = self.reader.take() {
             reader.wake();
         }

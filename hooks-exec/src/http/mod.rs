@@ -1,7 +1,11 @@
-//! Hooks that are HTTP endpoints: the payload is POSTed, status and body are the answer.
+//! Runs hooks that are HTTP endpoints: POSTs the payload, and judges status and body as the answer.
 //!
-//! No redirect is followed, no proxy is asked, no cookie is kept. A URL and a header may hold
-//! secrets: messages show scheme, host and path, never a query or a header.
+//! It follows no redirect, uses no proxy and keeps no cookie. A URL and a header may hold secrets, so messages
+//! show scheme, host and path, and never a query or a header.
+//!
+//! [`executor`] sends a request and judges the response. [`connector`] makes connections, [`line`] is one
+//! connection, [`upload`] the request body, which counts how much of it was sent. [`headers`] makes the
+//! headers, [`timers`] keeps timers between requests.
 
 mod connector;
 mod executor;

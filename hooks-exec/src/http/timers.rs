@@ -1,4 +1,5 @@
-//! Time limits of requests that follow each other, most of which end long before.
+//! Time limits of requests. Timers are kept between requests, because making one is expensive and most requests
+//! end long before their limit.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -8,24 +9,26 @@ use std::task::Poll;
 use tokio::runtime::{Handle, Id};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-/// Timers that wait for the next request.
+/// The most timers that are kept for later requests.
 const MOST: usize = 16;
 
-/// Keeps the timers of requests that are over for the next ones.
+/// Keeps the timers of finished requests for later ones.
 ///
-/// A new timer that is due before every other of its runtime wakes the thread that waits for the next
-/// of them: a write and a turn of that thread for each request. A kept one is only put off.
+/// If a new timer is the earliest of its runtime, the runtime must wake the thread that waits for the next
+/// timer. That costs a write and a thread switch for each request. A kept timer is only postponed, which wakes
+/// nobody.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Timers(Arc<Mutex<Kept>>);
 
+/// The timers, and the runtime that they belong to.
 #[derive(Debug, Default)]
 struct Kept {
-    /// Whose timers they are: one of another runtime, which may be gone, is of no use.
+    /// The runtime of the timers. Timers of another runtime cannot be used, because that runtime may be gone.
     runtime: Option<Id>,
     timers: Vec<Pin<Box<Sleep>>>,
 }
 
-/// The time was up.
+/// The deadline has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TimeUp;
 
@@ -34,7 +37,7 @@ impl Timers {
     ///
     /// # Errors
     ///
-    /// The time was up.
+    /// The deadline has passed.
     pub(super) async fn timeout_at<T>(
         &self,
         deadline: Instant,
@@ -56,11 +59,13 @@ impl Timers {
         result
     }
 
+    /// Locks the timers.
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        // Nothing that holds it can leave it half changed.
+        // A poisoned lock is safe to use: no holder can leave the list half changed.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes a kept timer and sets it to the deadline, or makes one.
     fn take(&self, deadline: Instant) -> Pin<Box<Sleep>> {
         let runtime = Some(Handle::current().id());
         let mut kept = self.kept();

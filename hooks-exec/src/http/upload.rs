@@ -1,4 +1,5 @@
-//! The payload on its way to an endpoint, counted as the client takes it and the system does.
+//! The body of a request. It counts how much of the payload was sent, because an allow counts only if the
+//! endpoint could read the whole payload.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -11,10 +12,11 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 
 use super::line::{Progress, Wire};
 
-/// Bytes handed to the connection at once. Small, so that the count follows what was written.
+/// The number of bytes that the client gets at once. It is small, so that the count stays close to the bytes
+/// that were really written.
 const CHUNK: usize = 16 * 1024;
 
-/// A request's body.
+/// The body of a request.
 #[derive(Debug)]
 pub(super) struct Upload {
     rest: Bytes,
@@ -26,14 +28,17 @@ pub(super) struct Upload {
 pub(super) struct Taken {
     /// Bytes that the client has taken.
     taken: Arc<AtomicU64>,
+    /// The length of the payload.
     length: u64,
+    /// The connection, which counts the bytes that the system takes.
     wire: Option<Wire>,
-    /// Bytes that the system had taken from the connection before the first of these.
+    /// The number of bytes that the system had taken from the connection before this body began. A connection
+    /// can have served other requests before.
     before: Arc<OnceLock<u64>>,
 }
 
 impl Upload {
-    /// The payload's bytes, shared with the other hooks of the dispatch.
+    /// Creates a body from the payload's bytes, which are shared with the other hooks of the dispatch.
     pub(super) fn new(bytes: Arc<Vec<u8>>) -> Self {
         let rest = Bytes::from_owner(Shared(bytes));
         let taken = Taken {
@@ -45,7 +50,7 @@ impl Upload {
         Self { rest, taken }
     }
 
-    /// Says which connection the bytes go through, and gives the counter.
+    /// Sets the connection, and returns the counter.
     pub(super) fn through(&mut self, wire: Wire) -> Taken {
         self.taken.wire = Some(wire);
         self.taken.clone()
@@ -53,15 +58,17 @@ impl Upload {
 }
 
 impl Taken {
+    /// Returns the progress of the connection; `None` if the request has none yet.
     fn progress(&self) -> Option<Progress> {
         self.wire.as_ref()?.progress()
     }
 
-    /// Bytes that were sent, and how much of the payload the peer could read before it answered.
+    /// Returns the number of bytes that were sent, and how much of the payload the peer could read before it
+    /// answered.
     ///
-    /// Sent are those that the client has taken, if the system has taken as many from the client, which
-    /// holds some back for a peer that does not read. The request's head may be counted among the
-    /// latter.
+    /// A byte counts as sent if the client has taken it from this body and the system has taken it from the
+    /// client: the client holds bytes back while a peer does not read. The system's count may include the head
+    /// of the request.
     pub(super) fn sent(&self) -> (u64, Delivery) {
         let taken = self.taken.load(Ordering::Acquire);
         let progress = self.progress();
@@ -70,6 +77,7 @@ impl Taken {
             _ => taken,
         };
         let delivery = match progress {
+            // The peer answered before it could read anything, so its answer is about nothing that was sent.
             Some(now) if now.early => Delivery::Partial { written: 0 },
             _ if bytes >= self.length => Delivery::Whole,
             _ => Delivery::Partial { written: bytes },
@@ -89,6 +97,7 @@ impl Body for Upload {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
+        // The first poll comes when the request has its connection, before any byte of the body is written.
         if self.taken.before.get().is_none()
             && let Some(progress) = self.taken.progress()
         {
@@ -109,6 +118,7 @@ impl Body for Upload {
     }
 }
 
+/// Lets [`Bytes`] hold the shared payload without a copy.
 struct Shared(Arc<Vec<u8>>);
 
 impl AsRef<[u8]> for Shared {

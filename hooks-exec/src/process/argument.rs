@@ -1,4 +1,4 @@
-//! The payload as a program's last argument, for the legacy `notify`.
+//! Passes the payload as a program's last argument, as Codex's legacy `notify` does.
 
 use hooks_types::answer::{Note, NoteCode};
 use serde_json::Value;
@@ -26,10 +26,13 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
 
 /// Cuts a text to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
+    // Not JSON, so no structure can be kept.
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text[..boundary(text, LIMIT)].to_owned();
     };
     let mut written = value.to_string();
+    // The longest string is usually the model's message. The short fields, which a hook needs to find its way,
+    // stay whole.
     while written.len() > LIMIT {
         let excess = written.len() - LIMIT;
         let Some(longest) = longest_string(&mut value).filter(|longest| !longest.is_empty()) else {
@@ -63,6 +66,7 @@ fn longest_string(value: &mut Value) -> Option<&mut String> {
     }
 }
 
+/// Returns the longest string in any of these values.
 fn longest<'a>(values: impl Iterator<Item = &'a mut Value>) -> Option<&'a mut String> {
     values
         .filter_map(longest_string)

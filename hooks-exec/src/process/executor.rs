@@ -46,7 +46,9 @@ use crate::run::HookRun;
 /// `execute` panics outside a tokio runtime with time and IO enabled, as tokio itself does.
 #[derive(Debug, Clone, Default)]
 pub struct ProcessExecutor {
+    /// The limits, shared with running hooks. A setter copies them, so a run keeps those with which it began.
     settings: Arc<Settings>,
+    /// The running hooks, shared by all clones.
     host: Host,
 }
 

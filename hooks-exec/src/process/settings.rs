@@ -16,8 +16,11 @@ pub const DEPTH_VARIABLE: &str = "AGENT_HOOKS_DEPTH";
 /// The limits of every run of one executor.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
+    /// How many bytes of stdout are kept.
     pub(super) stdout_cap: usize,
+    /// How many bytes of stderr are kept.
     pub(super) stderr_cap: usize,
+    /// How many levels deep hooks may start agents that fire hooks.
     pub(super) max_depth: u32,
     /// The variables that hooks may inherit; `None` means those of this process at the time of the run.
     pub(super) host_env: Option<BTreeMap<OsString, OsString>>,

@@ -24,6 +24,7 @@ impl ProcessExecutor {
     /// The thread, its runtime or the handlers cannot be created.
     pub fn exit_on_signals(&self, grace: Duration) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
+        // Listening registers with a runtime, so enter the runtime of the thread that will wait.
         let mut signals = {
             let _entered = runtime.enter();
             Signals::listen()?
@@ -37,6 +38,7 @@ impl ProcessExecutor {
                     executor.kill_all();
                 }
             }
+            // 128 plus the signal's number is what a shell reports for a process that a signal ended.
             std::process::exit(128 + number);
         };
         thread::Builder::new()
@@ -50,6 +52,7 @@ impl ProcessExecutor {
 struct Signals([(SignalKind, Signal); 3]);
 
 impl Signals {
+    /// Installs the handlers.
     fn listen() -> io::Result<Self> {
         let one = |kind| io::Result::Ok((kind, signal(kind)?));
         Ok(Self([

@@ -14,7 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::{HookExecutor, HookRequest, ProcessExecutor, SharedPayload};
 
-/// Set for the agent: the pipe that its hook holds while it lives.
+/// The variable that names, for the agent, the pipe that its hook holds while it lives.
 const PIPE: &str = "HOOKS_EXEC_TEST_PIPE";
 
 fn be_the_agent(pipe: &str) {

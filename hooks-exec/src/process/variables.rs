@@ -43,6 +43,7 @@ impl Variables {
 struct HostEnv<'a>(Option<&'a BTreeMap<OsString, OsString>>);
 
 impl HostEnv<'_> {
+    /// Returns a variable of the host.
     fn get(&self, name: &OsStr) -> Option<OsString> {
         match self.0 {
             Some(given) => given.get(name).cloned(),

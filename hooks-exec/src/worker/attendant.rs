@@ -1,4 +1,4 @@
-//! The task that reads what a worker says between its events, sees it exit, and ends it.
+//! The attendant: the task that reads a worker's outputs between its events, notices its exit, and ends it.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -14,17 +14,18 @@ use super::ears::{Ears, could_not_be_watched, hear};
 use super::instance::Worker;
 use super::state::Phase;
 
-/// How far ahead its own timer is while a worker is used. A deadline behind it is only noted. One
-/// before all timers of the runtime wakes the thread that waits for the next of them: a write and a
-/// turn more for each event. It is also how long stdout stays with the task of the last event.
+/// How far ahead the attendant's timer is while the worker is in use. Each event has a later deadline, which
+/// the runtime then only stores. A deadline earlier than all timers of the runtime would wake the thread that
+/// waits for the next timer, which costs a write and a thread switch for each event. This is also how long the
+/// task of the last event keeps reading stdout.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How long killed processes may take to be gone.
+/// How long killed processes may take to exit.
 const REAP: Duration = Duration::from_millis(500);
 
-/// Attends a worker until it is gone. Dropped early, with its runtime, it kills it.
+/// Attends a worker until it has ended. If the task is dropped early, with its runtime, the worker is killed.
 pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
-    // It is there before the first poll, so that the worker is killed without one.
+    // Made outside the async block: its `Drop` kills the worker even if the task is never polled.
     let mut attendant = Attendant {
         worker,
         exit: Exit::None,
@@ -38,27 +39,32 @@ pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
     }
 }
 
+/// The state of the task.
 struct Attendant {
     worker: Arc<Worker>,
+    /// How the worker exited.
     exit: Exit,
-    /// It has closed its stdout, and that was looked at.
+    /// Whether it has closed its stdout, and that was handled.
     mute: bool,
 }
 
-/// What ended a wait.
+/// Why a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Waited {
+    /// The worker has exited.
     Exited,
-    /// It can say nothing any more, but has not exited.
+    /// The worker has closed its stdout but has not exited.
     Mute,
-    /// Its phase may be another, or an event began after a pause.
+    /// The phase may have changed, or an event began after a pause.
     Turned,
-    /// It has answered, and the timer is far.
+    /// The worker has answered, and the timer is further ahead than [`LOOK`].
     Answered,
+    /// The timer has ended.
     TimeUp,
 }
 
 impl Attendant {
+    /// Reads until the worker has exited or must be ended.
     async fn until_gone(&mut self) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let limits = worker.limits;
@@ -67,7 +73,8 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return self.collect(),
                 Waited::Mute => {
-                    // What exits closes its outputs a moment before.
+                    // A process that exits closes its outputs a moment before the exit is reported, so wait a
+                    // little.
                     worker.state().unasked = true;
                     worker.close(None);
                     if self.exited_within(timer.as_mut(), limits.grace).await? {
@@ -104,13 +111,13 @@ impl Attendant {
         self.end(timer).await
     }
 
-    /// Ends it: in order if it is closing, by signals if it is forced or does not end.
+    /// Ends the worker: by closing its stdin if it is closing, and by signals if it is forced or does not exit.
     async fn end(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<()> {
         let worker = Arc::clone(&self.worker);
         let grace = worker.limits.grace;
         worker.permits.close();
         if worker.state().phase == Phase::Closing {
-            // Nobody writes: everybody who waited was answered.
+            // No request writes any more: all pending events were answered.
             worker.inlet.lock().await.take();
             if self.exited_within(timer.as_mut(), grace).await? {
                 return self.collect();
@@ -124,6 +131,7 @@ impl Attendant {
         self.collect()
     }
 
+    /// Waits for the exit, and goes on reading meanwhile. Returns whether the worker has exited.
     async fn exited_within(
         &mut self,
         mut timer: Pin<&mut Sleep>,
@@ -134,13 +142,13 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return Ok(true),
                 Waited::TimeUp => return Ok(false),
-                // What it says is still heard; what was asked of it stays asked.
+                // Its output is still read. Nothing else matters while it ends.
                 Waited::Mute | Waited::Turned | Waited::Answered => {}
             }
         }
     }
 
-    /// Reads until something happens.
+    /// Reads until something happens. stdout is read for whichever task listens to it.
     async fn wait(&mut self, mut timer: Pin<&mut Sleep>) -> io::Result<Waited> {
         let Self { worker, exit, mute } = self;
         let mut turned = pin!(worker.turned.notified());
@@ -179,14 +187,14 @@ impl Attendant {
         .await
     }
 
-    /// It has exited, or was given up: what is left of it is ended.
+    /// Handles the last output of a worker that has exited or was given up, and ends the rest of its group.
     fn collect(&mut self) -> io::Result<()> {
         let (rest, resident) = {
             let mut ears = self.worker.ears();
             (ears.lines.rest(), ears.resident.take())
         };
         if !rest.trim_ascii().is_empty() {
-            // A last line without a newline is a line.
+            // A last line may end without a newline.
             self.worker.state().hear_line(&rest);
         }
         if let Some(resident) = resident {
@@ -198,19 +206,20 @@ impl Attendant {
 
 impl Drop for Attendant {
     fn drop(&mut self) {
-        // Kills it if it is not collected.
+        // If it was not collected, dropping it kills its group.
         let resident = self.worker.ears().resident.take();
         drop(resident);
         self.worker.over(self.exit);
     }
 }
 
-/// When to look again at a worker that has had nothing to do for so long.
+/// Returns how long to wait before the worker is checked again, given how long it has been idle.
 fn next_look(idle: Duration, limit: Duration) -> Duration {
     let left = limit.saturating_sub(idle);
     if idle < LOOK { left.min(LOOK) } else { left }
 }
 
+/// Returns the time after a duration, or now if the clock cannot hold it.
 fn later(duration: Duration) -> Instant {
     let now = Instant::now();
     now.checked_add(duration).unwrap_or(now)

@@ -1,4 +1,5 @@
-//! When a worker that failed may be started again.
+//! Decides when a worker that failed may be started again: pauses grow with each failure in a row, and after
+//! too many failures within a minute no worker is started for a while.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -6,38 +7,41 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+/// The time for which failures are remembered.
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The pause after the second failure in a row; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 
+/// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Counts failures of one hook's workers.
+/// Counts the failures of one hook's workers.
 #[derive(Debug, Default)]
 pub(super) struct Circuit {
+    /// Failures since the last answer.
     in_a_row: u32,
     /// Failures of the last minute.
     recent: VecDeque<Instant>,
+    /// The end of the current pause.
     not_before: Option<Instant>,
+    /// The reason of the last failure.
     why: String,
 }
 
 /// Whether a worker may be started.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Admission {
+    /// At once.
     Now,
     /// Not before this moment.
     At(Instant),
-    /// Not for a while: too many failed.
-    Open {
-        failures: usize,
-        why: String,
-    },
+    /// Not for a while, because too many workers failed.
+    Open { failures: usize, why: String },
 }
 
 impl Circuit {
-    /// Looks whether a worker may be started.
+    /// Returns whether a worker may be started.
     pub(super) fn admit(&mut self, now: Instant, per_minute: usize) -> Admission {
         while self
             .recent
@@ -58,11 +62,12 @@ impl Circuit {
         }
     }
 
-    /// A worker did not start, broke its protocol, timed out or ended unasked.
+    /// Counts a failure: a worker did not start, broke the protocol, timed out or exited without being asked
+    /// to.
     pub(super) fn failed(&mut self, now: Instant, why: &str) {
         self.why = why.to_owned();
         self.recent.push_back(now);
-        // Whatever the bound is set to, this is all that is remembered.
+        // The limit per minute is configurable, so bound the memory here.
         if self.recent.len() > 1000 {
             self.recent.pop_front();
         }
@@ -70,20 +75,21 @@ impl Circuit {
         self.in_a_row = self.in_a_row.saturating_add(1);
     }
 
-    /// A worker answered.
+    /// Records an answer. It ends the row of failures, but the failures of the last minute still count: a
+    /// worker that answers once and then crashes must not be restarted for ever.
     pub(super) fn succeeded(&mut self) {
         self.in_a_row = 0;
         self.not_before = None;
     }
 
-    /// What the last failure was.
+    /// Returns the reason of the last failure.
     pub(super) fn why(&self) -> &str {
         &self.why
     }
 }
 
-/// The pause after a failure that had so many before it, between half of its length and all of it,
-/// so that workers that failed together do not come back together.
+/// Returns the pause after a failure with `before` failures in a row before it. Between half of the pause and
+/// all of it, by chance, so that workers that failed together are not restarted together.
 fn pause(before: u32, random: u64) -> Duration {
     let Some(doublings) = before.checked_sub(1) else {
         return Duration::ZERO;
@@ -95,7 +101,8 @@ fn pause(before: u32, random: u64) -> Duration {
     half + half * thousandths / 1000
 }
 
-/// The standard library's hasher has a random key.
+/// Returns a random number. The standard library's hasher has a random key, which is good enough here and needs
+/// no further crate.
 fn random() -> u64 {
     RandomState::new().hash_one(0)
 }

@@ -1,4 +1,4 @@
-//! What hears a worker: its outputs, and the task that reads its stdout.
+//! [`Ears`]: the outputs of a worker, and the task that reads its stdout.
 
 use std::io;
 use std::task::{Context, Waker};
@@ -9,24 +9,26 @@ use super::memory;
 use super::state::{Came, Phase, State};
 use crate::process::Resident;
 
-/// Events between two looks at a worker's memory.
+/// How many events lie between two checks of a worker's memory.
 const MEMORY_EVERY: u64 = 64;
 
 /// The outputs of one worker.
 ///
-/// Its attendant reads them. Of a worker that takes one event at a time, the task of that event reads
-/// stdout itself, so that its reply is not handed from one task to the next. It does not give it back
-/// for each event: the attendant takes it back when no event came for a while.
+/// The attendant reads them. If a worker accepts one event at a time, the task of that event reads stdout
+/// itself, so that the reply need not pass from one task to another: that saves a wake-up for each event. The
+/// task does not give stdout back after each event; the attendant takes it back when no event came for a while.
 #[derive(Debug)]
 pub(super) struct Ears {
-    /// Taken when it is collected; dropped before, it kills.
+    /// The process; `None` once it is collected. Dropping it earlier kills the process.
     pub(super) resident: Option<Resident>,
+    /// Splits stdout into lines.
     pub(super) lines: Lines,
-    /// The task that is woken when there is something on stdout. None: the attendant.
+    /// The task that is woken when there is something on stdout; `None` means the attendant.
     pub(super) listener: Option<Waker>,
 }
 
 impl Ears {
+    /// Takes the outputs of a new process.
     pub(super) fn new(resident: Resident, max_line: usize) -> Self {
         Self {
             resident: Some(resident),
@@ -37,9 +39,9 @@ impl Ears {
 }
 
 impl Worker {
-    /// Reads what the worker has printed since its last event, before the next one is written: it is
-    /// not about that one, and a worker that prints between events is replaced. The runtime may not
-    /// have heard of it yet, so the pipe itself is asked.
+    /// Reads what the worker has printed since its last event, before the next event is written. Such output
+    /// cannot be about the next event, and a worker that prints between events is replaced. The runtime may not
+    /// have reported it yet, so the pipe is read directly.
     pub(super) fn hear_before_an_event(&self) {
         let mut ears = self.ears();
         let Ears {
@@ -60,8 +62,7 @@ impl Worker {
         }
     }
 
-    /// Reads stdout in the task of an event, which is woken from now on when there is more. The event
-    /// need not be woken for what it reads itself.
+    /// Reads stdout in the task of event `own`, which is woken from now on when there is more.
     pub(super) fn listen(&self, cx: &mut Context<'_>, own: u64) {
         let mut ears = self.ears();
         let Ears {
@@ -87,22 +88,23 @@ impl Worker {
         if let Err(error) = read {
             self.force(Some(could_not_be_watched(&error)));
         } else if taken_over || mute {
-            // The attendant looks when to take it back, and what to do about a closed stdout.
+            // The attendant must decide when to take stdout back, and handle a stdout that was closed.
             self.turned.notify_one();
         }
     }
 
-    /// Gives stdout back to the attendant, which must be told.
+    /// Gives stdout back to the attendant. The caller must notify the attendant.
     pub(super) fn stop_listening(&self) {
         self.ears().listener = None;
     }
 }
 
+/// Describes a worker whose pipes or process cannot be watched.
 pub(super) fn could_not_be_watched(error: &io::Error) -> String {
     format!("could not be watched: {error}")
 }
 
-/// Hands what came to whom it belongs to; whether a reply was in it.
+/// Passes output to the requests that it belongs to. Returns whether it contained a reply.
 pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option<u64>) -> bool {
     let mut state = worker.state();
     if let Some(own) = own {
@@ -142,7 +144,8 @@ fn look_after(worker: &Worker, state: &mut State) {
     }
 }
 
-/// More permits than a semaphore holds are as good as all of them.
+/// Returns the number of permits for a worker. It is capped, because a semaphore has a largest number of
+/// permits and no worker gets so many events at once.
 fn permits(max_in_flight: usize) -> usize {
     max_in_flight.min(1024)
 }

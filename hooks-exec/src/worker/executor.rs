@@ -1,4 +1,4 @@
-//! The executor of hooks that stay.
+//! [`WorkerExecutor`]: runs hooks as workers.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,26 +20,29 @@ use crate::process::ProcessExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// Runs [`Handler::Command`] hooks: those with [`Launch::Worker`] are started once and asked about
-/// one event after another, the others are started for each event.
+/// Runs [`Handler::Command`] hooks. Those with [`Launch::Worker`] are started once and then answer one event
+/// after another; all others are started for each event.
 ///
-/// A worker runs in the project's root, in a process group of its own, and is one of the running
-/// hooks of the [`ProcessExecutor`] it was started by. It belongs to the runtime of the request that
-/// started it. It is replaced when its program, a file that its command names or its configuration
-/// changed, when it broke the protocol ([`hooks_types::worker`]), and after the bounds of
-/// [`WorkerLimits`]. Its environment is that of its start; variables of an event come with the event.
+/// A worker runs in the project's root, in its own process group, and counts as a running hook of the
+/// [`ProcessExecutor`] that started it. It belongs to the runtime of the request that started it. It is
+/// replaced if its program, a file that its command names or its configuration changes, if it breaks the
+/// protocol ([`hooks_types::worker`]), and when it reaches a bound of [`WorkerLimits`]. It keeps the
+/// environment of its start; the variables of an event come with the event.
 ///
-/// A hook is started for the event, whatever it says, if its payload is longer than
-/// [`WorkerLimits::max_line`], is passed as an argument, or may set variables through a file.
+/// Some events need a program of their own, even if the hook is a worker: the payload is longer than
+/// [`WorkerLimits::max_line`] or is passed as an argument, or the hook may set variables through a file.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future kills a worker that takes one event at a time; the next event starts another.
-/// One that takes several is told, and replaced when the others are answered.
+/// Dropping the future kills a worker that accepts one event at a time; the next event starts another one. A
+/// worker that accepts several is sent a cancel, and is replaced when the other events are answered.
 #[derive(Debug, Clone)]
 pub struct WorkerExecutor {
+    /// Starts workers, and hooks that need a process of their own.
     processes: ProcessExecutor,
+    /// The bounds of workers.
     limits: WorkerLimits,
+    /// The workers, shared by all clones.
     pool: Arc<Pool>,
 }
 
@@ -50,7 +53,7 @@ impl Default for WorkerExecutor {
 }
 
 impl WorkerExecutor {
-    /// An executor that starts programs through this one, with its limits.
+    /// Creates an executor that starts programs through `processes`, with its limits.
     #[must_use]
     pub fn new(processes: ProcessExecutor) -> Self {
         Self {
@@ -67,16 +70,17 @@ impl WorkerExecutor {
         self
     }
 
-    /// Ends every worker and every running hook, and refuses new ones: closes the workers' input,
-    /// then does what [`ProcessExecutor::shutdown`] does with what is left of `limit`. Returns how
-    /// many had to be killed.
+    /// Ends every worker and every running hook, and refuses new ones. Closes the workers' stdin first, then
+    /// does what [`ProcessExecutor::shutdown`] does, within the rest of `limit`. Returns the number of process
+    /// groups that had to be killed.
     ///
     /// # Cancel safety
     ///
-    /// Dropped early, it has closed the input of all workers.
+    /// If the future is dropped early, the stdin of all workers is closed and none was killed.
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);
+        // A worker whose stdin closes can end in order, so it gets a part of the time before it is signalled.
         let workers = self.pool.close();
         let grace = now.checked_add(self.limits.grace.min(limit / 2));
         for worker in workers {
@@ -93,18 +97,19 @@ impl WorkerExecutor {
         killed
     }
 
-    /// How many workers live.
+    /// Returns the number of live workers.
     #[must_use]
     pub fn workers(&self) -> usize {
         self.pool.workers()
     }
 
-    /// How many processes run: workers, and hooks that were started for an event.
+    /// Returns the number of running processes: workers, and hooks that were started for one event.
     #[must_use]
     pub fn running(&self) -> usize {
         self.processes.running()
     }
 
+    /// Asks a worker. An error means that the hook must be started for this event instead.
     async fn ask(&self, request: &HookRequest) -> Result<HookRun, Instead> {
         let payload = &request.payload;
         let bytes = match payload.bytes(&request.spec.form) {
@@ -147,10 +152,11 @@ impl WorkerExecutor {
     }
 }
 
-/// Room for what stands around a payload in its line.
+/// The bytes that are reserved for the rest of a payload's line.
 const HEAD: usize = 16 * 1024;
 
-/// Looks at many bytes at once: nearly always there is none.
+/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for
+/// each.
 fn has_line_break(bytes: &[u8]) -> bool {
     let is_one = |byte: &u8| (*byte == b'\n') | (*byte == b'\r');
     let (chunks, rest) = bytes.as_chunks::<32>();
@@ -158,10 +164,10 @@ fn has_line_break(bytes: &[u8]) -> bool {
     chunks.iter().any(found) || rest.iter().any(is_one)
 }
 
-/// Why a hook was started for the event.
+/// Why a hook is started for one event instead of a worker being asked.
 struct Instead(&'static str);
 
-/// The hook's own variables win over those of an event.
+/// Removes variables of an event that the hook's entry sets itself: the entry wins, as for any hook.
 fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
     if let Handler::Command(command) = &request.spec.handler
         && !command.env.is_empty()
@@ -171,7 +177,8 @@ fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
 }
 
 impl HookExecutor for WorkerExecutor {
-    // As `#[async_trait]` writes it, which would keep the request twice.
+    // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request
+    // twice.
     fn execute<'a, 'f>(
         &'a self,
         request: HookRequest,
@@ -187,7 +194,7 @@ impl HookExecutor for WorkerExecutor {
                         && command.payload == PayloadChannel::Stdin => {}
                 _ => return self.processes.execute(request).await,
             }
-            // What it gives is not kept beside what runs instead.
+            // Only the reason is kept: the future of `ask` is dropped before the program runs.
             let why = match self.ask(&request).await {
                 Ok(run) => return run,
                 Err(Instead(why)) => why,

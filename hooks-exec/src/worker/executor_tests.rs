@@ -1,4 +1,4 @@
-//! What an event costs before its worker is asked.
+//! Tests what an event costs before its worker is asked.
 
 use hooks_types::event::Stop;
 use hooks_types::spec::Command;
@@ -7,8 +7,8 @@ use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 use super::*;
 use crate::wire_forms::SharedPayload;
 
-/// The future of a run is moved into a box for each event: what waits is not part of it. Up to about this
-/// size the allocators of glibc and others hand out what the last event gave back.
+/// The future of a run is boxed for each event. Up to about this size, allocators such as glibc's reuse the
+/// block that the last event freed. The futures of rare cases are boxed separately, so they do not count.
 #[test]
 fn asking_a_worker_takes_little_room() {
     let command = Command::argv(["hook"]).with_launch(Launch::Worker);

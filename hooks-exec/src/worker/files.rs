@@ -1,7 +1,7 @@
-//! The files a worker was made from: its program, those its command names, and the configuration.
+//! The files of a worker: its program, the files that its command names, and its configuration file.
 //!
-//! A worker keeps what it read when it started. If one of these files is another by now, the worker
-//! is replaced. What a file imports is not seen.
+//! A worker keeps what it read when it started, so it is replaced if one of these files changes. Files that
+//! these files import are not watched.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
@@ -10,24 +10,28 @@ use std::path::{Path, PathBuf};
 use hooks_types::HookSpec;
 use hooks_types::spec::Program;
 
-/// More words than this name no files that matter.
+/// The most files that are watched. A command written by a person names fewer.
 const MOST: usize = 32;
 
 /// Files as they were when a worker was started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Files(Vec<(PathBuf, Stamp)>);
 
-/// What tells one content of a file from the next without reading it.
+/// Identifies the content of a file without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
+    /// The device and the inode: a file that was replaced has another one.
     file: (u64, u64),
+    /// The size.
     bytes: u64,
-    /// When it was last written, and when anything about it last changed: no program can set that.
+    /// The time of the last write, and of the last change of anything about the file. A program can set the
+    /// first one back, but not the second.
     times: [(i64, i64); 2],
 }
 
 impl Files {
-    /// The files that a program, its arguments in its folder, and its entry name.
+    /// Collects the program, the files that its arguments name from the folder `at`, and the file of the hook's
+    /// entry.
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
@@ -42,7 +46,7 @@ impl Files {
             _ => None,
         };
         match text {
-            // Close enough to what the shell makes of it: a word too many costs one look.
+            // A rough split is enough: a word that is no file costs one lookup.
             Some(text) => {
                 let breaks = |c: char| c.is_whitespace() || "'\"`;&|()<>$={}".contains(c);
                 text.split(breaks)
@@ -53,6 +57,7 @@ impl Files {
         files
     }
 
+    /// Adds the file that a word names, or a value in it.
     fn add_word(&mut self, word: &OsStr, at: &Path) {
         if word.is_empty() {
             return;
@@ -64,6 +69,7 @@ impl Files {
         }
     }
 
+    /// Adds a file, if it exists and is not known yet.
     fn add(&mut self, path: PathBuf) {
         if self.0.len() < MOST
             && !self.0.iter().any(|(known, _)| *known == path)
@@ -73,7 +79,7 @@ impl Files {
         }
     }
 
-    /// The first file that is another now, or gone.
+    /// Returns the first file that has changed or is gone.
     pub(super) fn changed(&self) -> Option<&Path> {
         let changed = |(path, stamp): &&(PathBuf, Stamp)| Stamp::of(path) != Some(*stamp);
         self.0.iter().find(changed).map(|(path, _)| path.as_path())
@@ -81,7 +87,7 @@ impl Files {
 }
 
 impl Stamp {
-    /// Of a regular file.
+    /// Stamps a file; `None` if it is not a regular file.
     fn of(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
         metadata.is_file().then(|| Self::from(&metadata))

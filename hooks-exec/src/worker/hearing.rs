@@ -1,7 +1,8 @@
-//! What a worker said while one request waited, and what it comes to.
+//! [`Hearing`]: what a worker printed while one request waited, and how that is judged.
 //!
-//! Everything is judged by the one reader of output. A clean reply counts as a finished hook with
-//! that output. Beside anything else, only what restricts counts.
+//! The same reader judges it as the output of any hook. A clean reply counts like the output of a hook that has
+//! exited. If the worker printed anything else, or its reply is invalid, only restrictions count: a block, an
+//! ask or a stop.
 
 use std::iter::once;
 use std::sync::Arc;
@@ -18,49 +19,53 @@ use super::protocol::Reply;
 use crate::capture::Capture;
 use crate::request::HookRequest;
 
-/// The most that a request remembers about misaddressed replies.
+/// The most notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
 
-/// What one request has heard.
+/// Everything that one request has heard.
 #[derive(Debug)]
 pub(super) struct Hearing {
+    /// The request.
     request: HookRequest,
+    /// How many bytes of stdout are kept.
     stdout_cap: usize,
-    /// What the worker printed that was not a reply.
+    /// Output that was not a reply.
     stray: Option<Capture>,
+    /// How many bytes of stderr are kept.
     log_cap: usize,
-    /// What it logged meanwhile.
+    /// Output on stderr meanwhile.
     log: Option<Capture>,
-    /// The strictest of what it said in replies that answer no event that waits.
+    /// The strictest restriction in replies to events that are not pending.
     restriction: Option<HookAnswer>,
-    /// Why nothing that it says loosens any more.
+    /// Why its replies can no longer allow or modify anything.
     flaw: Option<String>,
     notes: Vec<Note>,
-    /// How much of the event it could read.
+    /// How much of the event was sent.
     delivery: Delivery,
 }
 
-/// How the wait ended.
+/// The end of a wait.
 #[derive(Debug)]
 pub(super) enum End {
-    /// It said hello.
+    /// The worker has greeted.
     Greeted,
-    /// With its reply.
+    /// It has replied.
     Reply(Reply),
-    /// The worker exited, or was ended.
+    /// It has exited, or was ended.
     Exit {
         exit: Exit,
-        /// The host ended everything.
+        /// Whether the host has shut down.
         by_host: bool,
-        /// What the worker did wrong, if that is why it was ended.
+        /// What the worker did wrong, if it was ended for that.
         why: Option<String>,
     },
-    /// The time was up, and the worker was given up. If it exited by itself when it was asked to
-    /// end, with this code.
+    /// The deadline passed and the worker was given up. The value is its exit code, if it exited by itself when
+    /// it was asked to end.
     TimeUp(Option<i32>),
 }
 
 impl Hearing {
+    /// Creates an empty record for a request.
     pub(super) fn new(request: HookRequest, caps: (usize, usize)) -> Self {
         Self {
             request,
@@ -75,16 +80,17 @@ impl Hearing {
         }
     }
 
-    /// Only so many bytes of the event's line were sent.
+    /// Records that only `written` bytes of the event's line were sent.
     pub(super) fn sent_only(&mut self, written: u64) {
         self.delivery = Delivery::Partial { written };
     }
 
+    /// Returns the hook.
     pub(super) fn spec(&self) -> &Arc<HookSpec> {
         &self.request.spec
     }
 
-    /// A line, or a piece of one, that is not a reply.
+    /// Records a line, or a piece of one, that is not a reply.
     pub(super) fn stray(&mut self, bytes: &[u8]) {
         if self.flaw.is_none() {
             let shown = quoted(bytes.trim_ascii(), 200);
@@ -96,7 +102,8 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// A reply that answers no event that waits. What it restricts may have been meant for this one.
+    /// Records a reply to an event that is not pending. A restriction in it may have been meant for this
+    /// request.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
         let what = format!("its worker answered an event that was not pending (id {id})");
@@ -112,7 +119,7 @@ impl Hearing {
         }
     }
 
-    /// What the worker logged.
+    /// Records output on stderr.
     pub(super) fn logged(&mut self, bytes: &[u8]) {
         let (spec, cap) = (&self.request.spec, self.log_cap);
         self.log
@@ -120,7 +127,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Judges all of it.
+    /// Judges everything that was heard.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
         match end {
@@ -140,6 +147,7 @@ impl Hearing {
         }
     }
 
+    /// Judges a reply, together with the stray lines before it.
     fn judge_reply(
         &mut self,
         mut reply: Reply,
@@ -152,6 +160,7 @@ impl Hearing {
         }
         let stdout = match self.stray.take() {
             Some(mut stray) => {
+                // A newline, so that the last stray line does not run into the reply.
                 stray.push(b"\n");
                 stray
             }
@@ -165,6 +174,7 @@ impl Hearing {
         self.settled(all, Cause::BadAnswer, facts)
     }
 
+    /// Judges a wait that ended without a reply. A block in stray output still counts.
     fn judge_end(
         &mut self,
         ending: Ending,
@@ -197,13 +207,14 @@ impl Hearing {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The clock or the host ended it, and the reader says so.
+            // The deadline or the host ended it. The reader of output has a message for that.
             _ => None,
         };
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
 
-    /// A reply as a finished hook, once for each exit code it says.
+    /// Judges a reply like a hook that has exited, once for each exit code in it. A reply with several exit
+    /// codes is flawed, but one of them may be the code that blocks.
     fn interpreted(
         &self,
         reply: &Reply,
@@ -232,7 +243,7 @@ impl Hearing {
         }
     }
 
-    /// The verdict: all of it if nothing is wrong, else the strictest that restricts, else a failure.
+    /// Returns the verdict: the answer if nothing is wrong, else the strictest restriction, else a failure.
     fn settled(
         &mut self,
         all: impl Iterator<Item = Interpretation>,
@@ -263,7 +274,7 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Its dialect's rule for such an ending stays.
+                // Keep the rest of the failure: the rule of its dialect for such an ending still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)
@@ -283,11 +294,12 @@ pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
     scanner.finish().is_some()
 }
 
+/// Whether an answer blocks, asks or ends the run.
 fn is_restricting(answer: &HookAnswer) -> bool {
     answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
 }
 
-/// What is left of an answer that counts only where it restricts.
+/// Removes everything from an answer that is not a restriction; returns `None` if nothing is left.
 fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
@@ -297,7 +309,7 @@ fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     Some(answer)
 }
 
-/// The stricter of two; a stop that only the other says is kept.
+/// Returns the stricter of two answers, and keeps a stop of the other one.
 fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
     match (one, other) {
         (Some(one), Some(other)) => {
@@ -312,6 +324,7 @@ fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAn
     }
 }
 
+/// Describes an exit before the answer.
 fn ended(ending: Ending) -> String {
     match ending {
         Ending::Exited(code) => format!("exited with code {code} before it answered"),
@@ -320,7 +333,8 @@ fn ended(ending: Ending) -> String {
     }
 }
 
-/// The last line of a log, for a message.
+/// Returns the last line of a log for a message; empty if there is none. A program that crashes usually says
+/// why there.
 fn last_line(log: &[u8]) -> String {
     let mut lines = log.rsplit(|byte| *byte == b'\n');
     match lines.find(|line| !line.trim_ascii().is_empty()) {

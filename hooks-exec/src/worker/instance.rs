@@ -1,4 +1,4 @@
-//! One worker: a process, the state it shares with those who wait, and its input.
+//! [`Worker`]: one process, with its stdin, its outputs and the state that it shares with waiting requests.
 
 use std::future::{Future, poll_fn};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,33 +19,39 @@ use super::protocol::hello;
 use super::state::{Phase, State};
 use crate::process::{Inlet, Reins, Resident};
 
-/// A worker that was started. Its attendant keeps it until it has ended.
+/// A worker that was started. Its attendant holds it until it has ended.
 #[derive(Debug)]
 pub(super) struct Worker {
+    /// The state that it shares with waiting requests.
     state: Mutex<State>,
-    /// Locked before `state`, if both are.
+    /// Its outputs. If both are locked, this lock is taken before that of `state`: the opposite order could
+    /// deadlock.
     ears: Mutex<Ears>,
-    /// As many as it takes events at once; none before its hello; closed when it takes no more.
+    /// One permit for each event that it accepts at once. None before the greeting; closed when it accepts no
+    /// more.
     pub(super) permits: Arc<Semaphore>,
-    /// Closed by taking it.
+    /// Its stdin. Taking it closes it.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
+    /// Signals its process group.
     pub(super) reins: Reins,
-    /// Tells the attendant to look at the phase.
+    /// Tells the attendant that the phase may have changed.
     pub(super) turned: Notify,
-    /// Tells that it is over.
+    /// Notified when it has ended.
     gone: Notify,
+    /// Its files as they were at the start.
     files: Files,
     pub(super) limits: WorkerLimits,
+    /// Counts the failures of this hook's workers, across restarts.
     pub(super) circuit: Arc<Mutex<Circuit>>,
 }
 
 impl Worker {
-    /// Takes over a program that was just started, and greets it. Those who want to hear its hello
-    /// are in `state`.
+    /// Takes over a program that was just started, and greets it. The request that waits for its greeting is in
+    /// `state`.
     ///
     /// # Errors
     ///
-    /// Its pipes do not work.
+    /// Its stdin cannot be written.
     pub(super) fn begin(
         state: State,
         (resident, inlet, reins): (Resident, Inlet, Reins),
@@ -54,7 +60,7 @@ impl Worker {
         circuit: Arc<Mutex<Circuit>>,
     ) -> Result<Arc<Self>, Failure> {
         let hello = hello(limits.max_line);
-        // An empty pipe takes it whole.
+        // The pipe is new and empty, so it takes the whole line at once. Anything else means that it is broken.
         match inlet.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
@@ -78,46 +84,47 @@ impl Worker {
         Ok(worker)
     }
 
+    /// Locks the state.
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing that holds it can leave it half changed.
+        // A poisoned lock is safe to use: no holder can leave the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Locks the outputs.
     pub(super) fn ears(&self) -> MutexGuard<'_, Ears> {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What becomes of the event, or the hello, that waits under this number.
+    /// Waits for the result of a request.
     pub(super) fn told(&self, id: u64) -> impl Future<Output = (End, Box<Hearing>)> {
         poll_fn(move |cx| self.state().poll_told(id, cx))
     }
 
-    /// Whether it takes events, as far as is known.
+    /// Whether it seems to accept events.
     pub(super) fn serves(&self) -> bool {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether it may be given an event, looking at its files. One that may not be
-    /// used any more is closed.
+    /// Whether it may get an event. Checks its files, and closes the worker if one has changed.
     pub(super) fn is_fit(&self) -> bool {
         if !self.serves() {
             return false;
         }
         if self.files_changed() {
-            // As it should: nobody is to blame.
+            // Without a reason, because the worker has done nothing wrong.
             self.close(None);
             return false;
         }
         true
     }
 
-    /// Whether a file that it was started from is another by now.
+    /// Whether one of its files has changed since the start.
     pub(super) fn files_changed(&self) -> bool {
         self.files.changed().is_some()
     }
 
-    /// Whether it read nothing of an event of which this much was written. Known only of a worker
-    /// that takes one event at a time: nothing was written behind it.
+    /// Whether it has read nothing of an event of which `written` bytes were sent. This is known only for a
+    /// worker that accepts one event at a time, because then nothing else is in the pipe.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
@@ -128,31 +135,32 @@ impl Worker {
             .is_some_and(|inlet| inlet.unread() >= written)
     }
 
-    /// Takes no more events; ends in order when those it has are answered.
+    /// Accepts no more events, and ends the worker when the pending ones are answered.
     pub(super) fn close(&self, why: Option<String>) {
         self.state().close(why);
         self.permits.close();
         self.turned.notify_one();
     }
 
-    /// Ends it by signals, at once the asking ones.
+    /// Ends it by signals, beginning with SIGTERM.
     pub(super) fn force(&self, why: Option<String>) {
         self.state().force(why);
         self.permits.close();
         self.turned.notify_one();
     }
 
-    /// Kills it: who waited for it is gone.
+    /// Kills it, because the request that it works for is gone.
     pub(super) fn kill(&self) {
         self.reins.kill();
         self.force(None);
     }
 
+    /// Whether it has ended.
     pub(super) fn is_over(&self) -> bool {
         self.state().phase == Phase::Over
     }
 
-    /// It has exited.
+    /// Records the exit. It counts as a failure unless the worker was asked to end.
     pub(super) fn over(&self, exit: Exit) {
         let by_host = self.reins.ended_by_host();
         let mut state = self.state();
@@ -172,11 +180,12 @@ impl Worker {
         self.gone.notify_waiters();
     }
 
+    /// Locks the count of failures.
     pub(super) fn circuit(&self) -> MutexGuard<'_, Circuit> {
         self.circuit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until it is over.
+    /// Waits until it has ended.
     pub(super) async fn ended(&self) {
         let mut gone = std::pin::pin!(self.gone.notified());
         gone.as_mut().enable();
@@ -185,13 +194,14 @@ impl Worker {
         }
     }
 
-    /// How long it has had nothing to do; none while it has.
+    /// Returns how long it has been idle; `None` while an event is pending.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         let state = self.state();
         state.waiting.is_empty().then(|| state.last_used.elapsed())
     }
 }
 
+/// Describes an exit that was not asked for.
 fn unasked(exit: Exit) -> String {
     match exit {
         Exit::Code(code) => format!("exited with code {code}"),

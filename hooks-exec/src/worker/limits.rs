@@ -1,31 +1,34 @@
-//! What the embedding agent may set about workers.
+//! [`WorkerLimits`]: the bounds of workers that the embedding agent can set.
 
 use std::time::Duration;
 
 const MIB: u64 = 1024 * 1024;
 
-/// Bounds of the workers of one executor.
+/// The bounds of the workers of one executor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {
-    /// How long a worker may take to say hello; the request's own deadline holds too. 10 s.
+    /// How long a worker may take to greet after its start. The request's own deadline applies too. Default: 10
+    /// s.
     pub hello: Duration,
-    /// A worker without an event for this long is ended. 5 minutes.
+    /// A worker that has had no event for this long is ended. Default: 5 minutes.
     pub idle: Duration,
-    /// How long a worker whose input was closed may take to end, before it is asked by a signal,
-    /// and then again before it is killed. 500 ms.
+    /// How long a worker may take to exit after its stdin was closed, before it gets SIGTERM, and again after
+    /// that before it is killed. Default: 500 ms.
     pub grace: Duration,
-    /// The longest line in either direction. A longer payload is given to a program started for it.
-    /// 8 MiB.
+    /// The longest line in either direction, in bytes. For a longer payload the program is started for that
+    /// event. Default: 8 MiB.
     pub max_line: usize,
-    /// A worker is replaced after this many events. 10,000.
+    /// A worker is replaced after this many events. Default: 10,000.
     pub max_events: u64,
-    /// A worker that holds more memory than this is replaced, where the system tells: 1 GiB.
+    /// A worker with more resident memory than this is replaced, in bytes. Checked on Linux only. Default: 1
+    /// GiB.
     pub max_memory: u64,
-    /// Starts within a minute after failures; beyond that its hook fails without a start. 10.
+    /// How many failures within a minute are followed by a restart. After more than that the hook fails without
+    /// a start. Default: 10.
     pub starts_per_minute: usize,
-    /// Workers at once. The one idle for longest makes room; if none is, the program is started for
-    /// the event. 256.
+    /// The most workers at once. A further one replaces the worker that has been idle for longest. If none is
+    /// idle, the program is started for the event. Default: 256.
     pub max_workers: usize,
 }
 

@@ -1,19 +1,22 @@
-//! Lines out of chunks, in bounded memory.
+//! [`Lines`]: puts chunks of output together to lines, in bounded memory.
 
-/// Something that a worker printed.
+/// A part of a worker's output.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Heard<'a> {
     /// A whole line, without its newline.
     Line(&'a [u8]),
-    /// A piece of a line that is too long to be kept, its newline included.
+    /// A piece of a line that is too long to be kept. The last piece includes the newline.
     Piece(&'a [u8]),
 }
 
-/// Puts chunks together to lines. A line beyond the limit comes out in pieces.
+/// Puts chunks together to lines. A line longer than the limit is passed on in pieces.
 #[derive(Debug)]
 pub(super) struct Lines {
+    /// The longest line that is kept, in bytes.
     limit: usize,
+    /// The line so far.
     begun: Vec<u8>,
+    /// Whether the current line is passed on in pieces.
     too_long: bool,
 }
 
@@ -26,6 +29,7 @@ impl Lines {
         }
     }
 
+    /// Adds a chunk, and calls `hear` for each line and each piece in it.
     pub(super) fn feed(&mut self, chunk: &[u8], mut hear: impl FnMut(Heard<'_>)) {
         let mut rest = chunk;
         while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
@@ -52,7 +56,7 @@ impl Lines {
         }
     }
 
-    /// Adds to the line at hand; false if that makes it too long.
+    /// Adds to the current line. Returns `false` if that makes it too long.
     fn keep(&mut self, part: &[u8], hear: &mut impl FnMut(Heard<'_>)) -> bool {
         if self.begun.len().saturating_add(part.len()) <= self.limit {
             self.begun.extend_from_slice(part);
@@ -64,12 +68,12 @@ impl Lines {
         false
     }
 
-    /// Whether a line has begun that is more than blanks.
+    /// Whether the current line contains more than white space.
     pub(super) fn has_begun(&self) -> bool {
         self.too_long || !self.begun.trim_ascii().is_empty()
     }
 
-    /// What stands after the last newline when no more comes.
+    /// Takes the text after the last newline, when no more output comes.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.begun)
     }

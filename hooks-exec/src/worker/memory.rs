@@ -1,6 +1,6 @@
-//! How much memory a process holds.
+//! Reads how much memory a process uses.
 
-/// The resident bytes of a process; none where the system does not tell.
+/// Returns the resident memory of a process in bytes; `None` if it cannot be read.
 #[cfg(target_os = "linux")]
 pub(super) fn resident(pid: i32) -> Option<u64> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
@@ -9,7 +9,7 @@ pub(super) fn resident(pid: i32) -> Option<u64> {
     Some(kib * 1024)
 }
 
-/// The resident bytes of a process: this system does not tell.
+/// Returns `None`: the resident memory is read on Linux only.
 #[cfg(not(target_os = "linux"))]
 pub(super) fn resident(_: i32) -> Option<u64> {
     None

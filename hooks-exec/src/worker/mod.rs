@@ -1,14 +1,20 @@
-//! Hook programs that stay: started once, then asked about one event after another.
+//! Workers: hook programs that are started once and then answer one event after another.
 //!
 //! ```text
 //! executor ── pool ── slot, one per hook and root ── worker, one process ── attendant, its task
 //! ```
 //!
-//! A request finds its slot, waits for a permit of the slot's worker, writes one line and waits for
-//! the reply. The attendant is the only reader: it hands each line to the request it belongs to,
-//! sees the process exit, and ends it. What a reply means is judged by
-//! [`interpret`](hooks_types::output::interpret), as for any hook.
+//! A request ([`request`]) finds its slot ([`pool`], [`slot`]), waits for a permit of the slot's worker
+//! ([`instance`]), writes one line ([`sending`]) and waits for the reply ([`asked`]). The attendant ([`attendant`]) reads the worker's
+//! outputs, notices its exit and ends it; while a worker handles one event at a time, the task of that event
+//! reads stdout itself ([`ears`]). Each line goes to the request that it answers ([`lines`], [`state`]).
+//! [`hearing`] collects what one request heard and judges it by [`interpret`](hooks_types::output::interpret),
+//! as for any hook.
+//!
+//! [`circuit`] delays restarts of workers that fail, [`files`] notices that a worker's files changed,
+//! [`memory`] and [`limits`] bound it, and [`protocol`] has the lines that both sides write.
 
+mod asked;
 mod attendant;
 mod circuit;
 mod ears;
@@ -22,6 +28,7 @@ mod memory;
 mod pool;
 pub mod protocol;
 mod request;
+mod sending;
 mod slot;
 mod state;
 

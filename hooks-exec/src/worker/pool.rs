@@ -1,4 +1,4 @@
-//! The slots of one executor.
+//! [`Pool`]: the slots of one executor, one for each hook and project.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,27 +10,32 @@ use super::instance::Worker;
 use super::slot::{Place, Slot};
 use crate::request::HookRequest;
 
-/// Finds the slot of a request.
+/// Finds the slot of a request, and makes one if needed.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
+    /// The slots.
     slots: Mutex<Slots>,
 }
 
+/// The slots, and whether new ones are refused.
 #[derive(Debug, Default)]
 struct Slots {
     all: Vec<Arc<Slot>>,
+    /// Whether the executor was shut down.
     closed: bool,
 }
 
 impl Pool {
+    /// Locks the slots.
     fn slots(&self) -> MutexGuard<'_, Slots> {
         self.slots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The slot of a request; none if there are as many as there may be and all are busy, or the
+    /// Returns the slot of a request. Returns `None` if the limit is reached and all slots are busy, or if the
     /// pool is closed.
     pub(super) fn slot(&self, request: &HookRequest, most: usize) -> Option<Arc<Slot>> {
         let meta = &request.payload.payload().meta;
+        // One worker for each project: a worker may read its project's files when it starts.
         let root = meta.project_dir.as_deref().unwrap_or(&meta.cwd);
         let cwd = is_relative(&request.spec).then_some(meta.cwd.as_str());
         let mut slots = self.slots();
@@ -39,7 +44,8 @@ impl Pool {
         }
         let fits = |slot: &&Arc<Slot>| slot.place.root == root && slot.place.cwd.as_deref() == cwd;
         let here = || slots.all.iter().filter(fits);
-        // A router shares its specs, so that this is nearly always the one.
+        // A router shares its specs, so comparing addresses nearly always finds the slot. Otherwise the
+        // configuration was reloaded, and an equal hook keeps its worker.
         let same = here().find(|slot| Arc::ptr_eq(&slot.place.spec, &request.spec));
         if let Some(slot) = same.or_else(|| here().find(|slot| equal(slot, &request.spec))) {
             return Some(Arc::clone(slot));
@@ -56,7 +62,7 @@ impl Pool {
         Some(slot)
     }
 
-    /// Gives no more slots. Returns the workers that are there, which are closed.
+    /// Closes the pool and all its workers, and returns the workers.
     pub(super) fn close(&self) -> Vec<Arc<Worker>> {
         let slots = {
             let mut slots = self.slots();
@@ -70,17 +76,18 @@ impl Pool {
         workers
     }
 
-    /// Workers that live.
+    /// Returns the number of live workers.
     pub(super) fn workers(&self) -> usize {
         let slots = self.slots();
         slots.all.iter().filter_map(|slot| slot.latest()).count()
     }
 }
 
-/// Drops the slot that was idle for longest: one without a worker, if there is one.
+/// Drops the slot that has been idle for longest; a slot without a worker is preferred. Returns whether one
+/// could be dropped.
 fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
-        // Somebody is about to use it.
+        // A request holds it and is about to use it.
         if Arc::strong_count(slot) > 1 {
             return None;
         }
@@ -98,7 +105,7 @@ fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     }
 }
 
-/// Whether the program is one of the event's folder.
+/// Whether the program is a relative path, so that it is looked up in the event's folder.
 fn is_relative(spec: &HookSpec) -> bool {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
@@ -111,9 +118,10 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Whether a slot's hook is this one: as it was lowered, wherever it stands in its file.
+/// Whether a slot's hook equals this one, except for its line, its status message and whether it may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
+    // The cheap comparisons first: the full one clones the spec.
     if known.id != spec.id || known.handler != spec.handler || known.event != spec.event {
         return false;
     }

@@ -1,4 +1,4 @@
-//! Which requests share a worker.
+//! Tests which requests share a worker.
 
 use std::path::PathBuf;
 

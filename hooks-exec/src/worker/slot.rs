@@ -1,4 +1,5 @@
-//! The place of one hook's worker in one project: at most one is there, the next when it is gone.
+//! [`Slot`]: holds the worker of one hook in one project. There is at most one worker that accepts events;
+//! another one is started when it is gone.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,30 +20,34 @@ use super::state::State;
 use crate::process::Order;
 use crate::{HookRequest, ProcessExecutor};
 
-/// Where a hook's worker is found.
+/// Holds the worker of a hook in a project.
 #[derive(Debug)]
 pub(super) struct Slot {
+    /// The hook and the project.
     pub(super) place: Place,
+    /// The worker. Locked while one is started, so that several requests start only one.
     current: AsyncMutex<Option<Arc<Worker>>>,
-    /// The same, for those who cannot wait.
+    /// The worker that was started last, for callers that cannot wait for the lock of `current`.
     latest: Mutex<Option<Arc<Worker>>>,
+    /// Decides when a worker may be started again.
     circuit: Arc<Mutex<Circuit>>,
 }
 
-/// What a worker is for.
+/// The hook and the project of a slot.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
+    /// The hook.
     pub(super) spec: Arc<HookSpec>,
-    /// The folder it runs in.
+    /// The project's root, in which the worker runs.
     pub(super) root: String,
-    /// The event's folder, where its program is a relative one.
+    /// The event's folder, if the program is a relative path.
     pub(super) cwd: Option<String>,
 }
 
 /// Why there is no worker.
 #[derive(Debug)]
 pub(super) enum NoWorker {
-    /// It did not come for life; what it answered may count.
+    /// It was started but did not greet. A block that it printed may still count.
     RunOutput(End, Box<Hearing>),
     /// It was not started.
     Failed(Failure),
@@ -64,7 +69,7 @@ impl Slot {
         }
     }
 
-    /// The worker, started if need be. Waiting and starting count against the request's deadline.
+    /// Returns the worker, and starts one if needed. Waiting and starting count against the request's deadline.
     pub(super) async fn worker(
         &self,
         request: &HookRequest,
@@ -81,13 +86,14 @@ impl Slot {
         }
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Rare and large: beside it, what every event moves is small.
+        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays
+        // small.
         let worker = Box::pin(self.start(request, plan, processes, limits)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
     }
 
-    /// The worker, if one is there that takes events, as far as is known.
+    /// Returns the worker if it seems to accept events. It may have exited a moment ago.
     pub(super) fn serving(&self) -> Option<Arc<Worker>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         latest.clone().filter(|worker| worker.serves())
@@ -116,6 +122,7 @@ impl Slot {
         }
     }
 
+    /// Starts a worker, and waits until it has greeted.
     async fn start(
         &self,
         request: &HookRequest,
@@ -125,6 +132,8 @@ impl Slot {
     ) -> Result<Arc<Worker>, NoWorker> {
         let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
+        // The files are stamped before the start. A file that changes while the program reads it is then
+        // noticed.
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
             Box::new(move |program: &_, arguments: &[_], folder: &_| {
@@ -135,8 +144,8 @@ impl Slot {
         let settled = match processes.settle(order, request.deadline, look).await {
             Ok(settled) => settled,
             Err(failure) => {
-                // A host that is shut down, a dispatch without time, or an event in a folder that lends
-                // it no program is not the worker's fault.
+                // The worker is not to blame if the host is shutting down, the dispatch has no time left, or
+                // the event's folder is not trusted.
                 if !matches!(
                     failure.cause,
                     Cause::Cancelled | Cause::Timeout | Cause::UntrustedProgram
@@ -148,6 +157,8 @@ impl Slot {
         };
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let mut state = State::new();
+        // The request waits for the greeting like for an answer, so it hears everything that is printed
+        // meanwhile.
         let id = state.wait(Hearing::new(request.clone(), processes.caps()), None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
@@ -183,7 +194,7 @@ impl Slot {
         }
     }
 
-    /// What is to stay for this event's sake.
+    /// Returns the order to start a worker, with the event that needs it.
     pub(super) fn order(&self, request: &HookRequest, plan: &EnvironmentPlan) -> Order {
         Order {
             spec: Arc::clone(&request.spec),
@@ -194,12 +205,13 @@ impl Slot {
         }
     }
 
+    /// Counts a failure of the worker.
     fn failed(&self, why: &str) {
         let mut circuit = self.circuit.lock().unwrap_or_else(PoisonError::into_inner);
         circuit.failed(Instant::now(), why);
     }
 
-    /// The worker that was started last, if it is not over.
+    /// Returns the worker that was started last, if it has not ended.
     pub(super) fn latest(&self) -> Option<Arc<Worker>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         latest.clone().filter(|worker| !worker.is_over())
@@ -214,7 +226,7 @@ impl Drop for Slot {
     }
 }
 
-/// Kills a worker whose hello nobody waits for any more.
+/// Kills a worker if the request that waits for its greeting is dropped.
 struct Unborn(Option<Arc<Worker>>);
 
 impl Drop for Unborn {
@@ -225,10 +237,12 @@ impl Drop for Unborn {
     }
 }
 
+/// Makes the failure of a hook that has no worker.
 fn unavailable(message: String) -> Failure {
     Failure::new(Cause::WorkerUnavailable, message)
 }
 
+/// Makes the failure of a request whose time ended while its worker was busy.
 pub(super) fn waited_in_vain() -> Failure {
     let message = "its worker was busy with other events until the time was up";
     Failure::new(Cause::Timeout, message)

@@ -1,4 +1,8 @@
-//! What a worker and those who wait for it know in common.
+//! [`State`]: the state that a worker shares with the requests that wait for it.
+//!
+//! Nothing here does IO: lines go in, and results for waiting requests come out. A reply that answers no
+//! waiting request, or a line that is not a reply, is shown to every waiting request, because it may contain
+//! the block that was meant for it. From then on none of them can be allowed anything by this worker.
 
 use std::task::{Context, Poll, Waker};
 
@@ -9,14 +13,14 @@ use tokio::time::Instant;
 use super::hearing::{End, Hearing, line_restricts};
 use super::protocol::{Greeting, Reply};
 
-/// Where a worker is in its life.
+/// The phase of a worker's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// It has not said hello.
+    /// It has not greeted yet.
     Greeting,
-    /// It takes events.
+    /// It accepts events.
     Serving,
-    /// It takes no more events, and ends in order when those it has are answered.
+    /// It accepts no more events, and is ended when the pending ones are answered.
     Closing,
     /// It is being ended by signals.
     Forced,
@@ -24,49 +28,57 @@ pub(super) enum Phase {
     Over,
 }
 
-/// One who waits.
+/// A request that waits for an answer, or for the greeting.
 #[derive(Debug)]
 pub(super) struct Waiting {
+    /// The id of the event in the protocol.
     pub(super) id: u64,
-    /// Boxed: it is handed on a few times.
+    /// What the request has heard. Boxed, because it is moved several times.
     pub(super) hearing: Box<Hearing>,
-    /// Woken when it is told.
+    /// The task to wake when there is a result; `None` if it needs no waking.
     pub(super) waker: Option<Waker>,
-    /// Given back when the worker may take another event.
+    /// Frees its place when it is dropped, so that the worker can get another event.
     pub(super) _permit: Option<OwnedSemaphorePermit>,
 }
 
 /// The state of one worker.
 #[derive(Debug)]
 pub(super) struct State {
+    /// The phase of its life.
     pub(super) phase: Phase,
-    /// What it did wrong, if that is why it ends.
+    /// What it did wrong, if it is ended for that.
     pub(super) why: Option<String>,
-    /// It began to end unasked.
+    /// Whether it began to end without being asked to.
     pub(super) unasked: bool,
+    /// The requests that wait. A list, because there are few.
     pub(super) waiting: Vec<Waiting>,
-    /// Those who have waited, and what they have not taken yet.
+    /// Results that their requests have not taken yet.
     told: Vec<(u64, End, Box<Hearing>)>,
-    /// Events whose answer nobody waits for any more. Only a closing worker has some.
+    /// Events whose request was dropped or timed out. Their answers are ignored. Only a closing worker has such
+    /// events.
     pub(super) given_up: Vec<u64>,
     next_id: u64,
+    /// How many events it has answered.
     pub(super) answered: u64,
+    /// The time of the last answer.
     pub(super) last_used: Instant,
+    /// How many events it accepts at once.
     pub(super) max_in_flight: usize,
 }
 
-/// What hearing a line came to.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Came {
-    /// Nothing that its attendant must do something about.
+    /// The attendant need not do anything.
     Nothing,
-    /// Its hello.
+    /// The greeting.
     Hello,
-    /// A reply, clean or not.
+    /// A reply, valid or not.
     Reply,
 }
 
 impl State {
+    /// Creates the state of a worker that has not greeted.
     pub(super) fn new() -> Self {
         Self {
             phase: Phase::Greeting,
@@ -82,12 +94,13 @@ impl State {
         }
     }
 
+    /// Removes a waiting request.
     pub(super) fn take(&mut self, id: u64) -> Option<Waiting> {
         let at = self.waiting.iter().position(|waiting| waiting.id == id)?;
         Some(self.waiting.swap_remove(at))
     }
 
-    /// Somebody waits.
+    /// Adds a waiting request, and returns the id of its event.
     pub(super) fn wait(&mut self, hearing: Hearing, permit: Option<OwnedSemaphorePermit>) -> u64 {
         let id = self.next_id;
         self.next_id += 1;
@@ -100,6 +113,7 @@ impl State {
         id
     }
 
+    /// Stores the result of a request and wakes its task.
     fn tell(&mut self, waiting: Waiting, end: End) {
         self.told.push((waiting.id, end, waiting.hearing));
         if let Some(waker) = waiting.waker {
@@ -107,7 +121,7 @@ impl State {
         }
     }
 
-    /// Takes what was told to one who waits; notes whom to wake if nothing was.
+    /// Takes the result of a request. If there is none yet, keeps the task to wake.
     pub(super) fn poll_told(&mut self, id: u64, cx: &Context<'_>) -> Poll<(End, Box<Hearing>)> {
         if let Some(at) = self.told.iter().position(|told| told.0 == id) {
             let (_, end, hearing) = self.told.swap_remove(at);
@@ -121,19 +135,19 @@ impl State {
         Poll::Pending
     }
 
-    /// This one need not be woken: it is just looking.
+    /// Keeps a request from being woken, because its own task is reading right now.
     pub(super) fn hush(&mut self, id: u64) {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id) {
             waiting.waker = None;
         }
     }
 
-    /// Nobody takes what this one was told.
+    /// Drops the result of a request that no longer exists.
     pub(super) fn forget(&mut self, id: u64) {
         self.told.retain(|told| told.0 != id);
     }
 
-    /// From now on it takes no event. The first reason is kept.
+    /// Ends the acceptance of events. The first reason is kept, because later ones follow from it.
     pub(super) fn close(&mut self, why: Option<String>) {
         if matches!(self.phase, Phase::Greeting | Phase::Serving) {
             self.phase = Phase::Closing;
@@ -143,6 +157,7 @@ impl State {
         }
     }
 
+    /// Like [`close`](Self::close), but the worker is ended by signals and pending events are not awaited.
     pub(super) fn force(&mut self, why: Option<String>) {
         self.close(why);
         if self.phase == Phase::Closing {
@@ -150,7 +165,7 @@ impl State {
         }
     }
 
-    /// A whole line of its stdout.
+    /// Handles a whole line of stdout.
     pub(super) fn hear_line(&mut self, line: &[u8]) -> Came {
         let text = line.trim_ascii();
         if text.is_empty() {
@@ -164,11 +179,14 @@ impl State {
             self.hear_stray(b"\n");
             return Came::Nothing;
         };
+        // Without an id, or with an unknown one, it is not known whose reply this is.
         let found = reply.id.and_then(|id| self.take(id));
         let Some(mut waiting) = found else {
             self.hear_misaddressed(&reply);
             return Came::Reply;
         };
+        // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is an answer by itself. Its block must
+        // count even though the reply would mean proceed.
         if reply.has_other_keys && line_restricts(waiting.hearing.spec(), text) {
             waiting.hearing.stray(text);
         }
@@ -181,6 +199,7 @@ impl State {
         Came::Reply
     }
 
+    /// Handles the first line, which must be the greeting.
     fn hear_greeting(&mut self, line: &[u8]) -> Came {
         match Greeting::read(line) {
             Ok(greeting) => {
@@ -202,7 +221,8 @@ impl State {
         }
     }
 
-    /// Something that is not a reply.
+    /// Handles output that is not a reply. The worker is replaced, because it may have lost track of its
+    /// events.
     pub(super) fn hear_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.hearing.stray(bytes);
@@ -210,6 +230,7 @@ impl State {
         self.close(Some("printed a line that is not a reply".to_owned()));
     }
 
+    /// Handles a reply to an event that is not pending.
     fn hear_misaddressed(&mut self, reply: &Reply) {
         if let Some(id) = reply.id
             && let Some(at) = self.given_up.iter().position(|known| *known == id)
@@ -223,13 +244,15 @@ impl State {
         self.close(Some("answered an event that was not pending".to_owned()));
     }
 
+    /// Handles output on stderr. It is shown to all waiting requests, because it does not say which event it is
+    /// about.
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.hearing.logged(bytes);
         }
     }
 
-    /// It has exited: everybody who waits is told.
+    /// Handles the exit: every waiting request gets it as its result.
     pub(super) fn over(&mut self, exit: Exit, by_host: bool) {
         self.phase = Phase::Over;
         for waiting in std::mem::take(&mut self.waiting) {

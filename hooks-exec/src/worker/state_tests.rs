@@ -1,4 +1,4 @@
-//! Whatever a worker writes, nothing loosens beside a mistake and no restriction is lost.
+//! Whatever a worker writes, no allow counts after a mistake, and no restriction is lost.
 
 use std::sync::Arc;
 
@@ -14,6 +14,9 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta, ToolCal
 use super::*;
 use crate::request::HookRequest;
 use crate::wire_forms::SharedPayload;
+
+#[path = "state_ends_tests.rs"]
+mod ends;
 
 type Verdict = Result<HookAnswer, Failure>;
 
@@ -48,7 +51,7 @@ impl Serving {
         }
     }
 
-    /// What the event comes to: by its reply, or else by the worker's death with this code.
+    /// Returns the verdict on the event: by its reply, or else by the worker's exit with this code.
     fn verdict(&mut self, code: i32) -> (Verdict, RunFacts) {
         self.state.over(Exit::Code(code), false);
         let (end, mut hearing) = told(&mut self.state, self.id).unwrap();
@@ -205,98 +208,6 @@ fn a_stray_line_taints_every_event_in_flight() {
     assert!(serving.verdict(0).0.is_err());
     let (end, mut hearing) = told(&mut serving.state, second).unwrap();
     assert!(hearing.judge(end, &mut RunFacts::default()).is_err());
-}
-
-#[test]
-fn death_is_a_failure_unless_its_code_or_what_it_printed_blocks() {
-    let died = |code, lines: &[&str]| {
-        let mut serving = Serving::new();
-        serving.state.hear_log(b"Traceback\nKeyError: 'x'\n");
-        serving.hear(lines);
-        serving.verdict(code).0
-    };
-    for code in [0, 1, 101] {
-        let failure = died(code, &[]).unwrap_err();
-        assert_eq!(failure.cause, Cause::WorkerUnavailable);
-        assert!(failure.message.contains("KeyError"), "{failure}");
-    }
-    assert_eq!(kind(&died(2, &[])), Ok(OutcomeKind::Block));
-    let block = r#"{"decision":"block","message":"x"}"#;
-    assert_eq!(kind(&died(1, &[block])), Ok(OutcomeKind::Block));
-    assert!(died(0, &[r#"{"decision":"allow"}"#]).is_err());
-}
-
-#[test]
-fn time_is_up_unless_what_it_said_meanwhile_restricts() {
-    let late = |lines: &[&str], code| {
-        let mut serving = Serving::new();
-        serving.hear(lines);
-        let mut waiting = serving.state.take(1).unwrap();
-        waiting
-            .hearing
-            .judge(End::TimeUp(code), &mut RunFacts::default())
-    };
-    assert_eq!(kind(&late(&[], None)), Err(Cause::Timeout));
-    assert_eq!(kind(&late(&["x"], Some(0))), Err(Cause::Timeout));
-    assert_eq!(
-        kind(&late(&[r#"{"decision":"block"}"#], None)),
-        Ok(OutcomeKind::Block)
-    );
-    // The code of a guard that had decided; any other says only how it ended.
-    assert_eq!(kind(&late(&[], Some(2))), Ok(OutcomeKind::Block));
-    assert_eq!(kind(&late(&[], Some(143))), Err(Cause::Timeout));
-}
-
-#[test]
-fn a_stop_is_kept_when_what_loosens_is_not() {
-    let stop = r#"{"id":1,"exit":0,"answer":{"decision":"allow","stop":"enough"}}"#;
-    let answer = verdict(&["x", stop]).unwrap();
-    assert_eq!(answer.outcome.kind(), OutcomeKind::Proceed);
-    assert_eq!(answer.stop.as_deref(), Some("enough"));
-}
-
-#[test]
-fn an_endless_line_is_kept_to_the_cap_and_a_block_behind_it_counts() {
-    let mut serving = Serving::new();
-    for _ in 0..100 {
-        serving.state.hear_stray(&[b'x'; 1000]);
-    }
-    serving.state.hear_stray(b"\n");
-    serving.hear(&[r#"{"decision":"block","message":"late"}"#]);
-    let (verdict, _) = serving.verdict(0);
-    assert_eq!(verdict, Ok(HookAnswer::block("late")));
-}
-
-#[test]
-fn a_greeting_that_is_none_is_a_failure_that_quotes_it_and_a_block_in_it_counts() {
-    let greeted = |line: &str| {
-        let mut serving = Serving::new();
-        serving.state.phase = Phase::Greeting;
-        serving.hear(&[line]);
-        assert_eq!(serving.state.phase, Phase::Forced);
-        serving.verdict(0).0
-    };
-    let failure = greeted("Python 3.12 ready").unwrap_err();
-    assert_eq!(failure.cause, Cause::WorkerUnavailable);
-    assert!(failure.message.contains("Python 3.12 ready"), "{failure}");
-    let block = greeted(r#"{"decision":"block","message":"one-shot"}"#);
-    assert_eq!(block, Ok(HookAnswer::block("one-shot")));
-}
-
-#[test]
-fn remarks_of_misaddressed_replies_are_bounded() {
-    let mut serving = Serving::new();
-    for id in 2..1000 {
-        serving.hear(&[&format!("{{\"id\":{id},\"exit\":0}}")]);
-    }
-    serving.hear(&[BLOCK]);
-    let (verdict, facts) = serving.verdict(0);
-    assert_eq!(verdict, Ok(HookAnswer::block("no")));
-    let noted = facts
-        .notes
-        .iter()
-        .filter(|note| note.code == NoteCode::Worker);
-    assert!(noted.count() < 12);
 }
 
 /// Counts how often it is woken.

@@ -1,4 +1,4 @@
-//! The promises after a tool ran: hooks see the result, and the model reads what they make of it.
+//! The promises after a tool ran: hooks see its result, and their texts and replacements reach the model.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ const BEFORE: &str = "contract-context-before-90aa";
 const AFTER: &str = "contract-context-after-3f42";
 const REPLACED: &str = "contract-replaced-output-c8e7";
 
+/// Checks that PostToolUse hooks see each result once, with the output that the tool returned.
 pub(super) async fn post_hooks_see_the_result(stage: Stage<'_>) -> Kept {
     let came = stage
         .answering(EventName::PostToolUse, HookAnswer::proceed())
@@ -38,6 +39,7 @@ pub(super) async fn post_hooks_see_the_result(stage: Stage<'_>) -> Kept {
     }
 }
 
+/// Checks that PostToolUseFailure hooks see a failure with its error, and that their answer reaches the model.
 pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
     let Some(failing) = &stage.path.failing else {
         return not_here("the path names no input on which its tool fails");
@@ -58,6 +60,7 @@ pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
             "the call failed; PostToolUseFailure hooks were called {times} times for it, PostToolUse hooks {other} times"
         ));
     };
+    // Agents differ in where they put the text of a failure, so search both fields.
     let text = format!(
         "{}\n{}",
         shown.error,
@@ -75,6 +78,8 @@ pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
     }
 }
 
+/// Checks that the reason of a block at PostToolUse reaches the model. The tool has run, so the block is
+/// feedback.
 pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
     let came = stage
         .answering(EventName::PostToolUse, HookAnswer::block(FEEDBACK))
@@ -85,7 +90,10 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
     }
 }
 
+/// Checks that the model reads a replaced output, and not the original.
 pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
+    // First a run without a replacement. If the model does not read the output even then, its absence later
+    // would prove nothing.
     let plain = stage
         .answering(EventName::PostToolUse, HookAnswer::proceed())
         .await?;
@@ -93,6 +101,7 @@ pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) 
         return broken("the tool did not run although no hook objected");
     };
     let output = run.output.trim();
+    // A short output, or one that repeats the input, could occur in a request for another reason.
     if output.len() < 8 || run.input.to_string().contains(output) {
         return broken(format!(
             "it cannot be checked: let the tool answer a text of its own, of eight characters or more; it answers `{output}`"
@@ -115,6 +124,7 @@ pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) 
     }
 }
 
+/// Checks that the model reads the texts that hooks add before and after a call.
 pub(super) async fn contexts_reach_the_model(stage: Stage<'_>) -> Kept {
     let tool = stage.path.call.tool_name.clone();
     let play: Play = Arc::new(move |payload: &Payload, _| match &payload.event {
@@ -137,6 +147,7 @@ pub(super) async fn contexts_reach_the_model(stage: Stage<'_>) -> Kept {
     Ok(())
 }
 
+/// Returns a tool's output as text.
 fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

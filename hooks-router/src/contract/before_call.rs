@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::promises::REASON;
 use super::trials::{Kept, Stage, broken};
 
+/// Checks that PreToolUse hooks see each call once, with the model's input, and that the call then runs.
 pub(super) async fn the_gate_is_passed_once(stage: Stage<'_>) -> Kept {
     let came = stage
         .answering(EventName::PreToolUse, HookAnswer::proceed())
@@ -31,12 +32,14 @@ pub(super) async fn the_gate_is_passed_once(stage: Stage<'_>) -> Kept {
     came.only_ran(&input, "no hook objected")
 }
 
+/// Checks that a blocked call does not run.
 pub(super) async fn a_block_blocks(stage: Stage<'_>) -> Kept {
     let block = HookAnswer::block(REASON);
     let came = stage.answering(EventName::PreToolUse, block).await?;
     came.nothing_ran("a hook blocked the call")
 }
 
+/// Checks that the model reads why its call was blocked. Without the reason it would try the same call again.
 pub(super) async fn a_refusal_reaches_the_model(stage: Stage<'_>) -> Kept {
     let block = HookAnswer::block(REASON);
     let came = stage.answering(EventName::PreToolUse, block).await?;
@@ -46,6 +49,7 @@ pub(super) async fn a_refusal_reaches_the_model(stage: Stage<'_>) -> Kept {
     }
 }
 
+/// Checks that the tool runs with the input that a hook returned, and not with the model's as well.
 pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
     let other = stage.path.other.to_value();
     let changed = HookAnswer::modify(other.clone());
@@ -53,12 +57,14 @@ pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
     came.only_ran(&other, "a hook changed the input")
 }
 
+/// Checks that a call about which the user should be asked does not run while nobody says yes.
 pub(super) async fn an_ask_without_a_yes_runs_nothing(stage: Stage<'_>) -> Kept {
     let ask = HookAnswer::ask("may it run?");
     let came = stage.answering(EventName::PreToolUse, ask).await?;
     came.nothing_ran("a hook asked for the user's consent, which was not given")
 }
 
+/// Checks that each of several calls in one turn has a verdict of its own.
 pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
     let (passes, blocked) = (&stage.path.call.input, &stage.path.other);
     let calls = |blocked_first: bool| {
@@ -79,6 +85,8 @@ pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
             false => HookAnswer::proceed(),
         }
     });
+    // Both orders: an agent that applies the first verdict, or the last one, to the whole turn fails in one of
+    // them.
     for blocked_first in [false, true] {
         let came = stage.run(calls(blocked_first), Arc::clone(&play)).await?;
         let gated = came.gated().len();
@@ -93,6 +101,7 @@ pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
     Ok(())
 }
 
+/// Returns the input of a call at PreToolUse.
 fn input_of(payload: &Payload) -> Option<Value> {
     match &payload.event {
         HookEvent::PreToolUse(event) => Some(event.call.input.to_value()),

@@ -36,6 +36,7 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// Adds a result.
     pub(super) fn add(&mut self, path: &str, promise: &'static str, verdict: Verdict) {
         self.findings.push(Finding {
             path: path.to_owned(),
@@ -96,6 +97,7 @@ impl fmt::Display for Findings {
     }
 }
 
+/// Converts the result of a check to a verdict.
 pub(super) fn kept_or_broken(kept: Kept) -> Verdict {
     match kept {
         Ok(()) => Verdict::Kept,

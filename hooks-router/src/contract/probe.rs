@@ -1,4 +1,4 @@
-//! Hooks that record what they see, and decide as a promise needs it.
+//! The hooks of a trial: they record what they see, and give the answers that the promise under check needs.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,15 +18,18 @@ pub(super) type Play = Arc<dyn Fn(&Payload, usize) -> HookAnswer + Send + Sync>;
 pub(super) struct Seen(Arc<Mutex<Vec<Payload>>>);
 
 impl Seen {
+    /// Returns all payloads so far.
     pub(super) fn payloads(&self) -> Vec<Payload> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.clone()
     }
 
+    /// Whether a hook was shown this event.
     pub(super) fn has(&self, event: &EventName) -> bool {
         self.count(event) > 0
     }
 
+    /// Returns how often hooks were shown this event.
     pub(super) fn count(&self, event: &EventName) -> usize {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.iter()
@@ -43,6 +46,7 @@ impl Seen {
     }
 }
 
+/// The executor of a trial: it runs no program, records the payload and answers at once.
 struct Probe {
     seen: Seen,
     play: Play,
@@ -69,6 +73,8 @@ pub(super) fn router(others: &[EventName], play: Play) -> (Router, Seen) {
     let events = EventName::ALL.iter().chain(others);
     let mut hooks: Vec<HookSpec> = Vec::new();
     for event in events {
+        // A driver may list an event that is in `EventName::ALL` already. Two hooks would count each payload
+        // twice.
         if hooks.iter().all(|hook| hook.event != *event) {
             let key = "contract".to_owned();
             let id = format!("contract-{event}");

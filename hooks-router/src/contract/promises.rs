@@ -20,10 +20,12 @@ use super::whole_run::{
     calls_of_a_subagent_say_so, contexts_beside_the_prompt_reach_the_model,
 };
 
+/// The check of one promise, running.
 type Checking<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
+/// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
 type Check = for<'a> fn(Stage<'a>) -> Checking<'a>;
 
-/// One promise.
+/// One promise of an agent to its hooks, with its check.
 #[derive(Clone, Copy)]
 pub struct Promise {
     name: &'static str,
@@ -37,6 +39,7 @@ impl Promise {
         self.name
     }
 
+    /// Checks the promise on one tool path.
     pub(super) async fn check(&self, driver: &dyn Driver, path: &ToolPath) -> Kept {
         (self.check)(Stage { driver, path }).await
     }
@@ -48,6 +51,7 @@ impl fmt::Debug for Promise {
     }
 }
 
+// The name of a promise is the name of its function, so a result leads to the code that checks it.
 macro_rules! promises {
     ($($name:ident),+ $(,)?) => {
         /// Every promise that is checked on each tool path. One more is about the agent as a whole: every event that it
@@ -80,5 +84,6 @@ promises![
     contexts_beside_the_prompt_reach_the_model,
 ];
 
-/// A reason that occurs nowhere else and needs no escaping in JSON, so that it can be found in a request.
+/// The reason of a block. It occurs nowhere else and needs no escaping in JSON, so that it can be found in a
+/// request to the model.
 pub(super) const REASON: &str = "contract-reason-5d1c";

@@ -1,4 +1,4 @@
-//! One run of the agent with hooks that watch it.
+//! Trials: one run of the agent each, with hooks that watch it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,19 +12,23 @@ use tokio::time::timeout;
 use super::driver::{Driver, Ran, ToolPath, Trial};
 use super::probe::{Play, Seen, router};
 
-/// Why a promise does not hold.
+/// Why a promise is not kept.
 pub(super) enum Broken {
+    /// The agent breaks the promise.
     Promise(String),
     /// The promise does not apply here.
     NotHere(String),
 }
 
+/// The result of a check, or of a step of it.
 pub(super) type Kept<T = ()> = Result<T, Broken>;
 
+/// Reports a broken promise.
 pub(super) fn broken<T>(why: impl Into<String>) -> Kept<T> {
     Err(Broken::Promise(why.into()))
 }
 
+/// Reports that a promise does not apply to the tool path.
 pub(super) fn not_here<T>(why: impl Into<String>) -> Kept<T> {
     Err(Broken::NotHere(why.into()))
 }
@@ -65,6 +69,7 @@ impl Stage<'_> {
     ) -> Play {
         let tool = self.path.call.tool_name.clone();
         Arc::new(move |payload, _| {
+            // An agent may call other tools by itself, for example the one that starts its subagent.
             let another = call_of(&payload.event).is_some_and(|call| call.tool_name != tool);
             match payload.event.name() == event && !another {
                 true => answer(payload),
@@ -73,6 +78,7 @@ impl Stage<'_> {
         })
     }
 
+    /// Runs the agent on these calls, with hooks that answer as `play` says.
     pub(super) async fn run(self, calls: Vec<ToolCall>, play: Play) -> Kept<Came> {
         let (router, seen) = router(&self.driver.events(), play);
         let trial = Trial {
@@ -91,10 +97,12 @@ impl Stage<'_> {
         })
     }
 
+    /// Makes a call of the path's tool.
     pub(super) fn call_with(self, input: &ToolInput, id: &str) -> ToolCall {
         ToolCall::new(id, self.path.call.tool_name.clone(), input.clone())
     }
 
+    /// Whether the driver lists this event.
     pub(super) fn fires(self, event: &EventName) -> bool {
         self.driver.events().contains(event)
     }
@@ -109,6 +117,7 @@ impl Came {
         })
     }
 
+    /// Returns the results of the path's tool that PostToolUse hooks were shown.
     pub(super) fn completed(&self) -> Vec<PostToolUse> {
         self.events(|event| match event {
             HookEvent::PostToolUse(event) => Some((event.call.tool_name.clone(), event)),
@@ -116,6 +125,7 @@ impl Came {
         })
     }
 
+    /// Returns the failures of the path's tool that PostToolUseFailure hooks were shown.
     pub(super) fn failed(&self) -> Vec<PostToolUseFailure> {
         self.events(|event| match event {
             HookEvent::PostToolUseFailure(event) => Some((event.call.tool_name.clone(), event)),
@@ -123,6 +133,7 @@ impl Came {
         })
     }
 
+    /// Returns the events of the path's tool that `of` picks out; it also returns the tool's name.
     fn events<T>(&self, of: impl Fn(HookEvent) -> Option<(String, T)>) -> Vec<T> {
         let seen = self.seen.payloads().into_iter();
         seen.filter_map(|payload| of(payload.event))
@@ -130,7 +141,7 @@ impl Came {
             .collect()
     }
 
-    /// Checks that the tool did not run.
+    /// Checks that the tool did not run. `although` begins the message: what should have prevented the run.
     pub(super) fn nothing_ran(&self, although: &str) -> Kept {
         match self.ran.executed.first() {
             None => Ok(()),
@@ -146,7 +157,8 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// Checks that this input ran exactly once, and no other.
+    /// Checks that the tool ran exactly once and with this input. `after` begins the message: what the hooks
+    /// did.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),
@@ -169,6 +181,7 @@ pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[To
         let stage = Stage { driver, path };
         let play: Play = Arc::new(|_, _| HookAnswer::proceed());
         let came = stage.run(vec![path.call.clone()], play).await?;
+        // One path need not fire all of them: SubagentStop, for example, is fired on a subagent's path only.
         missing.retain(|event| !came.seen.has(&EventName::named(event)));
     }
     match missing.is_empty() {
@@ -183,6 +196,7 @@ pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[To
     }
 }
 
+/// Returns the call that an event is about; `None` for events about other things.
 fn call_of(event: &HookEvent) -> Option<&ToolCall> {
     match event {
         HookEvent::PreToolUse(event) => Some(&event.call),

@@ -1,4 +1,4 @@
-//! The promises about the run around the calls.
+//! The promises about a run as a whole: prompts, stops, subagents, and hooks that end the run.
 
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use super::trials::{Came, Kept, PROMPT, Stage, broken, not_here};
 const CHANGED: &str = "contract-changed-prompt-2e60";
 const CONTEXT: &str = "contract-context-beside-b81d";
 
+/// Checks that hooks can tell a subagent's call from one of the agent itself.
 pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     if !stage.path.in_subagent {
         return not_here("the path is not in a subagent");
@@ -34,6 +35,8 @@ pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     }
 }
 
+/// Checks that the agent goes on if a hook blocks its stop, and fires the event again when it wants to stop
+/// next.
 pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     let stop = match stage.path.in_subagent {
         true => EventName::SubagentStop,
@@ -42,6 +45,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     if !stage.fires(&stop) {
         return not_here(format!("the agent lists no {stop}"));
     }
+    // Block the first stop only; otherwise the agent would go on until `max_stop_blocks` ends it.
     let stopping = stop.clone();
     let play: Play = Arc::new(move |payload: &Payload, before| {
         match payload.event.name() == stopping && before == 0 {
@@ -62,6 +66,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     }
 }
 
+/// Checks that a call does not run, and the model is not asked again, if a hook ends the run at PreToolUse.
 pub(super) async fn a_hook_can_end_the_run(stage: Stage<'_>) -> Kept {
     let end = HookAnswer::proceed().with_stop(REASON);
     let came = stage.answering(EventName::PreToolUse, end).await?;
@@ -69,12 +74,14 @@ pub(super) async fn a_hook_can_end_the_run(stage: Stage<'_>) -> Kept {
         return broken("no PreToolUse hook was called for the call");
     }
     came.nothing_ran("a hook ended the run before the call")?;
+    // An agent that does not fire Stop does not control whether the model goes on, so only the call is checked.
     match stage.fires(&EventName::Stop) {
         true => the_model_is_not_asked_again(stage, &came, "PreToolUse").await,
         false => Ok(()),
     }
 }
 
+/// Checks that the model is not asked again if a hook ends the run at PostToolUse.
 pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kept {
     let end = HookAnswer::proceed().with_stop(REASON);
     let came = stage.answering(EventName::PostToolUse, end).await?;
@@ -87,6 +94,7 @@ pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kep
     the_model_is_not_asked_again(stage, &came, "PostToolUse").await
 }
 
+/// Checks that no model was asked after a hook of `event` ended the run.
 async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str) -> Kept {
     let asked = came.ran.requests.len();
     let goes_on = match stage.path.in_subagent {
@@ -106,6 +114,7 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     }
 }
 
+/// Checks that the model reads a replaced prompt, and not the original.
 pub(super) async fn a_changed_prompt_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
     if !stage.fires(&EventName::UserPromptSubmit) {
         return not_here("the agent lists no UserPromptSubmit");
@@ -123,6 +132,7 @@ pub(super) async fn a_changed_prompt_is_what_the_model_reads(stage: Stage<'_>) -
     }
 }
 
+/// Checks that the model reads texts that hooks add at SessionStart and UserPromptSubmit.
 pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>) -> Kept {
     let events = [EventName::SessionStart, EventName::UserPromptSubmit];
     let listed: Vec<_> = events.into_iter().filter(|e| stage.fires(e)).collect();
@@ -142,6 +152,7 @@ pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>)
     Ok(())
 }
 
+/// Checks that no model is asked about a prompt that a hook blocked.
 pub(super) async fn a_dropped_prompt_reaches_nobody(stage: Stage<'_>) -> Kept {
     if !stage.fires(&EventName::UserPromptSubmit) {
         return not_here("the agent lists no UserPromptSubmit");

@@ -10,13 +10,15 @@ use tokio::time::Instant;
 /// up nothing of it.
 #[derive(Debug)]
 pub(crate) struct Clock {
+    /// The budgets.
     limits: ScopedLimits,
     /// The end of the whole dispatch.
     end: Option<Instant>,
+    /// The time of each scope.
     scopes: Mutex<[Counted; Scope::ALL.len()]>,
 }
 
-/// The time of one scope.
+/// The time that one scope has used, and its running segment.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
     /// The time of earlier segments.
@@ -28,6 +30,7 @@ struct Counted {
 /// The deadline of a scope's hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Due {
+    /// The moment.
     pub(crate) at: Instant,
     /// The limit that it comes from.
     pub(crate) of: Duration,
@@ -75,11 +78,14 @@ impl Clock {
         let total = self.end.map(|end| {
             let left = end.saturating_duration_since(now);
             Due {
+                // Half, so that a slow hook of a lower scope cannot use up the time in which a guard of a
+                // higher scope would judge its change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
                 of_total: true,
             }
         });
+        // If both end at the same moment, the scope's own budget is named.
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 

@@ -36,6 +36,7 @@ pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, 
             original_tool_input,
             ..
         }) => {
+            // Keep the first original: a chain of hooks may replace the input several times.
             original_tool_input.get_or_insert_with(|| call.input.to_value());
             replace_input(call, content)?;
         }
@@ -51,6 +52,7 @@ pub(crate) fn replaced(event: &HookEvent, content: &Value) -> Result<HookEvent, 
     Ok(event)
 }
 
+/// Replaces the input of a call.
 fn replace_input(call: &mut ToolCall, content: &Value) -> Result<(), String> {
     let input = call.input.replaced_by(content);
     call.input = input.map_err(|error| error.to_string())?;

@@ -1,4 +1,8 @@
 //! Runs background hooks after their dispatch has started them.
+//!
+//! The dispatch does not wait for the result, so the run itself must deliver it: texts to the session's pending
+//! texts, variables to the session, the end to observers. This also holds if the run is cut off: `Drop` then
+//! delivers what the hook had answered, without any effect of its decision.
 
 use std::sync::Arc;
 
@@ -45,6 +49,7 @@ pub(super) fn detach(
         cut: Arc::clone(&cut),
     };
     let run = async move {
+        // Locals are dropped in reverse order, so this one is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
         // Dropped before the run counts as ended: the texts of a subagent's session must have reached its parent by
         // then.
@@ -61,15 +66,19 @@ pub(super) fn detach(
 /// The receiver of a background hook's result. If it is dropped before the run ends, it hands over what the hook
 /// had answered until then.
 struct Detached {
+    /// The session that receives texts and variables.
     listener: Session,
     spec: Arc<HookSpec>,
     note: Option<Note>,
     watch: Option<RunWatch>,
+    /// What the hook has answered so far, if its executor can tell.
     last_words: LastWords,
+    /// Receives the row if the run is ended early.
     cut: Cut,
 }
 
 impl Detached {
+    /// Delivers the result of a run that has ended.
     fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
         // An answer that is returned is the whole of what the hook said.
         let before = self.last_words.take().filter(|_| run.result.is_err());
@@ -88,6 +97,7 @@ impl Detached {
         finished.facts.notes.extend(notes);
         let words = detached_words(&self.spec, &finished.judged);
         self.listener.pending().add(words);
+        // A background hook has no fold with others, so its variables are taken alone.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         self.listener.variables().take_up(&mut alone);

@@ -1,4 +1,8 @@
 //! The state of a selected hook in a dispatch.
+//!
+//! An [`Entry`] is made for every selected hook and kept until the report is read. Most hooks run once. A hook
+//! that judged the original content runs a second time, in the final pass, if a hook of a lower scope replaced
+//! that content.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -27,6 +31,7 @@ pub(crate) struct Entry {
     pub(crate) pass: Pass,
     /// Whether it judged the call at an earlier event. Its mark of `once`, if it has one, covers this run too.
     pub(crate) spoke_before: bool,
+    /// Its first run.
     pub(crate) state: State,
     /// Its second run.
     pub(crate) again: Again,
@@ -74,7 +79,9 @@ pub(crate) enum State {
 /// A run that has ended.
 #[derive(Debug)]
 pub(crate) struct Finished {
+    /// Exit status, duration and other facts from the executor.
     pub(crate) facts: RunFacts,
+    /// The vote, and how it was derived.
     pub(crate) judged: Judged,
     /// Whether its vote is in the fold; the vote of a background hook is not.
     pub(crate) votes: bool,
@@ -130,7 +137,7 @@ impl Entry {
         });
         match &self.state {
             State::Ran(first) => {
-                // A text that it gives in both runs is passed on once.
+                // A hook usually gives the same texts in both runs; pass them on once.
                 let (said, vote) = (&first.judged.vote, &mut finished.judged.vote);
                 vote.context.retain(|text| !said.context.contains(text));
                 vote.notices.retain(|text| !said.notices.contains(text));
@@ -140,6 +147,7 @@ impl Entry {
         }
     }
 
+    /// Returns its first run; `None` if that has not ended.
     pub(crate) fn finished(&self) -> Option<&Finished> {
         match &self.state {
             State::Ran(finished) => Some(finished),
@@ -147,6 +155,7 @@ impl Entry {
         }
     }
 
+    /// Like [`finished`](Self::finished), mutable.
     pub(crate) fn finished_mut(&mut self) -> Option<&mut Finished> {
         match &mut self.state {
             State::Ran(finished) => Some(finished),
@@ -162,7 +171,7 @@ impl Entry {
         }
     }
 
-    /// Its run in a pass, where it has one that has ended.
+    /// Returns its run in a pass; `None` if it has none there or that has not ended.
     pub(crate) fn ran_in(&self, pass: Pass) -> Option<&Finished> {
         if pass == self.pass {
             return self.finished();
@@ -203,6 +212,7 @@ impl Entry {
 /// The hook and the run that a vote belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct VotePlace {
+    /// The index of the hook among the entries.
     pub(crate) entry: usize,
     pub(crate) pass: Pass,
 }
@@ -212,6 +222,7 @@ pub(crate) const SELECTED_BEFORE: &str = "the same hook was selected earlier";
 
 /// Keeps the first of several hooks with the same identity, which has the highest scope, and skips the others.
 pub(super) fn skip_duplicates(entries: &mut [Entry]) {
+    // Entries are in config order, so the first hook of an identity has the highest scope.
     let mut known = HashSet::new();
     for entry in entries {
         if let Some(identity) = &entry.spec.identity

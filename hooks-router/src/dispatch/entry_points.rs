@@ -22,6 +22,8 @@ impl Session {
     ///
     /// Dropping the future ends the hooks that are waited for. Background hooks run on.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
+        // Before the hooks are selected and shown the payload: they read `stop_hook_active` to avoid blocking
+        // for ever.
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         Dispatch::new(self, Arc::new(payload), selected, options.background)
@@ -64,7 +66,8 @@ impl Session {
         Some(turn.of_judges(changed_by, spoke)?.run().await)
     }
 
-    /// Fires an event of a call. The caller, the gate, adds the pending texts of background hooks.
+    /// Fires an event of a call with hooks that are already selected. The caller, the gate, adds the pending
+    /// texts of background hooks.
     pub(crate) async fn dispatch_selected(
         &self,
         payload: Payload,

@@ -42,6 +42,7 @@ impl Dispatch {
         spoke: impl Fn(&Arc<HookSpec>) -> bool,
     ) -> Option<Self> {
         for entry in &mut self.entries {
+            // Validators judge every content anew and are in the final pass already.
             if entry.spec.role == Role::Validate {
                 continue;
             }
@@ -96,6 +97,7 @@ impl Dispatch {
             let places: HashMap<usize, usize> =
                 entries.map(|(place, entry)| (entry.hook, place)).collect();
             let mut known = HashSet::new();
+            // Select again: a guard that did not match the original content may match the replacement.
             for found in index.select(&name, event, &payload.meta) {
                 let Some(spec) = self.session.shared().hooks.get(found.hook).cloned() else {
                     continue;
@@ -108,6 +110,8 @@ impl Dispatch {
             }
         }
         let hook = |place: &usize| self.entries.get(*place).map(|entry| entry.hook);
+        // New entries were added at the end; restore the config order, in which a block ends the hooks after
+        // it.
         self.finals.sort_by_key(hook);
     }
 
@@ -188,7 +192,7 @@ fn note(by: &HookSpec) -> Note {
     Note::new(NoteCode::JudgedChange, message)
 }
 
-/// Returns content in the form that it has after it was put in place.
+/// Returns content in the form that it has after it was put in place. Only in this form can it be compared.
 fn taken(event: &HookEvent, content: &Value) -> Option<Value> {
     replaceable(&replaced(event, content).ok()?)
 }

@@ -1,4 +1,8 @@
 //! Turns one run into one vote: checks what the event can carry, and decides what a failure means.
+//!
+//! An executor returns an answer or a failure, and knows no policy. Here an answer that the event cannot carry
+//! becomes a failure, and a failure becomes the outcome that `on_failure` or the hook's agent names. So every
+//! run has a vote, and the fold needs to know nothing about failures.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::EventTraits;
@@ -15,6 +19,7 @@ use crate::fold::Vote;
 /// A judged run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
+    /// The input of the hook to the fold.
     pub(crate) vote: Vote,
     /// The outcome that the hook itself gave.
     pub(crate) said: Option<OutcomeKind>,
@@ -50,6 +55,7 @@ pub(crate) fn judge_final(
     by_event(spec, result, true)
 }
 
+/// Makes the vote of an answer that the event can carry. Any other answer counts as a failure of the hook.
 fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: bool) -> Judged {
     let traits = spec.event.traits();
     match result {
@@ -76,6 +82,7 @@ fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: b
     }
 }
 
+/// Makes the vote of an answer.
 fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     let message = answer.message().map(str::to_owned);
     Vote {
@@ -94,7 +101,8 @@ fn vote_of(spec: &HookSpec, answer: HookAnswer) -> Vote {
     }
 }
 
-/// Whether content equals the content of the event.
+/// Whether the content of an answer equals the content of the event. Compares both in the form that the event
+/// would carry, because the same input can be written in different ways.
 fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
     let before = replaceable(given);
     let content = match spec.pace() {
@@ -104,6 +112,7 @@ fn is_given(spec: &HookSpec, content: &Value, given: &HookEvent) -> bool {
     replaced(given, &content).is_ok_and(|event| replaceable(&event) == before)
 }
 
+/// Removes the content of an outcome and keeps its decision.
 fn without_content(outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Modify { .. } => Outcome::Proceed,
@@ -114,6 +123,8 @@ fn without_content(outcome: Outcome) -> Outcome {
     }
 }
 
+/// Returns why an answer cannot be used at the hook's event; `None` if it can. `only_judges` means that the
+/// hook may not change the content.
 fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Option<Failure> {
     if only_judges && answer.outcome.content().is_some() {
         let fails = |message| Failure::new(Cause::UnsupportedOutcome, message);
@@ -125,6 +136,7 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         };
         return Some(failure.with_said(answer.outcome.kind()));
     }
+    // Some agents let a hook block at an event where our table has no block.
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;
     }
@@ -134,6 +146,7 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
 /// Makes the vote of a failure: the stricter of the hook's policy and its agent's rules, as far as the event can
 /// carry it.
 fn by_policy(spec: &HookSpec, traits: &EventTraits, failure: Failure) -> Judged {
+    // The agent's rules can make a failure stricter than `on_failure`, never milder.
     let wanted =
         failure_meaning(spec, &failure).map_or(spec.on_failure, |means| means.max(spec.on_failure));
     let message = format!(

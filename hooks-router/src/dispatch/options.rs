@@ -1,4 +1,4 @@
-//! The options of a dispatch.
+//! The options of a dispatch: the agent's own verdict, and whether background hooks are waited for.
 
 /// The options of a dispatch.
 ///

@@ -1,4 +1,4 @@
-//! The result of a dispatch.
+//! The result of a dispatch, with the rows of its report made on demand.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,7 +26,9 @@ pub struct Dispatched {
     inner: Arc<Inner>,
 }
 
+/// The parts of a [`Dispatched`]. Clones share them, because a call's trail keeps every dispatch.
 struct Inner {
+    /// The hooks of the dispatch. They are kept for the rows, even if the session has a new router by then.
     router: Arc<Shared>,
     /// The payload as it was fired.
     payload: Arc<Payload>,
@@ -36,6 +38,7 @@ struct Inner {
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
+    /// The merged votes.
     folded: Folded,
     /// The run behind each vote of the fold, by index.
     places: Vec<VotePlace>,
@@ -58,6 +61,7 @@ pub struct Decision {
 }
 
 impl Dispatched {
+    /// Puts the result together. Takes the notes about observers that panicked, so each note is in one report.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -166,9 +170,11 @@ impl Dispatched {
             let place = *inner.places.get(inner.folded.decided_by?)?;
             inner.entries.get(place.entry)?.ran_in(place.pass)
         };
+        // Compare addresses: two runs can be equal in every field.
         decided().is_some_and(|decided| std::ptr::eq(decided, finished))
     }
 
+    /// Returns the selected hooks.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.inner.entries
     }
@@ -204,6 +210,7 @@ impl Dispatched {
             .unwrap_or(&self.inner.payload.event)
     }
 
+    /// Returns the event with the modified content; `None` if it was not modified.
     pub(crate) fn changed(&self) -> Option<&HookEvent> {
         self.inner.changed.as_ref()
     }
@@ -253,6 +260,7 @@ impl Dispatched {
         report.notices.clone_from(&folded.notices);
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
+        // First the notes about bytes that were replaced when the payload was read.
         report.notes.clone_from(&self.inner.payload.replaced);
         report.notes.extend(self.inner.notes.iter().cloned());
         report.hooks = self.rows();

@@ -1,4 +1,7 @@
 //! Makes the rows of selected hooks.
+//!
+//! A row says what a hook did and what that counted for. Both can differ: a vote after a block does not count,
+//! and a failure counts as its policy says. `said` has the hook's own outcome if it is another one.
 
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::output::{Exit, RunFacts};
@@ -36,6 +39,7 @@ fn twice(
     (second, after): (&Finished, Option<OutcomeKind>),
 ) -> Row {
     let duration = first.facts.duration.saturating_add(second.facts.duration);
+    // `None` is less than every outcome, so a run that did not count is shown only if neither did.
     let first_shown = before > after;
     let (shown, counted) = if first_shown {
         (first, before)
@@ -113,6 +117,7 @@ fn ran_row(
         row.reason = Some(failure.message.clone());
     }
     row.outcome = counted;
+    // Only if it differs from the outcome that counted: then a policy or the fold has changed it.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

@@ -1,4 +1,8 @@
 //! Runs one hook within the limits of its dispatch.
+//!
+//! A run has several limits: it waits for a slot until the budget of its scope ends, it has its own time limit
+//! from the start, and the budget of the dispatch can cut that. An executor ends its hook at the deadline by
+//! itself; if it does not, the run is dropped a little later, so that no executor can hang an agent.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -24,13 +28,16 @@ const SPARE: Duration = Duration::from_millis(250);
 /// The state that the runs of one dispatch share.
 #[derive(Debug)]
 pub(crate) struct RunContext {
+    /// The slots and the executor.
     pub(crate) router: Arc<Shared>,
+    /// The time that the executor has after the deadline.
     allowance: Allowance,
     /// The budgets of the dispatch; `None` for a background hook.
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
-    /// Takes what a hook had answered that is ended early; nobody reads that of one that is waited for.
+    /// Receives what a background hook had answered before it was ended early. `None` for hooks that are waited
+    /// for, because nobody reads the answer of such a run once it is dropped.
     last_words: Option<LastWords>,
 }
 
@@ -39,6 +46,7 @@ pub(crate) struct RunContext {
 struct Spent {
     spec: Arc<HookSpec>,
     since: Instant,
+    /// The end; `None` while it runs.
     until: Option<Instant>,
 }
 
@@ -72,6 +80,7 @@ impl RunContext {
     /// Returns the slots for which a hook waits.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
+            // Separate slots: a slow background hook must not delay hooks that the agent waits for.
             Some(_) => self.router.slots.of(scope),
             None => self.router.background.slots.of(scope),
         }
@@ -88,7 +97,7 @@ impl RunContext {
         spent.len() - 1
     }
 
-    /// Records the end of a run.
+    /// Records the end of the run with this index.
     fn ended(&self, run: usize) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(spent) = spent.get_mut(run) {
@@ -167,6 +176,8 @@ pub(crate) async fn run_hook(
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
+    // The request sets its deadline from the hook's own limit, so the time that it waited for a slot does not
+    // count.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
@@ -175,6 +186,7 @@ pub(crate) async fn run_hook(
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, scope));
     }
+    // From here on the run uses up the budget.
     let place = context.starts(&spec);
     let limit = spec.timeout;
     if let Some(watch) = watch {
@@ -221,6 +233,7 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
             format!("no answer within {}", time_span(limit)),
         ),
     };
+    // The executor returned nothing, so the duration is the only fact.
     let mut facts = RunFacts::default();
     facts.duration = began.elapsed();
     HookRun::new(Err(failure), facts)

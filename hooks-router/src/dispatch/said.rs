@@ -32,6 +32,7 @@ pub(crate) enum Questions {
 pub(crate) struct Elsewhere {
     /// Whether the refusal contains the message of the hook that decided.
     pub(crate) decision: bool,
+    /// Where the questions of hooks that ask are shown.
     pub(crate) questions: Questions,
 }
 
@@ -151,6 +152,7 @@ impl Dispatched {
             OutcomeKind::Block if self.outcome() != OutcomeKind::Block => {}
             OutcomeKind::Block => {
                 let reader = self.reader();
+                // The refusal, which the model reads, contains the reason already.
                 if reader == Reader::User || !elsewhere.decision {
                     say(reader, message.into());
                 }
@@ -162,6 +164,8 @@ impl Dispatched {
             OutcomeKind::Ask => match elsewhere.questions {
                 Questions::Answered => {}
                 Questions::Open => say(Reader::User, message.into()),
+                // A broken hook did not ask a question: its message is the failure, and the user can repair the
+                // hook.
                 _ if broken.is_some() => say(Reader::User, message.into()),
                 Questions::InRefusal => {}
                 Questions::NeverPut if elsewhere.decision => {}
@@ -172,7 +176,8 @@ impl Dispatched {
         }
     }
 
-    /// Yields the messages of background hooks that were waited for and failed.
+    /// Yields the messages of background hooks that were waited for and failed. They have no vote, so
+    /// [`tell_reasons`](Self::tell_reasons) would not find them among the votes.
     fn broken_beside(&self) -> impl Iterator<Item = &str> {
         let entries = self.entries().iter();
         let runs = entries.flat_map(|entry| [Pass::First, Pass::Final].map(|p| entry.ran_in(p)));

@@ -1,4 +1,7 @@
-//! Puts the winning content in place.
+//! Puts the winning content in place, or blocks if it does not fit.
+//!
+//! The original would be wrong as well as the unusable replacement: the hook wanted the content changed,
+//! perhaps to make it safe. So content that does not fit is never just ignored.
 
 use std::sync::Arc;
 
@@ -65,6 +68,7 @@ impl Dispatch {
         if let Some(finished) = entry.finished_mut() {
             let vote = &mut finished.judged.vote;
             vote.outcome = Outcome::block(message.clone());
+            // Keep the reason of the change for the user, who can repair the hook.
             let reason = vote.message.replace(message);
             let told = reason.as_ref().map(|reason| {
                 let message = format!("its reason for the change: {reason}");

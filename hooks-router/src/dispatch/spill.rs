@@ -22,6 +22,8 @@ pub(super) fn shorten(
     let dialect = spec.form.dialect.get();
     let limit_with =
         |options: &DialectOptions| dialect.and_then(|dialect| dialect.context_limit(options));
+    // The hook's own options change the limit of contexts only. Block reasons and notices have the agent's
+    // usual limit.
     let Some(limit) = limit_with(&DialectOptions::new()) else {
         return Vec::new();
     };
@@ -40,6 +42,7 @@ pub(super) fn shorten(
     }
     if let Outcome::Block { message, .. } = &mut vote.outcome {
         shorten(message, limit);
+        // The vote carries the reason twice; both must be the shortened one.
         vote.message = Some(message.clone());
     }
     notes

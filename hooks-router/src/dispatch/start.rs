@@ -43,6 +43,8 @@ impl Dispatch {
         pass: Pass,
     ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
+        // A hook starts in its own pass while it waits, and once more in the final pass if it must judge a
+        // later change.
         let again = pass == Pass::Final && matches!(entry.again, Again::Due);
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
@@ -53,6 +55,7 @@ impl Dispatch {
         let watch = new_watch();
         // A `once` hook judges one call per session, including later changes of that call.
         let once = entry.spec.once && !again && !entry.spoke_before;
+        // Mark before anything is awaited: two calls that arrive together must not both find the hook unmarked.
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
@@ -82,6 +85,7 @@ impl Dispatch {
         if entry.spec.background && self.background == BackgroundMode::Detach {
             match detach(&self.session, entry, payload, mark, watch) {
                 Ok(()) => entry.state = State::Started,
+                // It is recorded here, because a background hook has no run that `record` could see.
                 Err(failure) => {
                     entry.finish(HookRun::failed(failure), false);
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
@@ -108,6 +112,7 @@ impl Dispatch {
             entry.state = spent();
             return;
         };
+        // A background hook that is waited for still decides nothing.
         let votes = !entry.spec.background;
         match pass {
             Pass::First => entry.finish(run, votes),
@@ -115,8 +120,10 @@ impl Dispatch {
         }
         if let Some(mark) = mark {
             let judged = entry.ran_in(pass).map(|finished| &finished.judged);
+            // A failed run does not use up the hook's one run: a guard that crashed must judge the next call.
             mark.settle(judged.is_some_and(|judged| judged.failure.is_none()));
         }
+        // In the final pass a block ends the hooks after it, whatever the strategy.
         let always = entry.spec.strategy == Strategy::All && pass == Pass::First;
         let spec = Arc::clone(&entry.spec);
         if let Some(finished) = entry.ran_in_mut(pass) {

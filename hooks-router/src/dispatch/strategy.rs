@@ -1,4 +1,9 @@
 //! The two ways to run the hooks of a segment: together, or one after another.
+//!
+//! Both give the same result for the same answers: votes are folded in config order, whichever hook ends first.
+//! Running hooks together therefore only has to decide which hooks need not run at all. A block decides over
+//! everything behind it, but a hook before it may still block first, so only hooks with a higher rank are
+//! ended.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -38,6 +43,7 @@ impl Dispatch {
     ) {
         let mut shown = match shows {
             InputShown::Original => self.original.clone(),
+            // Begin with the content that earlier segments have put in place.
             InputShown::Before | InputShown::Merged => self.settle(),
         };
         for place in range {
@@ -54,6 +60,7 @@ impl Dispatch {
             {
                 match self.with_content(content) {
                     Ok(next) => shown = next,
+                    // The hooks after it are shown the last content that fits.
                     Err(problem) => self.refuse(place, problem),
                 }
             }
@@ -63,6 +70,7 @@ impl Dispatch {
     /// Returns the content of a hook's answer. In a merging segment it is merged into what the hook was shown.
     fn content_of(&mut self, place: usize, shown: &Shown, shows: InputShown) -> Option<Value> {
         let finished = self.entries.get_mut(place)?.finished_mut()?;
+        // A background hook cannot change what later hooks see.
         if !finished.votes {
             return None;
         }
@@ -89,8 +97,11 @@ impl Dispatch {
     ) {
         let mut lanes = self.lanes(order);
         let mut running: Vec<Running> = Vec::new();
+        // The lowest rank that has blocked. Hooks behind it cannot change the result any more.
         let mut first_block = usize::MAX;
         loop {
+            // Start as many hooks as their scopes may run at once. A lane for each scope: the hooks of one
+            // scope cannot hold up those of another.
             for (lane, of) in lanes.iter_mut().enumerate() {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()
@@ -129,6 +140,7 @@ impl Dispatch {
             let blocks = vote.is_some_and(|vote| vote.outcome.kind() == OutcomeKind::Block);
             if blocks && cancels == Cancels::Behind && rank < first_block {
                 first_block = rank;
+                // Dropping the run drops the executor's future, which ends the process.
                 for behind in running.extract_if(.., |other| other.rank > rank) {
                     if let Some(lane) = lanes.get_mut(behind.lane) {
                         lane.running -= 1;
@@ -201,6 +213,8 @@ async fn next_ended(running: &mut Vec<Running>) -> (Running, Ended) {
                 break;
             };
             if let Poll::Ready(ended) = one.run.as_mut().poll(cx) {
+                // `remove` keeps the order: of runs that end at the same moment, the one that started first is
+                // recorded first.
                 return Poll::Ready((running.remove(at), ended));
             }
         }

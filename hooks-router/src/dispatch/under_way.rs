@@ -1,4 +1,12 @@
 //! Drives one dispatch from its start to its result.
+//!
+//! 1. The first pass runs the hooks segment by segment, in config order. A segment is a row of hooks of one
+//!    scope and one strategy.
+//! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
+//!    blocks.
+//! 3. The final pass lets validators and hooks of higher scopes judge that content.
+//! 4. All votes are folded, and the session takes up what outlives the dispatch: the count of stops, texts,
+//!    variables.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,7 +32,9 @@ use crate::session::Session;
 
 /// A dispatch in progress.
 pub(crate) struct Dispatch {
+    /// The session that fired the event.
     pub(super) session: Session,
+    /// Slots and budgets, shared with the runs.
     pub(super) context: Arc<RunContext>,
     /// The event as it was fired.
     pub(super) original: Shown,
@@ -32,6 +42,7 @@ pub(crate) struct Dispatch {
     pub(super) entries: Vec<Entry>,
     /// The indices of the entries that run in the final pass, in config order.
     pub(super) finals: Vec<usize>,
+    /// Whether background hooks are waited for.
     pub(super) background: BackgroundMode,
     /// Whether pending texts of background hooks are added to this event.
     pub(super) hands_on: bool,
@@ -46,7 +57,9 @@ pub(crate) struct Dispatch {
 /// A payload as it is shown to hooks, and the content that replaced the original; `None` for the original.
 #[derive(Clone)]
 pub(super) struct Shown {
+    /// The payload, encoded once for all hooks of one wire form.
     pub(super) payload: SharedPayload,
+    /// The replacement that the payload contains.
     pub(super) content: Option<Value>,
 }
 
@@ -69,6 +82,7 @@ impl Dispatch {
                 Some(entry)
             })
             .collect();
+        // Before the passes are sorted, while entries are in config order.
         skip_duplicates(&mut entries);
         Self {
             session: session.clone(),
@@ -96,6 +110,8 @@ impl Dispatch {
     /// Runs all hooks and folds their votes.
     pub(crate) async fn run(mut self) -> Dispatched {
         let (observers, payload) = (self.session.observers(), self.original.payload.payload());
+        // The watch is dropped with this future: if the agent drops the dispatch, observers learn that it was
+        // cancelled.
         let watch = DispatchWatch::begin(observers, self.id, payload, !self.entries.is_empty());
         // The sort is stable, so hooks of one pass keep their config order.
         self.entries.sort_by_key(|entry| entry.pass);
@@ -113,6 +129,7 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
+        // After a block no content will be used, so there is nothing to judge.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }
@@ -158,11 +175,13 @@ impl Dispatch {
             .unwrap_or(end)
     }
 
+    /// Returns the scope of the hook at an index.
     fn scope_at(&self, place: usize) -> Option<Scope> {
         self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
-    /// Runs the hooks of one segment by their strategy. Skips it after a block, unless its votes always count.
+    /// Runs the hooks of one segment by their strategy. After a block a segment is skipped, unless its strategy
+    /// is `all`, where every vote counts.
     async fn segment(&mut self, range: Range<usize>) {
         let Some(first) = self.entries.get(range.start) else {
             return;
@@ -176,11 +195,13 @@ impl Dispatch {
         let context = Arc::clone(&self.context);
         let event = self.original.payload.payload().event.name();
         let clock = context.clock.as_ref();
+        // Hooks of a higher scope may have to judge the changes that this segment makes.
         let yields = context.router.has_above(&event, scope);
         clock.inspect(|clock| clock.begin([scope], yields));
         let original = self.original.clone();
         let (first, behind, nothing) = (Pass::First, Cancels::Behind, Cancels::Nothing);
         match strategy {
+            // Hooks that run in parallel all see the event as it was fired.
             Strategy::Parallel => self.together(range, &original, behind, first).await,
             Strategy::All => match self.pace(&range) {
                 Pace::InTurn => self.in_turn(range, InputShown::Before, nothing).await,
@@ -193,6 +214,8 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
+    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all
+    /// do.
     fn pace(&self, range: &Range<usize>) -> Pace {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
         let paces = entries.iter().map(|entry| entry.spec.pace());
@@ -220,12 +243,14 @@ impl Dispatch {
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
     }
 
+    /// Whether a hook has blocked so far.
     pub(super) fn blocked(&self) -> bool {
         self.entries.iter().any(Entry::blocks)
     }
 
     /// Folds the votes so far, and returns the hook and run of each vote.
     pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
+        // Votes of the first pass come first, in config order, then those about the final content.
         let first = (0..self.entries.len()).map(|entry| VotePlace {
             entry,
             pass: Pass::First,

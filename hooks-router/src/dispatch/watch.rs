@@ -22,6 +22,7 @@ pub(super) struct DispatchWatch {
     payload: Arc<Payload>,
     /// Whether a hook matches the event.
     matched: bool,
+    /// Whether the result was reported.
     folded: bool,
 }
 
@@ -48,6 +49,7 @@ impl DispatchWatch {
         Some(watch)
     }
 
+    /// Returns the values that observers get.
     fn info(&self) -> DispatchInfo<'_> {
         DispatchInfo {
             id: self.id,
@@ -57,6 +59,7 @@ impl DispatchWatch {
 
     /// Reports the result.
     pub(super) fn folded(mut self, dispatched: &Dispatched) {
+        // Set before the report is made, so that `Drop` never reports a cancellation as well.
         self.folded = true;
         let report = dispatched.report();
         let folded = DispatchFolded {
@@ -82,10 +85,12 @@ impl Drop for DispatchWatch {
 pub(super) struct RunWatch {
     observers: Arc<Observers>,
     dispatch_id: u64,
+    /// 0 until the run starts.
     run_id: u64,
     hook: Arc<HookSpec>,
     payload: SharedPayload,
     is_background: bool,
+    /// The last report.
     state: Told,
 }
 
@@ -122,6 +127,7 @@ impl RunWatch {
         self
     }
 
+    /// Returns the values that observers get.
     fn info(&self) -> RunInfo<'_> {
         RunInfo {
             run_id: self.run_id,
@@ -145,6 +151,7 @@ impl RunWatch {
         self.end(row, vote);
     }
 
+    /// Reports the end once. After this, `Drop` reports nothing.
     fn end(&mut self, row: &Row, vote: &Vote) {
         self.state = Told::End;
         let finished = RunFinished {
@@ -167,6 +174,7 @@ impl RunWatch {
 
 impl Drop for RunWatch {
     fn drop(&mut self) {
+        // A hook that never got a slot has not started, so observers learn nothing of it.
         if self.state == Told::Start {
             let mut row = bare_row(&self.hook, RowStatus::Failed);
             row.cause = Some(Cause::Cancelled);

@@ -1,4 +1,7 @@
 //! The texts of background hooks, and the events with which they are delivered.
+//!
+//! A background hook decides nothing, because its answer may come too late. Its texts are delivered with the
+//! next event after which the model continues; its decision is reported as a sentence.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::BlockEffect;
@@ -73,6 +76,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             _ => {}
         }
     }
+    // A background hook cannot end the run either.
     if let Some(reason) = &vote.stop {
         words
             .notices

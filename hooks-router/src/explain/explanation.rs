@@ -16,7 +16,7 @@ use crate::select::Selected;
 use crate::select::why_it_fits;
 use crate::session::Session;
 
-/// What an event would meet, found out without running anything.
+/// What the hooks of an event would do, determined without running any of them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -90,7 +90,8 @@ impl Prospect {
 }
 
 impl Router {
-    /// Explains what this payload would meet at the start of a session. Runs no hook and changes nothing.
+    /// Explains what the hooks would do with this payload at the start of a session. Runs no hook and changes
+    /// nothing.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -117,6 +118,7 @@ impl Session {
     }
 }
 
+/// Explains each hook of an event. `is_spent` says whether a `once` hook has run in the session.
 fn explain(
     router: &Shared,
     payload: &Payload,
@@ -125,6 +127,7 @@ fn explain(
     let name = payload.event.name();
     let event = EventRef::Payload(payload);
     let mut selected = router.index.select(&name, event, &payload.meta);
+    // The identities of the hooks so far, to find a second hook that is the same as an earlier one.
     let mut identities = HashSet::new();
     let mut hooks = Vec::new();
     for hook in router.index.of_event(&name) {
@@ -155,7 +158,9 @@ fn explain(
     }
 }
 
-/// Explains a selected hook.
+/// Explains a selected hook. The checks have the order of a dispatch, so that both give the same reason:
+/// duplicates are skipped first, then spent `once` hooks, and only then can a hook fail. `again` means that an
+/// equal hook comes before it, `spent` that it has run.
 fn of_selected(
     spec: &HookSpec,
     found: Selected,
@@ -191,6 +196,7 @@ fn of_selected(
     explained
 }
 
+/// Fills in the facts of a hook.
 fn explained(spec: &HookSpec, status: Prospect, cause: Option<Cause>, reason: String) -> Explained {
     Explained {
         id: spec.id.clone(),

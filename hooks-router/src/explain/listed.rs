@@ -106,13 +106,15 @@ impl From<&HookSpec> for Listed {
     }
 }
 
-/// All matchers must fit; the one that fits everything says nothing.
+/// Returns the matchers as one text; `None` if the hook is for everything. A hook can have several matchers,
+/// and all of them must fit.
 fn matcher(matchers: &[Matcher]) -> Option<String> {
     let asking = matchers.iter().filter(|matcher| **matcher != Matcher::Any);
     let texts: Vec<String> = asking.map(wanted).collect();
     (!texts.is_empty()).then(|| texts.join(" and "))
 }
 
+/// Returns what a handler runs, in the form of [`Listed::command`].
 fn command(handler: &Handler) -> Value {
     match handler {
         Handler::Command(command) => match &command.program {

@@ -22,7 +22,7 @@ pub struct NearMiss {
     pub reason: String,
 }
 
-/// Events that are taken for each other.
+/// Groups of events that users take for each other.
 const NEIGHBOURS: &[&[EventName]] = &[
     &[
         EventName::PreToolUse,
@@ -44,6 +44,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
+/// Whether a user could have meant one event and written the other: they are in one group, or one of them is
+/// outside the table and its name is almost that of the other.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {
@@ -66,6 +68,8 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             continue;
         }
         for hook in router.index.of_event(other) {
+            // The index lists a hook under several events if its agent sends them all under one name (Gemini
+            // CLI's `AfterTool` also reports failed tools).
             let known = own.contains(hook) || found.iter().any(|(known, _)| known == hook);
             let Some(spec) = router.hooks.get(*hook).filter(|_| !known) else {
                 continue;
@@ -75,6 +79,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             }
         }
     }
+    // They were found event by event; sort them by their index in config order.
     found.sort_by_key(|(hook, _)| *hook);
     found.into_iter().map(|(_, miss)| miss).collect()
 }
@@ -97,6 +102,7 @@ fn would_fit(
     }
 }
 
+/// Describes a near miss, with the events of both sides.
 fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss {
     let mut reason = format!("it is for {event}; this event is {asked}");
     // An unknown event with almost the same name as the one that was asked for is a typo.

@@ -5,7 +5,7 @@ use schemars::generate::SchemaSettings;
 
 use super::{Explanation, Listed};
 
-/// What `hooks list --json` prints.
+/// The JSON that `hooks list --json` prints.
 #[derive(JsonSchema)]
 #[schemars(title = "HookList")]
 #[expect(dead_code, reason = "only its schema is wanted")]
@@ -39,7 +39,7 @@ struct File {
     errors: usize,
 }
 
-/// The schemas of lists and explanations, by file name.
+/// Returns the schemas of lists and explanations, by file name.
 #[must_use]
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
@@ -48,6 +48,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Returns the schema of a type as text. "For serialize", because these values are only written.
 fn of<T: JsonSchema>() -> String {
     let schema = SchemaSettings::draft2020_12().for_serialize();
     let schema = schema.into_generator().into_root_schema_for::<T>();

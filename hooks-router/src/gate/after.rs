@@ -1,4 +1,4 @@
-//! Shows the result of a call to its hooks.
+//! Shows the result of a call to its hooks, and applies their answers to the result.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::event::{PostToolUse, PostToolUseFailure};
@@ -26,7 +26,7 @@ pub struct After {
     pub result: ToolResult,
     /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,
-    passage: Box<CallTrail<'static>>,
+    trail: Box<CallTrail<'static>>,
     /// The end of what hooks said before this event.
     before: Mark,
     event: EventName,
@@ -36,32 +36,32 @@ impl After {
     /// Returns everything about the call: the result as text, feedback, and all texts of hooks since the gate,
     /// including those of [`Gate::messages`](crate::Gate::messages).
     pub fn messages(&self) -> Messages {
-        let heard = self.passage.heard();
+        let heard = self.trail.heard();
         heard.messages(&self.result.text(), Elsewhere::NOTHING)
     }
 
     /// Returns the trail of the call: its input and everything that hooks said, before and after it ran.
     #[must_use]
-    pub fn passage(&self) -> &CallTrail<'static> {
-        &self.passage
+    pub fn trail(&self) -> &CallTrail<'static> {
+        &self.trail
     }
 
     /// Returns the texts for the model about the result, without the feedback.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.passage.heard().contexts_since(self.before)
+        self.trail.heard().contexts_since(self.before)
     }
 
     /// Returns the texts for the user about the result.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.passage.heard().notices_since(self.before)
+        self.trail.heard().notices_since(self.before)
     }
 
     /// Returns why a hook ended the run, at any event of the call; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
-        self.passage.heard().stop()
+        self.trail.heard().stop()
     }
 
     /// Returns the report of this event: a row for each of its hooks.
@@ -69,17 +69,17 @@ impl After {
     pub fn report(&self) -> Report {
         match self.dispatched() {
             Some(dispatched) => dispatched.report(),
-            None => self.passage.unheard(&self.event),
+            None => self.trail.unheard(&self.event),
         }
     }
 
     /// Returns a report for every event that was fired for the call, in order; this event is the last.
     #[must_use]
     pub fn reports(&self) -> Vec<Report> {
-        let heard = self.passage.heard();
+        let heard = self.trail.heard();
         let mut reports = heard.reports_until(self.before);
         if reports.is_empty() {
-            reports.push(self.passage.unheard(&EventName::PreToolUse));
+            reports.push(self.trail.unheard(&EventName::PreToolUse));
         }
         reports.push(self.report());
         reports
@@ -88,7 +88,7 @@ impl After {
     /// Returns the dispatch of this event; `None` if no hook matched the result.
     #[must_use]
     pub fn dispatched(&self) -> Option<&Dispatched> {
-        self.passage.heard().last_since(self.before)
+        self.trail.heard().last_since(self.before)
     }
 }
 
@@ -118,14 +118,14 @@ impl Session {
         result: impl Into<ToolResult>,
         options: DispatchOptions,
     ) -> After {
-        let (passage, since) = approved.into_parts();
-        self.after_run(passage, since, result.into(), options).await
+        let (trail, since) = approved.into_parts();
+        self.after_run(trail, since, result.into(), options).await
     }
 
     /// Fires the event for a call whose approval the handler has consumed.
     pub(super) async fn after_run(
         &self,
-        passage: CallTrail<'_>,
+        trail: CallTrail<'_>,
         since: Instant,
         result: ToolResult,
         options: DispatchOptions,
@@ -135,10 +135,10 @@ impl Session {
             ToolResult::Failed { .. } => EventName::PostToolUseFailure,
         };
         let meta = self.meta();
-        let selected = self.select(EventRef::call_at(&event, passage.call()), &meta);
+        let selected = self.select(EventRef::call_at(&event, trail.call()), &meta);
         let mut after = After {
-            before: passage.heard().mark(),
-            passage: Box::new(passage.into_owned()),
+            before: trail.heard().mark(),
+            trail: Box::new(trail.into_owned()),
             result,
             feedback: None,
             event,
@@ -151,7 +151,7 @@ impl Session {
         if after.stop().is_none() {
             // Nothing is awaited after this, so a dropped future cannot lose a text that was taken.
             let pending = self.pending().take();
-            after.passage.heard_mut().add_pending(pending);
+            after.trail.heard_mut().add_pending(pending);
         }
         after
     }
@@ -162,11 +162,12 @@ impl After {
     fn to_event(&self, since: Instant) -> HookEvent {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
-        let passage = &self.passage;
-        let original = passage
+        let trail = &self.trail;
+        // Hooks after the call see both inputs if they differ: the one that ran, and the model's.
+        let original = trail
             .is_modified()
-            .then(|| passage.original().input.to_value());
-        let call = passage.call().clone();
+            .then(|| trail.original().input.to_value());
+        let call = trail.call().clone();
         match &self.result {
             ToolResult::Completed(output) => {
                 let mut event = PostToolUse::new(call, output.clone(), duration);
@@ -184,6 +185,7 @@ impl After {
 
     /// Applies the decision of the hooks to the result.
     fn take_up(&mut self, dispatched: Dispatched) {
+        // The tool has run, so a block cannot prevent anything. Its reason becomes feedback for the model.
         self.feedback = (dispatched.outcome() == OutcomeKind::Block)
             .then(|| dispatched.message().unwrap_or_default().to_owned());
         match dispatched.changed() {
@@ -198,6 +200,6 @@ impl After {
             }
             _ => {}
         }
-        self.passage.hear(dispatched);
+        self.trail.hear(dispatched);
     }
 }

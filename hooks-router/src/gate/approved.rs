@@ -30,16 +30,16 @@ use crate::messages::Messages;
 /// ```
 #[must_use = "the tool does not run; and if it ran, hooks after it are told by `Session::after` alone"]
 pub struct ApprovedCall<'a> {
-    passage: CallTrail<'a>,
+    trail: CallTrail<'a>,
     /// The time of the approval.
     since: Instant,
 }
 
 impl<'a> ApprovedCall<'a> {
     /// Approves a call; its duration is measured from now.
-    pub(super) fn new(passage: CallTrail<'a>) -> Self {
+    pub(super) fn new(trail: CallTrail<'a>) -> Self {
         Self {
-            passage,
+            trail,
             since: Instant::now(),
         }
     }
@@ -47,81 +47,84 @@ impl<'a> ApprovedCall<'a> {
     /// Returns the call to run. Use this input, not the model's: hooks may have changed it.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
-        self.passage.call()
+        self.trail.call()
     }
 
     /// Returns the call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
-        self.passage.original()
+        self.trail.original()
     }
 
     /// Whether hooks have changed the input.
     #[must_use]
     pub fn is_modified(&self) -> bool {
-        self.passage.is_modified()
+        self.trail.is_modified()
     }
 
     /// Whether a hook granted the call, or the user said yes to a hook's question. The agent need not ask then.
     /// `false` means that the agent's own permission system decides as usual.
     #[must_use]
     pub fn is_granted(&self) -> bool {
-        self.passage.is_granted()
+        self.trail.is_granted()
     }
 
     /// Returns the texts for the model, of every event that was fired for the call so far.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.passage.contexts()
+        self.trail.contexts()
     }
 
-    /// Texts for the user, of every event that was fired for the call so far.
+    /// Returns the texts for the user, of every event that was fired for the call so far.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.passage.notices()
+        self.trail.notices()
     }
 
     /// Returns all texts of hooks about the call so far. [`After::messages`](crate::After::messages) contains
     /// them again, with the result.
     pub fn messages(&self) -> Messages {
-        self.passage.messages()
+        self.trail.messages()
     }
 
     /// Returns the variables that hooks have set for the session so far, including those set for this call.
     #[must_use]
     pub fn env(&self) -> BTreeMap<String, String> {
-        self.passage.session().env()
+        self.trail.session().env()
     }
 
-    /// What happened to each hook of the last event that was fired for the call.
+    /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
-        self.passage.report()
+        self.trail.report()
     }
 
     /// Returns the trail of the call, which can be cloned and kept when the approval is given away.
     #[must_use]
-    pub fn passage(&self) -> &CallTrail<'a> {
-        &self.passage
+    pub fn trail(&self) -> &CallTrail<'a> {
+        &self.trail
     }
 
     /// Removes the borrow of the call, for handlers that outlive the caller.
     pub fn into_owned(self) -> ApprovedCall<'static> {
         ApprovedCall {
-            passage: self.passage.into_owned(),
+            trail: self.trail.into_owned(),
             since: self.since,
         }
     }
 
+    /// Returns the trail, to add texts to it.
     pub(super) fn passage_mut(&mut self) -> &mut CallTrail<'a> {
-        &mut self.passage
+        &mut self.trail
     }
 
     /// Takes the approval apart: the trail, and the time of the approval. Nobody can run the call with these.
     pub(super) fn into_parts(self) -> (CallTrail<'a>, Instant) {
-        (self.passage, self.since)
+        (self.trail, self.since)
     }
 
+    /// Returns the time of the approval. For the tower service, which gives the approval away before the tool
+    /// runs.
     #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since
@@ -131,7 +134,7 @@ impl<'a> ApprovedCall<'a> {
 impl fmt::Debug for ApprovedCall<'_> {
     /// Names the call only: inputs stay out of logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ApprovedCall").field(&self.passage).finish()
+        f.debug_tuple("ApprovedCall").field(&self.trail).finish()
     }
 }
 
@@ -144,79 +147,76 @@ impl fmt::Debug for ApprovedCall<'_> {
 #[derive(Debug)]
 #[must_use = "a call that is dropped has no answer: its model waits, and what hooks said is lost"]
 pub struct PendingCall<'a> {
-    passage: CallTrail<'a>,
+    trail: CallTrail<'a>,
     /// The last event that was fired for it.
     dispatched: Dispatched,
 }
 
 impl<'a> PendingCall<'a> {
-    /// Waits for the user. `dispatched` is the event that asked.
-    pub(super) fn new(passage: CallTrail<'a>, dispatched: Dispatched) -> Self {
-        Self {
-            passage,
-            dispatched,
-        }
+    /// Creates a call that waits for the user. `dispatched` is the event that asked.
+    pub(super) fn new(trail: CallTrail<'a>, dispatched: Dispatched) -> Self {
+        Self { trail, dispatched }
     }
 
     /// Returns the call that would run.
     #[must_use]
     pub fn call(&self) -> &ToolCall {
-        self.passage.call()
+        self.trail.call()
     }
 
-    /// The call as the model sent it.
+    /// Returns the call as the model sent it.
     #[must_use]
     pub fn original(&self) -> &ToolCall {
-        self.passage.original()
+        self.trail.original()
     }
 
     /// Whether hooks have changed the input.
     #[must_use]
     pub fn is_modified(&self) -> bool {
-        self.passage.is_modified()
+        self.trail.is_modified()
     }
 
     /// Returns the whole question for the user: the reasons of all hooks that ask, in config order, each once. One
     /// answer covers all of them. Empty if no hook asks or none gave a reason.
     #[must_use]
     pub fn question(&self) -> String {
-        self.passage.heard().questions().join("\n")
+        self.trail.heard().questions().join("\n")
     }
 
     /// Returns the reason of the first hook that asks; [`PendingCall::question`] has the reasons of all.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        let asks = self.passage.heard().asks();
+        let asks = self.trail.heard().asks();
         asks.and_then(Dispatched::message)
     }
 
     /// Returns the id of the first hook that asks; empty if the agent itself asks.
     #[must_use]
     pub fn hook(&self) -> String {
-        let asks = self.passage.heard().asks();
+        let asks = self.trail.heard().asks();
         asks.and_then(Dispatched::decision)
             .map_or_else(String::new, |decision| decision.hook)
     }
 
-    /// Texts for the model, of every event that was fired for the call so far.
+    /// Returns the texts for the model, of every event that was fired for the call so far.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
-        self.passage.contexts()
+        self.trail.contexts()
     }
 
-    /// Texts for the user, of every event that was fired for the call so far.
+    /// Returns the texts for the user, of every event that was fired for the call so far.
     #[must_use]
     pub fn notices(&self) -> &[String] {
-        self.passage.notices()
+        self.trail.notices()
     }
 
     /// Returns all texts of hooks about the call so far, including the question. The next value of the call (an
     /// approved call or a response) contains them again, except the question.
     pub fn messages(&self) -> Messages {
-        self.passage.messages()
+        self.trail.messages()
     }
 
-    /// What happened to each hook of the last event that was fired for the call.
+    /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         self.dispatched.report()
@@ -224,45 +224,47 @@ impl<'a> PendingCall<'a> {
 
     /// Returns the trail of the call: its input and everything that hooks said so far.
     #[must_use]
-    pub fn passage(&self) -> &CallTrail<'a> {
-        &self.passage
+    pub fn trail(&self) -> &CallTrail<'a> {
+        &self.trail
     }
 
     /// Removes the borrow of the call, so that it can be kept while the user is asked.
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
-            passage: self.passage.into_owned(),
+            trail: self.trail.into_owned(),
             dispatched: self.dispatched,
         }
     }
 
     /// Approves the call, because the user said yes.
     pub fn granted(mut self) -> ApprovedCall<'a> {
-        self.passage.heard_mut().answer();
-        self.passage.hear_pending();
-        self.passage.granted = true;
+        self.trail.heard_mut().answer();
+        self.trail.hear_pending();
+        // The user's yes counts like a grant, so the agent does not ask a second time.
+        self.trail.granted = true;
         // The duration begins now: the time that the user took to answer does not belong to the tool.
-        ApprovedCall::new(self.passage)
+        ApprovedCall::new(self.trail)
     }
 
     /// Refuses the call, because the user said no. `reason` is the user's, for the model; it may be empty.
     pub fn denied(mut self, reason: impl Into<String>) -> ToolResponse {
         let (hook, reason) = (self.hook(), reason.into());
-        self.passage.heard_mut().answer();
-        self.passage.hear_pending();
+        self.trail.heard_mut().answer();
+        self.trail.hear_pending();
         self.refused(Refusal::DeniedByUser { hook, reason })
     }
 
     /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
     /// or which hook could not run.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
-        let refusal = Refusal::unasked(self.passage.heard());
-        self.passage.hear_pending();
+        // Nobody has answered, so the questions stay open: the refusal repeats them for the model.
+        let refusal = Refusal::unasked(self.trail.heard());
+        self.trail.hear_pending();
         self.refused(refusal)
     }
 
     /// Refuses the call.
     pub(super) fn refused(self, refusal: Refusal) -> ToolResponse {
-        ToolResponse::new(refusal, self.passage)
+        ToolResponse::new(refusal, self.trail)
     }
 }

@@ -217,12 +217,14 @@ impl Session {
         } else if let Gate::Ask(pending) = gate {
             gate = asked(pending, host);
         }
+        // Take the pending texts last, when nothing is awaited any more: a dropped future cannot lose them.
         match &mut gate {
             Gate::Run(call) => call.passage_mut().hear_pending(),
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // A call that waits for the user may never be answered. Its texts are taken with the answer.
+            // A call that waits for the user may never be answered, and its texts would be lost. They are taken
+            // with the answer.
             Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
@@ -233,33 +235,35 @@ impl Session {
         let name = EventName::PreToolUse;
         let meta = self.meta();
         let selected = self.select(EventRef::call_at(&name, call), &meta);
-        let mut passage = CallTrail::new(self, call);
+        let mut trail = CallTrail::new(self, call);
+        // The common case: no hook, no payload, no allocation.
         if selected.is_empty() && !self.observers().hear(false) {
-            return Gate::Run(ApprovedCall::new(passage));
+            return Gate::Run(ApprovedCall::new(trail));
         }
         let payload = Payload::new(meta, PreToolUse::new(call.clone()));
         // Boxed, so that the large state of a dispatch does not enlarge the future of a call without hooks.
         let dispatched = Box::pin(self.dispatch_selected(payload, selected, options)).await;
-        passage.hear(dispatched.clone());
+        trail.hear(dispatched.clone());
+        // Blocks and stops first: a refused call keeps the model's input.
         if let Some(refusal) = Refusal::of(&dispatched) {
-            return Gate::Blocked(ToolResponse::new(refusal, passage));
+            return Gate::Blocked(ToolResponse::new(refusal, trail));
         }
         if let Some(HookEvent::PreToolUse(event)) = dispatched.changed() {
-            passage.change(event.call.clone());
+            trail.change(event.call.clone());
         }
         if dispatched.outcome() == OutcomeKind::Ask {
-            return Gate::Ask(PendingCall::new(passage, dispatched));
+            return Gate::Ask(PendingCall::new(trail, dispatched));
         }
-        passage.granted = dispatched.grants();
-        Gate::Run(ApprovedCall::new(passage))
+        trail.granted = dispatched.grants();
+        Gate::Run(ApprovedCall::new(trail))
     }
 }
 
 /// Blocks a call that the agent itself denies.
 fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
-    let (passage, _) = approved.into_parts();
+    let (trail, _) = approved.into_parts();
     let refusal = Refusal::DeniedByAgent { reason };
-    Gate::Blocked(ToolResponse::new(refusal, passage))
+    Gate::Blocked(ToolResponse::new(refusal, trail))
 }
 
 /// Asks the user about a call, unless the agent itself denies it.

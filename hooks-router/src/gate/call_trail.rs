@@ -17,11 +17,16 @@ use crate::session::Session;
 /// tool. The clone cannot be turned back into an approval.
 #[derive(Clone)]
 pub struct CallTrail<'a> {
+    /// The session that gated the call.
     session: Session,
+    /// The call with its current input. Borrowed until a hook changes it, so that a call without hooks is not
+    /// copied.
     call: Cow<'a, ToolCall>,
     /// The call as the model sent it, if hooks have changed its input.
     original: Option<Box<ToolCall>>,
+    /// Everything that hooks said so far.
     heard: Heard,
+    /// Whether a hook, or the user, has permitted the current input.
     pub(super) granted: bool,
 }
 
@@ -40,6 +45,8 @@ impl<'a> CallTrail<'a> {
     /// Replaces the input and keeps the model's.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
+        // Only the first change keeps the input before it: later changes replace input of hooks, not of the
+        // model.
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }
@@ -54,6 +61,7 @@ impl<'a> CallTrail<'a> {
         &self.heard
     }
 
+    /// Returns what hooks said, to be extended.
     pub(super) fn heard_mut(&mut self) -> &mut Heard {
         &mut self.heard
     }

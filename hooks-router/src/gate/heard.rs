@@ -147,6 +147,7 @@ impl Heard {
         messages.tell_model(about);
         for (place, dispatched) in self.dispatches.iter().enumerate() {
             let elsewhere = Elsewhere {
+                // The refusal is about the last event, so it contains the decision of that event only.
                 decision: elsewhere.decision && place + 1 == self.dispatches.len(),
                 questions: match place < self.answered {
                     true => Questions::Answered,
@@ -161,6 +162,7 @@ impl Heard {
         self.notices
             .iter()
             .for_each(|text| messages.tell_user(text));
+        // Stops come last, so that the user reads the end of the run at the end of the text.
         for dispatched in &self.dispatches {
             dispatched.tell_stops(&mut messages);
         }

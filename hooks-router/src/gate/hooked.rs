@@ -1,4 +1,4 @@
-//! Puts a tool handler behind the gate.
+//! [`Hooked`]: puts a tool handler behind the gate.
 
 use std::sync::Arc;
 
@@ -84,6 +84,7 @@ pub trait Approver: Send + Sync {
     }
 }
 
+// So that a handler or an approver can be shared, or be a trait object.
 macro_rules! passes_on {
     ($($pointer:ty),+) => {$(
         #[async_trait]
@@ -193,8 +194,8 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
                 let result = self.handler.handle(&approved).await;
-                let (passage, since) = approved.into_parts();
-                Handled::ran(&self.session, passage, since, result).await
+                let (trail, since) = approved.into_parts();
+                Handled::ran(&self.session, trail, since, result).await
             }
             Err(response) => Handled::Blocked(response),
         }
@@ -207,6 +208,7 @@ pub(crate) async fn admit<'a>(
     approver: &impl Approver,
     call: &'a ToolCall,
 ) -> Result<ApprovedCall<'a>, ToolResponse> {
+    // As a function, because the approver must judge the call as hooks have changed it.
     let host = |call: &ToolCall| Some(approver.verdict(call));
     let options = DispatchOptions::default();
     let pending = match session.gate(call, options, &host).await {
@@ -225,12 +227,12 @@ impl Handled {
     /// Shows the result of a call to its hooks.
     pub(super) async fn ran(
         session: &Session,
-        passage: CallTrail<'_>,
+        trail: CallTrail<'_>,
         since: Instant,
         result: ToolResult,
     ) -> Self {
         let options = DispatchOptions::default();
-        Self::Ran(session.after_run(passage, since, result, options).await)
+        Self::Ran(session.after_run(trail, since, result, options).await)
     }
 
     /// Returns everything about the call: the result or the refusal, and all texts of hooks.
@@ -244,7 +246,7 @@ impl Handled {
     /// Returns everything that hooks said about the call.
     fn heard(&self) -> &Heard {
         match self {
-            Self::Ran(after) => after.passage().heard(),
+            Self::Ran(after) => after.trail().heard(),
             Self::Blocked(response) => response.heard(),
         }
     }

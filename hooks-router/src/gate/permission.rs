@@ -1,4 +1,4 @@
-//! Asks hooks before the agent asks its user for permission.
+//! Asks hooks for permission before the agent asks its user (the event PermissionRequest).
 
 use std::sync::Arc;
 
@@ -60,8 +60,8 @@ impl Permission<'_> {
     /// Returns everything that hooks said about the call.
     fn heard(&self) -> &Heard {
         match &self.effect {
-            PermissionEffect::Granted(call) => call.passage().heard(),
-            PermissionEffect::AskUser(call) => call.passage().heard(),
+            PermissionEffect::Granted(call) => call.trail().heard(),
+            PermissionEffect::AskUser(call) => call.trail().heard(),
             PermissionEffect::Denied(response) => response.heard(),
         }
     }
@@ -146,16 +146,17 @@ impl Session {
         approved: ApprovedCall<'a>,
         options: DispatchOptions,
     ) -> Permission<'a> {
-        let (mut passage, _) = approved.into_parts();
-        let before = passage.heard().mark();
-        let event = PermissionRequest::new(passage.call().clone());
+        // The approval ends here: without a grant nobody may run the call.
+        let (mut trail, _) = approved.into_parts();
+        let before = trail.heard().mark();
+        let event = PermissionRequest::new(trail.call().clone());
         let payload = Payload::new(self.meta(), event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         let asked = self.dispatch_selected(payload, selected, options).await;
-        passage.hear(asked.clone());
+        trail.hear(asked.clone());
         let effect = match Refusal::of(&asked) {
-            Some(refusal) => PermissionEffect::Denied(ToolResponse::new(refusal, passage)),
-            None => self.judged(passage, asked).await,
+            Some(refusal) => PermissionEffect::Denied(ToolResponse::new(refusal, trail)),
+            None => self.judged(trail, asked).await,
         };
         Permission { effect, before }
     }
@@ -163,31 +164,33 @@ impl Session {
     /// Decides about a call that no hook of PermissionRequest denied. A changed input is judged again first.
     async fn judged<'a>(
         &self,
-        mut passage: CallTrail<'a>,
+        mut trail: CallTrail<'a>,
         asked: Dispatched,
     ) -> PermissionEffect<'a> {
         if let (Some(HookEvent::PermissionRequest(event)), Some(by)) =
             (asked.changed(), asked.changed_by())
         {
-            passage.change(event.call.clone());
+            trail.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
-            changed.original_tool_input = Some(passage.original().input.to_value());
-            let heard = passage.heard().clone();
+            changed.original_tool_input = Some(trail.original().input.to_value());
+            // A `once` hook that judged the call at PreToolUse judges this change of it under the same mark.
+            let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             if let Some(validated) = self.judge_change(changed, by, spoke).await {
-                passage.hear(validated.clone());
+                trail.hear(validated.clone());
                 if let Some(refusal) = Refusal::of(&validated) {
-                    return PermissionEffect::Denied(ToolResponse::new(refusal, passage));
+                    return PermissionEffect::Denied(ToolResponse::new(refusal, trail));
                 }
                 if validated.outcome() == OutcomeKind::Ask {
-                    return PermissionEffect::AskUser(PendingCall::new(passage, validated));
+                    return PermissionEffect::AskUser(PendingCall::new(trail, validated));
                 }
             }
         }
+        // An allow without a grant, or no answer: the user decides.
         if !asked.grants() {
-            return PermissionEffect::AskUser(PendingCall::new(passage, asked));
+            return PermissionEffect::AskUser(PendingCall::new(trail, asked));
         }
-        passage.granted = true;
-        PermissionEffect::Granted(ApprovedCall::new(passage))
+        trail.granted = true;
+        PermissionEffect::Granted(ApprovedCall::new(trail))
     }
 }

@@ -29,6 +29,7 @@ pub struct ToolResponse {
     pub kind: CallKind,
     /// Why it does not run.
     pub refusal: Refusal,
+    /// Everything that hooks said about the call.
     heard: Heard,
 }
 
@@ -98,13 +99,14 @@ pub enum Refusal {
 
 impl ToolResponse {
     /// Refuses the call of a trail.
-    pub(super) fn new(refusal: Refusal, passage: CallTrail<'_>) -> Self {
-        let call = passage.original();
+    pub(super) fn new(refusal: Refusal, trail: CallTrail<'_>) -> Self {
+        // The model knows the call by the input that it sent, so the kind comes from that.
+        let call = trail.original();
         Self {
             call_id: call.call_id.clone(),
             kind: call.input.kind(),
             refusal,
-            heard: passage.into_heard(),
+            heard: trail.into_heard(),
         }
     }
 
@@ -113,6 +115,7 @@ impl ToolResponse {
         &self.heard
     }
 
+    /// Returns what hooks said, to be extended.
     pub(super) fn heard_mut(&mut self) -> &mut Heard {
         &mut self.heard
     }
@@ -190,6 +193,7 @@ impl ToolResponse {
 impl Refusal {
     /// Returns why a dispatch refuses a call; `None` if it does not.
     pub(super) fn of(dispatched: &Dispatched) -> Option<Self> {
+        // A hook that ends the run refuses the call as well, even if no hook blocked it.
         if dispatched.outcome() != OutcomeKind::Block {
             let reason = dispatched.stop()?.to_owned();
             return Some(Self::Stopped { reason });
@@ -204,6 +208,7 @@ impl Refusal {
             return Self::NobodyToAsk { hook, question };
         };
         match Self::decided(asks, OnFailure::Ask) {
+            // A failed hook whose policy is to ask has no question of its own, only a failure.
             broken @ Self::Broken { .. } => broken,
             _ => Self::NobodyToAsk {
                 hook: asks.decision().unwrap_or_default().hook,
@@ -226,7 +231,8 @@ impl Refusal {
         }
     }
 
-    /// Returns the refusal by the hook that decided: broken, unfit or by policy.
+    /// Returns the refusal by the hook that decided: `Broken` if its failure policy decided, `Unfit` if its
+    /// content could not be used, else `Policy`.
     fn decided(dispatched: &Dispatched, policy: OnFailure) -> Self {
         let decision = dispatched.decision().unwrap_or_default();
         let hook = decision.hook;

@@ -102,6 +102,7 @@ where
         // `poll_ready` was called on this service, so call this one: its clone may not be ready.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
+        // Boxed, so that `gated` is compiled once for each error type and not for each service.
         let run: Run<E> = Box::new(move |approved| with_result(service.call(approved)));
         let (session, approver) = (self.session.clone(), Arc::clone(&self.approver));
         Box::pin(async move { gated(&session, &*approver, &call, run).await })
@@ -131,17 +132,14 @@ async fn gated<E: fmt::Display>(
         Ok(approved) => approved.into_owned(),
         Err(response) => return Ok(Handled::Blocked(response)),
     };
-    let (passage, since) = (approved.passage().clone(), approved.since());
+    // The service consumes the approval. The trail stays, for the hooks after the call.
+    let (trail, since) = (approved.trail().clone(), approved.since());
     match run(approved).await {
-        Ok(result) => Ok(Handled::ran(session, passage, since, result).await),
+        Ok(result) => Ok(Handled::ran(session, trail, since, result).await),
         Err(error) => {
-            let _ = Handled::ran(
-                session,
-                passage,
-                since,
-                ToolResult::failed(error.to_string()),
-            )
-            .await;
+            // The error goes to the caller unchanged, so what hooks say about it has no place in the result.
+            let _ =
+                Handled::ran(session, trail, since, ToolResult::failed(error.to_string())).await;
             Err(error)
         }
     }

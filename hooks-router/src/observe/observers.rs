@@ -10,11 +10,13 @@ use hooks_types::answer::{Note, NoteCode};
 use super::Observer;
 use crate::panic::text_of;
 
-/// The observers in the order in which they were added. Clones share them.
+/// The observers in the order in which they were added. Clones share them, but an observer that is added to a
+/// clone is in that clone only.
 #[derive(Clone, Default)]
 pub(crate) struct Observers {
     all: Vec<Arc<Place>>,
-    /// Notes about observers that panicked, for the next report.
+    /// Notes about observers that panicked, for the next report. Shared by all clones, because an observer is
+    /// retired for all of them.
     troubles: Arc<Mutex<Vec<Note>>>,
 }
 
@@ -30,6 +32,7 @@ struct Place {
 impl Observers {
     /// Adds an observer.
     pub(crate) fn add(&mut self, observer: Box<dyn Observer>) {
+        // Ask once and keep the answer: it decides for every call whether a payload is built.
         let wants = catch_unwind(AssertUnwindSafe(|| observer.wants_unmatched()));
         let place = Place {
             wants_unmatched: matches!(wants, Ok(true)),
@@ -42,6 +45,7 @@ impl Observers {
         self.all.push(Arc::new(place));
     }
 
+    /// Whether there is no observer, so that values for observers need not be built.
     pub(crate) fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
@@ -61,13 +65,15 @@ impl Observers {
             // `AssertUnwindSafe`: the observer is not called again after a panic, so its state is not used.
             let heard = catch_unwind(AssertUnwindSafe(|| told(&*place.observer)));
             if let Err(panic) = heard {
+                // `Relaxed`: the flag guards no other data. A call that is under way in another thread may
+                // still end.
                 place.retired.store(true, Ordering::Relaxed);
                 self.note(&text_of(panic.as_ref()));
             }
         }
     }
 
-    /// Notes a panic.
+    /// Keeps a note about a panic for the next report.
     fn note(&self, panic: &str) {
         let message = format!("an observer panicked and receives nothing more: {panic}");
         let mut troubles = self.troubles.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,6 +88,7 @@ impl Observers {
 }
 
 impl Place {
+    /// Whether it has panicked and is not called any more.
     fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Relaxed)
     }

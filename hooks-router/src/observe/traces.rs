@@ -16,7 +16,9 @@ use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 /// Payloads and the texts of hooks are written at level TRACE only, because they may contain secrets.
 #[derive(Default)]
 pub struct TracingObserver {
+    /// The open spans of dispatches, by dispatch id.
     dispatches: Mutex<HashMap<u64, Span>>,
+    /// The open spans of runs, by run id.
     runs: Mutex<HashMap<u64, Span>>,
 }
 
@@ -77,6 +79,7 @@ impl TracingObserver {
     }
 }
 
+/// Locks the spans. Nothing that can panic runs while the lock is held, so a poisoned lock is still usable.
 fn locked(spans: &Spans) -> MutexGuard<'_, HashMap<u64, Span>> {
     spans.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! A compiled matcher.
+//! Compiled matchers and their tests.
 
 use std::sync::Arc;
 
@@ -11,46 +11,55 @@ use hooks_types::{Failure, HookSpec};
 
 use super::pattern::{self, Engine, Refusal, Room, Verdict};
 
-/// One matcher, ready to be tested.
+/// One matcher, compiled, or the condition of a hook's options.
 #[derive(Debug)]
 pub(crate) enum Condition {
+    /// Matches every event.
     Any,
+    /// Matches these names exactly.
     Names(Vec<String>),
+    /// Matches names that begin with this text.
     Prefix(String),
+    /// Matches if one of these does.
     AnyOf(Vec<Condition>),
+    /// A regular expression, and whether it is tested against names or against a command.
     Pattern(Engine, Subject),
-    /// A pattern no engine takes, which its agent then takes for a name.
+    /// A pattern that does not compile, and that its agent then takes for a plain name.
     Exact(String),
-    /// A pattern no engine takes, with what is said about it.
+    /// A pattern that does not compile, with the agent's rule for it and the error.
     Bad(OnBadPattern, String),
-    /// What only the hook's dialect can judge, from its options.
+    /// A condition in the options of the hook, which only its dialect can test.
     OfDialect(Arc<HookSpec>),
+    /// Matches nothing.
     Never,
-    /// A kind of matcher this version does not know: a guard must not vanish.
+    /// A kind of matcher that this version does not know. It matches every event: a guard must not be lost.
     Unknown,
 }
 
-/// Whether a hook is for an event.
+/// The result of testing a condition, or all conditions of a hook.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Fit {
+    /// The hook is not for this event.
     Misses,
-    /// Its agent documents that it never runs, for this reason.
+    /// By the documented rules of its agent the hook never runs, for this reason.
     NeverRuns(String),
+    /// The hook is for this event. The note says if that could not be decided properly.
     Fits(Option<Note>),
-    /// It is for the event, and fails without being started.
+    /// The hook is for this event, and fails without being started.
     Fails(Failure),
 }
 
-/// What conditions are tested against.
+/// The values that conditions are tested against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
-    /// Native hooks: the event's target, nothing built.
+    /// The event's target alone, for native hooks. Nothing is built.
     Target(EventRef<'a>),
-    /// What a dialect makes of the event.
+    /// The values that the hooks' dialect derives from the event.
     Subjects(&'a Subjects),
 }
 
 impl Seen<'_> {
+    /// Whether one of the names of the target fits.
     pub(crate) fn any_name(self, mut fits: impl FnMut(&str) -> bool) -> bool {
         match self {
             Self::Target(event) => {
@@ -60,8 +69,9 @@ impl Seen<'_> {
         }
     }
 
-    /// Calls `look` with every name, and with those of tools that an undeclared one could be.
+    /// Calls `look` with every name of the target, and with the names of tools that an undeclared one could be.
     pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
+        // `false`, so that the search does not end at the first name.
         self.any_name(|name| {
             look(name);
             false
@@ -73,7 +83,8 @@ impl Seen<'_> {
         }
     }
 
-    /// What cannot be told counts as a match: a guard must not vanish behind its own pattern.
+    /// Tests a pattern. If the engine cannot decide, that counts as a match: a guard must not be lost because
+    /// of its own pattern.
     fn matches(self, engine: &Engine, subject: Subject) -> Fit {
         let mut untold = None;
         let mut fits = |text: &str| match engine.judge(text) {
@@ -88,7 +99,7 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // Hooks that need more than the target are given subjects.
+            // Cannot happen: a hook that needs more than the target is in a group that is given subjects.
             (Subject::CommandText, Self::Target(_)) => false,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -104,12 +115,12 @@ impl Seen<'_> {
 }
 
 impl Condition {
-    /// What a hook's dialect makes of its options, where it has any.
+    /// Returns the condition of a hook's options; `None` if it has none.
     pub(crate) fn of_options(hook: &Arc<HookSpec>) -> Option<Self> {
         (!hook.options.is_empty()).then(|| Self::OfDialect(Arc::clone(hook)))
     }
 
-    /// Compiles a matcher, in the room that is left for patterns.
+    /// Compiles a matcher. `room` is the memory that is left for patterns.
     pub(crate) fn compile(matcher: &Matcher, room: &mut Room) -> Self {
         match matcher {
             Matcher::Any => Self::Any,
@@ -124,6 +135,7 @@ impl Condition {
         }
     }
 
+    /// Compiles a pattern, or applies its agent's rule for a pattern that does not compile.
     fn pattern(pattern: &Pattern, room: &mut Room) -> Self {
         match pattern::compile(pattern, room) {
             Ok(engine) => Self::Pattern(engine, pattern.subject),
@@ -133,7 +145,7 @@ impl Condition {
             Err(refusal) => {
                 let (on_bad, problem) = match refusal {
                     Refusal::Bad(problem) => (pattern.on_bad, problem),
-                    // Only here, so nothing its agent documents holds for it.
+                    // This limit is ours, so the agent's rule for bad patterns does not apply. The hook runs.
                     Refusal::TooLarge(problem) => (OnBadPattern::Runs, problem),
                 };
                 let text = quoted(pattern.text.as_bytes(), 80);
@@ -145,7 +157,7 @@ impl Condition {
         }
     }
 
-    /// Whether it says in names which tools it is for.
+    /// Whether it names its tools exactly or by prefix.
     pub(crate) fn is_of_names(&self) -> bool {
         match self {
             Self::Names(_) | Self::Prefix(_) | Self::Never => true,
@@ -154,7 +166,7 @@ impl Condition {
         }
     }
 
-    /// Whether testing it takes what a dialect makes of the event.
+    /// Whether its test needs more than the event's target.
     pub(crate) fn needs_subjects(&self) -> bool {
         match self {
             Self::AnyOf(any) => any.iter().any(Self::needs_subjects),
@@ -163,6 +175,7 @@ impl Condition {
         }
     }
 
+    /// Tests the condition.
     pub(crate) fn test(&self, seen: Seen<'_>) -> Fit {
         let fits = match self {
             Self::Any => true,
@@ -183,16 +196,18 @@ impl Condition {
     }
 }
 
+/// Tests the options of a hook with its dialect.
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
-        // A dialect that nobody brought: the hook runs, and fails visibly.
+        // Without its dialect the hook runs and fails visibly.
         (_, None) => true,
-        // Hooks that need more than the target are given subjects.
+        // Cannot happen: a hook with options is in a group that is given subjects.
         (Seen::Target(_), _) => false,
     }
 }
 
+/// Applies an agent's rule for patterns that do not compile.
 fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
     match on_bad {
         OnBadPattern::NeverRuns => {
@@ -208,7 +223,8 @@ fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
     }
 }
 
-/// The best of several: one that fits beats one that only runs because it is broken.
+/// Returns the best result of several conditions. A condition that fits wins over one that runs only because it
+/// is broken.
 fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
     any.iter()
         .map(|condition| condition.test(seen))
@@ -222,18 +238,20 @@ fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
         .unwrap_or(Fit::Misses)
 }
 
-/// All of a hook's conditions.
+/// Tests all conditions of a hook.
 pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
     let mut result = Fit::Fits(None);
     for condition in conditions {
         match condition.test(seen) {
             Fit::Fits(None) => {}
             Fit::Fits(note) => {
+                // The first note is kept; a failure is never replaced by a note.
                 if result == Fit::Fits(None) {
                     result = Fit::Fits(note);
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
+            // One condition that does not fit decides, even after one that failed.
             not => return not,
         }
     }

@@ -1,8 +1,8 @@
-//! JavaScript's pattern syntax in the words of the `regex` and `fancy-regex` crates.
+//! Translates JavaScript's pattern syntax to that of the crates `regex` and `fancy-regex`.
 //!
-//! What differs: `\d`, `\w` and `\b` know ASCII only; in a class `[`, `&&`, `--` and `~~` are
-//! plain characters, `[]` is nothing and `[^]` anything; a brace that opens no repetition is
-//! plain; inline flags do not exist; `/` may be escaped; `$` is the end of the subject.
+//! In JavaScript `\d`, `\w` and `\b` know ASCII only. In a class, `[`, `&&`, `--` and `~~` are plain
+//! characters, `[]` matches nothing and `[^]` anything. A brace that opens no repetition is a plain character.
+//! There are no inline flags, `/` may be escaped, and `$` matches only at the very end of the subject.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -11,7 +11,7 @@ use std::str::Chars;
 ///
 /// # Errors
 ///
-/// What JavaScript refuses too, as far as the engines would take it.
+/// JavaScript refuses the pattern, and the engines would accept it. Other errors are left to the engines.
 pub(super) fn translate(pattern: &str) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len() + 16);
     let mut chars = pattern.chars().peekable();
@@ -23,7 +23,7 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
             '{' if !is_repetition(&chars) => out.push_str(r"\{"),
             '{' => {
                 out.push('{');
-                // Copied whole, so that its end is not taken for a plain brace.
+                // Copy the repetition as a whole, so that its closing brace is not taken for a plain one.
                 for inner in chars.by_ref() {
                     out.push(inner);
                     if inner == '}' {
@@ -32,18 +32,23 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
                 }
             }
             '}' => out.push_str(r"\}"),
-            // JavaScript's dot stops at these four.
+            // JavaScript's dot matches anything except these four line ends; the engines' dot excludes only
+            // `\n`.
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
+            // Without the flag `m` JavaScript's `$` and `^` are the ends of the subject. `\z` and `\A` mean
+            // that in every mode of the engines.
             '$' => out.push_str(r"\z"),
             '^' => out.push_str(r"\A"),
-            // Plain in JavaScript, and in the engines only without their `x` flag.
+            // White space and `#` arrive here too. The engines take them literally, because their flag `x` is
+            // never set.
             other => out.push(other),
         }
     }
     Ok(out)
 }
 
-/// `(?i)`, `(?P<..>)` and the like are the engines' own; JavaScript has these five.
+/// Copies the beginning of a group. JavaScript has plain groups and those that begin with `(?:`, `(?=`, `(?!`
+/// or `(?<`. All others, such as `(?i)` and `(?P<`, are extensions of the engines.
 fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     out.push('(');
     if chars.peek() != Some(&'?') {
@@ -57,8 +62,11 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     }
 }
 
+/// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain
+/// character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
-    // Looks no further than a repetition can reach: a pattern may hold very many braces.
+    // Look no further than a repetition can reach. Looking to the end of the pattern for each brace would take
+    // quadratic time if there are many.
     let mut ahead = chars.clone();
     let mut digits = 0_usize;
     let least = loop {
@@ -74,6 +82,7 @@ fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
     }
 }
 
+/// Translates an escape outside of a class.
 fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     let Some(c) = chars.next() else {
         return Err("it ends in a backslash".to_owned());
@@ -83,12 +92,13 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
         'D' => out.push_str("[^0-9]"),
         'w' => out.push_str("[0-9A-Za-z_]"),
         'W' => out.push_str("[^0-9A-Za-z_]"),
+        // JavaScript counts the byte order mark as white space.
         's' => out.push_str(r"[\s\u{FEFF}]"),
         'S' => out.push_str(r"[^\s\u{FEFF}]"),
         'b' => out.push_str(r"(?-u:\b)"),
-        // The engines have no `\B` for ASCII alone; it differs beside letters beyond ASCII only.
+        // The engines have no `\B` for ASCII alone. Theirs differs only next to letters that are not ASCII.
         'B' => out.push_str(r"\B"),
-        // A reference to a group, or to a group by name.
+        // References to a group, by number or by name. Only the backtracking engine has them.
         '1'..='9' => {
             out.push('\\');
             out.push(c);
@@ -99,14 +109,16 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
     Ok(())
 }
 
+/// Translates a class, after its opening bracket.
 fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String> {
     let negated = chars.next_if_eq(&'^').is_some();
+    // For the engines a `]` in first place is a plain character; in JavaScript it closes an empty class.
     if chars.next_if_eq(&']').is_some() {
         out.push_str(if negated { r"[\s\S]" } else { r"[^\s\S]" });
         return Ok(());
     }
     out.push_str(if negated { "[^" } else { "[" });
-    // A dash makes a range only between two single characters.
+    // A dash makes a range only between two single characters: `[\w-z]` contains a plain dash.
     let (mut single, mut in_range) = (false, false);
     while let Some(c) = chars.next() {
         match c {
@@ -121,6 +133,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
             }
             '\\' => match chars.next() {
                 None => break,
+                // In a class `\b` is the backspace, not the end of a word.
                 Some('b') => out.push_str(r"\u{8}"),
                 Some(escaped) => {
                     if let Some(set) = set_in_class(escaped) {
@@ -138,6 +151,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Err("a class is not closed".to_owned())
 }
 
+/// Whether a single character follows a dash in a class.
 fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     let mut next = chars.clone();
     match next.next() {
@@ -147,6 +161,7 @@ fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     }
 }
 
+/// Returns the set of characters that an escape in a class means; `None` if it means a single character.
 fn set_in_class(escaped: char) -> Option<&'static str> {
     Some(match escaped {
         'd' => "0-9",
@@ -159,7 +174,7 @@ fn set_in_class(escaped: char) -> Option<&'static str> {
     })
 }
 
-/// The one character that an escape stands for.
+/// Returns the single character that an escape means, in the syntax of the engines.
 fn character(c: char, chars: &mut Peekable<Chars<'_>>) -> String {
     let code = match c {
         'n' => return r"\n".to_owned(),
@@ -181,7 +196,7 @@ fn character(c: char, chars: &mut Peekable<Chars<'_>>) -> String {
     format!(r"\u{{{code:X}}}")
 }
 
-/// Takes exactly `digits` hexadecimal digits, or nothing.
+/// Takes exactly `digits` hexadecimal digits, or nothing. Without them JavaScript reads `\x` as a plain `x`.
 fn hexadecimal(chars: &mut Peekable<Chars<'_>>, digits: usize) -> Option<u32> {
     let text: String = chars.clone().take(digits).collect();
     if text.len() != digits || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -191,8 +206,9 @@ fn hexadecimal(chars: &mut Peekable<Chars<'_>>, digits: usize) -> Option<u32> {
     u32::from_str_radix(&text, 16).ok()
 }
 
+/// Returns a plain character, escaped if the engines give it a meaning.
 fn literal(c: char) -> String {
-    // Escaped, these two would be the engines' ends of words.
+    // `\<` and `\>` mean the start and the end of a word to the engines, so these two stay unescaped.
     if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
         format!("\\{c}")
     } else {

@@ -42,7 +42,7 @@ fn patterns_mean_what_they_mean_in_javascript() {
         ("[]", "a", false),
         (r"[\]]", "]", true),
         (r"[^\d]", "5", false),
-        // A brace that repeats nothing is itself.
+        // A brace that opens no repetition is a plain character.
         ("a{", "a{", true),
         ("^a{2}$", "aa", true),
         ("^a{2,3}$", "aaa", true),
@@ -53,7 +53,7 @@ fn patterns_mean_what_they_mean_in_javascript() {
         ("^a{2,}$", "aaa", true),
         (r"\/tmp", "/tmp", true),
         (r"\x41\u0042", "AB", true),
-        // What a linear engine does not have.
+        // Syntax that only the backtracking engine has.
         ("^(?!Read$)", "Read", false),
         ("^(?!Read$)", "Write", true),
         ("(?<=mcp__)db", "mcp__db", true),
@@ -127,7 +127,7 @@ proptest::proptest! {
 
 #[test]
 fn very_many_braces_take_no_longer_than_any_other_text() {
-    // Looked at to the end for each brace, this would take hours.
+    // If each brace were searched to the end of the pattern, this would take hours.
     let pattern = "{1".repeat(1 << 20) + "}";
     let translated = super::translate(&pattern).unwrap();
     assert!(translated.ends_with(r"\{1{1}"));

@@ -1,4 +1,4 @@
-//! Selection by what a call is, beside what its tool is called.
+//! Selection by the kind and the fields of a call, in addition to the name of its tool.
 
 use hooks_types::ToolCall;
 use hooks_types::spec::{Command, Matcher};
@@ -99,7 +99,7 @@ mod undeclared {
             let run = call("run_it", &input);
             let message = blocks(claude(named("Bash")), &run);
             assert!(
-                message.contains("ToolNames::new().with(\"run_it\", \"shell\")"),
+                message.contains("ToolNames::new().with_name(\"run_it\", \"shell\")"),
                 "{message}"
             );
             assert!(message.contains("with_own(\"run_it\")"), "{message}");

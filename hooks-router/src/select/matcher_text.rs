@@ -1,17 +1,18 @@
-//! A matcher in the words of a sentence.
+//! Writes a matcher as part of a sentence.
 
 use hooks_types::spec::{Alphabet, Matcher, Subject};
 use hooks_types::text::quoted;
 
-/// The longest text of a configuration that a sentence repeats, in characters.
+/// The most characters of a configured text that a sentence repeats.
 const SHOWN: usize = 80;
 
-/// A text of a configuration or a call in quotation marks.
+/// Returns a text of a configuration or a call in quotation marks. Such a text is untrusted, so it is escaped
+/// and shortened.
 pub(super) fn in_quotes(text: &str) -> String {
     format!("\"{}\"", quoted(text.as_bytes(), SHOWN))
 }
 
-/// What the matcher asks for: `"Bash" or "mcp__*"`.
+/// Returns what a matcher asks for: `"Bash" or "mcp__*"`.
 pub(crate) fn wanted(matcher: &Matcher) -> String {
     match matcher {
         Matcher::Any => "\"*\"".to_owned(),
@@ -30,7 +31,7 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
     }
 }
 
-/// Several texts of which one is enough; of many only the first.
+/// Joins alternatives with "or". Of many only the first are listed, with the number of the others.
 fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 6;
     let more = texts.len().saturating_sub(MOST);
@@ -50,12 +51,12 @@ pub(super) fn looks_at_command(matcher: &Matcher) -> bool {
     }
 }
 
-/// Calls `look` with every name that the matcher asks for as it is.
+/// Calls `look` with every name in the matcher.
 pub(super) fn each_name<'m>(matcher: &'m Matcher, look: &mut impl FnMut(&'m str)) {
     match matcher {
         Matcher::Names(names) => names.iter().for_each(|name| look(name)),
         Matcher::AnyOf(any) => any.iter().for_each(|one| each_name(one, look)),
-        // A pattern that is one word is a name to its author.
+        // The author of a pattern may have meant it as a plain name.
         Matcher::Pattern(pattern) if pattern.subject == Subject::Names => look(&pattern.text),
         _ => {}
     }

@@ -1,4 +1,8 @@
-//! Regular expressions: which engine takes a pattern, and what its agent's syntax means there.
+//! Compiles regular expressions: chooses the engine, translates the agent's syntax, and limits memory and time.
+//!
+//! Most patterns go to the crate `regex`, which reads a subject once, in linear time. Only patterns with
+//! look-around or references go to `fancy-regex`, which backtracks, so their steps and subjects are limited.
+//! Both limits are needed because patterns and commands can come from an untrusted project or a model.
 
 #[cfg(feature = "patterns")]
 pub(crate) use engines::{Engine, Several, compile};
@@ -6,7 +10,7 @@ pub(crate) use engines::{Engine, Several, compile};
 #[cfg(not(feature = "patterns"))]
 pub(crate) use without::{Engine, Several, compile};
 
-/// Bytes that the compiled patterns of one router may still take.
+/// The memory, in bytes, that is left for the compiled patterns of one router.
 #[derive(Debug)]
 #[cfg_attr(
     not(feature = "patterns"),
@@ -27,20 +31,20 @@ impl Default for Room {
     }
 }
 
-/// Why there is no engine for a pattern.
+/// Why a pattern was not compiled.
 #[derive(Debug, PartialEq)]
 #[cfg_attr(
     not(feature = "patterns"),
     expect(dead_code, reason = "without engines no pattern is measured")
 )]
 pub(crate) enum Refusal {
-    /// No agent would take it either.
+    /// It is not valid in its agent's syntax either.
     Bad(String),
-    /// Its agent may well take it; here it is too large.
+    /// It is larger than our limits. Its agent may accept it.
     TooLarge(String),
 }
 
-/// What an engine says about a subject.
+/// The result of testing a subject.
 #[derive(Debug, PartialEq)]
 #[cfg_attr(
     not(feature = "patterns"),
@@ -49,15 +53,16 @@ pub(crate) enum Refusal {
 pub(crate) enum Verdict {
     Misses,
     Fits,
-    /// It takes too long to tell, for this reason.
+    /// The engine gave up, for this reason.
     Untold(String),
 }
 
 #[cfg(not(feature = "patterns"))]
+// Without the feature `patterns` every pattern is refused, so its hook follows the rule for bad patterns.
 mod without {
     use super::{Refusal, Room, Verdict};
 
-    /// Cannot be built: no pattern compiles.
+    /// The type of compiled patterns in a build without engines. It has no values.
     #[derive(Debug)]
     pub(crate) enum Engine {}
 
@@ -71,7 +76,7 @@ mod without {
         }
     }
 
-    /// Cannot be built either.
+    /// Has no values either.
     #[derive(Debug)]
     pub(crate) enum Several {}
 
@@ -105,39 +110,42 @@ mod engines {
     use super::super::ecmascript;
     use super::{Refusal, Room, Verdict};
 
-    /// The most steps that matching one subject may take back.
+    /// The most steps that a match may backtrack.
     const BACKTRACK_LIMIT: usize = 100_000;
 
-    /// Bytes of a subject that an engine which takes steps back is shown: each step may read all
-    /// of it, and nobody can end a match that has begun.
+    /// The longest subject of the backtracking engine, in bytes. Each step may read the whole subject, and a
+    /// match that has begun cannot be interrupted.
     pub(in super::super) const SUBJECT_LIMIT: usize = 8 * 1024;
 
-    /// Bytes of a subject that an engine which reads once is shown: more than any system hands a
-    /// program as one argument.
+    /// The longest subject of the linear engine, in bytes. That is more than any system passes to a program as
+    /// one argument.
     pub(in super::super) const LINEAR_SUBJECT_LIMIT: usize = 1 << 20;
 
-    /// Bytes of a pattern as it is written.
+    /// The longest text of a pattern, in bytes.
     const TEXT_LIMIT: usize = 64 * 1024;
 
-    /// Bytes a compiled pattern may take. The engines do not tell what one takes, only whether it
-    /// is more than a limit; the smallest limit that does is what it is charged for.
+    /// The limits on the size of a compiled pattern, in bytes. The engines do not report the size, only whether
+    /// it exceeds a limit. So these limits are tried in order, and the first that suffices is subtracted from
+    /// the [`Room`].
     const SIZE_LIMITS: [usize; 3] = [16 << 10, 128 << 10, 1 << 20];
 
     /// A compiled pattern.
     #[derive(Debug)]
     pub(crate) enum Engine {
+        /// Reads a subject once.
         Linear(regex::Regex),
+        /// Has look-around and references, and can take many steps.
         Backtracking(Box<fancy_regex::Regex>),
     }
 
-    /// Bytes that patterns compiled together may take.
+    /// Like [`SIZE_LIMITS`], for patterns that are compiled together.
     const SIZE_LIMITS_TOGETHER: [usize; 3] = [128 << 10, 1 << 20, 8 << 20];
 
-    /// Bytes that patterns compiled together take at least for each byte of their texts, near enough:
-    /// a limit that is smaller is not tried, since a failed try costs as much as one that succeeds.
+    /// The approximate least size of patterns that are compiled together, in bytes for each byte of their
+    /// texts. Smaller limits are not tried, because an attempt that fails costs as much as one that succeeds.
     const SIZE_OF_BYTE: usize = 64;
 
-    /// Patterns that are looked for together.
+    /// Patterns that are searched together.
     #[derive(Debug)]
     pub(crate) struct Several(regex::RegexSet);
 
@@ -161,9 +169,9 @@ mod engines {
             })
         }
 
-        /// Calls `found` with the place of each pattern that fits.
+        /// Calls `found` with the index of each pattern that matches.
         pub(crate) fn each_that_fits(&self, subject: &str, found: impl FnMut(usize)) {
-            // That none fits is told without allocating.
+            // `matches` allocates, `is_match` does not, and in most cases no pattern matches.
             if self.0.is_match(subject) {
                 self.0.matches(subject).iter().for_each(found);
             }
@@ -171,8 +179,8 @@ mod engines {
     }
 
     impl Engine {
-        /// The whole pattern in the syntax of an engine that reads a subject once; none where it
-        /// takes steps back.
+        /// Returns the whole pattern in the syntax of the linear engine; `None` if it needs the backtracking
+        /// one.
         pub(crate) fn text(&self) -> Option<&str> {
             match self {
                 Self::Linear(regex) => Some(regex.as_str()),
@@ -180,6 +188,7 @@ mod engines {
             }
         }
 
+        /// Tests a subject.
         pub(crate) fn judge(&self, subject: &str) -> Verdict {
             let limit = match self {
                 Self::Linear(_) => LINEAR_SUBJECT_LIMIT,
@@ -216,10 +225,13 @@ mod engines {
                 let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
                 let text = anchored(&text, pattern.anchor);
                 match sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit)) {
+                    // The linear engine also refuses look-around and references, so try the other one. A
+                    // pattern that is too large is not tried again.
                     Err(Refusal::Bad(_)) => {}
                     settled => return settled,
                 }
-                // What stands between groups and references is compiled each for itself.
+                // The parts between groups and references are compiled separately, and the size limit applies
+                // to each part. So charge the limit for the greatest number of parts that there can be.
                 let pieces = 1 + text.matches(['(', '\\']).count();
                 sized(room, SIZE_LIMITS, pieces, |limit| {
                     backtracking(&text, limit)
@@ -231,7 +243,8 @@ mod engines {
         }
     }
 
-    /// Compiles with the smallest limit that is enough, and takes that from the room left.
+    /// Compiles with the smallest limit that suffices, and subtracts it from the room. `pieces` is the number
+    /// of parts to which the limit applies separately.
     fn sized<T>(
         room: &mut Room,
         limits: impl IntoIterator<Item = usize>,
@@ -254,10 +267,13 @@ mod engines {
         Err(too_large("a pattern"))
     }
 
+    /// Makes the refusal of a pattern that exceeds a limit.
     fn too_large(what: &str) -> Refusal {
         Refusal::TooLarge(format!("it is larger than the limit for {what}"))
     }
 
+    /// Adds the anchors with which the agent uses the pattern. In a group, so that `a|b` is anchored as a
+    /// whole.
     fn anchored(text: &str, anchor: Anchor) -> String {
         match anchor {
             Anchor::Whole => format!(r"\A(?:{text})\z"),
@@ -265,6 +281,7 @@ mod engines {
         }
     }
 
+    /// Compiles for the linear engine.
     fn linear(text: &str, limit: usize) -> Result<Engine, Refusal> {
         regex::RegexBuilder::new(text)
             .size_limit(limit)
@@ -273,6 +290,7 @@ mod engines {
             .map_err(refused)
     }
 
+    /// Converts an error of the linear engine.
     fn refused(error: regex::Error) -> Refusal {
         match error {
             regex::Error::CompiledTooBig(_) => too_large("a pattern"),
@@ -280,6 +298,7 @@ mod engines {
         }
     }
 
+    /// Compiles for the backtracking engine.
     fn backtracking(text: &str, limit: usize) -> Result<Engine, Refusal> {
         fancy_regex::RegexBuilder::new(text)
             .backtrack_limit(BACKTRACK_LIMIT)
@@ -292,6 +311,7 @@ mod engines {
             })
     }
 
+    /// Whether the backtracking engine refused a pattern because of its size.
     fn is_size(error: &CompileError) -> bool {
         match error {
             CompileError::InnerError(inner) => inner.size_limit().is_some(),
@@ -300,7 +320,8 @@ mod engines {
         }
     }
 
-    /// The problem itself, without the drawing around it.
+    /// Returns the problem itself. The engines print the pattern with markers first and the problem in the last
+    /// line.
     fn last_line(error: &str) -> String {
         let line = error.lines().last().unwrap_or(error);
         line.trim_start_matches("error: ").to_owned()

@@ -1,4 +1,4 @@
-//! Finds every pattern that fits a text among many, with one search.
+//! Finds every pattern that matches a text among many, with one search.
 
 use std::collections::BTreeMap;
 
@@ -13,26 +13,28 @@ pub(super) struct PatternSet {
 /// Patterns that are compiled together.
 #[derive(Debug)]
 struct Part {
-    /// None where they are too few or too large for that: each hook is tested.
+    /// The patterns as one search; `None` if they are too few or too large for that. Each hook is tested then.
     together: Option<Several>,
-    /// By the place of the pattern.
+    /// The hooks of each pattern, by the index of the pattern.
     hooks: Vec<Vec<usize>>,
 }
 
-/// Fewer patterns than these are tested one by one: a process that sees one event would pay for
-/// compiling them twice.
+/// Fewer patterns than this are tested one by one. In a process that sees a single event, compiling them a
+/// second time would cost more than the search saves.
 const LEAST: usize = 8;
 
-/// Bytes of a text that patterns are looked for together in. A text that leads the search from one
-/// state to the next new one is read at the cost of every pattern for each byte; one by one, each
-/// pattern stays with its few states.
+/// The longest text that is searched for all patterns together, in bytes. The search builds its states while it
+/// reads. On a text that needs a new state for every byte, each byte costs as much as all patterns together.
+/// Tested one by one, each pattern needs only its own few states.
 const LONGEST: usize = 8 * 1024;
 
+/// A pattern with its hooks.
 type Entry = (Box<str>, Vec<usize>);
 
 impl PatternSet {
-    /// Compiles patterns, in the room that is left for them.
+    /// Compiles patterns. `room` is the memory that is left for them.
     pub(super) fn new(pairs: Vec<(Box<str>, usize)>, room: &mut Room) -> Self {
+        // Many hooks have the same pattern; compile each pattern once.
         let mut by_text: BTreeMap<Box<str>, Vec<usize>> = BTreeMap::new();
         for (text, hook) in pairs {
             by_text.entry(text).or_default().push(hook);
@@ -43,6 +45,7 @@ impl PatternSet {
         set
     }
 
+    /// Compiles patterns as one search. If they are too large, compiles each half separately.
     fn compile(&mut self, entries: &[Entry], room: &mut Room) {
         if entries.is_empty() {
             return;
@@ -57,7 +60,7 @@ impl PatternSet {
                     self.compile(first, room);
                     return self.compile(second, room);
                 }
-                // Each of them compiled alone, so this does not happen; testing each is never wrong.
+                // Cannot happen, because each of them compiled alone. Testing each hook is always correct.
                 Err(Refusal::Bad(_)) => None,
             },
         };
@@ -65,8 +68,8 @@ impl PatternSet {
         self.parts.push(Part { together, hooks });
     }
 
-    /// Adds the hooks of every pattern that fits a text, and those that must be tested. Allocates
-    /// nothing where there are none, but what engines keep of a text that is new to them.
+    /// Adds the hooks of every pattern that matches a text, and those that must be tested one by one. If there
+    /// are none, nothing is allocated, except by the engines for a text that they have not searched before.
     pub(super) fn of(&self, text: &str, found: &mut Vec<usize>) {
         for part in &self.parts {
             match &part.together {
@@ -80,6 +83,7 @@ impl PatternSet {
 }
 
 impl Part {
+    /// Adds all hooks of the part, to be tested one by one.
     fn all(&self, found: &mut Vec<usize>) {
         found.extend(self.hooks.iter().flatten());
     }

@@ -1,4 +1,4 @@
-//! Looked for together, patterns find what they find one by one.
+//! Searching patterns together gives the same answers as testing them one by one.
 
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ fn hook(matchers: Vec<Matcher>) -> Arc<HookSpec> {
     Arc::new(hook)
 }
 
-/// The places of hooks that run or fail, each tested for itself.
+/// Returns the indices of the hooks that run or fail, each tested alone.
 fn one_by_one(hooks: &[Arc<HookSpec>], names: &[&str], command: Option<&str>) -> Vec<usize> {
     let mut subjects = Subjects::default();
     subjects.names = names.iter().map(|name| (*name).to_owned()).collect();
@@ -125,7 +125,7 @@ proptest! {
     fn a_set_finds_every_pattern_that_fits_and_of_small_texts_no_other(
         patterns in prop::collection::vec(pattern(), 0..60),
         subject in subject(),
-        // As much room as there is, none, and room for a small set alone.
+        // The usual room, no room, and room for a small set only.
         room in prop::sample::select(vec![64 << 20, 0, 200 << 10]),
     ) {
         let mut engines = Vec::new();
@@ -184,7 +184,7 @@ fn patterns_too_large_to_be_compiled_together_are_halved_and_found() {
     assert!(set.parts.iter().any(|part| part.together.is_some()));
     let mut found = Vec::new();
     set.of("abcdefghij42", &mut found);
-    // Of a part too small to be compiled, every hook is tested.
+    // A part that is too small is not compiled, so every hook of it is a candidate.
     assert!(found.contains(&42) && found.len() <= LEAST, "{found:?}");
 }
 

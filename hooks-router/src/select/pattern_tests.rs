@@ -55,7 +55,7 @@ fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
         note.message,
         "8193 bytes are too long for its pattern; the limit is 8192; the hook runs"
     );
-    // A name it can tell of decides alone.
+    // The engine can decide about this name, and that is enough.
     subjects.names.push("git".to_owned());
     subjects.names[0].truncate(1);
     assert_eq!(condition.test(Seen::Subjects(&subjects)), Fit::Misses);

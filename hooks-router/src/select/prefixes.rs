@@ -1,4 +1,4 @@
-//! Finds every prefix of a name among many, with one search.
+//! Finds every prefix of a name among many, with one binary search.
 
 use std::iter::successors;
 
@@ -9,17 +9,19 @@ pub(super) struct Prefixes {
     entries: Vec<Entry>,
 }
 
+/// A prefix with its hooks.
 #[derive(Debug)]
 struct Entry {
     prefix: Box<str>,
     hooks: Vec<usize>,
-    /// The place of the longest other prefix that this one begins with.
+    /// The index of the longest other prefix that this one begins with.
     shorter: Option<usize>,
 }
 
 impl FromIterator<(Box<str>, usize)> for Prefixes {
     fn from_iter<I: IntoIterator<Item = (Box<str>, usize)>>(pairs: I) -> Self {
         let mut pairs: Vec<_> = pairs.into_iter().collect();
+        // Sorted, a prefix comes before every text that begins with it, so `shorter` always points backwards.
         pairs.sort_unstable();
         let mut entries: Vec<Entry> = Vec::new();
         for (prefix, hook) in pairs {
@@ -42,10 +44,11 @@ impl FromIterator<(Box<str>, usize)> for Prefixes {
 }
 
 impl Prefixes {
-    /// The hooks of every prefix of `name`.
+    /// Yields the hooks of every prefix of `name`.
     ///
-    /// The last entry that is not behind `name` in order begins with each of them: whatever sorts
-    /// between a prefix and a name with that prefix has it too.
+    /// Every text that sorts between a prefix and a name with that prefix begins with the prefix too. So the
+    /// last entry that does not sort after `name` begins with each prefix of `name`, and its chain of shorter
+    /// prefixes contains all of them.
     pub(super) fn of(&self, name: &str) -> impl Iterator<Item = usize> {
         let behind = self.entries.partition_point(|entry| *entry.prefix <= *name);
         chain(&self.entries, behind.checked_sub(1))
@@ -55,7 +58,7 @@ impl Prefixes {
     }
 }
 
-/// An entry and the shorter ones that it begins with, longest first.
+/// Yields an entry and the shorter ones that it begins with, longest first.
 fn chain(entries: &[Entry], from: Option<usize>) -> impl Iterator<Item = usize> {
     successors(from, |at| entries.get(*at)?.shorter)
 }

@@ -1,4 +1,5 @@
-//! Why a hook is, or is not, for an event: both sides in one sentence.
+//! Explains in one sentence why a hook does or does not match an event: what the hook asks for, and what the
+//! event is.
 
 use hooks_types::event::Target;
 use hooks_types::spec::Matcher;
@@ -9,21 +10,21 @@ use hooks_types::{HookSpec, near::nearest};
 
 use super::matcher_text::{each_name, in_quotes, looks_at_command, wanted};
 
-/// What of a hook does not fit an event.
+/// The part of a hook that does not fit an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missed<'a> {
     /// One of its matchers.
     Matcher(&'a Matcher),
-    /// What only its dialect judges.
+    /// Its options, which only its dialect can test.
     Options,
-    /// Nothing that can be named: its dialect does not show it this call.
+    /// No part that could be named: its dialect has no form for this call.
     Nothing,
 }
 
-/// The longest text that a condition saw and a sentence repeats, in characters.
+/// The most characters of a command or an input that a sentence repeats.
 const SEEN: usize = 200;
 
-/// Why a hook does not run: what it asks for, and what this event is.
+/// Returns why a hook does not run: what it asks for, and what this event is.
 pub(crate) fn why_it_misses(
     spec: &HookSpec,
     missed: Missed<'_>,
@@ -52,7 +53,7 @@ pub(crate) fn why_it_misses(
     }
 }
 
-/// Why a hook runs: what it asks for, and what this event is.
+/// Returns why a hook runs: what it asks for, and what this event is.
 pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subjects) -> String {
     let asks = |matcher: &&Matcher| **matcher != Matcher::Any;
     let mut reasons: Vec<String> = Vec::new();
@@ -68,7 +69,7 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
     }
 }
 
-/// `matcher "bash"; this call is "shell" (claude: "Bash")`.
+/// Returns both sides: `matcher "bash"; this call is "shell" (claude: "Bash")`.
 fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Subjects) -> String {
     let asked = wanted(matcher);
     if looks_at_command(matcher) {
@@ -95,7 +96,7 @@ fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Sub
     )
 }
 
-/// What the target of an event is to a reader.
+/// Returns the word for an event's target in a sentence.
 fn what(event: EventRef<'_>) -> &'static str {
     match event.name().traits().target {
         Target::ToolName => "call",
@@ -107,14 +108,16 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// What the hook's agent calls the same thing, or what else our own hooks may call it.
+/// Returns the other name of the target in brackets: that of the hook's agent, or another one that native hooks
+/// may use.
 fn beside(spec: &HookSpec, first: &str, event: EventRef<'_>, subjects: &Subjects) -> String {
     let mut others = subjects.names.iter().map(String::as_str);
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => format!(" ({}: {})", spec.form.dialect.name(), in_quotes(own)),
         (true, Some(other)) => format!(" (also {})", in_quotes(other)),
-        // Nobody said that the tool is that one, so that a matcher of the name does not fit.
+        // The tool's name looks like a known tool, but no declaration says that it is that tool. So a matcher
+        // for the known tool does not fit, and the user should learn why.
         (true, None) => canonical(event, first)
             .filter(|canonical| *canonical != first)
             .map_or(String::new(), |name| {
@@ -124,14 +127,16 @@ fn beside(spec: &HookSpec, first: &str, event: EventRef<'_>, subjects: &Subjects
     }
 }
 
+/// Returns the canonical name of the called tool, by the kind of the call or by the tool's name.
 fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
     event.canonical().or_else(|| canonical_tool(name))
 }
 
-/// The name that the matcher's author may have meant: one that fits this event.
+/// Returns a name that fits this event and that the matcher's author may have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // Other agents' names of a tool fit only where they are among the names of this call.
+    // A canonical name is only a suggestion if it is among the names of this call: otherwise it would not fit
+    // either.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;
@@ -140,7 +145,7 @@ fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> 
             let others = canonical.map_or(&[][..], tools_called);
             canonical.filter(|_| nearest(name, others.iter().copied()).is_some())
         };
-        // Where the matcher names a tool that there is, the slip is in the call's name.
+        // If the matcher's name belongs to a known tool, the author did not misspell it.
         let near = || {
             let known = nearest(name, known())?;
             Some(canonical_tool(name).unwrap_or(known))
@@ -150,7 +155,7 @@ fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> 
     found
 }
 
-/// The condition that only the hook's dialect judges, as it was written.
+/// Returns the hook's `if` rule as it was written.
 fn rule(spec: &HookSpec) -> Option<String> {
     let value = spec.options.get("if")?;
     let text = value
@@ -159,6 +164,7 @@ fn rule(spec: &HookSpec) -> Option<String> {
     Some(format!("`if` {}", in_quotes(&text)))
 }
 
+/// Explains why the options of a hook do not fit, with the values that its dialect tested.
 fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     let Some(rule) = rule(spec) else {
         return "its own agent's conditions do not match".to_owned();
@@ -175,7 +181,7 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// The hook's agent has several events for one of ours, and this is another.
+/// Explains that the hook's agent has several events for this one, and the hook is for another of them.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

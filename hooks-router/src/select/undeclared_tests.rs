@@ -1,14 +1,15 @@
-//! Which hooks an undeclared tool concerns does not depend on how hooks are found.
+//! An undeclared tool concerns the same hooks, however the index finds them.
 
 use hooks_dialects::{CLAUDE, CODEX, CURSOR, GEMINI};
 use hooks_types::ToolCall;
-use hooks_types::spec::{Alphabet, Command, Matcher, Pattern};
+use hooks_types::dialect::WireForm;
+use hooks_types::spec::{Alphabet, Command, Matcher, OnBadPattern, Pattern, Subject};
 use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
 
-/// Names, sound patterns, patterns with steps back, and patterns that no engine takes.
+/// Names, valid patterns, patterns that backtrack, and patterns that do not compile.
 const TEXTS: [&str; 14] = [
     "Bash", "bash", "shell", "run_it", "run_", "Write", "^Bash$", "run.*", "(?!mcp)", r"(a)\1",
     "(", "[", "*", "",
@@ -69,7 +70,7 @@ fn hook() -> impl Strategy<Value = Arc<HookSpec>> {
     })
 }
 
-/// Whether a matcher that says in names which tools it is for says any of these; none of another.
+/// Whether a matcher names one of these tools; `None` if the matcher does not name its tools.
 fn names(matcher: &Matcher, seen: Seen<'_>) -> Option<bool> {
     let mut says = false;
     match matcher {
@@ -86,7 +87,7 @@ fn names(matcher: &Matcher, seen: Seen<'_>) -> Option<bool> {
     Some(says)
 }
 
-/// The places of hooks that run or fail, and whether they fail, each looked at for itself.
+/// Returns the indices of the hooks that run or fail, and whether they fail, each tested alone.
 fn one_by_one(
     hooks: &[Arc<HookSpec>],
     event: EventRef<'_>,
@@ -143,8 +144,8 @@ proptest! {
     }
 }
 
-/// Every hook of a form for shell commands is concerned by a tool that could be the shell: what its
-/// agent makes of a pattern that does not compile is about calls whose tool is known.
+/// A tool that could be the shell concerns every hook of an event for shell commands, even one whose pattern
+/// does not compile: the agent's rules for such patterns are about calls of known tools.
 #[test]
 fn a_guard_over_commands_is_not_passed_by_because_its_pattern_does_not_compile() {
     let input = json!({"command": "curl x"});

@@ -28,6 +28,7 @@ impl Session {
     /// ```
     #[must_use]
     pub fn with_router(&self, router: &Router) -> Self {
+        // Remember both routers: background hooks of either may still run when the session is shut down.
         self.state.had(&self.router);
         self.state.had(router);
         Self {
@@ -101,6 +102,7 @@ impl Session {
     ///
     /// If the future is dropped before the limit, no hook is ended.
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
+        // A session that never reloaded has not remembered its router yet.
         self.state.had(&self.router);
         // Collect them first, so that the lock is not held while waiting.
         let routers: Vec<_> = {
@@ -108,10 +110,12 @@ impl Session {
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);
             earlier.iter().filter_map(Weak::upgrade).collect()
         };
+        // The first id is the session's own. Background runs of its subagents carry it too.
         let session = self.state.lineage.first().copied();
         let began = Instant::now();
         let mut cut = Vec::new();
         for router in routers {
+            // `limit` is for all routers together.
             let left = limit.saturating_sub(began.elapsed());
             cut.extend(router.background.shutdown(session, left).await);
         }
@@ -122,7 +126,9 @@ impl Session {
 impl State {
     /// Remembers a router that may have background runs, in this session and in those above it.
     fn had(&self, router: &Router) {
+        // Weak, so that the hooks of an earlier load are freed when their last background run has ended.
         let router = Arc::downgrade(&router.shared);
+        // The sessions above must know it too: the shutdown of a parent ends the hooks of its subagents.
         let mut state = Some(self);
         while let Some(one) = state {
             let earlier = one.earlier.lock();

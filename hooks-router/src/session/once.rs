@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 /// The `once` hooks of a session that have run or are running.
 #[derive(Debug, Default)]
 pub(crate) struct OnceMarks {
-    /// A list, because there are few: `once` hooks that were selected.
+    /// A list, because few hooks have `once`, and comparing two of them needs more than a key.
     marked: Mutex<Vec<(Arc<HookSpec>, State)>>,
     /// Notified when a run has ended in any way.
     settled: Notify,
@@ -105,6 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
+        // Search by address: the entry that this run made holds this very `Arc`. An equal hook of another load
+        // would be the mark of another run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -115,6 +117,7 @@ impl Drop for OnceMark {
                     *state = State::HasRun;
                 }
             }
+            // The order of the marks has no meaning.
             Some(place) => drop(marked.swap_remove(place)),
             None => {}
         }
@@ -127,6 +130,7 @@ impl Drop for OnceMark {
 fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<usize> {
     let own = |(marked, _): &(Arc<HookSpec>, State)| Arc::ptr_eq(marked, hook);
     let same = |(marked, _): &(Arc<HookSpec>, State)| is_same(marked, hook);
+    // The same `Arc` first: it is the common case, and comparing the fields is slower.
     let place = marked.iter().position(own);
     place.or_else(|| marked.iter().position(same))
 }

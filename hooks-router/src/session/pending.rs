@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Texts that wait, in the order in which their hooks ended. Each is taken once.
+/// Texts that wait for delivery, in the order in which their hooks ended. Each text is delivered once.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     texts: Mutex<Waiting>,
@@ -22,14 +22,18 @@ struct Waiting {
 /// A text by its reader.
 #[derive(Debug)]
 enum Text {
+    /// A text for the model.
     Model(String),
+    /// A text for the user.
     User(String),
 }
 
 /// Texts that were taken.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Taken {
+    /// Texts for the model.
     pub(crate) contexts: Vec<String>,
+    /// Texts for the user.
     pub(crate) notices: Vec<String>,
 }
 

@@ -50,7 +50,9 @@ pub(super) struct State {
     meta: RwLock<Arc<SessionMeta>>,
     /// Held while the facts are read, changed and written, so that two changes do not overwrite each other.
     changing: Mutex<()>,
+    /// How often stops were blocked.
     stops: StopCount,
+    /// Texts of background hooks that wait.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
     /// Routers that it and its subagents have used. They may have background runs.
@@ -62,15 +64,20 @@ pub(super) struct State {
 /// The state that a session shares with the sessions of its subagents.
 #[derive(Debug, Default)]
 pub(super) struct Common {
+    /// Which `once` hooks have run.
     once: Arc<OnceMarks>,
+    /// The variables that hooks have set.
     env: SessionEnv,
+    /// The undeclared tools that observers were notified of.
     tools_met: ToolsMet,
 }
 
 /// The settings of one clone of a session.
 #[derive(Clone, Default)]
 pub(super) struct Settings {
+    /// Checks calls that hooks have modified.
     check: Option<Arc<dyn InputCheck>>,
+    /// The folder for long texts.
     spill: Option<PathBuf>,
 }
 
@@ -104,6 +111,8 @@ impl State {
 
     /// Creates the state of a subagent's session.
     pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
+        // Its own id comes first, then the parent's line: shutting down any session above it finds its
+        // background runs.
         let mut child = Self::new(meta, Arc::clone(&parent.common));
         child.lineage = child
             .lineage
@@ -153,6 +162,7 @@ impl Session {
     /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
     /// session, but must not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
+        // A lock of its own, not the write lock of `meta`: `change` may read the session while it works.
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());
@@ -221,6 +231,7 @@ impl Session {
         let met = |undeclared: &UndeclaredTool| {
             let Some(call) = event.call() else { return };
             let tool = call.tool_name.as_str();
+            // Look for observers first, so that a tool is not marked as met while nobody watches.
             if self.observers().is_empty() || !self.state.common.tools_met.is_new(tool) {
                 return;
             }
@@ -241,6 +252,7 @@ impl Session {
     pub(crate) fn check_input(&self, event: &HookEvent) -> Result<(), String> {
         let call: &ToolCall = match event {
             HookEvent::PreToolUse(event) => &event.call,
+            // A hook of PermissionRequest can change the input too.
             HookEvent::PermissionRequest(event) => &event.call,
             _ => return Ok(()),
         };

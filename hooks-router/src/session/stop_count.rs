@@ -15,6 +15,7 @@ use crate::fold::Folded;
 /// The consecutive blocks of Stop, and of SubagentStop for each subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
+    /// By subagent; `None` is the agent itself.
     blocks: Mutex<HashMap<Option<String>, Blocks>>,
 }
 
@@ -32,6 +33,7 @@ impl Blocks {
     /// Counts a block by these scopes. Returns `false` if each of them has used up its blocks.
     fn count(&mut self, scopes: &[Scope], limits: &ScopedLimits) -> bool {
         let mut obeyed = false;
+        // Go through `Scope::ALL`, so that two hooks of one scope count once.
         for scope in Scope::ALL.iter().filter(|scope| scopes.contains(scope)) {
             let most = limits.of(*scope).max_stop_blocks;
             if let Some(count) = self.by_scope.get_mut(scope.place())
@@ -56,7 +58,7 @@ fn stopping(event: &HookEvent) -> Option<Option<String>> {
 }
 
 impl StopCount {
-    /// Returns the number of blocks in a row.
+    /// Returns how many stops in a row were blocked. `who` is the subagent, `None` the agent itself.
     fn of(&self, who: &Option<String>) -> u32 {
         let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
         blocks.get(who).map_or(0, |blocks| blocks.all)
@@ -92,6 +94,7 @@ impl StopCount {
             }
             return;
         };
+        // The agent stops, so the row of blocks ends.
         if !blocked {
             blocks.remove(&who);
             return;
@@ -102,6 +105,7 @@ impl StopCount {
         }
         let count = count.all;
         blocks.remove(&who);
+        // Only the decision is dropped. Contexts, notices and variables of the hooks stay.
         folded.outcome = OutcomeKind::Proceed;
         folded.decided_by = None;
         folded.message = None;

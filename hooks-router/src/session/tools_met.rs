@@ -14,6 +14,7 @@ impl ToolsMet {
     /// Whether a tool is met for the first time.
     pub(crate) fn is_new(&self, tool: &str) -> bool {
         let mut met = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // `contains` first: the name is copied only if it is new.
         !met.contains(tool) && met.len() < MOST && met.insert(tool.to_owned())
     }
 }

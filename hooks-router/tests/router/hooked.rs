@@ -116,7 +116,7 @@ async fn what_hooks_say_before_a_call_is_not_lost_when_it_runs() {
     let Handled::Ran(after) = handled else {
         panic!("{handled:?}");
     };
-    let before = after.passage();
+    let before = after.trail();
     assert_eq!(before.original(), &call);
     assert_eq!(before.call().input.to_value(), content("ls"));
     assert!(before.is_modified());

@@ -242,14 +242,8 @@ impl NativeAnswer {
 
 /// Parses the exact spelling of a decision.
 fn decision(word: &str) -> Option<OutcomeKind> {
-    Some(match word {
-        "block" => OutcomeKind::Block,
-        "ask" => OutcomeKind::Ask,
-        "modify" => OutcomeKind::Modify,
-        "allow" => OutcomeKind::Allow,
-        "proceed" => OutcomeKind::Proceed,
-        _ => return None,
-    })
+    let mut kinds = OutcomeKind::ALL.iter().copied();
+    kinds.find(|kind| kind.code() == word)
 }
 
 /// Parses a decision. A block or an ask may differ in casing or have surrounding spaces; all other

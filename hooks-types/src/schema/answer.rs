@@ -46,22 +46,12 @@ fn stop(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "boolean", "null"] })
 }
 
-const KINDS: [OutcomeKind; 5] = [
-    OutcomeKind::Proceed,
-    OutcomeKind::Allow,
-    OutcomeKind::Modify,
-    OutcomeKind::Ask,
-    OutcomeKind::Block,
-];
-
 /// Returns the answer schema, limited to the outcomes that the event can carry.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let traits = event.traits();
-    let carried: Vec<&str> = KINDS
-        .into_iter()
-        .filter(|kind| traits.carries(*kind))
-        .map(OutcomeKind::code)
-        .collect();
+    let carried = OutcomeKind::ALL.iter().copied();
+    let carried = carried.filter(|kind| traits.carries(*kind));
+    let carried: Vec<&str> = carried.map(OutcomeKind::code).collect();
     let mut schema = AnswerSchema::json_schema(generator);
     // `modify` requires content, and content requires a decision that can carry it.
     schema.insert(

@@ -77,19 +77,19 @@ impl HookAnswer {
     /// ```
     /// use hooks_types::HookAnswer;
     ///
-    /// let spoken = HookAnswer::block("not on a Friday").to_native();
-    /// assert_eq!(spoken.exit_code, 2);
+    /// let output = HookAnswer::block("not on a Friday").to_native();
+    /// assert_eq!(output.exit_code, 2);
     /// assert_eq!(
-    ///     String::from_utf8_lossy(&spoken.stdout),
+    ///     String::from_utf8_lossy(&output.stdout),
     ///     "{\"decision\":\"block\",\"message\":\"not on a Friday\"}\n"
     /// );
     /// ```
     ///
     /// [`plain`]: crate::text::plain
     pub fn to_native(&self) -> HookOutput {
-        let mut spoken = HookOutput::default();
+        let mut output = HookOutput::default();
         if !self.env.is_empty() {
-            spoken.notes.push(Note::new(
+            output.notes.push(Note::new(
                 NoteCode::Unsayable,
                 "a native answer cannot set variables",
             ));
@@ -100,23 +100,23 @@ impl HookAnswer {
             ..Self::default()
         };
         if *self == bare {
-            return spoken;
+            return output;
         }
         if wire.decision == OutcomeKind::Block {
-            spoken.exit_code = 2;
+            output.exit_code = 2;
         }
         match serde_json::to_vec(&wire) {
             Ok(bytes) => {
-                spoken.stdout = bytes;
-                spoken.stdout.push(b'\n');
+                output.stdout = bytes;
+                output.stdout.push(b'\n');
             }
             // Values always serialise. If one ever does not, the hook has failed.
             Err(error) => {
-                spoken.stderr = format!("the answer cannot be written: {error}\n").into_bytes();
-                spoken.exit_code = spoken.exit_code.max(1);
+                output.stderr = format!("the answer cannot be written: {error}\n").into_bytes();
+                output.exit_code = output.exit_code.max(1);
             }
         }
-        spoken
+        output
     }
 }
 

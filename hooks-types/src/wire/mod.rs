@@ -215,15 +215,15 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     let origin = payload.origin.as_ref();
     // A payload with an origin was decoded, so its dialect is resolved.
     let dialect = origin.and_then(|origin| origin.form.dialect.get());
-    let mut spoken = dialect.unwrap_or(&native::Native).speak(payload, report);
+    let mut output = dialect.unwrap_or(&native::Native).speak(payload, report);
     // The output also reaches terminals: in an agent's log, or when a person tries the command.
-    if let Ok(json) = std::str::from_utf8(&spoken.stdout) {
-        spoken.stdout = visible_json(json).into_bytes();
+    if let Ok(json) = std::str::from_utf8(&output.stdout) {
+        output.stdout = visible_json(json).into_bytes();
     }
-    if let Ok(text) = std::str::from_utf8(&spoken.stderr) {
-        spoken.stderr = visible(text).into_bytes();
+    if let Ok(text) = std::str::from_utf8(&output.stderr) {
+        output.stderr = visible(text).into_bytes();
     }
-    spoken
+    output
 }
 
 /// Converts a replacement of the call's input to the fields in which the payload came. For a Claude

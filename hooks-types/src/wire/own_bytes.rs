@@ -35,9 +35,9 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
             ));
         }
     }
-    let mut spoken = speak_as_told(payload, &report);
-    spoken.notes.extend(notes);
-    spoken
+    let mut output = speak_as_told(payload, &report);
+    output.notes.extend(notes);
+    output
 }
 
 /// Returns the part of the payload that a replacement stands for, as hooks saw it.

@@ -30,15 +30,15 @@ use crate::wire::{Expected, HookOutput, decode};
 ///         } else if stdin.read_line(&mut text)? == 0 {
 ///             return Ok(());
 ///         }
-///         let spoken = hook.hear(&text, |payload| match payload.meta.cwd.as_str() {
+///         let output = hook.hear(&text, |payload| match payload.meta.cwd.as_str() {
 ///             "/" => HookAnswer::block("not in the root folder"),
 ///             _ => HookAnswer::proceed(),
 ///         });
-///         io::stderr().write_all(&spoken.stderr)?;
-///         io::stdout().write_all(&spoken.stdout)?;
+///         io::stderr().write_all(&output.stderr)?;
+///         io::stdout().write_all(&output.stdout)?;
 ///         io::stdout().flush()?;
 ///         if !hook.stays() {
-///             std::process::exit(spoken.exit_code.into());
+///             std::process::exit(output.exit_code.into());
 ///         }
 ///     }
 /// }
@@ -87,16 +87,16 @@ impl Hook {
         if !self.stays {
             return judged(text, judge);
         }
-        let mut spoken = HookOutput::default();
+        let mut output = HookOutput::default();
         let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
             // Not a line of the protocol, so there is no event to answer.
-            return spoken;
+            return output;
         };
         match (line.r#type.as_str(), line.payload) {
             ("hello", _) => {
                 let hello =
                     format!("{{\"type\":\"hello\",\"protocol\":{PROTOCOL},\"max_in_flight\":1}}\n");
-                spoken.stdout = hello.into();
+                output.stdout = hello.into();
             }
             ("event", Some(payload)) => {
                 let one = judged(payload.get(), judge);
@@ -106,14 +106,14 @@ impl Hook {
                     stdout: &String::from_utf8_lossy(&one.stdout),
                     stderr: &String::from_utf8_lossy(&one.stderr),
                 };
-                spoken.stdout = serde_json::to_vec(&said).unwrap_or_default();
-                spoken.stdout.push(b'\n');
+                output.stdout = serde_json::to_vec(&said).unwrap_or_default();
+                output.stdout.push(b'\n');
             }
             // A cancel arrives only after its event was answered. Other lines belong to later
             // protocols.
             _ => {}
         }
-        spoken
+        output
     }
 }
 

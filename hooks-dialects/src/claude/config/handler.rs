@@ -44,27 +44,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     spec.handler = match kind.text {
         "command" => command::lower(reader, at.event, &mut fields, spec)?,
         "http" => http::lower(reader, &mut fields)?,
-        "prompt" => other(
-            reader,
-            at,
-            &mut fields,
-            kind,
-            &["prompt"],
-            &["model", "continueOnBlock"],
-        )?,
-        "agent" => other(reader, at, &mut fields, kind, &["prompt"], &["model"])?,
-        "mcp_tool" => other(
-            reader,
-            at,
-            &mut fields,
-            kind,
-            &["server", "tool"],
-            &["input"],
-        )?,
-        unknown => {
-            let message = format!("Claude Code has no handler type `{unknown}`");
-            return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
-        }
+        _ => other(reader, at, &mut fields, kind)?,
     };
     on_failure(reader, at, &mut fields, kind.text, spec)?;
     if let Some((true, span)) = fields.flag("once")? {
@@ -170,19 +150,29 @@ fn on_failure(
     Ok(())
 }
 
-/// Reads a handler that only an embedder's own executor can run.
+/// The handlers that only an embedder's own executor can run: type, required and optional keys.
+const OTHERS: &[(&str, &[&str], &[&str])] = &[
+    ("prompt", &["prompt"], &["model", "continueOnBlock"]),
+    ("agent", &["prompt"], &["model"]),
+    ("mcp_tool", &["server", "tool"], &["input"]),
+];
+
+/// Reads a handler of one of these types.
 fn other(
     reader: &mut Reader<'_>,
     at: &At<'_>,
     fields: &mut Fields<'_>,
     kind: Text<'_>,
-    required: &[&'static str],
-    optional: &[&'static str],
 ) -> Result<Handler, Flaw> {
-    for key in required {
+    let known = OTHERS.iter().find(|(name, ..)| *name == kind.text);
+    let Some((_, required, optional)) = known else {
+        let message = format!("Claude Code has no handler type `{}`", kind.text);
+        return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
+    };
+    for key in *required {
         fields.required(key, &format!("a {} handler", kind.text))?;
     }
-    for key in optional {
+    for key in *optional {
         fields.member(key);
     }
     let what = (kind.text, "handler");

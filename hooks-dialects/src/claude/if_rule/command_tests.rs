@@ -4,6 +4,7 @@
 use std::process::Command;
 
 use cases::{LEAVES, REMOVES};
+use hidden::HIDDEN;
 use proptest::prelude::*;
 
 use super::*;
@@ -12,6 +13,8 @@ use super::*;
 mod cases;
 #[path = "command_property_tests.rs"]
 mod generated;
+#[path = "command_hidden_tests.rs"]
+mod hidden;
 
 fn rm(text: &str) -> bool {
     fits("rm *", text)
@@ -19,7 +22,7 @@ fn rm(text: &str) -> bool {
 
 #[test]
 fn a_command_is_found_however_it_is_written() {
-    for (attack, texts) in REMOVES {
+    for (attack, texts) in REMOVES.iter().chain(HIDDEN) {
         for text in *texts {
             assert!(rm(text), "{attack}: {text:?}");
             let behind = format!("git status\n{text}");

@@ -7,6 +7,7 @@ use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
 use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::{matcher, pattern, tool_words};
+use crate::copilot::TOOLS;
 
 /// Lowers the matcher of an entry; returns `None` if it matches everything or has no target.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
@@ -61,21 +62,9 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             }
         }
         (Some(Matcher::Pattern(pattern)), Target::Tool) if !lists(key) => {
-            tool_words::remark(reader, &pattern.text, span, WORDS);
+            tool_words::remark(reader, &pattern.text, span, &TOOLS);
         }
         (Some(Matcher::Never), _) => matcher::never(reader, span, "hook"),
         _ => {}
     }
 }
-
-/// Claude Code's tool names with Copilot's runtime names, which all keys without Claude Code's rules
-/// match.
-const WORDS: &[(&str, &str)] = &[
-    ("Bash", "bash"),
-    ("Read", "view"),
-    ("Write", "create"),
-    ("Edit", "edit"),
-    ("MultiEdit", "edit"),
-    ("Grep", "grep"),
-    ("Glob", "glob"),
-];

@@ -16,6 +16,7 @@ use crate::config::events::Target;
 use crate::config::handler::{for_executor, timeout_or};
 use crate::config::timeout::Unit;
 use crate::config::{pattern, tool_words};
+use crate::cursor::TOOLS;
 
 /// Cursor's entries.
 pub(crate) static ENTRIES: Entries = Entries {
@@ -27,9 +28,6 @@ pub(crate) static ENTRIES: Entries = Entries {
 /// Cursor documents no default; those of other agents are between 30 seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Claude Code's tool names with Cursor's names for the same kinds.
-const WORDS: &[(&str, &str)] = &[("Bash", "Shell"), ("Edit", "Write"), ("MultiEdit", "Write")];
-
 /// How often a hook may resume the agent by default.
 const LOOP_LIMIT: u32 = 5;
 
@@ -38,7 +36,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     let Text { text, span, .. } = matched.text;
     pattern::remark(reader, matched.lowered.as_ref(), span);
     if matched.target == Target::Tool {
-        tool_words::remark(reader, text, span, WORDS);
+        tool_words::remark(reader, text, span, &TOOLS);
     }
     if matched.lowered.is_none() && !matches!(text, "" | "*") {
         let message = format!(

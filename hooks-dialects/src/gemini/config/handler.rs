@@ -13,6 +13,7 @@ use crate::config::entries::{Entries, Handler as At, Matched};
 use crate::config::events::Target;
 use crate::config::timeout::{Unit, limit_of, read_timeout};
 use crate::config::{matcher, pattern, tool_words};
+use crate::gemini::TOOLS;
 
 /// Gemini CLI's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries {
@@ -36,7 +37,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             );
             matcher::unknown_word(reader, &message, known, span);
         }
-        (Some(_), Target::Tool) => tool_words::remark(reader, text, span, WORDS),
+        (Some(_), Target::Tool) => tool_words::remark(reader, text, span, &TOOLS),
         _ => {}
     }
 }
@@ -62,16 +63,6 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         }
     }
 }
-
-/// Claude Code's tool names with Gemini CLI's names for the same tools.
-const WORDS: &[(&str, &str)] = &[
-    ("Bash", "run_shell_command"),
-    ("Write", "write_file"),
-    ("Edit", "replace"),
-    ("MultiEdit", "replace"),
-    ("Read", "read_file"),
-    ("Grep", "grep_search"),
-];
 
 /// Returns whether the group is `sequential`. One such group makes all hooks of the event run in turn.
 fn sequential(at: &At<'_>) -> Result<bool, Flaw> {

@@ -13,6 +13,7 @@ use crate::config::entries::{Entries, Handler as At, Matched};
 use crate::config::events::Target;
 use crate::config::handler::{passed_over, whole_seconds};
 use crate::config::{pattern, tool_words};
+use crate::goose::TOOLS;
 
 /// goose's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, lower, remark, fill);
@@ -37,7 +38,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             );
             reader.warn(DiagnosticCode::NoEffect, span, message);
         }
-        Target::Tool => tool_words::remark(reader, text, span, WORDS),
+        Target::Tool => tool_words::remark(reader, text, span, &TOOLS),
         _ => {}
     }
 }
@@ -75,14 +76,6 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     reader.unread(&fields, "a `command` handler");
     Ok(())
 }
-
-/// Claude Code's tool names with goose's names for the same tools.
-const WORDS: &[(&str, &str)] = &[
-    ("Bash", "developer__shell"),
-    ("Write", "developer__write"),
-    ("Edit", "developer__edit"),
-    ("MultiEdit", "developer__edit"),
-];
 
 /// Lowers the matcher of a group, an unanchored pattern; returns `None` if it matches everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {

@@ -31,6 +31,7 @@ fn names_target(words: &[String], at: usize, agreed: usize) -> bool {
 }
 
 /// Programs that run their arguments, in a language of their own or as another program.
+// Kept in alphabetical order. Versions and paths are removed before a word is compared.
 const WRAPPERS: &[&str] = &[
     "ash",
     "awk",
@@ -195,6 +196,7 @@ fn is_code_option(word: &str) -> bool {
             !value.chars().all(|c| c.is_ascii_digit())
                 || letters.contains(CODE_LETTERS)
                 || is_code_name(option)
+                // A program attached to the first letter, as in `git grep -Obash`.
                 || option
                     .char_indices()
                     .nth(1)
@@ -208,6 +210,7 @@ fn is_code_name(option: &str) -> bool {
     let name = option.split('=').next().unwrap_or(option);
     let name = name.to_ascii_lowercase();
     name.split(['-', '_', '.'])
+        // `ends_with`, because some programs join the words of a name (`--rootdir`).
         .any(|part| CODE_NAMES.iter().any(|known| part.ends_with(known)))
 }
 
@@ -238,6 +241,7 @@ fn is_one_of(programs: &[&str], word: &str) -> bool {
         .iter()
         .find_map(|extension| name.strip_suffix(extension))
         .unwrap_or(&name);
+    // `python3.12` is `python`, and `su-exec` keeps its own name.
     let plain = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     programs.contains(&stem) || programs.contains(&plain)
 }

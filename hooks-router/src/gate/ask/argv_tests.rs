@@ -1,4 +1,4 @@
-//! What agreed words do not cover, and what they do.
+//! Which further words the user's yes to the first words of a command covers.
 
 use super::says_what_runs;
 

@@ -16,6 +16,7 @@ pub(super) fn of_call(call: &ToolCall) -> String {
     };
     let parts = json!([
         call.tool_name,
+        // The kind, so that a function call with the same JSON as a shell call has another digest.
         format!("{kind:?}"),
         server,
         call.input.to_value()
@@ -28,6 +29,7 @@ pub(super) fn of_call(call: &ToolCall) -> String {
 pub(super) fn of_surroundings(shell: &ShellInput) -> String {
     let mut rest = shell.clone();
     rest.command.clear();
+    // A longer time limit does not change what the command does.
     rest.timeout_ms = None;
     of_value(&ToolInput::Shell(rest).to_value())
 }

@@ -33,7 +33,9 @@ use crate::gate::approved::PendingCall;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[must_use = "it answers later calls only if it is kept"]
 pub struct RememberedAnswer {
+    /// The agent's name of the tool.
     tool: String,
+    /// The calls that it answers.
     bound: Bound,
     /// Whether it answers a question of the agent itself.
     by_agent: bool,
@@ -94,6 +96,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
+            // By fingerprint: an edited hook asks again. What a hook saw is not part of it, because later calls
+            // differ.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }

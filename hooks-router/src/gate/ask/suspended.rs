@@ -41,6 +41,7 @@ const VERSION: u64 = 1;
 #[serde(try_from = "Value")]
 #[must_use = "the call waits for an answer that only this value can bring"]
 pub struct SuspendedCall {
+    /// The version of the format.
     version: u64,
     /// The model's id of the call.
     call_id: String,
@@ -50,15 +51,20 @@ pub struct SuspendedCall {
     shown: String,
     /// Whether the agent itself would ask.
     by_agent: bool,
+    /// The hooks that ask; empty if only the agent itself does.
     asks: Vec<Ask>,
 }
 
 /// A hook that asks, with digests of the hook and of the content that it saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ask {
+    /// Its id, to be shown.
     pub(super) hook: String,
+    /// The name of its dialect.
     pub(super) dialect: String,
+    /// The digest of the hook.
     pub(super) fingerprint: String,
+    /// The digest of the content that it was shown.
     pub(super) saw: String,
 }
 
@@ -192,6 +198,7 @@ impl SuspendedCall {
         self.asks.iter().map(|ask| ask.hook.as_str())
     }
 
+    /// Whether the agent itself would ask.
     pub(super) fn is_by_agent(&self) -> bool {
         self.by_agent
     }
@@ -215,11 +222,13 @@ impl SuspendedCall {
     /// that the user was shown, unchanged and with the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
+        // Not the hook's id: an edited hook keeps its id, and the user has not answered what it asks now.
         let known = |ask: &Ask| {
             let same = |was: &&Ask| was.fingerprint == ask.fingerprint && was.saw == ask.saw;
             self.asks.iter().any(|was| same(&was))
         };
         self.shown == digest::of_call(pending.call())
+            // A yes to hooks does not answer a question of the agent itself.
             && (self.by_agent || !is_by_agent(pending))
             && asks.iter().all(known)
     }
@@ -232,7 +241,7 @@ pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
 
 /// Returns the hooks that ask, of every event that was fired for the call.
 pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
-    let dispatches = pending.passage().heard().dispatches().iter();
+    let dispatches = pending.trail().heard().dispatches().iter();
     let asks = dispatches.flat_map(|dispatched| dispatched.asking());
     asks.map(|(spec, saw)| Ask {
         hook: spec.id.clone(),
@@ -247,7 +256,7 @@ impl PendingCall<'_> {
     /// Returns the part of the call to keep until its user has answered; see
     /// [`Session::resume`](crate::Session::resume). Needs feature `suspend`.
     pub fn suspend(&self) -> SuspendedCall {
-        let heard = self.passage().heard();
+        let heard = self.trail().heard();
         let permission = EventName::PermissionRequest;
         let fired = |dispatched: &Dispatched| dispatched.payload().event.name();
         SuspendedCall {
@@ -255,6 +264,7 @@ impl PendingCall<'_> {
             call_id: self.original().call_id.clone(),
             call: digest::of_call(self.original()),
             shown: digest::of_call(self.call()),
+            // PermissionRequest is fired only if the agent itself would ask.
             by_agent: heard
                 .dispatches()
                 .iter()

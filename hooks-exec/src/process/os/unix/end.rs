@@ -80,6 +80,7 @@ impl End<'_> {
             self.drain(pump, timer.as_mut(), self.settings.drain_total)
                 .await?;
         }
+        // A pipe that is still open after the exit belongs to a process that the hook started.
         let held = pump.is_open();
         let leftovers = command_of(&self.request.spec).map(|command| command.leftovers);
         let (others, not_contained) = if leftovers == Ok(Leftovers::Leave) {
@@ -89,6 +90,7 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
+            // The host's signal ended it, so its status is not its own decision. A block still counts.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
@@ -115,9 +117,11 @@ impl End<'_> {
                 format!("signal {signal} had stopped it; a hook has no terminal to read or write");
             notes.push(Note::new(NoteCode::Stopped, message));
         }
+        // Ask the whole group: a shell does not pass SIGTERM on to its children.
         let allowance = self.request.allowance;
         self.group.leader().ask_to_end();
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
+        // A hook may still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
         // Even if the leader has exited, others of the group may run on without a pipe of ours.
         self.group.leader().signal(Signal::KILL);
@@ -131,6 +135,8 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
+            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a
+            // leak.
             leaked: false,
             not_contained,
         })

@@ -11,11 +11,11 @@ use tempfile::TempDir;
 
 use crate::read_env_file;
 
-/// More than this is no list of variables.
+/// The most bytes that are read. A longer file is not a list of variables.
 const LIMIT: u64 = 1024 * 1024;
 
-/// An empty file that only this user can read, in a folder of its own. The folder is removed when
-/// dropped, with whatever the hook put in the file's place.
+/// An empty file that only this user can read, in a folder of its own. The folder is removed when this value is
+/// dropped, even if the hook has put something else in place of the file.
 #[derive(Debug)]
 pub(super) struct EnvFile {
     path: PathBuf,
@@ -60,6 +60,8 @@ impl EnvFile {
             return Err(io::Error::other("it is no longer a regular file"));
         }
         let mut bytes = Vec::new();
+        // One byte more than the limit, to tell a full file from one that is too large. The file can grow while
+        // it is read, so its size is not asked for.
         file.take(LIMIT + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > LIMIT {
             return Err(io::Error::other("it is larger than 1 MiB"));

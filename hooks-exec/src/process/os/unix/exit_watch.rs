@@ -53,6 +53,7 @@ impl ExitWatch {
                 let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
                 match waitid(WaitId::PidFd(guard.get_inner().as_fd()), options) {
                     Ok(Some(status)) => return Poll::Ready(Ok(exit_of(&status))),
+                    // A false alarm: wait for the next event.
                     Ok(None) => guard.clear_ready(),
                     Err(Errno::INTR) => {}
                     Err(error) => return Poll::Ready(Err(error.into())),
@@ -96,6 +97,7 @@ fn wait(pid: Pid) -> io::Result<Exit> {
     }
 }
 
+/// Converts an exit status.
 fn exit_of(status: &WaitIdStatus) -> Exit {
     match (status.exit_status(), status.terminating_signal()) {
         (Some(code), _) => Exit::Code(code),

@@ -1,4 +1,4 @@
-//! Says why a script cannot start although it is there: what its `#!` line asks for is not there.
+//! Explains why a script that exists cannot start: the interpreter in its `#!` line does not exist.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -16,21 +16,22 @@ use rustix::fs::OFlags;
 use super::program::shown;
 use crate::request::HookRequest;
 
-/// The longest first line that a kernel reads.
+/// The longest first line that the kernel reads (`BINPRM_BUF_SIZE` on Linux).
 const LONGEST: u64 = 256;
 
-/// How many words of a command are looked at.
+/// The most words of a command that are examined.
 const MOST_WORDS: usize = 64;
 
-/// The longest word of a command with its variables replaced; longer than any path.
+/// The longest word of a command after its variables are replaced, in bytes. No path is longer.
 const LONGEST_WORD: usize = 4096;
 
-/// The longest name of an interpreter that is quoted.
+/// The longest interpreter name that a message repeats, in bytes.
 const LONGEST_QUOTED: usize = 60;
 
-/// Says what is wrong with the first line of a script; `None` if it is no script, or nothing is.
+/// Returns the problem in the first line of a script; `None` if the file is not a script or its line is fine.
 ///
-/// The text reaches the model, so it quotes no more of the file than the path of a missing interpreter.
+/// The text reaches the model. The file may hold a secret, so only the path of a missing interpreter is quoted
+/// from it.
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
@@ -56,8 +57,8 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     })
 }
 
-/// Whether a link on the way to a file leads out of the folder that the link stands in. The file is then
-/// not the one that the path promises, and may hold a secret.
+/// Whether a link in a path leads out of the folder that contains the link. The file is then another one than
+/// the path suggests, and may hold a secret.
 fn leads_out(path: &Path) -> bool {
     let leads_out = |link: &Path| -> Option<bool> {
         let folder = link.parent().filter(|it| !it.as_os_str().is_empty());
@@ -75,7 +76,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     if !std::fs::metadata(path).is_ok_and(is_file) {
         return None;
     }
-    // Another file may have taken its place meanwhile.
+    // Another file may have replaced it meanwhile. `NONBLOCK` keeps a pipe from blocking, `NOCTTY` keeps a
+    // terminal from becoming ours, and the type is checked again on the open file.
     let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits()).ok()?;
     let mut open = OpenOptions::new();
     let file = open.read(true).custom_flags(flags).open(path).ok()?;
@@ -89,8 +91,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     Some(begin)
 }
 
-/// Looks for the script that a command could not start, by the words of the command. For exit codes
-/// 126 and 127, with which a shell or `env` says so. Reads files: may block.
+/// Searches the words of a command for the script that could not start, after exit code 126 or 127. Reads
+/// files, so it may block.
 pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let Handler::Command(command) = &request.spec.handler else {
         return None;
@@ -137,7 +139,7 @@ fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> 
     (made.len() <= LONGEST_WORD).then_some(made)
 }
 
-/// The value of the known variable that a text begins with (`$A`, `${A}`), and the text behind it.
+/// Returns the value of the known variable with which a text begins (`$A`, `${A}`), and the text after it.
 fn variable<'v, 't>(
     text: &'t str,
     variables: &'v BTreeMap<String, String>,
@@ -239,7 +241,7 @@ mod tests {
         assert!(made.unwrap().success());
         let end = std::thread::spawn({
             let pipe = pipe.clone();
-            // Blocks until somebody opens the other end.
+            // Blocks until the other end is opened.
             move || OpenOptions::new().write(true).open(pipe).map(drop)
         });
         for _ in 0..100 {

@@ -13,6 +13,7 @@ use super::registry::Registry;
 /// group is signalled only before that, and under the lock.
 #[derive(Debug)]
 pub(super) struct Leader {
+    /// The number of the process, and of its group.
     pid: Pid,
     /// The process; `None` once it is collected.
     child: Mutex<Option<Child>>,
@@ -132,6 +133,7 @@ impl Group {
         if child.is_none() {
             return false;
         }
+        // Signals may fail if the group is empty; the test below decides.
         let _ = kill_process_group(self.leader.pid, Signal::STOP);
         if !collect(&mut child) {
             return false;
@@ -152,6 +154,7 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
+        // The signal must come before collecting: after that the number may belong to another group.
         self.leader.signal(Signal::KILL);
         if self.leader.collect() {
             self.registry.remove(self.id);

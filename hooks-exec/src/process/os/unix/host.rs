@@ -21,6 +21,7 @@ use crate::run::HookRun;
 /// The running hooks of one executor and its clones.
 #[derive(Debug, Clone, Default)]
 pub(in crate::process) struct Host {
+    /// The live groups.
     registry: Arc<Registry>,
 }
 

@@ -34,7 +34,8 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before each further attempt to start.
+/// The pauses before each further attempt to start, 62 ms together. The usual reason is `ETXTBSY`: the program
+/// was just written, and a process that was forked meanwhile still holds it open for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -46,7 +47,9 @@ const PAUSES: [Duration; 5] = [
 /// A running hook and our ends of its pipes.
 #[derive(Debug)]
 pub(super) struct Launched {
+    /// The process group.
     pub(super) group: Group,
+    /// Notices the exit; `None` if the system has no pidfd.
     pub(super) pid_fd: Option<OwnedFd>,
     /// The payload.
     pub(super) bytes: Arc<Vec<u8>>,
@@ -56,6 +59,7 @@ pub(super) struct Launched {
     pub(super) feed: Option<Feed>,
     pub(super) stdout: PipeReader,
     pub(super) stderr: PipeReader,
+    /// The file for the hook's variables, if its dialect has one.
     pub(super) env_file: Option<EnvFile>,
     pub(super) notes: Vec<Note>,
 }
@@ -107,6 +111,7 @@ pub(super) fn launch(
         None => None,
     };
 
+    // A `Command` cannot be spawned twice with the same pipes, so each attempt prepares a new one.
     let prepare = || {
         let mut process = process(&invocation, &variables);
         process.current_dir(&folder);
@@ -207,6 +212,7 @@ pub(super) fn persistently<T>(
     (result, attempts)
 }
 
+/// A spawned process and our ends of its pipes.
 struct Started {
     child: std::process::Child,
     written: usize,
@@ -242,6 +248,7 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
 pub(super) fn outputs(process: &mut Process) -> io::Result<(PipeReader, PipeReader)> {
     let (stdout, stdout_end) = pipe()?;
     let (stderr, stderr_end) = pipe()?;
+    // Only our ends: the mode belongs to the end of the pipe, and hooks expect blocking outputs.
     ioctl_fionbio(&stdout, true)?;
     ioctl_fionbio(&stderr, true)?;
     process.stdout(stdout_end).stderr(stderr_end);

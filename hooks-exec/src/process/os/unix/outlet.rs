@@ -124,6 +124,8 @@ impl Source {
                 }
             }
         }
+        // There may be more. Ask for another turn, because the runtime reports no new event for bytes that are
+        // there already.
         cx.waker().wake_by_ref();
         Ok(progress)
     }
@@ -161,6 +163,8 @@ enum Chunk {
 
 /// Reads once.
 fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
+    // On the stack and not initialised: filling 16 KiB with zeros for each read would cost more than most
+    // reads.
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
     loop {
         return match rustix::io::read(pipe, &mut buffer) {

@@ -19,7 +19,9 @@ use super::variables::DEFAULT_PATH;
 /// A program and its arguments, ready to start.
 #[derive(Debug, PartialEq)]
 pub(super) struct Invocation {
+    /// The absolute path of the program.
     pub(super) program: PathBuf,
+    /// The arguments without the program.
     pub(super) arguments: Vec<OsString>,
 }
 
@@ -113,6 +115,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     Err(not_found(&obstacles.join("; ")))
 }
 
+/// The obstacle that is not reported for each folder of `PATH`, because most folders do not have the program.
 const MISSING: &str = "there is no such file";
 
 /// Returns why a file cannot be executed; `None` if it can.
@@ -128,6 +131,7 @@ fn obstacle(candidate: &Path) -> Option<&'static str> {
     }
 }
 
+/// Makes the failure of a program that cannot be executed.
 fn not_found(tried: &str) -> Failure {
     Failure::new(
         Cause::SpawnFailed,

@@ -19,10 +19,15 @@ use super::outlet::{Outlet, Progress};
 /// The moving parts of one run.
 #[derive(Debug)]
 pub(super) struct Pump {
+    /// Writes the payload.
     pub(super) feeder: Feeder,
+    /// Reads stdout.
     pub(super) stdout: Outlet,
+    /// Reads stderr.
     pub(super) stderr: Outlet,
+    /// Notices the exit.
     pub(super) watch: ExitWatch,
+    /// How the hook exited; `None` while it runs.
     pub(super) exit: Option<Exit>,
 }
 
@@ -39,6 +44,7 @@ impl Pump {
     /// Moves the data that can be moved now. When the exit is noticed, the outputs are read once more, so that
     /// everything written before the exit is captured.
     fn poll_move(&mut self, cx: &mut Context<'_>) -> io::Result<Progress> {
+        // An unfinished write is not awaited: a hook may exit without reading its payload.
         let _ = self.feeder.poll_write(cx)?;
         let out = self.stdout.poll_read(cx)?;
         let err = self.stderr.poll_read(cx)?;

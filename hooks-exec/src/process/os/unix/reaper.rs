@@ -19,21 +19,28 @@ struct Waiting {
     id: u64,
 }
 
+/// The state of the thread.
 #[derive(Debug)]
 struct Reaper {
+    /// The leaders that are not collected yet.
     waiting: Vec<Waiting>,
     /// Whether the thread exists.
     running: bool,
 }
 
+/// One thread serves all executors of the process.
 static REAPER: Mutex<Reaper> = Mutex::new(Reaper {
     waiting: Vec::new(),
     running: false,
 });
 
+/// The first pause, and the pause after a leader was collected. A killed process exits within a few
+/// milliseconds.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
+/// The longest pause, for leaders that cannot exit soon, for example in an uninterruptible wait.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
+/// Locks the state.
 fn reaper() -> MutexGuard<'static, Reaper> {
     REAPER.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -67,6 +74,7 @@ fn work() {
             }
             !collected
         });
+        // Under the lock, so that a leader that is handed over next starts a new thread.
         if reaper.waiting.is_empty() {
             reaper.running = false;
             return;

@@ -17,6 +17,7 @@ use super::group::{Group, Leader};
 /// The live groups of one executor and its clones.
 #[derive(Debug, Default)]
 pub(super) struct Registry {
+    /// The live groups and the host's state.
     state: Mutex<State>,
     /// Notified when a group is removed or a start is over.
     fewer: Notify,
@@ -26,6 +27,7 @@ pub(super) struct Registry {
 
 #[derive(Debug, Default)]
 struct State {
+    /// Whether hooks may start.
     host: HostState,
     /// The id of the next group.
     next: u64,
@@ -58,6 +60,7 @@ const REAP: Duration = Duration::from_millis(500);
 const START: Duration = Duration::from_millis(200);
 
 impl Registry {
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -98,6 +101,7 @@ impl Registry {
     /// Kills every group. A hook that is being started is killed as soon as it is added. Waits for that, up to
     /// [`START`], because the host may be about to exit.
     pub(super) fn kill_all(&self) -> usize {
+        // The groups that live now are killed here; those that are being started are killed by `Starting::add`.
         let killed = self.close(HostState::Killing);
         let waited = self
             .fewer_starting
@@ -158,6 +162,8 @@ impl Starting {
         let id = state.next;
         state.next += 1;
         state.live.insert(id, Arc::clone(&leader));
+        // Under the same lock as the insertion: a shutdown either sees this group in the list or has set the
+        // state before.
         state.host.end(&leader);
         drop(state);
         Ok(Group::new(leader, Arc::clone(&self.0), id))

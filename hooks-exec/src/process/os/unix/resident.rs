@@ -33,13 +33,16 @@ use super::variables::{Variables, variables};
 use super::watched::watched;
 use super::work_dir;
 
-/// Our side of a program that stays. Dropped, it kills the program's group at once.
+/// Our side of a program that stays. Dropping it kills the program's group at once.
 #[derive(Debug)]
 pub(crate) struct Resident {
     group: Group,
     watch: ExitWatch,
+    /// The program's replies.
     stdout: Source,
+    /// The program's other output.
     stderr: Source,
+    /// How the program exited; `None` while it runs.
     exit: Option<Exit>,
 }
 
@@ -128,6 +131,7 @@ fn resolved(
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
+    // Inserted last, so that the hook's own `env` cannot change it.
     own.insert(order.variable.to_owned(), "1".to_owned());
     let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
@@ -135,6 +139,7 @@ fn resolved(
     Ok((invocation, variables, folder))
 }
 
+/// A spawned process, both ends of its stdin, and our ends of its outputs.
 type Started = (
     std::process::Child,
     (PipeReader, PipeWriter),
@@ -217,8 +222,8 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Reads what stdout holds now, without waiting for the runtime: one system call if
-    /// there is nothing.
+    /// Reads the available stdout without waiting for the runtime. This takes one system call if there is
+    /// nothing.
     pub(crate) fn read_stdout_now(&mut self, out: impl FnMut(&[u8])) -> io::Result<()> {
         self.stdout.read_rest(out)
     }

@@ -44,7 +44,7 @@ pub(super) async fn run(
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
-    // With these codes a shell or `env` says that it could not start something.
+    // With these exit codes a shell or `env` reports that it could not execute or not find a program.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
         let look = spawn_blocking(move || first_line::of_command(&request));
         if let Ok(Ok(Some(why))) = timeout_at(deadline, look).await {
@@ -66,9 +66,11 @@ pub(super) async fn begin<T: Send + 'static>(
         let message = "the hook could not be started within its time limit";
         Failure::new(Cause::Timeout, message)
     };
+    // Check first: a start takes a thread and a process.
     if deadline <= Instant::now() {
         return Err(too_late());
     }
+    // Announced before the thread exists, so that a shutdown waits for it.
     let starting = registry.starting().ok_or_else(shut_down)?;
     let launching = spawn_blocking(move || launch(starting));
     match timeout_at(deadline, launching).await {
@@ -78,6 +80,7 @@ pub(super) async fn begin<T: Send + 'static>(
     }
 }
 
+/// Makes the failure of a start after a shutdown.
 fn shut_down() -> Failure {
     Failure::new(Cause::Cancelled, "the host was shut down")
 }
@@ -127,6 +130,7 @@ struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
     pump: &'a mut Pump,
+    /// Whether the hook has ended, so that there is nothing to kill.
     is_over: bool,
 }
 
@@ -137,7 +141,7 @@ impl Drop for UnderWay<'_> {
         }
         // Kill first: nothing can be printed after what is read here.
         self.group.leader().signal(Signal::KILL);
-        // What came before a read error is judged all the same.
+        // A read error is ignored: the output before it is still judged.
         let _ = self.pump.stdout.read_rest();
         let _ = self.pump.stderr.read_rest();
         let (stdout, stderr) = (self.pump.stdout.finish(), self.pump.stderr.finish());
@@ -147,6 +151,7 @@ impl Drop for UnderWay<'_> {
     }
 }
 
+/// Returns how much of the payload was written to the hook's pipe.
 fn delivery(pump: &Pump) -> Delivery {
     if pump.feeder.is_whole() {
         return Delivery::Whole;

@@ -52,6 +52,7 @@ pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Fai
     Failure::new(Cause::SpawnFailed, message)
 }
 
+/// Returns the system's error number.
 fn errno(error: &io::Error) -> Option<Errno> {
     Errno::from_io_error(error)
 }

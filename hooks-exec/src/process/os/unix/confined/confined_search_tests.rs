@@ -1,4 +1,4 @@
-//! Modules, patterns and search paths that lead into the repository.
+//! Tests modules, patterns and search paths that lead into the repository.
 
 use super::spelling::{SEARCH_PATHS, SHELL_SPELLINGS};
 use super::*;
@@ -77,7 +77,7 @@ fn a_module_that_an_interpreter_finds_for_a_path_is_refused() {
     }
 }
 
-/// Nobody keeps a history, or not with Git, and there is no hook file.
+/// Folders without version control or with another one than Git, and without a hook file.
 #[test]
 fn a_stranger_s_folder_without_git_lends_no_program_either() {
     let machine = Machine::new();
@@ -100,7 +100,7 @@ fn a_stranger_s_folder_without_git_lends_no_program_either() {
             assert_eq!(checked.is_err(), refused, "{marker} {text}: {checked:?}");
         }
     }
-    // A hook that runs in its own folder has its own programs there.
+    // A hook that runs in its own folder may start programs in that folder.
     let mut command = Command::shell("./guard.sh");
     command.confinement = Some(machine.roots(&[]));
     let start = |folders: [&str; 2]| {
@@ -164,7 +164,7 @@ fn a_search_path_outside_a_text_counts_as_well() {
     }
 }
 
-/// Ordinary hooks of a user, who works in a repository that has files which their patterns fit.
+/// Ordinary hooks of a user. The repository of the session has files that match their patterns.
 #[test]
 fn ordinary_patterns_and_search_paths_of_the_user_close_no_gate() {
     let machine = Machine::new();

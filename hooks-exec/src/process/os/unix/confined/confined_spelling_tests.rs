@@ -1,8 +1,8 @@
-//! Texts and arguments that lead into the repository, however they are spelled.
+//! Tests texts and arguments that lead into the repository in many spellings.
 
 use super::*;
 
-/// Texts that only a shell makes into the repository's program.
+/// Texts that name the repository's program only after a shell has expanded them.
 pub(super) const SHELL_SPELLINGS: &[&str] = &[
     r"$'./gu\x61rd.sh'",
     r"bash $'\147uard.sh'",
@@ -74,7 +74,7 @@ pub(super) const SEARCH_PATHS: &[&str] = &[
     "PATH=./bin:$PATH; mine",
 ];
 
-/// Texts that hand a text on to a shell, or to a program that starts one.
+/// Texts that pass a text to a shell, or to a program that starts one.
 const HANDED_ON: &[&str] = &[
     "bash -ce './guard.sh x'",
     "sh -ceu './guard.sh --strict'",
@@ -135,7 +135,7 @@ const HANDED_ON: &[&str] = &[
     "ls | xargs -I{} sh -c 'cd sub && ./inner.sh {}'",
 ];
 
-/// Texts with a program that starts others, and values of its own options before those.
+/// Texts with a program that starts another one, and with values of its own options before the other program.
 const WRAPPED: &[&str] = &[
     "trap 'timeout 5 ./guard.sh' EXIT",
     "trap 'timeout 5 bash guard.sh' EXIT",
@@ -153,7 +153,7 @@ const WRAPPED: &[&str] = &[
     "env -Csub ./inner.sh",
 ];
 
-/// Texts with here-documents, whose quotes close nothing.
+/// Texts with here-documents, in which quotes have no meaning.
 const DOCUMENTS: &[&str] = &[
     "cat >/tmp/n <<'E'\necho it's fine\nE\n./guard.sh\n",
     "cat >/tmp/n <<E\nI don't\nE\ntimeout 5 ./guard.sh\n",
@@ -175,7 +175,7 @@ const DOCUMENTS: &[&str] = &[
     "echo 'I do not\n./guard.sh x\n'",
 ];
 
-/// Texts with a part that nobody knows, and other names of the folder.
+/// Texts with a part whose value is unknown, and with other names of the working folder.
 const PARTLY_KNOWN: &[&str] = &[
     "for g in guard; do ./$g.sh; done",
     "for g in guard; do bash $g.sh; done",
@@ -203,7 +203,7 @@ const PARTLY_KNOWN: &[&str] = &[
     "bash /proc/1/cwd/guard.sh",
 ];
 
-/// Texts that go to the root first, whose name they ask for.
+/// Texts that first change to the root, whose name they get from a command.
 const TO_THE_ROOT: &[&str] = &[
     "cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh",
     "cd `git rev-parse --show-toplevel`; ./guard.sh",

@@ -81,6 +81,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
     }
     // Values of variables are tried as paths only: a folder among them is not one that the command changes to.
     for (name, value) in &start.command.env {
+        // `NODE_OPTIONS=--require ./guard` loads a module, so such values are completed to file names.
         look.completes = words::is_for_a_completer(name);
         look.value(value)?;
     }
@@ -182,6 +183,7 @@ impl<'a> Look<'a> {
     /// Checks a word, and the values in it after each `=`, `-o` and `!`. `said` is the word for the message;
     /// `relative` says whether its place depends on the folder or the project.
     fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
+        // No word contains a NUL, so the marker cannot be confused with a word.
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());
@@ -249,6 +251,7 @@ impl<'a> Look<'a> {
                     .map(Cow::Owned),
             );
         }
+        // Only files count: a folder by itself runs nothing, and most words name no file at all.
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
             if let Some(stranger) = self.whose(folder, path, relative) {
                 return Err(refused(word, &folder.join(path), &stranger));
@@ -268,6 +271,7 @@ impl<'a> Look<'a> {
                     if self.confinement.lends(repository) {
                         return None;
                     }
+                    // The root itself is not inside: a word that names it leads to no file of it.
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }
@@ -279,7 +283,9 @@ impl<'a> Look<'a> {
 
 /// An owner of files that a hook may not run.
 enum Stranger {
+    /// A project that has hook files and is not trusted.
     Project(PathBuf),
+    /// The repository, or the folder, around the session.
     Repository(PathBuf),
 }
 

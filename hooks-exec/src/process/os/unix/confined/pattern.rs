@@ -53,6 +53,7 @@ pub(super) fn matches(folder: &Path, pattern: &[Letter], left: &mut usize) -> Ma
                 found.unread.get_or_insert(path);
             }
         }
+        // Only a folder can contain the next part of the path.
         if at < last {
             found.paths.retain(|path| folder.join(path).is_dir());
         }
@@ -155,8 +156,11 @@ impl Class {
 fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     let letters: Vec<char> = pattern.iter().map(|(letter, _)| *letter).collect();
     let not = matches!(letters.get(1), Some('!' | '^'));
+    // A `]` in first place is a plain character, so the search for the end begins after it.
     let begin = 1 + usize::from(not);
     let behind = letters.get(begin + 1..)?;
+    // The syntax of named classes is not parsed. The whole bracket then matches every character, which errs
+    // towards finding a file.
     let named = letters
         .windows(2)
         .any(|two| matches!(two, ['[', ':' | '.' | '=']));

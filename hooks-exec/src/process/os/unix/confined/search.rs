@@ -49,6 +49,7 @@ impl Look<'_> {
         {
             return Ok(());
         }
+        // Taken out while it is searched, because searching borrows `self`.
         let paths = std::mem::take(&mut self.search_paths);
         let looked = paths.iter().try_for_each(|path| self.on_path(name, path));
         self.search_paths = paths;
@@ -95,6 +96,7 @@ impl Look<'_> {
             self.file(name, Path::new("/"), &file, relative)?;
             return Ok(file.is_file() && access(&file, Access::EXEC_OK).is_ok());
         }
+        // A relative folder of `PATH` is tried from every folder, so no single result could end the search.
         for around in &self.folders {
             self.file(name, around, &file, relative)?;
         }

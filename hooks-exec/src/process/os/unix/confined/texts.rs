@@ -91,9 +91,12 @@ impl Look<'_> {
     /// Checks the words and here-documents of a text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
+        // First all assignments of `PATH`: they can come after the word that is searched, for example in a loop
+        // or a function.
         for word in &words {
             self.search_also(word);
         }
+        // Variables of this text are visible in the texts within it.
         self.around.push(own);
         let mut looked = self.all(words, deep, reads);
         for document in documents.iter().filter(|_| deep > 0) {

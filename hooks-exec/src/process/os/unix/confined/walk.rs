@@ -24,6 +24,8 @@ pub(super) fn walk<T>(
             here = PathBuf::from("/");
             continue;
         }
+        // `here` contains no link any more, because links were replaced by their targets. So the parent in the
+        // text is the parent on disk.
         if name == ".." {
             here.pop();
             continue;
@@ -39,6 +41,7 @@ pub(super) fn walk<T>(
             continue;
         };
         links += 1;
+        // The kernel refuses such a path too (`ELOOP`), so it leads nowhere.
         if links > LINKS {
             return None;
         }

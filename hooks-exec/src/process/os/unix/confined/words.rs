@@ -146,6 +146,7 @@ struct Splitter<'a> {
     around: &'a [Own],
     /// The variables that this text sets.
     own: Own,
+    /// The limits that all texts of the command share.
     room: &'a mut Room,
     /// How many levels of defaults within defaults are still read.
     defaults: usize,
@@ -208,6 +209,7 @@ impl Splitter<'_> {
                 '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
+                // `>&2` and `>|file` belong to the redirection and end no command.
                 '&' | '|' if self.target.is_some() && self.word.is_none() => {}
                 ';' | '&' | '|' | '\n' => self.operator(letter),
                 '<' | '>' => self.redirection(letter),
@@ -218,10 +220,12 @@ impl Splitter<'_> {
         self.end();
     }
 
+    /// Whether the text at this place is inside double quotes, or in a here-document.
     fn is_quoted(&self) -> bool {
         matches!(self.open.last(), Some(Open::Double | Open::Document))
     }
 
+    /// Whether the text at this place is directly in a here-document, where quotes are plain characters.
     fn is_document(&self) -> bool {
         matches!(self.open.last(), Some(Open::Document))
     }
@@ -285,6 +289,7 @@ impl Splitter<'_> {
 
     /// Begins a redirection. Its file is not an argument of the command.
     fn redirection(&mut self, letter: char) {
+        // In `2>file` the number belongs to the redirection and is not a word.
         let number = |word: &mut Word| word.text.bytes().all(|byte| byte.is_ascii_digit());
         if self.word.take_if(number).is_none() {
             self.end();

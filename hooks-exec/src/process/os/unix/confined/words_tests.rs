@@ -13,7 +13,7 @@ fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
     super::words(text, &[], variable, &mut Room::default()).0
 }
 
-/// The texts, a program's in brackets, one behind something unknown after `?`.
+/// Returns the texts of the words: a program in brackets, and a word after an unknown part with `?` before it.
 fn shown(text: &str) -> Vec<String> {
     let shown = |word: Word| match (word.program, word.open) {
         (true, false) => format!("[{}]", word.text),

@@ -112,7 +112,7 @@ pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 /// Commands that search for their arguments or compare them.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// Variables that lead to the user's own folders, whatever project the session is in.
+/// Variables that lead to the user's own folders. Their values do not depend on the project of the session.
 pub(super) const HIS_FOLDERS: &[&str] = &[
     "HOME",
     "XDG_CONFIG_HOME",

@@ -24,6 +24,7 @@ impl Splitter<'_> {
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
+                // The most common substitution, and its value is known.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
@@ -192,6 +193,8 @@ impl Splitter<'_> {
             }
             return;
         }
+        // A shell splits an unquoted value at the characters of `IFS`. White space splits here always, because
+        // a command may set `IFS` later.
         let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
             if letter.is_whitespace() || separators.contains(letter) {

@@ -21,7 +21,9 @@ pub(super) enum Open {
 /// The word that contains a substitution, and the state of its command.
 #[derive(Debug, Default)]
 pub(super) struct Begun {
+    /// The variable that the word sets.
     sets: Option<String>,
+    /// Whether the word is in the position of a program.
     program: bool,
     /// The part of the word before the substitution.
     before: String,

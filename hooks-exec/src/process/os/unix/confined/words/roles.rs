@@ -17,6 +17,7 @@ impl Splitter<'_> {
             word.sets = assignment(&word.text).map(|(name, _)| name.to_owned());
         }
         let target = self.target.take();
+        // A shell may read commands from the file of `<`. The file of `>` is only written.
         word.runs |= target == Some('<');
         self.compares &= word.text != "]]";
         let in_case = std::mem::take(&mut self.is_arm);
@@ -137,6 +138,7 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
             return self.words.push(word);
         }
+        // One word must not use up the room of all.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);

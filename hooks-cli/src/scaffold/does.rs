@@ -1,0 +1,68 @@
+//! The behaviour of a new hook, chosen by its event and tool.
+
+use hooks_types::EventName;
+
+/// The behaviour of a new hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Does {
+    /// Blocks a shell command that has the words of a force push in this order, wherever they stand:
+    /// in an argv, and in the text that a shell gets. Rather too strict than too lax.
+    ForbidsForcePush,
+    /// Blocks if a text of the event contains `forbidden`.
+    Blocks {
+        /// Where the text stands in the native payload, below `hook_event`.
+        at: &'static str,
+        forbidden: &'static str,
+        why: &'static str,
+    },
+    /// Lets the agent stop only the second time.
+    GoesOnOnce,
+    /// Gives the model a context.
+    Tells,
+}
+
+pub(super) const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
+
+/// What is said of the words in every language.
+pub(super) const WORDS: &str = "The words of the command, an argv or the text in `bash -c TEXT`.";
+
+pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
+
+impl Does {
+    /// Chooses the likely purpose of a hook of this event and tool.
+    pub(super) fn of(event: &EventName, tool: Option<&str>) -> Self {
+        match event {
+            EventName::Stop | EventName::SubagentStop => Self::GoesOnOnce,
+            EventName::UserPromptSubmit => Self::Blocks {
+                at: "user_message",
+                forbidden: "deploy",
+                why: "deploying is done by hand",
+            },
+            EventName::PreToolUse | EventName::PermissionRequest => Self::before(tool),
+            _ => Self::Tells,
+        }
+    }
+
+    fn before(tool: Option<&str>) -> Self {
+        match tool {
+            Some("write_file" | "edit_file" | "read_file") => Self::Blocks {
+                at: "tool_input.file_path",
+                forbidden: "/etc/",
+                why: "this file is outside the project",
+            },
+            Some("shell") => Self::ForbidsForcePush,
+            // Only the agent knows the input of this tool.
+            _ => Self::Tells,
+        }
+    }
+
+    /// Returns what the cases of a new hook expect it to say.
+    pub(super) fn message(self) -> &'static str {
+        match self {
+            Self::ForbidsForcePush => NO_FORCE_PUSH,
+            Self::Blocks { why, .. } => why,
+            Self::GoesOnOnce => WHY_NOT_YET,
+            Self::Tells => "the hook has seen it",
+        }
+    }
+}

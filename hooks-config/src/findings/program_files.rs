@@ -1,0 +1,126 @@
+//! What can be wrong with one file or one name, whoever starts it.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use hooks_types::HookSpec;
+use hooks_types::spec::{Command, WorkDir};
+use hooks_types::text::quoted;
+
+use super::Finding;
+use crate::diagnostic::DiagnosticCode;
+
+/// Warns about a file that does not exist. For other agents' files, `name_missing_scripts` reports this.
+pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
+    let shown = quoted(program.as_bytes(), 200);
+    let message = format!("`{shown}` does not exist, so the hook fails when it runs");
+    let native = hook.form.dialect.is_native();
+    native.then(|| Finding::warning(DiagnosticCode::MissingFile, last_of(program), message))
+}
+
+/// Warns about a path that exists but is not a file: a folder, a pipe or a device.
+pub(super) fn no_file(program: &str, path: &Path) -> Option<Finding> {
+    let kind = path.metadata().ok()?.file_type();
+    if kind.is_file() {
+        return None;
+    }
+    let what = if kind.is_dir() {
+        "folder"
+    } else {
+        "pipe or a device"
+    };
+    let shown = quoted(program.as_bytes(), 200);
+    let message = format!("`{shown}` is a {what}, not a file, so the hook fails when it runs");
+    let code = DiagnosticCode::MissingFile;
+    Some(
+        Finding::warning(code, last_of(program), message).help("name the program or script itself"),
+    )
+}
+
+/// Warns about a file that is neither text nor a program of a known system.
+pub(super) fn no_program(shown: &str, about: String) -> Finding {
+    let message =
+        format!("`{shown}` is neither a script nor a program: the system cannot start it");
+    let code = DiagnosticCode::NoInterpreter;
+    Finding::warning(code, about, message)
+        .help("write it again as a text that begins with a line such as `#!/usr/bin/env bash`")
+}
+
+/// Warns about Windows line endings: shells and the kernel take the carriage return as part of a
+/// word.
+pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
+    if !text.lines().next().is_some_and(|_| text.contains("\r\n")) {
+        return None;
+    }
+    let shown = quoted(script.as_bytes(), 200);
+    let message = format!(
+        "`{shown}` has Windows line endings, which its interpreter reads as part of each line"
+    );
+    let code = DiagnosticCode::CarriageReturns;
+    Some(
+        Finding::warning(code, last_of(script), message)
+            .help(format!("sed -i 's/\\r$//' {}", shell_word(script))),
+    )
+}
+
+/// Quotes a path as one word of a command to copy.
+pub(super) fn shell_word(path: &str) -> String {
+    let shown = quoted(path.as_bytes(), 200);
+    let word = shlex::try_quote(&shown).map(|word| word.into_owned());
+    word.unwrap_or_else(|_| shown.to_string())
+}
+
+pub(super) fn relative(command: &Command, program: &str) -> Option<Finding> {
+    if matches!(command.work_dir, WorkDir::Fixed(_)) {
+        return None;
+    }
+    let shown = quoted(program.as_bytes(), 80);
+    let message = format!(
+        "`{shown}` is looked for in the session's folder, so it is found from one folder only"
+    );
+    // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder.
+    let file = program.trim_start_matches("./");
+    let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
+    let file = quoted(file.as_bytes(), 80);
+    Some(
+        Finding::warning(DiagnosticCode::RelativeProgram, program, message).help(format!(
+            "for a file beside this one write `${{config_dir}}/{file}`"
+        )),
+    )
+}
+
+/// Warns about a program name that no folder of PATH holds.
+pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
+    let mut folders = std::env::split_paths(path?)
+        .filter(|folder| folder.is_absolute())
+        .peekable();
+    // Without a PATH there is nothing to compare with.
+    folders.peek()?;
+    if folders.any(|folder| is_executable(&folder.join(program))) {
+        return None;
+    }
+    let shown = quoted(program.as_bytes(), 80);
+    let message = format!("there is no program `{shown}` in PATH");
+    let code = DiagnosticCode::NotInPath;
+    Some(Finding::warning(code, program, message).help("install it, or write its path"))
+}
+
+/// Returns the last part of a path. The path may be expanded, but the file spells this part literally.
+pub(super) fn last_of(path: &str) -> String {
+    let name = PathBuf::from(path);
+    let name = name.file_name().and_then(OsStr::to_str);
+    name.unwrap_or(path).to_owned()
+}
+
+#[cfg(unix)]
+pub(super) fn is_executable(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_executable(path: &Path) -> bool {
+    let ends = ["", "exe", "cmd", "bat", "com"];
+    ends.iter().any(|end| path.with_extension(end).is_file())
+}

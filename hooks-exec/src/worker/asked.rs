@@ -1,0 +1,166 @@
+//! An event that was registered with a worker, until its result is taken.
+
+use std::future::{Future, poll_fn};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use hooks_types::output::Exit;
+use tokio::time::{Instant, timeout_at};
+
+use super::hearing::{End, Hearing};
+use super::instance::Worker;
+use super::protocol::cancel;
+use crate::request::{HookRequest, last_moment};
+
+/// The result of a wait, with everything that was heard.
+pub(super) type Said = (End, Box<Hearing>);
+
+/// A registered event. If it is dropped before it is answered, the worker is sent a cancel, or is killed if it
+/// accepts one event at a time.
+pub(super) struct Asked {
+    pub(super) worker: Arc<Worker>,
+    pub(super) id: u64,
+    /// Whether this task reads the worker's stdout: the worker accepts one event at a time.
+    pub(super) listens: bool,
+    /// The time of the registration.
+    pub(super) now: Instant,
+    /// Whether the worker's files are not checked yet.
+    pub(super) unseen: bool,
+    /// The result, if it came while the line was being written.
+    pub(super) early: Option<Box<Said>>,
+    /// Whether the line may be incomplete.
+    pub(super) partly: bool,
+    /// Whether the result was taken.
+    pub(super) over: bool,
+}
+
+impl Asked {
+    /// Waits for the reply. If none comes by the deadline, gives the event up.
+    pub(super) async fn end(mut self, request: &HookRequest) -> Said {
+        if let Some(said) = self.early.take() {
+            self.over = true;
+            return *said;
+        }
+        match timeout_at(request.deadline, self.told()).await {
+            Ok(said) => {
+                self.over = true;
+                said
+            }
+            Err(_) => Box::pin(self.late_end(request)).await,
+        }
+    }
+
+    /// Gives the event up after the deadline, and waits for the worker's end within the allowance.
+    async fn late_end(mut self, request: &HookRequest) -> Said {
+        self.give_up();
+        let said = match timeout_at(last_moment(request), self.told()).await {
+            Ok(said) => said,
+            Err(_) => {
+                let taken = {
+                    let mut state = self.worker.state();
+                    let taken = state.take(self.id);
+                    state.given_up.push(self.id);
+                    taken
+                };
+                // The worker may be closing and have waited for this event only.
+                self.worker.turned.notify_one();
+                match taken {
+                    Some(waiting) => (End::TimeUp(None), waiting.hearing),
+                    None => self.told().await,
+                }
+            }
+        };
+        self.over = true;
+        match said {
+            (End::Exit { exit, .. }, hearing) => {
+                let code = match exit {
+                    Exit::Code(code) => Some(code),
+                    _ => None,
+                };
+                (End::TimeUp(code), hearing)
+            }
+            // The flaw keeps a late reply from allowing anything; a block in it still counts.
+            (End::Reply(mut reply), hearing) => {
+                reply.flaw = Some("it came after the deadline".to_owned());
+                (End::Reply(reply), hearing)
+            }
+            said => said,
+        }
+    }
+
+    /// Waits for the result.
+    fn told(&self) -> impl Future<Output = Said> {
+        poll_fn(|cx| self.poll_told(cx))
+    }
+
+    /// Polls for the result, and reads stdout first if this task listens.
+    pub(super) fn poll_told(&self, cx: &mut Context<'_>) -> Poll<Said> {
+        if self.listens {
+            self.worker.listen(cx, self.id);
+        }
+        self.worker.state().poll_told(self.id, cx)
+    }
+
+    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Another one is
+    /// sent a cancel, and is replaced when its other events are answered.
+    fn give_up(&self) {
+        let alone = self.worker.state().max_in_flight == 1;
+        if alone || self.partly {
+            if let Some(signal) = self.worker.reins.stopped_by() {
+                let note = format!("was stopped by signal {signal}");
+                self.worker.force(Some(note));
+            } else {
+                self.worker.force(Some("did not answer in time".to_owned()));
+            }
+            return;
+        }
+        self.cancel();
+        self.worker.close(Some("did not answer in time".to_owned()));
+    }
+
+    /// Sends a cancel to a worker that accepts several events.
+    fn cancel(&self) {
+        let line = cancel(self.id);
+        // If another request is writing its line, skip the cancel: it only saves the worker some work.
+        if let Ok(inlet) = self.worker.inlet.try_lock()
+            && let Some(inlet) = &*inlet
+        {
+            match inlet.write_now(&line) {
+                // The pipe is full and nothing was written. A part of a cancel would spoil the next line.
+                Ok(0) => {}
+                Ok(count) if count == line.len() => {}
+                _ => self
+                    .worker
+                    .force(Some("did not accept a cancel".to_owned())),
+            }
+        }
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        let alone = {
+            let mut state = self.worker.state();
+            if state.take(self.id).is_none() {
+                // It was answered at the same moment.
+                state.forget(self.id);
+                return;
+            }
+            state.given_up.push(self.id);
+            state.max_in_flight == 1
+        };
+        if self.listens {
+            // The attendant reads on. It is notified below.
+            self.worker.stop_listening();
+        }
+        if alone || self.partly {
+            self.worker.kill();
+        } else {
+            self.cancel();
+            self.worker.close(None);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Writes an event to a worker.
+
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::asked::Asked;
+use super::instance::Worker;
+use super::protocol::{AFTER_PAYLOAD, EventHead};
+use super::request::Asking;
+
+/// Payloads up to this size, in bytes, are copied into the line, so that one write sends everything.
+const COPIED: usize = 32 * 1024;
+
+/// The progress of writing an event's line.
+#[derive(Debug, Default)]
+pub(super) struct Sending {
+    /// The copied part of the line, once it is made.
+    line: Option<Vec<u8>>,
+    /// How many bytes of the line were written.
+    pub(super) written: u64,
+}
+
+impl Asking<'_> {
+    /// Writes the event's line if it is short and the pipe accepts it. Returns whether all of it was written.
+    /// Only for a worker that accepts one event at a time, because then no other request writes.
+    pub(super) fn send_at_once(&self, asked: &Asked, sending: &mut Sending) -> bool {
+        if self.payload.len() > COPIED {
+            return false;
+        }
+        let Ok(inlet) = asked.worker.inlet.try_lock() else {
+            return false;
+        };
+        let Some(inlet) = &*inlet else {
+            return false;
+        };
+        let line = sending.line.insert(self.line(asked.id, asked.now));
+        // An error is ignored here: the waiting write finds it again.
+        let count = inlet.write_now(line).unwrap_or_default();
+        sending.written = count as u64;
+        count == line.len()
+    }
+
+    /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if
+    /// the worker answered first: its answer is heard even if it does not read the whole line.
+    pub(super) async fn send(
+        &self,
+        asked: &mut Asked,
+        sending: &mut Sending,
+    ) -> Option<io::Result<()>> {
+        let worker = Arc::clone(&asked.worker);
+        let writing = self.write(&worker, asked.id, sending);
+        let mut writing = pin!(timeout_at(self.request.deadline, writing));
+        poll_fn(|cx| {
+            if let Poll::Ready(wrote) = writing.as_mut().poll(cx) {
+                return Poll::Ready(wrote.ok());
+            }
+            asked.poll_told(cx).map(|said| {
+                asked.early = Some(Box::new(said));
+                None
+            })
+        })
+        .await
+    }
+
+    /// Writes the rest of the event's line.
+    async fn write(&self, worker: &Worker, id: u64, sending: &mut Sending) -> io::Result<()> {
+        let mut inlet = worker.inlet.lock().await;
+        let Some(inlet) = &mut *inlet else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let line = sending
+            .line
+            .get_or_insert_with(|| self.line(id, Instant::now()));
+        let begun = usize::try_from(sending.written).unwrap_or(usize::MAX);
+        let rest = line.get(begun..).unwrap_or_default();
+        inlet.write(rest, &mut sending.written).await?;
+        if self.payload.len() > COPIED {
+            inlet.write(self.payload, &mut sending.written).await?;
+            inlet.write(AFTER_PAYLOAD, &mut sending.written).await?;
+        }
+        Ok(())
+    }
+
+    /// Returns the event's line. A long payload is not included; it is written after the line, without a copy.
+    fn line(&self, id: u64, now: Instant) -> Vec<u8> {
+        let left = self.request.deadline.saturating_duration_since(now);
+        let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
+        let cwd = &self.request.payload.payload().meta.cwd;
+        let mut line = EventHead::new(id, left, cwd, &self.plan.vars).to_bytes();
+        if self.payload.len() <= COPIED {
+            line.extend_from_slice(self.payload);
+            line.extend_from_slice(AFTER_PAYLOAD);
+        }
+        line
+    }
+}

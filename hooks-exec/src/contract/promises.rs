@@ -51,8 +51,7 @@ const SHORT: Duration = Duration::from_millis(200);
 /// The executor that is checked.
 type Dyn<'a> = &'a dyn HookExecutor;
 
-/// Checks that an answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts,
-/// notices.
+/// Checks that an answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts, notices.
 async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let answers = [
         HookAnswer::proceed(),
@@ -72,8 +71,7 @@ async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench)
     Ok(())
 }
 
-/// Checks that a hook that fails returns a failure and never an answer. Only the router decides what a failure
-/// means.
+/// Checks that a hook that fails returns a failure and never an answer. Only the router decides what a failure means.
 async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
     match run.result {
@@ -156,8 +154,7 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
-/// Checks that an allow does not count if the hook has not read the payload that it judges, and that a block
-/// does.
+/// Checks that an allow does not count if the hook has not read the payload that it judges, and that a block does.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,

@@ -29,8 +29,7 @@ const BODY_CAP: usize = 1024 * 1024;
 ///
 /// # Cancel safety
 ///
-/// Dropping the future closes its connection at once. The endpoint may or may not have read the payload by
-/// then.
+/// Dropping the future closes its connection at once. The endpoint may or may not have read the payload by then.
 #[derive(Clone)]
 pub struct HttpExecutor {
     /// The client, which keeps connections.
@@ -170,6 +169,7 @@ impl HookExecutor for HttpExecutor {
 /// Parses the URL of an endpoint, and checks that it may be used.
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
+    // The message does not repeat the URL, because it may hold a secret.
     let Ok(uri) = http.url.parse::<Uri>() else {
         return refuse("its URL is invalid");
     };

@@ -188,9 +188,8 @@ impl Line {
         early
     }
 
-    /// Writes, but keeps a write pending if the peer refuses it. An error here would make the client drop an
-    /// answer that has arrived. The reading side reports the end of the connection, after everything that the
-    /// peer sent.
+    /// Writes, but keeps a write pending if the peer refuses it. An error here would make the client drop an answer
+    /// that has arrived. The reading side reports the end of the connection, after everything that the peer sent.
     fn unless_refused(
         &mut self,
         cx: &mut Context<'_>,

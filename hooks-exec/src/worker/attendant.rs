@@ -73,8 +73,7 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return self.collect(),
                 Waited::Mute => {
-                    // A process that exits closes its outputs a moment before the exit is reported, so wait a
-                    // little.
+                    // A process that exits closes its outputs a moment before the exit is reported, so wait a little.
                     worker.state().unasked = true;
                     worker.close(None);
                     if self.exited_within(timer.as_mut(), limits.grace).await? {

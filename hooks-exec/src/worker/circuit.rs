@@ -65,8 +65,7 @@ impl Circuit {
         }
     }
 
-    /// Counts a failure: a worker did not start, broke the protocol, timed out or exited without being asked
-    /// to.
+    /// Counts a failure: a worker did not start, broke the protocol, timed out or exited without being asked to.
     pub(super) fn failed(&mut self, now: Instant, why: &str) {
         self.why = why.to_owned();
         self.recent.push_back(now);

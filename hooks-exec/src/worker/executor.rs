@@ -122,6 +122,7 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
+        // The protocol has one line for each event, but a dialect is free to write line breaks.
         if has_line_break(payload_line) {
             return Err(Instead("its payload is not one line"));
         }
@@ -155,8 +156,7 @@ impl WorkerExecutor {
 /// The bytes that are reserved for the rest of a payload's line.
 const HEAD: usize = 16 * 1024;
 
-/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for
-/// each.
+/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for each.
 fn has_line_break(bytes: &[u8]) -> bool {
     let is_one = |byte: &u8| (*byte == b'\n') | (*byte == b'\r');
     let (chunks, rest) = bytes.as_chunks::<32>();
@@ -177,8 +177,7 @@ fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
 }
 
 impl HookExecutor for WorkerExecutor {
-    // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request
-    // twice.
+    // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request twice.
     fn execute<'a, 'f>(
         &'a self,
         request: HookRequest,

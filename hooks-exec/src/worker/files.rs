@@ -30,8 +30,7 @@ struct Stamp {
 }
 
 impl Files {
-    /// Collects the program, the files that its arguments name from the folder `at`, and the file of the hook's
-    /// entry.
+    /// Collects the program, the files that its arguments name from the folder `at`, and the file of the hook's entry.
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());

@@ -102,8 +102,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Records a reply to an event that is not pending. A restriction in it may have been meant for this
-    /// request.
+    /// Records a reply to an event that is not pending. A restriction in it may have been meant for this request.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
         let what = format!("its worker answered an event that was not pending (id {id})");

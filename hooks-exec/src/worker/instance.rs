@@ -24,11 +24,9 @@ use crate::process::{Inlet, Reins, Resident};
 pub(super) struct Worker {
     /// The state that it shares with waiting requests.
     state: Mutex<State>,
-    /// Its outputs. If both are locked, this lock is taken before that of `state`: the opposite order could
-    /// deadlock.
+    /// Its outputs. If both are locked, this lock is taken before that of `state`: the opposite order could deadlock.
     ears: Mutex<Ears>,
-    /// One permit for each event that it accepts at once. None before the greeting; closed when it accepts no
-    /// more.
+    /// One permit for each event that it accepts at once. None before the greeting; closed when it accepts no more.
     pub(super) permits: Arc<Semaphore>,
     /// Its stdin. Taking it closes it.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,

@@ -83,9 +83,8 @@ impl Asking<'_> {
         }
     }
 
-    /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its
-    /// files are checked while the event is on its way. If one has changed, the old worker's answer is
-    /// discarded.
+    /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its files are
+    /// checked while the event is on its way. If one has changed, the old worker's answer is discarded.
     fn late_look(&self) -> Look {
         match self.request.spec.side_effects {
             SideEffects::None => Look::Behind,
@@ -201,8 +200,7 @@ impl Asking<'_> {
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // Return before the request is registered: giving it up later would end a worker that was never
-                // asked.
+                // Return before the request is registered: giving it up later would end a worker that was never asked.
                 return Err(waited_in_vain().into());
             }
             worker.hear_before_an_event();

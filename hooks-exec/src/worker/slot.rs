@@ -84,10 +84,10 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
+        // The old worker ends by itself: its attendant holds it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays
-        // small.
+        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays small.
         let worker = Box::pin(self.start(request, plan, processes, limits)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
@@ -132,8 +132,7 @@ impl Slot {
     ) -> Result<Arc<Worker>, NoWorker> {
         let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
-        // The files are stamped before the start. A file that changes while the program reads it is then
-        // noticed.
+        // The files are stamped before the start. A file that changes while the program reads it is then noticed.
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
             Box::new(move |program: &_, arguments: &[_], folder: &_| {
@@ -157,8 +156,7 @@ impl Slot {
         };
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let mut state = State::new();
-        // The request waits for the greeting like for an answer, so it hears everything that is printed
-        // meanwhile.
+        // The request waits for the greeting like for an answer, so it hears everything that is printed meanwhile.
         let id = state.wait(Hearing::new(request.clone(), processes.caps()), None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;

@@ -78,8 +78,7 @@ pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the reason of a block at PostToolUse reaches the model. The tool has run, so the block is
-/// feedback.
+/// Checks that the reason of a block at PostToolUse reaches the model. The tool has run, so the block is feedback.
 pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
     let came = stage
         .answering(EventName::PostToolUse, HookAnswer::block(FEEDBACK))

@@ -157,8 +157,7 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// Checks that the tool ran exactly once and with this input. `after` begins the message: what the hooks
-    /// did.
+    /// Checks that the tool ran exactly once and with this input. `after` begins the message: what the hooks did.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),

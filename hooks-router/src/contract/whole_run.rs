@@ -35,8 +35,7 @@ pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the agent goes on if a hook blocks its stop, and fires the event again when it wants to stop
-/// next.
+/// Checks that the agent goes on if a hook blocks its stop, and fires the event again when it wants to stop next.
 pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     let stop = match stage.path.in_subagent {
         true => EventName::SubagentStop,

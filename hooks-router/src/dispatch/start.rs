@@ -78,6 +78,7 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
+            // A hook that cannot run fails like one that ran, so that its policy and its row are made in one place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }

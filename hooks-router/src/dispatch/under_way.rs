@@ -214,8 +214,7 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
-    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all
-    /// do.
+    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all do.
     fn pace(&self, range: &Range<usize>) -> Pace {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
         let paces = entries.iter().map(|entry| entry.spec.pace());

@@ -90,8 +90,7 @@ impl Prospect {
 }
 
 impl Router {
-    /// Explains what the hooks would do with this payload at the start of a session. Runs no hook and changes
-    /// nothing.
+    /// Explains what the hooks would do with this payload at the start of a session. Runs no hook and changes nothing.
     ///
     /// ```
     /// # use hooks_router::Router;

@@ -194,6 +194,7 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
                 let result = self.handler.handle(&approved).await;
+                // The handler only borrowed the approval, so the trail is still here.
                 let (passage, since) = approved.into_parts();
                 Handled::ran(&self.session, passage, since, result).await
             }

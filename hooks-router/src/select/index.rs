@@ -110,8 +110,7 @@ impl Index {
         let mut index = Self::default();
         let mut room = Room::default();
         for (place, hook) in hooks.iter().enumerate() {
-            // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted
-            // project.
+            // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted project.
             let live = hook.liveness == Liveness::Live;
             // Without its dialect a hook cannot be matched. It keeps no conditions, so it is selected for every
             // event and fails visibly.
@@ -416,8 +415,7 @@ fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
         Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
         Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
         Condition::AnyOf(any) => {
-            // One alternative that cannot be looked up is enough to make the whole condition one that must be
-            // tested.
+            // One alternative that cannot be looked up is enough to make the whole condition one that must be tested.
             let each: Option<Vec<_>> = any.iter().map(keys).collect();
             Some(each?.into_iter().flatten().collect())
         }

@@ -179,8 +179,7 @@ mod engines {
     }
 
     impl Engine {
-        /// Returns the whole pattern in the syntax of the linear engine; `None` if it needs the backtracking
-        /// one.
+        /// Returns the whole pattern in the syntax of the linear engine; `None` if it needs the backtracking one.
         pub(crate) fn text(&self) -> Option<&str> {
             match self {
                 Self::Linear(regex) => Some(regex.as_str()),
@@ -272,8 +271,7 @@ mod engines {
         Refusal::TooLarge(format!("it is larger than the limit for {what}"))
     }
 
-    /// Adds the anchors with which the agent uses the pattern. In a group, so that `a|b` is anchored as a
-    /// whole.
+    /// Adds the anchors with which the agent uses the pattern. In a group, so that `a|b` is anchored as a whole.
     fn anchored(text: &str, anchor: Anchor) -> String {
         match anchor {
             Anchor::Whole => format!(r"\A(?:{text})\z"),
@@ -320,8 +318,7 @@ mod engines {
         }
     }
 
-    /// Returns the problem itself. The engines print the pattern with markers first and the problem in the last
-    /// line.
+    /// Returns the problem itself. The engines print the pattern with markers first and the problem in the last line.
     fn last_line(error: &str) -> String {
         let line = error.lines().last().unwrap_or(error);
         line.trim_start_matches("error: ").to_owned()

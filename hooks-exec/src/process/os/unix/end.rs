@@ -135,8 +135,7 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a
-            // leak.
+            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a leak.
             leaked: false,
             not_contained,
         })

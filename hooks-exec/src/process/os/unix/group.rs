@@ -138,6 +138,7 @@ impl Group {
         if !collect(&mut child) {
             return false;
         }
+        // A group that still has a stopped member keeps its number, so this signal cannot reach strangers.
         let others = test_kill_process_group(self.leader.pid).is_ok();
         if others {
             let _ = kill_process_group(self.leader.pid, Signal::KILL);

@@ -84,9 +84,11 @@ pub(super) fn launch(
     let env_file = plan.env_file;
     let variables = variables(settings, &command.inherit_env, plan.vars, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
+    // With the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
     // After a fallback the two differ, and a word may be meant for either.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
+    // As late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
     let mut notes: Vec<Note> = moved.into_iter().collect();
     let stdin = match command.payload {
@@ -230,6 +232,7 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
     let (written, feed) = match stdin {
         Some(bytes) => fill(&mut process, bytes)?,
         None => {
+            // The payload is an argument, so stdin is empty. It must not be the agent's terminal.
             process.stdin(Stdio::null());
             (0, None)
         }
@@ -265,6 +268,7 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     let feed = if written < bytes.len() {
         Some(Feed {
             writer,
+            // Kept open so that a later write cannot raise SIGPIPE; see `Feed`.
             reader: reader.try_clone()?,
         })
     } else {

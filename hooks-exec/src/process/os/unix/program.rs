@@ -58,6 +58,7 @@ pub(super) fn resolve(
         )),
         Program::Shell(text) => Ok(Invocation {
             program: shell(path)?,
+            // Never a login shell: it would run the user's profile for each event.
             arguments: vec!["-c".into(), text.into()],
         }),
         _ => Err(Failure::new(

@@ -115,6 +115,7 @@ pub(super) fn settle(
 /// It must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
+    // Nothing restricts the command, so its words need not be resolved for each event.
     if command.confinement.is_none() && command.start_check.is_none() {
         return Ok(());
     }
@@ -128,6 +129,7 @@ fn resolved(
     plan: &EnvironmentPlan,
 ) -> Result<(Invocation, Variables, PathBuf), Failure> {
     let command = command_of(&order.spec)?;
+    // A worker runs in the project's root and not in the folder of an event, because it serves events of many folders.
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
@@ -222,8 +224,7 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Reads the available stdout without waiting for the runtime. This takes one system call if there is
-    /// nothing.
+    /// Reads the available stdout without waiting for the runtime. This takes one system call if there is nothing.
     pub(crate) fn read_stdout_now(&mut self, out: impl FnMut(&[u8])) -> io::Result<()> {
         self.stdout.read_rest(out)
     }

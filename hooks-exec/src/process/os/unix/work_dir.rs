@@ -23,6 +23,7 @@ pub(super) fn choose(
     let session = Path::new(session_cwd);
     let wanted = match &command.work_dir {
         WorkDir::Session => session.to_owned(),
+        // `join` keeps an absolute folder as it is.
         WorkDir::Fixed(folder) => session.join(folder),
         _ => {
             let message = "this version does not know where to run the hook";
@@ -54,6 +55,7 @@ pub(super) fn problem(folder: &Path) -> Option<&'static str> {
     if folder.as_os_str().as_encoded_bytes().contains(&0) {
         return Some("has a NUL byte in its name");
     }
+    // A relative folder would be resolved in the agent's own folder, which has nothing to do with the session.
     if !folder.is_absolute() {
         return Some("is not absolute");
     }

@@ -201,6 +201,7 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
+            // A path through the working folder counts as relative, even if it is written as an absolute one.
             let relative = relative || here;
             if path.starts_with('/') {
                 // An absolute path leads to the same place from every folder.
@@ -266,8 +267,12 @@ impl<'a> Look<'a> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
+                // An absolute path into the repository is the user's own choice; a relative one depends on
+                // where the session is.
                 None if relative => {
                     let repository = self.repository()?;
+                    // The trusted project of the hook lies in this repository, so its hooks may use the
+                    // repository's files.
                     if self.confinement.lends(repository) {
                         return None;
                     }

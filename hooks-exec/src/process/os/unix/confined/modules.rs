@@ -12,6 +12,7 @@ const EXTENSIONS: &[&str] = &[
 /// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
+    // An interpreter that gets a folder reads its `package.json`, which names the file, or takes its index file.
     if whole.is_dir() {
         paths.push(path.join("package.json"));
         paths.extend(

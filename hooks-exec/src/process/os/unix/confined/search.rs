@@ -32,6 +32,7 @@ impl Look<'_> {
         }
         let folders = std::env::split_paths(self.start.path);
         for folder in folders {
+            // A shell runs the first executable that it finds, so later folders do not matter.
             if self.is_found(name, &folder, !folder.is_absolute())? {
                 break;
             }

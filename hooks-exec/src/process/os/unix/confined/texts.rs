@@ -135,12 +135,14 @@ impl Look<'_> {
             let completes = self.completes;
             let sets = word.sets.as_deref();
             self.completes |= word.completes || sets.is_some_and(is_for_a_completer);
+            // A message is not read by a shell. The text of a here-document is checked by `document`.
             if deep > 0 && !word.is_talk && !word.is_document {
                 self.inner(&word, deep - 1, inner)?;
             }
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
+            // Options may stand between `-c` and its text: `bash -c -e './guard.sh'`.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));

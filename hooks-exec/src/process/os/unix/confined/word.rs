@@ -165,6 +165,7 @@ pub(super) struct Folder {
 
 /// Yields the values that a word may contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
+    // Limited, because each value is tried in every folder.
     let behind = text.match_indices('=').take(ASSIGNMENTS);
     let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
     behind.chain(attached(text))

@@ -170,6 +170,7 @@ impl Splitter<'_> {
     /// contain a pattern.
     fn insert(&mut self, name: &str, held: &Held) {
         let left = self.room.bytes.checked_sub(held.text.len());
+        // Without room for the value, the word gets an unknown part, which errs towards finding a file.
         if left.is_none() || held.open {
             self.unknown();
         }

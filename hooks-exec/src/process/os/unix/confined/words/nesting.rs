@@ -155,6 +155,7 @@ impl Splitter<'_> {
                 self.is_piped = begun.is_piped;
                 self.wrapped = begun.wrapped;
                 self.modules = begun.modules;
+                // The output of the command is not known before it runs.
                 self.unknown();
                 let word = self.word();
                 word.program = begun.program;

@@ -152,6 +152,7 @@ impl Splitter<'_> {
                 }
                 text.push(*letter);
             }
+            // Without a slash, a pattern after most commands is data (`grep *.c`), so it does not name a program.
             let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
             let pattern = is_pattern(&letters) && places && !compares;
             self.words.push(Word {

@@ -140,7 +140,7 @@ mod tests {
         let (mut circuit, now) = (Circuit::default(), Instant::now());
         for _ in 0..3 {
             circuit.failed(now, "it died");
-            // An answer in between does not make failures forgotten.
+            // An answer in between does not clear the failures of the last minute.
             circuit.succeeded();
         }
         let open = Admission::Open {

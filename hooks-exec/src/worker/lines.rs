@@ -83,7 +83,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    /// All that came out: whole lines, and pieces put together.
+    /// Returns the whole lines, the joined pieces, and the rest.
     fn heard(limit: usize, chunks: &[&[u8]]) -> (Vec<Vec<u8>>, Vec<u8>, Vec<u8>) {
         let mut lines = Lines::new(limit);
         let (mut whole, mut pieces) = (Vec::new(), Vec::new());

@@ -1,5 +1,4 @@
-//! The suite for embedders lets an agent pass that does everything right, and finds each single thing
-//! that an agent does wrong.
+//! The suite for embedders passes a correct agent, and finds each single fault of an agent.
 
 use std::future::pending;
 use std::sync::Mutex;
@@ -15,7 +14,7 @@ use hooks_types::tool::{ShellInput, ToolInput};
 use hooks_types::{EventName, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
-/// One thing that an agent does wrong.
+/// One fault of an agent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fault {
     GateNotCalled,
@@ -46,10 +45,10 @@ enum Fault {
     NeverEnds,
 }
 
-/// An agent in small, with at most one fault.
+/// A small agent with at most one fault.
 struct Agent(Option<Fault>);
 
-/// What happens in one trial.
+/// The record of one trial.
 #[derive(Default)]
 struct Log {
     executed: Mutex<Vec<Executed>>,
@@ -171,7 +170,7 @@ impl Agent {
         }
     }
 
-    /// Turns of one model, until it ends.
+    /// Runs the turns of one model until it ends.
     async fn converse(
         &self,
         session: &Session,
@@ -225,7 +224,7 @@ impl Agent {
         matches!(fired.effect, StopEffect::GoesOn { .. }) && !self.has(fault)
     }
 
-    /// One call; whether a hook ended the run.
+    /// Handles one call. Returns whether a hook ended the run.
     async fn call(
         &self,
         session: &Session,
@@ -334,7 +333,7 @@ impl Agent {
     }
 }
 
-/// What the suite finds in an agent with this fault: the promise and the tool path of each.
+/// Returns the broken promises of an agent with this fault, each with its tool path.
 async fn found(fault: Fault) -> Vec<(String, &'static str)> {
     let findings = contract::check(&Agent(Some(fault))).await;
     let broken = findings.broken();
@@ -356,7 +355,7 @@ async fn an_agent_that_obeys_its_hooks_keeps_every_promise() {
             .filter(|one| one.verdict == Verdict::Kept)
             .count()
     };
-    // All but what is about subagents alone; there, all.
+    // Outside of a subagent, all promises except the one about subagents; inside, all.
     assert_eq!(OUTSIDE.map(checked), [PROMISES.len() - 1; 3]);
     assert_eq!(checked(INSIDE[0]), PROMISES.len());
 }
@@ -469,7 +468,7 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
             .find(|(path, _)| !path.is_empty() && !paths.contains(&path.as_str()));
         assert_eq!(elsewhere, None, "{fault:?} is no fault there");
     }
-    // A promise without a fault that breaks it would be one that nothing shows to be checked.
+    // Without a fault that breaks a promise, nothing would show that the promise is checked.
     for promise in PROMISES {
         let broken = cases.iter().any(|(_, broken, _)| *broken == promise.name());
         assert!(broken, "no agent here breaks {}", promise.name());

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::{call, content, hook, hook_of, meta, mocked, told};
 
-/// The gate's word on a call to which the only hook answers this.
+/// Returns the gate's verdict on a call whose only hook gives this answer.
 async fn gate_of(call: &ToolCall, answer: impl Into<HookAnswer>) -> Gate<'_> {
     let (router, mut handle) = mocked([hook("guard")]);
     let session = router.session(meta());
@@ -244,7 +244,7 @@ async fn a_result_no_hook_is_for_stays_as_it_is_and_says_which_hooks_were_not() 
     assert_eq!(told(&report.hooks), ["format skipped unmatched"]);
 }
 
-/// What comes of a result to which the only hook of this event answers so; with the event.
+/// Shows a result to the only hook of this event, which gives this answer. Returns the event too.
 async fn after(
     event: EventName,
     result: ToolResult,

@@ -38,7 +38,9 @@ pub(super) enum Admission {
     At(Instant),
     /// Not for a while, because too many workers failed.
     Open {
+        /// How many workers failed within the last minute.
         failures: usize,
+        /// The reason of the last failure.
         why: String,
     },
 }

@@ -237,6 +237,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
     std::future::poll_fn(|cx| {
+        // A future must not be polled again after it was ready.
         done = done || other.as_mut().poll(cx).is_ready();
         running.as_mut().poll(cx).map(|came_to| (came_to, done))
     })
@@ -250,6 +251,7 @@ async fn first(
 ) -> Kept<HookRun> {
     let mut other = std::pin::pin!(other);
     std::future::poll_fn(|cx| {
+        // The hanging hook is polled as well, or it would never start.
         if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
             return std::task::Poll::Ready(broken(format!("a hook that hangs ended as {run:?}")));
         }
@@ -262,6 +264,7 @@ async fn first(
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
         .due(Instant::now() + time)
+        // A long time to collect the hook, so that a busy machine does not break the promise.
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }
 

@@ -82,6 +82,7 @@ impl WorkerExecutor {
         let deadline = now.checked_add(limit).unwrap_or(now);
         // A worker whose stdin closes can end in order, so it gets a part of the time before it is signalled.
         let workers = self.pool.close();
+        // At most half of the limit: signals and collecting need time too.
         let grace = now.checked_add(self.limits.grace.min(limit / 2));
         for worker in workers {
             let _ = timeout_at(grace.unwrap_or(now), worker.ended()).await;

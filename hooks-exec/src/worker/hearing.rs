@@ -92,6 +92,7 @@ impl Hearing {
 
     /// Records a line, or a piece of one, that is not a reply.
     pub(super) fn stray(&mut self, bytes: &[u8]) {
+        // The first flaw is kept, because later ones usually follow from it.
         if self.flaw.is_none() {
             let shown = quoted(bytes.trim_ascii(), 200);
             self.flaw = Some(format!("its worker printed a stray line: {shown}"));
@@ -111,6 +112,7 @@ impl Hearing {
             self.notes.push(Note::new(NoteCode::Worker, what));
         }
         let stdout = Capture::new(&self.request.spec, self.stdout_cap);
+        // The facts of this reply belong to another event, so they are dropped.
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
@@ -131,11 +133,13 @@ impl Hearing {
         facts.notes.append(&mut self.notes);
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
+            // Only the wait for the greeting ends like this, and that is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {
                 facts.exit = exit;
                 let (ending, late) = match exit {
+                    // The host's signal ended it, so its exit is not a decision. Only a code that blocks counts.
                     Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
                     Exit::Code(code) => (Ending::Exited(code), None),
                     Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),
@@ -234,8 +238,10 @@ impl Hearing {
             self.request.judge(&said)
         };
         match reply.exits.as_slice() {
+            // Such a reply is flawed, so only a block in its output counts.
             [] => (judged(0), Vec::new()),
             [first, others @ ..] => {
+                // Limited, because a reply can repeat `exit` any number of times.
                 let others = others.iter().take(3).map(|code| judged(*code));
                 (judged(*first), others.collect())
             }
@@ -257,6 +263,7 @@ impl Hearing {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
+                // A clean reply does not weaken a restriction that a stray reply contained.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }

@@ -165,6 +165,7 @@ impl Worker {
         if state.phase == Phase::Over {
             return;
         }
+        // A worker that is closed without a reason was asked to end, by its idle time or a shutdown, for example.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;
@@ -186,6 +187,7 @@ impl Worker {
     /// Waits until it has ended.
     pub(super) async fn ended(&self) {
         let mut gone = std::pin::pin!(self.gone.notified());
+        // Register before the look, so that an end in between is not missed.
         gone.as_mut().enable();
         if !self.is_over() {
             gone.await;

@@ -169,6 +169,7 @@ impl Slot {
             Ok(said) => said,
             Err(_) => {
                 let time = time_span(limits.hello);
+                // Name the limit of the greeting only if it ended the wait, and not the request's deadline.
                 let own =
                     (hello <= request.deadline).then(|| format!("did not say hello within {time}"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));

@@ -191,6 +191,7 @@ impl State {
             waiting.hearing.stray(text);
         }
         if reply.flaw.is_some() {
+            // Its next replies cannot be trusted either, so it is replaced.
             self.close(Some("sent an invalid reply".to_owned()));
         }
         self.answered += 1;

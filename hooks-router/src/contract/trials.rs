@@ -87,6 +87,7 @@ impl Stage<'_> {
             prompt: PROMPT.to_owned(),
             calls,
         };
+        // Without a limit an agent that waits for a verdict for ever would hang the test.
         let Ok(ran) = timeout(PATIENCE, self.driver.run(trial)).await else {
             return broken(format!("the agent had not ended after {PATIENCE:?}"));
         };

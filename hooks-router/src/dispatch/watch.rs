@@ -110,6 +110,7 @@ impl RunWatch {
         hook: &Arc<HookSpec>,
         payload: &SharedPayload,
     ) -> Option<Self> {
+        // A run exists only for a hook that matches, so `matched` is true.
         observers.hear(true).then(|| Self {
             observers: Arc::clone(observers),
             dispatch_id,

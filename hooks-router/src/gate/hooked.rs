@@ -217,6 +217,7 @@ pub(crate) async fn admit<'a>(
         Gate::Ask(pending) => pending,
         Gate::Blocked(response) => return Err(response),
     };
+    // The approver gets a reference: if its future is dropped, the call is dropped with it and does not run.
     match approver.approve(&pending).await {
         Some(Ok(())) => Ok(pending.granted()),
         Some(Err(reason)) => Err(pending.denied(reason)),

@@ -212,6 +212,7 @@ mod engines {
     }
 
     pub(crate) fn compile(pattern: &Pattern, room: &mut Room) -> Result<Engine, Refusal> {
+        // The size limits bound a compiled pattern, not the work of parsing its text.
         if pattern.text.len() > TEXT_LIMIT {
             return Err(too_large("a pattern"));
         }
@@ -251,6 +252,7 @@ mod engines {
         compile: impl Fn(usize) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         for limit in limits {
+            // Reserve the room first, so that compiling never takes more than is left.
             let Some(left) = room.0.checked_sub(limit.saturating_mul(pieces)) else {
                 return Err(too_large("all patterns together"));
             };

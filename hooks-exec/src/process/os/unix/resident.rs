@@ -166,6 +166,7 @@ impl Settled {
     ///
     /// A pipe or the process cannot be watched. The program is killed then.
     pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
+        // The group moves in here, so an error drops it, which kills the program.
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
             let reins = Reins(self.group.shared_leader());
@@ -205,6 +206,7 @@ impl Resident {
         if self.exit.is_none()
             && let Poll::Ready(exit) = self.watch.poll_exit(cx)
         {
+            // After the exit everything that it wrote is in the pipes. Read it before the exit is reported.
             self.stderr.read_rest(&mut err)?;
             self.stdout.read_rest(&mut out)?;
             self.exit = Some(exit?);

@@ -21,6 +21,7 @@ impl Splitter<'_> {
                     self.push(letter);
                 }
             }
+            // `$"..."` is a text that bash may translate. Its quotes are read next.
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
@@ -39,6 +40,7 @@ impl Splitter<'_> {
                 let name = self.name();
                 self.fill_in(&name);
             }
+            // Positional and special parameters have a value only when the command runs.
             Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
                 self.rest.next();
                 self.unknown();
@@ -96,6 +98,7 @@ impl Splitter<'_> {
             (None, Some(text), _) | (Some(_), _, Some(text)) => {
                 let held = self.alternative(text);
                 self.insert("", &held);
+                // `${NAME=text}` also sets the variable for the rest of the text.
                 if behind.starts_with('=') {
                     self.own.insert(name, held);
                 }

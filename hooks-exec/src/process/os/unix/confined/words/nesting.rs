@@ -161,6 +161,7 @@ impl Splitter<'_> {
                 word.program = begun.program;
                 word.sets = begun.sets;
                 word.begins_relative = begun.begins_relative;
+                // The part before the substitution belongs to the same word: `./$(name).sh`.
                 word.before.insert_str(0, &begun.before);
             }
             Some(open @ (Open::Double | Open::Document)) => self.open.push(open),

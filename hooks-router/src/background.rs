@@ -138,7 +138,7 @@ impl Background {
         };
         let deadline = Instant::now().checked_add(limit);
         loop {
-            // Register before the look, so that an end in between is not missed.
+            // Register before the check, so that an end in between is not missed.
             let ended = self.ended.notified();
             if !self.runs().live.values().any(concerns) {
                 return Vec::new();

@@ -187,7 +187,7 @@ impl Worker {
     /// Waits until it has ended.
     pub(super) async fn ended(&self) {
         let mut gone = std::pin::pin!(self.gone.notified());
-        // Register before the look, so that an end in between is not missed.
+        // Register before the check, so that an end in between is not missed.
         gone.as_mut().enable();
         if !self.is_over() {
             gone.await;

@@ -129,7 +129,7 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
-        // After a block no content will be used, so there is nothing to judge.
+        // A block has decided already, and nothing stricter can follow.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }

@@ -34,8 +34,8 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before each further attempt to start, 62 ms together. The usual reason is `ETXTBSY`: the program
-/// was just written, and a process that was forked meanwhile still holds it open for writing.
+/// The pauses before each further attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the program was
+/// just written, and a process that was forked meanwhile still holds it open for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -113,7 +113,6 @@ pub(super) fn launch(
         None => None,
     };
 
-    // A `Command` cannot be spawned twice with the same pipes, so each attempt prepares a new one.
     let prepare = || {
         let mut process = process(&invocation, &variables);
         process.current_dir(&folder);

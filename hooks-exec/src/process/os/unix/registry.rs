@@ -128,7 +128,7 @@ impl Registry {
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
-            // Register before the look, so that a removal in between is not missed.
+            // Register before the check, so that a removal in between is not missed.
             fewer.as_mut().enable();
             if self.running() == 0 {
                 return;

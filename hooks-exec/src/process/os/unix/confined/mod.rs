@@ -252,7 +252,7 @@ impl<'a> Look<'a> {
                     .map(Cow::Owned),
             );
         }
-        // Only files count: a folder by itself runs nothing, and most words name no file at all.
+        // Only files count. A folder as an argument cannot be judged (`docs/processes.md`).
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
             if let Some(stranger) = self.whose(folder, path, relative) {
                 return Err(refused(word, &folder.join(path), &stranger));

@@ -91,8 +91,7 @@ impl Look<'_> {
     /// Checks the words and here-documents of a text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
-        // First all assignments of `PATH`: they can come after the word that is searched, for example in a loop
-        // or a function.
+        // First all assignments of `PATH`: the order in the text need not be the order in which a shell runs it.
         for word in &words {
             self.search_also(word);
         }

@@ -25,7 +25,7 @@ impl Splitter<'_> {
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
-                // The most common substitution, and its value is known.
+                // Its value is known without running the command.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
@@ -197,8 +197,8 @@ impl Splitter<'_> {
             }
             return;
         }
-        // A shell splits an unquoted value at the characters of `IFS`. White space splits here always, because
-        // a command may set `IFS` later.
+        // A shell splits an unquoted value at the characters of `IFS`. White space always splits here, which errs
+        // towards finding a file.
         let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
             if letter.is_whitespace() || separators.contains(letter) {

@@ -1,5 +1,7 @@
-//! Reads the file to which hooks of some agents write variables: shell text, parsed without a
-//! shell.
+//! Reads the file to which hooks of some agents write variables: shell text, parsed without a shell.
+//!
+//! Claude Code runs such a file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library cannot do that:
+//! the file would run code in the agent's name. So only variables whose value is certain are taken over.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;

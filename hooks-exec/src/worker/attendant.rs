@@ -1,4 +1,7 @@
 //! The attendant: the task that reads a worker's outputs between its events, notices its exit, and ends it.
+//!
+//! There is one for each worker. Except for an immediate kill, only it ends the process: all others change the phase
+//! and notify it. So the steps of ending (closing stdin, SIGTERM, SIGKILL) happen in one place and in order.
 
 use std::future::{Future, poll_fn};
 use std::io;

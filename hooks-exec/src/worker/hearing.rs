@@ -39,6 +39,7 @@ pub(super) struct Hearing {
     restriction: Option<HookAnswer>,
     /// Why its replies can no longer allow or modify anything.
     flaw: Option<String>,
+    /// Remarks for the report row.
     notes: Vec<Note>,
     /// How much of the event was sent.
     delivery: Delivery,

@@ -20,6 +20,7 @@ pub(super) struct Pool {
 /// The slots, and whether new ones are refused.
 #[derive(Debug, Default)]
 struct Slots {
+    /// All slots. A list, because finding one compares more than a key.
     all: Vec<Arc<Slot>>,
     /// Whether the executor was shut down.
     closed: bool,

@@ -362,6 +362,7 @@ fn take_over(facts: &mut RunFacts, mut heard: RunFacts, again: bool) {
 /// A registered event. If it is dropped before it is answered, the worker is sent a cancel, or is killed if it
 /// accepts one event at a time.
 struct Asked {
+    /// The worker that has the event.
     worker: Arc<Worker>,
     id: u64,
     /// Whether this task reads the worker's stdout: the worker accepts one event at a time.

@@ -60,6 +60,7 @@ impl From<Failure> for NoWorker {
 }
 
 impl Slot {
+    /// Creates a slot without a worker.
     pub(super) fn new(place: Place) -> Self {
         Self {
             place,

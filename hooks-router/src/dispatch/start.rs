@@ -1,4 +1,8 @@
 //! Starts one selected hook, and records how its run ended.
+//!
+//! Here a hook is either skipped (a `once` hook that has run), started in the background, failed without a
+//! start, or returned as a future. Futures are polled by [`strategy`](super::strategy), so this module knows
+//! nothing of order or cancellation.
 
 use std::sync::Arc;
 

@@ -97,8 +97,11 @@ pub(super) struct RunWatch {
 /// The last report about a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
+    /// Nothing was reported.
     Nothing,
+    /// The start was reported.
     Start,
+    /// The end was reported.
     End,
 }
 

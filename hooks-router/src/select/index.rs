@@ -25,6 +25,7 @@ use super::reasons::{Missed, why_it_misses};
 /// The hooks of a router by event and by name. A hook is identified by its index in config order.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
+    /// The hooks of each event.
     events: HashMap<EventName, EventHooks>,
     /// The conditions of each hook: those of its matchers, then the one of its options. All must fit.
     conditions: Vec<Vec<Condition>>,
@@ -48,6 +49,7 @@ struct EventHooks {
 /// once for all of them.
 #[derive(Debug)]
 struct Group {
+    /// The form that all hooks of the group have.
     form: WireForm,
     /// Whether the matchers need only the event's target if that has a single name. Nothing is built for the
     /// test then.
@@ -73,6 +75,7 @@ struct Group {
 /// Prefixes and patterns with their hooks. They are compiled together when all hooks are known.
 #[derive(Debug, Default)]
 struct Filed {
+    /// Prefixes of names, each with its hook.
     prefixes: Vec<(Box<str>, usize)>,
     patterns: Vec<(Box<str>, usize)>,
     command_patterns: Vec<(Box<str>, usize)>,

@@ -1,6 +1,10 @@
 //! Starts a hook's program: resolves and checks everything, fills the payload's pipe and spawns.
 //!
 //! This work blocks (reading files, `posix_spawn`), so it runs on a blocking thread.
+//!
+//! The order matters. The payload is encoded first, because a hook that cannot be shown its event is not
+//! started. Then folder, variables and program are resolved, and only then is the resolved command checked
+//! against trust. The payload is written into its pipe before the spawn, as far as it fits.
 
 use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -57,10 +61,13 @@ pub(super) struct Launched {
     pub(super) written: usize,
     /// The pipe for the rest of the payload; `None` if all of it is written.
     pub(super) feed: Option<Feed>,
+    /// Our end of the hook's stdout.
     pub(super) stdout: PipeReader,
+    /// Our end of the hook's stderr.
     pub(super) stderr: PipeReader,
     /// The file for the hook's variables, if its dialect has one.
     pub(super) env_file: Option<EnvFile>,
+    /// Remarks on the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,
 }
 

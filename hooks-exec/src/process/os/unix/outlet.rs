@@ -1,4 +1,7 @@
 //! Reads one output of a hook from its pipe.
+//!
+//! The pipe is nonblocking and watched by the runtime. [`Source`] is the pipe alone, for workers; [`Outlet`]
+//! adds the captured bytes of a hook that runs once.
 
 use std::io::{self, PipeReader};
 use std::mem::MaybeUninit;

@@ -1,4 +1,7 @@
 //! Chooses the folder in which a hook runs.
+//!
+//! The folder is checked before the start, because the system reports a missing folder with the same error as a
+//! missing program.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,7 @@
 //! Lists the files that interpreters find for the path of a module.
+//!
+//! `node ./guard` runs `./guard.js`. The word alone names no file, so without this list the script of an
+//! untrusted project would be missed.
 
 use std::path::{Path, PathBuf};
 

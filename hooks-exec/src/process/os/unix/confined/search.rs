@@ -1,4 +1,8 @@
 //! Checks programs that a shell searches by name, and files that it searches by pattern.
+//!
+//! A name without a slash is searched in `PATH`. Two search paths matter: the one with which the hook starts,
+//! and those that the command itself sets. In the first, only words in the position of a program count. In the
+//! others every word counts, because `env`, `command` and similar programs start their arguments.
 
 use std::borrow::Cow;
 use std::path::Path;

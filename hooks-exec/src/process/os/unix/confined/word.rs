@@ -1,4 +1,8 @@
 //! A word of a shell text, with everything that is known about its use.
+//!
+//! The splitter fills in what it knows while it reads: the position of the word in its command, the parts that
+//! were quoted, and the values that were inserted. The search then decides by these facts whether the word can
+//! name a program, a script, a folder or only data.
 
 use super::letters::Letter;
 
@@ -156,6 +160,7 @@ impl Word {
 /// A folder of a search path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Folder {
+    /// The path as written, without the part that is unknown.
     pub(super) path: String,
     /// Whether its place depends on the folder in which the hook runs.
     pub(super) relative: bool,

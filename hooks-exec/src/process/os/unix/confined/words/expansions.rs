@@ -1,6 +1,7 @@
 //! Replaces variables and other expansions that begin with `$`.
 //!
-//! A value that is known only when the command runs becomes an unknown part of the word.
+//! Values that are known before the start are inserted: variables of the hook, variables that the text itself
+//! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
 use super::super::ansi;
 use super::super::word::{UNKNOWN, Word, assignment, is_name};

@@ -1,4 +1,9 @@
 //! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
+//!
+//! The first word that is no assignment is the program. What the other words mean depends on the program:
+//! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of
+//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments
+//! of any other program are tried as paths.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;

@@ -144,6 +144,7 @@ impl Background {
                 return Vec::new();
             }
             match deadline {
+                // The clock cannot hold the limit, so there is none.
                 None => ended.await,
                 Some(deadline) if timeout_at(deadline, ended).await.is_err() => break,
                 Some(_) => {}

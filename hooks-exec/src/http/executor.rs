@@ -106,6 +106,7 @@ impl HttpExecutor {
             status = Some(response.status().as_u16());
             read(response.into_body(), &shown, &mut answer).await
         };
+        // Connecting, sending and reading share one deadline.
         let came = self.timers.timeout_at(request.deadline, asked).await;
         let (bytes_in, delivery) = taken.sent();
         facts.bytes_in = bytes_in;
@@ -124,6 +125,7 @@ impl HttpExecutor {
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
             (Ok(Err(unreachable)), None) => return Err(unreachable),
+            // Cannot happen: a body is read only after its status.
             (Ok(Ok(())), None) => (Ending::Cancelled, None),
         };
 

@@ -86,6 +86,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
+                        // The worker is in use again, so the timer comes closer.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }

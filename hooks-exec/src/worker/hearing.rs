@@ -310,6 +310,7 @@ fn is_restricting(answer: &HookAnswer) -> bool {
 fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
+        // Variables and an allow need a clean run; a stop is a restriction.
         answer.env.clear();
         answer.stop.as_ref()?;
     }

@@ -102,6 +102,7 @@ impl Asking<'_> {
                 Err(attempt) => return *attempt,
             },
         };
+        // Another request may be writing to a worker that accepts several events, so writing to it may have to wait.
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),
@@ -151,6 +152,7 @@ impl Asking<'_> {
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
         let verdict = hearing.judge(end, &mut heard);
+        // A block that the worker printed before it exited is the answer, and nobody is asked again.
         let again = verdict.is_err() && harmless && self.has_time();
         take_over(facts, heard, again);
         match again {
@@ -166,6 +168,7 @@ impl Asking<'_> {
             Err(NoWorker::Failed(failure)) => Attempt::Verdict(Err(failure)),
             Err(NoWorker::RunOutput(end, mut hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
+                // A worker that broke the protocol would do so again.
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
                 let verdict = hearing.judge(end, facts);
                 match verdict {
@@ -242,6 +245,7 @@ impl Asking<'_> {
         now: Instant,
     ) -> Option<Asked> {
         let mut state = worker.state();
+        // It may have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }
@@ -404,6 +408,7 @@ impl Asked {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
+                    // A reply that still comes must not be taken for a stray one.
                     state.given_up.push(self.id);
                     taken
                 };
@@ -494,6 +499,7 @@ impl Drop for Asked {
                 state.forget(self.id);
                 return;
             }
+            // A reply that still comes must not be taken for a stray one.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };

@@ -109,6 +109,7 @@ impl Slot {
         };
         match admission {
             Admission::Now => Ok(()),
+            // Other requests of this hook wait for the lock meanwhile, so only one worker is started after the pause.
             Admission::At(then) if then < deadline => {
                 sleep_until(then).await;
                 Ok(())

@@ -58,6 +58,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
         _ if !came.model_read(REASON) => broken(format!(
             "a hook of {stop} objected, and the model was not told why"
         )),
+        // Once means that the agent went on but did not fire the event when the model ended again.
         1 => broken(format!(
             "a hook of {stop} objected once, and was not asked again when the model ended"
         )),

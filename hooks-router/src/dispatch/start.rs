@@ -96,6 +96,7 @@ impl Dispatch {
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
                     if let (Some(watch), Some(ended)) = (watch, ended) {
                         let row = finished_row(&entry.spec, ended, entry.note.clone());
+                        // Observers of background hooks learn of the failure as of any other end.
                         watch.in_background().finished(&row, &ended.judged.vote);
                     }
                 }

@@ -261,7 +261,7 @@ impl Session {
     }
 }
 
-/// Blocks a call that the agent itself denies.
+/// Blocks a call that the agent itself denies. Takes the approval, so that nobody can run the call.
 fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
     let (passage, _) = approved.into_parts();
     let refusal = Refusal::DeniedByAgent { reason };

@@ -177,6 +177,7 @@ impl Session {
             // A `once` hook that judged the call at PreToolUse judges this change of it under the same mark.
             let heard = passage.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
+            // `None` means that no hook has to judge the change.
             if let Some(validated) = self.judge_change(changed, by, spoke).await {
                 passage.hear(validated.clone());
                 if let Some(refusal) = Refusal::of(&validated) {

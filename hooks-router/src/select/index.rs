@@ -296,6 +296,7 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
+        // A hook for all calls of a kind is concerned by the first tool that this one could be.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
             // A matcher that takes any tool, or names this one by its own name, means the call as it is.

@@ -115,6 +115,7 @@ impl Registry {
         let now = Instant::now();
         self.close(HostState::Ending);
         let deadline = now.checked_add(limit).unwrap_or(now);
+        // Their own runs collect the groups, so this only waits until the list is empty.
         if timeout_at(deadline, self.empty()).await.is_ok() {
             return 0;
         }

@@ -246,6 +246,7 @@ impl<'a> Look<'a> {
     fn file(&self, word: &str, folder: &Path, path: &Path, relative: bool) -> Result<(), Failure> {
         let mut paths = vec![Cow::Borrowed(path)];
         if self.completes {
+            // `node ./guard` runs `./guard.js`, so the files that it may be completed to count as well.
             paths.extend(
                 completed(&folder.join(path), path)
                     .into_iter()

@@ -84,6 +84,7 @@ impl Look<'_> {
     /// Checks a name in a folder of which only the end of the path is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
+        // Nothing of the folder is known, so there is nothing to try.
         if path.is_empty() {
             return Ok(());
         }

@@ -42,6 +42,7 @@ impl Look<'_> {
             return Ok(());
         }
         self.text(value, TEXTS, Reads::Everything)?;
+        // In `--run=./guard.sh x` the value alone can be a text too.
         match value_of(value) {
             Some(value) => self.text(value, TEXTS, Reads::Everything),
             None => Ok(()),
@@ -62,6 +63,7 @@ impl Look<'_> {
             if !argument.contains('/') {
                 self.named_in_search_paths(argument)?;
             }
+            // After `-c` or `eval` the argument is a text for a shell, whatever it looks like.
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
@@ -158,6 +160,7 @@ impl Look<'_> {
         if word.wrapped {
             self.folders_in(&word.text);
         }
+        // Only a word without a slash is searched in `PATH`.
         let bare = !word.open && !word.text.contains('/');
         if bare {
             self.named_in_search_paths(&word.text)?;
@@ -229,6 +232,7 @@ impl Look<'_> {
 
 /// Whether the next word is a text for another shell.
 fn hands_on(word: &str) -> bool {
+    // Any option that ends in `c`, because shells group their options (`-ec`).
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 

@@ -144,6 +144,7 @@ impl Word {
         for path in value.split(':') {
             folders.push(Folder {
                 path: path.to_owned(),
+                // A value that depends on the folder may have been inserted at the beginning of this entry.
                 relative: !path.starts_with(['/', '~']) || self.moving.contains(&at),
                 open: self.open && at == 0,
             });

@@ -87,7 +87,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
         let request = bench.request(Behaviour::CountPayload, size);
         let bytes = match request.payload.bytes(&request.spec.form) {
             Ok(bytes) => bytes.len(),
-            Err(error) => return broken(format!("the bench's payload cannot be written: {error}")),
+            Err(error) => return broken(format!("the bench's payload cannot be encoded: {error}")),
         };
         let run = executed(executor, request).await?;
         same(&run.result, &Ok(HookAnswer::block(bytes.to_string())))?;
@@ -149,7 +149,10 @@ async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -
 async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let allow = HookAnswer::new(Outcome::allow(None));
     match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
-        Some(run) if run.result.is_ok() => broken(format!("it counted: {:?}", run.result)),
+        Some(run) if run.result.is_ok() => broken(format!(
+            "an allow counted although the hook ended badly: {:?}",
+            run.result
+        )),
         _ => Ok(()),
     }
 }
@@ -198,7 +201,7 @@ fn broken<T>(what: String) -> Kept<T> {
 async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     match timeout(PATIENCE, executor.execute(request)).await {
         Ok(run) => Ok(run),
-        Err(_) => broken(format!("it had not returned after {PATIENCE:?}")),
+        Err(_) => broken(format!("the executor had not returned after {PATIENCE:?}")),
     }
 }
 
@@ -228,7 +231,10 @@ async fn has_started(bench: &dyn Bench) -> Kept {
 async fn all_gone(bench: &dyn Bench) -> Kept {
     match timeout(PATIENCE, bench.gone()).await {
         Ok(()) => Ok(()),
-        Err(_) => broken("a process that the hook started is still running".to_owned()),
+        Err(_) => broken(
+            "something that the hook started is still there: a process, a connection or a task"
+                .to_owned(),
+        ),
     }
 }
 
@@ -253,7 +259,9 @@ async fn first(
     std::future::poll_fn(|cx| {
         // The hanging hook is polled as well, or it would never start.
         if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
-            return std::task::Poll::Ready(broken(format!("a hook that hangs ended as {run:?}")));
+            return std::task::Poll::Ready(broken(format!(
+                "a hook that never answers ended with {run:?}"
+            )));
         }
         other.as_mut().poll(cx)
     })

@@ -162,11 +162,13 @@ impl Came {
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),
-            [] => broken(format!("{after}; {expected} was to run, and nothing ran")),
+            [] => broken(format!(
+                "{after}; the tool should have run with {expected}, and did not run"
+            )),
             runs => {
                 let ran: Vec<_> = runs.iter().map(|run| run.input.to_string()).collect();
                 broken(format!(
-                    "{after}; {expected} was to run, and what ran is {}",
+                    "{after}; the tool should have run with {expected}, and ran with {}",
                     ran.join(" and ")
                 ))
             }

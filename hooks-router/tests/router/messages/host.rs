@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Asks the gate with a verdict of the agent's own; `leave` is what PermissionRequest hooks say.
+/// Asks the gate with a verdict of the agent itself. `leave` is the answer of the PermissionRequest hook.
 async fn gated(
     host: HostVerdict,
     before: HookAnswer,

@@ -30,7 +30,8 @@ pub fn roots_of_agent(
         .collect()
 }
 
-/// Returns all roots of a workspace if the agent sends them, else the payload's project folder.
+/// Returns the roots that a payload names: all of `workspace_roots` (Cursor sends this list), else the
+/// project folder.
 fn in_payload(payload: &Payload) -> Vec<PathBuf> {
     let workspace = payload
         .origin

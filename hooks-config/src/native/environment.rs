@@ -18,6 +18,7 @@ use crate::format::{Kind, Node};
 pub struct InheritEnvToml(pub InheritEnv);
 
 impl InheritEnvToml {
+    /// Reads `inherit_env`.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::Text(word) if word == "all" => Ok(Self(InheritEnv::All)),
@@ -50,6 +51,7 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
                 problem,
             ));
         }
+        // A shell text expands `${config_dir}` from this variable, so an entry must not redirect it.
         if &*member.key == CONFIG_DIR_VAR {
             return Err(Flaw::new(
                 crate::DiagnosticCode::BadValue,

@@ -48,9 +48,11 @@ pub struct HttpToml {
     pub timeout: Option<DurationToml>,
 }
 
+/// The keys of an `http` table.
 const KEYS: &[&str] = &["url", "headers", "allowed_env", "timeout"];
 
 impl HttpToml {
+    /// Reads an `http` table.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         let members = table(node, "a table with a `url`")?;
         let mut url = None;
@@ -89,6 +91,7 @@ impl HttpToml {
         Ok(http)
     }
 
+    /// Converts it to the request of its hook. Variables are filled in later, for each request.
     pub(crate) fn lower(&self) -> HttpRequest {
         let mut request = HttpRequest::new(self.url.clone());
         request.headers.clone_from(&self.headers);
@@ -116,11 +119,13 @@ impl HttpToml {
             let help = format!("add allowed_env = [\"{variable}\"]");
             Some(problem.into_warning().with_help(help))
         });
+        // More would not be shown anyway.
         found.extend(suspicions.take(MOST_REMARKS));
         found
     }
 }
 
+/// Reads a URL. Only its form is checked here; whether the host exists shows when the hook runs.
 fn read_url(node: &Node) -> Read<String> {
     let url = text(node)?;
     let invalid = |help: &str| Err(bad(node, "invalid URL").with_help(help));
@@ -134,6 +139,7 @@ fn read_url(node: &Node) -> Read<String> {
     if authority.is_empty() {
         return invalid("it names no host");
     }
+    // The executor sends no credentials from a URL, so the endpoint would never see them.
     if authority.contains('@') {
         return invalid("a name or password in it is not sent; use `headers` with `allowed_env`");
     }
@@ -143,6 +149,7 @@ fn read_url(node: &Node) -> Read<String> {
     Ok(url.to_owned())
 }
 
+/// Reads the headers of a request.
 fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
     let mut headers = BTreeMap::new();
     for member in table(node, "a table of strings")? {
@@ -166,13 +173,17 @@ fn header_problem(name: &str) -> Option<String> {
         return Some(format!("`{shown}` is not a header name"));
     }
     let lower = name.to_ascii_lowercase();
+    // Another length would cut the payload, and the endpoint would judge the rest unseen. Another host
+    // would not be the one that the URL shows.
     ["content-length", "transfer-encoding", "host"]
         .contains(&lower.as_str())
         .then(|| format!("the header `{shown}` is set by the request itself"))
 }
 
+/// Reads a header's value.
 fn header_value(member: &Member) -> Read<String> {
     let value = text(&member.node)?;
+    // A line break would begin another header.
     if value.chars().any(|c| c.is_control() && c != '\t') {
         return Err(bad(
             &member.node,
@@ -198,6 +209,7 @@ fn variables(value: &str) -> impl Iterator<Item = &str> {
 }
 
 #[cfg(feature = "schema")]
+/// Returns the schema of `headers`.
 fn headers_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
         "type": "object",

@@ -27,9 +27,11 @@ pub enum MatcherToml {
     Many(Vec<String>),
 }
 
+/// The advice for an unsupported pattern.
 const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array of these";
 
 impl MatcherToml {
+    /// Reads a matcher for an event with this kind of target.
     pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
         match &node.kind {
             Kind::List(items) if items.is_empty() => {
@@ -74,6 +76,7 @@ impl MatcherToml {
         }
     }
 
+    /// Converts the rules alone, without the shells of other agents.
     fn lowered(&self) -> Matcher {
         let rules = self.rules();
         if rules.iter().any(|rule| rule == "*") {
@@ -97,6 +100,7 @@ impl MatcherToml {
     }
 }
 
+/// Whether a matcher names this tool. `Any` is left out: it needs no further names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -122,6 +126,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     }
     let stem = rule.strip_suffix('*').unwrap_or(rule);
     if stem.contains('*') {
+        // Name the mistake as its author thinks of it: `*_file` is a suffix, `a*b` is not.
         let what = match stem.strip_prefix('*') {
             Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
             _ => "a `*` anywhere but at the end",
@@ -146,6 +151,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if stem.contains('|') && target != Target::Named {
         return Err(list(node, '|', rule));
     }
+    // In other agents' configurations a matcher is a regular expression, so people write one here too.
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,
@@ -191,6 +197,8 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     // The message is cut anyway, so more names are not needed.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
+    // The names are inside one pair of quotes for `quoted`, which escapes theirs. The array is TOML to
+    // be copied, so undo that.
     let array = quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"");
     bad(
         node,
@@ -199,6 +207,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     .with_help(format!("write an array: [{array}]"))
 }
 
+/// Reports a matcher that cannot work.
 fn bad(node: &Node, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::BadMatcher, &node.span, message)
 }

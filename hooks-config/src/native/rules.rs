@@ -66,6 +66,7 @@ pub(crate) fn between_keys(
     node: &Node,
 ) -> Vec<Flaw> {
     let conflict = |key: &str, message: String| {
+        // The key may be missing: `post` of the file can cause the conflict.
         let place = node.member(key).map_or(node, |member| &member.node);
         Flaw::new(DiagnosticCode::Conflict, &place.span, message)
     };
@@ -99,6 +100,7 @@ pub(crate) fn between_keys(
             );
         }
     }
+    // Validators exist to judge rewritten content.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

@@ -13,7 +13,9 @@ use super::agent::AgentFiles;
 /// only native files are read then.
 #[derive(Clone, Default)]
 pub struct Agents {
+    /// The agents, in order of precedence.
     list: Arc<[&'static AgentFiles]>,
+    /// The project folders of other agents.
     strangers: &'static [&'static str],
 }
 
@@ -126,10 +128,12 @@ impl Agents {
 /// Checks an agent's tables for entries that would make its files or its bridge be skipped or written
 /// twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
+    // An absolute path or `..` would make a place outside the project count as the project's.
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
     };
+    // Two entries of one path would load the file's hooks twice.
     let mut seen = HashSet::new();
     for file in agent.project_files {
         if !inside(file) {

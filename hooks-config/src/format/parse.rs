@@ -36,6 +36,8 @@ impl Agents {
         &self,
         files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
     ) -> Vec<Loaded> {
+        // A slot per file keeps the order: `None` is taken from the files that were read, in their
+        // order.
         let mut read_files = Vec::new();
         let mut slots = Vec::new();
         for (text, dialect, place) in files {
@@ -55,6 +57,7 @@ impl Agents {
             .collect()
     }
 
+    /// Returns the result for a file of a dialect without an agent.
     fn refused(&self, text: &str, dialect: &DialectRef, place: &Place) -> Loaded {
         let file = Arc::new(place.path.clone());
         let (code, error) = (DiagnosticCode::UnknownFormat, Severity::Error);
@@ -102,6 +105,7 @@ pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     }
 }
 
+/// Parses the reader's text, as TOML or JSON by the name of the file. Warns about repeated keys.
 fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     if reader.place.file_name().ends_with(".toml") {
         return parse_toml(reader.text).map_err(|flaw| not_the(flaw, "not TOML"));

@@ -86,6 +86,7 @@ fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Opti
     shell_words(&quoted, value).pop()
 }
 
+/// Whether a program runs the script that its first argument names.
 fn is_interpreter(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
     matches!(

@@ -22,8 +22,9 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     })
 }
 
-// The parser bounds the depth of this recursion. A table that only its children name has no span of its
-// own; it gets the span around it.
+/// Converts an item; `None` if it is empty. `check_toml` bounds the depth of this recursion. A table
+/// that is only named by its children (`[a.b]` without `[a]`) has no span of its own and gets the span
+/// around it.
 fn item(item: &Item, around: &Span) -> Option<Node> {
     let span = item.span().unwrap_or_else(|| around.clone());
     let kind = match item {
@@ -46,6 +47,7 @@ fn item(item: &Item, around: &Span) -> Option<Node> {
     Some(Node { span, kind })
 }
 
+/// Converts a table of any notation.
 fn table(found: &dyn TableLike, span: &Span) -> Kind {
     let members = found.iter().filter_map(|(name, value)| {
         let key_span = found
@@ -61,6 +63,7 @@ fn table(found: &dyn TableLike, span: &Span) -> Kind {
     Kind::Table(members.collect())
 }
 
+/// Converts a value.
 fn value(found: &Value, span: &Span) -> Kind {
     match found {
         Value::String(text) => Kind::Text(text.value().clone()),

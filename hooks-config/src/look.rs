@@ -36,7 +36,7 @@ pub trait Look: fmt::Debug {
     /// those of one `format`. The search calls this only if a named root lies below other roots: for
     /// the named one and for those.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-    // Without an implementation every root counts as one with hooks, so a named root is loaded alone.
+        // Without an implementation every root counts as one with hooks, so a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }

@@ -57,6 +57,7 @@ pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     value.ok().filter(|_| plain)
 }
 
+/// Whether an object in the value has a key twice.
 fn repeats(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => {
@@ -83,6 +84,7 @@ pub(super) fn commands<'a>(
     let inner = element.get("hooks").and_then(Node::items);
     let objects = std::iter::once(element).chain(inner.unwrap_or_default());
     objects.flat_map(move |object| {
+        // Some formats keep the arguments of a command in a list of their own.
         let arguments = object.get("args").and_then(Node::items).map(|words| {
             let words = words.iter().filter_map(Node::text);
             words.fold(String::new(), |all, word| all + " " + word)

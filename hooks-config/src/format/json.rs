@@ -28,7 +28,7 @@ pub enum JsonStyle {
 impl JsonStyle {
     /// Returns the parser's options for this style.
     fn options(self) -> ParseOptions {
-    // Name every extension: a new one of the parser must not make us accept more than the agent does.
+        // Name every extension: a new one of the parser must not make us accept more than the agent does.
         ParseOptions {
             allow_comments: self != Self::Strict,
             allow_trailing_commas: self == Self::Relaxed,

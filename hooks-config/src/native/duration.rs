@@ -67,7 +67,7 @@ impl DurationToml {
 
 /// Converts a number of seconds.
 fn seconds(node: &Node, number: f64) -> Read<Duration> {
-// Compare before converting, so that a huge number gets the message about the limit.
+    // Compare before converting, so that a huge number gets the message about the limit.
     if number > LONGEST.as_secs_f64() {
         return Err(too_long(node));
     }

@@ -64,13 +64,13 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
     found
 }
 
-/// Whether this character may stand in the name of an interpreter.
+/// Whether the name of an interpreter can contain this character.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
 
 /// Warns about a script and its arguments in a single array element, which the system takes as one
-/// word. (For the program itself, reading the entry already refuses this.)
+/// word. For the program itself, reading the entry already refuses this.
 fn several_in_one(word: &str) -> Option<Finding> {
     let parts: Vec<String> = word
         .split_whitespace()
@@ -308,6 +308,7 @@ fn shell_word(path: &str) -> String {
     word.unwrap_or_else(|_| shown.to_string())
 }
 
+/// Warns about a relative path, unless the hook runs in a fixed folder.
 fn relative(command: &Command, program: &str) -> Option<Finding> {
     if matches!(command.work_dir, WorkDir::Fixed(_)) {
         return None;

@@ -44,6 +44,8 @@ pub(crate) fn apply(
 
 /// Decides about the hooks of one file.
 fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn FileTrust) {
+    // Collect positions first: the hooks are borrowed while the decisions are made, and replaced
+    // afterwards.
     let all = loaded.hooks_despite_errors();
     let places: Vec<usize> = all
         .iter()
@@ -71,6 +73,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         }
         settled.push((spec, status));
     }
+    // Ask before the hooks are replaced: `hooks` borrows them.
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
         if let Some(hook) = loaded.hooks_despite_errors_mut().get_mut(place) {

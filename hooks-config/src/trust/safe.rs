@@ -61,6 +61,7 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Canonicalizes the longest existing prefix of a path and appends the rest.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();
+    // `canonicalize` needs an existing path, but the state folder is only made at the first change.
     let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
     match found {
         Some((above, canonical)) => match path.strip_prefix(above) {

@@ -29,6 +29,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     let folders: Vec<(String, String)> = folders
         .into_iter()
         .filter_map(|(folder, name)| Some((folder?.to_str()?.to_owned(), format!("{mark}{name}"))))
+        // `/` would match the beginning of every absolute path.
         .filter(|(folder, _)| folder.len() > 1)
         .collect();
     let signed = |text: &str| signed(text, &folders);

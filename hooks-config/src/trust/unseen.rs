@@ -89,6 +89,7 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     let words = Words::of(command);
     let bases: BTreeSet<&str> = words
         .iter()
+        // A runner counts under any path: `/usr/bin/make` is `make`.
         .map(|word| word.rsplit('/').next().unwrap_or(word))
         .collect();
     let runners = RUNNERS.iter().filter(|(name, _)| bases.contains(name));
@@ -100,6 +101,7 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
             word.strip_prefix(name)
                 .is_some_and(|rest| !rest.starts_with('-'))
         };
+        // The options that load a module by name: `python -m`, `perl -M`, `node -r`, `ruby -r`.
         ["-m", "-M", "-r", "--require", "--import"]
             .iter()
             .any(|name| option(name))

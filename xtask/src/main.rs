@@ -33,6 +33,7 @@ usage: cargo xtask TASK
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Matched by hand: a parser of arguments would be most of what has to be built for a small task.
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let root = workspace_root();
     let result = match words.as_slice() {
@@ -62,8 +63,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace this program was built in.
+/// Returns the root of the workspace in which this program was built.
 fn workspace_root() -> PathBuf {
+    // Fixed when the program is built, so that a task works from any folder.
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_owned()
 }

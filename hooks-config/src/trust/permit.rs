@@ -217,8 +217,8 @@ const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it
 /// What a closed gate means, for the reason of a block.
 const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
 
-/// Returns the id of a changed hook in reports, which models read: the one that the user agreed to or else, unless it is only a
-/// position, the place of its entry.
+/// Returns the id of a changed hook in reports, which models read: the one that the user agreed to. Without
+/// one it is the place of its entry, unless the new id is only a position.
 fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     match &decision.known_as {
         Some(known) => known.clone(),

@@ -1,4 +1,4 @@
-//! docs/reference/events.md: every event with its fields and a sample payload.
+//! Writes docs/reference/events.md: every event with its fields and a sample payload.
 
 use std::sync::Arc;
 
@@ -17,9 +17,11 @@ prints such a payload, with `--speak AGENT` in another agent's words. The schema
 `schemas/payload/`. Fields that this version does not know are passed on.
 ";
 
+/// Builds the page.
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
     page += "\n## The session\n\nBeside `hook_event`, in every payload.\n\n";
+    // The fields of the session are the same in every payload, so any event's schema has them.
     let schema = schema(&EventName::Stop);
     page += &fields(&schema, |field| field != "hook_event");
     for event in EventName::ALL {
@@ -28,10 +30,12 @@ pub(super) fn page() -> String {
     page
 }
 
+/// Returns the schema of an event's payload.
 fn schema(event: &EventName) -> Value {
     serde_json::from_str(&hooks_types::schema::payload(event)).unwrap_or_default()
 }
 
+/// Builds the section of one event.
 fn section(event: &EventName) -> String {
     let config: Value = serde_json::from_str(&hooks_config::schema_json()).unwrap_or_default();
     let about = &config["$defs"]["Hooks"]["properties"][event.wire_name()]["description"];
@@ -44,7 +48,7 @@ fn section(event: &EventName) -> String {
     text + &format!("\n```json\n{:#}\n```\n", sample_of(event))
 }
 
-/// What other agents call the event.
+/// Lists what other agents call the event.
 fn elsewhere(event: &EventName) -> String {
     let dialects = hooks_dialects::dialects();
     let names = dialects.iter().filter(|dialect| !dialect.is_native());
@@ -58,6 +62,7 @@ fn elsewhere(event: &EventName) -> String {
     }
 }
 
+/// Builds the table of an object's fields.
 fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let required = object["required"].as_array();
     let is_required = |name: &str| {
@@ -81,7 +86,7 @@ fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     text
 }
 
-/// A payload as it is written, at a fixed time.
+/// Returns a sample payload as it is written. Its time is fixed, so that the page stays the same.
 fn sample_of(event: &EventName) -> Value {
     let mut meta = SessionMeta::new("sample-session", "/home/you/project");
     meta.project_dir = Some("/home/you/project".to_owned());

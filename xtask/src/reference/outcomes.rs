@@ -1,4 +1,4 @@
-//! docs/reference/outcomes.md: what each outcome does where.
+//! Writes docs/reference/outcomes.md: what each outcome does at each event.
 
 use hooks_types::EventName;
 use hooks_types::answer::OutcomeKind;
@@ -20,6 +20,7 @@ ask is a block. After 8 blocks of a Stop in a row (`max_stop_blocks`) the agent 
 A background hook decides nothing: what it says to the model or the user comes with a later event.
 ";
 
+/// Builds the page.
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
     page +=
@@ -43,6 +44,7 @@ pub(super) fn page() -> String {
         + FOOT
 }
 
+/// Says what a block does.
 fn block(effect: BlockEffect) -> &'static str {
     match effect {
         BlockEffect::None => "-",
@@ -56,6 +58,7 @@ fn block(effect: BlockEffect) -> &'static str {
     }
 }
 
+/// Says what a modify does.
 fn modify(effect: ModifyEffect) -> &'static str {
     match effect {
         ModifyEffect::None => "-",
@@ -67,6 +70,7 @@ fn modify(effect: ModifyEffect) -> &'static str {
     }
 }
 
+/// Says what a matcher is compared with.
 fn target(target: Target) -> &'static str {
     match target {
         Target::None => "-",

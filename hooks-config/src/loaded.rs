@@ -170,7 +170,7 @@ impl Loaded {
         self.first_that_forbids_use().is_some()
     }
 
-    /// The first error because of which [`forbids_use`](Self::forbids_use) holds.
+    /// Returns the first error because of which [`forbids_use`](Self::forbids_use) holds.
     #[must_use]
     pub fn first_that_forbids_use(&self) -> Option<&Diagnostic> {
         // Other agents keep the rest of a file if one entry is broken, and so do we. Our own format has

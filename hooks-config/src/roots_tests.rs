@@ -345,8 +345,8 @@ fn a_folder_that_the_path_leaves_again_gets_no_permission() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// For any working folder: at most one root may run and it is the outermost one, each root is
-    /// listed once, and a path of any length is handled.
+    /// Checks for any working folder that at most one root may run and that it is the outermost one,
+    /// that each root is listed once, and that a path of any length is handled.
     #[test]
     fn at_most_the_outermost_root_has_permission(
         parts in proptest::collection::vec(prop_oneof![

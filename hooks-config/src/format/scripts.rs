@@ -80,7 +80,8 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     Some((named.written, whole))
 }
 
-/// An element of an array: one word, whatever it holds, and open where a variable of it is unknown.
+/// Returns an element of an array as one word, whatever it contains. It is open if it contains an
+/// unknown variable.
 fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
     let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
     shell_words(&quoted, value).pop()

@@ -60,13 +60,13 @@ REWRITES = Seen("rewritten")
 
 # Why something else is promised in one agent.
 UNREAD = {
-    "codex": "`codex exec` prints that a hook ran or blocked and none of its texts; the terminal interface shows them",
+    "codex": "`codex exec` prints that a hook ran or blocked, but none of its texts; the terminal interface shows them",
     "copilot": "`copilot -p` prints no progress lines; the terminal interface shows them",
 }
-LATER = "Gemini CLI takes no text for the model before a tool; the report and `bridge install` say so"
+LATER = "Gemini CLI accepts no text for the model before a tool call; the report and `bridge install` say so"
 ABSENT = "Gemini CLI has no event for permissions"
-YES = "the user is asked, and says yes in this run; nobody can be asked in the others' headless runs"
-ASKED = "silence asks the user, who says yes in this run"
+YES = "the agent asks the user, who says yes in this run; a headless run of the other agents cannot ask anybody"
+ASKED = "without a decision the agent asks the user, who says yes in this run"
 
 
 def unread(promise):
@@ -140,7 +140,7 @@ SCENARIOS = [
     Scenario("prompt-context", "user_prompt_submit", answer(f'{{"context":"{CONTEXT}","notice":"{NOTICE}"}}'), TOLD,
              but=unread(TOLD)),
     Scenario("prompt-modify", "user_prompt_submit", answer(f'{{"decision":"modify","content":"{REWRITTEN}"}}'), Seen("not run"),
-             but={"copilot": (Seen("ran", model=(REWRITTEN,)), "Copilot can replace a prompt; in the others the rewrite is a block that shows it")}),
+             but={"copilot": (Seen("ran", model=(REWRITTEN,)), "Copilot can replace a prompt; in the other agents the rewrite becomes a block that shows the wanted prompt")}),
     Scenario("prompt-stop", "user_prompt_submit", answer(f'{{"stop":"{STOP}"}}'), Seen("not run")),
     Scenario("stop-continues-once", "stop",
              f"if [ -e @PROOFS@/once ]; then {READ}; exit 0; fi; touch @PROOFS@/once; "
@@ -167,19 +167,19 @@ SCENARIOS = [
     Scenario("post-sees-failure", "post_tool_use", answer(f'{{"context":"{CONTEXT}"}}'), RAN, AWAITED, "fail"),
     Scenario("failure-context", "post_tool_use_failure", answer(f'{{"context":"{CONTEXT}"}}'),
              Seen("ran", model=(CONTEXT,)), AWAITED, "fail",
-             {"codex": (RAN, "Codex tells of a command that failed as of one that did not: post_tool_use hears of it"),
-              "gemini": (RAN, "to Gemini CLI a command with an exit code is no failure: post_tool_use hears of it"),
-              "copilot": (RAN, "to Copilot a command with an exit code is no failure: post_tool_use hears of it")}),
+             {"codex": (RAN, "Codex reports a failed command like any other, so post_tool_use gets it"),
+              "gemini": (RAN, "Gemini CLI does not treat an exit code as a failure of the tool, so post_tool_use gets it"),
+              "copilot": (RAN, "Copilot does not treat an exit code as a failure of the tool, so post_tool_use gets it")}),
     # A permission.
     Scenario("permission-allow", "permission_request", answer('{"decision":"allow"}'), RAN),
     Scenario("permission-block", "permission_request", answer(f'{{"decision":"block","message":"{REASON}"}}'), NOT_RUN,
              but={"gemini": (RAN, ABSENT)}),
     Scenario("permission-ask", "permission_request", answer(f'{{"decision":"ask","message":"{REASON}"}}'), RAN,
              but={"claude": (RAN, ASKED), "codex": (RAN, ASKED), "gemini": (RAN, ABSENT),
-                  "copilot": (NOT_RUN, "after silence Copilot's own rules may allow the call, so a question is a block")}),
+                  "copilot": (NOT_RUN, "without a decision Copilot's own rules may allow the call, so `ask` becomes a block")}),
     Scenario("permission-fails", "permission_request", f"{READ}; exit 1", RAN,
              but={"claude": (RAN, ASKED), "codex": (RAN, ASKED), "gemini": (RAN, ABSENT),
-                  "copilot": (Seen("not run"), "after silence Copilot's own rules may allow the call, so a question is a block")}),
+                  "copilot": (Seen("not run"), "without a decision Copilot's own rules may allow the call, so `ask` becomes a block")}),
     # The user's entry and the project's; in Copilot also that of Claude Code in the project.
     twice("proceeds", "pre_tool_use", READ, RAN),
     twice("blocks", "pre_tool_use", blocks(), NOT_RUN),

@@ -1,4 +1,4 @@
-"""What the bridge promises: one hooks.toml each, and what must be seen of it in every agent."""
+"""The promises of the bridge: one hooks.toml per scenario, and its effects in every agent."""
 
 from dataclasses import dataclass, field
 
@@ -9,29 +9,29 @@ READ = "cat >/dev/null"
 
 @dataclass
 class Seen:
-    """Three columns: what became of the tool, what the model heard, what the user saw."""
+    """The effects of a run: whether the tool ran, what the model read, what the user saw."""
 
-    # ran, rewritten, not run; None where the scenario is about no tool.
+    # "ran", "rewritten" or "not run"; None if the scenario does not concern a tool.
     tool: str = None
     model: tuple = ()
     user: tuple = ()
-    # How often the hooks ran; None where nobody counts.
+    # How often the hooks ran; None if that is not counted.
     runs: int = None
 
 
 @dataclass
 class Scenario:
     name: str
-    # The table in hooks.toml; None: `script` is the whole file, or there is none.
+    # The table in hooks.toml. None means that `script` is the whole file, or that there is no file.
     event: str
     script: str
     promise: Seen
-    # More lines of the entry.
+    # Further lines of the entry.
     extra: str = ""
     turn: str = "shell"
-    # Where an agent has no way to do it: what is promised instead, and why.
+    # For agents that cannot keep the promise: what is promised instead, and why.
     but: dict = field(default_factory=dict)
-    # Whether the bridge stands in every file that the agent reads, not in the user's alone.
+    # Whether the bridge is in every file that the agent reads, not only in the user's.
     everywhere: bool = False
 
 
@@ -47,7 +47,7 @@ def counted(script):
     return f"echo x >> @PROOFS@/runs; {script}"
 
 
-# More entries beside the user's: the agent whose file it is. They are the project's.
+# The agents whose project files also get an entry, for scenarios with the bridge everywhere.
 ENTRIES = {"claude": ("claude",), "codex": ("codex",), "gemini": ("gemini",), "copilot": ("copilot", "claude")}
 
 MODIFIED = '{"command":["bash","-c","@MODIFIED@"],"description":"changed"}'
@@ -58,7 +58,7 @@ NOT_RUN = Seen("not run", model=(REASON,))
 RAN = Seen("ran")
 REWRITES = Seen("rewritten")
 
-# Why something else is promised in one agent.
+# Reasons for another promise in one agent.
 UNREAD = {
     "codex": "`codex exec` prints that a hook ran or blocked, but none of its texts; the terminal interface shows them",
     "copilot": "`copilot -p` prints no progress lines; the terminal interface shows them",
@@ -70,7 +70,7 @@ ASKED = "without a decision the agent asks the user, who says yes in this run"
 
 
 def unread(promise):
-    """The same without the texts for the user, in headless runs that print none."""
+    """Returns the promise without texts for the user, for agents whose headless runs print none."""
     return {agent: (Seen(promise.tool, promise.model), why) for agent, why in UNREAD.items()}
 
 
@@ -83,19 +83,19 @@ def once(promise):
     return Seen(promise.tool, promise.model, promise.user, 1)
 
 
-# A rewrite of a rewrite would show.
+# Adds a prefix to the command, so that a second rewrite would show.
 PREFIX = '''python3 -c 'import json,sys; c = json.load(sys.stdin)["hook_event"]["tool_input"]["command"][-1]
 print(json.dumps({"decision": "modify", "content": {"command": ["bash", "-c", "echo x >> @PROOFS@/prefix; " + c]}}))' '''
 
 
 def twice(name, event, script, promise, extra="", but=None):
-    """The bridge in every file that the agent reads: the hooks run once, and what they decide holds."""
+    """Puts the bridge into every file that the agent reads. The hooks must run once, and their decision must count."""
     others = {agent: (once(seen), why) for agent, (seen, why) in (but or {}).items()}
     return Scenario(f"everywhere-{name}", event, counted(script), once(promise), extra, but=others, everywhere=True)
 
 
 SCENARIOS = [
-    # A block, however it is said and whatever the call is.
+    # A block in every form and for every kind of call.
     Scenario("block-exit2", "pre_tool_use", blocks(), NOT_RUN),
     Scenario("block-json", "pre_tool_use", answer(f'{{"decision":"block","message":"{REASON}"}}'), NOT_RUN),
     Scenario("block-shell-matcher", "pre_tool_use", blocks(), NOT_RUN, 'matcher = "shell"'),

@@ -57,6 +57,7 @@ fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
 
 /// Returns the start of the character that contains the byte.
 fn floor(text: &str, byte: usize) -> usize {
+    // An offset may be behind the text or inside a character. Neither may panic.
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -1,4 +1,8 @@
 //! Recognizes our own bridge among the commands of an agent.
+//!
+//! A discovered file may hold our bridge. As a hook it would run the same hooks again, so a load
+//! switches it off. A user may have changed the command, so it is recognized by its words: the program
+//! `hooks`, then `bridge`, and `--speak` somewhere behind.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,7 @@
 //! Recognizes entries of the bridge in an agent's lists.
+//!
+//! An entry is ours only if it equals the one that `install` would write for its program. Any other
+//! entry may be the user's work, and is not touched.
 
 use std::collections::HashSet;
 
@@ -44,6 +47,7 @@ pub(super) fn own_handler<'n>(
         };
         let whole =
             program_of(&command, called).map(|program| agent.entry(event, &program).value());
+        // A group that we write has exactly one handler.
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))

@@ -1,4 +1,7 @@
 //! Diagnostics about a file for a user who installs or removes the bridge.
+//!
+//! They concern entries with the bridge that `install` did not write, and switches because of which the
+//! agent would not run the bridge.
 
 use std::path::Path;
 use std::sync::Arc;

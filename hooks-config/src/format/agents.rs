@@ -45,6 +45,7 @@ impl Agents {
     /// [`AgentsError`] names the agent that is listed twice or whose table is inconsistent.
     pub fn new(agents: impl IntoIterator<Item = &'static AgentFiles>) -> Result<Self, AgentsError> {
         let list: Arc<[_]> = agents.into_iter().collect();
+        // No agent may take the name of our own format.
         let mut names = HashSet::from(["native"]);
         for agent in list.iter() {
             let name = agent.dialect.name();
@@ -166,6 +167,7 @@ fn check(agent: &AgentFiles) -> Result<(), String> {
 
 impl fmt::Debug for Agents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The tables are long and hold functions. Their names identify them.
         let names = self.iter().map(|agent| agent.dialect);
         f.debug_list().entries(names).finish()
     }

@@ -1,4 +1,8 @@
 //! Parses JSON text into a tree.
+//!
+//! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept
+//! ([`JsonStyle`]). Of a repeated key the last member counts, as in the agents' own readers, and the
+//! others are reported.
 
 use std::collections::HashMap;
 

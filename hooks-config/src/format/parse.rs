@@ -1,4 +1,7 @@
 //! Parses the text of agents' files into hooks.
+//!
+//! A text becomes a tree, the agent's `read` turns the tree into entries, and [`settle`] combines the
+//! files of one agent, because a switch in one file may concern hooks of another.
 
 use std::sync::Arc;
 

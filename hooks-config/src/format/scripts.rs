@@ -1,4 +1,7 @@
 //! Warns about commands that name a script that does not exist.
+//!
+//! Only the beginning of a command is examined: a path, or an interpreter with a path. A word whose
+//! value is unknown before the hook runs is skipped.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,7 @@
 //! Parses TOML text into a tree.
+//!
+//! `toml_edit` keeps byte ranges. The tree is the same as for JSON, so an agent with both formats needs
+//! one reader only.
 
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
@@ -72,6 +75,7 @@ fn value(found: &Value, span: &Span) -> Kind {
             Number::from_f64(*number.value()).map_or(Kind::NOT_FINITE, Kind::Number)
         }
         Value::Boolean(flag) => Kind::Bool(*flag.value()),
+        // No key takes a date, so only the name of its type is kept, for the message.
         Value::Datetime(_) => Kind::Other("a date or time"),
         Value::Array(array) => Kind::List(
             array

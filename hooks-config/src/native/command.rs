@@ -1,4 +1,8 @@
 //! The `command` key: a program with arguments, or a text for a shell.
+//!
+//! `${config_dir}` stands for the folder of the config file. In an array it is replaced when the file
+//! is loaded. In a shell text it stays, and the hook gets a variable of that name: inserted into the
+//! text, a folder's name could act as shell syntax.
 
 use std::path::Path;
 

@@ -1,4 +1,7 @@
 //! Durations: seconds as a number, or a text with a unit.
+//!
+//! A large plain number is accepted with a warning. Some other formats count milliseconds, so 5000 may
+//! have been meant as five seconds.
 
 use std::time::Duration;
 

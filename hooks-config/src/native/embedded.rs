@@ -1,4 +1,8 @@
 //! Converts a `[hooks]` table in any serde format into the tree that files are parsed into.
+//!
+//! An agent may hold our table in its own configuration. Reading it into the same tree gives it the
+//! same rules and messages as a file. It has no text, so messages name the keys that lead to a value in
+//! place of a line.
 
 use std::fmt;
 

@@ -1,4 +1,8 @@
 //! Reads the events of a `[hooks]` table and their entries.
+//!
+//! A key that is neither an event nor one of the table's own keys is always an error, because hooks
+//! below it would never run. The message names the event that was probably meant: most such keys are
+//! typos, or names from another agent.
 
 use std::collections::HashSet;
 

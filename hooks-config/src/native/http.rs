@@ -1,4 +1,7 @@
 //! The `http` key: an endpoint to which the payload is posted.
+//!
+//! The response is read like the output of a program. URL and headers are checked when the file is
+//! read, so that a mistake does not first show as a failed hook.
 
 use std::collections::{BTreeMap, HashSet};
 

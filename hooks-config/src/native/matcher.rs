@@ -1,5 +1,12 @@
 //! The `matcher` key: names, prefixes, `*`, or a list of these. Everything else is refused, because it
 //! would never match, and the guard would silently never run.
+//!
+//! | rule | matches |
+//! |---|---|
+//! | `shell` | the name `shell` |
+//! | `mcp__github__*` | names that begin with `mcp__github__` |
+//! | `*` | every name |
+//! | an array of rules | names that one of the rules matches |
 
 use hooks_types::DialectRef;
 use hooks_types::event::Target;

@@ -1,4 +1,7 @@
 //! The legacy root key `notify`.
+//!
+//! Its payload is an argument and not on stdin, as existing programs expect it. New configurations use
+//! `[[hooks.after_agent]]`.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::{Command, PayloadChannel, Scope, Source};

@@ -1,4 +1,14 @@
 //! Checks the keys of an entry against each other and against its event, by the event table.
+//!
+//! | keys | result |
+//! |---|---|
+//! | `matcher` on an event without a target | error |
+//! | `on_failure` with an outcome that the event cannot have | error |
+//! | `background` with `on_failure` or `role = "validate"` | error |
+//! | the same, if only the file's `post` puts the hook into the background | warning |
+//! | `role = "validate"` on an event whose content is not replaced, or with `once` | error |
+//! | `http` beside `command`, `launch`, `env` or `inherit_env`, or two time limits | error |
+//! | a number in the wrong unit; a header with a variable that is not allowed | warning |
 
 use hooks_types::EventName;
 use hooks_types::answer::OutcomeKind;

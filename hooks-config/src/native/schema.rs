@@ -1,4 +1,8 @@
 //! Generates the JSON Schema of the native format from the event table, for editors and tests.
+//!
+//! Keys come from the types, and events from the event table, so that the schema has every new one. It
+//! refuses nothing that the parser accepts. The parser refuses more, for example two hooks with one
+//! name.
 
 use std::borrow::Cow;
 

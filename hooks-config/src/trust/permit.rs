@@ -3,6 +3,10 @@
 //! The results: a trusted hook becomes live, with a check of its files before every start. A new hook
 //! stays listed. A changed hook blocks if it guards a gate, and is skipped elsewhere. A revoked hook is
 //! skipped.
+//!
+//! A file can switch off its own hooks. For a trusted guard such a switch counts only if the user
+//! agreed to the file's whole text. Otherwise a commit could remove a guard by one line, so the gate is
+//! closed.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};

@@ -97,6 +97,7 @@ pub(super) fn unsafe_store(
     meta: &Metadata,
     user: Option<u32>,
 ) -> Result<(), StoreError> {
+    // `meta` is that of the path itself: a link could lead to a store of anybody's choice.
     if meta.file_type().is_symlink() {
         return Err(not_safe(path, LINK));
     }
@@ -192,6 +193,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent() {
         fs::create_dir_all(above)?;
     }
+    // Set the mode when the folder is created, so that others can never open it.
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

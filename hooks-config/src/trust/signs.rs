@@ -4,6 +4,9 @@
 //! hook. Compared literally, the hook would lose its trust with every update and in every project. So
 //! the plugin's folder, its data folder and the project are replaced with placeholders before the hook
 //! is compared with trusted entries.
+//!
+//! Placeholders begin with `$` in texts that are shown, and with a NUL in the fingerprint, because no
+//! command can contain a NUL.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,9 @@
 //!
 //! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the
 //! known cases in plain words, so that the user can judge the rest. A missing line is no guarantee.
+//!
+//! The lines follow from the words of the command: programs that run code from elsewhere, interpreters
+//! that load modules by name, and variables whose values are unknown before the start.
 
 use std::collections::BTreeSet;
 use std::path::Path;

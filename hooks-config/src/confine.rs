@@ -56,6 +56,8 @@ pub(crate) fn confine_in<'h>(
                         false => root,
                     }))
                 }
+                // After a `cd` into an untrusted nested project, a relative program of a trusted
+                // project's hook would be the nested project's file.
                 true => of_project.clone(),
                 false => others.clone(),
             });

@@ -164,7 +164,7 @@ pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static st
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     // The XDG specification says to ignore a relative path. It would also mean another folder after
-    // each `cd`.
+    // each `cd`, for example one in a cloned repository.
     let absolute = |folder: &PathBuf| folder.is_absolute();
     let config_home = places.config_home.clone().filter(absolute).or_else(|| {
         let home = places.home.as_ref()?;

@@ -93,6 +93,7 @@ fn found(path: &Path) -> Option<Result<(), String>> {
             Some(Err("is a link whose target cannot be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            // With a file in place of a folder, the user's hooks would be missing without a message.
             blocked(path).map(Err)
         }
         Err(error) => Some(Err(unreadable(&error))),

@@ -1,4 +1,7 @@
 //! Compares the command of an entry with the ones that `install` writes.
+//!
+//! The command may come from a project's file. `hooks bridge status` probes only an entry that is byte
+//! for byte ours, and even then starts its own program and not this text.
 
 use super::command::{command, named_program};
 use crate::format::AgentFiles;

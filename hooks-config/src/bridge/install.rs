@@ -44,6 +44,7 @@ pub fn install_bridge(
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
+    // Move adjusted entries to the new program first. The events that they serve need no second entry.
     let kept = adjusted(agent, &text, program)?;
     let mut text = with_program(&text, &kept, program);
     for event in wanted(agent, &kept) {

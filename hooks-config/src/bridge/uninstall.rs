@@ -198,6 +198,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
                 ];
                 return Ok(Some(without_made(text, &steps)));
             }
+            // The user added handlers to our group. Remove ours alone and keep the group.
             if let Some((handlers, index)) = own_handler(whose, event, element, text) {
                 return Ok(Some(Container::of(handlers).remove(text, index)));
             }

@@ -127,6 +127,8 @@ impl Finder<'_> {
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
         moved
+            // A relative folder would be looked for in the working folder, where a cloned repository
+            // could provide it as the user's own.
             .filter(|folder| folder.is_absolute())
             .cloned()
             .or_else(|| {

@@ -97,6 +97,7 @@ fn syntax(span: Span, message: impl Into<String>) -> Flaw {
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
     // `jsonc_parser` is more lenient than JSON here. `serde_json` is strict, so ask it as well; it
     // builds no tree for `IgnoredAny`.
+    // An agent that reads only JSON ignores such a file, so hooks and the bridge in it would never run.
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
     };

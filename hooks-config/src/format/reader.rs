@@ -161,6 +161,8 @@ impl<'t> Reader<'t> {
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
             let first = || too_many_hooks(most, span.start);
+            // Only remember the limit. The rest of the file is still read, and afterwards everything is
+            // dropped.
             self.beyond.get_or_insert_with(first);
             return;
         }
@@ -244,6 +246,8 @@ impl<'t> Reader<'t> {
     pub fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
         let key = &member.key;
         let code = DiagnosticCode::UnknownKey;
+        // JSON has no comments, so people write them as keys. A warning about each would hide real
+        // mistakes.
         if is_comment(key) {
             self.note(
                 code,

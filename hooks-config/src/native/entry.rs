@@ -99,6 +99,7 @@ pub struct HookEntryToml {
     /// The agent whose payload and answer format the program uses, so that a script written for
     /// another agent runs unmodified. Default: `native`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    // Any name is valid in the schema: which dialects exist depends on the embedder.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub dialect: Option<DialectRef>,
 }

@@ -194,6 +194,7 @@ fn is_in_no_name(c: char) -> bool {
 /// Reports several names in one text, with the array to write instead.
 fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let shown = quoted(rule.as_bytes(), 60);
+    // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run.
     let what = match sign.is_whitespace() {
         true => "a space".to_owned(),
         false => format!("`{sign}`"),

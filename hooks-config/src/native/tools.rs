@@ -45,6 +45,7 @@ pub(super) struct Doubt {
 /// have such a tool.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
+    // The set is the same for every rule, so build it once.
     let names = names(agents);
     let looked_at = rules.iter().take(MOST_RULES);
     looked_at

@@ -79,6 +79,8 @@ impl RootSearch {
                 continue;
             };
             // The hook files in the home folder are the user's own, so the search ends below it.
+            // In a folder that everybody can write to, a stranger could place the outermost root, which
+            // gets the user's permission.
             if home.as_ref() == Some(&path)
                 || path.parent().is_none()
                 || (folder.shared && !self.holds_own_hook_files(&path, look))

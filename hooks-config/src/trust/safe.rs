@@ -54,6 +54,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
         let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
         markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
     };
+    // Settings in a project can move the store with XDG_STATE_HOME, into a part of the repository that
+    // lies in no root of hooks. So look for the repository itself.
     let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }

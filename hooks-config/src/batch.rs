@@ -27,8 +27,7 @@ pub(crate) use include::Include;
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Files in load order. [`finish`](Self::finish) combines them after all are read, because a switch in
-/// one
-/// agent's file may turn off hooks of another.
+/// one agent's file may turn off hooks of another.
 #[derive(Debug)]
 pub(crate) struct Batch {
     agents: Agents,
@@ -274,8 +273,7 @@ impl Batch {
     }
 
     /// Adds a file in the format of `dialect`. Returns the files that it includes. The caller adds
-    /// those
-    /// next.
+    /// those next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
         // Without agents every file counts as ours, but ours is TOML: say that instead of a syntax
         // error.

@@ -173,8 +173,6 @@ impl Loaded {
     /// Returns the first error because of which [`forbids_use`](Self::forbids_use) holds.
     #[must_use]
     pub fn first_that_forbids_use(&self) -> Option<&Diagnostic> {
-        // Other agents keep the rest of a file if one entry is broken, and so do we. Our own format has
-        // no such history: any error there means that the file does not say what its author thinks.
         let of_an_entry = |found: &Diagnostic| {
             let file = self.files.iter().find(|file| file.path == found.file);
             !found.of_file && file.is_some_and(|file| file.dialect != DialectRef::NATIVE)

@@ -154,8 +154,8 @@ pub(crate) fn is_open_to_all(_metadata: &fs::Metadata) -> bool {
     false
 }
 
-#[cfg(unix)]
 /// Returns the properties of a folder.
+#[cfg(unix)]
 fn described(metadata: &fs::Metadata) -> Folder {
     use std::os::unix::fs::MetadataExt;
 

@@ -26,8 +26,11 @@ pub(crate) struct Place {
 /// The type of an entry of the file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// A regular file.
     File,
+    /// A folder.
     Folder,
+    /// A Unix socket.
     Socket,
     /// A pipe or a device.
     Other,
@@ -146,11 +149,8 @@ fn look(path: &Path) -> Result<Place, Gap> {
 /// Describes an entry by its canonical path and its metadata.
 fn place(path: PathBuf, meta: &fs::Metadata) -> Place {
     let kind = match meta.file_type() {
-        /// A regular file.
         kind if kind.is_file() => Kind::File,
-        /// A folder.
         kind if kind.is_dir() => Kind::Folder,
-        /// A Unix socket.
         kind if is_socket(kind) => Kind::Socket,
         _ => Kind::Other,
     };

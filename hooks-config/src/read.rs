@@ -269,8 +269,8 @@ fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }
 
-#[cfg(unix)]
 /// Returns options that neither wait for a pipe's writer nor make a terminal the process's own.
+#[cfg(unix)]
 fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
 
@@ -288,8 +288,8 @@ fn options() -> OpenOptions {
     options
 }
 
-#[cfg(unix)]
 /// Whether two metadata describe the same file.
+#[cfg(unix)]
 pub(crate) fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 

@@ -27,7 +27,6 @@ impl Include {
             return None;
         }
         // Collecting the components drops each `./`, so that diagnostics show a plain path.
-        // diagnostics.
         let path: PathBuf = plugin.join(name).components().collect();
         stays_within(&path, plugin, paths).ok()?;
         Some(Self {

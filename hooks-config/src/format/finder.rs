@@ -152,8 +152,7 @@ impl Finder<'_> {
 
     /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
-        // Only this exact extension: agents ignore editors' backups such as `hooks.json~`, and so do
-        // we.
+        // Only this exact extension, so that an editor's backup (`hooks.json~`) does not count.
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
             Some(path).filter(json)

@@ -196,8 +196,7 @@ impl Agents {
         let mut place = Place::new(path);
         let path = &place.path;
         place.project_root = self.project_of(path);
-        // An agent's folder may lie inside another's, so take the first answer in the order of the
-        // list.
+        // If several agents claim the path, the first one in the list wins.
         let mut plugins = self.iter().filter_map(|agent| (agent.plugin_root)(path));
         place.plugin_root = plugins.next().and_then(|root| rooted(&root));
         if self.iter().any(|agent| (agent.is_managed)(path)) {

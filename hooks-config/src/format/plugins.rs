@@ -77,7 +77,7 @@ impl Finder<'_> {
     /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
     /// read only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
-        // Agents link the folder of the current version. Its files are compared by canonical path.
+        // The folder may be a link. Checks that a file lies inside it compare canonical paths.
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);

@@ -79,10 +79,9 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     match argv.first() {
         None => Err(bad(node, "the command is empty").with_help("name at least a program")),
         Some(program) if program.trim().is_empty() => Err(bad(node, "the program's name is empty")),
+        // A common mistake is `["npm test"]`. It would fail only when the hook runs, so report it here.
         Some(program) if looks_like_a_line(program) => Err(bad(
             node,
-            // A common mistake: `["npm test"]`. It would fail only when the hook runs, so report it
-            // here.
             format!(
                 "`{}` is one program's name, spaces included",
                 quoted(program.as_bytes(), 60)
@@ -95,8 +94,8 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     }
 }
 
-/// Whether a program's name looks like a whole command line. A path may contain spaces (`/opt/my
-/// tools/guard`), a plain name rarely does.
+/// Whether a program's name looks like a whole command line. A path may contain spaces, but a plain
+/// name rarely does.
 fn looks_like_a_line(program: &str) -> bool {
     program.contains(' ') && !program.contains(['/', '\\'])
 }

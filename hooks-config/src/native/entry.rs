@@ -297,8 +297,8 @@ fn side_effects_word<S: Serializer>(
     }
 }
 
-#[cfg(feature = "schema")]
 /// Returns the schema of `side_effects`: the words, and the booleans that stand for them.
+#[cfg(feature = "schema")]
 fn side_effects_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "enum": ["possible", "none", true, false] })
 }

@@ -30,8 +30,7 @@ impl Table {
             }
             return;
         }
-        // Only the exact name counts. Another spelling is reported with the right one, so that all
-        // files look alike.
+        // Only the exact name counts. `unknown` reports any other spelling together with the right name.
         let event = EventName::ALL
             .iter()
             .find(|event| event.wire_name() == &*member.key);

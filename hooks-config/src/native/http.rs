@@ -212,8 +212,8 @@ fn variables(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-#[cfg(feature = "schema")]
 /// Returns the schema of `headers`.
+#[cfg(feature = "schema")]
 fn headers_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({
         "type": "object",

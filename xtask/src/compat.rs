@@ -1,4 +1,6 @@
 //! Writes docs/compat.md from the results of the conformance kit.
+//!
+//! The results are checked in, so the page can be generated and checked without the agents.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,6 +11,7 @@ use serde_json::Value;
 /// Agents that were run, in the order of the page.
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "copilot"];
 
+/// The beginning of the page.
 const HEAD: &str = "\
 # What the real agents do, and what we do
 
@@ -25,6 +28,7 @@ Cursor and goose are not in the table: Cursor has no version that runs without i
 **from its documentation**; goose is from its source.
 ";
 
+/// The introduction of the table of the bridge.
 const BRIDGE: &str = "
 ## The bridge
 

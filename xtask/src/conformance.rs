@@ -1,4 +1,7 @@
 //! Runs the conformance kit: the real agents beside `hooks`.
+//!
+//! The kit is written in Python and described in conformance/README.md. This task builds `hooks` and
+//! starts it.
 
 use std::path::Path;
 use std::process::Command;

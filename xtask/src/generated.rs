@@ -1,4 +1,7 @@
 //! Writes and checks the files that are generated from the types: schemas, and pages of docs.
+//!
+//! `cargo xtask schema` writes them and `--check` compares them. A test compares them too, so that a
+//! stale file fails the ordinary tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};

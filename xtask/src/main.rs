@@ -1,4 +1,7 @@
 //! `cargo xtask`: the project's own tasks.
+//!
+//! Without arguments it lists the tasks. The ones that take minutes start programs of the crate
+//! `tests`, built for release.
 
 #![expect(
     clippy::print_stdout,

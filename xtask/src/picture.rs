@@ -8,7 +8,9 @@ use std::process::Command;
 
 use unicode_width::UnicodeWidthStr;
 
+/// The folder in which the commands run, with `commands.txt`.
 const FOLDER: &str = "docs/picture";
+/// The path of the picture.
 const PICTURE: &str = "docs/picture/terminal.svg";
 
 /// The width of the terminal in columns.

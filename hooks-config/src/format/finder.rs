@@ -61,7 +61,8 @@ fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<C
     finder.found
 }
 
-/// Collects the files of one agent that may exist; an agent's `FileAt::Listed` fills it.
+/// The files of one agent that may exist, while they are collected. An agent's `FileAt::Listed` adds
+/// to them.
 #[derive(Debug)]
 pub struct Finder<'p> {
     /// The folders to look in.

@@ -210,7 +210,7 @@ impl HookEntryToml {
     }
 }
 
-/// Collects the flaws of one entry.
+/// The flaws of one entry, while it is read.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.

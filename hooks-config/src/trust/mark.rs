@@ -22,8 +22,8 @@ const ALL: u64 = 64 << 20;
 /// The mark of a file that was agreed to by name only, whatever it holds.
 pub(super) const DATA: &str = "data";
 
-/// Reads each file once and remembers its mark. One value serves one load, or one check before a start:
-/// a longer life would miss changes.
+/// The marks of the files that were read. Each file is read once. One value serves one load, or one check
+/// before a start: a longer life would miss changes.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     /// The mark of each file by canonical path, or why it has none.

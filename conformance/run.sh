@@ -1,6 +1,6 @@
 #!/bin/bash
 # ./run.sh AGENT [all|bridge|payloads|differential|trust] [--only PREFIX]...
-# In a network namespace that has loopback only, so that nothing can leave the machine.
+# Runs in a network namespace with loopback only, so that no data can leave the machine.
 set -eu
 for variable in HOOKS AGENTS_DIR WORK_DIR RESULTS_DIR; do
   [ -z "${!variable:-}" ] || export "$variable=$(realpath -ms "${!variable}")"

@@ -1,1 +1,1 @@
-"""Runs the real agents offline and compares what they do with what `hooks` does."""
+"""Runs the real agents offline and compares their behaviour with that of `hooks`."""

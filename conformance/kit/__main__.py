@@ -11,7 +11,7 @@ PARTS = {
     "bridge": bridge.main,
     "trust": trust.main,
 }
-# Without the agents, against what they did before.
+# These run without the agents and compare with their stored results.
 AGAIN = [differential.again, bridge.again]
 
 parser = argparse.ArgumentParser(prog="conformance")

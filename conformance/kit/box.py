@@ -7,7 +7,7 @@ from .places import WORK
 
 
 class Box:
-    """The paths are the same for every run of an agent, so that recorded payloads stay valid."""
+    """The folders of one run. Their paths are the same for every run of an agent, so that recorded payloads stay valid."""
 
     def __init__(self, agent):
         self.root = WORK / agent
@@ -24,7 +24,7 @@ class Box:
         return path
 
     def recorder(self, name):
-        """A hook that keeps each payload it is given and says nothing."""
+        """Writes a hook that stores each payload and prints nothing."""
         return self.script(f"record-{name}", f'cat > "$(mktemp {self.seen}/{name}.XXXXXX)"')
 
     def recorded(self, name):
@@ -35,11 +35,11 @@ class Box:
         return (self.proofs / name).exists()
 
     def command(self, name):
-        """A shell command that leaves a proof when it runs."""
+        """Returns a shell command that leaves a proof when it runs."""
         return f"echo {name} >> {self.proofs}/{name}"
 
     def fill(self, text):
-        """The text of a script with the paths of this box."""
+        """Fills the paths of this box into the text of a script."""
         return (text.replace("@MODIFIED@", self.command("modified")).replace("@PROOFS@", str(self.proofs))
                 .replace("@PROJECT@", str(self.project)))
 

@@ -1,4 +1,4 @@
-"""Our bridge inside the real agent: one `hooks.toml` per scenario, and what then was seen."""
+"""Runs our bridge inside the real agent: one `hooks.toml` per scenario, and its effects."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from .places import CONFORMANCE, HOOKS, SEEN
 from .scenarios import ENTRIES, SCENARIOS
 from .words import ALL
 
-# Modes whose outcome is listed beside that of the first.
+# Modes whose result is listed beside that of the first mode.
 APART = ("not-allowed", "terminal")
 
 
@@ -35,7 +35,7 @@ def install(box, agent, *place):
 
 
 def modes(agent, scenario):
-    """Gates are tried without permission for the tool too, which tells a grant from silence."""
+    """Returns the modes of a scenario. Gates also run without permission for the tool, to tell a grant from silence."""
     if agent.name == "codex" and scenario.event == "permission_request":
         return [("approvals", {"approvals": True})]
     if scenario.event == "permission_request":
@@ -46,7 +46,7 @@ def modes(agent, scenario):
 
 
 def seen(agent, box, run):
-    """The three columns, and beside them what helps to find out why."""
+    """Returns the effects of a run, and further facts that help to explain them."""
     original, modified = turns.ran(box)
     shown = agent.shown(run)
     runs = box.proofs / "runs"
@@ -62,7 +62,7 @@ def seen(agent, box, run):
 
 
 def broken(promise, found):
-    """What of a promise was not seen."""
+    """Returns the parts of a promise that were not kept."""
     missing = [] if promise.tool in (None, found["tool"]) else [f"tool: {promise.tool} promised, {found['tool']} seen"]
     for who in ("model", "user"):
         missing += [f"{who}: {word}" for word in getattr(promise, who) if word not in found[who]]
@@ -100,19 +100,19 @@ def main(agent, options):
 
 
 def again(agent, _options):
-    """Compares what was seen before with today's promises."""
+    """Compares the stored effects with the current promises."""
     target = SEEN / agent.name / "bridge.json"
     if target.exists():
         results.add_bridge(agent, judged(agent, json.loads(target.read_text())), keys())
 
 
 def keys(scenarios=SCENARIOS):
-    """Every name under which a scenario can stand in the results."""
+    """Returns every name that a scenario can have in the results."""
     return [key for one in scenarios for key in (one.name, *(f"{one.name}/{label}" for label in APART))]
 
 
 def judged(agent, table):
-    """All that was seen beside today's promises."""
+    """Judges all stored effects by the current promises."""
     fresh = {}
     for scenario in SCENARIOS:
         promise, why = scenario.but.get(agent.name, (scenario.promise, None))

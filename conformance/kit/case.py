@@ -1,4 +1,4 @@
-"""What a case is made of: scripts, and the configuration they are in."""
+"""A case: scripts of hooks, and the configuration that names them."""
 
 import json
 from dataclasses import dataclass, field
@@ -15,16 +15,16 @@ class Case:
     kind: str
     # One or several bodies of bash.
     scripts: list
-    # None: no matcher key.
+    # None means no matcher key.
     matcher: object = None
-    # Keys of the handler and of the group, over the usual ones.
+    # Keys of the handler and of the group. They replace the usual ones.
     handler: dict = field(default_factory=dict)
     group: dict = field(default_factory=dict)
     # What the model calls: shell, mcp, write, fail; ignored for prompt, stop, start.
     turn: str = "shell"
-    # Instead of the usual configuration: called with the commands, returns the object or text.
+    # A function that replaces the usual configuration: it gets the commands and returns an object or a text.
     raw: object = None
-    # The event's key in the configuration, where it is not the usual one of the kind.
+    # The event's key in the configuration, if it is not the usual one of the kind.
     event: str = None
 
 
@@ -33,7 +33,7 @@ def quote(text):
 
 
 def out(text, end="\n", code=0):
-    """A script that reads its payload and prints exactly this."""
+    """Returns a script that reads its payload and prints exactly this."""
     tail = f"; exit {code}" if code else ""
     return f"{READ}; printf '%s' {quote(text + end)}{tail}"
 

@@ -1,4 +1,4 @@
-"""The same native hooks in the real agent and in `hooks fire`."""
+"""Runs an agent's own hooks in the real agent and in `hooks fire`."""
 
 import importlib
 import json
@@ -11,7 +11,7 @@ from .words import CONTEXT, NOTICE, OUTPUT, REASON, REWRITTEN, STOP
 
 
 def cases_of(name):
-    """The cases of an agent, from its three files."""
+    """Returns the cases of an agent, from its three files."""
     modules = [importlib.import_module(f"cases.{stem}") for stem in (name, f"{name}_edges", f"{name}_strange")]
     return [case for module in modules for case in module.CASES]
 
@@ -29,7 +29,7 @@ def configure(agent, box, case):
 
 
 def real(agent, case):
-    """What the agent did: the decision in words, and what reached whom."""
+    """Runs a case in the agent. Returns the decision in words, and which texts reached the model and the user."""
     seen = {}
     for label, arguments in agent.modes_of(case):
         box = Box(agent.name)
@@ -88,7 +88,7 @@ def decision(agent, case, seen, run, original, modified):
 
 
 def fire(agent, case, box, payload):
-    """What our engine makes of the same configuration and payload."""
+    """Runs the same configuration and payload in our engine."""
     for file in [*box.proofs.iterdir(), *box.root.glob("once-*")]:
         file.unlink()
     command = [str(HOOKS), "fire", agent.event_fired(case), "--project", str(box.project), "--speak", agent.name,
@@ -107,7 +107,7 @@ def fire(agent, case, box, payload):
 
 
 def reported(case, report):
-    """The decision of a report, in the words used for the agent's."""
+    """Returns the decision of a report, in the words that `decision` uses for the agent."""
     outcome, content, stop = report["outcome"], report.get("content"), report.get("stop") is not None
     if stop and case.kind in ("start", "prompt", "stop"):
         return {"start": "stop", "prompt": "block", "stop": "proceed"}[case.kind]
@@ -139,7 +139,7 @@ def main(agent, options):
 
 
 def again(agent, options):
-    """Runs our engine alone, against what the agent did when it was last run."""
+    """Runs our engine alone, and compares it with the agent's last run."""
     table = stored(agent)
     for case in chosen(agent, options):
         if case.name in table:
@@ -163,7 +163,7 @@ def stored(agent):
 def keep(agent, table, case, was, box):
     payload = payloads.recorded(agent, box).get(f"{agent.event_fired(case)}/{case.turn}")
     if payload is None:
-        # The agent fires no such event here, so there is nothing that we could be given.
+        # The agent does not fire this event here, so there is no payload for us.
         ours = {"decision": was["decision"], "context": was["context"], "not_fired": True, "hooks": []}
     else:
         ours = fire(agent, case, box, payload.encode())
@@ -175,7 +175,7 @@ def keep(agent, table, case, was, box):
 
 
 def finish(agent, table):
-    # Cases that were taken out or renamed leave the results too.
+    # Remove the results of cases that were deleted or renamed.
     cases = [case for case in cases_of(agent.name) if case.name in table]
     table = {case.name: {**table[case.name], "event": agent.event_of(case)} for case in cases}
     target = SEEN / agent.name / "differential.json"

@@ -1,4 +1,4 @@
-"""What the real agent sends on stdin, recorded, and what our encoder sends for the same events."""
+"""Records the payloads of the real agent, and compares them with those of our encoder for the same events."""
 
 import json
 import subprocess
@@ -7,21 +7,21 @@ from . import turns
 from .box import Box
 from .places import CONFORMANCE, HOOKS, SEEN
 
-# What an embedder knows of any event; everything else in a decoded payload is the agent's own.
+# The fields that an embedder knows for any event. All other fields of a decoded payload are the agent's own.
 KNOWN = {
     "protocol", "session_id", "cwd", "transcript_path", "permission_mode", "triggered_at", "hook_event", "model", "turn_id",
     "project_dir", "agent_id", "agent_type", "version"}
 EVENT_KNOWN = {
     "event_type", "tool_name", "tool_input", "call_id", "mcp", "tool_output", "duration_ms", "error", "user_message", "source",
     "reason", "trigger", "stop_hook_active", "last_assistant_message", "message", "level", "title", "final_message", "response"}
-# Stands for the folder of a run in a stored payload.
+# The placeholder for the folder of a run in a stored payload.
 BOX = "@BOX@"
 # Objects whose fields are the tool's, not the agent's.
 OPAQUE = ("tool_input", "toolArgs", "toolInput")
 
 
 def record(agent):
-    """One payload of each event and kind of call, as text."""
+    """Records one payload of each event and kind of call, as text."""
     found = {}
     for turn in ("shell", "mcp", "write", "fail"):
         for _, arguments in agent.recording_modes:
@@ -36,13 +36,13 @@ def record(agent):
 
 
 def recorded(agent, box):
-    """The stored payloads, as they would be in this box."""
+    """Returns the stored payloads with the paths of this box."""
     stored = json.loads((SEEN / agent.name / "payloads.json").read_text())
     return {key: payload.replace(BOX, str(box.root)) for key, payload in stored.items()}
 
 
 def flat(value, prefix=""):
-    """The paths of an object's fields with the type of each."""
+    """Returns the paths of an object's fields, with the type of each."""
     out = {}
     for key, inner in value.items():
         path = f"{prefix}{key}"
@@ -63,7 +63,7 @@ def compare(real, ours):
 
 
 def fired(agent, box, event, payload, speak):
-    """What a hook of that agent gets when we are given `payload`."""
+    """Returns the payloads that the agent's hooks get from us for `payload`, by event, and our messages."""
     for file in box.seen.iterdir():
         file.unlink()
     command = [str(HOOKS), "fire", *([event] if speak != "native" else []), "--project", str(box.project), "--speak", speak,
@@ -75,7 +75,7 @@ def fired(agent, box, event, payload, speak):
 
 
 def native_of(agent, box, event, payload):
-    """The payload in our own form, as a native hook gets it."""
+    """Returns the payload in our own form, as a native hook gets it."""
     folder = box.home / ".config/agent-hooks"
     folder.mkdir(parents=True, exist_ok=True)
     ours = agent.natives[event]
@@ -90,7 +90,7 @@ def native_of(agent, box, event, payload):
 
 
 def plain(native):
-    """Our form without what only that agent sends: what an embedder would fire."""
+    """Returns our form without the agent's own fields, as an embedder would fire it."""
     value = {k: v for k, v in native.items() if k in KNOWN}
     value["hook_event"] = {k: v for k, v in native["hook_event"].items() if k in EVENT_KNOWN}
     return value
@@ -104,7 +104,7 @@ def main(agent, _options):
     folder = SEEN / agent.name
     folder.mkdir(parents=True, exist_ok=True)
     found = record(agent)
-    # Without the paths of this machine, so that they are good for a box anywhere.
+    # Store them without the paths of this machine, so that they fit a box anywhere.
     root = str(Box(agent.name).root)
     (folder / "payloads.json").write_text(json.dumps({k: p.replace(root, BOX) for k, p in found.items()}, indent=1))
     lines = [f"# Payloads of {agent.title} {agent.version()}", ""]

@@ -1,4 +1,4 @@
-"""Runs an agent in a process group of its own and keeps what can be seen of the run."""
+"""Runs an agent in a process group of its own, and keeps its output and its requests."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import time
 
 
 class Run:
-    """What was seen of one run."""
+    """The record of one run."""
 
     def __init__(self, rc, out, err, wall, mock, asked, timed_out):
         self.rc, self.out, self.err, self.wall, self.timed_out = rc, out, err, wall, timed_out
@@ -25,7 +25,7 @@ class Run:
 
 
 def at_terminal(argv):
-    """The same command in a terminal of its own, at which nobody sits."""
+    """Returns the command in a terminal of its own, at which nobody answers."""
     return ["script", "-qec", shlex.join(str(a) for a in argv), "/dev/null"]
 
 

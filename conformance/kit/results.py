@@ -8,7 +8,7 @@ from .places import RESULTS
 
 
 def add_cases(agent, table, names):
-    """Keeps the decision of every case, and why it differs; of those that were not run, what is known."""
+    """Stores the decision of every case, and why it differs. Cases that were not run keep their stored result."""
     update(agent, "cases", {name: summary(entry) for name, entry in table.items()}, names)
 
 
@@ -22,7 +22,7 @@ def summary(entry):
 
 
 def update(agent, part, entries, names):
-    """Writes one entry a line, so that a new agent version shows as a short diff."""
+    """Writes one entry per line, so that a new version of the agent shows as a short diff."""
     path = RESULTS / f"{agent.name}.json"
     result = json.loads(path.read_text()) if path.exists() else {}
     entries = {**result.get(part, {}), **entries}
@@ -39,6 +39,6 @@ def update(agent, part, entries, names):
 
 
 def add_bridge(agent, table, names):
-    """Keeps the three columns of every scenario, and what of the promise was broken."""
+    """Stores the effects of every scenario, and which parts of the promise were broken."""
     kept = ("tool", "model", "user", "broken", "why")
     update(agent, "bridge", {name: {k: entry[k] for k in kept if entry.get(k)} for name, entry in table.items()}, names)

@@ -1,4 +1,4 @@
-"""What the bridge promises: one hooks.toml each, and what must be seen of it in every agent."""
+"""The promises of the bridge: one hooks.toml per scenario, and its effects in every agent."""
 
 from dataclasses import dataclass, field
 
@@ -9,29 +9,29 @@ READ = "cat >/dev/null"
 
 @dataclass
 class Seen:
-    """Three columns: what became of the tool, what the model heard, what the user saw."""
+    """The effects of a run: whether the tool ran, what the model read, what the user saw."""
 
-    # ran, rewritten, not run; None where the scenario is about no tool.
+    # "ran", "rewritten" or "not run"; None if the scenario does not concern a tool.
     tool: str = None
     model: tuple = ()
     user: tuple = ()
-    # How often the hooks ran; None where nobody counts.
+    # How often the hooks ran; None if that is not counted.
     runs: int = None
 
 
 @dataclass
 class Scenario:
     name: str
-    # The table in hooks.toml; None: `script` is the whole file, or there is none.
+    # The table in hooks.toml. None means that `script` is the whole file, or that there is no file.
     event: str
     script: str
     promise: Seen
-    # More lines of the entry.
+    # Further lines of the entry.
     extra: str = ""
     turn: str = "shell"
-    # Where an agent has no way to do it: what is promised instead, and why.
+    # For agents that cannot keep the promise: what is promised instead, and why.
     but: dict = field(default_factory=dict)
-    # Whether the bridge stands in every file that the agent reads, not in the user's alone.
+    # Whether the bridge is in every file that the agent reads, not only in the user's.
     everywhere: bool = False
 
 
@@ -47,7 +47,7 @@ def counted(script):
     return f"echo x >> @PROOFS@/runs; {script}"
 
 
-# More entries beside the user's: the agent whose file it is. They are the project's.
+# The agents whose project files also get an entry, for scenarios with the bridge everywhere.
 ENTRIES = {"claude": ("claude",), "codex": ("codex",), "gemini": ("gemini",), "copilot": ("copilot", "claude")}
 
 MODIFIED = '{"command":["bash","-c","@MODIFIED@"],"description":"changed"}'
@@ -58,19 +58,19 @@ NOT_RUN = Seen("not run", model=(REASON,))
 RAN = Seen("ran")
 REWRITES = Seen("rewritten")
 
-# Why something else is promised in one agent.
+# Reasons for another promise in one agent.
 UNREAD = {
-    "codex": "`codex exec` prints that a hook ran or blocked and none of its texts; the terminal interface shows them",
+    "codex": "`codex exec` prints that a hook ran or blocked, but none of its texts; the terminal interface shows them",
     "copilot": "`copilot -p` prints no progress lines; the terminal interface shows them",
 }
-LATER = "Gemini CLI takes no text for the model before a tool; the report and `bridge install` say so"
+LATER = "Gemini CLI accepts no text for the model before a tool call; the report and `bridge install` say so"
 ABSENT = "Gemini CLI has no event for permissions"
-YES = "the user is asked, and says yes in this run; nobody can be asked in the others' headless runs"
-ASKED = "silence asks the user, who says yes in this run"
+YES = "the agent asks the user, who says yes in this run; a headless run of the other agents cannot ask anybody"
+ASKED = "without a decision the agent asks the user, who says yes in this run"
 
 
 def unread(promise):
-    """The same without the texts for the user, in headless runs that print none."""
+    """Returns the promise without texts for the user, for agents whose headless runs print none."""
     return {agent: (Seen(promise.tool, promise.model), why) for agent, why in UNREAD.items()}
 
 
@@ -83,19 +83,19 @@ def once(promise):
     return Seen(promise.tool, promise.model, promise.user, 1)
 
 
-# A rewrite of a rewrite would show.
+# Adds a prefix to the command, so that a second rewrite would show.
 PREFIX = '''python3 -c 'import json,sys; c = json.load(sys.stdin)["hook_event"]["tool_input"]["command"][-1]
 print(json.dumps({"decision": "modify", "content": {"command": ["bash", "-c", "echo x >> @PROOFS@/prefix; " + c]}}))' '''
 
 
 def twice(name, event, script, promise, extra="", but=None):
-    """The bridge in every file that the agent reads: the hooks run once, and what they decide holds."""
+    """Puts the bridge into every file that the agent reads. The hooks must run once, and their decision must count."""
     others = {agent: (once(seen), why) for agent, (seen, why) in (but or {}).items()}
     return Scenario(f"everywhere-{name}", event, counted(script), once(promise), extra, but=others, everywhere=True)
 
 
 SCENARIOS = [
-    # A block, however it is said and whatever the call is.
+    # A block in every form and for every kind of call.
     Scenario("block-exit2", "pre_tool_use", blocks(), NOT_RUN),
     Scenario("block-json", "pre_tool_use", answer(f'{{"decision":"block","message":"{REASON}"}}'), NOT_RUN),
     Scenario("block-shell-matcher", "pre_tool_use", blocks(), NOT_RUN, 'matcher = "shell"'),
@@ -140,7 +140,7 @@ SCENARIOS = [
     Scenario("prompt-context", "user_prompt_submit", answer(f'{{"context":"{CONTEXT}","notice":"{NOTICE}"}}'), TOLD,
              but=unread(TOLD)),
     Scenario("prompt-modify", "user_prompt_submit", answer(f'{{"decision":"modify","content":"{REWRITTEN}"}}'), Seen("not run"),
-             but={"copilot": (Seen("ran", model=(REWRITTEN,)), "Copilot can replace a prompt; in the others the rewrite is a block that shows it")}),
+             but={"copilot": (Seen("ran", model=(REWRITTEN,)), "Copilot can replace a prompt; in the other agents the rewrite becomes a block that shows the wanted prompt")}),
     Scenario("prompt-stop", "user_prompt_submit", answer(f'{{"stop":"{STOP}"}}'), Seen("not run")),
     Scenario("stop-continues-once", "stop",
              f"if [ -e @PROOFS@/once ]; then {READ}; exit 0; fi; touch @PROOFS@/once; "
@@ -167,19 +167,19 @@ SCENARIOS = [
     Scenario("post-sees-failure", "post_tool_use", answer(f'{{"context":"{CONTEXT}"}}'), RAN, AWAITED, "fail"),
     Scenario("failure-context", "post_tool_use_failure", answer(f'{{"context":"{CONTEXT}"}}'),
              Seen("ran", model=(CONTEXT,)), AWAITED, "fail",
-             {"codex": (RAN, "Codex tells of a command that failed as of one that did not: post_tool_use hears of it"),
-              "gemini": (RAN, "to Gemini CLI a command with an exit code is no failure: post_tool_use hears of it"),
-              "copilot": (RAN, "to Copilot a command with an exit code is no failure: post_tool_use hears of it")}),
+             {"codex": (RAN, "Codex reports a failed command like any other, so post_tool_use gets it"),
+              "gemini": (RAN, "Gemini CLI does not treat an exit code as a failure of the tool, so post_tool_use gets it"),
+              "copilot": (RAN, "Copilot does not treat an exit code as a failure of the tool, so post_tool_use gets it")}),
     # A permission.
     Scenario("permission-allow", "permission_request", answer('{"decision":"allow"}'), RAN),
     Scenario("permission-block", "permission_request", answer(f'{{"decision":"block","message":"{REASON}"}}'), NOT_RUN,
              but={"gemini": (RAN, ABSENT)}),
     Scenario("permission-ask", "permission_request", answer(f'{{"decision":"ask","message":"{REASON}"}}'), RAN,
              but={"claude": (RAN, ASKED), "codex": (RAN, ASKED), "gemini": (RAN, ABSENT),
-                  "copilot": (NOT_RUN, "after silence Copilot's own rules may allow the call, so a question is a block")}),
+                  "copilot": (NOT_RUN, "without a decision Copilot's own rules may allow the call, so `ask` becomes a block")}),
     Scenario("permission-fails", "permission_request", f"{READ}; exit 1", RAN,
              but={"claude": (RAN, ASKED), "codex": (RAN, ASKED), "gemini": (RAN, ABSENT),
-                  "copilot": (Seen("not run"), "after silence Copilot's own rules may allow the call, so a question is a block")}),
+                  "copilot": (Seen("not run"), "without a decision Copilot's own rules may allow the call, so `ask` becomes a block")}),
     # The user's entry and the project's; in Copilot also that of Claude Code in the project.
     twice("proceeds", "pre_tool_use", READ, RAN),
     twice("blocks", "pre_tool_use", blocks(), NOT_RUN),

@@ -1,4 +1,4 @@
-"""What each agent asks for before it runs the bridge, and what `hooks bridge install` says of it."""
+"""Shows what each agent asks before it runs the bridge, and what `hooks bridge install` says about it."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ def hooks_bridge(agent, box, command, *more, program=HOOKS):
 
 
 def installed(agent, where, program=HOOKS, box=None):
-    """A box with a guard that blocks every tool, and the bridge in the user's or the project's configuration."""
+    """Makes a box with a guard that blocks every tool, and the bridge in the user's or the project's configuration."""
     if box is None:
         box = Box(agent.name)
         folder = box.home / ".config/agent-hooks"

@@ -1,4 +1,4 @@
-"""What the model does in one run."""
+"""The model's turns in one run."""
 
 from .words import OUTPUT
 
@@ -6,7 +6,7 @@ SERVER = "kit/tool_server.py"
 
 
 def first(agent, box, turn):
-    """The call that the model begins with; running it leaves a proof."""
+    """Returns the model's first call. Running it leaves a proof."""
     command = box.command("original")
     return {
         "shell": lambda: {"tool": "shell", "command": f"{command}; echo {OUTPUT}"},

@@ -1,6 +1,6 @@
-"""Words that scripts use. Where a word turns up tells what became of an answer."""
+"""The words of scripts. The places where a word appears show the effect of an answer."""
 
 REASON, CONTEXT, NOTICE, STOP = "REASON-word", "CONTEXT-word", "NOTICE-word", "STOP-word"
-# What a hook puts in place of an output or a prompt, and what the tool itself prints.
+# The text with which a hook replaces an output or a prompt, and the output of the tool itself.
 REWRITTEN, OUTPUT = "REWRITTEN-word", "ORIGINAL-output"
 ALL = (REASON, CONTEXT, NOTICE, STOP, REWRITTEN)

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Appends the event as it came, one JSON line, to a log that only its owner can read.
 #
-# The native payload is one line, so nothing here has to understand JSON. Where two hooks write at
-# once, flock (if there is one) keeps their lines apart.
+# The native payload is one line, so the script does not have to parse JSON. If two hooks write at
+# the same time, flock (if installed) keeps their lines apart.
 set -euo pipefail
 umask 077
 
 log=${AGENT_HOOKS_AUDIT_LOG:-}
 if [[ -z $log ]]; then
     state=${XDG_STATE_HOME:-}
-    # A relative folder does not count, by the XDG specification.
+    # The XDG specification says to ignore a relative folder.
     if [[ $state != /* ]]; then
         state=${HOME:?no HOME: set AGENT_HOOKS_AUDIT_LOG}/.local/state
     fi

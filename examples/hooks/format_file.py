@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Formats the files that the agent has just written, if a formatter for it is installed.
 
-Tells the model when the file changed, so that its next edit starts from what is really there.
+Tells the model when a file changed, so that its next edit starts from the new content.
 """
 
 import json
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 
-# Ending -> formatters, the first that is installed is used.
+# File extension -> formatters. The first installed one is used.
 FORMATTERS = {
     ".rs": [["rustfmt", "--edition", "2024"]],
     ".py": [["ruff", "format", "--quiet"], ["black", "--quiet"]],
@@ -20,7 +20,7 @@ FORMATTERS = {
 
 
 def written_files(event):
-    """The files a tool call wrote, if they lie in the session's folder."""
+    """Yields the files that a tool call wrote, if they are in the session's folder."""
     tool_input = event["hook_event"]["tool_input"]
     cwd = os.path.realpath(event["cwd"])
     for name in named_files(tool_input):
@@ -31,7 +31,7 @@ def written_files(event):
 
 
 def named_files(tool_input):
-    """One file under the field that the agent calls it by, or those of a patch."""
+    """Returns the file under the key that the agent uses, or the files of a patch."""
     if isinstance(tool_input, str):
         return re.findall(r"^\*\*\* (?:Add File|Update File|Move to): (.+?)\s*$", tool_input, re.MULTILINE)
     fields = tool_input if isinstance(tool_input, dict) else {}
@@ -45,13 +45,13 @@ def contents(path):
 
 
 def format_file(path):
-    """What to tell the model of a file; None: it did not change."""
+    """Formats a file. Returns a text for the model, or None if the file did not change."""
     candidates = FORMATTERS.get(os.path.splitext(path)[1], [])
     formatter = next((argv for argv in candidates if shutil.which(argv[0])), None)
     if not formatter:
         return None
     before = contents(path)
-    # An absolute path: no file name can be taken for an option.
+    # The path is absolute, so a file name cannot be mistaken for an option.
     done = subprocess.run([*formatter, path], capture_output=True, text=True, check=False)
     name = os.path.basename(path)
     if done.returncode != 0:

@@ -4,7 +4,7 @@
 Reads a `pre_tool_use` event on stdin. Exit 0 without output: no objection. Exit 2: the command is
 refused, the reason is on stderr. A JSON object on stdout: the user is asked.
 
-A seat belt, not a cage: it knows the usual accidents, and whoever wants to get around it can.
+It prevents the usual accidents. It is not a sandbox: somebody who wants to bypass it can.
 """
 
 import json
@@ -31,7 +31,7 @@ WRAPPERS = {
     "builtin": set(),
     "busybox": set(),
 }
-# Words that make a text worth refusing when it cannot be taken apart.
+# If a text cannot be split into words, it is refused if it contains one of these.
 RISKY = re.compile(r"\b(rm|rmdir|dd|mkfs\S*|shred|git\s+push|chmod|chown)\b")
 SEPARATORS = set(";&|()\n")
 DEVICE = re.compile(r"/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk|mapper/)")
@@ -41,7 +41,7 @@ class Block(Exception):
     """The command must not run."""
 
 
-# What the user should decide, in the order it was met. A block further on still blocks.
+# Questions for the user, in the order in which they were found. A later block still blocks.
 QUESTIONS = []
 
 
@@ -112,7 +112,7 @@ def judge_text(text, cwd, depth):
         raise Block("the output would overwrite a device")
     if re.search(r"\b(curl|wget)\b[^;&\n]*\|\s*(sudo\s+)?(ba|z|da|k)?sh\b", text):
         QUESTIONS.append("the command runs what it downloads, unseen")
-    # What is substituted runs too.
+    # The text of a substitution runs too.
     for inner in re.findall(r"\$\(([^()]*)\)", text) + re.findall(r"`([^`]*)`", text):
         judge_text(inner, cwd, depth + 1)
     lexer = shlex.shlex(text.replace("\\\n", " "), posix=True, punctuation_chars=";&|()<>\n")
@@ -144,7 +144,7 @@ def judge_words(words, cwd, depth):
 
 
 def without_wrappers(argv):
-    """What `sudo -u root env A=1 timeout 5 rm` really runs."""
+    """Returns the command inside wrappers, such as `rm` in `sudo -u root env A=1 timeout 5 rm`."""
     argv = list(argv)
     while argv:
         name = os.path.basename(argv[0])
@@ -193,7 +193,7 @@ def judge_git(rest):
 
 
 def has_flag(words, letters, long):
-    """Whether a short flag (`-rf` holds `r`) or the long one is among the words."""
+    """Whether the words contain a short flag (`-rf` contains `r`) or the long one."""
     for word in words:
         if word == "--":
             return False
@@ -205,7 +205,7 @@ def has_flag(words, letters, long):
 
 
 def operands(words):
-    """The words that are no options."""
+    """Returns the words that are not options."""
     if "--" in words:
         after = words.index("--")
         return operands(words[:after]) + words[after + 1 :]
@@ -213,7 +213,7 @@ def operands(words):
 
 
 def is_wide(path, cwd):
-    """Whether a path holds far more than one project could mean to delete."""
+    """Whether a path contains more than anybody would delete on purpose: the session, the home folder, a repository."""
     home = os.path.expanduser("~")
     for spelt in ("${HOME}", "$HOME"):
         if path == spelt or path.startswith(spelt + "/"):
@@ -222,7 +222,7 @@ def is_wide(path, cwd):
         if path == spelt or path.startswith(spelt + "/"):
             path = cwd + path[len(spelt) :]
     path = os.path.expanduser(path)
-    # All of a folder is the folder: `dir/*`, `dir/.*`.
+    # Treat `dir/*` and `dir/.*` like the folder itself.
     while os.path.basename(path.rstrip("/")) in {"*", ".*", "{*,.*}"}:
         path = os.path.dirname(path.rstrip("/")) or "."
     full = os.path.normpath(os.path.join(cwd, path))

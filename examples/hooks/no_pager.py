@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Rewrites `git log` to `git --no-pager log`: an agent cannot leave a pager.
 
-Answers `modify` with the whole tool input, every other argument kept. Reads an argv, and the text that a shell
-gets (`bash -c TEXT`), which is what most agents send. A text with quotes or escapes is rewritten only where
-it is one git command; anything else in it is left alone.
+Answers `modify` with the whole tool input and keeps every other argument. Reads an argv, and the text of a shell
+(`bash -c TEXT`), which most agents send. A text with quotes or escapes is rewritten only if it is a single git
+command; any other text is not changed.
 """
 
 import json
@@ -14,12 +14,12 @@ import sys
 
 PAGED = ("log", "diff", "show", "blame", "branch", "tag", "grep", "stash", "reflog")
 SHELLS = {"sh", "bash", "zsh"}
-# `git log` where a command begins.
+# `git log` and the like at the beginning of a command.
 BEGINS = re.compile(r"(^|[;&|(]\s*)git\s+(?=(?:%s)\b)" % "|".join(PAGED))
 
 
 def without_pager(argv):
-    """The argv that runs without a pager, or the same."""
+    """Returns the argv that runs without a pager, or the same argv."""
     if len(argv) > 1 and os.path.basename(argv[0]) == "git" and argv[1] in PAGED:
         return [argv[0], "--no-pager", *argv[1:]]
     if len(argv) == 3 and os.path.basename(argv[0]) in SHELLS and argv[1] in ("-c", "-lc"):

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tells the user that the agent has something for them: on the desktop if it can, else by the
-# terminal's bell. Says nothing of what it is about, so that nothing private ends on a screen.
+# Tells the user that the agent has something for them: on the desktop if possible, else with the
+# terminal's bell. The text has no details, so that nothing private appears on a screen.
 set -u
 cat >/dev/null
 
@@ -12,5 +12,5 @@ fi
 if command -v osascript >/dev/null; then
     osascript -e "display notification \"$text\" with title \"$title\"" >/dev/null && exit 0
 fi
-# No terminal is fine too: then nobody hears it.
+# Without a terminal there is nobody to notify.
 { printf '\a' >/dev/tty; } 2>/dev/null || true

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Refuses `git push --force`. Runs started for each event, or with launch = "worker".
+# Refuses `git push --force`. Works when started for each event and with launch = "worker".
 
 . "${BASH_SOURCE%/*}/agent_hook.bash"
 
 judge() {
-  # The words of the event: of an argv, and of the text in `bash -c TEXT`.
+  # Split the whole event into words, so that an argv and the text of `bash -c TEXT` look alike.
   case "$(tr -cs 'a-z-' ' ')" in
     *'git '*'push '*'--force '* | *'git '*'push '*'-f '*)
       echo "push without --force" >&2

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Refuses `git push --force`. Runs started for each event, or with launch = "worker"."""
+"""Refuses `git push --force`. Works when started for each event and with launch = "worker"."""
 
 import re
 

@@ -1,4 +1,5 @@
-//! Any payload of any dialect: what is read is written natively and read again as the same.
+//! Decodes any bytes in every dialect. A payload that was read can be written natively, and reading it
+//! again gives an equal one.
 
 #![no_main]
 

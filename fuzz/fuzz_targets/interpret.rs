@@ -1,4 +1,4 @@
-//! Any output at any ending, judged in every dialect.
+//! Interprets any output with any ending, in every dialect.
 
 #![no_main]
 
@@ -13,7 +13,7 @@ use hooks_types::wire::form_of;
 use libfuzzer_sys::fuzz_target;
 use serde::de::IgnoredAny;
 
-/// How a hook of each dialect refuses a call.
+/// Returns how a hook of each dialect refuses a call.
 fn block(dialect: &DialectRef) -> &'static [u8] {
     match dialect.name() {
         "native" => b"{\"decision\":\"block\",\"message\":\"no\"}",
@@ -27,7 +27,7 @@ fn block(dialect: &DialectRef) -> &'static [u8] {
     }
 }
 
-/// Whether what begins here is inside a whole JSON object that begins before it.
+/// Whether this position is inside a complete JSON object that begins before it.
 fn is_part_of_an_object(output: &[u8], begin: usize) -> bool {
     let braces = (0..begin).filter(|at| output[*at] == b'{');
     braces.into_iter().any(|at| {
@@ -71,10 +71,11 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     }
 
     let clean = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && !cut;
-    // All of Unicode's white space is silence, a vertical tab too.
+    // All of Unicode's white space counts as no output, also a vertical tab.
     let silent = String::from_utf8_lossy(&stdout)
         .chars()
         .all(|c| c.is_whitespace() || c == '\u{feff}');
+    // An answer that permits counts only after a clean exit and if the payload was delivered.
     if let Ok(answer) = judge(&DialectRef::NATIVE, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify
@@ -82,7 +83,7 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
         assert!(clean && (whole || silent));
     }
 
-    // A block on a line of its own is never lost, unless it is part of another object, whole.
+    // A block on a line of its own is never lost, unless it is part of another complete object.
     for dialect in hooks_dialects::dialects().iter() {
         let mut blocked = stdout.clone();
         blocked.push(b'\n');

@@ -1,5 +1,5 @@
-//! Any output in any chunks, in every dialect: chunks and cap change nothing, and the scanner finds
-//! something exactly where the finished judgement hears a restriction.
+//! Scans any output in any chunks, in every dialect. Chunks and cap change nothing, and the scanner
+//! finds a restriction exactly if the final interpretation does.
 
 #![no_main]
 

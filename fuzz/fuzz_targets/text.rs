@@ -1,4 +1,4 @@
-//! Any text of a hook, any env file.
+//! Reads any text of a hook, and any file of variables.
 
 #![no_main]
 

@@ -1,4 +1,5 @@
-//! An agent's own trust dialog: show a project's hooks, keep the answers, load again.
+//! An agent's own trust dialog: shows a project's hooks, stores the user's answers and loads again.
+//!
 //! `cargo run -p hooks-config --example trust_dialog -- PROJECT STATE_FOLDER`
 
 use std::error::Error;
@@ -10,6 +11,7 @@ use hooks_config::{
     native_candidates,
 };
 
+/// Shows a hook and asks the user about it. Anything but `y` is a no.
 fn ask(file: &HookFile, hook: &FoundHook<'_>, state: TrustState) -> std::io::Result<bool> {
     let (id, facts, identity) = (&hook.spec.id, hook.facts(), hook.identity());
     let (files, unseen) = (&identity.files, &identity.unseen);
@@ -35,6 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut dialog = |file: &HookFile, hooks: &[FoundHook<'_>]| {
         let decisions = known.deciding().decide(file, hooks);
         for (hook, decision) in hooks.iter().zip(&decisions) {
+            // A hook that matches the store exactly needs no question.
             let open = decision.state != TrustState::Trusted;
             if open && ask(file, hook, decision.state).unwrap_or(false) {
                 agreed.extend(hook.entry(&[]).map(|entry| (file.place.clone(), entry)));

@@ -64,6 +64,8 @@ impl Administered {
     /// Returns, for each required hook that is not live, one hook per gate that fails and blocks. A
     /// project's hook of the same name does not satisfy the demand.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
+        // A name means nothing across scopes, so a cloned repository could satisfy the demand with a
+        // harmless hook of the same name. Only hooks of the higher scopes count.
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {
                 hook.id == name
@@ -79,7 +81,8 @@ impl Administered {
     }
 }
 
-/// Switches off hooks of projects and plugins that are live or wait for trust; other causes are kept.
+/// Switches off hooks of projects and plugins that are live or wait for trust. A hook that is off for
+/// another reason keeps that reason.
 fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
         let waits = match &hook.liveness {
@@ -98,6 +101,8 @@ fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
 
 /// Builds a hook per gate that always blocks, because the required hook `name` is missing.
 fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
+    // The file names the hook but not its event, so every event that can block has to block. A hook
+    // that always fails does this without a special case in the router: `on_failure` decides.
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {
         let message = format!("the administrator requires the hook `{name}`, which is not loaded");

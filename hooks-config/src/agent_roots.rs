@@ -24,13 +24,15 @@ pub fn roots_of_agent(
     variables(agents, agent)
         .iter()
         .filter_map(|name| variable(name))
+        // An empty variable names no folder.
         .find(|value| !value.is_empty())
         .map(PathBuf::from)
         .into_iter()
         .collect()
 }
 
-/// Returns all roots of a workspace if the agent sends them, else the payload's project folder.
+/// Returns the roots that a payload names: all of `workspace_roots` (Cursor sends this list), else the
+/// project folder.
 fn in_payload(payload: &Payload) -> Vec<PathBuf> {
     let workspace = payload
         .origin

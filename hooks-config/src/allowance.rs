@@ -38,6 +38,7 @@ impl Allowance {
     ///
     /// The limit that the file exceeds; the file must not be parsed.
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
+        // A refused file is not counted: a smaller file after it may still fit.
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.files >= MOST_FILES {
             return Err(refusal(&format!("{MOST_FILES} files")));
@@ -61,6 +62,7 @@ impl Allowance {
     pub(crate) fn hooks(&mut self, owner: &Owner, hooks: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {
+            // Otherwise each further file could make us parse thousands of hooks that are refused too.
             spent.full = true;
             return Err(refusal(&format!("{MOST_HOOKS} hooks")));
         }

@@ -26,17 +26,19 @@ pub(crate) use include::Include;
 /// make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Files in load order. [`finish`](Self::finish) combines them, once all are read: a switch in one
-/// agent's file may turn off hooks of another.
+/// Files in load order. [`finish`](Self::finish) combines them after all are read, because a switch in
+/// one agent's file may turn off hooks of another.
 #[derive(Debug)]
 pub(crate) struct Batch {
     agents: Agents,
     /// A cache of canonical paths.
     paths: Rc<Paths>,
     parts: Vec<Part>,
+    /// What the files of each root have used of their limits.
     allowance: Allowance,
     /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,
+    /// The other agents' files that were read, in load order. They are settled together at the end.
     foreign: Vec<FileRead>,
     /// The roots that files were added from.
     roots: Vec<LoadedRoot>,
@@ -52,17 +54,23 @@ pub(crate) struct Batch {
 /// One file of a batch.
 #[derive(Debug)]
 struct Part {
+    /// What the file holds, or where that is kept.
     content: Content,
+    /// The index of its root in `Batch::roots`.
     root: Option<usize>,
+    /// Whether diagnostics may quote it.
     quotes: bool,
+    /// Whether it holds trusted hooks.
     guards: bool,
 }
 
 /// The content of one file of a batch.
 #[derive(Debug)]
 enum Content {
+    /// A native file, or a diagnostic: nothing read later changes it.
     Done(Box<Loaded>),
-    /// The next one in `Batch::foreign`.
+    /// The next file in `Batch::foreign`. Those files stay together until the end, in the same order as
+    /// the parts.
     Foreign,
 }
 
@@ -147,6 +155,7 @@ impl Batch {
         read
     }
 
+    /// Adds a part with the settings of the current file.
     fn push(&mut self, content: Content) {
         self.parts.push(Part {
             content,
@@ -168,6 +177,7 @@ impl Batch {
     /// Adds a native file.
     fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
         let owner = self.owner(file);
+        // Count the bytes before parsing and the hooks after it: parsing is what the limit protects.
         self.allowance.file(&owner, text.len())?;
         let loaded = parse(text, &file.options);
         self.allowance
@@ -194,6 +204,7 @@ impl Batch {
 
     /// Takes the files that the last foreign file includes. Only plugin manifests include files.
     fn includes(&mut self, file: &Located) -> Vec<Include> {
+        // The file was added just before, so it is the last one.
         let Some(last) = self.foreign.last_mut() else {
             return Vec::new();
         };
@@ -232,6 +243,7 @@ impl Batch {
         self.say(options, code, severity, message.to_owned());
     }
 
+    /// Adds a part that consists of one diagnostic about a whole file.
     fn say(
         &mut self,
         options: &LoadOptions,
@@ -260,8 +272,8 @@ impl Batch {
         self.refused(&file.options, code, message);
     }
 
-    /// Adds a file in the format of `dialect`. Returns the files that it includes; the caller adds them
-    /// next.
+    /// Adds a file in the format of `dialect`. Returns the files that it includes. The caller adds
+    /// those next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
         // Without agents every file counts as ours, but ours is TOML: say that instead of a syntax
         // error.
@@ -291,11 +303,13 @@ impl Batch {
     }
 }
 
+/// Whether the name of the file ends like that of a JSON file.
 fn is_json(path: &Path) -> bool {
     has_extension(path, "json") || has_extension(path, "jsonc")
 }
 
-/// The data about a file that its text does not hold: for the native parser, and for another agent's.
+/// What a file's text does not say about it: the options for the native parser, and the place for
+/// another agent's reader.
 #[derive(Debug)]
 pub(crate) struct Located {
     pub(crate) options: LoadOptions,

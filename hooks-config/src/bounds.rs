@@ -36,6 +36,7 @@ pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
 /// The most remarks that are kept about one file.
 pub(crate) const MOST_REMARKS: usize = 200;
 
+// The advice that follows the message about an exceeded limit.
 const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
@@ -69,6 +70,8 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
             continue;
         }
         count.piece(&span)?;
+        // A long string is refused only if it is a key: a value may be long, such as a script in a
+        // command. The token after the string decides.
         let ends_key = match kind {
             TokenKind::Equals | TokenKind::Dot => true,
             TokenKind::RightSquareBracket => header,
@@ -78,6 +81,8 @@ pub(crate) fn check_toml(text: &str) -> Result<(), Flaw> {
             return Err(key_too_long(long));
         }
         match kind {
+            // Only `[name]` headers are counted. Each `[[name]]` is an entry of a list, and the limits
+            // of hooks and tokens bound those.
             TokenKind::LeftSquareBracket if fresh && count.brackets == 0 => {
                 header = true;
                 headers += usize::from(!text[span.end..].starts_with('['));
@@ -122,6 +127,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut scanner = Scanner::new(text, &options);
     let mut long: Option<Range<usize>> = None;
+    // At an error stop without a flaw: the parser describes it better.
     while let Ok(Some(token)) = scanner.scan() {
         let span = scanner.token_start()..scanner.token_end();
         count.piece(&span)?;
@@ -142,8 +148,8 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
 }
 
 /// Checks that a text's placeholders do not expand to more than a file may hold, at up to `longest`
-/// bytes each. It counts the `$` signs that placeholders begin with, and their escaped form (`\u0024`),
-/// so it may overestimate.
+/// bytes each. It counts the `$` signs that placeholders begin with, and the digits of their escaped
+/// form (`\u0024`), so it may overestimate.
 ///
 /// # Errors
 ///
@@ -166,6 +172,7 @@ pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
 
+/// Describes a key that exceeds its limit; the span is that of the key.
 fn key_too_long(span: Range<usize>) -> Flaw {
     let message = format!(
         "a key of {} bytes; the longest is {LONGEST_KEY}",
@@ -176,13 +183,16 @@ fn key_too_long(span: Range<usize>) -> Flaw {
 
 /// The counts so far.
 struct Count {
+    /// The number of tokens.
     pieces: usize,
+    /// The number of brackets and braces that are open.
     brackets: usize,
     /// The number of dots in the current key.
     dots: usize,
 }
 
 impl Count {
+    /// Starts counting a text, unless the text itself is too long.
     fn of(text: &str) -> Result<Self, Flaw> {
         if text.len() > MOST_BYTES {
             let message = format!("is larger than {} MiB", MOST_BYTES >> 20);
@@ -214,6 +224,7 @@ impl Count {
 
     /// Counts a closing bracket.
     fn close(&mut self) {
+        // A surplus bracket is a syntax error for the parser to report; here it must not underflow.
         self.brackets = self.brackets.saturating_sub(1);
     }
 

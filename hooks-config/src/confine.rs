@@ -32,12 +32,15 @@ pub(crate) fn confine_in<'h>(
     home: Option<&Path>,
 ) {
     let home = home.and_then(|home| paths.canonical(home));
+    // Compare canonical paths on both sides: `HOME` may be a link.
     let holds_home = |root: &&ProjectRoot| {
         let home = home.as_ref();
         home.is_some_and(|home| home.starts_with(&root.path))
     };
     let roots = || roots.iter().filter(|root| !holds_home(root)).cloned();
     let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
+    // `others` covers user, administrator and session: their relative programs must not resolve into
+    // any untrusted place. `of_project` is wider by the repository around the project itself.
     for hook in hooks {
         let source = hook.source.file.as_deref().map(AsRef::<Path>::as_ref);
         let own_root = |root: &ProjectRoot| {
@@ -53,6 +56,8 @@ pub(crate) fn confine_in<'h>(
                         false => root,
                     }))
                 }
+                // After a `cd` into an untrusted nested project, a relative program of a trusted
+                // project's hook would be the nested project's file.
                 true => of_project.clone(),
                 false => others.clone(),
             });

@@ -63,6 +63,8 @@ impl Diagnostic {
         text: &str,
         span: Range<usize>,
     ) -> Self {
+        // This scans the text from its start. Readers that report many problems of one file use `at`
+        // with a table of lines instead.
         let at = position(text, span.start);
         Self::at(code, severity, &message.into(), file, span, at)
     }
@@ -79,6 +81,8 @@ impl Diagnostic {
         Self {
             code,
             severity,
+            // A message may quote the file. Line breaks in it would let a cloned repository forge
+            // further diagnostics.
             message: one_line(message),
             help: None,
             file: Arc::clone(file),
@@ -98,7 +102,9 @@ impl Diagnostic {
 /// A count of the remarks that are not kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Unshown {
+    /// How many were not kept.
     count: usize,
+    /// The worst severity among them; `None` if all were kept.
     pub(crate) worst: Option<Severity>,
 }
 
@@ -113,12 +119,13 @@ impl Unshown {
         full
     }
 
+    /// Whether all remarks were kept.
     pub(crate) fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// Returns a remark that stands for the others, with the worst of their severities: an error must
-    /// not get lost.
+    /// Returns one remark in place of those that were not kept, with the worst of their severities: an
+    /// error must not get lost.
     pub(crate) fn line(&self, file: &Arc<PathBuf>) -> Option<Diagnostic> {
         let message = format!("{} more remarks are not shown", self.count);
         let code = DiagnosticCode::BadValue;

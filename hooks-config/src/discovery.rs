@@ -131,6 +131,7 @@ impl Candidate {
     /// Puts the candidate into a root of the project or into a plugin.
     #[must_use]
     pub fn in_root(mut self, root: Root) -> Self {
+        // A plugin's folder is not the project that its hooks run in.
         if root.plugin.is_none() {
             self.project = Some(root.path.clone());
         }
@@ -155,6 +156,8 @@ pub(crate) fn project_files(agents: &Agents) -> impl Iterator<Item = &'static st
 /// 3. `.agent-hooks/hooks.toml` in each root of the project.
 #[must_use]
 pub fn native_candidates(places: &Places) -> Vec<Candidate> {
+    // The XDG specification says to ignore a relative path. It would also mean another folder after
+    // each `cd`, for example one in a cloned repository.
     let absolute = |folder: &PathBuf| folder.is_absolute();
     let config_home = places.config_home.clone().filter(absolute).or_else(|| {
         let home = places.home.as_ref()?;

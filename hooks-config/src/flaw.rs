@@ -34,6 +34,7 @@ impl Flaw {
         Self {
             code,
             severity: Severity::Error,
+            // The message may quote the text, and must not get further lines from it.
             message: one_line(&message.into()),
             help: None,
             span: span.clone(),
@@ -59,10 +60,12 @@ impl Flaw {
         }
     }
 
+    /// Whether the text could not be parsed.
     pub(crate) fn is_syntax(&self) -> bool {
         self.code == DiagnosticCode::Syntax
     }
 
+    /// Whether it is an error.
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }

@@ -5,9 +5,12 @@ pub(crate) fn position(text: &str, byte: usize) -> (u32, u32) {
     moved((1, 1), &text[..floor(text, byte)])
 }
 
-/// Line and column at regular offsets of a text, so that a long file is scanned only once.
+/// Line and column at regular offsets of a text. A position is then counted from the nearest mark, so
+/// that many diagnostics about one long file do not each scan it from the start.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lines {
+    /// Line and column at byte 0, `STEP`, 2 * `STEP` and so on, each rounded down to the start of a
+    /// character.
     marks: Vec<(u32, u32)>,
 }
 
@@ -15,6 +18,7 @@ pub(crate) struct Lines {
 const STEP: usize = 1024;
 
 impl Lines {
+    /// Scans the text once.
     pub(crate) fn of(text: &str) -> Self {
         let mut marks = vec![(1, 1)];
         let mut last = 0;
@@ -53,6 +57,7 @@ fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
 
 /// Returns the start of the character that contains the byte.
 fn floor(text: &str, byte: usize) -> usize {
+    // An offset may be behind the text or inside a character. Neither may panic.
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -47,6 +47,7 @@ impl From<&TableKeys> for SaidLimits {
     fn from(keys: &TableKeys) -> Self {
         let mut said = Self::default();
         said.budget = keys.budget.map(|budget| budget.0);
+        // A number that does not fit into `usize` limits nothing.
         said.max_concurrency = keys
             .max_concurrency
             .and_then(|most| usize::try_from(most).ok());
@@ -81,6 +82,8 @@ impl Loaded {
     /// Appends the hooks of another load. A `disable_all` in either load applies to the hooks of both.
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
+        // Apply each load's switches to the other's hooks only: its own hooks were switched off when it
+        // was built.
         for off in &other.off {
             off.apply(&mut self.hooks);
         }
@@ -167,7 +170,7 @@ impl Loaded {
         self.first_that_forbids_use().is_some()
     }
 
-    /// The first error because of which [`forbids_use`](Self::forbids_use) holds.
+    /// Returns the first error because of which [`forbids_use`](Self::forbids_use) holds.
     #[must_use]
     pub fn first_that_forbids_use(&self) -> Option<&Diagnostic> {
         let of_an_entry = |found: &Diagnostic| {

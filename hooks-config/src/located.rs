@@ -1,4 +1,7 @@
 //! Builds a file's [`Located`]: its options for the native parser and its place for an agent's.
+//!
+//! Loading knows things that no text says: how the file was found, its scope, whether it is trusted,
+//! and the folders of its project, plugin and user.
 
 use std::path::{Path, PathBuf, absolute};
 
@@ -28,6 +31,7 @@ impl Located {
             .with_own_keys(OwnKeys::None);
         let mut place = agents.place(&candidate.path);
         let root = candidate.root.as_ref();
+        // The search knows which plugin this is. The path alone does not say it.
         if let Some((root, plugin)) = root.and_then(|root| Some((root, root.plugin.as_ref()?))) {
             place.plugin_root = Some(root.path.clone());
             place.plugin_data.clone_from(&plugin.data);
@@ -55,6 +59,8 @@ impl Located {
 /// loads them.
 fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
+    // A named project wins over the one that the path suggests. Without both, the current folder is a
+    // guess, which `root_is_known` records.
     let told = project.map(Path::to_path_buf).or(place.project_root.take());
     place.root_is_known = told.is_some();
     place.project_root = told.map(firm).or_else(|| std::env::current_dir().ok());

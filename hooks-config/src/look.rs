@@ -36,6 +36,7 @@ pub trait Look: fmt::Debug {
     /// those of one `format`. The search calls this only if a named root lies below other roots: for
     /// the named one and for those.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
+        // Without an implementation every root counts as one with hooks, so a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }
@@ -108,6 +109,8 @@ impl Look for Disk {
     }
 
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
+        // Run the same load that would follow. Then the two cannot disagree on which files configure
+        // hooks.
         let places = Places::new().with_project(root);
         let mut files = native_candidates(&places);
         files.extend(agents.all_candidates(&places));
@@ -151,6 +154,7 @@ pub(crate) fn is_open_to_all(_metadata: &fs::Metadata) -> bool {
     false
 }
 
+/// Returns the properties of a folder.
 #[cfg(unix)]
 fn described(metadata: &fs::Metadata) -> Folder {
     use std::os::unix::fs::MetadataExt;

@@ -22,6 +22,8 @@ pub(crate) fn managed_folder() -> &'static Path {
 /// if the folder does not exist. An entry that exists but cannot be examined is listed too, so that
 /// loading reports it instead of running without the administrator's hooks.
 pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
+    // Only a folder that certainly does not exist means that there is no administrator. If the look-up
+    // fails for another reason, list the file and let loading fail.
     if is_missing(&fs::symlink_metadata(folder)) {
         return Vec::new();
     }
@@ -29,8 +31,11 @@ pub(crate) fn managed_candidates(folder: &Path) -> Vec<Candidate> {
     let mut paths = match toml_files(&parts) {
         Ok(paths) => paths,
         Err(problem) if problem.kind() == ErrorKind::NotFound => Vec::new(),
+        // The folder cannot be listed. As a candidate it becomes an error of the load, because it is
+        // not a regular file.
         Err(_) => vec![parts],
     };
+    // `read_dir` returns any order, and hooks run in load order.
     paths.sort();
     paths.insert(0, folder.join("hooks.toml"));
     let native = |path| Candidate::new(path, DialectRef::NATIVE, Scope::Managed);

@@ -8,7 +8,7 @@ use hooks_types::spec::{Liveness, Scope};
 
 use crate::format::Agents;
 
-/// Options for loading one file: everything that the file's text does not say.
+/// Options for loading one file: everything about it that its text does not say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadOptions {

@@ -26,8 +26,11 @@ pub(crate) struct Place {
 /// The type of an entry of the file system.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// A regular file.
     File,
+    /// A folder.
     Folder,
+    /// A Unix socket.
     Socket,
     /// A pipe or a device.
     Other,
@@ -47,6 +50,7 @@ pub(crate) enum Gap {
 pub(crate) struct Paths {
     /// By canonical folder joined with a name in it.
     known: RefCell<HashMap<PathBuf, Result<Place, Gap>>>,
+    /// How often the file system was queried, for tests.
     looks: Cell<usize>,
 }
 
@@ -79,6 +83,8 @@ impl Paths {
             path: folder.to_path_buf(),
             kind: Kind::Folder,
         };
+        // Walk the parts as the kernel does: each link is followed before the next part counts. So
+        // `a/..` is the folder that really holds the target of `a`, and not the current one.
         for part in path.components() {
             if at.kind != Kind::Folder {
                 return Err(Gap::Unclear);
@@ -103,6 +109,8 @@ impl Paths {
 
     /// Resolves one name in a canonical folder, from the cache if possible.
     fn step(&self, folder: &Path, name: &OsStr) -> Result<Place, Gap> {
+        // The folder is canonical, so this path is a unique key: different spellings of a path share
+        // its entries.
         let path = folder.join(name);
         if let Some(known) = self.known.borrow().get(&path) {
             return known.clone();
@@ -111,6 +119,7 @@ impl Paths {
         let found = look(&path);
         let mut known = self.known.borrow_mut();
         if known.len() >= MOST {
+            // Start anew instead of refusing: a cleared cache costs time only.
             known.clear();
         }
         known.insert(path, found.clone());
@@ -120,6 +129,8 @@ impl Paths {
 
 /// Asks the file system about a path whose folder is canonical.
 fn look(path: &Path) -> Result<Place, Gap> {
+    // Only `NotFound` proves that nothing is there. Permission errors and loops of links are
+    // `Unclear`, so that no caller takes them for a file that does not exist.
     let meta = fs::symlink_metadata(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Gap::Missing,
         _ => Gap::Unclear,
@@ -135,6 +146,7 @@ fn look(path: &Path) -> Result<Place, Gap> {
     Ok(place(canonical, &meta))
 }
 
+/// Describes an entry by its canonical path and its metadata.
 fn place(path: PathBuf, meta: &fs::Metadata) -> Place {
     let kind = match meta.file_type() {
         kind if kind.is_file() => Kind::File,

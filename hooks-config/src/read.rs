@@ -39,6 +39,7 @@ impl Demands<'_> {
 
     /// Opens a file that meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
+        // Check the owner on the opened file: the file at the path may be another one by now.
         let file = open_inside(path, &self.inside)?;
         match self.of {
             Some(root) => refuse_strangers(path, &file.metadata()?, root).map(|()| file),
@@ -54,6 +55,7 @@ pub(crate) fn read_found(
     demands: &Demands<'_>,
     paths: &Paths,
 ) -> Option<Result<String, String>> {
+    // Most candidates do not exist, and the cache has usually looked up their folders already.
     if paths.find(path) == Err(Gap::Missing) {
         return None;
     }
@@ -91,6 +93,7 @@ fn found(path: &Path) -> Option<Result<(), String>> {
             Some(Err("is a link whose target cannot be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            // With a file in place of a folder, the user's hooks would be missing without a message.
             blocked(path).map(Err)
         }
         Err(error) => Some(Err(unreadable(&error))),
@@ -110,6 +113,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     is_wrong.then(|| format!("cannot exist: {} is not a folder", last.display()))
 }
 
+/// The message about a folder, pipe or device in place of a file.
 pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 
 /// Describes an error for a person.
@@ -134,6 +138,8 @@ fn text_of(
     if !meta.is_file() {
         return Err(NOT_REGULAR.to_owned());
     }
+    // The two messages differ because their cures do: one file is too large, or the project's files are
+    // too many.
     let limit = limit.min(LIMIT);
     let too_large = || match limit {
         LIMIT => format!("is larger than {} MiB", LIMIT / (1024 * 1024)),
@@ -145,6 +151,8 @@ fn text_of(
     }
     let mut bytes = Vec::new();
     open()
+        // Read at most one byte beyond the limit: the file may have grown since, and files of `/proc`
+        // claim to be empty.
         .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     if bytes.len() as u64 > limit {
@@ -166,6 +174,7 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
 
 /// Opens a file that lies inside these folders, and checks that the opened file does.
 pub(crate) fn open_inside(path: &Path, folders: &[&Path]) -> io::Result<File> {
+    // Open the canonical path. A link inside the folder is then followed only once, when it is checked.
     let Some(first) = folders.first() else {
         return open_regular(path);
     };
@@ -186,6 +195,8 @@ pub(crate) fn open_found(path: &Path, folder: &Path) -> io::Result<File> {
 /// Refuses an opened file unless its path still leads to it, inside these canonical folders. A part of
 /// the path may have become a link since the path was resolved.
 fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Result<()> {
+    // std has no `openat` with `RESOLVE_BENEATH`. So open first, then compare the opened file with the
+    // one at the canonical path: a link that was exchanged in between leads to another inode.
     let canonical = fs::canonicalize(path)?;
     if !folders.iter().all(|folder| canonical.starts_with(folder)) {
         return Err(io::Error::other(Outside));
@@ -202,10 +213,13 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
     let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
     let stranger = |metadata: &fs::Metadata| {
         let owner = owner_of(metadata)?;
+        // Root can change any file anyway. The owner of the folder counts because trust in the project
+        // is trust in its owner.
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };
     // Another user's folder or link on the way could have selected the file, so check each of them too.
+    // For a path that is not below the root, as given, check only the file's own entry.
     let below = if path.starts_with(&root.path) {
         usize::MAX
     } else {
@@ -250,10 +264,12 @@ impl std::fmt::Display for Outside {
 
 impl std::error::Error for Outside {}
 
+/// Whether the error says that the file lies outside.
 fn is_outside(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Outside>())
 }
 
+/// Returns options that neither wait for a pipe's writer nor make a terminal the process's own.
 #[cfg(unix)]
 fn options() -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -272,6 +288,7 @@ fn options() -> OpenOptions {
     options
 }
 
+/// Whether two metadata describe the same file.
 #[cfg(unix)]
 pub(crate) fn same_file(a: &fs::Metadata, b: &fs::Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;

@@ -83,7 +83,7 @@ mod unix {
         ));
     }
 
-    /// The part of a read after the path was checked: meanwhile a pipe has replaced the file.
+    /// Reads like after the check of the path, when a pipe has replaced the file.
     #[test]
     fn a_file_swapped_for_a_pipe_after_the_look_is_opened_without_waiting_and_refused() {
         let root = tempfile::tempdir().expect("a folder");

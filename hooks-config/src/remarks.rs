@@ -10,9 +10,13 @@ use crate::lines::Lines;
 /// The remarks about one file: up to the limit in full, and a count of the rest.
 #[derive(Debug)]
 pub(crate) struct Remarks {
+    /// The file's path as given.
     pub(crate) file: Arc<PathBuf>,
+    /// The remarks that are kept.
     pub(crate) shown: Vec<Diagnostic>,
+    /// The count of the others.
     pub(crate) unshown: Unshown,
+    /// The lines of the text, for positions.
     lines: Lines,
 }
 
@@ -34,6 +38,8 @@ impl Remarks {
 
     /// Adds a flaw as a remark, or only counts it if there are enough already.
     pub(crate) fn say(&mut self, text: &str, flaw: Flaw) {
+        // Readers report by topic, not by place. The sort is stable, so remarks on one place keep their
+        // order.
         if !self.unshown.takes(self.shown.len(), flaw.severity) {
             let found = flaw.into_diagnostic(&self.file, text, &self.lines);
             self.shown.push(found);

@@ -112,6 +112,8 @@ impl RootSearch {
             .collect();
         let mut found = Vec::new();
         if named.is_empty() {
+            // The agent named no root: search from the working folder, and the permission is for the
+            // outermost root.
             self.add(&mut found, self.upward(&self.folder, look), self.trust);
         } else if named.iter().all(|(_, root)| root.parent().is_none()) {
             // The root of the file system is not a project. It must not hide the guards around the
@@ -144,6 +146,8 @@ impl RootSearch {
     /// Adds the roots that are new. Only the first one, if it is the user's own, gets the permission.
     fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
         for (index, root) in roots.into_iter().enumerate() {
+            // The list is outermost first. An inner root may be a cloned repository inside the user's
+            // project, so permission for the outer one says nothing about it.
             let may = index == 0 && root.ours;
             let trust = if may { trust } else { ProjectTrust::Untrusted };
             if !found.iter().any(|known| known.path == root.path) {
@@ -159,6 +163,7 @@ impl RootSearch {
 
     /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
+        // Keep the path as given too: through a link, other roots may be above it.
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {
             return Err(RootError::NoFolder {
@@ -187,10 +192,14 @@ impl RootSearch {
         let files = self.holds_hook_files(folder, look);
         let above = self.upward(given, look).into_iter();
         let mut above = above.map(|root| root.path).filter(|root| root != folder);
+        // Nothing is below the name, so any root above it is the one that was meant. There is no need
+        // to load its files.
         if !files {
             return above.next();
         }
         let held = |root: &Path| look.held(root, &self.agents, self.format.as_ref());
+        // From here on the content decides, since files without hooks are common, such as a settings
+        // file with other settings. `held` loads files, so it is called only now.
         let outer = above.find(|root| held(root) != Held::Nothing)?;
         let stands_alone = match held(folder) {
             Held::Nothing => false,

@@ -182,7 +182,7 @@ fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
     }
 }
 
-/// Another user creates hooks in a folder of ours that everybody can write to, or finds ours there.
+/// In a folder that everybody can write to, only hook files of this user or of root make it a root.
 #[test]
 fn a_folder_that_everybody_can_write_to_is_a_root_of_who_put_hooks_there() {
     let file = "/srv/ws/.agent-hooks/hooks.toml";
@@ -255,8 +255,8 @@ fn a_folder_that_the_path_leaves_again_gets_no_permission() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// For any working folder: at most one root may run and it is the outermost one, each root is
-    /// listed once, and a path of any length is handled.
+    /// Checks for any working folder that at most one root may run and that it is the outermost one,
+    /// that each root is listed once, and that a path of any length is handled.
     #[test]
     fn at_most_the_outermost_root_has_permission(
         parts in proptest::collection::vec(prop_oneof![

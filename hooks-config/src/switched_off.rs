@@ -11,10 +11,13 @@ use hooks_types::spec::{Liveness, Scope};
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SwitchedOff {
     scope: Scope,
+    /// The file's path as given.
     file: Arc<PathBuf>,
 }
 
 impl SwitchedOff {
+    /// Creates the switch of a file in this scope.
+    /// The file's scope.
     pub(crate) fn new(scope: Scope, file: Arc<PathBuf>) -> Self {
         Self { scope, file }
     }
@@ -32,9 +35,12 @@ impl SwitchedOff {
 
     /// Whether the file covers this hook.
     fn reaches(&self, hook: &HookSpec) -> bool {
+        // A hook without a file was made in code.
         let Some(file) = &hook.source.file else {
             return false;
         };
+        // Several projects, or several plugins, share one scope without a rank among them. There the
+        // folder decides.
         if hook.scope == self.scope && self.scope.needs_trust() {
             return root_of(&self.file).is_some_and(|root| file.starts_with(root));
         }

@@ -61,9 +61,14 @@ impl Places {
         candidates: &[Candidate],
         loaded: &Loaded,
     ) -> Option<UserFolderInProject> {
+        // Find the reason for the load's refusal in three steps: a folder that a variable moved into a
+        // project; a home folder inside a project that has hooks; a link out of the user's folders into
+        // a project.
         let home = self.home.as_ref().and_then(|home| canonical(home));
         let holds_home = |root: &Path| home.as_ref().is_some_and(|home| home.starts_with(root));
         let moved = || self.agent_homes.values().chain(&self.config_home);
+        // A folder matters only if a file in it was read: an unused `XDG_CONFIG_HOME` must not stop
+        // anything.
         let used = |folder: &Path| {
             let of_user = |file: &&Candidate| file.scope == Scope::User;
             let mut inside = candidates
@@ -81,6 +86,8 @@ impl Places {
             let whole = canonical(folder)?;
             let mut projects = projects.iter();
             let project = projects.find(|project| {
+                // Many people keep `~/.config` as a repository. It is the user's own although it is a
+                // project.
                 whole.starts_with(project) && !(whole == **project && is_usual(project))
             })?;
             let (folder, project) = (folder.clone(), project.clone());
@@ -93,6 +100,7 @@ impl Places {
         };
         let roots = self.roots.iter().filter_map(|root| canonical(&root.path));
         let projects = roots.chain(self.repository(holds_home));
+        // With a project above the home folder, every file of the user would lie inside a project.
         let projects: Vec<_> = projects.filter(|root| !holds_home(root)).collect();
         let with_files = loaded.roots.iter();
         let with_files = with_files.filter_map(|root| canonical(&root.root.path));
@@ -118,6 +126,7 @@ impl Places {
         let of_user = candidates.iter().filter(|file| file.scope == Scope::User);
         of_user.filter(read).find_map(|file| {
             let whole = canonical(&file.path)?;
+            // No link was followed, apart from links above the user's folders.
             if self.as_given(&file.path).contains(&whole) {
                 return None;
             }
@@ -125,6 +134,8 @@ impl Places {
                 folder.join(OWN_FILE).symlink_metadata().is_ok() && !holds_home(folder)
             };
             let of_session = projects.iter().find(|project| whole.starts_with(project));
+            // Not one of this session's projects. Any folder with hooks of ours counts too, since
+            // another session may be started there.
             let around = || whole.ancestors().skip(1).find(has_hooks);
             let project = of_session.map(PathBuf::as_path).or_else(around)?;
             Some(UserFolderInProject {
@@ -150,12 +161,14 @@ impl Places {
     fn repository(&self, holds_home: impl Fn(&Path) -> bool) -> Option<PathBuf> {
         let project = canonical(self.project.as_ref()?)?;
         let mut folders = project.ancestors();
+        // `.git` is a file in worktrees and submodules, so only test that it exists.
         let root = folders.find(|folder| folder.join(".git").symlink_metadata().is_ok());
         let root = root.filter(|root| !holds_home(root));
         Some(root.unwrap_or(&project).to_path_buf())
     }
 }
 
+/// Returns the path with all links followed; `None` if nothing exists there.
 fn canonical(path: &Path) -> Option<PathBuf> {
     path.canonicalize().ok()
 }

@@ -8,11 +8,14 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
+    // Follow only quoting, not the grammar: a substitution or a here-document is scanned like any other
+    // text. A wrong guess costs a wrong note at most.
     let (mut single, mut double) = (false, false);
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
         match letter {
+            // Each quote is plain text inside quotes of the other kind.
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             '\\' if !single => {
@@ -23,6 +26,8 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
                 let braced = rest.strip_prefix('{');
                 let from = braced.unwrap_or(rest);
                 let name = &from[..from.find(|c| !is_of_name(c)).unwrap_or(from.len())];
+                // `${NAME:-x}`, `${NAME-x}` and the like have a default, so an unset variable does no
+                // harm.
                 let alone = braced.is_none() || from[name.len()..].starts_with('}');
                 let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase())
                     && !name.contains(|c: char| c.is_ascii_lowercase());
@@ -38,6 +43,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
 }
 
 /// Whether a character can be part of a variable's name.
+/// Whether a variable's name can contain the character.
 pub(crate) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
@@ -59,6 +65,7 @@ pub(crate) fn around_word<'t>(
 
 /// Whether a text names it without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
+    // Any bare mention counts. It may only be an argument, but then silence is the safer guess.
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }
 
@@ -68,8 +75,10 @@ pub fn reads_variable(text: &str, name: &str) -> bool {
     let mut reads = false;
     for (before, after) in around_word(text, name) {
         if before.ends_with(['$', '{', '"', '\'', '.']) {
+            // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
             reads = true;
         } else if after.starts_with('=') {
+            // The script sets the variable itself, so nobody else needs to.
             return false;
         }
     }

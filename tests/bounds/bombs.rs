@@ -1,4 +1,4 @@
-//! Files that are small and would be large in memory.
+//! Tests of small files that would need much memory.
 
 use hooks_config::{DiagnosticCode, Severity};
 
@@ -10,7 +10,8 @@ const CODEX: &str = ".codex/config.toml";
 const CURSOR: &str = ".cursor/hooks.json";
 const COPILOT: &str = ".github/hooks/a.json";
 
-/// One error that names file, bound and cure; nothing of the file is used, and no tree was built.
+/// Checks that the only diagnostic names file, limit and cure, that nothing of the file is used, and
+/// that no tree was built.
 fn is_refused(text: &str, path: &str, bound: &str) {
     let (loaded, cost) = load(text, path);
     let [found] = &loaded.diagnostics[..] else {
@@ -134,7 +135,7 @@ fn more_hooks_than_a_file_may_have_leave_none() {
     }
 }
 
-/// The worst that passes every bound.
+/// Returns the most expensive texts that exceed no limit.
 fn heaviest() -> Vec<(String, &'static str)> {
     let numbered =
         |count: usize, line: fn(usize) -> String| (0..count).map(line).collect::<String>();
@@ -207,7 +208,7 @@ fn heaviest() -> Vec<(String, &'static str)> {
     ]
 }
 
-/// A group of so many handlers with a matcher of so many bytes.
+/// Returns a group of `handlers` handlers with a matcher of `bytes` bytes.
 fn matched(bytes: usize, handlers: usize) -> String {
     format!(
         "{{\"hooks\":{{\"PreToolUse\":[{{\"matcher\":\"{}\",\"hooks\":[{}{{}}]}}]}}}}",

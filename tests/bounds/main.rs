@@ -1,4 +1,4 @@
-//! What configuration and payloads cost to read, whoever wrote them: counted allocations, no clock.
+//! Checks what hostile configuration and payloads cost to read. Counts allocations and uses no clock.
 
 #![expect(
     clippy::panic,

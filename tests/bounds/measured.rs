@@ -1,20 +1,20 @@
-//! Loads a text and counts what that allocates.
+//! Loads a text and counts the allocations.
 
 use std::path::Path;
 
 use hooks_config::{LoadOptions, Loaded};
 use hooks_dialects::agents;
 
-/// Memory that reading one file may take, as docs/limits.md promises: eight times its bytes, and
-/// so many more.
+/// The fixed part of the memory that reading one file may take, beside eight times its bytes, as
+/// docs/limits.md promises.
 pub(crate) const ROOM: u64 = 48 * 1024 * 1024;
 
-/// What a run allocates.
+/// The allocations of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
-    /// Bytes held at the same time, at most.
+    /// The most bytes that were allocated at the same time.
     pub(crate) peak: u64,
-    /// Bytes in all: a stand-in for the work done.
+    /// All bytes that were ever allocated, as a measure of the work done.
     pub(crate) total: u64,
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn measured<T>(run: impl FnOnce() -> T) -> (T, Cost) {
     (result.expect("it ran"), cost)
 }
 
-/// Loads a text under the path at which its agent keeps it.
+/// Loads a text as if it were at this path, where its agent keeps it.
 pub(crate) fn load(text: &str, path: &str) -> (Loaded, Cost) {
     let agents = agents();
     let dialect = agents.recognise(Path::new(path), text);

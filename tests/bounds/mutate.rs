@@ -1,6 +1,6 @@
-//! Breaks a text in the ways that files and payloads get broken, and that people break them.
+//! Breaks a text in the ways in which files and payloads get broken, by accident or on purpose.
 
-/// The same numbers for the same seed (splitmix64).
+/// Random numbers that are the same for the same seed (splitmix64).
 #[derive(Debug)]
 pub(crate) struct Dice(u64);
 
@@ -17,7 +17,7 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `bound`; 0 where there is none.
+    /// Returns a number below `bound`; 0 if `bound` is 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
         let bound = bound.max(1) as u64;
         usize::try_from(self.next() % bound).expect("below a usize")
@@ -27,7 +27,7 @@ impl Dice {
         of[self.below(of.len())]
     }
 
-    /// A range of at most `longest` bytes.
+    /// Returns a range of at most `longest` bytes.
     fn range(&mut self, bytes: &[u8], longest: usize) -> std::ops::Range<usize> {
         let start = self.below(bytes.len() + 1);
         let length = self.below(longest.min(bytes.len() - start) + 1);
@@ -35,7 +35,7 @@ impl Dice {
     }
 }
 
-/// Bytes that mean something to some reader.
+/// Bytes with a meaning for some reader.
 const PIECES: &[&[u8]] = &[
     b"\0",
     b"\n",
@@ -84,7 +84,7 @@ const PIECES: &[&[u8]] = &[
     b"-",
 ];
 
-/// Values in the place of others.
+/// Values that replace others.
 const VALUES: &[&[u8]] = &[
     b"null",
     b"true",
@@ -110,10 +110,10 @@ const VALUES: &[&[u8]] = &[
     b"\"\\ud83d\"",
 ];
 
-/// `seed` broken in one to four ways; `other` is what pieces are put in from.
+/// Returns `seed`, broken in one to four ways. Some ways insert pieces of `other`.
 pub(crate) fn broken(seed: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    // Half of them in one way only: what still parses shows more.
+    // Break more than half of them in one way only: texts that still parse test more.
     for _ in 0..=dice.below(2) * dice.below(4) {
         break_once(&mut bytes, other, dice);
         bytes.truncate(128 << 10);
@@ -189,7 +189,7 @@ fn put(bytes: &mut Vec<u8>, range: std::ops::Range<usize>, piece: &[u8]) {
     bytes.splice(range, piece.iter().copied());
 }
 
-/// The word around a byte, or the string with its quotes.
+/// Returns the range of the word around a byte, or of the string with its quotes.
 fn word(bytes: &[u8], at: usize) -> std::ops::Range<usize> {
     let of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'"' | b'-');
     let start = bytes[..at].iter().rposition(|byte| !of_word(byte));

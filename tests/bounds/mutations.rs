@@ -1,6 +1,6 @@
-//! Broken configurations and payloads, thousands of them, the same each time.
+//! Reads thousands of broken configurations and payloads. They are the same in each run.
 //!
-//! The ordinary run takes few of each kind; `cargo xtask mutate` takes 10,000.
+//! An ordinary run reads 300 of each kind; `cargo xtask mutate` reads 10,000.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ use crate::mutate::{Dice, broken};
 use crate::samples;
 use crate::seeds::{SEEDS, Seed};
 
-/// Set by the long run.
+/// The variable with the number of mutations, for the long run.
 const COUNT: &str = "HOOKS_MUTATIONS";
 
 fn count(ordinary: u64) -> u64 {
@@ -23,26 +23,27 @@ fn count(ordinary: u64) -> u64 {
     })
 }
 
-/// What a byte may cost beside what even nothing costs: twice of what was measured.
+/// The most bytes that may be allocated for each byte of input, beside a fixed sum: twice the measured
+/// value.
 #[derive(Debug, Clone, Copy)]
 struct Multiple {
     peak: u64,
     total: u64,
 }
 
-/// Of a configuration of a few KiB: a handler of a few bytes is a hook, a broken word a diagnostic.
+/// For a configuration of a few KiB. A few bytes can be a hook or a diagnostic.
 const CONFIGURATION: Multiple = Multiple {
     peak: 120,
     total: 600,
 };
 
-/// Of a payload of a few KiB.
+/// For a payload of a few KiB.
 const PAYLOAD: Multiple = Multiple {
     peak: 80,
     total: 160,
 };
 
-/// Of a payload that is nothing but empty values, each of which is a value in memory.
+/// For a payload that consists of empty values only. Each of them takes a value's memory.
 const FILLED: Multiple = Multiple {
     peak: 200,
     total: 360,
@@ -60,12 +61,13 @@ fn is_bounded(cost: Cost, bytes: usize, times: Multiple, what: &str) {
     );
 }
 
-/// What no message may hold as it stands.
+/// Whether a terminal acts on the character. No message may contain it unescaped.
 fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Checks that a diagnostic has a place in its file and texts that are safe to print.
 fn is_said_well(found: &Diagnostic, text: Option<&str>, path: &std::path::Path) {
     assert_eq!(*found.file, path);
     assert!(found.line >= 1 && found.column >= 1, "{found}");
@@ -79,7 +81,7 @@ fn is_said_well(found: &Diagnostic, text: Option<&str>, path: &std::path::Path) 
     }
 }
 
-/// How many hooks a plain reader of the format sees; none where it cannot tell.
+/// Counts the hooks that a simple reader of the format finds; `None` if it cannot read the text.
 fn seen(seed: &Seed, text: &str) -> Option<usize> {
     let root: Value = if seed.path.ends_with(".toml") {
         toml_edit::de::from_str(text).ok()?
@@ -116,15 +118,15 @@ fn seen(seed: &Seed, text: &str) -> Option<usize> {
     })
 }
 
-/// Whether there was something to compare.
+/// Checks that no hook was lost without a message. Returns whether the text could be compared.
 fn is_accounted_for(seed: &Seed, loaded: &Loaded, text: &str) -> bool {
     let hooks = loaded.hooks_despite_errors();
-    // What cannot be used is said.
+    // Every unusable hook has an error.
     let unusable = hooks
         .iter()
         .any(|hook| hook.handler.kind() == hooks_types::spec::HandlerKind::Unusable);
     assert!(!unusable || loaded.has_errors(), "{text}");
-    // What the text holds is there, or it is said why not.
+    // Every hook of the text is there, or a diagnostic says why not.
     let seen = seen(seed, text);
     let told = |found: &Diagnostic| {
         found.severity == Severity::Error
@@ -166,7 +168,7 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());
-        // Else nothing that is broken further could be lost without a word.
+        // The unbroken text must load without remarks. Otherwise a later loss could hide behind them.
         assert_eq!(sound.diagnostics, [], "{}", seed.path);
         assert!(sound.hooks_despite_errors().len() >= 2);
         is_accounted_for(seed, &sound, seed.text);

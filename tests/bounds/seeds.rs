@@ -1,10 +1,10 @@
-//! One sound configuration of each kind, with a guard before every tool call.
+//! One valid configuration of each kind, with a guard before every tool call.
 
 use hooks_types::DialectRef;
 
 pub(crate) struct Seed {
     pub(crate) dialect: DialectRef,
-    /// Where its agent keeps it, below some folder.
+    /// The path at which its agent keeps it, relative to a folder.
     pub(crate) path: &'static str,
     pub(crate) text: &'static str,
 }

@@ -1,12 +1,12 @@
-//! Twice of anything costs twice as much. What is allocated in all stands for the work that is done,
-//! so that no clock is needed.
+//! Checks that twice the input costs twice as much. The total of allocated bytes is the measure of
+//! work, so no clock is needed.
 
 use hooks_types::wire::{Expected, decode};
 
 use crate::measured::{Cost, load, measured};
 
-/// What grows a little faster than its bytes (a sort, a number with one digit more) passes, what
-/// grows with their square does not.
+/// Checks that cost grows about like the number of bytes. Growth that is a little faster passes (a
+/// sort, one more digit); quadratic growth does not.
 fn is_linear(what: &str, cost: impl Fn(usize) -> Cost) {
     let size = 600;
     let [one, two, four] = [size, 2 * size, 4 * size].map(cost);
@@ -21,8 +21,8 @@ fn joined(count: usize, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(",")
 }
 
-/// Entries of a file, numbered with equally many digits: how long a word is decides with how many
-/// known ones it is compared. And what is said of them when they are wrong.
+/// A kind of entry: its name, the path of its file, and a text with `count` of them. Numbers have
+/// equally many digits, because the length of a word decides how many known words it is compared with.
 type Kind = (&'static str, &'static str, fn(usize) -> String);
 
 #[test]

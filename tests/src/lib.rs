@@ -1,14 +1,14 @@
-//! The model of the probe: a hook program whose every step is chosen by the test that runs it.
+//! The steps of the probe, a hook program that does exactly what the test asks for.
 //!
-//! A test and its probe talk over a *beacon*, a Unix socket the test listens on. Nothing in the
-//! suite sleeps: a probe says when it is ready, waits until it is told to go on, and the end of its
-//! connection proves that the process is dead.
+//! A test and its probe communicate over a *beacon*, a Unix socket on which the test listens. So no
+//! test has to sleep: the probe reports when it is ready and waits for the test's signal to continue.
+//! When its connection ends, the process is dead.
 
 mod step;
 
 pub use step::{About, Exposed, Pipe, Says, Step, Stream};
 
-/// The code of the README compiles.
+/// Compiles the code of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -1,4 +1,4 @@
-//! What a probe does.
+//! The steps that a probe can do.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// One step of a probe. Steps run in order; after the last one it exits with 0.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Step {
-    /// Does nothing: a word to find the probe by in the system's list of processes.
+    /// Does nothing. The word identifies the probe in the system's list of processes.
     Label(String),
     /// Reads stdin to its end.
     ReadAll,
@@ -18,13 +18,13 @@ pub enum Step {
     CloseInput,
     /// Closes an output.
     Close(Stream),
-    /// Writes a text. An output nobody reads any more ends the probe as it would any program.
+    /// Writes a text. If nobody reads the output any more, the probe ends like any program.
     Print(Stream, String),
     /// Writes bytes.
     Bytes(Stream, Vec<u8>),
     /// Writes this many bytes in lines of noise.
     Flood(Stream, usize),
-    /// Writes lines of noise for ever.
+    /// Writes lines of noise forever.
     FloodForEver(Stream),
     /// Writes this many bytes without a newline.
     FloodLine(Stream, usize),
@@ -34,19 +34,19 @@ pub enum Step {
     BlockWithCount,
     /// Connects to the test and sends a line: its name.
     Beacon(PathBuf, String),
-    /// Waits until the test sends a byte, or goes away.
+    /// Waits until the test sends a byte or closes the connection.
     AwaitGo,
-    /// Sends what it knows of itself as a line of JSON.
+    /// Sends a description of itself as a line of JSON.
     TellAbout,
-    /// Starts another probe that does this, and goes on.
+    /// Starts another probe with these steps, and continues.
     Start(Vec<Step>, Exposed),
-    /// Starts a session of its own: leaves the group.
+    /// Starts a session of its own, and so leaves its process group.
     LeaveGroup,
-    /// Stops itself by a signal.
+    /// Stops itself by `SIGSTOP`.
     Stop,
     /// Ends itself by a signal.
     Raise(i32),
-    /// Waits for ever.
+    /// Waits forever.
     Hang,
     /// Exits with a code.
     Exit(i32),
@@ -54,22 +54,22 @@ pub enum Step {
     Append(String, String),
     /// Removes its own folder.
     RemoveFolder(PathBuf),
-    /// Reads an agent's hello and says hello, as a worker that takes this many events at once.
+    /// Reads the agent's hello and replies as a worker that takes this many events at once.
     Hello(u64),
-    /// Reads the next line, an event unless it is a cancel; at the end of stdin, exits with 0.
+    /// Reads the next line: an event or a cancel. At the end of stdin, exits with 0.
     ReadEvent,
-    /// Replies to the event read last, with an id that is this much greater.
+    /// Replies to the last event. The number is added to its id.
     Reply(u64, Says),
-    /// Replies to the event that was read before the last one.
+    /// Replies to the event before the last one.
     ReplyToOneBefore(Says),
-    /// Does these steps again and again.
+    /// Repeats these steps.
     Repeat(Vec<Step>),
-    /// Holds this many bytes of memory more.
+    /// Allocates this many more bytes and keeps them.
     Grow(usize),
     /// Appends a line to a file.
     Record(PathBuf, String),
-    /// Does these steps if this is the first time that the file is not there, else the others.
-    /// Makes the file.
+    /// Does the first steps if the file does not exist yet, and creates it. Otherwise does the second
+    /// ones.
     Once(PathBuf, Vec<Step>, Vec<Step>),
 }
 
@@ -82,14 +82,14 @@ pub enum Stream {
     Err,
 }
 
-/// What a worker says in reply.
+/// The reply of a worker.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Says {
-    /// As a hook that printed this and exited with this code: stdout, stderr, code.
+    /// The result of a hook: stdout, stderr and exit code.
     Printed(String, String, i32),
-    /// A block with a message that is the number of bytes of the payload, its newline included.
+    /// A block whose message is the number of bytes of the payload, including its newline.
     Count,
-    /// The rest of the reply's object behind its id, as it is written here.
+    /// The text of the reply after its id, verbatim.
     Raw(String),
 }
 
@@ -102,24 +102,24 @@ pub enum Pipe {
     Out(Stream),
 }
 
-/// Which pipes a started probe shares with the one that started it; the others are `/dev/null`.
+/// The pipes that a started probe shares with the probe that started it. The others are `/dev/null`.
 pub type Exposed = Vec<Pipe>;
 
-/// What a probe knows of itself.
+/// A probe's description of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
-    /// Its arguments, its steps left out.
+    /// Its arguments, without its steps.
     pub arguments: Vec<String>,
     /// Its variables.
     pub environment: BTreeMap<String, String>,
     /// Its folder.
     pub folder: PathBuf,
-    /// What it has read of stdin, in bytes.
+    /// The number of bytes that it has read from stdin.
     pub read: usize,
     /// Its process number.
     pub pid: i32,
     /// Its process group.
     pub group: i32,
-    /// Its open descriptors and what they are.
+    /// Its open descriptors and their targets.
     pub descriptors: BTreeMap<i32, String>,
 }

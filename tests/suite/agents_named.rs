@@ -1,15 +1,15 @@
-//! Layers that must know no agent name none in their code. Comments and tests may.
+//! Checks that the code of the layers without agents names no agent. Comments and tests may name one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The crates that know no agent.
+/// The crates that must not name an agent.
 const CRATES: &[&str] = &["hooks-types", "hooks-config", "hooks-exec", "hooks-router"];
 
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "cursor", "copilot", "goose"];
 
-/// Lines in which one of the words is a term of programming or part of a variable's name: the end of
-/// a file, and what they hold. The variables lead to folders of the user's own, whatever he works on.
+/// Allowed uses of these words: as a term of programming (a cursor in a text), and in names of
+/// variables that lead to the user's own folders.
 const TERMS: &[(&str, &str)] = &[
     ("confined/words/commands.rs", "CLAUDE_CONFIG_DIR"),
     ("confined/words/commands.rs", "CODEX_HOME"),
@@ -32,7 +32,8 @@ fn is_test(path: &Path) -> bool {
     name == "tests" || name.ends_with("_tests")
 }
 
-/// The lines of a file that are code, with their numbers. Tests inside a file are at its end.
+/// Returns the lines of code in a file, with their numbers. The tests in a file are at its end and are
+/// left out.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let tests = text.find("#[cfg(test)]\nmod tests {");
     let text = &text[..tests.unwrap_or(text.len())];
@@ -48,7 +49,7 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.filter(|(_, line)| !line.is_empty())
 }
 
-/// Whether a line has the word, in any casing, between signs that are no letters and no digits.
+/// Whether a line contains the word in any case, not inside a longer word.
 fn names(line: &str, word: &str) -> bool {
     let line = line.to_ascii_lowercase();
     let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());

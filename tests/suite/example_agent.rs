@@ -1,11 +1,12 @@
-//! The example agent of hooks-router obeys every outcome: whole conversations through real hooks.
+//! Tests that the example agent of hooks-router obeys every outcome, in whole conversations with real
+//! hooks.
 
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 
-/// Hooks that each do one thing, told apart by what they are shown.
+/// Hooks that each do one thing. Their matchers decide which of them runs.
 const HOOKS: &str = r#"
 [[hooks.user_prompt_submit]]
 name = "prompts"
@@ -38,7 +39,8 @@ esac
 '''
 "#;
 
-/// What the agent prints when it follows a script, without the names of the speakers.
+/// The result of the agent with a script: what it prints, without the names of the speakers, and its
+/// exit code.
 struct Ran {
     said: String,
     code: Option<i32>,

@@ -1,4 +1,4 @@
-//! The hooks of `examples/`, run as an agent runs them: JSON on stdin, an exit code and stdout back.
+//! Runs the hooks of `examples/` as an agent does: JSON on stdin, exit code and stdout as the answer.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,7 +44,7 @@ fn call(cwd: &Path, tool_input: &Value) -> String {
         + "\n"
 }
 
-/// What the guard says of a command: `proceed`, `ask`, `block`.
+/// Returns the guard's outcome for a command: `proceed`, `ask` or `block`.
 fn guard(tool_input: &Value) -> &'static str {
     let output = run(
         Command::new("python3")

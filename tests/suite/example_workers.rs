@@ -1,4 +1,5 @@
-//! The helpers of `examples/workers/` and the guard of hooks-types: the same script in both modes.
+//! Runs the helpers of `examples/workers/` and the guard of hooks-types in both modes: started for each
+//! event, and as a worker.
 
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -19,7 +20,7 @@ fn example(name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
 }
 
-/// The interpreter, if this machine has it.
+/// Returns the interpreter, if this machine has it.
 #[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn has(interpreter: &str) -> bool {
     let found = Process::new(interpreter).arg("--version").output().is_ok();
@@ -41,7 +42,7 @@ fn request(command: Command, payload: SharedPayload) -> HookRequest {
     HookRequest::new(Arc::new(spec), payload)
 }
 
-/// What a hook says of these commands: started for each, and as one worker.
+/// Returns a hook's answers to these commands: started for each one, and as one worker.
 async fn in_both_modes(argv: &[&str], calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
     let command = Command::argv(argv.to_vec());
     let here = PathBuf::from("/");
@@ -133,7 +134,7 @@ async fn the_guard_in_rust_serves_both_modes() {
     assert_eq!(kinds, expected);
 }
 
-/// A script of a hook author that uses a helper in its own ways.
+/// Writes a script of a hook author that uses a helper.
 async fn python(body: &str, calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::copy(

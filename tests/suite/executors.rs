@@ -1,4 +1,4 @@
-//! Every executor of this workspace keeps the promises of the seam.
+//! Runs the contract suite of the seam on every executor of this workspace.
 
 use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,12 +27,12 @@ async fn keeps_every_promise(executor: &dyn HookExecutor, bench: &dyn Bench) {
     }
 }
 
-/// Hooks that are probes.
+/// Hooks that run the probe.
 struct Probes {
-    /// As workers.
+    /// Whether the probes are workers.
     stay: bool,
     rig: Rig,
-    /// How many hooks that hang were asked for: the last one is the one that is waited for.
+    /// The number of hanging hooks so far. The suite waits for the last one.
     asked: AtomicUsize,
     hanging: AsyncMutex<Vec<Beacon>>,
 }
@@ -150,7 +150,7 @@ async fn the_worker_executor_with_hooks_that_do_not_stay() {
     keeps_every_promise(&WorkerExecutor::default(), &Probes::new()).await;
 }
 
-/// A worker that says the same about every event.
+/// Returns the steps of a worker that gives the same answer to every event.
 fn replying(says: Says) -> Vec<Step> {
     let serve = Step::Repeat(vec![Step::ReadEvent, Step::Reply(0, says)]);
     vec![Step::Hello(1), serve]
@@ -162,7 +162,7 @@ async fn an_executor_made_of_executors() {
     keeps_every_promise(&executor, &Probes::new()).await;
 }
 
-/// Hooks that are values: what each does is looked up by its id.
+/// Hooks that are values. Each one's behaviour is looked up by its id.
 struct Values {
     rig: Rig,
     handler: Handler,
@@ -171,7 +171,7 @@ struct Values {
 
 type Hooks = Arc<Mutex<Vec<Value>>>;
 
-/// One hook and what is known of it.
+/// A hook that is a value, with its state.
 #[derive(Clone)]
 struct Value {
     behaviour: Behaviour,
@@ -195,7 +195,7 @@ impl Values {
     }
 }
 
-/// The hook of a request.
+/// Returns the hook of a request.
 fn hook_of(hooks: &Hooks, request: &HookRequest) -> Value {
     let number: usize = request.spec.id.parse().unwrap();
     hooks.lock().unwrap()[number].clone()
@@ -231,7 +231,7 @@ fn counted(request: &HookRequest) -> HookAnswer {
     HookAnswer::block(bytes.len().to_string())
 }
 
-/// Tells when it is dropped.
+/// A value that signals when it is dropped.
 struct Alive(Arc<Notify>);
 
 impl Drop for Alive {
@@ -262,7 +262,8 @@ async fn the_executor_of_closures() {
     keeps_every_promise(&executor, &bench).await;
 }
 
-/// An embedder's executor: it hands its kind of hook to a test and keeps the deadline itself.
+/// An executor as an embedder might write it: it passes its kind of hook to a test and keeps the
+/// deadline itself.
 #[derive(Debug)]
 struct Outsider(MockExecutor);
 

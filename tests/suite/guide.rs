@@ -1,8 +1,8 @@
-//! What the guide gives to be copied works.
+//! Tests that the examples of the guide work as they are.
 
 use std::path::Path;
 
-/// The blocks of one language in a page.
+/// Returns the code blocks of one language in a page.
 fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
     let fence = format!("```{language}\n");
     let after = page.split(&fence).skip(1);

@@ -1,11 +1,12 @@
-//! What each layer must not know, proven from cargo's own dependency graph, feature by feature.
+//! Checks which crates each layer must not depend on, in cargo's own dependency graph, feature by
+//! feature.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The normal dependencies, however deep, of a package with exactly these features.
+/// Returns all normal dependencies, direct and indirect, of a package with exactly these features.
 fn tree(package: &str, features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
@@ -33,7 +34,7 @@ fn tree(package: &str, features: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The features a package declares, `default` aside, and none.
+/// Returns the features that a package declares, without `default`, and the empty set of features.
 fn features(package: &str) -> Vec<String> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -137,7 +138,7 @@ fn dialects_start_no_process_and_know_no_runtime() {
     );
 }
 
-/// The lock of the trust store is the one thing that they need of the system beyond std.
+/// The lock of the trust store is all that they need from the system beyond std.
 #[test]
 fn config_and_dialects_use_no_system_call_for_processes() {
     for package in ["hooks-config", "hooks-dialects"] {
@@ -194,7 +195,7 @@ fn the_router_knows_neither_config_nor_processes() {
     );
 }
 
-/// Rust files below a folder, tests beside the code aside.
+/// Returns the Rust files below a folder, without the tests beside the code.
 fn sources(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).expect("a folder").flatten() {
@@ -209,8 +210,8 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The modules of a crate in the order of its `lib.rs`, and each use of one that does not stand
-/// above the module that uses it.
+/// Returns the modules of a crate in the order of its `lib.rs`, and each use of a module that is listed
+/// later than the module that uses it.
 fn upward_uses(src: &Path) -> (usize, Vec<String>) {
     let read = |path: &Path| fs::read_to_string(path).expect("a source file");
     let lib = read(&src.join("lib.rs"));

@@ -1,4 +1,4 @@
-//! Everything that takes more than one crate, or a real process, to prove.
+//! The tests that need more than one crate or a real process.
 
 #![expect(
     clippy::unwrap_used,

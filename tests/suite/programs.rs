@@ -1,5 +1,5 @@
-//! What a hook program finds when it starts, and the two agents' habits around it: a payload as an
-//! argument, a file for variables.
+//! Tests what a hook program finds when it starts, and two customs of other agents: a payload as an
+//! argument, and a file for variables.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a test of real processes stands on: a folder, a socket its probes connect to, requests.
+//! The base of tests with real processes: a folder, a socket to which probes connect, and requests.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,16 +18,16 @@ use tokio::net::{UnixListener, UnixStream};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// Far beyond anything a healthy run takes: it only keeps a broken test from hanging.
+/// A limit far above any healthy run. It only keeps a broken test from hanging.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A time limit no test waits for.
+/// A time limit that no test reaches.
 pub(crate) const LONG: Duration = Duration::from_secs(600);
 
 /// A time limit for hooks that are meant to exceed it.
 pub(crate) const SHORT: Duration = Duration::from_millis(300);
 
-/// One test's surroundings.
+/// The environment of one test.
 pub(crate) struct Rig {
     folder: TempDir,
     listener: UnixListener,
@@ -40,7 +40,7 @@ pub(crate) struct Beacon {
     stream: BufReader<UnixStream>,
 }
 
-/// Awaits something that happens in any healthy run.
+/// Waits for something that happens in every healthy run.
 pub(crate) async fn soon<T>(what: &str, happens: impl Future<Output = T>) -> T {
     match timeout(PATIENCE, happens).await {
         Ok(value) => value,
@@ -48,7 +48,7 @@ pub(crate) async fn soon<T>(what: &str, happens: impl Future<Output = T>) -> T {
     }
 }
 
-/// The probe's command line.
+/// Returns the probe's command line.
 pub(crate) fn probe(steps: &[Step]) -> Vec<String> {
     let steps = serde_json::to_string(steps).unwrap();
     vec![env!("CARGO_BIN_EXE_hook-probe").to_owned(), steps]
@@ -69,30 +69,30 @@ impl Rig {
         self.folder.path()
     }
 
-    /// Connects a probe to this test.
+    /// Returns the step that connects a probe to this test.
     pub(crate) fn beacon(&self, name: &str) -> Step {
         Step::Beacon(self.folder.path().join("beacon"), name.to_owned())
     }
 
-    /// A file in the test's folder.
+    /// Returns the path of a file in the test's folder.
     pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let file = self.folder.path().join(name);
         std::fs::write(&file, text).unwrap();
         file
     }
 
-    /// A request for a hook that takes these steps.
+    /// Returns a request for a hook with these steps.
     pub(crate) fn request(&self, steps: &[Step]) -> HookRequest {
         self.request_of(Command::argv(probe(steps)))
     }
 
-    /// A request for a PreToolUse hook that starts this.
+    /// Returns a request for a PreToolUse hook with this command.
     pub(crate) fn request_of(&self, command: Command) -> HookRequest {
         let spec = HookSpec::command("hook", EventName::PreToolUse, command);
         HookRequest::new(Arc::new(spec.with_timeout(LONG)), self.payload(0))
     }
 
-    /// A payload of at least this many bytes.
+    /// Returns a payload of at least this many bytes.
     pub(crate) fn payload(&self, size: usize) -> SharedPayload {
         let mut shell = ShellInput::new(["rm", "-rf", "/"]);
         let padding = "x".repeat(size);
@@ -103,7 +103,7 @@ impl Rig {
         SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
     }
 
-    /// The probe that connects under this name.
+    /// Waits for the probe that connects under this name.
     pub(crate) async fn connected(&self, name: &str) -> Beacon {
         loop {
             if let Some(beacon) = self.waiting.lock().unwrap().remove(name) {
@@ -124,13 +124,13 @@ pub(crate) async fn run(request: HookRequest) -> HookRun {
     soon("a verdict", ProcessExecutor::new().execute(request)).await
 }
 
-/// Starts a hook; the test goes on.
+/// Starts a hook in a task of its own.
 pub(crate) fn start(executor: &ProcessExecutor, request: HookRequest) -> JoinHandle<HookRun> {
     let executor = executor.clone();
     tokio::spawn(async move { executor.execute(request).await })
 }
 
-/// A hook that has `SHORT` to answer.
+/// Returns the request with [`SHORT`] as the time limit.
 pub(crate) fn hurried(request: HookRequest) -> HookRequest {
     let allowance = Allowance::new(SHORT, LONG);
     request
@@ -147,17 +147,17 @@ impl Beacon {
         line.trim_end().to_owned()
     }
 
-    /// What the probe says of itself.
+    /// Returns the probe's description of itself.
     pub(crate) async fn about(&mut self) -> About {
         serde_json::from_str(&self.line().await).unwrap()
     }
 
-    /// Lets the probe go on.
+    /// Lets the probe continue.
     pub(crate) async fn go(&mut self) {
         self.stream.get_mut().write_all(b"g").await.unwrap();
     }
 
-    /// Waits until the probe is dead: the system closes its end then.
+    /// Waits until the probe is dead. The system then closes its end of the connection.
     pub(crate) async fn dead(mut self) {
         let mut rest = Vec::new();
         // A connection that is reset is closed too.

@@ -1,11 +1,11 @@
-//! `docs/security.md` names a test for every threat, and each of them is a test.
+//! Checks that `docs/security.md` names a test for every threat, and that each of these tests exists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const PAGE: &str = include_str!("../../docs/security.md");
 
-/// Every Rust source of the workspace.
+/// Returns every Rust source of the workspace.
 fn sources() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let crates = [
@@ -32,7 +32,7 @@ fn sources() -> Vec<PathBuf> {
     files
 }
 
-/// What stands in backquotes and reads like the name of a function.
+/// Returns the texts in backquotes that look like names of functions.
 fn names(text: &str) -> Vec<&str> {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let quoted = text.split('`').skip(1).step_by(2);
@@ -41,7 +41,7 @@ fn names(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The cells below each heading `test`.
+/// Returns the cells below each heading `test`.
 fn cells() -> Vec<&'static str> {
     let mut cells = Vec::new();
     let mut in_table = false;
@@ -57,7 +57,7 @@ fn cells() -> Vec<&'static str> {
     cells
 }
 
-/// Whether the lines above a function make it a test: its attributes, and comments among them.
+/// Whether the lines directly above a function, its attributes and comments, make it a test.
 fn is_test(above: &[&str]) -> bool {
     let above = above.iter().rev().map(|line| line.trim());
     above

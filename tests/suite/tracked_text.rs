@@ -1,10 +1,10 @@
-//! Every tracked file of the workspace is text that tools show as it is.
+//! Checks that every tracked file of the workspace is plain text.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Files that git and grep take for binary are passed over in reviews and searches, and control
-/// characters act on the terminal that shows them. A test that needs some writes them as escapes.
+/// Git and grep treat other files as binary, so reviews and searches skip them; and control characters
+/// act on the terminal. A test that needs such characters writes them as escapes.
 #[test]
 fn no_tracked_file_holds_control_characters() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -17,7 +17,7 @@ fn no_tracked_file_holds_control_characters() {
     let names = String::from_utf8(listed.stdout).unwrap();
     let mut seen = 0;
     for name in names.split_terminator('\0') {
-        // One that was deleted is listed until that is committed.
+        // Git lists a deleted file until the deletion is committed.
         let Ok(bytes) = std::fs::read(root.join(name)) else {
             continue;
         };

@@ -1,4 +1,6 @@
 //! Writes docs/compat.md from the results of the conformance kit.
+//!
+//! The results are checked in, so the page can be generated and checked without the agents.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -9,6 +11,7 @@ use serde_json::Value;
 /// Agents that were run, in the order of the page.
 const AGENTS: &[&str] = &["claude", "codex", "gemini", "copilot"];
 
+/// The beginning of the page.
 const HEAD: &str = "\
 # What the real agents do, and what we do
 
@@ -25,6 +28,7 @@ Cursor and goose are not in the table: Cursor has no version that runs without i
 **from its documentation**; goose is from its source.
 ";
 
+/// The introduction of the table of the bridge.
 const BRIDGE: &str = "
 ## The bridge
 
@@ -34,8 +38,9 @@ also Claude Code's), and a promise is that the hooks ran once for each event. RE
 notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 ";
 
-/// The page, from the results below `root`.
+/// Builds the page from the results below `root`.
 pub(crate) fn page(root: &Path) -> String {
+    // An agent without a results file is left out: nobody needs all agents installed to write the page.
     let results: Vec<(&str, Value)> = AGENTS.iter().filter_map(|name| read(root, name)).collect();
     let mut page = HEAD.to_owned();
     page.push_str("\n| agent | version | date | cases | equal | stricter | looser | other | bridge scenarios kept |\n|---|---|---|---|---|---|---|---|---|\n");
@@ -68,23 +73,26 @@ pub(crate) fn page(root: &Path) -> String {
     page
 }
 
+/// Reads the results of an agent; `None` if it was never run.
 fn read(root: &Path, name: &'static str) -> Option<(&'static str, Value)> {
     let path = root.join(format!("conformance/results/{name}.json"));
     let text = fs::read_to_string(path).ok()?;
     Some((name, serde_json::from_str(&text).ok()?))
 }
 
+/// Returns the members of an object in the order of the file.
 fn entries(value: &Value) -> Vec<(&String, &Value)> {
     value.as_object().into_iter().flatten().collect()
 }
 
+/// Joins a list of texts for a cell of a table.
 fn words(value: &Value) -> String {
     let words = value.as_array().into_iter().flatten();
     let words: Vec<&str> = words.filter_map(Value::as_str).collect();
     words.join("; ").replace('|', "\\|").replace('\n', " ")
 }
 
-/// The cases of an agent whose decisions differ.
+/// Writes the cases of an agent in which our decision differs from the agent's.
 fn differing(page: &mut String, name: &str, result: &Value) {
     let title = result["agent"].as_str().unwrap_or(name);
     let differing: Vec<_> = entries(&result["cases"])
@@ -111,8 +119,9 @@ fn differing(page: &mut String, name: &str, result: &Value) {
     }
 }
 
-/// One row for each scenario, one column for each agent.
+/// Writes the table of the bridge: one row for each scenario, one column for each agent.
 fn bridge(page: &mut String, results: &[(&str, Value)]) {
+    // Agents run different scenarios. The rows keep the order in which they first appear.
     let mut scenarios: Vec<&String> = Vec::new();
     for (_, result) in results {
         for (name, _) in entries(&result["bridge"]) {
@@ -148,11 +157,14 @@ fn bridge(page: &mut String, results: &[(&str, Value)]) {
     }
 }
 
+/// Returns the cell of one scenario and agent. A reason becomes a numbered note below the table.
 fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
     if seen.is_null() {
         return "–".to_owned();
     }
     let heard = |key: &str| {
+        // The texts of a hook's answer are words such as `REASON-word`. The page names them without the
+        // ending.
         let words = words(&seen[key]).replace("-word", "").replace(';', "");
         if words.is_empty() {
             "–".to_owned()
@@ -166,6 +178,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
         let _ = write!(cell, " **✗** {}", words(&seen["broken"]));
     }
     if let Some(why) = seen["why"].as_str() {
+        // The same reason often explains several cells, so it is listed once.
         let known = notes.iter().position(|note| note == why);
         let place = known.unwrap_or_else(|| {
             notes.push(why.to_owned());

@@ -1,10 +1,13 @@
 //! Runs the conformance kit: the real agents beside `hooks`.
+//!
+//! The kit is written in Python and described in conformance/README.md. This task builds `hooks` and
+//! starts it.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Builds `hooks`, unless the variable of that name tells of one, and hands the rest to the kit, which writes
-/// `conformance/results/AGENT.json`.
+/// Builds `hooks`, unless the variable `HOOKS` names a program, and passes the arguments to the kit.
+/// The kit writes `conformance/results/AGENT.json`.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let mut kit = Command::new(root.join("conformance/run.sh"));
     if std::env::var_os("HOOKS").is_none() {
@@ -21,6 +24,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     Ok(())
 }
 
+/// Describes why a program failed or could not start.
 fn start(name: &str, status: std::io::Result<std::process::ExitStatus>) -> Result<(), String> {
     match status {
         Ok(status) if status.success() => Ok(()),

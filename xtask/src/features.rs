@@ -1,5 +1,5 @@
-//! Features are additive: each library builds bare and with each of its features alone, and gives the
-//! same verdicts whatever another crate of the program makes of `serde_json`.
+//! Checks that features are additive: each library builds without features and with each one alone, and
+//! gives the same verdicts whatever features another crate of the program enables in `serde_json`.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,14 +18,15 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// What another crate may switch on in `serde_json`: numbers become texts, and maps keep their order.
+/// Features of `serde_json` that another crate may enable: numbers are kept as texts, and maps keep
+/// their order. Cargo unifies features, so we would get them too.
 const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
 
-/// Runs the suites of everything that reads payloads, answers and other agents' files, and of the
-/// router that judges them, with these on.
+/// Runs the suites of all crates that read payloads, answers and other agents' files, and of the router
+/// that judges them, with [`FOREIGN`] enabled.
 pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
-        // Of the router also what its tests see from outside: those judge verdicts.
+        // For the router also run its integration tests, because those judge verdicts.
         .args(["test", "--quiet", "--lib", "--test", "router"])
         .args(["--all-features", "--features", FOREIGN])
         .args(["-p", "hooks-types", "-p", "hooks-dialects"])
@@ -40,7 +41,7 @@ pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     }
 }
 
-/// The published layers and the features each declares.
+/// Returns the library crates with the features that each declares.
 fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -74,6 +75,7 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .collect())
 }
 
+/// Checks one library with one feature, or with none.
 fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
     command.args([
@@ -89,6 +91,8 @@ fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String
     }
     let status = command
         .env("RUSTFLAGS", "-D warnings")
+        // A folder of its own: the other features and flags would rebuild everything in `target` each
+        // time.
         .env("CARGO_TARGET_DIR", root.join("target/features"))
         .current_dir(root)
         .status()

@@ -1,4 +1,7 @@
-//! Checked-in files that are generated from the types: schemas, and pages of docs.
+//! Writes and checks the files that are generated from the types: schemas, and pages of docs.
+//!
+//! `cargo xtask schema` writes them and `--check` compares them. A test compares them too, so that a
+//! stale file fails the ordinary tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// A generated file: its path under the workspace root and its text.
 type Generated = (PathBuf, String);
 
+/// Generates all files.
 fn all(root: &Path) -> Vec<Generated> {
     let mut files: Vec<Generated> = hooks_types::schema::files()
         .into_iter()
@@ -31,11 +35,12 @@ fn all(root: &Path) -> Vec<Generated> {
     files
 }
 
-/// Rewrites what is not current and removes what is generated no more.
+/// Rewrites the files that are not current, and removes those that are no longer generated.
 pub(crate) fn write(root: &Path) -> Result<(), String> {
     let files = all(root);
     for (path, text) in &files {
         let full = root.join(path);
+        // Do not touch a current file: a new time stamp would make cargo build its crate again.
         if fs::read_to_string(&full).is_ok_and(|current| current == *text) {
             continue;
         }
@@ -52,7 +57,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails with a short diff for what is not current.
+/// Fails with a short diff for each file that is not current.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let files = all(root);
     let mut problems = Vec::new();
@@ -82,7 +87,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-/// Files in the generated folders that nothing generates.
+/// Returns the files in the generated folders that are no longer generated.
 fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("schemas"), PathBuf::from("docs/reference")];
@@ -103,7 +108,7 @@ fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// The first lines that differ, at most three of each side.
+/// Shows the first lines that differ, at most three of each side.
 fn first_difference(current: &str, wanted: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (current.lines().collect(), wanted.lines().collect());
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();

@@ -1,9 +1,9 @@
-//! Starts the checks that take minutes: the binaries are in `tests`, built for release.
+//! Starts the checks that take minutes. Their programs are in `tests` and built for release.
 
 use std::path::Path;
 use std::process::{Child, Command};
 
-/// Builds and runs a binary of the `tests` crate with its probe beside it.
+/// Builds and runs a program of the `tests` crate.
 pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Result<(), String> {
     cargo(
         root,
@@ -13,6 +13,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
             "--quiet",
             "-p",
             "hooks-tests",
+            // All of them: the program starts `hook-probe` from its own folder.
             "--bins",
         ],
     )?;
@@ -28,7 +29,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
     }
 }
 
-/// Runs the fault suite again and again while every core is kept busy.
+/// Runs the fault suite repeatedly while every core is busy.
 pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     let times: u32 = times
         .parse()
@@ -42,6 +43,7 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
         "--",
         "faults",
     ];
+    // Build before the load starts, or the build would compete with it.
     cargo(root, &[&suite[..5], &["--no-run"]].concat())?;
     let _load = Load::on_every_core()?;
     for run in 1..=times {
@@ -51,7 +53,7 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads many thousand broken configurations and payloads of each kind.
+/// Reads `count` broken configurations and payloads of each kind.
 pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     let count: u32 = count
         .parse()
@@ -72,6 +74,7 @@ pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     }
 }
 
+/// Runs cargo in the workspace.
 fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
         .args(arguments)
@@ -85,10 +88,11 @@ fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
     }
 }
 
-/// One busy process for each core, ended with the value.
+/// One busy process for each core. They end when the value is dropped.
 struct Load(Vec<Child>);
 
 impl Load {
+    /// Starts the processes. If one fails to start, the others end.
     fn on_every_core() -> Result<Self, String> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let mut load = Self(Vec::new());
@@ -106,7 +110,7 @@ impl Load {
 impl Drop for Load {
     fn drop(&mut self) {
         for busy in &mut self.0 {
-            // It may have ended already; there is nothing else to do about it here.
+            // It may have ended already, and an error could not be handled here.
             let _ = busy.kill();
             let _ = busy.wait();
         }

@@ -1,4 +1,7 @@
 //! `cargo xtask`: the project's own tasks.
+//!
+//! Without arguments it lists the tasks. The ones that take minutes start programs of the crate
+//! `tests`, built for release.
 
 #![expect(
     clippy::print_stdout,
@@ -33,6 +36,7 @@ usage: cargo xtask TASK
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Matched by hand: a parser of arguments would be most of what has to be built for a small task.
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let root = workspace_root();
     let result = match words.as_slice() {
@@ -62,8 +66,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace this program was built in.
+/// Returns the root of the workspace in which this program was built.
 fn workspace_root() -> PathBuf {
+    // Fixed when the program is built, so that a task works from any folder.
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_owned()
 }

@@ -1,5 +1,5 @@
-//! README's picture of a terminal: the commands of docs/picture/commands.txt, really run there, as an
-//! SVG of their output.
+//! Draws README's picture of a terminal: runs the commands of docs/picture/commands.txt and writes
+//! their output as an SVG.
 
 use std::fmt::Write;
 use std::fs;
@@ -8,15 +8,19 @@ use std::process::Command;
 
 use unicode_width::UnicodeWidthStr;
 
+/// The folder in which the commands run, with `commands.txt`.
 const FOLDER: &str = "docs/picture";
+/// The path of the picture.
 const PICTURE: &str = "docs/picture/terminal.svg";
 
-/// Columns of the terminal.
+/// The width of the terminal in columns.
 const COLUMNS: usize = 92;
 
-/// Of one column and one line, in the picture's units.
+/// The width of a column in the picture's units.
 const WIDTH: f64 = 8.4;
+/// The height of a line.
 const HEIGHT: usize = 19;
+/// The space around the text.
 const MARGIN: usize = 16;
 
 /// Runs the commands and rewrites the picture.
@@ -26,7 +30,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails if the picture is not what the commands print.
+/// Fails if the picture differs from the output of the commands.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let current = fs::read_to_string(root.join(PICTURE)).unwrap_or_default();
     if current != drawn(root)? {
@@ -38,6 +42,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// Builds `hooks`, runs the commands and returns the picture.
 fn drawn(root: &Path) -> Result<String, String> {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "-p", "hooks-cli"])
@@ -61,7 +66,8 @@ fn drawn(root: &Path) -> Result<String, String> {
     Ok(svg(shown.trim_end()))
 }
 
-/// What a command prints in a terminal, stdout and stderr as they come.
+/// Returns what a command prints in a terminal: stdout and stderr in the order in which they are
+/// written.
 fn printed(root: &Path, command: &str) -> Result<String, String> {
     let home = tempfile::tempdir().map_err(|error| format!("a folder for the run: {error}"))?;
     let path = std::env::var("PATH").unwrap_or_default();
@@ -69,12 +75,15 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     let output = Command::new("sh")
         .args([
             "-c",
+            // One stream for both outputs keeps their order. `hooks` sees no terminal, so colours must
+            // be forced.
             &format!(
                 "exec 2>&1; {}",
                 command.replacen("hooks ", "hooks --color always ", 1)
             ),
         ])
         .current_dir(root.join(FOLDER))
+        // Start from an empty environment and home, so that every machine draws the same picture.
         .env_clear()
         .env("PATH", format!("{}:{path}", built.display()))
         .env("HOME", home.path())
@@ -85,7 +94,7 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|error| format!("`{command}`: {error}"))
 }
 
-/// Text with colours as a picture.
+/// Draws a text with colour codes.
 fn svg(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let width = COLUMNS as f64 * WIDTH + 2.0 * MARGIN as f64;
@@ -104,6 +113,7 @@ fn svg(text: &str) -> String {
         let y = MARGIN + row * HEIGHT + 14;
         let _ = write!(out, "<text y=\"{y}\">");
         let mut column = 0;
+        // Each part begins with a colour code, except the first, which is before any code of the line.
         for (at, part) in line.split("\u{1b}[").enumerate() {
             let text = match (at, part.split_once('m')) {
                 (0, _) | (_, None) => part,
@@ -115,6 +125,8 @@ fn svg(text: &str) -> String {
             if text.is_empty() {
                 continue;
             }
+            // Place every span by its column: fonts differ in width, and wide characters take two
+            // columns.
             let x = MARGIN as f64 + column as f64 * WIDTH;
             let _ = write!(
                 out,
@@ -128,7 +140,7 @@ fn svg(text: &str) -> String {
     out + "</svg>\n"
 }
 
-/// The class of a text behind these codes.
+/// Returns the class of the text after these codes. Codes without a class keep the one before.
 fn class_of<'c>(codes: &str, before: &'c str) -> &'c str {
     let mut class = before;
     for code in codes.split(';') {
@@ -146,6 +158,7 @@ fn class_of<'c>(codes: &str, before: &'c str) -> &'c str {
     class
 }
 
+/// Escapes the characters that XML reserves.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

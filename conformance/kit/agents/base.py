@@ -1,4 +1,4 @@
-"""What a driver of an agent offers; what is the same for several of them."""
+"""The interface of an agent's driver, and the parts that several drivers share."""
 
 import json
 import os
@@ -17,7 +17,7 @@ class Agent:
     # Modes of one case: a label and the keyword arguments of `run`.
     modes = [("", {})]
     recording_modes = [("", {})]
-    # Modes of a scenario that asks; none: all of them.
+    # Modes of a scenario that asks; empty means all modes.
     asking_modes = ()
     # Whether a headless run prints notices and the reason of a blocked prompt.
     shows_notices = True
@@ -27,7 +27,7 @@ class Agent:
         return list(self.natives)
 
     def modes_of(self, case):
-        """Tool gates run with and without permission for the tool, so that a grant is told from silence."""
+        """Returns the modes of a case. Cases before a tool run with and without permission for the tool, to tell a grant from silence."""
         if len(self.modes) < 2 or case.kind == "pre":
             return self.modes
         return self.modes[1:] if case.kind == "permission" else self.modes[:1]
@@ -36,7 +36,7 @@ class Agent:
         return case.event or self.kinds[case.kind]
 
     def event_fired(self, case):
-        """The event that happens; a case may configure another one."""
+        """Returns the event that happens. A case may configure another one."""
         return case.event if case.event in self.natives else self.kinds[case.kind]
 
     def config_of(self, case, commands):
@@ -45,7 +45,7 @@ class Agent:
         return {"hooks": {self.event_of(case): [group]}}
 
     def recording(self, box):
-        """A configuration that records every event."""
+        """Returns a configuration that records every event."""
         return {"hooks": {e: [{"hooks": [{"type": "command", "command": str(box.recorder(e))}]}] for e in self.all_events}}
 
     def write(self, box, config, where="project"):
@@ -56,18 +56,18 @@ class Agent:
         return path
 
     def before(self, box, case):
-        """Prepares what one case needs beside hooks."""
+        """Prepares everything that one case needs besides hooks."""
 
     def tool_results(self, run):
-        """The texts of tool results in the last request of the conversation."""
+        """Returns the texts of tool results in the last request of the conversation."""
         return []
 
     def shown(self, run):
-        """What the user can read."""
+        """Returns everything that the user can read."""
         return run.out + run.err
 
     def hook_lines(self, run):
-        """What the agent itself says about hooks."""
+        """Returns the lines that the agent itself prints about hooks."""
         return [line[:300] for line in run.err.splitlines() if "hook" in line.lower()]
 
     def asked(self, run):
@@ -98,5 +98,5 @@ def lines_of_json(text):
 
 
 def texts(content):
-    """The text of a tool result that is a string or a list of parts."""
+    """Returns the text of a tool result, which is a string or a list of parts."""
     return content if isinstance(content, str) else "\n".join(c.get("text", "") for c in content)

@@ -53,7 +53,7 @@ class Claude(Agent):
         return ended + [v["content"][:200] for v in values if v.get("subtype") == "informational"]
 
     def silent(self, run):
-        # A hook that answers makes Claude Code take its own question back.
+        # If a hook answers, Claude Code withdraws its own question.
         return bool(run.asked) and not any(v.get("type") == "control_cancel_request" for v in lines_of_json(run.out))
 
     def tool_results(self, run):
@@ -99,7 +99,7 @@ def converse(process, asked, prompt, answer):
             else:
                 reply = {"behavior": "deny", "message": "the user said no"}
             response = {"subtype": "success", "request_id": value["request_id"], "response": reply}
-            # As a person would: later than a PermissionRequest hook.
+            # Answer late, as a person would: a PermissionRequest hook must have its chance first.
             threading.Timer(1.0, send, [{"type": "control_response", "response": response}]).start()
         if value.get("type") == "result":
             process.stdin.close()

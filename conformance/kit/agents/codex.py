@@ -1,4 +1,4 @@
-"""Codex: `codex exec`, and its app server where approvals must be seen."""
+"""Codex: `codex exec`, and its app server for cases with approvals."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from . import codex_server
 from .base import Agent
 from .claude import Claude
 
-# Codex offers apply_patch only to models it knows.
+# Codex offers apply_patch only to models that it knows.
 MODEL = os.environ.get("CODEX_MODEL", "gpt-5.5")
 
 

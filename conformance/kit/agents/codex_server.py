@@ -54,7 +54,7 @@ class Server:
         return False
 
     def trust(self):
-        """What a person does in the terminal interface: trusts every hook as it is now."""
+        """Trusts every hook as it is now, as a person does in the terminal interface."""
         listed = self.call("hooks/list", {"cwds": [str(self.box.project)]})["result"]["data"][0]["hooks"]
         value = {h["key"]: {"trusted_hash": h["currentHash"]} for h in listed}
         edit = {"keyPath": "hooks.state", "value": value, "mergeStrategy": "upsert"}
@@ -69,7 +69,7 @@ class Server:
 
 
 def run(agent, box, mock):
-    """One turn under approvals, all of them granted."""
+    """Runs one turn with approvals and grants all of them."""
     began = time.time()
     server = Server(agent, box)
     server.trust()

@@ -1,4 +1,4 @@
-"""Copilot CLI in `-p` mode, which refuses a tool it would have to ask about."""
+"""Copilot CLI in `-p` mode, which refuses a tool if it would have to ask."""
 
 import json
 
@@ -57,7 +57,7 @@ class Copilot(Agent):
         return any("no interactive user response" in r for r in self.tool_results(run))
 
     def same(self, theirs, ours):
-        # What would run after a yes cannot be seen without somebody to ask.
+        # Nobody can be asked here, so it is unknown what would run after a yes.
         return theirs == ours.replace("ask+modify", "ask")
 
     def hook_lines(self, run):

@@ -16,7 +16,7 @@ class Gemini(Agent):
                "AfterAgent": "stop", "SessionStart": "session_start", "SessionEnd": "session_end", "PreCompress": "pre_compact",
                "Notification": "notification", "BeforeModel": "BeforeModel", "AfterModel": "AfterModel",
                "BeforeToolSelection": "BeforeToolSelection"}
-    # A question there waits for ever too.
+    # A question waits forever at a terminal too.
     asking_modes = [("", {}), ("terminal", {"terminal": True})]
 
     def binary(self):

@@ -1,11 +1,11 @@
-"""What each agent's model API sends back for one turn."""
+"""The replies of each agent's model API for one turn."""
 
 import json
 import uuid
 
 
 def shell_call(protocol, command):
-    """How the model of that protocol calls the agent's shell tool."""
+    """Returns the call of the agent's shell tool in this protocol."""
     return {
         "openai-responses": ("exec_command", {"cmd": command}),
         "gemini": ("run_shell_command", {"command": command}),
@@ -21,7 +21,7 @@ class Protocol:
         self.mock, self.http, self.body = mock, http, body
 
     def call(self, turn):
-        """(name, arguments) of the turn's tool call, or None."""
+        """Returns (name, arguments) of the turn's tool call, or None."""
         if "tool" in turn:
             return shell_call(self.name, turn["command"])
         if "call" in turn:

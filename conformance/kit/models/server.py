@@ -1,11 +1,11 @@
 """A model server on loopback that speaks the protocol of every agent.
 
-It is given the turns that the model takes. Each request that looks like the agent's main conversation, because it
-offers tools, takes the next turn; when none is left, the model says "done". Requests beside it (titles,
-classifiers, token counts) get a harmless answer and take no turn.
+It gets the list of the model's turns. Each request of the agent's main conversation takes the next turn; such a
+request is recognised by the tools that it offers. When no turn is left, the model says "done". Other requests
+(titles, classifiers, token counts) get a harmless answer and take no turn.
 
 A turn is {"tool": "shell", "command": "touch x"}, {"call": NAME, "args": {...}} or {"text": "..."}. Every request is
-kept in `Mock.requests`.
+stored in `Mock.requests`.
 """
 
 import json
@@ -86,7 +86,7 @@ class Mock:
                     self.wfile.write(data)
 
             def stream(self, events):
-                """events: list of (event name or None, value or literal text)."""
+                """Sends server-sent events: a list of (event name or None, value or literal text)."""
                 out = b""
                 for name, value in events:
                     if name:

@@ -10,10 +10,13 @@ use crate::loaded::Loaded;
 use crate::unquoted::take_out_quotes;
 
 impl Batch {
-    /// Combines everything in load order.
+    /// Combines all parts in load order. Errors in files of untrusted roots become warnings, except
+    /// where a file with trusted hooks is unusable.
     pub(crate) fn finish(self) -> Loaded {
         let mut foreign = {
             let mut foreign = self.foreign;
+            // First apply the switches of all files, because one file may turn off hooks of another.
+            // Only then look for missing scripts: a hook that is off needs none.
             settle(&mut foreign, &self.agents);
             foreign
                 .iter_mut()
@@ -26,11 +29,14 @@ impl Batch {
         for part in self.parts {
             let mut loaded = match part.content {
                 Content::Done(loaded) => *loaded,
+                // Parts and `foreign` were filled in the same order, so the next file belongs to this
+                // part.
                 Content::Foreign => match foreign.next() {
                     Some(file) => file.into_loaded(),
                     None => continue,
                 },
             };
+            // Before anything is merged: from `all`, a text can no longer be told from another file's.
             if !part.quotes {
                 take_out_quotes(&mut loaded);
             }

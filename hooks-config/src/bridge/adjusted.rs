@@ -17,9 +17,11 @@ use crate::format::Node;
 /// An entry that the user adjusted.
 #[derive(Debug)]
 pub(super) struct Adjusted {
+    /// The event that it serves.
     pub(super) event: BridgedEvent,
-    /// The command, and the byte range of its JSON string.
+    /// Its command.
     command: String,
+    /// The byte range of the command's JSON string.
     place: Range<usize>,
 }
 
@@ -61,6 +63,7 @@ pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> 
     text
 }
 
+/// Returns an element of an event's list as an adjusted entry, if it is one.
 fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Option<Adjusted> {
     let as_written = own(whose, event, element, text).is_some()
         || own_handler(whose, event, element, text).is_some();
@@ -74,6 +77,8 @@ fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Opti
     handlers.find_map(|handler| of_handler(whose, event, handler, text))
 }
 
+/// Returns a handler as an adjusted entry. It must be equal to the one that we would write, except for
+/// the command's options and the numbers.
 fn of_handler(
     whose: Whose<'_>,
     event: BridgedEvent,
@@ -86,6 +91,8 @@ fn of_handler(
     let command = keys.filter_map(|key| handler.get(key)).next()?;
     let line = command.text()?;
     let options = options_of(line, called)?;
+    // Build the entry that we would write with this command, and compare the two: so every agent's form
+    // needs only one description.
     let whole = agent.entry_of(event, line.to_owned()).value();
     let wanted = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
     let same = without_numbers(&found) == without_numbers(wanted);

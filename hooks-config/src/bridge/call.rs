@@ -1,12 +1,16 @@
-//! Tells whether a command is exactly one that this program writes.
+//! Compares the command of an entry with the ones that `install` writes.
+//!
+//! The command may come from a project's file. `hooks bridge status` probes only an entry that is byte
+//! for byte ours, and even then starts its own program and not this text.
 
 use super::command::{command, named_program};
 use crate::format::AgentFiles;
 
-/// What the command of an entry is.
+/// How the command of an entry compares with the one that [`install_bridge`](crate::install_bridge)
+/// writes.
 ///
-/// The command stands in an agent's file, which may be a stranger's. It is text to compare, never text to
-/// start.
+/// The command comes from an agent's file, which a stranger may have written. It is only compared, and
+/// never started.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeCall {
@@ -28,6 +32,8 @@ pub fn bridge_call(agent: &AgentFiles, text: &str, program: &str) -> BridgeCall 
         let named = named_program(text)?;
         let (_, budget) = text.rsplit_once(' ')?;
         let budget: u64 = budget.parse().ok()?;
+        // Write each command that `install` could have written, and compare. Parsing the text instead
+        // could accept a command that a shell reads differently.
         let mut events = agent.bridge?.events.iter().map(|event| event.name());
         let event = events.find(|event| command(&named, name, event, budget) == text)?;
         Some(match named == program {

@@ -22,6 +22,7 @@ pub(super) fn budget_of(limit: u64) -> u64 {
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
 
+/// Writes the command line of an entry.
 pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> String {
     let program = quoted(program);
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")
@@ -38,6 +39,7 @@ pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
 
 /// Like [`program_of`], for a program with any name.
 pub(super) fn named_program(command: &str) -> Option<String> {
+    // The last mark, because the path itself may contain this text.
     let (word, _) = command.split_at(command.rfind(MARK)?);
     let words = shlex::split(word)?;
     let [program] = &words[..] else { return None };
@@ -47,6 +49,7 @@ pub(super) fn named_program(command: &str) -> Option<String> {
 /// Returns the words after `hooks bridge`, if the command is only that: one program with options,
 /// without any shell syntax that could add a second command.
 pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String>> {
+    // Refuse these characters even inside quotes: our own options need none of them.
     if command.contains([';', '&', '|', '<', '>', '(', ')', '`', '#', '\n', '\r']) {
         return None;
     }

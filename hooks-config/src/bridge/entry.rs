@@ -78,8 +78,11 @@ impl BridgeEntry {
 /// An agent's event that the bridge handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BridgedEvent {
+    /// Its key in the agent's configuration.
     name: &'static str,
+    /// Whether a bridge that fails must deny it.
     gate: bool,
+    /// The longest time limit in seconds, if it is shorter than our usual one.
     longest: Option<u64>,
 }
 

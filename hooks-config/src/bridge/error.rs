@@ -32,6 +32,7 @@ pub enum EditErrorKind {
 }
 
 impl EditError {
+    /// Creates an error without a source.
     pub(super) fn new(kind: EditErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,

@@ -44,6 +44,7 @@ pub fn install_bridge(
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
+    // Move adjusted entries to the new program first. The events that they serve need no second entry.
     let kept = adjusted(agent, &text, program)?;
     let mut text = with_program(&text, &kept, program);
     for event in wanted(agent, &kept) {
@@ -61,6 +62,7 @@ pub(super) fn has_all(agent: Bridged<'_>, text: &str, program: &str) -> Result<b
             agent.entry(*event, program).value(),
         )
     });
+    // Compare without regard to order: the user may have sorted the events.
     let mut found = own_entries(agent, text, Some(program))?;
     let mut written: Vec<_> = written.collect();
     found.sort_by(|a, b| a.0.cmp(&b.0));
@@ -76,6 +78,7 @@ fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'stati
 
 /// Appends an element to the list of an event, and creates the list if necessary.
 fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
+    // Parse again for each event: the entry before has moved all byte ranges.
     let object = root(text)?;
     let Some(hooks) = only(&object, "hooks")? else {
         let list = Ordered::List(vec![entry.clone()]);
@@ -106,6 +109,7 @@ fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
     Ordered::Object(keys)
 }
 
+/// Reports a value that the bridge cannot be added to.
 fn other_type(key: &str, wanted: &str) -> EditError {
     let message = format!("its `{key}` is not {wanted}");
     EditError::new(EditErrorKind::OtherType, message)

@@ -29,11 +29,14 @@ pub(super) fn root(text: &str) -> Result<Node, EditError> {
 /// A list or an object, and the byte ranges of its elements.
 #[derive(Debug, Clone)]
 pub(super) struct Container {
+    /// Its own byte range, with the brackets.
     range: Range<usize>,
+    /// The byte ranges of its elements; in an object from the key to the end of the value.
     elements: Vec<Range<usize>>,
 }
 
 impl Container {
+    /// Describes a list or an object of a parsed text.
     pub(super) fn of(node: &Node) -> Self {
         let members = node.members().unwrap_or_default().iter();
         let items = node.items().unwrap_or_default().iter();
@@ -79,6 +82,7 @@ impl Container {
         if comma {
             return spliced(text, place, &(written + ","));
         }
+        // The later place first, so that the earlier one does not move.
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
@@ -87,6 +91,8 @@ impl Container {
         let Some(element) = self.elements.get(index) else {
             return text.to_owned();
         };
+        // The whitespace before the element was inserted with it, so it goes too. The whitespace after
+        // it belongs to the text that was there before.
         let start = text[..element.start].trim_end().len();
         let mut without = text.to_owned();
         if let Some(comma) = comma_after(text, element.end) {
@@ -95,6 +101,7 @@ impl Container {
             return without;
         }
         without.replace_range(start..element.end, "");
+        // The last element had no comma of its own, but its predecessor got one when it was appended.
         let before = index
             .checked_sub(1)
             .and_then(|before| self.elements.get(before));
@@ -119,13 +126,16 @@ impl Container {
 
 /// The layout of an inserted element.
 struct Layout<'a> {
+    /// The line end of the file.
     newline: &'a str,
     /// The indentation of the element; `None` writes everything on one line.
     indent: Option<String>,
+    /// One step of indentation.
     unit: String,
 }
 
 impl Layout<'_> {
+    /// Takes line ends and indentation over from the text.
     fn of(text: &str, indent: Option<String>) -> Self {
         Layout {
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
@@ -142,6 +152,7 @@ impl Layout<'_> {
         }
     }
 
+    /// Returns the text of an element, with its key in an object.
     fn written(&self, key: Option<&str>, value: &Ordered) -> String {
         let mut out = String::new();
         if let Some(key) = key {
@@ -194,6 +205,7 @@ pub(super) fn file_of(value: &Ordered) -> String {
     Layout::of("", Some(String::new())).written(None, value) + "\n"
 }
 
+/// Inserts a text at a byte position.
 fn spliced(text: &str, at: usize, insertion: &str) -> String {
     format!("{}{insertion}{}", &text[..at], &text[at..])
 }

@@ -1,4 +1,8 @@
 //! Recognizes our own bridge among the commands of an agent.
+//!
+//! A discovered file may hold our bridge. As a hook it would run the same hooks again, so a load
+//! switches it off. A user may have changed the command, so it is recognized by its words: the program
+//! `hooks`, then `bridge`, and `--speak` somewhere behind.
 
 use std::sync::OnceLock;
 
@@ -21,6 +25,7 @@ pub(crate) fn starts_bridge(text: &str) -> bool {
     speaks(&words(text))
 }
 
+/// Whether the words contain `hooks bridge` and a later `--speak`.
 fn speaks(words: &[String]) -> bool {
     let says = |word: &String| word == "--speak" || word.starts_with("--speak=");
     // Options may come between `bridge` and `--speak`, and a wrapper may precede the program.
@@ -45,7 +50,9 @@ pub(crate) fn file_name(program: &str) -> &str {
     program.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
+/// Returns the file name of the running program, looked up once.
 fn running() -> Option<&'static str> {
+    // Loading asks this for every command of every file.
     static NAME: OnceLock<Option<String>> = OnceLock::new();
     let name = || {
         let program = std::env::current_exe().ok()?;
@@ -81,6 +88,7 @@ impl Word {
         }
     }
 
+    /// Adds a character that means itself.
     fn push(&mut self, letter: char) {
         self.text.push(letter);
         self.written.push(letter);
@@ -95,6 +103,8 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
     let mut quote: Option<char> = None;
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
+        // First, because a variable's value is inserted as it is: its blanks and quotes do not split
+        // the word.
         if let Some((written, value)) =
             variable(rest).and_then(|(written, name)| Some((written, value(name)?)))
         {
@@ -109,6 +119,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
             (Some(open), c) if c == open => quote = None,
             (None, '\'' | '"') => {
                 quote = Some(letter);
+                // An empty pair of quotes is a word too.
                 word.get_or_insert_default();
             }
             (None | Some('"'), '\\') => {
@@ -136,7 +147,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
     words
 }
 
-/// A variable that a text begins with, as it is written and by its name: `$A`, `${A}`.
+/// Returns the variable that a text begins with (`$A`, `${A}`): as written, and its name.
 fn variable(text: &str) -> Option<(&str, &str)> {
     let behind = text.strip_prefix('$')?;
     let name_of = |text: &str| {

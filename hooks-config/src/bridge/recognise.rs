@@ -1,4 +1,7 @@
 //! Recognizes entries of the bridge in an agent's lists.
+//!
+//! An entry is ours only if it equals the one that `install` would write for its program. Any other
+//! entry may be the user's work, and is not touched.
 
 use std::collections::HashSet;
 
@@ -44,6 +47,7 @@ pub(super) fn own_handler<'n>(
         };
         let whole =
             program_of(&command, called).map(|program| agent.entry(event, &program).value());
+        // A group that we write has exactly one handler.
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))
@@ -57,6 +61,7 @@ pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     value.ok().filter(|_| plain)
 }
 
+/// Whether an object in the value has a key twice.
 fn repeats(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => {
@@ -83,6 +88,7 @@ pub(super) fn commands<'a>(
     let inner = element.get("hooks").and_then(Node::items);
     let objects = std::iter::once(element).chain(inner.unwrap_or_default());
     objects.flat_map(move |object| {
+        // Some formats keep the arguments of a command in a list of their own.
         let arguments = object.get("args").and_then(Node::items).map(|words| {
             let words = words.iter().filter_map(Node::text);
             words.fold(String::new(), |all, word| all + " " + word)

@@ -1,4 +1,7 @@
 //! Diagnostics about a file for a user who installs or removes the bridge.
+//!
+//! They concern entries with the bridge that `install` did not write, and switches because of which the
+//! agent would not run the bridge.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -73,7 +76,10 @@ pub fn bridge_switched_off(
             None => {}
         }
     }
+    // Apply the switches exactly as a load does. An entry that is off afterwards would not run in the
+    // agent either.
     settle(&mut files, &agents);
+    // A syntax error hides all switches of the file, so nothing further can be said about it.
     let own = files.iter().find(|found| *found.file == file);
     let errors = own.map_or(&[][..], |own| own.remarks.shown.as_slice());
     let error = errors
@@ -98,6 +104,7 @@ pub fn bridge_switched_off(
         if let Liveness::NotLive { reason, .. } = &entry.spec.liveness
             && !reasons.contains(&reason.as_str())
         {
+            // All entries are usually off for one reason. Say it once.
             reasons.push(reason);
         }
     }
@@ -150,6 +157,8 @@ fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candi
     let project = places.project.clone().map(Root::new);
     places.roots = project.iter().cloned().collect();
     let mut candidates = Agents::only(agent).all_candidates(&places);
+    // Discovery lists the existing files of a folder only, and before the first install the bridge's
+    // file does not exist.
     if !candidates.iter().any(|candidate| candidate.path == file) {
         candidates.push(in_a_folder(agent, file, &places));
     }

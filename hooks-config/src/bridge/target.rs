@@ -36,11 +36,14 @@ pub fn bridge_file(agent: &AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> 
 /// An agent that has a bridge.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bridged<'a> {
+    /// The name of its dialect, for `--speak`.
     name: &'a str,
+    /// The form of its entries.
     entries: &'static BridgeEntry,
 }
 
 impl<'a> Bridged<'a> {
+    /// Returns the agent, if it has a bridge.
     pub(super) fn of(agent: &'a AgentFiles) -> Result<Self, EditError> {
         let name = agent.dialect.name();
         match agent.bridge {
@@ -52,6 +55,7 @@ impl<'a> Bridged<'a> {
         }
     }
 
+    /// Returns the events that the bridge handles.
     pub(super) fn events(self) -> &'static [BridgedEvent] {
         self.entries.events
     }
@@ -86,15 +90,18 @@ impl<'a> Bridged<'a> {
             });
             named.collect()
         };
+        // Without `--event` the bridge takes the event from the payload, so it serves every event.
         let of_event = values("--event");
         values("--speak") == [self.name] && (of_event.is_empty() || of_event == [event.name()])
     }
 
+    /// Returns the keys that a new file starts with, before `hooks`.
     pub(super) fn preamble(self) -> Vec<(&'static str, Ordered)> {
         let version = self.entries.version.map(Ordered::plain);
         version.map(|one| ("version", one)).into_iter().collect()
     }
 
+    /// Returns the keys of an entry that hold a command.
     pub(super) fn command_keys(self) -> &'static [&'static str] {
         self.entries.command_keys
     }

@@ -70,6 +70,8 @@ pub(super) fn taken_out(
     program: Option<&str>,
 ) -> Result<Option<String>, EditError> {
     let without = without_entries(agent, text, program)?;
+    // The text before `install` cannot be kept anywhere, so it is inferred: our own layout shows
+    // whether we began the file.
     let begun = is_begun(text)?;
     if without == text || (!begun && agent.preamble().is_empty()) {
         return Ok(Some(without));
@@ -196,6 +198,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
                 ];
                 return Ok(Some(without_made(text, &steps)));
             }
+            // The user added handlers to our group. Remove ours alone and keep the group.
             if let Some((handlers, index)) = own_handler(whose, event, element, text) {
                 return Ok(Some(Container::of(handlers).remove(text, index)));
             }
@@ -208,6 +211,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);
+    // Remove as much as the insertion added, from the inside out: the entry, the event's list that was
+    // made for it, and the `hooks` object that was made for that.
     let (container, index) = match (made(list), made(hooks)) {
         (true, true) => root,
         (true, false) => hooks,
@@ -225,6 +230,7 @@ pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
         .map(|member| (member.key.as_str(), &member.node))
 }
 
+/// Returns the index of a key in an object.
 fn position(object: &Node, key: &str) -> usize {
     let mut members = object.members().unwrap_or_default().iter();
     let place = members.position(|member| member.key == key);

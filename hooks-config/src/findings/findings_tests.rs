@@ -70,7 +70,7 @@ fn each_way_a_program_cannot_start_is_found_and_marked() {
     );
 }
 
-/// A folder's name is data: a blank, a quote or a parenthesis of it hides nothing.
+/// A folder's name is data: a blank, a quote or a parenthesis in it does not hide the script.
 #[cfg(unix)]
 #[test]
 fn a_script_is_looked_at_in_a_folder_of_any_name() {

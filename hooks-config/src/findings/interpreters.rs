@@ -14,13 +14,13 @@ use super::unexpanded::unexpanded;
 use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 
-/// Whether this character may stand in the name of an interpreter.
+/// Whether the name of an interpreter can contain this character.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
 
 /// Warns about a script and its arguments in a single array element, which the system takes as one
-/// word. (For the program itself, reading the entry already refuses this.)
+/// word. For the program itself, reading the entry already refuses this.
 fn several_in_one(word: &str) -> Option<Finding> {
     let parts: Vec<String> = word
         .split_whitespace()

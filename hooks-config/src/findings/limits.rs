@@ -1,4 +1,4 @@
-//! Finds time limits that are possible and probably not meant.
+//! Finds time limits that are valid but probably not intended.
 
 use std::time::Duration;
 
@@ -8,19 +8,20 @@ use super::Finding;
 use super::place::Entry;
 use crate::diagnostic::DiagnosticCode;
 
-/// Keys of a time limit in the formats that are read.
+/// The keys for a time limit, in all formats.
 const KEYS: &[&str] = &["timeout", "timeoutSec"];
 
-/// From this number of seconds on, reading the file warns.
+/// From this number of seconds on, reading the file already warns.
 const WARNED: u64 = 1000;
-/// The longest that a call should wait for its guard.
+/// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;
-/// From here on a round number is rather one of milliseconds, unless it is a number of minutes.
+/// From this number of seconds on, a round number was probably meant as milliseconds, unless it is a
+/// whole number of minutes.
 const ROUND: u64 = 200;
 
 /// Notes a plain number of seconds that may have been meant as milliseconds. Builds and tests may take
-/// minutes, so a number of whole minutes is doubted only where every call waits, and only in hooks.toml, where
-/// the user can write the unit.
+/// minutes. So a number of whole minutes is noted only for guards, for which every call waits, and only
+/// in hooks.toml, where the user can write the unit.
 pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let seconds = hook.timeout.as_secs();
     let mut keys = KEYS.iter();

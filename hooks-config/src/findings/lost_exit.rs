@@ -49,7 +49,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     ))
 }
 
-/// What stands behind a program and ends the command with 0 in its place.
+/// Texts at the end of a command that make it end with 0, whatever the exit code of the program before
+/// them.
 const DROPS: &[&str] = &[
     "|| true",
     "|| :",
@@ -60,8 +61,8 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
-/// Notes a command text whose end replaces the exit code of the program before it. A text that exits by
-/// itself has made its choice, and a script that prints decisions needs no exit code.
+/// Notes a command text whose end replaces the exit code of the program before it. A text with an `exit
+/// 2` of its own is skipped, and so is a script that prints decisions: it needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
     let Program::Shell(text) = program else {
         return None;
@@ -85,8 +86,9 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     }))
 }
 
+/// Returns the text at the end of a command that replaces the exit code.
 fn dropping_end(text: &str) -> Option<&'static str> {
-    // Without the blanks that may stand around an operator.
+    // Blanks around an operator are optional, so ignore them.
     let text = text.trim().trim_end_matches(';').trim_end();
     let in_background = text.ends_with('&') && !text.ends_with("&&");
     let ends_so = |end: &&&str| {
@@ -104,7 +106,7 @@ fn dropping_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a line of its own in parentheses holds the block, and the script goes on behind it.
+/// Whether a line in parentheses holds the block, and the script continues after that line.
 fn in_parentheses(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let is_code = |line: &&str| !line.is_empty() && !line.starts_with('#');

@@ -41,7 +41,7 @@ struct Finding {
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
-    /// The key in whose value that text is, where it is known.
+    /// The key whose value contains that text, if known.
     key: Option<&'static str>,
 }
 
@@ -66,11 +66,13 @@ impl Finding {
         }
     }
 
+    /// Points at the text inside the value of this key.
     fn in_value_of(mut self, key: &'static str) -> Self {
         self.key = Some(key);
         self
     }
 
+    /// Adds how to fix it.
     fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -112,7 +114,7 @@ pub fn findings_without_scripts(
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Each finding with its hook; those about a whole file have none.
+/// Returns each finding with its hook; a finding about a whole file has no hook.
 fn found_with<'l>(
     loaded: &'l Loaded,
     agents: &Agents,

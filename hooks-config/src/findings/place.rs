@@ -40,7 +40,7 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// Returns the number that stands as the value of a key, as it is written.
+    /// Returns the number that is the value of a key, as written.
     pub(super) fn number(&self, key: &str) -> Option<&'t str> {
         let entry = self.text.get(self.range.clone())?;
         let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);
@@ -67,7 +67,7 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// Finds a text; the quoted word comes first, because it is the value itself and not a part of a longer word.
+/// Finds a text. Prefers it in quotes: there it is a whole value, and not a part of a longer word.
 fn found_in(text: &str, about: &str) -> Option<usize> {
     text.find(&format!("\"{about}\""))
         .map(|at| at + 1)

@@ -70,6 +70,7 @@ pub(super) fn shell_word(path: &str) -> String {
     word.unwrap_or_else(|_| shown.to_string())
 }
 
+/// Warns about a relative path, unless the hook runs in a fixed folder.
 pub(super) fn relative(command: &Command, program: &str) -> Option<Finding> {
     if matches!(command.work_dir, WorkDir::Fixed(_)) {
         return None;

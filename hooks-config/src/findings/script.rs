@@ -41,6 +41,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     words.filter(|word| word.text.len() <= 4096).collect()
 }
 
+/// Fills the variables that the configuration sets into one element of an array.
 fn filled_in(word: &str, command: &Command) -> Word {
     if word.len() > 4096 {
         return Word::literal(word);
@@ -79,7 +80,9 @@ pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
 /// The texts of scripts. Each script is read once: during the load that digested it, or here.
 #[derive(Debug)]
 pub(super) struct Scripts<'l> {
+    /// The texts that the load read, by canonical path.
     loaded: &'l BTreeMap<PathBuf, Arc<str>>,
+    /// The texts that were read here, by path as given; `None` for a file that is not text.
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
     /// Whether scripts may be read at all.
     may_read: bool,
@@ -154,6 +157,7 @@ fn bytes_of(path: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Reads the beginning of a file as text.
 fn beginning(path: &Path) -> Option<Arc<str>> {
     bytes_of(path).map(|bytes| String::from_utf8_lossy(&bytes).into())
 }

@@ -1,4 +1,4 @@
-//! Finds variables that a hook reads and does not get: another agent's, misspelt ones, and PATH.
+//! Finds variables that a hook reads but does not get: another agent's, misspelt ones, and PATH.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::{around, is_of_name, reads_variable};
 
-/// How many names of a text are looked at.
+/// The most names of a text that are examined.
 const MOST: usize = 200;
 
 /// The variable that names the project to a hook of ours.
@@ -32,7 +32,7 @@ pub(super) fn findings(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) 
     found
 }
 
-/// Warns about a program that is named without its folder, where no PATH is inherited.
+/// Warns about a program that is named without its folder if the hook inherits no PATH.
 fn no_path(command: &Command) -> Option<Finding> {
     let InheritEnv::Only(names) = &command.inherit_env else {
         return None;
@@ -58,7 +58,8 @@ fn no_path(command: &Command) -> Option<Finding> {
     Some(Finding::warning(code, "inherit_env", message).help(help))
 }
 
-/// Notes the first variable that the hook reads and that only others get, or nobody by this spelling.
+/// Notes the first variable that the hook reads but does not get: one that only another agent sets, or
+/// a misspelt one.
 fn unset(
     hook: &HookSpec,
     command: &Command,
@@ -82,7 +83,7 @@ fn unset(
             names.map(move |name| (name, agent.title()))
         })
         .collect();
-    // A script for several agents reads one after another.
+    // A script for several agents tries their variables in turn. It is fine if one of them is set here.
     let is_served = names.iter().any(|name| given.contains(*name));
     let is_set = |name: &str| {
         let inherited = match &command.inherit_env {
@@ -113,7 +114,7 @@ fn unset(
         let all = given.iter().chain(others.iter().map(|(other, _)| other));
         let near = all.map(String::as_str).find(|known| is_slip(name, known))?;
         let meant = match hook.form.dialect.is_native() && !given.contains(near) {
-            // The right spelling is another agent's, too.
+            // The nearest name is another agent's variable, which is not set here either.
             true => PROJECT,
             false => near,
         };
@@ -122,7 +123,7 @@ fn unset(
     })
 }
 
-/// A script without its lines that are comments.
+/// Returns a script without its comment lines.
 fn without_comments(source: &str) -> String {
     let is_code = |line: &&str| {
         let line = line.trim_start();
@@ -132,7 +133,7 @@ fn without_comments(source: &str) -> String {
     lines.join("\n")
 }
 
-/// The names in a text that could be variables of an agent.
+/// Returns the names in a text that could be variables of an agent.
 fn names_in(source: &str) -> Vec<&str> {
     let words = source.split(|c: char| !is_of_name(c));
     let mut seen = BTreeSet::new();
@@ -143,7 +144,7 @@ fn names_in(source: &str) -> Vec<&str> {
     names.filter(|word| seen.insert(*word)).take(MOST).collect()
 }
 
-/// Whether a text reads the variable somewhere without a value for when it is not set.
+/// Whether a text reads the variable and never gives a default for it.
 fn reads_bare(source: &str, name: &str) -> bool {
     let has_default = around(source, name).any(|(_, rest)| {
         let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
@@ -155,7 +156,8 @@ fn reads_bare(source: &str, name: &str) -> bool {
     !has_default && reads_variable(source, name)
 }
 
-/// Whether a name is a slip away from a variable: in its letters, or in one of its words.
+/// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
+/// at the end.
 fn is_slip(name: &str, known: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();
     let known_words: Vec<&str> = known.split('_').collect();
@@ -168,7 +170,7 @@ fn is_slip(name: &str, known: &str) -> bool {
         || begun
 }
 
-/// The variables that an agent sets for its hooks of an event.
+/// Returns the variables that an agent sets for its hooks of an event.
 fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSet<String> {
     let Some(form) = form_of(dialect, event) else {
         return BTreeSet::new();
@@ -180,6 +182,7 @@ fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSe
         .collect()
 }
 
+/// Builds a sample payload. Only the names of the variables that depend on it are used.
 fn payload(event: &EventName) -> Payload {
     let mut meta = SessionMeta::new("sample", "/");
     meta.project_dir = Some("/".to_owned());

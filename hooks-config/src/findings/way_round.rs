@@ -63,7 +63,7 @@ impl<'h> Guards<'h> {
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// For a guard of files: returns the other tools that write files unguarded.
+    /// Returns, for a guard of files, the other tools that write files unguarded.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;
@@ -83,8 +83,8 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// For a guard of `shell`: notes that agents may have other tools that run commands. They cannot be
-    /// listed, so the note is made once, at the first such guard.
+    /// Notes, for a guard of `shell`, that agents may have other tools that run commands. They cannot
+    /// be listed, so the note is made once, at the first such guard.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {
             other.event == hook.event && other.form.dialect.is_native() && reach.fits("shell")

@@ -76,6 +76,8 @@ pub struct AgentFiles {
     pub bridge: Option<&'static BridgeEntry>,
 }
 
+/// The dialect of [`AgentFiles::NONE`]. A list refuses an agent with this name, so that forgetting to
+/// set the dialect is noticed.
 static NATIVE: DialectRef = DialectRef::NATIVE;
 
 impl AgentFiles {

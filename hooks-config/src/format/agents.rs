@@ -13,7 +13,9 @@ use super::agent::AgentFiles;
 /// only native files are read then.
 #[derive(Clone, Default)]
 pub struct Agents {
+    /// The agents, in order of precedence.
     list: Arc<[&'static AgentFiles]>,
+    /// The project folders of other agents.
     strangers: &'static [&'static str],
 }
 
@@ -43,6 +45,7 @@ impl Agents {
     /// [`AgentsError`] names the agent that is listed twice or whose table is inconsistent.
     pub fn new(agents: impl IntoIterator<Item = &'static AgentFiles>) -> Result<Self, AgentsError> {
         let list: Arc<[_]> = agents.into_iter().collect();
+        // No agent may take the name of our own format.
         let mut names = HashSet::from(["native"]);
         for agent in list.iter() {
             let name = agent.dialect.name();
@@ -124,10 +127,12 @@ impl Agents {
 /// Checks an agent's tables for entries that would make its files or its bridge be skipped or written
 /// twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
+    // An absolute path or `..` would make a place outside the project count as the project's.
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
     };
+    // Two entries of one path would load the file's hooks twice.
     let mut seen = HashSet::new();
     for file in agent.project_files {
         if !inside(file) {
@@ -160,6 +165,7 @@ fn check(agent: &AgentFiles) -> Result<(), String> {
 
 impl fmt::Debug for Agents {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The tables are long and hold functions. Their names identify them.
         let names = self.iter().map(|agent| agent.dialect);
         f.debug_list().entries(names).finish()
     }

@@ -11,8 +11,11 @@ use crate::flaw::Flaw;
 /// An object that is being read.
 #[derive(Debug)]
 pub struct Fields<'n> {
+    /// The members of the object.
     members: &'n [Member],
+    /// The byte range of the object, for errors about missing keys.
     span: Span,
+    /// The keys that were asked for, whether they exist or not.
     asked: Vec<&'static str>,
 }
 
@@ -45,6 +48,8 @@ impl<'n> Fields<'n> {
 
     /// Returns the member with this key, of any type.
     pub fn member(&mut self, key: &'static str) -> Option<&'n Member> {
+        // Record the key even if it is missing: `unread` and the suggestions for typos need all keys
+        // that this object may have.
         self.asked.push(key);
         self.members.iter().find(|member| member.key == key)
     }
@@ -139,6 +144,7 @@ impl<'n> Fields<'n> {
             .iter()
             .map(|member| {
                 let what = format!("`{key}.{}`", member.key);
+                // Starting a process with such a variable fails as a whole.
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
                     let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(

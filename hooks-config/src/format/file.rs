@@ -29,12 +29,16 @@ pub struct FileRead {
     pub entries: Vec<Entry>,
     /// Its settings for hooks in general.
     pub switches: Switches,
+    /// The agent whose format it has.
     pub(crate) agent: &'static AgentFiles,
+    /// Its text, for the places of diagnostics.
     text: Arc<str>,
+    /// The remarks about it so far.
     pub(crate) remarks: Remarks,
 }
 
 impl FileRead {
+    /// Takes over what a reader collected.
     pub(super) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
         Self {
             place: reader.place.clone(),

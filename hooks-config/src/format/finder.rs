@@ -49,6 +49,7 @@ impl Agents {
     }
 }
 
+/// Lists the files of one agent, or the places to show for them.
 fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<Candidate> {
     let mut finder = Finder {
         places,
@@ -60,11 +61,15 @@ fn found_by(agent: &'static AgentFiles, places: &Places, to_show: bool) -> Vec<C
     finder.found
 }
 
-/// Collects the files of one agent that may exist; an agent's `FileAt::Listed` fills it.
+/// The files of one agent that may exist, while they are collected. An agent's `FileAt::Listed` adds
+/// to them.
 #[derive(Debug)]
 pub struct Finder<'p> {
+    /// The folders to look in.
     pub(super) places: &'p Places,
+    /// The agent whose files are listed.
     pub(super) agent: &'static AgentFiles,
+    /// The candidates so far, in the agent's order.
     pub(super) found: Vec<Candidate>,
     /// Whether folders of any number of files are listed as one place instead of being read.
     pub(super) to_show: bool,
@@ -123,6 +128,8 @@ impl Finder<'_> {
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
         moved
+            // A relative folder would be looked for in the working folder, where a cloned repository
+            // could provide it as the user's own.
             .filter(|folder| folder.is_absolute())
             .cloned()
             .or_else(|| {
@@ -146,6 +153,7 @@ impl Finder<'_> {
 
     /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
+        // Only this exact extension, so that an editor's backup (`hooks.json~`) does not count.
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
             Some(path).filter(json)
@@ -181,6 +189,7 @@ impl Finder<'_> {
         }
     }
 
+    /// Adds one candidate.
     fn file_in(&mut self, path: PathBuf, scope: Scope, root: Option<&Root>) {
         let mut candidate = Candidate::new(path, self.agent.dialect, scope);
         candidate.project = self.places.project();
@@ -200,15 +209,18 @@ pub(crate) fn in_every_folder(name: &str) -> Option<(&str, &str)> {
 /// Returns the entries of a folder, sorted by name. A folder of an untrusted root must lie inside that
 /// root.
 pub(super) fn entries(folder: &Path, untrusted: Option<&Root>) -> Result<Vec<PathBuf>, String> {
+    // Most of these folders do not exist, which is no reason for a remark.
     if !Disk.has(folder) {
         return Ok(Vec::new());
     }
+    // A link could make us list any folder, and report its names.
     if let Some(root) = untrusted {
         stays_within(folder, &root.path, &Paths::default())?;
     }
     let unreadable = |error: io::Error| format!("the folder cannot be read: {error}");
     let entries = fs::read_dir(folder).map_err(unreadable)?;
     let mut paths = Vec::new();
+    // Stop at the limit instead of reading on: a hostile folder may be endless.
     for (index, entry) in entries.enumerate() {
         if index == MOST_ENTRIES {
             let problem = format!("the folder contains more than {MOST_ENTRIES} entries");

@@ -1,4 +1,8 @@
 //! Parses JSON text into a tree.
+//!
+//! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept
+//! ([`JsonStyle`]). Of a repeated key the last member counts, as in the agents' own readers, and the
+//! others are reported.
 
 use std::collections::HashMap;
 
@@ -28,6 +32,7 @@ pub enum JsonStyle {
 impl JsonStyle {
     /// Returns the parser's options for this style.
     fn options(self) -> ParseOptions {
+        // Name every extension: a new one of the parser must not make us accept more than the agent does.
         ParseOptions {
             allow_comments: self != Self::Strict,
             allow_trailing_commas: self == Self::Relaxed,
@@ -45,7 +50,9 @@ impl JsonStyle {
 
 /// The tree of a text, and the repeated keys. Of a repeated key the last member is kept.
 pub(crate) struct Json {
+    /// The tree, in which every key is unique.
     pub(crate) root: Node,
+    /// Each earlier member that was dropped, by its key and the key's byte range.
     pub(crate) repeated: Vec<(String, Span)>,
 }
 
@@ -66,6 +73,7 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     let parsed = parse_to_ast(body, &CollectOptions::default(), &style.options());
     let parsed = parsed.map_err(|error| {
         let range = error.range();
+        // The parser's range may end behind the text, which would make slicing panic.
         let start = range.start.min(body.len());
         let message = error.kind().to_string().to_lowercase();
         syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
@@ -79,6 +87,7 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     }
 }
 
+/// Reports a text that is not JSON in the given style.
 fn syntax(span: Span, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }
@@ -86,6 +95,9 @@ fn syntax(span: Span, message: impl Into<String>) -> Flaw {
 /// Refuses texts that the parser accepts but that are not JSON: control characters in strings, other
 /// whitespace.
 fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
+    // `jsonc_parser` is more lenient than JSON here. `serde_json` is strict, so ask it as well; it
+    // builds no tree for `IgnoredAny`.
+    // An agent that reads only JSON ignores such a file, so hooks and the bridge in it would never run.
     let Err(error) = serde_json::from_str::<IgnoredAny>(body) else {
         return Ok(());
     };
@@ -94,6 +106,7 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
         .take(error.line().saturating_sub(1));
     let line: usize = lines.map(str::len).sum();
     let at = (line + error.column().saturating_sub(1)).min(body.len());
+    // serde_json counts columns in bytes, so its place may be inside a character.
     let before = (0..=at).rev().find(|at| body.is_char_boundary(*at));
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();

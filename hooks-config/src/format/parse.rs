@@ -1,4 +1,7 @@
 //! Parses the text of agents' files into hooks.
+//!
+//! A text becomes a tree, the agent's `read` turns the tree into entries, and [`settle`] combines the
+//! files of one agent, because a switch in one file may concern hooks of another.
 
 use std::sync::Arc;
 
@@ -36,6 +39,8 @@ impl Agents {
         &self,
         files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
     ) -> Vec<Loaded> {
+        // A slot per file keeps the order: `None` is taken from the files that were read, in their
+        // order.
         let mut read_files = Vec::new();
         let mut slots = Vec::new();
         for (text, dialect, place) in files {
@@ -55,6 +60,7 @@ impl Agents {
             .collect()
     }
 
+    /// Returns the result for a file of a dialect without an agent.
     fn refused(&self, text: &str, dialect: &DialectRef, place: &Place) -> Loaded {
         let file = Arc::new(place.path.clone());
         let (code, error) = (DiagnosticCode::UnknownFormat, Severity::Error);
@@ -102,6 +108,7 @@ pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     }
 }
 
+/// Parses the reader's text, as TOML or JSON by the name of the file. Warns about repeated keys.
 fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     if reader.place.file_name().ends_with(".toml") {
         return parse_toml(reader.text).map_err(|flaw| not_the(flaw, "not TOML"));

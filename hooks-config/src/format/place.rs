@@ -124,6 +124,8 @@ impl Place {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
+        // Between scopes only the rank counts. Within the scopes that have several owners, the folder
+        // decides.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),
@@ -177,6 +179,7 @@ impl Agents {
         let mut place = Place::new(path);
         let path = &place.path;
         place.project_root = self.project_of(path);
+        // If several agents claim the path, the first one in the list wins.
         let mut plugins = self.iter().filter_map(|agent| (agent.plugin_root)(path));
         place.plugin_root = plugins.next().and_then(|root| rooted(&root));
         if self.iter().any(|agent| (agent.is_managed)(path)) {

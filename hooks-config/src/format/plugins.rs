@@ -48,6 +48,8 @@ impl Finder<'_> {
         let Ok(folder) = folder.canonicalize() else {
             return false;
         };
+        // A project that is not a root counts too: agents enable plugins by project, with or without
+        // hook files there.
         let roots = self.places.roots.iter().map(|root| root.path.clone());
         let mut projects = roots.chain(self.places.project());
         projects.any(|project| {
@@ -75,6 +77,7 @@ impl Finder<'_> {
     /// Lists the files of an installed plugin: the given files of the agent, and our own file. They are
     /// read only inside the plugin's folder.
     pub fn plugin(&mut self, plugin: Plugin, folder: &Path, files: &[&str]) {
+        // The folder may be a link. Checks that a file lies inside it compare canonical paths.
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
         let root = Root::new(&folder).of_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);

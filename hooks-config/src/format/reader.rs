@@ -57,8 +57,11 @@ pub struct Reader<'t> {
     pub text: &'t str,
     /// The file's settings for hooks in general.
     pub switches: Switches,
+    /// The agent whose format the file has.
     pub(super) agent: &'static AgentFiles,
+    /// The hooks so far.
     pub(super) entries: Vec<Entry>,
+    /// The remarks so far.
     pub(super) remarks: Remarks,
     /// The limit that the file's hooks exceeded; then nothing in the file counts.
     pub(super) beyond: Option<Flaw>,
@@ -69,6 +72,7 @@ pub struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
+    /// Starts reading a text.
     pub(super) fn new(text: &'t str, agent: &'static AgentFiles, place: &'t Place) -> Self {
         Self {
             place,
@@ -137,6 +141,8 @@ impl<'t> Reader<'t> {
     /// Creates a live hook of this file. It is unusable until the caller sets its handler.
     #[must_use]
     pub fn spec(&self, event: EventName, agent_event: &str, span: &Span) -> HookSpec {
+        // Other agents fail open and run all hooks of an event at once, unless their documentation says
+        // otherwise. The agent's reader changes what differs.
         let nothing = Handler::Unusable(Failure::new(Cause::NotUsable, "no handler"));
         let line = self.remarks.line(self.text, span.start);
         let mut spec = HookSpec::new("", event, nothing)
@@ -155,9 +161,12 @@ impl<'t> Reader<'t> {
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
             let first = || too_many_hooks(most, span.start);
+            // Only remember the limit. The rest of the file is still read, and afterwards everything is
+            // dropped.
             self.beyond.get_or_insert_with(first);
             return;
         }
+        // Count named hooks too, so that `Stop[2]` is the third hook of its event.
         let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
             spec.id = format!("{}[{before}]", spec.event);
@@ -237,6 +246,8 @@ impl<'t> Reader<'t> {
     pub fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
         let key = &member.key;
         let code = DiagnosticCode::UnknownKey;
+        // JSON has no comments, so people write them as keys. A warning about each would hide real
+        // mistakes.
         if is_comment(key) {
             self.note(
                 code,

@@ -20,6 +20,8 @@ impl Agents {
         if self.is_empty() {
             return Some(DialectRef::NATIVE);
         }
+        // The path comes first: an edit can change a file's content, but not where an agent looks for
+        // it.
         if let Some(owner) = self.iter().find(|agent| (agent.owns)(path)) {
             return Some(owner.dialect.clone());
         }
@@ -27,6 +29,8 @@ impl Agents {
             return Some(DialectRef::NATIVE);
         }
         let [folder, _] = tail(path);
+        // Hook files of different agents look alike. Reading one of an unknown agent as another's would
+        // run its hooks with the wrong payload.
         if self.is_strangers(folder) {
             return None;
         }

@@ -1,4 +1,7 @@
 //! Warns about commands that name a script that does not exist.
+//!
+//! Only the beginning of a command is examined: a path, or an interpreter with a path. A word whose
+//! value is unknown before the hook runs is skipped.
 
 use std::path::{Path, PathBuf};
 
@@ -80,12 +83,14 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     Some((named.written, whole))
 }
 
-/// An element of an array: one word, whatever it holds, and open where a variable of it is unknown.
+/// Returns an element of an array as one word, whatever it contains. It is open if it contains an
+/// unknown variable.
 fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
     let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
     shell_words(&quoted, value).pop()
 }
 
+/// Whether a program runs the script that its first argument names.
 fn is_interpreter(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();
     matches!(

@@ -1,4 +1,7 @@
 //! Parses TOML text into a tree.
+//!
+//! `toml_edit` keeps byte ranges. The tree is the same as for JSON, so an agent with both formats needs
+//! one reader only.
 
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
@@ -22,8 +25,9 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     })
 }
 
-// The parser bounds the depth of this recursion. A table that only its children name has no span of its
-// own; it gets the span around it.
+/// Converts an item; `None` if it is empty. `check_toml` bounds the depth of this recursion. A table
+/// that is only named by its children (`[a.b]` without `[a]`) has no span of its own and gets the span
+/// around it.
 fn item(item: &Item, around: &Span) -> Option<Node> {
     let span = item.span().unwrap_or_else(|| around.clone());
     let kind = match item {
@@ -46,6 +50,7 @@ fn item(item: &Item, around: &Span) -> Option<Node> {
     Some(Node { span, kind })
 }
 
+/// Converts a table of any notation.
 fn table(found: &dyn TableLike, span: &Span) -> Kind {
     let members = found.iter().filter_map(|(name, value)| {
         let key_span = found
@@ -61,6 +66,7 @@ fn table(found: &dyn TableLike, span: &Span) -> Kind {
     Kind::Table(members.collect())
 }
 
+/// Converts a value.
 fn value(found: &Value, span: &Span) -> Kind {
     match found {
         Value::String(text) => Kind::Text(text.value().clone()),
@@ -69,6 +75,7 @@ fn value(found: &Value, span: &Span) -> Kind {
             Number::from_f64(*number.value()).map_or(Kind::NOT_FINITE, Kind::Number)
         }
         Value::Boolean(flag) => Kind::Bool(*flag.value()),
+        // No key takes a date, so only the name of its type is kept, for the message.
         Value::Datetime(_) => Kind::Other("a date or time"),
         Value::Array(array) => Kind::List(
             array

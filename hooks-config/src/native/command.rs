@@ -1,4 +1,8 @@
 //! The `command` key: a program with arguments, or a text for a shell.
+//!
+//! `${config_dir}` stands for the folder of the config file. In an array it is replaced when the file
+//! is loaded. In a shell text it stays, and the hook gets a variable of that name: inserted into the
+//! text, a folder's name could act as shell syntax.
 
 use std::path::Path;
 
@@ -27,6 +31,7 @@ pub(crate) const CONFIG_DIR: &str = "${config_dir}";
 pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
 
 impl CommandToml {
+    /// Reads a `command`. An empty one is an error.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::List(_) => argv(node).map(Self::Argv),
@@ -74,6 +79,7 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     match argv.first() {
         None => Err(bad(node, "the command is empty").with_help("name at least a program")),
         Some(program) if program.trim().is_empty() => Err(bad(node, "the program's name is empty")),
+        // A common mistake is `["npm test"]`. It would fail only when the hook runs, so report it here.
         Some(program) if looks_like_a_line(program) => Err(bad(
             node,
             format!(
@@ -88,7 +94,8 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     }
 }
 
-/// Whether a program's name looks like a whole command line.
+/// Whether a program's name looks like a whole command line. A path may contain spaces, but a plain
+/// name rarely does.
 fn looks_like_a_line(program: &str) -> bool {
     program.contains(' ') && !program.contains(['/', '\\'])
 }
@@ -100,6 +107,7 @@ pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
 impl Folder<'_> {
     /// Replaces `${config_dir}` in `text` with the folder's name.
     pub(crate) fn expand(&self, text: &str) -> Result<String, String> {
+        // A text without the placeholder needs no folder, so an embedded configuration can use it.
         if text.contains(CONFIG_DIR) {
             Ok(text.replace(CONFIG_DIR, self.name()?))
         } else {
@@ -107,6 +115,7 @@ impl Folder<'_> {
         }
     }
 
+    /// Returns the folder's path as text, for insertion into an argument.
     fn name(&self) -> Result<&str, String> {
         let folder = self.0.ok_or_else(|| {
             format!("`{CONFIG_DIR}` has no value here: the configuration's file is not known")

@@ -121,6 +121,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
         if !table.has_errors() {
             return Ok(Self { table });
         }
+        // serde returns one error, so it names all flaws at once.
         let errors: Vec<String> = table
             .flaws
             .kept

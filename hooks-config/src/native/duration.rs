@@ -1,4 +1,7 @@
 //! Durations: seconds as a number, or a text with a unit.
+//!
+//! A large plain number is accepted with a warning. Some other formats count milliseconds, so 5000 may
+//! have been meant as five seconds.
 
 use std::time::Duration;
 
@@ -17,14 +20,18 @@ use crate::format::{Kind, Node};
 #[non_exhaustive]
 pub struct DurationToml(pub Duration);
 
+/// The shortest duration that is accepted.
 const SHORTEST: Duration = Duration::from_millis(1);
+/// The longest one.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// From this value on, a plain number was probably meant as milliseconds.
 const SUSPICIOUS_SECONDS: f64 = 1000.0;
 
 impl DurationToml {
+    /// Reads a number of seconds, or a text with units.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         let span = match &node.kind {
+            // `NAN` fails the conversion to a duration below and is reported there.
             Kind::Number(number) => seconds(node, number.as_f64().unwrap_or(f64::NAN))?,
             Kind::Text(_) => with_unit(node, text(node)?)?,
             _ => {
@@ -61,7 +68,9 @@ impl DurationToml {
     }
 }
 
+/// Converts a number of seconds.
 fn seconds(node: &Node, number: f64) -> Read<Duration> {
+    // Compare before converting, so that a huge number gets the message about the limit.
     if number > LONGEST.as_secs_f64() {
         return Err(too_long(node));
     }
@@ -69,10 +78,12 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
         .map_err(|_| bad(node, format!("{number} is not a duration")))
 }
 
+/// Reports a duration above the limit. The usual cause is a number in milliseconds.
 fn too_long(node: &Node) -> Flaw {
     bad(node, "a duration is at most 24 hours").with_help("a plain number counts seconds")
 }
 
+/// Parses a text such as `1m 30s`.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     // No valid duration needs more digits, and the parser overflows on some longer ones.
     const DIGITS: usize = 12;
@@ -90,6 +101,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
         return refused("it has too many digits".to_owned());
     }
+    // `"30"` could mean seconds or milliseconds, so do not guess.
     if !text.trim().is_empty() && text.trim().parse::<f64>().is_ok() {
         let number = text.trim();
         return refused(format!("write {number} or \"{number}s\""));
@@ -102,6 +114,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
 
 impl std::fmt::Display for DurationToml {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Written with units, so that reading it back cannot depend on what a plain number means.
         humantime::format_duration(self.0).fmt(f)
     }
 }

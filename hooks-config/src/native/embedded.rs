@@ -1,4 +1,8 @@
 //! Converts a `[hooks]` table in any serde format into the tree that files are parsed into.
+//!
+//! An agent may hold our table in its own configuration. Reading it into the same tree gives it the
+//! same rules and messages as a file. It has no text, so messages name the keys that lead to a value in
+//! place of a line.
 
 use std::fmt;
 
@@ -13,6 +17,7 @@ use crate::format::{Kind, Member, Node, Span};
 pub(crate) struct Embedded(pub(crate) Node);
 
 impl Embedded {
+    /// Creates a value whose number is not known yet.
     fn new(kind: Kind) -> Self {
         Self(Node { span: 0..0, kind })
     }
@@ -25,6 +30,7 @@ impl Embedded {
     }
 }
 
+/// Numbers a value and the values in it, in reading order.
 fn number(node: &mut Node, next: &mut usize) {
     node.span = *next..*next;
     *next += 1;
@@ -33,6 +39,7 @@ fn number(node: &mut Node, next: &mut usize) {
         Kind::Table(members) => {
             for member in members {
                 number(&mut member.node, next);
+                // A flaw about a key leads to the same path as one about its value.
                 member.key_span = member.node.span.clone();
             }
         }
@@ -136,6 +143,8 @@ impl<'de> Deserialize<'de> for Embedded {
             }
         }
 
+        // Read any value here and check types later, with the same code and the same messages as for
+        // files.
         deserializer.deserialize_any(AnyValue).map(Self::new)
     }
 }

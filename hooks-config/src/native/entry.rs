@@ -22,7 +22,7 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member, Node};
 
-/// One hook, as its file has it. Made by reading only, so that it is always sound.
+/// One hook as its file states it. It can only be created by reading, so its parts are always valid.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
@@ -99,6 +99,7 @@ pub struct HookEntryToml {
     /// The agent whose payload and answer format the program uses, so that a script written for
     /// another agent runs unmodified. Default: `native`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    // Any name is valid in the schema: which dialects exist depends on the embedder.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub dialect: Option<DialectRef>,
 }
@@ -173,6 +174,7 @@ impl HookEntryToml {
         self.timeout.or_else(of_http)
     }
 
+    /// Reads one key of the entry for a hook of this event.
     fn read_member(&mut self, event: &EventName, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {
@@ -181,6 +183,8 @@ impl HookEntryToml {
             "launch" => self.launch = Some(choice(value, &words(Launch::ALL, Launch::code))?),
             "http" => self.http = Some(HttpToml::read(value)?),
             "matcher" => {
+                // First the rule about the event: on an event without a target, the value does not
+                // matter.
                 rules::matcher(event, member)?;
                 self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
             }
@@ -193,6 +197,8 @@ impl HookEntryToml {
             }
             "side_effects" => {
                 self.side_effects = Some(match value.kind {
+                    // `side_effects = true` and `false` read naturally, so they are accepted beside the
+                    // words.
                     Kind::Bool(true) => SideEffects::Possible,
                     Kind::Bool(false) => SideEffects::None,
                     _ => choice(value, &words(SideEffects::ALL, SideEffects::code))?,
@@ -211,7 +217,7 @@ impl HookEntryToml {
     }
 }
 
-/// Collects the flaws of one entry.
+/// The flaws of one entry, while it is read.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.
@@ -219,6 +225,7 @@ struct Found<'p> {
 }
 
 impl Found<'_> {
+    /// Adds a flaw, and keeps its message if it is the first error of the entry.
     fn say(&mut self, problem: Flaw) {
         if self.broken.is_none() && problem.is_error() {
             self.broken = Some(problem.message.clone());
@@ -237,6 +244,8 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
     match table(node, "a table") {
         Err(problem) => found.say(problem),
         Ok(members) => {
+            // Every key is read even after an error, so that one look at the diagnostics shows all
+            // mistakes.
             let mut seen = HashSet::new();
             for member in members {
                 if !seen.insert(&*member.key) {
@@ -284,6 +293,7 @@ pub(crate) fn duplicate_key(member: &Member) -> Flaw {
     )
 }
 
+/// Writes the word for a value: the type itself has no serde form.
 fn side_effects_word<S: Serializer>(
     value: &Option<SideEffects>,
     serializer: S,
@@ -294,6 +304,7 @@ fn side_effects_word<S: Serializer>(
     }
 }
 
+/// Returns the schema of `side_effects`: the words, and the booleans that stand for them.
 #[cfg(feature = "schema")]
 fn side_effects_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({ "enum": ["possible", "none", true, false] })

@@ -1,4 +1,9 @@
 //! The `env` and `inherit_env` keys.
+//!
+//! A hook of the user inherits all of the agent's variables unless its entry lists names. A hook of a
+//! project or plugin inherits only [`OF_STRANGERS`] unless its entry lists others, which the user then
+//! sees when trust is asked for. The agent's environment often holds secrets, such as keys of model
+//! providers.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +23,7 @@ use crate::format::{Kind, Node};
 pub struct InheritEnvToml(pub InheritEnv);
 
 impl InheritEnvToml {
+    /// Reads `inherit_env`.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::Text(word) if word == "all" => Ok(Self(InheritEnv::All)),
@@ -50,6 +56,7 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
                 problem,
             ));
         }
+        // A shell text expands `${config_dir}` from this variable, so an entry must not redirect it.
         if &*member.key == CONFIG_DIR_VAR {
             return Err(Flaw::new(
                 crate::DiagnosticCode::BadValue,
@@ -67,6 +74,7 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a variable needs a name".to_owned());
     }
+    // With such a name the system would refuse every start of the hook.
     name.contains(['=', '\0']).then(|| {
         format!(
             "`{}` cannot be a variable's name: it contains `=` or a NUL byte",

@@ -1,4 +1,8 @@
 //! Reads the events of a `[hooks]` table and their entries.
+//!
+//! A key that is neither an event nor one of the table's own keys is always an error, because hooks
+//! below it would never run. The message names the event that was probably meant: most such keys are
+//! typos, or names from another agent.
 
 use std::collections::HashSet;
 
@@ -26,6 +30,7 @@ impl Table {
             }
             return;
         }
+        // Only the exact name counts. `unknown` reports any other spelling together with the right name.
         let event = EventName::ALL
             .iter()
             .find(|event| event.wire_name() == &*member.key);
@@ -63,6 +68,8 @@ impl Table {
             EventName::Other(name) => format!("{OTHER}.{name:?}"),
             known => known.wire_name().to_owned(),
         };
+        // `[hooks.pre_tool_use]` with single brackets is a table. Its content was meant as one hook, so
+        // keep it as one that fails visibly.
         let single = std::slice::from_ref(node);
         let entries = match &node.kind {
             Kind::List(entries) => entries.as_slice(),
@@ -75,6 +82,8 @@ impl Table {
             }
         };
         let whole = matches!(node.kind, Kind::List(_));
+        // Entries of one event may be checked against `post`, which is therefore read before all
+        // events.
         let post = self.keys.post.unwrap_or_default();
         let mut slots: Vec<Slot> = Vec::new();
         let mut names = HashSet::new();
@@ -84,6 +93,7 @@ impl Table {
                 slot.broken = Some("it is not an array of tables".to_owned());
             }
             if let (Some(name), Some(member)) = (&slot.entry.name, entry.member("name"))
+                // Names only have to be unique within one event, as in reports.
                 && !names.insert(name.clone())
             {
                 self.flaws.push(Flaw::new(
@@ -117,6 +127,8 @@ fn unknown(member: &Member) -> Flaw {
             "write [[hooks.{name}]]; a file of another agent needs `--as` with its name"
         ));
     }
+    // An unknown key with hooks in it is a misspelt event, and its guards are lost. Any other unknown
+    // key is a misspelt setting.
     let hooks = match &member.node.kind {
         Kind::List(_) => true,
         Kind::Table(members) => members.iter().any(|member| &*member.key == "command"),
@@ -132,6 +144,8 @@ fn unknown(member: &Member) -> Flaw {
         };
     }
     let problem = unknown(format!("unknown event `{shown}`"));
+    // Try three kinds of mistake in this order: a typo, a shortened name (`pre_tool`), and another word
+    // for the event.
     let described = || EventName::meant_by(&member.key).map(EventName::wire_name);
     let begun = || {
         let names = EventName::ALL.iter().map(EventName::wire_name);

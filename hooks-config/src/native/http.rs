@@ -1,4 +1,7 @@
 //! The `http` key: an endpoint to which the payload is posted.
+//!
+//! The response is read like the output of a program. URL and headers are checked when the file is
+//! read, so that a mistake does not first show as a failed hook.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -48,9 +51,11 @@ pub struct HttpToml {
     pub timeout: Option<DurationToml>,
 }
 
+/// The keys of an `http` table.
 const KEYS: &[&str] = &["url", "headers", "allowed_env", "timeout"];
 
 impl HttpToml {
+    /// Reads an `http` table.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         let members = table(node, "a table with a `url`")?;
         let mut url = None;
@@ -89,6 +94,7 @@ impl HttpToml {
         Ok(http)
     }
 
+    /// Converts it to the request of its hook. Variables are filled in later, for each request.
     pub(crate) fn lower(&self) -> HttpRequest {
         let mut request = HttpRequest::new(self.url.clone());
         request.headers.clone_from(&self.headers);
@@ -106,6 +112,7 @@ impl HttpToml {
         else {
             return found;
         };
+        // A set, so that many headers and a long list take linear time.
         let listed: HashSet<&str> = self.allowed_env.iter().map(String::as_str).collect();
         let suspicions = headers.iter().filter_map(|member| {
             let value = self.headers.get(&*member.key)?;
@@ -116,11 +123,13 @@ impl HttpToml {
             let help = format!("add allowed_env = [\"{variable}\"]");
             Some(problem.into_warning().with_help(help))
         });
+        // More would not be shown anyway.
         found.extend(suspicions.take(MOST_REMARKS));
         found
     }
 }
 
+/// Reads a URL. Only its form is checked here; whether the host exists shows when the hook runs.
 fn read_url(node: &Node) -> Read<String> {
     let url = text(node)?;
     let invalid = |help: &str| Err(bad(node, "invalid URL").with_help(help));
@@ -134,6 +143,7 @@ fn read_url(node: &Node) -> Read<String> {
     if authority.is_empty() {
         return invalid("it names no host");
     }
+    // The executor sends no credentials from a URL, so the endpoint would never see them.
     if authority.contains('@') {
         return invalid("a name or password in it is not sent; use `headers` with `allowed_env`");
     }
@@ -143,6 +153,7 @@ fn read_url(node: &Node) -> Read<String> {
     Ok(url.to_owned())
 }
 
+/// Reads the headers of a request.
 fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
     let mut headers = BTreeMap::new();
     for member in table(node, "a table of strings")? {
@@ -166,13 +177,17 @@ fn header_problem(name: &str) -> Option<String> {
         return Some(format!("`{shown}` is not a header name"));
     }
     let lower = name.to_ascii_lowercase();
+    // Another length would cut the payload, and the endpoint would judge the rest unseen. Another host
+    // would not be the one that the URL shows.
     ["content-length", "transfer-encoding", "host"]
         .contains(&lower.as_str())
         .then(|| format!("the header `{shown}` is set by the request itself"))
 }
 
+/// Reads a header's value.
 fn header_value(member: &Member) -> Read<String> {
     let value = text(&member.node)?;
+    // A line break would begin another header.
     if value.chars().any(|c| c.is_control() && c != '\t') {
         return Err(bad(
             &member.node,
@@ -197,6 +212,7 @@ fn variables(value: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Returns the schema of `headers`.
 #[cfg(feature = "schema")]
 fn headers_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
     schemars::json_schema!({

@@ -1,4 +1,8 @@
 //! Converts a table into hooks. Files and embedded configurations share this code.
+//!
+//! Each entry becomes exactly one hook. A broken entry becomes a hook that always fails, so that its
+//! `on_failure` decides and reports show it. Problems that depend on the options of the load (its
+//! agents, folder and scope) are found here, all others when the table is read.
 
 use std::sync::Arc;
 
@@ -37,6 +41,7 @@ pub(crate) fn lower(
         let start = first.start.unwrap_or_default();
         return refused(text, options, too_many_hooks(MOST_HOOKS, start));
     }
+    // From here on nothing fails: each problem is a remark, and each entry yields a hook.
     let mut lowering = Lowering {
         options,
         text,
@@ -50,6 +55,7 @@ pub(crate) fn lower(
     for flaw in &table.flaws.kept {
         lowering.say(flaw.clone());
     }
+    // The table's count continues here, so that both stages together keep to one limit.
     lowering.remarks.unshown = table.flaws.unshown.clone();
     let administers = table.keys.administers;
     if let Some(start) = administers.filter(|_| options.scope != Scope::Managed) {
@@ -59,6 +65,8 @@ pub(crate) fn lower(
     }
     for (event, slots) in &table.slots {
         lowering.doubt_event(event, slots);
+        // The index counts broken entries too: a hook's default name must not change when another entry
+        // is repaired.
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);
         }
@@ -85,13 +93,21 @@ pub(crate) fn lower(
 
 /// The state of converting one table.
 struct Lowering<'a> {
+    /// The options of the load.
     options: &'a LoadOptions,
+    /// The text of the file; empty for an embedded table.
     text: &'a str,
+    /// The folder that `${config_dir}` stands for.
     folder: Folder<'a>,
+    /// The strategy of the file's hooks.
     strategy: Strategy,
+    /// Whether hooks after a tool call run in the background.
     post: Post,
+    /// Whether the file sets `disable_all`.
     disabled: bool,
+    /// The hooks so far.
     hooks: Vec<HookSpec>,
+    /// The remarks so far.
     remarks: Remarks,
 }
 
@@ -107,6 +123,8 @@ impl Lowering<'_> {
         if let Err(problem) = &form {
             self.no_form(event, &id, slot, problem);
         }
+        // A broken entry is kept as a hook that fails: dropping a guard because of a typo would open
+        // its gate without a trace.
         let handler = match slot.broken.as_ref().or(form.as_ref().err()) {
             Some(problem) => self.unusable(slot, problem),
             None => match (&entry.command, &entry.http) {
@@ -177,6 +195,7 @@ impl Lowering<'_> {
         }
     }
 
+    /// Converts `notify` to its hook.
     fn notify(&mut self, notify: &NotifyToml, start: Option<usize>) {
         let source = self.source(start);
         match notify.lower(self.options.scope, source, &self.folder) {
@@ -216,6 +235,8 @@ impl Lowering<'_> {
                     command = command.with_inherit_env(of_strangers());
                 }
                 if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
+                    // Scripts for other agents may start a server or a notifier and exit. Those agents
+                    // let it run on, and so do we.
                     command.leftovers = Leftovers::Leave;
                 }
                 Handler::Command(command)
@@ -231,6 +252,7 @@ impl Lowering<'_> {
         }
     }
 
+    /// Builds the handler of an entry that cannot be used. It always fails with this problem.
     fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
         Handler::Unusable(Failure::new(
@@ -252,6 +274,7 @@ impl Lowering<'_> {
             .ok_or_else(|| format!("{dialect} has no event like `{}`", event.wire_name()))
     }
 
+    /// Reports a hook without a payload format, at its `dialect` key if there is one.
     fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
         let code = DiagnosticCode::BadValue;
         match slot.dialect.clone() {
@@ -263,6 +286,8 @@ impl Lowering<'_> {
         }
     }
 
+    /// Returns whether a hook runs. The file's own switches come first: trusting the project would not
+    /// change them.
     fn liveness(&self, enabled: bool) -> Liveness {
         let off = |reason: &str| Liveness::NotLive {
             cause: Cause::Disabled,
@@ -277,6 +302,7 @@ impl Lowering<'_> {
         }
     }
 
+    /// Returns the place of an entry in its file.
     fn source(&self, start: Option<usize>) -> Source {
         let line = start.map_or(0, |start| self.remarks.line(self.text, start));
         Source::line_of(Arc::clone(&self.options.file), line)
@@ -295,6 +321,7 @@ impl Lowering<'_> {
         })
     }
 
+    /// Adds a remark about the file.
     fn say(&mut self, flaw: Flaw) {
         self.remarks.say(self.text, flaw);
     }

@@ -1,5 +1,12 @@
 //! The `matcher` key: names, prefixes, `*`, or a list of these. Everything else is refused, because it
 //! would never match, and the guard would silently never run.
+//!
+//! | rule | matches |
+//! |---|---|
+//! | `shell` | the name `shell` |
+//! | `mcp__github__*` | names that begin with `mcp__github__` |
+//! | `*` | every name |
+//! | an array of rules | names that one of the rules matches |
 
 use hooks_types::DialectRef;
 use hooks_types::event::Target;
@@ -27,9 +34,11 @@ pub enum MatcherToml {
     Many(Vec<String>),
 }
 
+/// The advice for an unsupported pattern.
 const SUPPORTED: &str = "a matcher is an exact name, `prefix*`, `*`, or an array of these";
 
 impl MatcherToml {
+    /// Reads a matcher for an event with this kind of target.
     pub(crate) fn read(node: &Node, target: Target) -> Read<Self> {
         match &node.kind {
             Kind::List(items) if items.is_empty() => {
@@ -74,6 +83,7 @@ impl MatcherToml {
         }
     }
 
+    /// Converts the rules alone, without the shells of other agents.
     fn lowered(&self) -> Matcher {
         let rules = self.rules();
         if rules.iter().any(|rule| rule == "*") {
@@ -97,6 +107,7 @@ impl MatcherToml {
     }
 }
 
+/// Whether a matcher names this tool. `Any` is left out: it needs no further names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -122,6 +133,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     }
     let stem = rule.strip_suffix('*').unwrap_or(rule);
     if stem.contains('*') {
+        // Name the mistake as its author thinks of it: `*_file` is a suffix, `a*b` is not.
         let what = match stem.strip_prefix('*') {
             Some(rest) if !rest.contains('*') && !rule.ends_with('*') => "a suffix pattern",
             _ => "a `*` anywhere but at the end",
@@ -146,6 +158,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
     if stem.contains('|') && target != Target::Named {
         return Err(list(node, '|', rule));
     }
+    // In other agents' configurations a matcher is a regular expression, so people write one here too.
     if closed && let Some(sign) = stem.chars().find(|c| "^$()[]{}\\+?".contains(*c)) {
         return Err(bad(
             node,
@@ -181,6 +194,7 @@ fn is_in_no_name(c: char) -> bool {
 /// Reports several names in one text, with the array to write instead.
 fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let shown = quoted(rule.as_bytes(), 60);
+    // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run.
     let what = match sign.is_whitespace() {
         true => "a space".to_owned(),
         false => format!("`{sign}`"),
@@ -191,6 +205,8 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     // The message is cut anyway, so more names are not needed.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
+    // The names are inside one pair of quotes for `quoted`, which escapes theirs. The array is TOML to
+    // be copied, so undo that.
     let array = quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"");
     bad(
         node,
@@ -199,6 +215,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     .with_help(format!("write an array: [{array}]"))
 }
 
+/// Reports a matcher that cannot work.
 fn bad(node: &Node, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::BadMatcher, &node.span, message)
 }

@@ -1,4 +1,7 @@
 //! The legacy root key `notify`.
+//!
+//! Its payload is an argument and not on stdin, as existing programs expect it. New configurations use
+//! `[[hooks.after_agent]]`.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::{Command, PayloadChannel, Scope, Source};
@@ -19,6 +22,7 @@ use crate::format::Node;
 pub struct NotifyToml(pub(crate) Vec<String>);
 
 impl NotifyToml {
+    /// Reads a program and its arguments.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         argv(node).map(Self)
     }
@@ -42,6 +46,7 @@ impl NotifyToml {
             .map(|argument| folder.expand(argument))
             .collect();
         let mut command = Command::argv(argv?);
+        // The only payload that is passed as an argument: existing `notify` programs expect it there.
         command.payload = PayloadChannel::LastArgument;
         let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
         Ok(HookSpec::command("notify", EventName::AfterAgent, command)

@@ -12,7 +12,9 @@ use crate::format::{AgentFiles, Agents};
 /// The event that a name was probably meant for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Meant {
+    /// The problem, for a person.
     pub(super) message: String,
+    /// How to fix it.
     pub(super) help: String,
     /// Whether the name certainly means an event that is a gate. If false, the agent may have an event
     /// of that name.
@@ -21,6 +23,7 @@ pub(super) struct Meant {
 
 /// Returns our event with this name, in any spelling.
 pub(super) fn ours(name: &str) -> Option<&'static EventName> {
+    // A file can have thousands of keys to compare, so fold our names only once.
     static NAMES: LazyLock<Vec<(String, &EventName)>> = LazyLock::new(|| {
         let named = |event: &'static EventName| (bare(event.wire_name()), event);
         EventName::ALL.iter().map(named).collect()

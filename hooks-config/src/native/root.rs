@@ -29,6 +29,7 @@ use crate::options::{LoadOptions, OwnKeys};
 pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     let folder = options.config_dir.as_deref();
     let longest = folder.map_or(0, |folder| folder.as_os_str().len());
+    // Check the limits before a tree is built, because the tree is what takes the memory.
     let parsed = check_placeholders(text, longest).and_then(|()| parse_toml(text));
     let root = match parsed {
         Ok(root) => root,
@@ -49,6 +50,8 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
         }
     });
     if let Kind::Table(members) = &root.kind {
+        // Look at all other keys, even in an agent's own file: hooks under a misspelt `hooks` are lost
+        // guards.
         let others = members
             .iter()
             .filter(|member| !matches!(&*member.key, "hooks" | "notify"));
@@ -73,7 +76,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
         let flaw = unknown(format!("write [[hooks.{}]]", event.wire_name()));
         return Some(Flaw { span, ..flaw });
     }
-    // `modify = true` can be an agent's own key; only a list can be a misspelled `notify`.
+    // `modify = true` can be an agent's own key. Only a list can be a misspelt `notify`.
     if matches!(member.node.kind, Kind::List(_))
         && let Some(meant) = nearest(&member.key, ["notify"])
     {
@@ -92,6 +95,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     Some(if runs { flaw } else { flaw.into_warning() })
 }
 
+/// The advice for an unknown key at the root.
 const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; besides these there \
                     is `notify`";
 
@@ -108,6 +112,8 @@ fn runs_something(node: &Node) -> bool {
 
 /// Whether a member is a command or an endpoint.
 fn runs(member: &Member) -> bool {
+    // Only these exact words count. `comment` and `commander` are close to `command`, and an error
+    // about one would close every gate.
     match (&*folded(&member.key), &member.node.kind) {
         ("command" | "cmd", Kind::Text(text)) => !text.trim().is_empty(),
         ("command" | "cmd", Kind::List(words)) => !words.is_empty(),
@@ -149,6 +155,7 @@ fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
         .or_else(|| below(&member.node))
 }
 
+/// Finds hooks of an event anywhere below a value.
 fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
     match &node.kind {
         Kind::Table(members) => members.iter().find_map(strayed),
@@ -157,10 +164,12 @@ fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
     }
 }
 
+/// Whether a value can hold entries at all.
 fn may_hold(node: &Node) -> bool {
     matches!(node.kind, Kind::List(_) | Kind::Table(_))
 }
 
+/// Whether a value has the shape of entries: a list with tables, or a table with a handler.
 fn looks_like_hooks(node: &Node) -> bool {
     match &node.kind {
         Kind::List(items) => items.iter().any(|item| matches!(item.kind, Kind::Table(_))),
@@ -178,6 +187,7 @@ pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Load
     let mut loaded = Loaded::default();
     let found = flaw.into_diagnostic(&options.file, text, &Lines::of(text));
     loaded.diagnostics.push(found);
+    // List the file although nothing of it is usable: its text is needed to show the diagnostic.
     loaded.files.push(LoadedFile::new(
         std::sync::Arc::clone(&options.file),
         hooks_types::DialectRef::NATIVE,

@@ -1,4 +1,14 @@
 //! Checks the keys of an entry against each other and against its event, by the event table.
+//!
+//! | keys | result |
+//! |---|---|
+//! | `matcher` on an event without a target | error |
+//! | `on_failure` with an outcome that the event cannot have | error |
+//! | `background` with `on_failure` or `role = "validate"` | error |
+//! | the same, if only the file's `post` puts the hook into the background | warning |
+//! | `role = "validate"` on an event whose content is not replaced, or with `once` | error |
+//! | `http` beside `command`, `launch`, `env` or `inherit_env`, or two time limits | error |
+//! | a number in the wrong unit; a header with a variable that is not allowed | warning |
 
 use hooks_types::EventName;
 use hooks_types::answer::OutcomeKind;
@@ -66,6 +76,7 @@ pub(crate) fn between_keys(
     node: &Node,
 ) -> Vec<Flaw> {
     let conflict = |key: &str, message: String| {
+        // The key may be missing: `post` of the file can cause the conflict.
         let place = node.member(key).map_or(node, |member| &member.node);
         Flaw::new(DiagnosticCode::Conflict, &place.span, message)
     };
@@ -99,6 +110,7 @@ pub(crate) fn between_keys(
             );
         }
     }
+    // Validators exist to judge rewritten content.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

@@ -1,4 +1,8 @@
 //! Generates the JSON Schema of the native format from the event table, for editors and tests.
+//!
+//! Keys come from the types, and events from the event table, so that the schema has every new one. It
+//! refuses nothing that the parser accepts. The parser refuses more, for example two hooks with one
+//! name.
 
 use std::borrow::Cow;
 
@@ -24,6 +28,7 @@ pub fn schema_json() -> String {
     let mut generator = SchemaGenerator::default();
     let hooks = generator.subschema_for::<HooksConfigToml>();
     let notify = generator.subschema_for::<NotifyToml>();
+    // Take the definitions last: each `subschema_for` above may add some.
     let mut definitions = generator.take_definitions(true);
     examples::add(&mut definitions);
     let mut schema = json!({
@@ -58,6 +63,7 @@ pub(crate) fn runs_one_thing(schema: &mut Schema) {
     );
 }
 
+/// Removes `null` from a part of a schema, and everything in it that is meant for readers of the code.
 fn strip(object: &mut Map<String, Value>) {
     if object.get("default") == Some(&Value::Null) {
         object.remove("default");
@@ -159,9 +165,12 @@ impl JsonSchema for HooksConfigToml {
             "In an administrator's file: names of hooks that must be loaded and active; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
+        // One property for each event, so that an editor completes their names and refuses any other.
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }
+        // The parser refuses our own events here in any spelling. A schema can exclude only the common
+        // one.
         let ours: Vec<&str> = EventName::ALL.iter().map(EventName::as_str).collect();
         properties.insert(
             OTHER.to_owned(),
@@ -181,6 +190,7 @@ impl JsonSchema for HooksConfigToml {
     }
 }
 
+/// Returns the schema of an integer in a range.
 fn whole_number((lowest, highest): (u32, u32)) -> Value {
     json!({ "type": "integer", "minimum": lowest, "maximum": highest })
 }
@@ -201,6 +211,7 @@ fn entries(event: &EventName, entry: &Schema) -> Value {
     if row.modify == ModifyEffect::None {
         restricted.insert("role".to_owned(), json!({ "enum": ["standard"] }));
     }
+    // `allOf` keeps one definition of an entry for all events and adds the limits of this one.
     let items = if restricted.is_empty() {
         json!(entry)
     } else {
@@ -246,6 +257,7 @@ fn description(event: &EventName) -> String {
     )
 }
 
+/// Says what an event means, for its description.
 fn happened(event: &EventName) -> &'static str {
     match event {
         EventName::PreToolUse => "A tool is about to run",

@@ -19,20 +19,28 @@ use crate::format::{Member, Node};
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct TableKeys {
+    /// How the hooks of the file start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) strategy: Option<Strategy>,
+    /// Whether the agent waits for hooks after a tool call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) post: Option<Post>,
+    /// The time of all hooks of one event together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<DurationToml>,
+    /// How many hooks run at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_concurrency: Option<u32>,
+    /// After how many blocks in a row a stop hook is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_stop_blocks: Option<u32>,
+    /// Whether all hooks of the file's scope and of lower scopes are off.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) disable_all: Option<bool>,
+    /// The administrator's policy for hooks of projects and plugins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) trust: Option<TrustPolicy>,
+    /// The names of hooks that the administrator requires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) require: Option<Vec<String>>,
     /// The byte offset of the first key that is valid only in an administrator's file.
@@ -63,9 +71,11 @@ pub(crate) const STOP_BLOCKS: (u32, u32) = (0, 1000);
 /// A table as read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Table {
+    /// The keys that are not events.
     pub(crate) keys: TableKeys,
     /// By event, in the order of the event table, which files and embedded configurations share.
     pub(crate) slots: BTreeMap<EventName, Vec<Slot>>,
+    /// What is wrong with the table and its entries.
     pub(crate) flaws: Flaws,
 }
 
@@ -84,6 +94,7 @@ impl Table {
         let mut events = Vec::new();
         let mut seen = HashSet::new();
         for member in members {
+            // TOML refuses a repeated key by itself, but an embedded table may come from JSON.
             if !seen.insert(&*member.key) {
                 read.flaws.push(duplicate_key(member));
             } else if KEYS.contains(&&*member.key) {
@@ -112,6 +123,8 @@ impl Table {
             flaw.span = 0..0;
         }
         for slot in self.slots.values_mut().flatten() {
+            // These were numbers too. As offsets they would point at any byte of a text that does not
+            // exist.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
     }
@@ -128,6 +141,7 @@ impl Table {
         };
         let longer = |slot: &&Slot| {
             let timeout = slot.entry.limit().filter(|timeout| timeout.0 > budget.0);
+            // Count the hooks instead of naming each: one budget can affect all entries.
             slot.broken.is_none() && timeout.is_some()
         };
         let longer = self.slots.values().flatten().filter(longer).count();
@@ -160,6 +174,7 @@ impl Table {
 }
 
 impl TableKeys {
+    /// Reads one of the table's own keys.
     fn read_member(&mut self, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {
@@ -182,6 +197,7 @@ impl TableKeys {
             }
             _ => return Err(unknown_key(member, KEYS)),
         }
+        // Only remember the place: whether the file is an administrator's is not known before lowering.
         if matches!(&*member.key, "trust" | "require") {
             self.administers.get_or_insert(member.key_span.start);
         }

@@ -34,7 +34,9 @@ const MOST_RULES: usize = 64;
 /// A rule that probably matches no tool, and how to fix it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Doubt {
+    /// The problem, for a person.
     pub(super) message: String,
+    /// How to fix it.
     pub(super) help: String,
 }
 
@@ -43,11 +45,14 @@ pub(super) struct Doubt {
 /// have such a tool.
 pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
     let rules = matcher.rules();
+    // The set is the same for every rule, so build it once.
     let names = names(agents);
     let looked_at = rules.iter().take(MOST_RULES);
     looked_at
         .filter_map(|rule| match rule.strip_suffix('*') {
             Some(prefix) => mcp_prefix(prefix),
+            // The checks are ordered from the most specific mistake to the least: each advice fits one
+            // mistake, and only the first is given.
             None => mcp_name(rule)
                 .or_else(|| everything(rule, &names))
                 .or_else(|| joined(rule, &names))
@@ -71,6 +76,7 @@ const EVERYTHING: &[&str] = &[
     "tools",
 ];
 
+/// Reports a word that was probably meant to match every tool.
 fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let means_all = EVERYTHING.contains(&&*folded(rule)) && !names.contains(rule);
     means_all.then(|| Doubt {
@@ -123,6 +129,7 @@ fn slip(
     } else {
         nearest(rule, CANONICAL_TOOLS.iter().chain(names).copied())?
     };
+    // `["Bash", "bash"]` lists both spellings on purpose.
     if rules.iter().any(|other| other == meant) {
         return None;
     }
@@ -133,6 +140,7 @@ fn slip(
         format!("no tool is known by the name `{shown}`; names are compared letter by letter")
     };
     let mut help = format!("did you mean `{meant}`?");
+    // Another agent's name matches only there, so offer the name that works everywhere.
     if let Some(canonical) = canonical_of(meant, agents).filter(|ours| *ours != meant) {
         help += &format!(" `{canonical}` matches that tool in every agent");
     }
@@ -172,8 +180,10 @@ fn names(agents: &Agents) -> BTreeSet<&'static str> {
     agents.iter().flat_map(of_agent).collect()
 }
 
+/// The prefix of every MCP server's tool.
 const MCP: &str = "mcp__";
 
+/// Reports a malformed name of an MCP server's tool.
 fn mcp_name(rule: &str) -> Option<Doubt> {
     if !is_meant_for_mcp(rule) {
         return None;
@@ -181,6 +191,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     let parts = rule.strip_prefix(MCP).map(|rest| rest.split_once("__"));
     let help = match parts {
         Some(Some((server, tool))) if !server.is_empty() && !tool.is_empty() => return None,
+        // `mcp__github` names only the server.
         Some(_) => format!(
             "`{}__*` matches all of its tools",
             rule.trim_end_matches('_')
@@ -190,14 +201,18 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     Some(mcp(rule, &quoted(help.as_bytes(), 120)))
 }
 
+/// Reports a prefix that looks like one of MCP tools but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
+    // `mcp*` and `mcp_*` are shorter than `mcp__` but match every such tool.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);
     (is_meant_for_mcp(prefix) && !fits).then(|| mcp(&format!("{prefix}*"), FORM))
 }
 
+/// How names of MCP tools are written.
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
+/// Builds the doubt about a name of an MCP tool.
 fn mcp(rule: &str, help: &str) -> Doubt {
     let shown = quoted(rule.as_bytes(), 60);
     Doubt {

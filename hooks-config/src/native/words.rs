@@ -27,6 +27,7 @@ pub enum TrustPolicy {
     Deny,
 }
 
+// Each list has the words of one key, in the order in which messages name them.
 pub(crate) const TRUSTS: &[(&str, TrustPolicy)] =
     &[("ask", TrustPolicy::Ask), ("deny", TrustPolicy::Deny)];
 

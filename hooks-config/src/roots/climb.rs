@@ -40,6 +40,8 @@ impl RootSearch {
     /// Finds the folders from `start` upwards that hold hook files, outermost first. Searches both the
     /// path as given and the canonical path, if a link makes them differ.
     pub(super) fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
+        // The folder may have been deleted while the session runs in it. Start at the nearest one that
+        // exists.
         let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
         let Some((given, canonical)) = there else {
             return Vec::new();
@@ -76,6 +78,9 @@ impl RootSearch {
             let Some(folder) = look.folder(&path) else {
                 continue;
             };
+            // The hook files in the home folder are the user's own, so the search ends below it.
+            // In a folder that everybody can write to, a stranger could place the outermost root, which
+            // gets the user's permission.
             if home.as_ref() == Some(&path)
                 || path.parent().is_none()
                 || (folder.shared && !self.holds_own_hook_files(&path, look))

@@ -47,6 +47,7 @@ impl<'a> StoreTrust<'a> {
     /// Returns the entries for the file from another path of the same project, if its own path has none.
     /// A plugin's place does not change with its folder, so it cannot be moved in this sense.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
+        // Entries at the present path win: the user has decided here already.
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
             true => None,
@@ -75,6 +76,7 @@ impl<'a> StoreTrust<'a> {
         let entries = moved.unwrap_or_else(|| self.entries(file));
         let judged = Self::judged(&entries, hooks).hooks.into_iter();
         let latest = |found: usize| {
+            // Newest first: entries are stored in the order of their decisions.
             let versions = entries.iter().rev();
             let mut versions = versions.filter(|entry| entry.is_version_of(entries[found]));
             versions.next().map(|entry| (*entry).clone())
@@ -105,6 +107,8 @@ impl<'e> Known<'e> {
         for (data, entries) in &self.0 {
             let identity = hook.identity();
             let names: Vec<String> = data.iter().map(|&name| name.to_owned()).collect();
+            // A hook with an unreadable file has no complete identity, so it can match no entry
+            // exactly.
             if identity.problem(&names).is_none() {
                 let files = identity.files_with_data(data.iter().copied());
                 let found = entries.get(&identity.fingerprint_with(&files));
@@ -152,6 +156,7 @@ impl FileTrust for StoreTrust<'_> {
         let decision = |(state, entry): (TrustState, Option<usize>)| {
             let mut decision = Decision::of(state);
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
+            // Rights belong to exactly the version that was agreed to. A changed version gets none.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();
@@ -212,6 +217,7 @@ pub struct UnreadableStore;
 
 impl FileTrust for UnreadableStore {
     fn decide(&mut self, _: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
+        // `Changed` and not `New`: a new hook would leave its gate open.
         let why = "the trust store cannot be read, so it is unknown whether this hook was trusted";
         let closed = Decision::of(TrustState::Changed).because(why);
         vec![closed; hooks.len()]

@@ -165,11 +165,14 @@ impl StorePlace {
     /// uses the same name for the new file. A file of that name is the rest of a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
+        // `create_private` refuses an existing file, so that a link planted under this name is never
+        // written through.
         match fs::remove_file(&new) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
         let mut file = create_private(&new)?;
+        // Sync before the rename: otherwise a crash could leave the new name with an empty file.
         let written = file
             .write_all(bytes)
             .and_then(|()| file.sync_all())

@@ -19,7 +19,7 @@ fn place(folder: &Path) -> StorePlace {
     StorePlace::new(folder.canonicalize().unwrap().join("state/agent-hooks"))
 }
 
-/// Why it is refused; what to do about it stands behind that.
+/// Returns why the store is refused. Checks that a cure follows.
 fn said(place: &StorePlace) -> String {
     let said = place.read().unwrap_err().to_string();
     assert!(said.contains("; "), "no cure: {said}");

@@ -65,6 +65,7 @@ impl Covered {
             paths,
             marks,
         };
+        // Fail before the search, but search anyway: what is found is shown to the user.
         if words.too_many {
             search.fail("its command has more words than can be examined".to_owned());
         }
@@ -108,6 +109,7 @@ impl Search<'_> {
         let steps = words.has(STEPS);
         let mut from = 0;
         loop {
+            // Only the folders of the last round: those before were tried already.
             let own = self.folders[from..].to_vec();
             from = self.folders.len();
             for word in words.iter() {
@@ -136,6 +138,7 @@ impl Search<'_> {
     /// the command.
     fn places<'w>(&self, word: &'w str, folders: &'w [PathBuf]) -> Vec<(Cow<'w, Path>, &'w Path)> {
         let mut places = Vec::new();
+        // A shell may expand `~`, but a folder can have that name too, so this place is one of several.
         if let Some(rest) = word.strip_prefix("~/")
             && let Some(home) = self.bases.home.as_deref()
             && let Some(home) = self.paths.canonical(home)
@@ -204,6 +207,7 @@ impl Search<'_> {
     /// Adds the files that match a path with patterns in its names, relative to a folder. Characters such
     /// as `*` in the path of the folder itself are taken literally.
     fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
+        // The root's own path may contain `*` or `[`. Split it off, so that only the rest is a pattern.
         let (folder, path) = match path.strip_prefix(&self.bases.root) {
             Ok(inside) => (self.bases.root.as_path(), inside),
             Err(_) => (folder, path),
@@ -213,6 +217,8 @@ impl Search<'_> {
         while let Some(part) = parts.next() {
             match part.as_os_str().to_str() {
                 Some(name) if name.contains(['*', '?', '[']) => {
+                    // Only the first part with a pattern is expanded here. The parts after it are tried
+                    // below each entry that matches.
                     return self.fitting(&at, name, parts.as_path(), is_run);
                 }
                 _ => at.push(part),

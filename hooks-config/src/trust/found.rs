@@ -216,6 +216,7 @@ impl<'a> FoundHook<'a> {
         let marks = self.survey.marks.borrow();
         for name in files.filter(|name| !data.contains(name)) {
             let path = self.file.root.join(name);
+            // Texts are kept by canonical path: a file may be named through a link.
             let path = self.survey.paths.canonical(&path).unwrap_or(path);
             if let Some(text) = marks.text(&path) {
                 shown.scripts.insert(name.clone(), text.to_owned());

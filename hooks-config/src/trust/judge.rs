@@ -93,6 +93,7 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
 /// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new
 /// version is revoked too, not a new hook to ask about.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
+    // One version that is still trusted makes the hook a guard, so its gate closes.
     let versions = entries
         .iter()
         .filter(|entry| entry.is_version_of(entries[pair]));
@@ -114,6 +115,7 @@ pub(super) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
+    // The id has our name of the event, and a store the wire name: `PreToolUse[0]` and `pre_tool_use`.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -77,7 +77,7 @@ fn hooks_without_names_are_found_when_one_is_put_before_them_and_when_one_is_cha
         hook("PreToolUse[1]", "y", &[1]),
     ];
     assert_eq!(judged(&entries, &changed), (vec![Changed, Trusted], vec![]));
-    // Changed, and moved after the other one.
+    // The hook changed and moved behind the other one.
     let moved = [
         hook("PreToolUse[0]", "y", &[1]),
         hook("PreToolUse[1]", "x2", &[]),

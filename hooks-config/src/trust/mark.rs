@@ -22,8 +22,8 @@ const ALL: u64 = 64 << 20;
 /// The mark of a file that was agreed to by name only, whatever it holds.
 pub(super) const DATA: &str = "data";
 
-/// Reads each file once and remembers its mark. One value serves one load, or one check before a start:
-/// a longer life would miss changes.
+/// The marks of the files that were read. Each file is read once. One value serves one load, or one check
+/// before a start: a longer life would miss changes.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     /// The mark of each file by canonical path, or why it has none.
@@ -50,6 +50,7 @@ impl Marks {
     ///
     /// The file cannot be read completely; the message is for a person.
     pub(super) fn of(&mut self, path: &Path, root: &Path) -> Result<String, String> {
+        // Errors are remembered too: reading again could succeed and give one load two answers.
         if let Some(known) = self.known.get(path) {
             return known.clone();
         }
@@ -74,6 +75,7 @@ impl Marks {
         let file = open_found(path, root).map_err(|error| format!("cannot be read: {error}"))?;
         let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
         let size = file.metadata().map_or(0, |meta| meta.len());
+        // Refuse by size before reading, so that a huge file costs nothing.
         if size > LONGEST {
             return Err(too_large());
         }

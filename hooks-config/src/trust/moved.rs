@@ -88,6 +88,7 @@ pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<
     let folder = FolderId::of(&file.root)?;
     others.find(|other| {
         let mut entries = other.entries.iter();
+        // An entry without an identity, from an earlier version, never matches.
         entries.any(|entry| !entry.revoked && entry.folder.as_ref() == Some(&folder))
     })
 }

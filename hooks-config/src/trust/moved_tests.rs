@@ -64,7 +64,7 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     let mut store = trusted(&old);
     fs::rename(&old, &new).unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
-    // Moved and changed at once, and nothing of it as it was.
+    // Moved and changed at once: first the script, then the entry too.
     fs::write(new.join("guard.sh"), "evil").unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
     fs::write(new.join("hooks.toml"), GUARD.replace("true", "false")).unwrap();
@@ -130,7 +130,7 @@ fn a_clone_that_is_removed_closes_no_other_clone() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// The system gives the number of a folder that was removed to the next one.
+/// A file system may give the number of a removed folder to the next one.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_got_the_number_of_a_removed_one_is_another() {
@@ -176,7 +176,7 @@ fn a_copy_beside_a_trusted_project_is_a_project_that_nobody_trusts_yet() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// Looks like a second name of the folder, or like another spelling on a file system that ignores case.
+/// A second name of the folder, as a link or as another spelling on a file system that ignores case.
 #[cfg(unix)]
 #[test]
 fn another_name_of_a_trusted_folder_trusts_nobody_and_closes_the_gates() {

@@ -11,6 +11,7 @@ pub(super) fn fits(pattern: &str, name: &str) -> bool {
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
+            // Without a closing bracket, `[` is an ordinary character, as in a shell.
             '[' if letters.as_str().contains(']') => {
                 letters.by_ref().find(|letter| *letter == ']');
                 simple.push('?');

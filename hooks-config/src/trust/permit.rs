@@ -3,6 +3,10 @@
 //! The results: a trusted hook becomes live, with a check of its files before every start. A new hook
 //! stays listed. A changed hook blocks if it guards a gate, and is skipped elsewhere. A revoked hook is
 //! skipped.
+//!
+//! A file can switch off its own hooks. For a trusted guard such a switch counts only if the user
+//! agreed to the file's whole text. Otherwise a commit could remove a guard by one line, so the gate is
+//! closed.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};
@@ -44,6 +48,8 @@ pub(crate) fn apply(
 
 /// Decides about the hooks of one file.
 fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn FileTrust) {
+    // Collect positions first: the hooks are borrowed while the decisions are made, and replaced
+    // afterwards.
     let all = loaded.hooks_despite_errors();
     let places: Vec<usize> = all
         .iter()
@@ -71,6 +77,7 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         }
         settled.push((spec, status));
     }
+    // Ask before the hooks are replaced: `hooks` borrows them.
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
         if let Some(hook) = loaded.hooks_despite_errors_mut().get_mut(place) {
@@ -214,8 +221,8 @@ const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it
 /// What a closed gate means, for the reason of a block.
 const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
 
-/// Returns the id of a changed hook in reports, which models read: the one that the user agreed to or else, unless it is only a
-/// position, the place of its entry.
+/// Returns the id of a changed hook in reports, which models read: the one that the user agreed to. Without
+/// one it is the place of its entry, unless the new id is only a position.
 fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     match &decision.known_as {
         Some(known) => known.clone(),

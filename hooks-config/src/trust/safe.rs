@@ -54,6 +54,8 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
         let mut markers = REPOSITORY_MARKERS.iter().chain(&[".agent-hooks"]);
         markers.any(|marker| fs::symlink_metadata(folder.join(marker)).is_ok())
     };
+    // Settings in a project can move the store with XDG_STATE_HOME, into a part of the repository that
+    // lies in no root of hooks. So look for the repository itself.
     let root = above.find(is_root);
     root.filter(|root| !holds_home(root)).map(Path::to_path_buf)
 }
@@ -61,6 +63,7 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Canonicalizes the longest existing prefix of a path and appends the rest.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();
+    // `canonicalize` needs an existing path, but the state folder is only made at the first change.
     let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
     match found {
         Some((above, canonical)) => match path.strip_prefix(above) {
@@ -96,6 +99,7 @@ pub(super) fn unsafe_store(
     meta: &Metadata,
     user: Option<u32>,
 ) -> Result<(), StoreError> {
+    // `meta` is that of the path itself: a link could lead to a store of anybody's choice.
     if meta.file_type().is_symlink() {
         return Err(not_safe(path, LINK));
     }
@@ -191,6 +195,7 @@ pub(super) fn make_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent() {
         fs::create_dir_all(above)?;
     }
+    // Set the mode when the folder is created, so that others can never open it.
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -78,6 +78,7 @@ impl Shown {
 pub(super) fn command(spec: &HookSpec) -> String {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
+            // As JSON, so that the boundaries of the arguments stay visible.
             Program::Argv(argv) => serde_json::json!(argv).to_string(),
             Program::Shell(text) => text.clone(),
             _ => String::new(),
@@ -99,11 +100,11 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
         format!("strategy: {:?}", spec.strategy),
     ];
     if spec.role != Role::Standard {
-        lines.push("judges the final input".to_owned());
+        lines.push("role: judges the final input".to_owned());
     }
     let flags = [
-        (spec.once, "once a session"),
-        (spec.background, "beside the agent, no verdict"),
+        (spec.once, "once per session"),
+        (spec.background, "in the background, without a verdict"),
     ];
     lines.extend(
         flags
@@ -114,7 +115,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     lines.extend(
         spec.identity
             .iter()
-            .map(|same| format!("counts as one with: {same}")),
+            .map(|same| format!("runs once for all hooks with the key: {same}")),
     );
     lines.extend(
         spec.options
@@ -146,7 +147,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
 /// Adds the facts about a command.
 fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     match &command.inherit_env {
-        InheritEnv::All => lines.push("inherits: every variable".to_owned()),
+        InheritEnv::All => lines.push("inherits: all variables".to_owned()),
         InheritEnv::Only(names) => lines.push(format!("inherits: {}", names.join(", "))),
         _ => lines.push("inherits: unknown".to_owned()),
     }
@@ -158,7 +159,7 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
         variables.map(|(name, value)| format!("variable {name}: {}", written(value, values))),
     );
     if command.launch == Launch::Worker {
-        lines.push("runs: stays and answers many events".to_owned());
+        lines.push("runs: as a worker that answers many events".to_owned());
     }
 }
 

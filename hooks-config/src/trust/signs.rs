@@ -4,6 +4,9 @@
 //! hook. Compared literally, the hook would lose its trust with every update and in every project. So
 //! the plugin's folder, its data folder and the project are replaced with placeholders before the hook
 //! is compared with trusted entries.
+//!
+//! Placeholders begin with `$` in texts that are shown, and with a NUL in the fingerprint, because no
+//! command can contain a NUL.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -29,6 +32,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     let folders: Vec<(String, String)> = folders
         .into_iter()
         .filter_map(|(folder, name)| Some((folder?.to_str()?.to_owned(), format!("{mark}{name}"))))
+        // `/` would match the beginning of every absolute path.
         .filter(|(folder, _)| folder.len() > 1)
         .collect();
     let signed = |text: &str| signed(text, &folders);

@@ -10,7 +10,7 @@ struct World {
     check: TrustedFiles,
 }
 
-/// A trusted hook that runs `guard.sh` from the project's root.
+/// Creates a trusted hook that runs `guard.sh` from the project's root.
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();

@@ -84,6 +84,7 @@ impl TrustStore {
     /// The text is not a store, or its version is newer than [`VERSION`].
     pub(super) fn read(text: &str) -> Result<Self, Problem> {
         let broken = |error: serde_json::Error| Problem::Broken(error.to_string());
+        // Parse the version alone: the rest of a newer store may not fit our types.
         let Versioned { version } = serde_json::from_str(text).map_err(broken)?;
         match version {
             // This is the first version. A later program converts older texts here.
@@ -155,6 +156,8 @@ impl TrustStore {
         let Some(entries) = entries else {
             return 0;
         };
+        // `which` may select one version only. The others of that hook are revoked with it, or a branch
+        // would bring it back.
         let meant: Vec<TrustEntry> = entries.iter().filter(|it| which(it)).cloned().collect();
         let mut hooks: Vec<&TrustEntry> = Vec::new();
         for entry in meant.iter().filter(|entry| !entry.revoked) {

@@ -28,6 +28,7 @@ pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
             ('\'' | '"', None) => quote = Some(letter),
             (letter, Some(open)) if letter == open => quote = None,
             ('>', None) if !reads => {
+                // `>>`, `>|` and `>&` are redirections too, and blanks may follow.
                 while letters
                     .next_if(|next| matches!(next, '>' | '|' | '&' | ' ' | '\t'))
                     .is_some()

@@ -2,6 +2,9 @@
 //!
 //! Covering everything is impossible: scripts load modules, `make` runs a Makefile. The lines name the
 //! known cases in plain words, so that the user can judge the rest. A missing line is no guarantee.
+//!
+//! The lines follow from the words of the command: programs that run code from elsewhere, interpreters
+//! that load modules by name, and variables whose values are unknown before the start.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -19,9 +22,9 @@ use super::words::Words;
 
 /// Programs that run commands from files of their own, with the code they run.
 const RUNNERS: &[(&str, &str)] = &[
-    ("make", "what the Makefile says"),
-    ("just", "what the justfile says"),
-    ("task", "what the Taskfile says"),
+    ("make", "the commands in the Makefile"),
+    ("just", "the recipes in the justfile"),
+    ("task", "the tasks in the Taskfile"),
     ("npm", "scripts and packages of the project"),
     ("npx", "a package, from the project or the network"),
     ("pnpm", "scripts and packages of the project"),
@@ -34,23 +37,23 @@ const RUNNERS: &[(&str, &str)] = &[
     ("poetry", "packages of the project"),
     ("cargo", "the project's code and build scripts"),
     ("go", "the project's code"),
-    ("docker", "an image"),
+    ("docker", "a container image"),
     ("git", "the repository's hooks, filters and aliases"),
     ("pytest", "the project's code"),
     ("eslint", "the project's configuration and plugins"),
-    ("pre-commit", "what .pre-commit-config.yaml says"),
-    ("find", "what it is told to with files that it finds"),
-    ("fd", "what it is told to with files that it finds"),
-    ("xargs", "a command with words that it reads"),
+    ("pre-commit", "the hooks in .pre-commit-config.yaml"),
+    ("find", "a command on the files that it finds"),
+    ("fd", "a command on the files that it finds"),
+    ("xargs", "a command with arguments that it reads"),
     ("parallel", "commands that it reads"),
-    ("entr", "a command for files that it reads"),
-    ("eval", "a text that is put together when it runs"),
-    ("tox", "what its configuration says"),
-    ("nox", "what its configuration says"),
+    ("entr", "a command when a listed file changes"),
+    ("eval", "a command that is composed at run time"),
+    ("tox", "the commands in its configuration"),
+    ("nox", "the commands in its configuration"),
     ("bundle", "gems of the project"),
-    ("rake", "what the Rakefile says"),
-    ("gradle", "what the build script says"),
-    ("mvn", "what the build file says"),
+    ("rake", "the tasks in the Rakefile"),
+    ("gradle", "the build script"),
+    ("mvn", "the plugins in the build file"),
     ("deno", "modules, from the project or the network"),
     ("tsx", "modules of the project"),
     ("ts-node", "modules of the project"),
@@ -90,6 +93,7 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     let words = Words::of(command);
     let bases: BTreeSet<&str> = words
         .iter()
+        // A runner counts under any path: `/usr/bin/make` is `make`.
         .map(|word| word.rsplit('/').next().unwrap_or(word))
         .collect();
     let runners = RUNNERS.iter().filter(|(name, _)| bases.contains(name));
@@ -101,6 +105,7 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
             word.strip_prefix(name)
                 .is_some_and(|rest| !rest.starts_with('-'))
         };
+        // The options that load a module by name: `python -m`, `perl -M`, `node -r`, `ruby -r`.
         ["-m", "-M", "-r", "--require", "--import"]
             .iter()
             .any(|name| option(name))
@@ -109,19 +114,19 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
         && words.iter().any(by_name)
     {
         unseen.push(format!(
-            "`{name}` loads a module by its name: what is not a file of the project at the place of that name"
+            "`{name}` loads a module by its name; a module from outside the project is not covered"
         ));
     }
     if words.has_ending("PLUGIN_DATA") {
-        unseen.push("files that the plugin keeps in its folder for data".to_owned());
+        unseen.push("files in the plugin's data folder".to_owned());
     }
     let file = spec.source.file.as_ref().map(|file| file.as_path());
     let known_later = is_known_later(command, file, &set_roots(spec, roots));
     if known_later {
-        unseen.push("words that are known only when it runs (`$...`)".to_owned());
+        unseen.push("parts of the command that are known only when it runs (`$...`)".to_owned());
     }
     if covers_files {
-        unseen.push("what its files load or start themselves".to_owned());
+        unseen.push("anything that its files load or start".to_owned());
     }
     unseen
 }

@@ -31,7 +31,8 @@ const LONGEST: usize = 4096;
 /// How deep texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
 const DEPTH: usize = 4;
 
-/// Characters that separate words, or that may precede or follow one.
+/// Characters that separate words, or that may precede or follow one: `=` for `--option=FILE`, `:` for
+/// lists such as PATH, `@` for `curl -d @FILE`.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
 /// Words that make a script of what follows them.
@@ -107,6 +108,8 @@ impl Words {
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
+        // Before the depth is checked: the pieces of a deeply nested text are cheap, and find every
+        // name that needs no unquoting.
         self.pieces(text);
         if depth == 0 {
             return;
@@ -136,6 +139,7 @@ impl Words {
             if let Some(name) = python {
                 self.python(name);
             }
+            // `-m` loads a module in both languages, so try both meanings.
             let perl = word.strip_prefix("-M").or(word.strip_prefix("-m"));
             if let Some(name) = perl.filter(|name| !name.is_empty()) {
                 let name = name.trim_start_matches('-').split('=').next();

@@ -21,7 +21,7 @@ fn so_far() -> Option<(usize, usize)> {
     Some((read.parse().ok()?, text.len()))
 }
 
-/// Checks how many bytes a closure reads, where the kernel counts them.
+/// Checks how many bytes a closure reads. Checks nothing if the kernel does not count them.
 #[track_caller]
 fn reads<T>(expected: usize, what: &str, run: impl FnOnce() -> T) -> T {
     let before = so_far();

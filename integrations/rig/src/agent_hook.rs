@@ -1,4 +1,4 @@
-//! rig's events, as events of hooks.
+//! Translates rig's events into events of hooks, and the hooks' answers into rig's actions.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
     }
 
     async fn on_run_start(&self, ctx: &HookContext, event: RunStart<'_>) -> RunStartAction {
-        // Before any call: calls that are made at the same time share one list.
+        // Make the run's state before any call, because calls at the same time share one list.
         let run = self.run(ctx);
         let turn = ctx.run_id().to_string();
         self.session().update_meta(|meta| meta.turn_id = Some(turn));
@@ -38,6 +38,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         {
             return RunStartAction::stop(reason);
         }
+        // A subagent's prompt comes from the agent and not from the user.
         if subagent.is_some() {
             return RunStartAction::Continue;
         }
@@ -64,7 +65,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         }
     }
 
-    /// Hands over what was said where the model does not read at once.
+    /// Passes on the texts that wait for the model's next request.
     async fn on_completion_call(
         &self,
         ctx: &HookContext,
@@ -93,6 +94,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
             None => format!("{:?}", event.id),
         };
         let call = self.call(id, tool, arguments);
+        // The approver's verdict is the agent's own permission rules, so that an allow of a hook cannot
+        // override them.
         let gate = self
             .session()
             .before_judged_by(&call, |call| self.approver.verdict(call))
@@ -122,6 +125,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 
     async fn on_outcome(&self, ctx: &HookContext, event: OutcomeEvent<'_>) -> OutcomeAction {
         if let Some(completion) = event.completion() {
+            // rig has an event after each reply of the model, and hooks have none. It is fired under a
+            // name of its own.
             let mut data = Map::new();
             data.insert("turn".to_owned(), json!(event.turn));
             data.insert("text".to_owned(), json!(text::of_reply(&completion.choice)));
@@ -152,7 +157,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         let after = self.session().after(approved, shown.clone()).await;
         let said = after.messages();
         self.show(&said);
-        // What is said beside the result, which is the first part unless it is empty.
+        // The first part for the model is the result itself, unless that is empty. The rest was said
+        // beside it.
         let beside = usize::from(!after.result.text().trim().is_empty());
         let beside = said.model_parts().get(beside..).unwrap_or_default();
         if let Some(reason) = said.stop() {
@@ -183,6 +189,7 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
         event: ModelTurnFinished<'_>,
     ) -> ModelTurnAction {
         let calls = |part: &AssistantContent| matches!(part, AssistantContent::ToolCall(_));
+        // With tool calls, the turn goes on. Only a turn without them is about to stop.
         if event.content.iter().any(calls) {
             return ModelTurnAction::Continue;
         }
@@ -246,7 +253,8 @@ impl<A: Approver + 'static> AgentHook for Hooks<A> {
 }
 
 impl<A: Approver + 'static> Hooks<A> {
-    /// What is known of this run. A resumed run has no start, so the first that looks makes it.
+    /// Returns the state of this run. A resumed run has no start event, so the first use creates the
+    /// state.
     fn run(&self, ctx: &HookContext) -> Run<A> {
         ctx.scratchpad().get().unwrap_or_else(|| {
             let run = Run::new(self.clone());
@@ -255,7 +263,7 @@ impl<A: Approver + 'static> Hooks<A> {
         })
     }
 
-    /// Fires the event with which the session begins; a reason to end it at once.
+    /// Fires the event with which the session begins. Returns a reason if hooks end the run at once.
     async fn begin(&self, subagent: Option<&Subagent>) -> Option<String> {
         let fired = match subagent {
             None => self.session().fire(SessionStart::new("startup")).await,
@@ -269,8 +277,8 @@ impl<A: Approver + 'static> Hooks<A> {
         fired.stop().map(str::to_owned)
     }
 
-    /// The call as hooks see it. rig answers arguments that are no object by itself; a text that
-    /// comes here all the same is judged as a text.
+    /// Returns the call as hooks see it. rig itself refuses arguments that are not an object. A text
+    /// that arrives here anyway is judged as a text.
     fn call(&self, id: String, tool: &str, arguments: &str) -> ToolCall {
         match serde_json::from_str(arguments) {
             Ok(Value::Object(arguments)) => (self.to_call)(id, tool, arguments),
@@ -278,6 +286,7 @@ impl<A: Approver + 'static> Hooks<A> {
         }
     }
 
+    /// Lets an approved call run, with the arguments that hooks have changed.
     fn runs(
         &self,
         ctx: &HookContext,

@@ -1,6 +1,6 @@
-//! Hooks around an agent of `rig`: copy the files of this crate, or read them as a guide.
+//! Puts hooks around an agent of `rig`. Copy the files of this crate, or read them as a guide.
 //!
-//! [`Hooks`] is an `AgentHook`. It takes every tool call of the agent through the gate, asks your
+//! [`Hooks`] is an `AgentHook`. It passes every tool call of the agent through the gate, asks your
 //! user, shows results to hooks, and fires the events of the conversation:
 //!
 //! | rig | event | obeyed |
@@ -26,27 +26,31 @@ use hooks_types::event::Interrupt;
 use hooks_types::payload::Subagent;
 use serde_json::{Map, Value};
 
-/// What a call of the model is to hooks: its id, the tool's name, its arguments.
+/// Converts a call of the model for hooks: its id, the tool's name and its arguments.
 type ToCall = Arc<dyn Fn(String, &str, Map<String, Value>) -> ToolCall + Send + Sync>;
 
-/// The way back: the arguments of a call that hooks have changed.
+/// Converts back: returns the arguments of a call that hooks have changed.
 type ToArguments = Arc<dyn Fn(&ToolCall) -> Value + Send + Sync>;
 
-/// Puts the tools, prompts and ends of a rig agent under hooks; for `AgentBuilder::add_hook`.
+/// The hooks of a rig agent, for `AgentBuilder::add_hook`.
 pub struct Hooks<A> {
+    /// The session whose hooks run.
     session: Session,
+    /// Asks the user, and knows the agent's own permission rules.
     approver: Arc<A>,
+    /// Shows a text to the user.
     to_user: Arc<dyn Fn(&str) + Send + Sync>,
     to_call: ToCall,
     to_arguments: ToArguments,
+    /// Whether a run has begun.
     begun: Arc<AtomicBool>,
-    /// What the model is to read with the next request.
+    /// Texts that the model gets with its next request.
     carried: Arc<Mutex<Vec<String>>>,
 }
 
 impl<A: Approver> Hooks<A> {
-    /// The hooks of a session; the approver is who is asked, and says what the agent's own permission
-    /// rules are. `to_user` shows what hooks say to the user.
+    /// Creates the hooks of a session. `approver` asks the user and knows the agent's own permission
+    /// rules. `to_user` shows texts of hooks to the user.
     pub fn new(
         session: Session,
         approver: A,
@@ -63,9 +67,9 @@ impl<A: Approver> Hooks<A> {
         }
     }
 
-    /// Says which of your tools are shells or belong to MCP servers, and turns what hooks made of such
-    /// a call back into the tool's arguments. Without it every call is one of a function, and
-    /// `ToolNames` of the session says what your functions are elsewhere.
+    /// Sets how calls are converted for hooks and back. Use it if some of your tools are shells or
+    /// belong to MCP servers. Without it every call is that of a function, and `ToolNames` of the
+    /// session says which tools your functions are elsewhere.
     #[must_use]
     pub fn with_calls(
         mut self,
@@ -77,7 +81,7 @@ impl<A: Approver> Hooks<A> {
         self
     }
 
-    /// The hooks of a subagent: add them to the agent that is a tool of this one.
+    /// Returns the hooks of a subagent. Add them to the agent that is a tool of this one.
     #[must_use]
     pub fn child(&self, subagent: Subagent) -> Self {
         Self {
@@ -88,13 +92,13 @@ impl<A: Approver> Hooks<A> {
         }
     }
 
-    /// The session: variables for your tools' commands, a reload, shutdown.
+    /// Returns the session, for variables of your tools' commands, a reload or a shutdown.
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// Tells hooks that the user interrupted the run; rig has no event for it. Call it when you drop
-    /// a run's future.
+    /// Tells hooks that the user interrupted the run. rig has no event for this, so call it when you
+    /// drop a run's future.
     pub async fn interrupted(&self, reason: &str) {
         let mut event = Interrupt::default();
         event.reason = Some(reason.to_owned());
@@ -102,12 +106,12 @@ impl<A: Approver> Hooks<A> {
         self.hand_on(&fired.messages());
     }
 
-    /// Whether this is the first run.
+    /// Whether this is the first run. Later calls return `false`.
     fn begins(&self) -> bool {
         !self.begun.swap(true, Ordering::SeqCst)
     }
 
-    /// Shows the user his part and keeps the model's for the next request.
+    /// Shows the user's texts, and keeps the model's for the next request.
     fn hand_on(&self, said: &Messages) {
         self.show(said);
         let text = said.for_model();
@@ -128,7 +132,7 @@ impl<A: Approver> Hooks<A> {
     }
 }
 
-/// Clones are the same agent.
+/// Clones share one session and one state.
 impl<A> Clone for Hooks<A> {
     fn clone(&self) -> Self {
         Self {
@@ -143,7 +147,7 @@ impl<A> Clone for Hooks<A> {
     }
 }
 
-/// The README holds.
+/// Runs the examples of the README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,5 @@
-//! One run of the agent: its calls under way, and what its model has still to read.
+//! The state of one run of the agent: its unfinished calls, and the texts that its model has not read
+//! yet.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,10 +9,11 @@ use rig::effect::EffectId;
 
 use crate::Hooks;
 
-/// Goes with the run, whether that comes to its end, a hook ends it, or its future is dropped. What
-/// hooks said in it and nobody has read then is kept for the next.
+/// The state of a run. It is dropped with the run, however that ends. Texts of hooks that nobody has
+/// read by then are kept for the next run.
 pub(crate) struct Run<A: Approver>(Arc<Ends<A>>);
 
+/// The shared state. The last clone of the run drops it.
 struct Ends<A: Approver> {
     hooks: Hooks<A>,
     left: Mutex<Left>,
@@ -19,9 +21,9 @@ struct Ends<A: Approver> {
 
 #[derive(Default)]
 struct Left {
-    /// Calls that may run, until their results are there.
+    /// Approved calls without a result yet.
     calls: HashMap<EffectId, ApprovedCall<'static>>,
-    /// Texts in results and prompts that no request has brought to the model yet.
+    /// Texts in results and prompts that no request has sent to the model yet.
     unread: Vec<String>,
 }
 
@@ -39,12 +41,13 @@ impl<A: Approver> Run<A> {
         self.left().calls.remove(&id)
     }
 
-    /// These are where the next request takes them from, if there is one.
+    /// Records texts that were put into a result or prompt. The next request sends them, if there is
+    /// one.
     pub(crate) fn put_before_model<'t>(&self, texts: impl IntoIterator<Item = &'t String>) {
         self.left().unread.extend(texts.into_iter().cloned());
     }
 
-    /// A request goes to the model, with all of it.
+    /// Forgets the recorded texts, because a request sends all of them to the model.
     pub(crate) fn model_reads(&self) {
         self.left().unread.clear();
     }
@@ -54,7 +57,7 @@ impl<A: Approver> Run<A> {
     }
 }
 
-/// Clones are the same run.
+/// Clones share one run.
 impl<A: Approver> Clone for Run<A> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
@@ -64,6 +67,7 @@ impl<A: Approver> Clone for Run<A> {
 impl<A: Approver> Drop for Ends<A> {
     fn drop(&mut self) {
         let left = self.left.get_mut().unwrap_or_else(PoisonError::into_inner);
+        // The run may have been dropped before its next request, so its texts go to the next run.
         self.hooks.carried().append(&mut left.unread);
         for call in left.calls.values() {
             self.hooks.hand_on(&call.messages());

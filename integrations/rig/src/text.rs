@@ -1,10 +1,10 @@
-//! Texts of rig's messages and outputs, taken out and put back.
+//! Takes texts out of rig's messages and outputs, and puts texts into them.
 
 use rig::completion::Message;
 use rig::message::{AssistantContent, ToolResultContent, UserContent};
 use rig::tool::ToolOutput;
 
-/// The text of a prompt.
+/// Returns the text of a prompt.
 pub(crate) fn of_prompt(prompt: &Message) -> String {
     let Message::User { content } = prompt else {
         return String::new();
@@ -16,7 +16,7 @@ pub(crate) fn of_prompt(prompt: &Message) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// The prompt with another text; its images and files stay.
+/// Returns the prompt with another text, and with its images and files.
 pub(crate) fn into_prompt(prompt: &Message, text: String) -> Message {
     let mut parts = vec![UserContent::text(text)];
     if let Message::User { content } = prompt {
@@ -28,7 +28,7 @@ pub(crate) fn into_prompt(prompt: &Message, text: String) -> Message {
     Message::User { content: parts }
 }
 
-/// The text of what the model said.
+/// Returns the text of the model's reply.
 pub(crate) fn of_reply(content: &[AssistantContent]) -> String {
     let texts = content.iter().filter_map(|part| match part {
         AssistantContent::Text(text) => Some(text.text.as_str()),
@@ -37,7 +37,7 @@ pub(crate) fn of_reply(content: &[AssistantContent]) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// The output with texts behind it; its images stay.
+/// Returns the output with texts added after its parts.
 pub(crate) fn with_texts(output: &ToolOutput, texts: &[String]) -> ToolOutput {
     let mut parts = output.as_content().to_vec();
     parts.extend(texts.iter().map(ToolResultContent::text));

@@ -1,4 +1,4 @@
-//! The adapter on an agent of rig, with a model that reads from a script.
+//! Tests the adapter on an agent of rig, with a model that follows a script.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it is wrong")]
 
@@ -29,7 +29,7 @@ fn input(word: &str) -> ToolInput {
     ToolInput::Function(Map::from_iter([("word".to_owned(), json!(word))]))
 }
 
-/// The tool `say`, which notes what it ran on.
+/// Returns the tool `say`, which records its arguments.
 fn say(log: &Log) -> DynamicTool {
     let log = Arc::clone(log);
     let schema = json!({"type": "object", "properties": {"word": {"type": "string"}}});
@@ -55,7 +55,7 @@ fn say(log: &Log) -> DynamicTool {
     )
 }
 
-/// A turn in which the model makes these calls.
+/// Returns a turn in which the model makes these calls.
 fn turn(calls: &[ToolCall]) -> MockTurn {
     let call = |call: &ToolCall| {
         let name = ToolName::new(call.tool_name.as_str()).unwrap();
@@ -68,7 +68,7 @@ fn turn(calls: &[ToolCall]) -> MockTurn {
     MockTurn::from_contents(calls.iter().map(call))
 }
 
-/// A model that makes these calls in its first turn and then has nothing more to do.
+/// Returns a model that makes these calls in its first turn and none later.
 fn model(calls: &[ToolCall]) -> MockCompletionModel {
     let ends = (0..8).map(|_| MockTurn::text("that is all"));
     MockCompletionModel::from_turns([turn(calls)].into_iter().chain(ends))
@@ -153,7 +153,7 @@ async fn the_gate_of_a_rig_agent_is_tight() {
     contract::prove(&RigAgent).await;
 }
 
-/// A router with one hook for each of these events.
+/// Creates a router with one hook for each of these events.
 fn router<F>(events: &[EventName], answer: F) -> Router
 where
     F: Fn(&HookRequest) -> HookAnswer + Clone + Send + Sync + 'static,
@@ -174,7 +174,7 @@ where
     Router::new(hooks, DispatchLimits::default(), Arc::new(executor))
 }
 
-/// A user who is asked, and rules of the agent's own.
+/// A user's answers, and the agent's own rules.
 struct User {
     says: bool,
     rules: HostVerdict,
@@ -198,7 +198,8 @@ impl Approver for User {
     }
 }
 
-/// Runs one call of `say`; what ran, what the user was asked, what the model read.
+/// Runs one call of `say`. Returns the arguments that ran, the user's questions and the texts that the
+/// model read.
 async fn one_call(
     router: &Router,
     says: bool,
@@ -271,7 +272,7 @@ async fn a_hook_that_says_everything_everywhere_is_heard_everywhere() {
         .dynamic_tool(say(&log))
         .build();
     agent.prompt("first").max_turns(8).await.unwrap();
-    // What is said at the end of a run is read at the beginning of the next.
+    // The model reads texts from the end of a run at the beginning of the next.
     hooks.interrupted("the user pressed escape").await;
     agent.prompt("second").max_turns(8).await.unwrap();
 
@@ -339,7 +340,7 @@ async fn calls_of_a_shell_are_shown_as_such_and_run_as_changed() {
     assert_eq!(log.lock().unwrap()[0].input, json!({"word": "two"}));
 }
 
-/// A router whose hook says a text about every call, and ends the run at that of `two`.
+/// Creates a router whose hook adds a text to every call, and ends the run at the call `two`.
 fn says_and_ends() -> Router {
     router(&[EventName::PreToolUse], |request| {
         let value = serde_json::to_value(&request.payload.payload().event).unwrap();

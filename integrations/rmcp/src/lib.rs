@@ -1,7 +1,7 @@
-//! Hooks in front of the tools of an MCP server that is written with `rmcp`: copy this crate's two
+//! Puts hooks in front of the tools of an MCP server that is written with `rmcp`. Copy this crate's two
 //! files, or read them as a guide.
 //!
-//! [`HookedTools`] stands in the one method through which every call comes:
+//! [`HookedTools`] is used in the one method through which every call comes:
 //!
 //! ```
 //! use hooks_rmcp::HookedTools;
@@ -38,9 +38,9 @@
 //! }
 //! ```
 //!
-//! A hook that asks becomes a question to the client's user: over multi-round requests, where the
-//! pending call travels to the client and back as JSON and the server keeps nothing, or by
-//! elicitation for clients of older versions. A client that can do neither is refused.
+//! If a hook asks, the client's user gets a question: over multi-round requests, where the pending call
+//! travels to the client and back as JSON and the server keeps no state, or by elicitation for clients
+//! of older versions. The call is refused for a client that can do neither.
 
 mod round;
 
@@ -60,12 +60,14 @@ use round::{Answer, Round, question};
 /// The gate in front of a server's tools, for one client.
 #[derive(Debug)]
 pub struct HookedTools {
+    /// The session whose hooks run.
     session: Session,
+    /// The server's name in tool names.
     server: String,
-    /// Why a hook ended the run: then no further call runs.
+    /// Why a hook ended the run. No further call runs then.
     ended: Mutex<Option<String>>,
-    /// What was said to a call that has no result yet: a question, or a result that comes by other
-    /// ways, has no place for it.
+    /// Texts for a call whose response has no place for them: a question, or a result that arrives by
+    /// another way.
     carried: Mutex<Carried>,
 }
 
@@ -76,14 +78,14 @@ struct Carried {
     user: Vec<String>,
 }
 
-/// What became of a call before it ran.
+/// The result of judging a call before it runs.
 enum Judged<'a> {
     Run(ApprovedCall<'a>),
     Answered(CallToolResponse),
 }
 
 impl HookedTools {
-    /// The gate of a session. Hooks know the tools as `mcp__<server>__<tool>`.
+    /// Creates the gate of a session. Hooks see the tools as `mcp__<server>__<tool>`.
     pub fn new(session: Session, server: impl Into<String>) -> Self {
         Self {
             session,
@@ -93,13 +95,13 @@ impl HookedTools {
         }
     }
 
-    /// Takes a call through its hooks, runs it, and shows its result to hooks. When the client cancels
-    /// the request, hooks that are judging it are ended and nothing runs; a tool that runs already is
-    /// told by `context.ct`, as without hooks.
+    /// Passes a call through its hooks, runs it, and shows its result to hooks. If the client cancels
+    /// the request while hooks judge the call, the hooks are ended and nothing runs. A tool that
+    /// already runs is told by `context.ct`, as without hooks.
     ///
     /// # Errors
     ///
-    /// What the tool itself returned, or that the request was cancelled.
+    /// The tool's own error, or an error that says that the request was cancelled.
     pub async fn call<F, T>(
         &self,
         mut request: CallToolRequestParams,
@@ -141,6 +143,7 @@ impl HookedTools {
         }
     }
 
+    /// Lets hooks judge a call, with the user's answer from an earlier round if there is one.
     async fn judge<'a>(
         &self,
         call: &'a ToolCall,
@@ -148,7 +151,7 @@ impl HookedTools {
         context: &RequestContext<RoleServer>,
     ) -> Judged<'a> {
         let resumed = match round.answer() {
-            // A state that does not fit the call is no answer: the user is asked again.
+            // If the state does not match the call, it is not an answer. The user is asked again.
             Answer::Yes(suspended) => self.session.resume(suspended, call).await.ok(),
             _ => None,
         };
@@ -169,6 +172,7 @@ impl HookedTools {
         }
     }
 
+    /// Asks the client's user, in the way that the client supports.
     async fn ask<'a>(
         &self,
         pending: PendingCall<'a>,
@@ -180,7 +184,7 @@ impl HookedTools {
             return self.refused(&pending.nobody_to_ask());
         }
         if context.protocol_version() >= Some(ProtocolVersion::V_2026_07_28) {
-            // The user reads the question and the notices in it.
+            // The question contains the notices. Only the texts for the model have to wait.
             self.carried().model.extend_from_slice(pending.contexts());
             return Judged::Answered(round.ask(&pending).into());
         }
@@ -193,7 +197,7 @@ impl HookedTools {
         }
     }
 
-    /// Shows the result to hooks, and puts what they make of it into the result.
+    /// Shows the result to hooks, and puts their changes and texts into it.
     async fn show(
         &self,
         approved: ApprovedCall<'_>,
@@ -202,12 +206,12 @@ impl HookedTools {
     ) -> Result<CallToolResponse, ErrorData> {
         let result = match response {
             Ok(CallToolResponse::Complete(result)) => result,
-            // The tool wants to know something itself; its next round passes the gate again.
+            // The tool asks a question of its own. Its next round passes the gate again.
             Ok(CallToolResponse::InputRequired(required)) => {
                 self.carry(&approved.messages());
                 return Ok(round.pass_on(required).into());
             }
-            // Its result comes by other ways, past these hooks.
+            // The result arrives by another way, which does not pass these hooks.
             Ok(other) => {
                 self.carry(&approved.messages());
                 return Ok(other);
@@ -216,7 +220,8 @@ impl HookedTools {
                 let failure = ToolResult::failed(failed.message.to_string());
                 let known = usize::from(!failure.text().trim().is_empty());
                 let said = self.session.after(approved, failure).await.messages();
-                // A protocol's error has no place for what hooks say.
+                // A protocol error has no place for texts of hooks, so it becomes a result if there are
+                // any.
                 return match said.model_parts().len() > known || !said.for_user().is_empty() {
                     true => Ok(self.told(error(said.for_model()), &said).into()),
                     false => Err(failed),
@@ -241,13 +246,14 @@ impl HookedTools {
         Ok(self.told(result, &said).into())
     }
 
+    /// Answers a refused call.
     fn refused<'a>(&self, refused: &ToolResponse) -> Judged<'a> {
         let said = refused.messages();
         Judged::Answered(self.told(error(said.for_model()), &said).into())
     }
 
-    /// Adds what was said before and is not said again, and what is for the user; notes that a hook
-    /// ended the run.
+    /// Adds the texts that were kept and are not part of this result, and the texts for the user.
+    /// Records whether a hook ended the run.
     fn told(&self, mut result: CallToolResult, said: &Messages) -> CallToolResult {
         let carried = std::mem::take(&mut *self.carried());
         let model = unsaid(carried.model, said.model_parts());
@@ -267,7 +273,7 @@ impl HookedTools {
         result
     }
 
-    /// Keeps what was said to a call that has no result now.
+    /// Keeps the texts of a call whose response has no place for them.
     fn carry(&self, said: &Messages) {
         let mut carried = self.carried();
         carried.model.extend_from_slice(said.model_parts());
@@ -283,7 +289,7 @@ impl HookedTools {
     }
 }
 
-/// The texts that are not said now too.
+/// Returns the kept texts that are not said again now.
 fn unsaid(mut carried: Vec<String>, said: &[String]) -> Vec<String> {
     carried.retain(|text| !said.contains(text));
     carried
@@ -297,7 +303,7 @@ fn was_cancelled() -> ErrorData {
     ErrorData::internal_error("the request was cancelled", None)
 }
 
-/// The result as hooks see it.
+/// Returns the result as hooks see it.
 fn shown(result: &CallToolResult) -> ToolResult {
     let texts = result.content.iter().map(|block| match block.as_text() {
         Some(text) => text.text.clone(),

@@ -1,4 +1,4 @@
-//! One round of a call: what went to the client with the last one, and came back.
+//! One round of a call: the state that the client got with the last round and sent back.
 
 use hooks_router::{PendingCall, SuspendedCall};
 use rmcp::model::{
@@ -7,21 +7,24 @@ use rmcp::model::{
 };
 use serde_json::{Value, json};
 
-/// Our question among those of the tool, and our part of the state.
+/// The name of our question among those of the tool, and of our part of the state.
 const KEY: &str = "hooks";
 
-/// Our part of a request, taken out: the tool sees its own part only.
+/// Our part of a request. It is taken out, so that the tool sees only its own part.
 ///
-/// What comes back is the client's word. A suspended call holds digests, and resuming it fires the
-/// gate again: a state that was made up or changed is worth no more than a client that says yes
-/// without asking its user.
+/// The client could forge this part. But a suspended call holds digests, and resuming it fires the gate
+/// again. So a forged or changed state gains no more than a client that says yes without asking its
+/// user.
 pub(crate) struct Round {
+    /// The call that waits for an answer.
     suspended: Option<SuspendedCall>,
+    /// The user's answer, if there is one.
     said: Option<bool>,
-    /// The tool's own state, where it has rounds of its own.
+    /// The tool's own state, if it has rounds of its own.
     tool: Option<String>,
 }
 
+/// The user's answer to our question.
 pub(crate) enum Answer<'a> {
     Yes(&'a SuspendedCall),
     No,
@@ -29,6 +32,7 @@ pub(crate) enum Answer<'a> {
 }
 
 impl Round {
+    /// Takes our part out of a request.
     pub(crate) fn take(request: &mut CallToolRequestParams) -> Self {
         let state = request.request_state.as_deref();
         let state: Option<Value> = state.and_then(|text| serde_json::from_str(text).ok());
@@ -56,7 +60,7 @@ impl Round {
             |answer: &Value| answer.get("action").and_then(Value::as_str) == Some("accept");
         Self {
             suspended: serde_json::from_value(ours["call"].clone()).ok(),
-            // The answer to the question of this round, or that of an earlier one.
+            // The answer to this round's question, or else the answer of an earlier round.
             said: answer
                 .as_ref()
                 .map(accepted)
@@ -82,7 +86,8 @@ impl Round {
         InputRequiredResult::new(Some(questions), Some(state.to_string()))
     }
 
-    /// A question of the tool itself, with the yes that it has already.
+    /// Passes on a question of the tool itself. The state keeps the user's yes, so that the next round
+    /// does not ask again.
     pub(crate) fn pass_on(self, mut required: InputRequiredResult) -> InputRequiredResult {
         if let (Some(true), Some(suspended)) = (self.said, &self.suspended) {
             let tool = required.request_state.take();
@@ -93,7 +98,7 @@ impl Round {
     }
 }
 
-/// The question to the user.
+/// Builds the question to the user.
 pub(crate) fn question(pending: &PendingCall<'_>) -> ElicitRequestParams {
     let call = pending.call();
     let why = match pending.question() {

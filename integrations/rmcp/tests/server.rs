@@ -1,4 +1,4 @@
-//! The adapter in a server of rmcp, with a client of rmcp at the other end of a pipe in memory.
+//! Tests the adapter in a server of rmcp, with a client of rmcp at the other end of a pipe in memory.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it is wrong")]
 
@@ -69,7 +69,7 @@ impl ServerHandler for Server {
     }
 }
 
-/// A client whose user answers every question so.
+/// A client whose user gives this answer to every question.
 #[derive(Clone)]
 struct Client {
     says: ElicitationAction,
@@ -94,7 +94,7 @@ impl ClientHandler for Client {
     }
 }
 
-/// A client and a server that have agreed on a version.
+/// A client and a server that agreed on a protocol version.
 struct Pair {
     client: RunningService<RoleClient, Client>,
     _server: RunningService<RoleServer, Server>,
@@ -162,7 +162,7 @@ fn text(result: &CallToolResult) -> String {
     serde_json::to_string(&result.content).unwrap()
 }
 
-/// Servers of both kinds: that ask in rounds, and that ask by a request of their own.
+/// Versions of both kinds: with multi-round requests, and with elicitation requests.
 fn versions() -> [ProtocolVersion; 2] {
     [ProtocolVersion::V_2026_07_28, ProtocolVersion::V_2025_06_18]
 }
@@ -178,7 +178,7 @@ impl Driver for McpServer {
     }
 
     fn events(&self) -> Vec<EventName> {
-        // A server sees calls, and neither prompts nor ends.
+        // A server sees calls only, no prompts and no ends.
         Vec::new()
     }
 
@@ -192,7 +192,7 @@ impl Driver for McpServer {
                 .call_tool(say(arguments.clone().unwrap_or_default()))
         };
         let mut calls = trial.calls.iter();
-        // The calls of one turn are under way together.
+        // The calls of one turn run at the same time.
         let results = match (calls.next(), calls.next()) {
             (Some(first), Some(second)) => {
                 let (first, second) = tokio::join!(call(first), call(second));
@@ -293,7 +293,7 @@ async fn a_yes_counts_for_the_call_it_was_given_to_alone() {
     );
     assert_eq!(pair.ran(), Vec::<Value>::new());
 
-    // Another process can go on: the server kept nothing.
+    // Another process can continue, because the server kept no state.
     let later = Pair::new(
         &asks(),
         &ProtocolVersion::V_2026_07_28,
@@ -350,7 +350,7 @@ async fn a_client_that_cannot_ask_is_refused() {
 
 #[tokio::test]
 async fn a_cancelled_request_ends_its_hooks_and_runs_nothing() {
-    /// Says when the hook is dropped.
+    /// A value that signals when the hook is dropped.
     struct Ends(Arc<Notify>);
     impl Drop for Ends {
         fn drop(&mut self) {

@@ -1,7 +1,6 @@
-//! An embedding agent in miniature: starts one hook and then does what the test asks of a host.
-//!
-//! `hook-host ACT FOLDER STEPS`: starts a probe with these steps, waits for a line on stdin, acts,
-//! and prints what came of it.
+//! A minimal embedding agent: starts one hook and then acts as the test asks.
+//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, waits for a line on stdin, acts, and
+//! prints the result.
 
 use std::env;
 use std::io::{self, Write};
@@ -19,7 +18,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A time limit nobody waits for.
+/// A time limit that no test reaches.
 const LONG: Duration = Duration::from_secs(600);
 
 fn main() -> ExitCode {
@@ -71,7 +70,7 @@ fn host(act: &str, folder: &str, steps: &str) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The same hook as one that stays.
+/// Returns the same hook as a worker.
 fn as_worker(mut request: HookRequest) -> HookRequest {
     let mut spec = (*request.spec).clone();
     if let Handler::Command(command) = spec.handler {
@@ -95,7 +94,7 @@ async fn panic_beside(executor: ProcessExecutor, request: HookRequest) {
     tokio::join!(hook, sibling);
 }
 
-/// What an agent's main function does on SIGINT and SIGTERM.
+/// Does what an agent's main function should do on SIGINT and SIGTERM.
 async fn until_signal(executor: ProcessExecutor, request: HookRequest) -> io::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -109,7 +108,7 @@ async fn until_signal(executor: ProcessExecutor, request: HookRequest) -> io::Re
     Ok(ExitCode::from(130))
 }
 
-/// A run without any descriptor to spare, and one after.
+/// Runs the hook once without a free descriptor, and once more after that.
 fn few_descriptors(
     runtime: &Runtime,
     executor: &ProcessExecutor,
@@ -128,9 +127,10 @@ fn few_descriptors(
     tell(&runtime.block_on(executor.execute(request.clone())))
 }
 
-/// Pages that had to be copied because a hook was started: none unless by fork.
+/// Counts the pages of memory that were copied because a hook was started. Only `fork` causes that.
 fn memory(runtime: &Runtime, executor: &ProcessExecutor, request: &HookRequest) -> io::Result<()> {
     const PAGES: usize = 16 * 1024;
+    // With huge pages one fault would copy many pages, and the count would say little.
     rustix::thread::disable_transparent_huge_pages(true)?;
     let mut memory = vec![1_u8; PAGES * 4096];
     let before = minor_faults()?;
@@ -159,7 +159,7 @@ fn tell(run: &HookRun) -> io::Result<()> {
     }
 }
 
-/// Waits for the test's word.
+/// Waits for a line from the test.
 fn told() -> io::Result<usize> {
     io::stdin().read_line(&mut String::new())
 }

@@ -1,4 +1,4 @@
-//! Faults 24, 25, 28, 32, 35: time and ending.
+//! Faults 24, 25, 28, 32, 35: time limits and ending.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -52,13 +52,13 @@ async fn f24_nothing_is_started_after_the_deadline() {
     assert_eq!(run.result.unwrap_err().cause, Cause::Timeout);
 }
 
-/// A hook that says this when it is asked to end.
+/// Returns a hook that prints this when it is asked to end.
 fn when_asked_to_end(says: &str) -> Command {
     let script = format!("trap '{says}' TERM; while :; do sleep 1; done");
     Command::argv(["/bin/sh", "-c", &script])
 }
 
-/// Whether it blocks with this last line; a shell may tell of the signal before.
+/// Whether it blocks with this last line. A shell may report the signal in a line before.
 fn blocks(run: &HookRun, line: &str) -> bool {
     let answer = run.result.as_ref();
     answer.is_ok_and(|answer| {
@@ -67,7 +67,7 @@ fn blocks(run: &HookRun, line: &str) -> bool {
     })
 }
 
-/// The request of a PreToolUse hook of each dialect.
+/// Returns the request of a PreToolUse hook for each dialect.
 fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     let spec = |dialect: &DialectRef| {
         let event = EventName::PreToolUse;
@@ -82,8 +82,8 @@ fn in_every_dialect(rig: &Rig, command: &Command) -> Vec<HookRequest> {
     hooks_dialects::dialects().iter().map(request).collect()
 }
 
-/// Runs a hook beyond its deadline until it has ended with a code of its own: on a busy machine it
-/// may need longer to start than it is given.
+/// Runs a hook beyond its deadline, and repeats this until it ends with a code of its own: on a busy
+/// machine it may not be ready before its deadline.
 async fn overdue(request: HookRequest) -> HookRun {
     for time in [SHORT, SHORT * 5, SHORT * 25] {
         let request = request
@@ -184,7 +184,7 @@ async fn f28_future_dropped() {
     assert!(started.await.unwrap_err().is_cancelled());
     hook.dead().await;
     other.dead().await;
-    // Everything is collected, by nobody's poll.
+    // Everything is collected although nobody polls the run any more.
     soon("collecting", executor.shutdown(LONG)).await;
     assert!(!Path::new(&format!("/proc/{pid}")).exists());
 }

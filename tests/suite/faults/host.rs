@@ -1,4 +1,4 @@
-//! Faults 3, 6, 29, 31, 33: those that need a host of their own.
+//! Faults 3, 6, 29, 31, 33, which need a host process of their own.
 
 use std::process::Stdio;
 
@@ -9,7 +9,7 @@ use tokio::process::{Child, Command};
 
 use crate::rig::{Rig, probe, soon};
 
-/// A host that runs one hook.
+/// A host process that runs one hook.
 struct Host {
     child: Child,
 }
@@ -39,7 +39,7 @@ impl Host {
         kill_process(pid.and_then(Pid::from_raw).unwrap(), signal).unwrap();
     }
 
-    /// Its exit code and what it printed.
+    /// Returns its exit code and its output.
     async fn ended(self) -> (Option<i32>, String) {
         let output = soon("the host's end", self.child.wait_with_output())
             .await
@@ -51,7 +51,7 @@ impl Host {
     }
 }
 
-/// A hook that hangs beside a process it started.
+/// Returns a hook that hangs, and so does a process that it started.
 fn hanging(rig: &Rig) -> [Step; 3] {
     let other = vec![rig.beacon("other"), Step::Hang];
     [
@@ -155,7 +155,7 @@ async fn f29_host_killed_leaves_the_hook_to_its_closed_pipes() {
     let mut hook = rig.connected("hook").await;
     host.signal(Signal::KILL);
     host.ended().await;
-    // It lives on; writing to us ends it.
+    // The process lives on. It ends when it writes to us.
     hook.go().await;
     hook.dead().await;
 }

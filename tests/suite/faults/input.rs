@@ -10,7 +10,7 @@ use hooks_types::{EventName, HookAnswer, Outcome};
 
 use crate::rig::{Rig, hurried, run};
 
-/// Payload sizes around what a pipe holds.
+/// Payload sizes around the capacity of a pipe.
 const SIZES: [usize; 5] = [0, 300, 65_000, 100_000, 4_000_000];
 
 fn print(text: &str) -> Step {
@@ -113,7 +113,7 @@ async fn f13_a_payload_that_fits_the_pipe_is_delivered_also_unread() {
 async fn f14_payload_cannot_be_written() {
     let rig = Rig::new();
     let mut request = rig.request(&[rig.beacon("hook")]);
-    // The legacy form has no word for a tool call.
+    // The legacy form cannot express a tool call.
     let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
     request.spec = Arc::new(request.spec.as_ref().clone().with_form(form));
     let run = run(request).await;

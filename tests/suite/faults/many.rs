@@ -23,7 +23,7 @@ async fn f44_only_allowed_variables_are_inherited() {
     let started = start(&executor, rig.request_of(command));
     let mut about = rig.connected("hook").await.about().await;
     started.await.unwrap();
-    // What the dialect tells every hook is not inherited.
+    // These are set by the dialect for every hook, and not inherited.
     about
         .environment
         .retain(|name, _| !name.starts_with("HOOKS_"));

@@ -1,5 +1,6 @@
-//! Every fault of a hook run that this system can produce, as a test named after its number.
-//! `docs/faults.md` lists them all, those that cannot be produced included.
+//! Tests every fault of a hook run that this system can produce. Each test has the fault's number in
+//! its name.
+//! `docs/faults.md` lists all faults, including those that cannot be produced here.
 
 mod ending;
 mod host;

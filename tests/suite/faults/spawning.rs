@@ -79,11 +79,11 @@ async fn f02_program_just_written() {
     let mut argv = probe(&[Step::Exit(2)]);
     argv[0] = guard.to_str().unwrap().to_owned();
     let request = rig.request_of(Command::argv(argv));
-    // Held open for ever it is a failure that says so, after some attempts.
+    // A script that stays open for writing is a failure that says so, after some attempts.
     let held = failed(run(request.clone()).await);
     assert_eq!(held.cause, Cause::SpawnFailed);
     assert!(held.message.contains("open for writing"), "{held}");
-    // Closed while the hook is being started it does no harm.
+    // If it is closed while the hook is being started, the hook runs.
     let executor = hooks_exec::ProcessExecutor::new();
     let started = crate::rig::start(&executor, request);
     tokio::task::yield_now().await;
@@ -169,7 +169,7 @@ async fn f07_inherited_descriptors_and_signals() {
             .iter()
             .all(|target| target.starts_with("pipe:"))
     );
-    // Neither the host's files nor the pipes of a hook that runs beside it.
+    // The hook inherits neither the host's files nor the pipes of a hook that runs at the same time.
     let seen = targets(&about);
     assert!(!seen.contains(&unrelated.to_str().unwrap().to_owned()));
     assert!(
@@ -182,7 +182,7 @@ async fn f07_inherited_descriptors_and_signals() {
 #[tokio::test]
 async fn f07_signals_are_as_a_program_expects_them() {
     let rig = Rig::new();
-    // Not the probe, whose own runtime ignores SIGPIPE.
+    // Use a shell, because the probe's own runtime ignores SIGPIPE.
     let status = r"grep -E '^Sig(Blk|Ign):' /proc/self/status | tr -d '\t' >&2; exit 2";
     let run = run(rig.request_of(Command::shell(status))).await;
     let answer = run.result.unwrap();
@@ -224,7 +224,7 @@ async fn f08_payload_travels_on_stdin_only() {
 }
 
 impl Rig {
-    /// An executable script in the test's folder.
+    /// Writes an executable script into the test's folder.
     fn script(&self, name: &str, text: &str) {
         let script = self.file(name, text);
         fs::set_permissions(script, fs::Permissions::from_mode(0o755)).unwrap();

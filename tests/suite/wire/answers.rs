@@ -1,4 +1,4 @@
-//! Answers, as hooks write them.
+//! Tests of answers as hooks write them.
 
 use hooks_types::{HookAnswer, Outcome};
 use serde_json::json;

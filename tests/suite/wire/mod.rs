@@ -1,4 +1,4 @@
-//! What crosses the native wire: every event's payload, answers, and the schemas of both.
+//! Tests of the native wire: the payload of every event, answers, and the schemas of both.
 
 mod answers;
 mod payloads;

@@ -1,4 +1,4 @@
-//! Every event's payload, as its hooks read it.
+//! Tests of every event's payload as hooks read it.
 
 use std::collections::BTreeSet;
 

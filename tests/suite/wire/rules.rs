@@ -1,4 +1,4 @@
-//! The table of answering rules in `docs/answers.md`, row by row.
+//! Tests the table of rules for answers in `docs/answers.md`, row by row.
 
 use hooks_types::output::{Captured, Delivery, Ending, RunOutput, interpret};
 use hooks_types::spec::Command;
@@ -17,7 +17,7 @@ fn every_row_of_the_answering_table_holds() {
     }
 }
 
-/// The cells of a row of the table; none for every other line.
+/// Returns the cells of a row of the table; `None` for any other line.
 fn row(line: &str) -> Option<[&str; 4]> {
     let cells: Vec<&str> = line
         .strip_prefix("| ")?
@@ -28,7 +28,7 @@ fn row(line: &str) -> Option<[&str; 4]> {
     (ending != "ending").then_some([ending, stdout, stderr, result])
 }
 
-/// What a run as the row describes it comes to, in the row's words.
+/// Interprets a run as the row describes it. Returns the result in the row's words.
 fn outcome([ending, stdout, stderr, _]: [&str; 4]) -> String {
     let mut words = ending.split(", ");
     let ending = ending_of(words.next().unwrap_or_default());

@@ -12,7 +12,7 @@ use hooks_types::tool::ShellInput;
 use hooks_types::{HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
-/// Fields no version models, as an agent might send them beside the known ones.
+/// Fields that no version knows, as an agent might send them beside the known ones.
 fn unmodelled() -> Map<String, Value> {
     object(json!({ "x_agent": { "build": 7, "flags": [true, null] } }))
 }
@@ -24,7 +24,7 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-/// A payload of this event in the one session of all samples.
+/// Returns a payload of this event. All samples have the same session.
 pub(super) fn payload(event: impl Into<HookEvent>) -> Payload {
     let meta = SessionMeta::new("0199-session", "/work/project/crate")
         .with_project_dir("/work/project")
@@ -39,7 +39,7 @@ pub(super) fn payload(event: impl Into<HookEvent>) -> Payload {
     payload
 }
 
-/// A call of each kind.
+/// Returns a call of each kind.
 pub(super) fn calls() -> [ToolCall; 5] {
     let mut shell = ShellInput::new(["bash", "-lc", "cargo test -- 'a b'"]).with_workdir("/work");
     shell.timeout_ms = Some(60_000);
@@ -62,7 +62,7 @@ pub(super) fn calls() -> [ToolCall; 5] {
     ]
 }
 
-/// One payload per event, and one for each further kind of call.
+/// Returns one payload per event, and one for each further kind of call.
 pub(super) fn all() -> Vec<(&'static str, Payload)> {
     let [shell, function, custom, mcp, bare_mcp] = calls();
     let mut samples = vec![

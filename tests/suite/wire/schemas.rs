@@ -1,4 +1,5 @@
-//! The schemas accept what is written and refuse what is refused on reading.
+//! Tests that the schemas accept everything that is written, and refuse everything that reading
+//! refuses.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
@@ -65,7 +66,7 @@ fn a_payload_that_is_refused_does_not_fit_its_schema() {
     }
 }
 
-/// Whether the answer is read without a failure and without a remark on its form.
+/// Whether the answer is read without a failure and without a note about its form.
 fn is_read_as_written(event: &EventName, answer: &Value) -> bool {
     let spec = HookSpec::command("h", event.clone(), Command::argv(["h"]))
         .with_on_failure(OnFailure::Proceed);
@@ -154,7 +155,7 @@ fn what_a_newer_version_adds_is_read() {
     let written = serde_json::to_value(&read).unwrap();
     assert_eq!(written["hooks"][0]["cause"], "moon_phase");
 
-    // A whole report of unknown keys: everything but the event and the outcome has a default.
+    // A report of unknown keys is complete: all fields but event and outcome have a default.
     let least = json!({ "event": "Dreamed", "outcome": "proceed" });
     let read: Report = serde_json::from_value(least).unwrap();
     assert_eq!(read, Report::new(EventName::Other("Dreamed".into())));

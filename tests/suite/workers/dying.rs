@@ -1,4 +1,4 @@
-//! It dies: between events, during one, on every one.
+//! Tests of workers that die: between events, during one, or on every one.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! It ends: idle, old, out of date, or with its agent.
+//! Tests of workers that are ended: idle, after many events, with a changed program, or with their
+//! agent.
 
 use std::fs;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use hooks_types::spec::{Command, SideEffects};
 use super::*;
 use crate::rig::{LONG, SHORT};
 
-/// A worker that tells the test that it lives.
+/// Creates a worker that connects to the test, so that the test notices its end.
 fn living(rig: &Rig) -> Vec<Step> {
     vec![Step::Hello(1), rig.beacon("worker"), serving(vec![fine()])]
 }
@@ -48,7 +49,7 @@ async fn a_worker_that_leaks_memory_is_replaced() {
     assert_eq!(bench.starts(), 2);
 }
 
-/// A worker that notes each event before it blocks it.
+/// Creates a worker that records each event before it blocks it.
 fn noting(why: &str) -> String {
     format!(
         r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
@@ -60,7 +61,7 @@ done"#
     )
 }
 
-/// A hook with such a script, the script, and what it notes.
+/// Returns a hook with such a script, the script, and the file with its records.
 fn with_script(effects: SideEffects) -> (Bench, PathBuf, PathBuf) {
     let rig = Rig::new();
     let file = rig.file("guard.sh", &noting("before"));
@@ -105,7 +106,7 @@ async fn a_removed_script_answers_nothing_more() {
         let (bench, file, _) = with_script(effects);
         is_blocked(&bench.ask().await, "before");
         fs::remove_file(&file).unwrap();
-        // The shell does not find it, which blocks nothing.
+        // The shell does not find the script, and that does not block.
         assert_eq!(cause(&bench.ask().await), Cause::WorkerUnavailable);
     }
 }

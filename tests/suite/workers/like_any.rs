@@ -1,4 +1,4 @@
-//! What goes wrong with any hook, of one that stays.
+//! Tests of workers with the problems that any hook can have.
 
 use hooks_exec::{DEPTH_VARIABLE, ProcessExecutor};
 use hooks_types::EventName;
@@ -8,7 +8,7 @@ use hooks_types::spec::WorkDir;
 use super::*;
 use crate::rig::hurried;
 
-/// A hook that stays, with a program that would block.
+/// Creates a worker whose program would block.
 fn of(change: impl FnOnce(&Rig, Command) -> Command) -> Bench {
     let rig = Rig::new();
     let command = change(&rig, Command::argv(probe(&worker(vec![blocks("no")]))));
@@ -60,7 +60,7 @@ async fn a_nul_byte_in_its_command_or_its_environment_is_named() {
 
 #[tokio::test]
 async fn an_event_that_cannot_be_written_starts_no_worker() {
-    // The legacy form has no word for a tool call.
+    // The legacy form cannot express a tool call.
     let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
     let bench = Bench::new(Rig::new(), worker(vec![fine()]));
     let bench = bench.with_spec(|spec| *spec = spec.clone().with_form(form));
@@ -100,7 +100,8 @@ fn a_worker_ends_with_the_runtime_that_started_it() {
         bench
     });
     drop(started);
-    // Killed with its attendant; the next event, of another runtime, is answered by another worker.
+    // The worker was killed together with its task. Another worker answers the next event, which comes
+    // from another runtime.
     watching.block_on(async { proceeds(&bench.ask().await) });
     assert_eq!(bench.starts(), 2);
 }

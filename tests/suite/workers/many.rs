@@ -1,4 +1,4 @@
-//! Several events at once.
+//! Tests of workers with several events at once.
 
 use hooks_tests::Step;
 use hooks_types::report::Cause;
@@ -6,7 +6,7 @@ use hooks_types::report::Cause;
 use super::*;
 use crate::rig::hurried;
 
-/// A worker that takes one event at a time and waits to be told before the first answer.
+/// Creates a worker that takes one event at a time and waits for the test before its first answer.
 fn waiting(rig: &Rig) -> Vec<Step> {
     vec![
         Step::Hello(1),
@@ -77,7 +77,7 @@ async fn an_event_that_nobody_waits_for_is_cancelled_and_the_others_are_answered
         rig.beacon("one"),
         Step::ReadEvent,
         rig.beacon("two"),
-        // The cancel.
+        // This line is the cancel.
         Step::ReadEvent,
         blocks("second"),
         Step::ReplyToOneBefore(blocking("cancelled")),

@@ -1,6 +1,6 @@
-//! Hooks that stay: what they may do wrong, and that no verdict is lost by it.
+//! Tests of workers: whatever they do wrong, no verdict is lost.
 //!
-//! What a worker may print is tested on values, in hooks-exec: `worker/state_tests.rs`.
+//! What a worker may print is tested without processes in hooks-exec, in `worker/state_tests.rs`.
 
 mod confined;
 mod dying;
@@ -22,7 +22,7 @@ use tokio::task::JoinHandle;
 
 use crate::rig::{Rig, probe, soon};
 
-/// One hook that stays.
+/// One worker hook.
 struct Bench {
     rig: Rig,
     executor: WorkerExecutor,
@@ -31,7 +31,7 @@ struct Bench {
 }
 
 impl Bench {
-    /// A worker that takes these steps. Each start is counted.
+    /// Creates a worker with these steps. Each start is counted.
     fn new(rig: Rig, steps: Vec<Step>) -> Self {
         let starts = rig.folder().join("starts");
         let mut all = vec![Step::Record(starts.clone(), "started".to_owned())];
@@ -71,20 +71,20 @@ impl Bench {
         soon("a verdict", self.executor.execute(request)).await
     }
 
-    /// Asks; the test goes on.
+    /// Sends an event in a task of its own.
     fn start(&self, request: HookRequest) -> JoinHandle<HookRun> {
         let executor = self.executor.clone();
         tokio::spawn(async move { executor.execute(request).await })
     }
 
-    /// How often a worker was started.
+    /// Returns how often the worker was started.
     fn starts(&self) -> usize {
         let text = std::fs::read_to_string(&self.starts).unwrap_or_default();
         text.lines().count()
     }
 }
 
-/// Says of an event that nothing speaks against it.
+/// Returns the reply without an objection: exit code 0.
 fn fine() -> Step {
     Step::Reply(0, Says::Raw(r#""exit":0}"#.to_owned()))
 }
@@ -97,14 +97,14 @@ fn blocking(why: &str) -> Says {
     Says::Printed(String::new(), why.to_owned(), 2)
 }
 
-/// Answers every event so.
+/// Returns the steps that answer every event like this.
 fn serving(answer: Vec<Step>) -> Step {
     let mut steps = vec![Step::ReadEvent];
     steps.extend(answer);
     Step::Repeat(steps)
 }
 
-/// A worker that answers every event so.
+/// Creates a worker that answers every event like this.
 fn worker(answer: Vec<Step>) -> Vec<Step> {
     vec![Step::Hello(1), serving(answer)]
 }

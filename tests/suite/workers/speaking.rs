@@ -1,4 +1,4 @@
-//! What it says, and when.
+//! Tests of what workers print, and when.
 
 use hooks_tests::{Step, Stream};
 use hooks_types::report::Cause;
@@ -50,14 +50,14 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     let bench = Bench::new(rig, vec![once]);
     is_blocked(&bench.ask().await, "no");
     let run = bench.ask().await;
-    // Whichever worker it reached: the answer that nobody asked for is none.
+    // Whichever worker got the event: the unrequested answer must not count.
     assert!(
         matches!(&run.result, Ok(answer) if answer.message().is_some()),
         "{run:?}"
     );
 }
 
-/// A worker that answers, and prints this when the test lets it. The next event it blocks.
+/// Creates a worker that answers, prints this on the test's signal, and blocks the next event.
 fn talkative(rig: &Rig, in_flight: u64, said: &str) -> Vec<Step> {
     vec![
         Step::Hello(in_flight),
@@ -72,7 +72,7 @@ fn talkative(rig: &Rig, in_flight: u64, said: &str) -> Vec<Step> {
     ]
 }
 
-/// The answer to an event whose worker printed this just before it, and how many were started.
+/// Returns the answer to an event whose worker printed this just before it, and the number of starts.
 async fn asked_behind(in_flight: u64, said: &str) -> (HookRun, usize) {
     let rig = Rig::new();
     let first = talkative(&rig, in_flight, said);
@@ -144,7 +144,7 @@ async fn never_answers() {
     ];
     let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
     let bench = Bench::new(rig, vec![once]);
-    // Started before, so that the time limit is about the answer.
+    // Start the worker first, so that the time limit covers the answer only.
     let asked = bench.start(bench.request.clone());
     let worker = bench.rig.connected("worker").await;
     asked.abort();
@@ -252,7 +252,7 @@ async fn closes_its_stdout() {
     );
 }
 
-/// More than a pipe holds, and less than a worker's line.
+/// A size above the capacity of a pipe and below the limit of a worker's line.
 const LARGE: usize = 1024 * 1024;
 
 #[tokio::test]
@@ -261,7 +261,7 @@ async fn an_allow_of_a_worker_that_did_not_read_the_event_does_not_count_and_its
         (r#"{"id":2,"exit":0,"answer":{"decision":"allow"}}"#, None),
         (r#"{"id":2,"exit":2,"stderr":"no"}"#, Some("no")),
     ] {
-        // It answers as soon as the event begins to arrive.
+        // The worker answers as soon as the event begins to arrive.
         let text = format!(
             r#"read -r hello; echo '{{"type":"hello","protocol":1}}'
             read -r -n 1 begin; echo '{answer}'; exec sleep 1000"#

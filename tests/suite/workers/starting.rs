@@ -1,4 +1,4 @@
-//! Before the first answer.
+//! Tests of workers before their first answer.
 
 use std::fs;
 use std::sync::Arc;
@@ -49,10 +49,11 @@ async fn it_runs_in_the_project_s_root_and_knows_that_it_is_a_worker() {
     let variable = |name: &str| about.environment.get(name).cloned();
     assert_eq!(variable("AGENT_HOOKS_WORKER").as_deref(), Some("1"));
     assert_eq!(variable("AGENT_HOOKS_DEPTH").as_deref(), Some("1"));
-    // What belongs to an event is not in the environment of all of them.
+    // Variables of one event are not in the environment of the worker, which serves many.
     assert_eq!(variable("HOOKS_EVENT"), None);
     assert_eq!(about.pid, about.group);
-    // Neither of its pipes has another end in it: the end of its input must reach it.
+    // The worker holds no other end of its own pipes. Otherwise it would not notice the end of its
+    // input.
     let (own, others): (Vec<_>, Vec<_>) = about.descriptors.iter().partition(|(fd, _)| **fd < 3);
     assert!(own.iter().all(|(_, what)| what.starts_with("pipe:")));
     assert!(

@@ -1,13 +1,13 @@
-//! Schemas in words, and tables.
+//! Describes schemas in words, for tables in Markdown.
 
 use serde_json::Value;
 
-/// A cell of a table: on one line, without what ends a cell.
+/// Writes a text as a cell of a table: on one line, with `|` escaped.
 pub(super) fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
 }
 
-/// The schema behind a reference, of `$defs` of the same file.
+/// Follows a reference into `$defs` of the same file. Other schemas are returned unchanged.
 pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     let inner = schema.pointer("/allOf/0").unwrap_or(schema);
     match inner["$ref"].as_str() {
@@ -16,14 +16,14 @@ pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     }
 }
 
-/// What a key is for: its own words, else those of its type.
+/// Returns the description of a key, else that of its type.
 pub(super) fn description<'s>(schema: &'s Value, root: &'s Value) -> &'s str {
     let own = schema["description"].as_str();
     own.or_else(|| resolved(schema, root)["description"].as_str())
         .unwrap_or_default()
 }
 
-/// The type in words.
+/// Describes the type of a value.
 pub(super) fn type_of(schema: &Value, root: &Value) -> String {
     let schema = resolved(schema, root);
     if let Some(value) = schema.get("const") {
@@ -51,6 +51,7 @@ pub(super) fn type_of(schema: &Value, root: &Value) -> String {
     }
 }
 
+/// Describes one of JSON Schema's basic types, with its range or the type of its elements.
 fn named(name: &str, schema: &Value, root: &Value) -> String {
     match name {
         "array" => match schema.get("items") {
@@ -69,6 +70,7 @@ fn named(name: &str, schema: &Value, root: &Value) -> String {
     }
 }
 
+/// Joins alternatives, each named once.
 fn joined(words: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for word in words {
@@ -79,7 +81,7 @@ fn joined(words: impl Iterator<Item = String>) -> String {
     all.join(" or ")
 }
 
-/// A value as TOML writes it on one line.
+/// Writes a value as TOML does, on one line.
 pub(super) fn toml(value: &Value) -> String {
     match value {
         Value::Object(fields) => {

@@ -1,4 +1,4 @@
-//! The pages of docs/reference: every key, every event, every outcome, from the schemas and types.
+//! Writes the pages of docs/reference from schemas and types: every key, every event, every outcome.
 
 mod config;
 mod events;
@@ -7,7 +7,7 @@ mod outcomes;
 
 use std::path::PathBuf;
 
-/// The pages, by path.
+/// Builds the pages, each with its path.
 pub(crate) fn pages() -> Vec<(PathBuf, String)> {
     let folder = PathBuf::from("docs/reference");
     vec![
@@ -39,7 +39,7 @@ mod tests {
             );
             count += 1;
         }
-        // `notify`, eight beside the events, sixteen of a hook, four of `http`.
+        // `notify`, eight keys of `[hooks]`, sixteen of a hook, four of `http`.
         assert_eq!(count, 29);
     }
 

@@ -1,4 +1,4 @@
-# Lets one bash hook run in both modes: started for each event, or kept as a worker.
+# Lets a bash hook run in both modes: started for each event, or as a worker.
 #
 #     . "${BASH_SOURCE%/*}/agent_hook.bash"
 #     judge() {
@@ -6,8 +6,8 @@
 #     }
 #     serve judge
 #
-# The function reads the event on stdin. What it prints and returns means what it means for a hook
-# that is started for the event. Copy this file beside your hook; it needs bash 4 and mktemp.
+# The function reads the event on stdin. Its output and its return code have the same meaning as those of
+# a hook that is started for the event. Copy this file beside your hook; it needs bash 4 and mktemp.
 
 serve() {
   if [[ ${AGENT_HOOKS_WORKER-} != 1 ]]; then

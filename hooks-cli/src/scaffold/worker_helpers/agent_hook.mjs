@@ -1,4 +1,4 @@
-// Lets one Node hook run in both modes: started for each event, or kept as a worker.
+// Lets a Node hook run in both modes: started for each event, or as a worker.
 //
 //     import { serve } from "./agent_hook.mjs";
 //     serve((event) => {
@@ -7,8 +7,8 @@
 //     });
 //
 // The function gets the event as the hook reads it on stdin and returns an answer or nothing; it may
-// be async. An error is a failure, as for a hook that is started for the event. console.log writes to
-// the log in a worker. Copy this file beside your hook; it needs Node 18 and nothing else.
+// be async. An error is a failure, as for a hook that is started for the event. In a worker, console.log
+// writes to the log. Copy this file beside your hook; it needs Node 18 and nothing else.
 
 import { createInterface } from "node:readline";
 

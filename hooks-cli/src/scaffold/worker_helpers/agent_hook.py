@@ -1,4 +1,4 @@
-"""Lets one Python hook run in both modes: started for each event, or kept as a worker.
+"""Lets a Python hook run in both modes: started for each event, or as a worker.
 
     from agent_hook import serve
 
@@ -9,7 +9,7 @@
     serve(judge)
 
 `judge` gets the event as the hook reads it on stdin. It may return an answer, print one, write to
-stderr, call sys.exit(): all of it means what it means for a hook that is started for the event.
+stderr or call sys.exit(), with the same meaning as in a hook that is started for the event.
 Copy this file beside your hook; it needs Python 3.8 and nothing else.
 """
 
@@ -27,7 +27,7 @@ def serve(judge):
         if answer is not None:
             print(json.dumps(answer))
         return
-    # Replies go where stdout went; what other code prints there goes to the log.
+    # Replies go to the original stdout. Prints of other code go to stderr, which is the log.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for line in sys.stdin.buffer:

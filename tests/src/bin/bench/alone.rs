@@ -1,5 +1,5 @@
-//! Ours without a floor and without a clock, so that instructions and system calls can be counted
-//! from outside: on a machine that others use too they say more than times.
+//! Runs our side alone, without a floor and without a clock, so that a tool outside can count
+//! instructions and system calls. On a shared machine such counts say more than times.
 
 use std::hint::black_box;
 use std::io;
@@ -17,28 +17,28 @@ use crate::ours::{Ours, current_thread};
 use crate::parts::{SMALL, reader};
 use crate::{unmatched, worker};
 
-/// What is done again and again.
+/// What is repeated.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Alone {
-    /// One program is run.
+    /// Run one program.
     One,
-    /// The same, of a hook that is kept from files of a project nobody trusts.
+    /// Run one program that is confined: it may not run files of an untrusted project.
     Confined,
-    /// One call goes through the gate with one hook, whose executor answers at once.
+    /// Pass one call through the gate with one hook, whose executor answers at once.
     Dispatch,
-    /// A block of one line is read.
+    /// Interpret a block of one line.
     Answer,
-    /// 64 KiB of log lines are read.
+    /// Interpret 64 KiB of log lines.
     Log,
-    /// 1,000 calls go through the gate that none of 1,000 hooks is for.
+    /// Pass 1,000 calls through the gate that match none of 1,000 hooks.
     Unmatched,
-    /// The same with regular expressions.
+    /// Like `Unmatched`, with regular expressions.
     Patterns,
-    /// A hook that stays is asked about one event.
+    /// Send one event to a worker.
     Worker,
-    /// The same of one without side effects.
+    /// Like `Worker`, for a hook without side effects.
     Harmless,
-    /// The same lines go through bare pipes of tokio, to the same program.
+    /// Send the worker's lines to the same program over bare pipes of tokio.
     Pipes,
 }
 
@@ -61,8 +61,8 @@ impl Alone {
         all.find_map(|(known, alone)| (known == name).then_some(alone))
     }
 
-    /// Does it this many times and prints nothing. What one costs is the difference between two
-    /// counts, divided: to start up is in both.
+    /// Repeats it this many times and prints nothing. To get the cost of one, take the difference
+    /// between two counts and divide: the cost of starting up is in both.
     pub(crate) fn repeat(self, count: usize) -> io::Result<()> {
         match self {
             Self::One => Ours::new(&reader()?, SMALL).repeat(&current_thread()?, count),
@@ -83,7 +83,7 @@ impl Alone {
     }
 }
 
-/// As tools print it: an object in a line of text, and one that is no answer.
+/// Lines as tools print them: an object inside a line of text, and an object that is not an answer.
 const LINE: &[u8] =
     b"12:00:01 checked {\"a\": 1}\n{\"level\":\"info\",\"msg\":\"checked src/main.rs\"}\n";
 
@@ -103,7 +103,7 @@ fn read(stdout: &[u8], count: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Answers at once.
+/// An executor that answers at once.
 #[derive(Debug)]
 struct Ready;
 

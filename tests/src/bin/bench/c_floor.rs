@@ -1,11 +1,11 @@
-//! The floor below the floor: a C loop of `posix_spawn` and three pipes, built when the bench runs.
+//! The lowest floor: a loop in C with `posix_spawn` and three pipes, built when the bench runs.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-/// The C program, waiting to be told to run something once more.
+/// The C program, which runs its command once for each byte that it reads.
 pub(crate) struct CFloor {
     child: Child,
     stdin: ChildStdin,
@@ -44,7 +44,7 @@ impl CFloor {
         })
     }
 
-    /// One run; how long it took by the C program's own clock.
+    /// Runs the command once. Returns the time by the C program's own clock.
     pub(crate) fn run(&mut self) -> io::Result<Duration> {
         self.stdin.write_all(b"g")?;
         let mut line = String::new();

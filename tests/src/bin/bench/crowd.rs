@@ -1,4 +1,5 @@
-//! A hundred workers and ten thousand events: nothing grows, and the slow end is stated.
+//! Measures a hundred workers with ten thousand events: the slowest events, and whether memory or
+//! descriptors grow.
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::table::text_row;
 
 const WORKERS: usize = 100;
 const EVENTS: usize = 10_000;
-/// Events at once.
+/// The number of events at the same time.
 const TOGETHER: usize = 16;
 
 pub(crate) fn measure() -> io::Result<()> {
@@ -27,7 +28,7 @@ pub(crate) fn measure() -> io::Result<()> {
     let executor = WorkerExecutor::default();
     let specs = (0..WORKERS).map(spec).collect::<io::Result<Vec<_>>>()?;
     runtime.block_on(async {
-        // All workers are there, and all payloads were sent once.
+        // Warm up, until all workers have started and payloads of all sizes were sent.
         asked(&executor, &specs, 2_000).await?;
         let before = (descriptors()?, resident_now()?);
         let mut times = asked(&executor, &specs, EVENTS).await?;
@@ -81,7 +82,7 @@ async fn asked(
         {
             times.push(time.map_err(io::Error::other)??);
         }
-        // Each meets each of the others sooner or later.
+        // 7 and the number of workers have no common divisor, so every hook gets its turn.
         let Some(spec) = specs.get(number * 7 % WORKERS).cloned() else {
             continue;
         };

@@ -1,10 +1,10 @@
-//! The floor: the least a program run costs.
+//! The floor: the least that running a program costs.
 
 use std::io::{self, Read, Write};
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// Starts the program, writes the payload, reads both outputs to their end, waits.
+/// Starts the program, writes the payload, reads both outputs to their end, and waits for the exit.
 pub(crate) fn run(argv: &[String], payload: &[u8]) -> io::Result<()> {
     let [program, arguments @ ..] = argv else {
         return Err(io::Error::other("no program"));
@@ -32,7 +32,7 @@ pub(crate) fn run(argv: &[String], payload: &[u8]) -> io::Result<()> {
     }
 }
 
-/// As many at once, each on a thread of its own.
+/// Runs this many at once, each on a thread of its own.
 pub(crate) fn run_all(count: usize, argv: &[String], payload: &[u8]) -> io::Result<()> {
     thread::scope(|scope| {
         let running: Vec<_> = (0..count)

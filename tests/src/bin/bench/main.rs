@@ -1,11 +1,11 @@
-//! What a hook costs, against a floor taken in the same run: the same program started by the
-//! standard library's blocking calls, alternated with ours.
+//! Measures what a hook costs against a floor taken in the same run: the same program, started by the
+//! standard library's blocking calls. The two sides alternate.
 //!
-//! `cargo xtask bench [PAIRS [PART]]` builds and runs it; PAIRS is how many times each pair is
-//! taken (1000 unless given; the heavy rows take fewer). Each part of the table is measured in a
-//! process of its own, so that none finds memory or threads that another left; PART names one of
-//! them. `COUNT alone WHAT` does one thing without a floor, for counters around it ([`alone`]).
-//! docs/benchmarks.md tells what the rows mean.
+//! `cargo xtask bench [PAIRS [PART]]` builds and runs it. PAIRS says how often each pair is measured
+//! (default 1000; the slow rows use fewer). PART selects one part of the table. Each part runs in a
+//! process of its own, so that it does not inherit memory or threads from another. `COUNT alone WHAT`
+//! repeats one thing without a floor, for a tool that counts instructions or system calls ([`alone`]).
+//! docs/benchmarks.md explains the rows.
 
 mod alone;
 mod c_floor;

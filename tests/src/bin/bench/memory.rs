@@ -1,21 +1,22 @@
-//! How much memory this process has held.
+//! Measures the memory of this process.
 
 use std::{fs, io};
 
-/// How much a piece of work adds to this process at most, in bytes, and what it returns.
+/// Returns the peak memory in bytes that a piece of work adds to this process, and its result.
 pub(crate) fn peak_of<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<(usize, T)> {
-    // The largest size so far is forgotten.
+    // Reset the peak: `5` clears `VmHWM` (proc(5)).
     fs::write("/proc/self/clear_refs", "5")?;
     let before = peak()?;
     let result = work()?;
     Ok((peak()?.saturating_sub(before), result))
 }
 
-/// The largest resident size so far, in bytes.
+/// Returns the largest resident size so far, in bytes.
 fn peak() -> io::Result<usize> {
     of_status("VmHWM:")
 }
 
+/// Reads a size of `/proc/self/status`, in bytes.
 fn of_status(key: &str) -> io::Result<usize> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(key));
@@ -24,12 +25,12 @@ fn of_status(key: &str) -> io::Result<usize> {
         .ok_or_else(|| io::Error::other(format!("no {key}")))
 }
 
-/// The resident size now, in bytes.
+/// Returns the resident size now, in bytes.
 pub(crate) fn resident_now() -> io::Result<usize> {
     of_status("VmRSS:")
 }
 
-/// Memory that is really there.
+/// Allocates memory and touches every page, so that the kernel really provides it.
 pub(crate) fn resident(bytes: usize) -> Vec<u8> {
     let mut memory = vec![0_u8; bytes];
     for page in memory.chunks_mut(4096) {

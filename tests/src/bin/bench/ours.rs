@@ -1,4 +1,4 @@
-//! The same through the executor.
+//! Our side of a measurement: the same program, run through the executor.
 
 use std::io;
 use std::path::Path;
@@ -15,7 +15,7 @@ use crate::c_floor::CFloor;
 use crate::floor;
 use crate::pairs::Pairs;
 
-/// A runtime as an agent has one.
+/// Creates a runtime like that of an agent.
 pub(crate) fn two_workers() -> io::Result<Runtime> {
     Builder::new_multi_thread()
         .worker_threads(2)
@@ -23,12 +23,12 @@ pub(crate) fn two_workers() -> io::Result<Runtime> {
         .build()
 }
 
-/// A runtime on the caller's own thread.
+/// Creates a runtime on the caller's own thread.
 pub(crate) fn current_thread() -> io::Result<Runtime> {
     Builder::new_current_thread().enable_all().build()
 }
 
-/// Everything a run needs that outlives it.
+/// Everything that several runs share.
 #[derive(Clone)]
 pub(crate) struct Ours {
     executor: Arc<ProcessExecutor>,
@@ -37,7 +37,7 @@ pub(crate) struct Ours {
 }
 
 impl Ours {
-    /// A hook that runs this, on a payload with this much text.
+    /// Creates a hook with this command, and a payload with this many bytes of text.
     pub(crate) fn new(argv: &[String], text: usize) -> Self {
         let spec = HookSpec::command("bench", EventName::PreToolUse, Command::argv(argv.to_vec()));
         let call = ToolCall::new("call_1", "write", ToolInput::Custom("x".repeat(text)));
@@ -49,7 +49,7 @@ impl Ours {
         }
     }
 
-    /// A hook that is a shell text, on a payload with this much text.
+    /// Creates a hook with a shell text, and a payload with this many bytes of text.
     pub(crate) fn shell(text: &str, size: usize) -> Self {
         let mut ours = Self::new(&[], size);
         let command = Command::shell(text);
@@ -57,8 +57,8 @@ impl Ours {
         ours
     }
 
-    /// A hook of the user's own file, in the folder of a project that nobody trusts: where each word
-    /// of its command leads is looked at before it starts.
+    /// Creates a hook of the user's own file, in the folder of an untrusted project. Before each start
+    /// the executor checks where every word of its command leads.
     pub(crate) fn confined(argv: &[String], text: usize, project: &Path) -> io::Result<Self> {
         let folder = project.canonicalize()?;
         let root = ProjectRoot::new(&folder, false);
@@ -72,14 +72,14 @@ impl Ours {
         Ok(ours)
     }
 
-    /// The payload's bytes, for the floor.
+    /// Returns the payload's bytes, for the floor.
     pub(crate) fn bytes(&self) -> io::Result<Vec<u8>> {
         let shared = SharedPayload::new(Arc::clone(&self.payload));
         let bytes = shared.bytes(&self.spec.form).map_err(io::Error::other)?;
         Ok(bytes.to_vec())
     }
 
-    /// One run in the task that is driven by `block_on`.
+    /// Runs the hook once, in the current task.
     async fn once(&self) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         let request = HookRequest::new(Arc::clone(&self.spec), payload);
@@ -87,8 +87,8 @@ impl Ours {
         run.result.map(drop).map_err(io::Error::other)
     }
 
-    /// Pairs of one run each, taken in a task of the runtime: what is timed is the run, not the
-    /// way from a thread of ours into the runtime and back.
+    /// Measures pairs of one run each, in a task of the runtime. So the time of a run does not include
+    /// the way from another thread into the runtime and back.
     pub(crate) fn pairs_in_a_task(
         &self,
         runtime: &Runtime,
@@ -104,7 +104,7 @@ impl Ours {
                 for turn in [round % 2, 1 - round % 2] {
                     let started = Instant::now();
                     match turn {
-                        // Nothing else is to run meanwhile, so this thread may be held up.
+                        // Blocking the runtime's thread is fine: nothing else has to run meanwhile.
                         0 => floor::run(&argv, &payload)?,
                         _ => ours.once().await?,
                     }
@@ -120,7 +120,8 @@ impl Ours {
         runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
     }
 
-    /// The same against a loop in C, each timed by its own clock.
+    /// Like [`pairs_in_a_task`](Self::pairs_in_a_task), against the loop in C. Each side uses its own
+    /// clock.
     pub(crate) fn pairs_with_c(
         &self,
         runtime: &Runtime,
@@ -153,7 +154,7 @@ impl Ours {
         runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
     }
 
-    /// Runs one after another.
+    /// Runs the hook repeatedly, one run after another.
     pub(crate) fn repeat(&self, runtime: &Runtime, count: usize) -> io::Result<()> {
         runtime.block_on(async {
             for _ in 0..count {
@@ -163,20 +164,20 @@ impl Ours {
         })
     }
 
-    /// One dispatch: the payload is written once, and this many hooks run in tasks of their own.
+    /// Runs one dispatch: writes the payload once and runs this many hooks, each in a task of its own.
     pub(crate) fn run(&self, runtime: &Runtime, hooks: usize) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         self.run_on(&payload, runtime, hooks)
     }
 
-    /// The payload, with its bytes already written.
+    /// Returns the payload with its bytes already written.
     pub(crate) fn written(&self) -> io::Result<SharedPayload> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         payload.bytes(&self.spec.form).map_err(io::Error::other)?;
         Ok(payload)
     }
 
-    /// The same on a payload of the caller's.
+    /// Like [`run`](Self::run), with a given payload.
     pub(crate) fn run_on(
         &self,
         payload: &SharedPayload,
@@ -186,7 +187,7 @@ impl Ours {
         self.run_each(runtime, hooks, || payload.clone())
     }
 
-    /// This many dispatches of one hook each: each writes the payload for itself.
+    /// Runs this many dispatches of one hook each. Each writes its own payload.
     pub(crate) fn run_dispatches(&self, runtime: &Runtime, dispatches: usize) -> io::Result<()> {
         self.run_each(runtime, dispatches, || {
             SharedPayload::new(Arc::clone(&self.payload))

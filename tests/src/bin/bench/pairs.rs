@@ -1,19 +1,19 @@
-//! Alternated measurements and what they come to.
+//! Takes two measurements in turn and evaluates them.
 
 use std::io;
 use std::time::{Duration, Instant};
 
-/// The middle and the slow end of two alternated measurements.
+/// The times of two measurements that were taken in turn.
 #[derive(Default)]
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
-    /// Of each pair, sorted.
+    /// The ratio of each pair, sorted.
     ratios: Vec<f64>,
 }
 
 impl Pairs {
-    /// Takes both in turn, the order swapped each time, after a few that do not count.
+    /// Takes both in turn and swaps their order each time. The first few are not counted.
     pub(crate) fn take(
         count: usize,
         mut floor: impl FnMut() -> io::Result<()>,
@@ -40,6 +40,7 @@ impl Pairs {
         Ok(pairs.sorted())
     }
 
+    /// Computes the ratios and sorts all values. Call it once: sorting separates the pairs.
     pub(crate) fn sorted(mut self) -> Self {
         let both = self.ours.iter().zip(&self.floor);
         let ratios = both.map(|(ours, floor)| ours.as_secs_f64() / floor.as_secs_f64());
@@ -50,7 +51,7 @@ impl Pairs {
         self
     }
 
-    /// The times of one call, where each measurement was of this many.
+    /// Divides all times, if each measurement covers this many calls.
     pub(crate) fn divided(mut self, calls: u32) -> Self {
         for time in self.floor.iter_mut().chain(&mut self.ours) {
             *time /= calls;
@@ -70,8 +71,8 @@ impl Pairs {
         self
     }
 
-    /// The middle of the ratios of all pairs. The two of a pair follow each other, so that other work
-    /// on the machine slows both, or makes one pair an outlier.
+    /// Returns the median of the pairs' ratios. The two runs of a pair follow each other, so other work
+    /// on the machine slows both of them, or makes one pair an outlier.
     pub(crate) fn ratio(&self) -> f64 {
         let middle = self.ratios.get(self.ratios.len() / 2);
         middle.copied().unwrap_or(f64::NAN)
@@ -84,12 +85,12 @@ fn timed(run: &mut impl FnMut() -> io::Result<()>) -> io::Result<Duration> {
     Ok(started.elapsed())
 }
 
-/// The middle of sorted values.
+/// Returns the median of sorted values.
 pub(crate) fn median(sorted: &[Duration]) -> Duration {
     at(sorted, 50)
 }
 
-/// The value that this many of a hundred do not exceed.
+/// Returns the value that this percentage of the sorted values does not exceed.
 pub(crate) fn at(sorted: &[Duration], percent: usize) -> Duration {
     let index = (sorted.len() * percent / 100).min(sorted.len().saturating_sub(1));
     sorted.get(index).copied().unwrap_or_default()

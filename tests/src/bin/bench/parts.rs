@@ -1,4 +1,4 @@
-//! The parts of the table, each measured in a process of its own.
+//! The parts of the table. Each is measured in a process of its own.
 
 use std::hint::black_box;
 use std::io;
@@ -14,7 +14,7 @@ use crate::{crowd, floor, http, load, unmatched, worker};
 
 const MIB: usize = 1024 * 1024;
 
-/// What a text payload of a few fields comes to with this much text: 300 bytes.
+/// The length of the text in a small payload, which is about 300 bytes long in total.
 pub(crate) const SMALL: usize = 100;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Part {
         Self::ALL.into_iter().find(|part| part.name() == name)
     }
 
-    /// Takes and prints the rows.
+    /// Measures and prints the rows of this part.
     pub(crate) fn measure(self, pairs: usize) -> io::Result<()> {
         match self {
             Self::One => one(pairs),
@@ -106,8 +106,8 @@ fn one(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// Ours in a host of 4 GiB against ours in one of 10 MiB, which is the floor here. The memory is
-/// touched anew for each block of measurements, so that both sides see the same minutes.
+/// Measures our run in a host of 4 GiB against the same run in a host of 10 MiB. The memory is touched
+/// anew for each block of measurements, so that both sizes are measured in the same minutes.
 fn host(pairs: usize) -> io::Result<()> {
     let argv = reader()?;
     let ours = Ours::new(&argv, SMALL);
@@ -176,13 +176,13 @@ fn large(pairs: usize) -> io::Result<()> {
     Ok(())
 }
 
-/// What 16 MiB to 8 hooks add to the host's memory at most: the event with its text included,
-/// which is what the payload is made of. Every hook fills the cap of one output.
+/// Measures the peak memory that 8 hooks with a payload of 16 MiB add to the host, including the event
+/// from which the payload is made. Every hook fills the cap of one output.
 fn memory() -> io::Result<()> {
     let steps = [Step::ReadAll, Step::Flood(Stream::Err, DEFAULT_OUTPUT_CAP)];
     let argv = probe(&steps)?;
     let runtime = two_workers()?;
-    // Threads, stacks and allocator are there before; they are no payload's.
+    // Warm up: threads, stacks and the allocator must not count as memory of the payload.
     Ours::new(&reader()?, SMALL).run(&runtime, 8)?;
     let (used, ()) = peak_of(|| Ours::new(&argv, 16 * MIB).run(&runtime, 8))?;
     let allowed = 2 * 16 * MIB + 8 * DEFAULT_OUTPUT_CAP;
@@ -193,11 +193,12 @@ fn memory() -> io::Result<()> {
     )
 }
 
-/// A hook program that reads its payload and says nothing.
+/// Returns the command of a hook that reads its payload and prints nothing.
 pub(crate) fn reader() -> io::Result<Vec<String>> {
     probe(&[Step::ReadAll])
 }
 
+/// Returns the command of a probe with these steps.
 pub(crate) fn probe(steps: &[Step]) -> io::Result<Vec<String>> {
     let probe = std::env::current_exe()?.with_file_name("hook-probe");
     let probe = probe

@@ -1,4 +1,4 @@
-//! A call that none of a thousand hooks is for, against an empty async call.
+//! Measures a call that matches none of a thousand hooks, against an empty async call.
 
 use std::future::Future;
 use std::hint::black_box;
@@ -15,13 +15,13 @@ use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall, ToolInput};
 use crate::pairs::Pairs;
 use crate::table::{added_row, row};
 
-/// Hooks of a router.
+/// The number of hooks of a router.
 const HOOKS: usize = 1000;
 
-/// Hooks of a router that looks at each by itself: fewer than are compiled together.
+/// A number of hooks below the one from which the router compiles patterns together.
 const FEW: usize = 7;
 
-/// Calls per measurement: one is shorter than a look at the clock.
+/// The number of calls per measurement. A single call takes less time than reading the clock.
 const CALLS: u32 = 1000;
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
@@ -59,7 +59,8 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     )
 }
 
-/// Tools of a server that no hook is for, no two alike; enough for those that do not count too.
+/// Returns calls of different tools, none of which has a hook: one for each measurement, including
+/// those that are not counted.
 fn new_calls(pairs: usize) -> Vec<ToolCall> {
     let named = |n: usize| {
         let name = format!(
@@ -90,12 +91,12 @@ fn against_nothing(pairs: usize, what: &str, matcher: impl Fn(usize) -> Matcher)
     added_row(what, &taken.divided(CALLS))
 }
 
-/// Ours alone, with native matchers.
+/// Repeats our side alone, with native matchers.
 pub(crate) fn repeat(count: usize) -> io::Result<()> {
     alone(count, native)
 }
 
-/// Ours alone, with regular expressions.
+/// Repeats our side alone, with regular expressions.
 pub(crate) fn repeat_patterns(count: usize) -> io::Result<()> {
     alone(count, pattern)
 }
@@ -105,13 +106,13 @@ fn alone(count: usize, matcher: impl Fn(usize) -> Matcher) -> io::Result<()> {
     (0..count).try_for_each(|_| repeated(|| polled(is_approved(&session, black_box(&call)))))
 }
 
-/// Begins as the prefixes do, and none of them is one of its own.
+/// Returns a call whose tool name begins like the prefixes of the hooks, but matches none of them.
 fn call() -> ToolCall {
     let input = ToolInput::Custom("x".to_owned());
     ToolCall::new("call-1", "mcp__server_1000__read_file", input)
 }
 
-/// Native matchers of every kind that can be looked up.
+/// Returns the `n`th native matcher. All kinds that the router can look up take turns.
 fn native(n: usize) -> Matcher {
     let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
     let prefix = |text: &str| Matcher::Prefix(format!("{text}_{n}__"));
@@ -123,7 +124,8 @@ fn native(n: usize) -> Matcher {
     }
 }
 
-/// Regular expressions as people write them, no two alike, half of which begin as the tool does.
+/// Returns the `n`th regular expression, of the kinds that people write. Half of them begin like the
+/// tool's name.
 fn pattern(n: usize) -> Matcher {
     let text = match n % 4 {
         0 => format!("^mcp__server_{n}__.*(write|delete)"),
@@ -134,7 +136,7 @@ fn pattern(n: usize) -> Matcher {
     Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript))
 }
 
-/// Hooks with a matcher each.
+/// Creates a session with one hook for each place.
 fn session(places: impl IntoIterator<Item = usize>, matcher: impl Fn(usize) -> Matcher) -> Session {
     let hooks = places.into_iter().map(|n| {
         let command = Command::argv(["/bin/true"]);
@@ -156,7 +158,7 @@ async fn is_approved(session: &Session, call: &ToolCall) -> bool {
     matches!(session.before(call).await, Gate::Run(_))
 }
 
-/// Both are ready at the first poll: there is nothing to wait for.
+/// Polls once. Both calls are ready then, because they wait for nothing.
 fn polled(call: impl Future<Output = bool>) -> bool {
     let mut context = Context::from_waker(Waker::noop());
     matches!(pin!(call).poll(&mut context), Poll::Ready(true))

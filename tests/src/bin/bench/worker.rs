@@ -1,4 +1,4 @@
-//! A hook that stays: against bare pipes, and against itself started for each event.
+//! Measures a worker: against bare pipes, and against the same hook started for each event.
 
 use std::io;
 use std::path::Path;
@@ -21,10 +21,10 @@ use crate::parts::{SMALL, probe};
 use crate::ping::{BlockingPing, TokioPing};
 use crate::table::{faster_row, row};
 
-/// Round trips of a measurement where they come back to back.
+/// The round trips of one measurement if they follow each other without a pause.
 const ROW: u32 = 10;
 
-/// Between two events where they do not come back to back.
+/// The pause between two events otherwise.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// A hook and a payload.
@@ -58,7 +58,7 @@ impl Ours {
     }
 }
 
-/// The program of the ping-pong rows: it says of each event that nothing speaks against it.
+/// Returns the command of a worker that answers every event with exit code 0.
 fn serving() -> io::Result<Vec<String>> {
     let fine = Step::Reply(0, Says::Raw(r#""exit":0}"#.to_owned()));
     probe(&[Step::Hello(1), Step::Repeat(vec![Step::ReadEvent, fine])])
@@ -69,7 +69,8 @@ enum Floor {
     Blocking(BlockingPing),
 }
 
-/// Pairs of so many round trips each, taken in a task of the runtime. The times are those of one.
+/// Measures pairs of several round trips each, in a task of the runtime. The times are those of one
+/// trip.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
@@ -111,13 +112,13 @@ fn round_trips(
     runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })
 }
 
-/// A worker and a payload with this much text.
+/// Creates a worker, and a payload with this many bytes of text.
 fn kept(effects: SideEffects, text: usize) -> io::Result<Ours> {
     let command = Command::argv(serving()?).with_launch(Launch::Worker);
     Ok(Ours::new(command, effects, text))
 }
 
-/// Ours alone, on one thread.
+/// Repeats our side alone, on one thread.
 pub(crate) fn repeat(effects: SideEffects, count: usize) -> io::Result<()> {
     let ours = kept(effects, SMALL)?;
     current_thread()?.block_on(async {
@@ -128,7 +129,7 @@ pub(crate) fn repeat(effects: SideEffects, count: usize) -> io::Result<()> {
     })
 }
 
-/// The floor alone, on one thread.
+/// Repeats the floor alone, on one thread.
 pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
     let (ours, argv) = (kept(SideEffects::Possible, SMALL)?, serving()?);
     current_thread()?.block_on(async {
@@ -184,7 +185,7 @@ fn stay_on_one_core() -> io::Result<()> {
     Ok(sched_setaffinity(None, &one)?)
 }
 
-/// The same hook in each language, started for each event and kept.
+/// Measures the same hook in each language: started for each event, and as a worker.
 pub(crate) fn languages(pairs: usize) -> io::Result<()> {
     let runtime = two_workers()?;
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
@@ -242,7 +243,7 @@ fn in_a_task(runtime: &Runtime, ours: &Ours, trips: u32) -> io::Result<()> {
     runtime.block_on(async { tokio::spawn(task).await })?
 }
 
-/// What a program prints; none if there is no such program.
+/// Returns what a program prints; `None` if there is no such program.
 fn printed(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Process::new(program).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -1,4 +1,4 @@
-//! The probe as a worker: events in, replies out.
+//! The probe as a worker: reads events and writes replies.
 
 use std::io::{self, BufRead};
 
@@ -6,10 +6,10 @@ use hooks_tests::Says;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-/// The events that were read.
+/// The events read so far.
 #[derive(Default)]
 pub(crate) struct Events {
-    /// Id and bytes of the payload, its newline included; the last one is the one at hand.
+    /// The id of each event and the number of bytes of its payload, including its newline.
     read: Vec<(u64, usize)>,
 }
 
@@ -20,7 +20,7 @@ struct Line<'a> {
     payload: Option<&'a RawValue>,
 }
 
-/// Reads the agent's hello; the one that answers it.
+/// Reads the agent's hello and returns the worker's reply.
 pub(crate) fn hello(events: u64) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     io::stdin().lock().read_until(b'\n', &mut line)?;
@@ -29,7 +29,7 @@ pub(crate) fn hello(events: u64) -> io::Result<Vec<u8>> {
 }
 
 impl Events {
-    /// Reads the next event; false at the end of stdin.
+    /// Reads the next line. Returns `false` at the end of stdin.
     pub(crate) fn read(&mut self) -> io::Result<bool> {
         let mut line = Vec::new();
         io::stdin().lock().read_until(b'\n', &mut line)?;
@@ -43,6 +43,7 @@ impl Events {
         Ok(true)
     }
 
+    /// Returns the event at this place from the end, counted from 1.
     fn before(&self, last: usize) -> (u64, usize) {
         let at = self.read.len().checked_sub(last);
         let event = at.and_then(|at| self.read.get(at));

@@ -1,4 +1,4 @@
-//! A hook program for tests: does the steps its first argument lists.
+//! A hook program for tests: does the steps that its first argument lists.
 
 mod events;
 
@@ -15,14 +15,14 @@ use events::Events;
 use hooks_tests::{About, Exposed, Pipe, Step, Stream};
 use rustix::process::{Signal, getpgrp, getpid, kill_process, setsid};
 
-/// What a probe has at hand.
+/// The state of a probe.
 #[derive(Default)]
 struct Probe {
     read: Vec<u8>,
     beacon: Option<UnixStream>,
-    /// As a worker.
+    /// The events that it has read as a worker.
     events: Events,
-    /// What it holds on to.
+    /// The memory that it keeps.
     held: Vec<Vec<u8>>,
 }
 
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 }
 
 impl Probe {
-    /// Does the steps; with which code to exit, if one of them says so.
+    /// Does the steps. Returns the code to exit with, if a step says so.
     fn run(&mut self, steps: &[Step]) -> io::Result<Option<u8>> {
         for step in steps {
             let code = match step {
@@ -103,7 +103,8 @@ impl Probe {
                 self.beacon = Some(beacon);
             }
             Step::AwaitGo => {
-                // The end of the connection is a go, so that no probe outlives its test.
+                // The end of the connection counts as the signal too, so that no probe outlives its
+                // test.
                 let _ = self.beacon()?.read(&mut [0])?;
             }
             Step::TellAbout => {
@@ -191,7 +192,7 @@ fn flood(stream: Stream, bytes: Option<usize>) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts `/dev/null` in the place of stdin, which closes the pipe.
+/// Replaces stdin with `/dev/null`, which closes the pipe.
 fn replace_input() -> io::Result<()> {
     let null = fs::File::open("/dev/null")?;
     rustix::stdio::dup2_stdin(null.as_fd()).map_err(Into::into)
@@ -226,7 +227,7 @@ fn start(steps: &[Step], exposed: &Exposed) -> io::Result<()> {
 fn descriptors() -> io::Result<BTreeMap<i32, String>> {
     let entries: Vec<_> = fs::read_dir("/proc/self/fd")?.collect::<io::Result<_>>()?;
     let known = entries.into_iter().filter_map(|entry| {
-        // The descriptor that listed them is gone.
+        // The descriptor that was used to list them is closed by now.
         let target = fs::read_link(entry.path()).ok()?;
         let number = entry.file_name().to_str()?.parse().ok()?;
         Some((number, target.to_string_lossy().into_owned()))

@@ -1,11 +1,10 @@
-//! Thousands of mixed runs, the first half on a quiet machine and the second beside a load on
-//! every core: no verdict may be lost and nothing may be left behind.
+//! Runs thousands of mixed hooks, the first half on a quiet machine and the second beside a load on
+//! every core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
 //!
-//! `cargo xtask soak [--workers] [RUNS]` builds and runs it; with `--workers` it is about hooks that
-//! stay, whose processes are killed at random all the while.
+//! `cargo xtask soak [--workers] [RUNS]` builds and runs it. RUNS is 10000 by default. With `--workers`
+//! it sends events to workers while their processes are killed at random.
 //!
-//! RUNS is 10000 unless given. It fails on a lost
-//! verdict, an orphan, a zombie or an open descriptor, and prints memory and the largest overrun.
+//! It fails if anything was lost or left, and prints the memory in use and the longest overrun.
 
 mod mix;
 mod tally;
@@ -30,7 +29,7 @@ use crate::tally::Tally;
 use crate::vitals::Vitals;
 use crate::workers::{Killer, Workers};
 
-/// Runs at once.
+/// The number of runs at the same time.
 const TOGETHER: usize = 16;
 
 fn main() -> ExitCode {
@@ -58,6 +57,7 @@ fn main() -> ExitCode {
     }
 }
 
+/// Runs the mix of processes. Returns whether everything was as expected.
 fn soak(runs: usize) -> io::Result<bool> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -66,6 +66,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     let mix = Arc::new(Mix::new()?);
     let executor = ProcessExecutor::new();
     let mut tally = Tally::default();
+    // Warm up before the first count: threads, stacks and caches stay and are not a leak.
     runtime.block_on(several(
         &executor,
         &mix,
@@ -83,7 +84,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     let load = Load::start();
     runtime.block_on(several(&executor, &mix, half..runs, &mut tally));
     drop(load);
-    // What was dropped or left in these last moments is collected now.
+    // Processes that were dropped or left at the end are collected now.
     let uncollected = runtime.block_on(executor.shutdown(Duration::from_secs(10)));
     let after = Vitals::settled(&mix.label, &before)?;
     say(&format!("loaded, {} runs: {after}", runs - half))?;
@@ -95,7 +96,7 @@ fn soak(runs: usize) -> io::Result<bool> {
     Ok(tally.is_clean() && after.is_as_clean_as(&before) && executor.running() + uncollected == 0)
 }
 
-/// The same of hooks that stay, with their processes killed at random.
+/// Like [`soak`], for workers whose processes are killed at random.
 fn soak_workers(runs: usize) -> io::Result<bool> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -122,7 +123,7 @@ fn soak_workers(runs: usize) -> io::Result<bool> {
     Ok(tally.is_clean() && after.is_as_clean_as(&before) && left == 0)
 }
 
-/// Runs the mix with this many at once.
+/// Runs these numbers of the mix, [`TOGETHER`] at a time.
 async fn several(
     executor: &ProcessExecutor,
     mix: &Arc<Mix>,
@@ -147,7 +148,7 @@ async fn several(
     }
 }
 
-/// A busy thread for each core.
+/// A busy thread for each core, until the value is dropped.
 struct Load {
     stop: Arc<AtomicBool>,
     threads: Vec<thread::JoinHandle<()>>,

@@ -1,4 +1,4 @@
-//! The hooks of a soak: whatever has lost a verdict somewhere.
+//! The hooks of a soak: each kind is one with which some engine has lost a verdict.
 
 use std::io;
 use std::sync::Arc;
@@ -23,9 +23,10 @@ const LONG: Duration = Duration::from_secs(60);
 /// A limit for hooks that hang.
 const SHORT: Duration = Duration::from_millis(500);
 
+/// The time that a hook has to end after a first signal.
 const GRACE: Duration = Duration::from_millis(200);
 
-/// The dialects whose hooks take turns.
+/// The dialects, which take turns.
 const DIALECTS: [DialectRef; 7] = [
     DialectRef::NATIVE,
     hooks_dialects::CLAUDE,
@@ -36,7 +37,7 @@ const DIALECTS: [DialectRef; 7] = [
     hooks_dialects::GOOSE,
 ];
 
-/// A block in a dialect's own words.
+/// Returns a block in a dialect's own words.
 fn block(dialect: &DialectRef) -> &'static str {
     match dialect.name() {
         "claude" | "codex" => {
@@ -50,7 +51,7 @@ fn block(dialect: &DialectRef) -> &'static str {
     }
 }
 
-/// A grant in a dialect's own words.
+/// Returns an allow in a dialect's own words.
 fn allow(dialect: &DialectRef) -> &'static str {
     match dialect.name() {
         "claude" | "codex" => {
@@ -67,16 +68,16 @@ const OUT: Pipe = Pipe::Out(Stream::Out);
 /// Payloads by size, shared by all runs.
 pub(crate) struct Mix {
     probe: String,
-    /// Stands in the command line of every process of this soak.
+    /// A word in the command line of every process of this soak, to find those that are left.
     pub(crate) label: String,
     payloads: Vec<SharedPayload>,
 }
 
-/// What must come of a hook.
+/// The expected result of a hook.
 enum Expected {
     Says(OutcomeKind),
     Fails(Cause),
-    /// It is dropped half way.
+    /// The run is dropped half way.
     Dropped,
 }
 
@@ -94,7 +95,7 @@ impl Mix {
         })
     }
 
-    /// The run of this number.
+    /// Runs the hook of this number and judges the result.
     pub(crate) async fn run(&self, executor: &ProcessExecutor, number: usize) -> Outcome {
         let dialect = DIALECTS[number / 7 % DIALECTS.len()].clone();
         let (kind, steps, expected) = hook(number, &dialect.clone());
@@ -102,7 +103,8 @@ impl Mix {
         steps.insert(0, Step::Label(self.label.clone()));
         let hangs = matches!(expected, Expected::Dropped) || kind.contains("hangs");
         let limit = match expected {
-            // It has to be started before it can say anything, on a crowded machine too.
+            // The hook must have been started and have answered before its deadline, even beside the
+            // load.
             Expected::Says(_) if hangs => SHORT * 8,
             _ if hangs => SHORT,
             _ => LONG,

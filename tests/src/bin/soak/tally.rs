@@ -1,20 +1,20 @@
-//! What the runs came to.
+//! Counts the results of the runs.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-/// What one run came to.
+/// The result of one run.
 pub(crate) struct Outcome {
     /// The kind of hook.
     pub(crate) kind: &'static str,
-    /// What was wrong about its verdict.
+    /// What is wrong with its verdict; `None` if it is as expected.
     pub(crate) lost: Option<String>,
-    /// How long beyond its deadline plus grace it took.
+    /// How long it took beyond its deadline and grace.
     pub(crate) overrun: Duration,
 }
 
-/// All of them.
+/// The results of all runs.
 #[derive(Default)]
 pub(crate) struct Tally {
     kinds: BTreeMap<&'static str, usize>,

@@ -1,9 +1,9 @@
-//! The state of this process and of what it may have left behind.
+//! Counts what this process holds and what it may have left behind.
 
 use std::time::{Duration, Instant};
 use std::{fmt, fs, io, thread};
 
-/// What is counted.
+/// The counts at one moment.
 pub(crate) struct Vitals {
     descriptors: usize,
     resident: usize,
@@ -27,7 +27,7 @@ impl Vitals {
             orphans: 0,
         };
         for process in fs::read_dir("/proc")?.flatten() {
-            // Whatever is no process, or ends while it is looked at, has neither file.
+            // Other entries of `/proc`, and processes that end meanwhile, have neither file.
             let stat = fs::read_to_string(process.path().join("stat")).unwrap_or_default();
             let mut fields = stat
                 .rsplit(')')
@@ -45,7 +45,7 @@ impl Vitals {
         Ok(vitals)
     }
 
-    /// Taken once everything that is ending has ended, or after ten seconds.
+    /// Counts once everything that is ending has ended, or after ten seconds.
     pub(crate) fn settled(label: &str, before: &Self) -> io::Result<Self> {
         let started = Instant::now();
         loop {

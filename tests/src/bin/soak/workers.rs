@@ -1,8 +1,7 @@
-//! Thousands of events for hooks that stay, while their processes are killed at random.
+//! Sends thousands of events to workers while their processes are killed at random.
 //!
-//! Each event must come to the answer that belongs to it, or to a failure that says that its worker
-//! was lost, which keeps a gate closed. Anything else is a lost verdict: another event's answer, a
-//! proceed, a timeout.
+//! Each event must get its own answer, or a failure that says that its worker was lost, which keeps a
+//! gate closed. Anything else is a lost verdict: another event's answer, a proceed, a timeout.
 
 use std::fs;
 use std::io;
@@ -23,10 +22,10 @@ use tokio::time::timeout;
 
 use crate::tally::{Outcome, Tally};
 
-/// Hooks that stay.
+/// The number of workers.
 const HOOKS: usize = 24;
 
-/// Between two kills.
+/// The time between two kills.
 const KILL_EVERY: Duration = Duration::from_millis(10);
 
 /// A limit that no healthy run reaches.
@@ -52,14 +51,14 @@ impl Workers {
                 .with_launch(hooks_types::spec::Launch::Worker);
             let id = format!("hook {number}");
             let mut spec = HookSpec::command(id, EventName::PreToolUse, command);
-            // Every other one may be asked again.
+            // Half of the hooks have no side effects, so the executor may ask a new process again.
             if number.is_multiple_of(2) {
                 spec.side_effects = SideEffects::None;
             }
             Ok::<_, io::Error>(Arc::new(spec.with_timeout(LONG)))
         };
         let mut limits = WorkerLimits::default();
-        // So many die that starting them again must not be held back.
+        // So many are killed that the limit on starts would soon refuse new ones.
         limits.starts_per_minute = usize::MAX;
         limits.max_events = 500;
         Ok(Self {
@@ -112,7 +111,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     let Some(spec) = spec else {
         return outcome("none", Some("no hook".to_owned()));
     };
-    // No two events that may meet are of one size.
+    // Events that can be in flight together differ in size, so that a wrong answer is noticed.
     let size = match number {
         n if n.is_multiple_of(97) => 300_000 + n,
         n => n,
@@ -126,7 +125,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     };
     let asking = executor.execute(HookRequest::new(spec, payload));
     if number.is_multiple_of(29) {
-        // Whoever asked has gone meanwhile.
+        // The caller gives up while the worker still answers.
         let _ = timeout(Duration::from_millis(number as u64 % 3), asking).await;
         return outcome("dropped", None);
     }
@@ -139,7 +138,7 @@ async fn one(executor: &WorkerExecutor, spec: Option<Arc<HookSpec>>, number: usi
     }
 }
 
-/// Kills a worker now and then until it is dropped.
+/// Kills a random worker every [`KILL_EVERY`], until it is stopped.
 pub(crate) struct Killer {
     stop: Arc<AtomicBool>,
     killed: Arc<AtomicUsize>,
@@ -155,6 +154,7 @@ impl Killer {
             let mut chance: usize = 88_172_645_463_325_252;
             while !stopped.load(Ordering::Relaxed) {
                 thread::sleep(KILL_EVERY);
+                // xorshift: random enough to choose a process, and no dependency.
                 chance ^= chance << 13;
                 chance ^= chance >> 7;
                 chance ^= chance << 17;
@@ -174,7 +174,7 @@ impl Killer {
         }
     }
 
-    /// Ends it; how many it killed.
+    /// Stops it and returns how many workers it killed.
     pub(crate) fn stop(mut self) -> usize {
         self.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
@@ -184,7 +184,7 @@ impl Killer {
     }
 }
 
-/// The processes that bear this label.
+/// Returns the processes with this label in their command line.
 fn processes(label: &str) -> Vec<i32> {
     let Ok(all) = fs::read_dir("/proc") else {
         return Vec::new();

@@ -44,7 +44,7 @@ async fn f29_kill_all_needs_no_runtime() {
     assert_eq!(run.result.unwrap_err().cause, Cause::Cancelled);
 }
 
-/// A session with a background hook that takes these steps, once the hook has connected.
+/// Returns a session with a background hook that does these steps, once the hook has connected.
 async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> (Session, Beacon) {
     let steps = [
         Step::ReadAll,
@@ -59,7 +59,8 @@ async fn beside_a_session(rig: &Rig, executor: &ProcessExecutor, says: &str) -> 
         ScopedLimits::default(),
         Arc::new(executor.clone()),
     );
-    // No pipe holds it, so a hook that has read it all is served by its run and not only started.
+    // The payload is larger than a pipe. So a hook that has read all of it is being served by its run,
+    // and was not only started.
     let large = rig.payload(1024 * 1024);
     let payload = large.payload();
     let session = router.session(SessionMeta::clone(&payload.meta));

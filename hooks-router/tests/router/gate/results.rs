@@ -1,4 +1,4 @@
-//! Results of tools, and the hooks that run after them.
+//! Tests results of tools, and the hooks that run after them.
 
 use super::*;
 

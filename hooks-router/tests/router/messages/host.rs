@@ -1,4 +1,4 @@
-//! An agent's own permission system beside the hooks.
+//! Tests an agent's own permission system beside the hooks.
 
 use super::*;
 

@@ -58,6 +58,50 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
 }
 
 #[test]
+fn a_case_that_passes_because_its_hook_failed_says_so() {
+    let project = Project::with_hooks(
+        "[[hooks.stop]]\nname = \"broken\"\ncommand = \"echo gone >&2; exit 3\"\n",
+    );
+    let case = "event = \"stop\"\n[expect]\noutcome = \"proceed\"\n";
+    project.write("tests/a.toml", case);
+    let ran = project.run(&["test", "tests"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let note = "note: `broken` failed (exit_code), so the outcome is that of its `on_failure`";
+    assert!(ran.stdout.contains(note), "{ran:?}");
+    assert!(ran.stdout.contains("gone"), "{ran:?}");
+    project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
+    let ran = project.run(&["test", "tests"]);
+    assert!(!ran.stdout.contains("note:"), "{ran:?}");
+}
+
+#[test]
+fn wrong_words_lead_to_the_right_ones() {
+    let project = Project::new();
+    for (arguments, tip) in [
+        (&["exec", "ls"][..], "the command follows `--`"),
+        (
+            &["explain", "PreToolUse", "--command", "ls"],
+            "`--set command=TEXT`",
+        ),
+        (
+            &["fire", "PreToolUse", "--payload", "x"],
+            "hooks fire EVENT < FILE",
+        ),
+        (&["new", "x", "--matcher", "shell"], "`--tool NAME`"),
+        (&["init", "--global"], "`--user`"),
+        (&["remove", "guard"], "`enabled = false`"),
+        (&["log"], "explain EVENT --run"),
+    ] {
+        let ran = project.run(arguments);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(tip), "{arguments:?}: {ran:?}");
+        assert!(!ran.stderr.contains("as a value"), "{arguments:?}: {ran:?}");
+    }
+    let empty = project.run(&["fire"]);
+    assert!(empty.stderr.contains("--sample"), "{empty:?}");
+}
+
+#[test]
 fn a_hook_that_runs_in_the_background_by_default_says_which_key_makes_the_agent_wait() {
     let project = Project::with_hooks("[[hooks.post_tool_use]]\ncommand = \"true\"\n");
     let explain = ["explain", "PostToolUse", "--config", "hooks.toml"];

@@ -94,6 +94,7 @@ fn is_footer(line: &[u8]) -> bool {
         b"(Use `node ",
         b"note: run with `RUST_BACKTRACE",
         b"exit status ",
+        b"help: ",
     ];
     FOOTERS.iter().any(|footer| line.starts_with(footer))
 }
@@ -116,6 +117,10 @@ mod tests {
     #[test]
     fn a_trace_of_each_language_is_told_by_its_error() {
         for (stderr, error) in [
+            (
+                "error: no toolchain\nhelp: install one\n",
+                "error: no toolchain",
+            ),
             (
                 "Error: no such tool\n\nCaused by:\n    not found\n\nStack backtrace:\n   0: a::b\n             at ./src/main.rs:3:5\n",
                 "Error: no such tool",

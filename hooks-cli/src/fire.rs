@@ -21,7 +21,9 @@ use crate::input::read_payload;
 use crate::list::Remedy;
 use crate::recording::Record;
 use crate::sample::{Wanted, sample_in_project, whole};
-use crate::show::{columns, complain, glance_with, print_out};
+use crate::show::{
+    NOTABLE, columns, complain, glance_with, print_out, quoted_paragraph, styled_lines,
+};
 use crate::{hook_output, whose};
 
 /// Fires the payload on stdin, or a sample, and prints the result. With `--format wire` an error at a gate is
@@ -69,8 +71,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     };
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
-    let record = options.show_io.then(Record::default);
-    let engine = Engine::listening(configured, record.clone())?;
+    let record = Record::default();
+    let engine = Engine::listening(configured, Some(record.clone()))?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
@@ -86,7 +88,17 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         _ => Vec::new(),
     };
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;
-    if let Some(record) = record {
+    if options.format() == ReportFormat::Text {
+        let room = columns();
+        let remarks = record.unheard_beside_rows();
+        let lines = remarks.iter().map(|said| quoted_paragraph(said, 2, room));
+        print_out(
+            &lines
+                .map(|said| styled_lines(NOTABLE, &said))
+                .collect::<String>(),
+        )?;
+    }
+    if options.show_io {
         show_record(options.format(), &record)?;
     }
     match options

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read};
 use crate::failure::Failure;
 use crate::show::complain;
 
-/// More than any payload: endless input is not read to its end.
+/// The most bytes of a payload. Endless input is not read to its end.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Reads stdin to its end.
@@ -28,7 +28,9 @@ pub(crate) fn read_payload() -> Result<Vec<u8>, Failure> {
         )));
     }
     if bytes.trim_ascii().is_empty() {
-        return Err(Failure::new("there is no payload on stdin"));
+        return Err(Failure::new(
+            "there is no payload on stdin (`hooks fire EVENT --sample` makes one up)",
+        ));
     }
     Ok(bytes)
 }

@@ -61,7 +61,7 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     code
 }
 
-/// What was meant by a word that people expect here and that we do not have.
+/// Returns what was probably meant by a word that people expect here and that this program does not have.
 fn tip(error: &clap::Error) -> Option<String> {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(said)) => Some(said.to_ascii_lowercase()),
@@ -76,6 +76,10 @@ fn tip(error: &clap::Error) -> Option<String> {
     let argument = said(ContextKind::InvalidArg)?;
     if hooks_dialects::dialects().get(&argument).is_ok() {
         return Some(format!("`--for {argument}` names the agent"));
+    }
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string);
+    if usage.is_some_and(|usage| usage.contains("hooks exec")) && !argument.starts_with('-') {
+        return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
     }
     let name = argument.split(['=', ' ']).next().unwrap_or_default();
     let known = OPTIONS.iter().find(|(names, _)| names.contains(&name));
@@ -106,6 +110,15 @@ const COMMANDS: &[(&[&str], &str)] = &[
         "`hooks trust` asks about the hooks of a project, `hooks trust revoke` revokes trust",
     ),
     (&["version"], "`hooks --version`"),
+    (
+        &["log", "logs", "report", "trace"],
+        "`hooks explain EVENT --run` shows what each hook answers, `hooks fire EVENT --sample --show-io` what \
+         it reads and prints",
+    ),
+    (
+        &["remove", "delete", "rm", "edit", "disable", "enable"],
+        "a hook is an entry of a file: `hooks list` says where; `enabled = false` in it switches the hook off",
+    ),
 ];
 
 /// The same for options.
@@ -124,6 +137,20 @@ const OPTIONS: &[(&[&str], &str)] = &[
     ),
     (&["--no-color", "--no-colour"], "`--color never`"),
     (&["-j"], "`--json`"),
+    (
+        &["--command", "--cmd", "--arg"],
+        "`--set command=TEXT` sets a field of the call's input, `--tool NAME` names its tool",
+    ),
+    (
+        &["--payload", "--file", "-f", "--stdin"],
+        "a payload is read from stdin: `hooks fire EVENT < FILE`; `--sample` makes one up",
+    ),
+    (&["--matcher"], "`--tool NAME` names the tool"),
+    (&["--global"], "`--user`"),
+    (
+        &["--hook"],
+        "all hooks of the event are asked; a test case names one with `hook = \"NAME\"`",
+    ),
     (
         &["--dialect", "--agent", "--from"],
         "`--speak` names the agent of a payload, `--as` that of a config file, `--for` where the \

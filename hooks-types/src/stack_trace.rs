@@ -9,12 +9,17 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut awaits = Awaits::Nothing;
     // The line that the frames of a trace would belong to.
     let mut header: Option<&[u8]> = None;
+    // The last line that calls itself an error.
+    let mut error: Option<&[u8]> = None;
     for line in lines(stderr) {
         let text = trimmed(line);
         let indented = line.starts_with(b" ") || line.starts_with(b"\t");
         if text.is_empty() {
             header = None;
             continue;
+        }
+        if !indented && (text.starts_with(b"error") || text.starts_with(b"Error")) {
+            error = Some(text);
         }
         match awaits {
             Awaits::Error if !indented => found = Some(text),
@@ -35,6 +40,9 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             }
         } else if text.starts_with(b"panic: ") || text.starts_with(b"PHP Fatal error:") {
             found = Some(text);
+        } else if text == b"Stack backtrace:" {
+            // anyhow prints the error, its causes and then the frames.
+            (found, header) = (error.or(found), None);
         } else if is_frame(text, indented) {
             found = header.take().or(found);
         } else if !indented && !header.is_some_and(names_an_error) {
@@ -86,6 +94,7 @@ fn is_footer(line: &[u8]) -> bool {
         b"(Use `node ",
         b"note: run with `RUST_BACKTRACE",
         b"exit status ",
+        b"help: ",
     ];
     FOOTERS.iter().any(|footer| line.starts_with(footer))
 }
@@ -108,6 +117,14 @@ mod tests {
     #[test]
     fn a_trace_of_each_language_is_told_by_its_error() {
         for (stderr, error) in [
+            (
+                "error: no toolchain\nhelp: install one\n",
+                "error: no toolchain",
+            ),
+            (
+                "Error: no such tool\n\nCaused by:\n    not found\n\nStack backtrace:\n   0: a::b\n             at ./src/main.rs:3:5\n",
+                "Error: no such tool",
+            ),
             (
                 "warming up\nTraceback (most recent call last):\n  File \"t.py\", line 4, in <module>\n    \
                  f()\nValueError: boom\nof two lines\n",

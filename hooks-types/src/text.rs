@@ -46,7 +46,8 @@ pub fn uncut(text: &str) -> String {
 }
 
 /// Quotes bytes for a message: at most `limit` characters, followed by `…` if there are more.
-/// Control characters, invisible characters and invalid UTF-8 are escaped.
+/// Control characters, invisible characters and invalid UTF-8 are escaped. Quotes and backslashes
+/// stay, so that JSON and patterns read as they were written.
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     let mut out = String::new();
     let mut room = limit;
@@ -57,8 +58,8 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
             }
             room -= 1;
             match c {
-                // `escape_debug` would escape quotes, which are harmless in a message.
-                '"' | '\'' => out.push(c),
+                // `escape_debug` would escape these too, but they are harmless in a message.
+                '"' | '\'' | '\\' => out.push(c),
                 c if is_unseen(c) && !c.is_ascii() => out.extend(c.escape_unicode()),
                 c => out.extend(c.escape_debug()),
             }

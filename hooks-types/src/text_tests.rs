@@ -58,6 +58,12 @@ fn a_quotation_is_bounded_and_escaped() {
     assert_eq!(quoted(b"abc", 3), "abc");
 }
 
+#[test]
+fn quoted_json_keeps_its_own_escapes_and_gets_no_second_ones() {
+    let json = br#"{"command":"echo \"a b\"\n"}"#;
+    assert_eq!(quoted(json, 80).as_bytes(), json);
+}
+
 proptest! {
     #[test]
     fn nothing_a_terminal_would_obey_is_left(text in "(\\PC|[\u{0}-\u{9f}]|[\u{200b}-\u{206f}]){0,200}") {

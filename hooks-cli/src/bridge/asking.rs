@@ -18,7 +18,9 @@ const FARTHEST: usize = 8;
 /// Interpreters that run the agent's own file.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether somebody can answer a question of this agent, as far as anybody can tell.
+/// Whether somebody can answer a question of this agent, as far as anybody can tell: there is a terminal, no variable
+/// says that the agent runs without one, and its command line is not that of a mode that asks nobody. If the agent's
+/// process is not found among the parents, the terminal decides.
 pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
@@ -27,7 +29,8 @@ pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
             .is_some_and(|found| asks_nobody(&found, bridge.headless_options))
 }
 
-/// Turns an ask into a block if nobody could answer the question: the agent would wait for ever.
+/// Turns an ask into a block if nobody could answer the question: the agent would wait for ever. The reason of the ask
+/// stays, with a remark.
 pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce() -> bool) {
     if report.outcome != OutcomeKind::Ask || somebody_answers() {
         return;

@@ -50,13 +50,22 @@ impl ConfigFile {
     }
 
     /// Replaces the file's text in one step and keeps the file's permissions. A reader sees the old text or
-    /// the new one.
+    /// the new one. Missing folders are made.
+    ///
+    /// # Errors
+    ///
+    /// The new file cannot be made, written or put in place. The old file is as it was, and nothing is left beside
+    /// it.
     pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
         self.swap(text, |_| ())
             .map_err(|error| failed("write", &self.path, &error))
     }
 
-    /// Removes the file.
+    /// Removes the file. If it was reached through a link, the link stays.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be removed.
     pub(super) fn remove(&self) -> Result<(), Failure> {
         fs::remove_file(&self.path).map_err(|error| failed("remove", &self.path, &error))
     }
@@ -80,7 +89,7 @@ impl ConfigFile {
     }
 }
 
-/// Creates the new file, which is removed when dropped. If it replaces a file, only the user can read it
+/// Creates the new file in the folder of the old one, so that it can be renamed; it is removed when dropped. If it replaces a file, only the user can read it
 /// until it gets that file's permissions: the old file may be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
@@ -90,6 +99,10 @@ fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile>
 }
 
 /// Reads a file of at most [`LARGEST`] bytes.
+///
+/// # Errors
+///
+/// The file is larger, is not UTF-8, or cannot be read.
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     os::open_regular(path)?
@@ -109,6 +122,10 @@ const LINKS: usize = 40;
 
 /// Returns the path of a file with links resolved. The file need not exist: a link may lead to a file that
 /// is still to be written.
+///
+/// # Errors
+///
+/// The links form a circle, or there are more than [`LINKS`].
 fn followed(path: &Path) -> Result<PathBuf, Failure> {
     let mut at = path.to_path_buf();
     for _ in 0..LINKS {
@@ -126,7 +143,11 @@ fn followed(path: &Path) -> Result<PathBuf, Failure> {
 /// The largest configuration, in bytes, that hooks-config edits.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Refuses a link at or above `path` within the project.
+/// Refuses a link at or above `path` within the project. Links above the project's root are the user's own.
+///
+/// # Errors
+///
+/// There is one, or the root does not exist.
 fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     let root = fs::canonicalize(root).map_err(|error| failed("open", root, &error))?;
     let mut at = path.to_path_buf();
@@ -147,6 +168,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// The failure of an operation on a path.
 fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot {what} {}: {error}", path.display()))
 }

@@ -1,5 +1,8 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 //!
+//! One rule holds in every file of this folder: an error may block a call that should have passed, and never passes
+//! one that a hook could have blocked. What the agent's files and payloads hold is data; nothing of it is started.
+//!
 //! `install` writes the bridge's entries into the agent's configuration. The agent then starts `run` for each
 //! event. `status` shows whether this works. A gate that cannot be judged is blocked: `stand_in` answers in the
 //! agent's format even if the payload could not be read.
@@ -11,6 +14,7 @@ mod install;
 mod probe;
 mod reading;
 mod run;
+mod shown_change;
 mod shown_status;
 mod stand_in;
 mod state;

@@ -23,21 +23,25 @@ const BUDGET: &str = "5";
 /// After this time the probed bridge is killed.
 const DEADLINE: Duration = Duration::from_secs(8);
 
-/// How much of each output is kept, in bytes.
+/// How much of each output is kept, in bytes. The rest is read and thrown away.
 const MOST: u64 = 16 << 10;
 
 /// What the installed entry answered to a harmless call.
 pub(super) enum Probe {
     /// It was not asked, or gave no answer, for this reason.
     NotMade(String),
+    /// It ended within its time.
     Answered {
+        /// `None` if a signal ended it.
         code: Option<i32>,
+        /// The beginning of its output, without white space around it.
         stdout: String,
         stderr: String,
     },
 }
 
-/// Asks the bridge as the entry with this command asks it. `program` is this program.
+/// Asks the bridge as the entry with this command asks it. `program` is this program. The call is `true`, a shell
+/// command that changes nothing, in the working folder; the user's hooks judge it as any other.
 pub(super) async fn probe(agent: &'static AgentFiles, command: &str, program: &str) -> Probe {
     let event = match bridge_call(agent, command, program) {
         BridgeCall::Own(event) => event,
@@ -54,6 +58,12 @@ pub(super) async fn probe(agent: &'static AgentFiles, command: &str, program: &s
     }
 }
 
+/// Starts this program as the agent would, writes a payload in the agent's form and collects the answer. Dropping
+/// the future kills the process.
+///
+/// # Errors
+///
+/// The payload cannot be made, or the process cannot be started or waited for; the message says why.
 async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result<Probe, String> {
     let folder = std::env::current_dir().unwrap_or_default();
     let options = SampleOptions {

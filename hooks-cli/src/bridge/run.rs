@@ -27,8 +27,12 @@ use crate::input::read_payload;
 use crate::show::complain;
 use crate::trust::Told;
 
-/// Answers the payload on stdin. An error becomes the agent's own block at a gate, and a line on stderr at
-/// other events.
+/// Answers the payload on stdin, and returns the exit code that the agent expects. An error becomes the agent's own
+/// block at a gate, and a line on stderr at other events.
+///
+/// # Errors
+///
+/// It returns none: most agents read the exit code of a failure as consent.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
@@ -60,7 +64,8 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// What is left to do after the answer is written.
+/// What is left to do after the answer is written. It waits for that, because an agent that did not get the answer
+/// must get the texts again.
 #[derive(Default)]
 struct Said {
     /// Lines for the user.
@@ -73,9 +78,11 @@ struct Said {
 
 /// The decision of this entry's hooks, for all entries of the event.
 struct Judged {
+    /// The claim of this entry on the event.
     first: First,
     /// The payload after the answer has changed it.
     answered: Payload,
+    /// What the hooks decided.
     report: Report,
 }
 
@@ -183,6 +190,11 @@ async fn answer(
 
 /// Finds out which entry runs the event's hooks. Waits on a separate thread for another entry, at most for
 /// `time`. After that this entry runs the hooks itself.
+///
+/// # Cancel safety
+///
+/// If the future is dropped, the thread goes on waiting for the lock, and may still take the other entry's decision,
+/// which is then not used.
 async fn turn_within(time: Duration, shared: Shared) -> Turn {
     let waits = !time.is_zero();
     let turn = spawn_blocking(move || shared.turn(waits));
@@ -204,7 +216,7 @@ fn time_to_wait(left: Duration, longest: Duration) -> Duration {
         .min(left / 4 * 3)
 }
 
-/// The bridge of an agent.
+/// Returns what is known about an agent as the caller of the bridge; `None` for the native dialect.
 fn bridge_of(dialect: &DialectRef) -> Option<&'static BridgeEntry> {
     agents().get(dialect)?.bridge
 }
@@ -226,7 +238,8 @@ fn time_for_hooks(left: Duration) -> Duration {
     left.saturating_sub(spare)
 }
 
-/// Returns the answer after an error: a block at a gate, with the reason.
+/// Returns the answer after an error: a block at a gate, with the reason. At another event the agent goes on, and the
+/// reason is on stderr. `seen` is the payload, if it could be read.
 fn cannot(
     options: &BridgeRun,
     dialect: &DialectRef,

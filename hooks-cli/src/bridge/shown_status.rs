@@ -1,4 +1,7 @@
 //! The status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
+//!
+//! People read each file's status as soon as it is known, because a probe may take seconds; programs get one object
+//! at the end. Texts of an agent's file and of the probe are escaped, and no command in them is set apart as ours.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,9 +12,13 @@ use serde::Serialize;
 use super::probe::Probe;
 use super::status::{AgentsTrust, Installed, State, Status};
 use crate::failure::Failure;
-use crate::show::{columns, complain, paragraph, print_out};
+use crate::show::{columns, complain, paragraph, print_out, quoted_behind};
 
-/// Prints the status for people.
+/// Prints the status of one file for people.
+///
+/// # Errors
+///
+/// Stdout cannot be written. An unreadable file is not an error here: it is named on stderr.
 pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     let (name, file) = (status.agent.name(), status.file.display());
     let installed = match &status.state {
@@ -19,25 +26,27 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
             complain(format!("{name}: {failure}"));
             return Ok(());
         }
-        State::NotInstalled => return say(0, &format!("{name}: not installed in {file}")),
+        State::NotInstalled => return title(&format!("{name}: not installed in {file}")),
         State::Installed(installed) => installed,
     };
-    say(
-        0,
-        &match installed.is_current {
-            true => format!("{name}: installed and current in {file}"),
-            false => format!(
+    match installed.is_current {
+        true => title(&format!("{name}: installed and current in {file}"))?,
+        false => say(
+            0,
+            &format!(
                 "{name}: installed in {file}, not as this program writes it: `hooks bridge install --for {name}`"
             ),
-        },
-    )?;
+        )?,
+    }
     for off in &installed.off {
         say(2, &off.message)?;
     }
     if let Some(trust) = &installed.trust {
         say(2, &trusted(name, trust))?;
     }
-    say(2, &answered(&installed.probe))?;
+    // It quotes the output of the probe, so no command in it is ours.
+    let probe = visible(&answered(&installed.probe));
+    print_out(&quoted_behind("  ", &probe, 4, columns()))?;
     say(
         2,
         &match installed.last_called {
@@ -50,10 +59,18 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     )
 }
 
+/// Prints the first line about a file; lines after it are indented, so that each file's block stands out.
+fn title(text: &str) -> Result<(), Failure> {
+    print_out(&quoted_behind("", &visible(text), 2, columns()))
+}
+
+/// Prints a sentence of ours, which may end with a command to copy.
 fn say(indent: usize, text: &str) -> Result<(), Failure> {
     print_out(&paragraph(&visible(text.trim_end()), indent, columns()))
 }
 
+/// Says whether the agent's own list of trusted files or folders names this one. An agent that does not trust it
+/// ignores the bridge without a word.
 fn trusted(name: &str, trust: &AgentsTrust) -> String {
     let what = match trust.of_file {
         true => "these hooks",
@@ -66,55 +83,76 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
     format!("{name} must trust {what}; {} {known}", trust.list.display())
 }
 
+/// Describes how the probe was answered, with what it printed. Exit codes 0 and 2 are answers of a hook; any other
+/// is a failure, which most agents read as consent.
 fn answered(probe: &Probe) -> String {
-    match probe {
-        Probe::NotMade(problem) => format!("not probed: {problem}"),
+    let (code, said) = match probe {
+        Probe::NotMade(problem) => return format!("not probed: {problem}"),
         Probe::Answered {
             code,
             stdout,
             stderr,
-        } => match (code, stdout.is_empty() && stderr.is_empty()) {
-            (Some(0), true) => "a probe of its entry was answered: no objection".to_owned(),
-            (Some(code @ (0 | 2)), _) => {
-                format!("a probe of its entry was answered (code {code}): {stdout} {stderr}")
-            }
-            (code, _) => format!("a probe of its entry failed ({code:?}): {stdout} {stderr}"),
-        },
+        } => {
+            let said = [stdout.trim(), stderr.trim()];
+            let said = said.into_iter().filter(|said| !said.is_empty());
+            (*code, said.collect::<Vec<_>>().join("; "))
+        }
+    };
+    let said = match said.is_empty() {
+        true => String::new(),
+        false => format!(": {said}"),
+    };
+    match code {
+        Some(0) if said.is_empty() => "a probe of its entry was answered: no objection".to_owned(),
+        Some(code @ (0 | 2)) => {
+            format!("a probe of its entry was answered (exit code {code}){said}")
+        }
+        Some(code) => format!("a probe of its entry failed (exit code {code}){said}"),
+        None => format!("a probe of its entry failed (ended by a signal){said}"),
     }
 }
 
-/// Whole seconds: nobody asks for less.
+/// Returns how long ago that was, in whole seconds: nobody asks for less.
 fn since(time: SystemTime) -> Duration {
     let since = SystemTime::now().duration_since(time).unwrap_or_default();
     Duration::from_secs(since.as_secs())
 }
 
+/// The output of `bridge status --json`; its schema is `bridge-status`.
 #[derive(Serialize)]
 struct Printed<'a> {
     bridges: Vec<PrintedStatus<'a>>,
 }
 
+/// The status of one file.
 #[derive(Serialize)]
 struct PrintedStatus<'a> {
     agent: &'a str,
     file: String,
+    /// `not_installed`, `current`, `not_current` or `unreadable`.
     state: &'static str,
+    /// Why the file cannot be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<String>,
     #[serde(flatten)]
     entry: Option<Entry<'a>>,
 }
 
-/// An entry that is there.
+/// An installed entry.
 #[derive(Serialize)]
 struct Entry<'a> {
+    /// What the agent runs, as the file has it.
     command: &'a str,
+    /// Switches that keep the agent from running it.
     switched_off: Vec<Off<'a>>,
+    /// `None` for an agent without such a list.
     agent_trust: Option<Trust>,
     probe: PrintedProbe<'a>,
+    /// `None` if the agent never called it, or if it is not installed by this program.
     last_called_seconds_ago: Option<u64>,
 }
 
+/// A switch in one of the agent's files.
 #[derive(Serialize)]
 struct Off<'a> {
     file: String,
@@ -122,13 +160,18 @@ struct Off<'a> {
     message: &'a str,
 }
 
+/// What the agent itself trusts.
 #[derive(Serialize)]
 struct Trust {
+    /// The path of its list.
     list: String,
+    /// `file` or `folder`.
     of: &'static str,
+    /// Whether the list names the file or folder in question.
     named: bool,
 }
 
+/// The answer to a harmless call, or `problem` if none was made.
 #[derive(Default, Serialize)]
 struct PrintedProbe<'a> {
     exit_code: Option<i32>,
@@ -140,7 +183,11 @@ struct PrintedProbe<'a> {
     problem: Option<&'a str>,
 }
 
-/// The status of all as JSON.
+/// Returns the status of every file as JSON.
+///
+/// # Errors
+///
+/// The JSON cannot be written; no input is known that leads to it.
 pub(super) fn json(found: &[Status]) -> Result<String, Failure> {
     let printed = Printed {
         bridges: found.iter().map(printed).collect(),

@@ -59,7 +59,8 @@ pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> 
     entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
 }
 
-/// Returns the block of a payload, in the agent's format.
+/// Returns the block of a payload, in the agent's format. The reason names this program, because the agent's user did
+/// not see what failed.
 fn refusal(payload: &Payload, why: &str) -> HookOutput {
     let mut report = Report::new(payload.event.name());
     report.outcome = OutcomeKind::Block;
@@ -68,7 +69,8 @@ fn refusal(payload: &Payload, why: &str) -> HookOutput {
 }
 
 /// Returns the answer for a payload whose hooks could not run. A gate is blocked with the reason. Any other
-/// event goes on, and the reason is printed on stderr.
+/// event goes on, and the reason is printed on stderr: a block there would have no effect, or would keep the agent
+/// from stopping.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     if gates(payload) {
         return refusal(payload, why);
@@ -77,7 +79,8 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     speak(payload, &Report::new(payload.event.name()))
 }
 
-/// Builds the payload of an event that the dialect cannot decode.
+/// Builds the payload of an event that the dialect cannot decode. It has no call and no text; only its event and its
+/// form matter, because they decide how a block is written.
 fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let meta = Arc::new(SessionMeta::default());
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
@@ -93,7 +96,7 @@ fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     payload.with_origin(origin)
 }
 
-/// Returns the fields of a payload that names its event.
+/// Returns the fields of a payload that names its event, as agents with `hook_event_name` send it.
 fn named(event: &str) -> Map<String, Value> {
     let mut fields = unnamed();
     fields.insert("hook_event_name".to_owned(), event.into());
@@ -103,7 +106,8 @@ fn named(event: &str) -> Map<String, Value> {
 /// The tool's name in a call whose tool is unknown.
 const UNKNOWN: &str = "unknown";
 
-/// Returns the fields that payloads need at least, of every event and agent together.
+/// Returns the fields that payloads need at least, of every event and agent together. Decoders ignore the fields of
+/// others, so one object serves all of them.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",

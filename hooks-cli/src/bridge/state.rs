@@ -10,7 +10,8 @@ use hooks_types::DialectRef;
 
 use crate::trust::state_folder;
 
-/// Returns the folder; `None` if `install` has not made it, or if it is a link.
+/// Returns the folder; `None` if `install` has not made it, or if it is a link. A bridge that was put into the
+/// agent's file by hand therefore leaves no trace.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = state_folder()?.join("bridge");
     let found = fs::symlink_metadata(&folder).ok()?;
@@ -30,7 +31,7 @@ pub(super) fn make_folder() {
     let _ = make();
 }
 
-/// Records that this agent called the bridge.
+/// Records that this agent called the bridge: the file's modification time is the time of the call.
 pub(super) fn called(agent: &DialectRef) {
     let note = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
@@ -49,7 +50,8 @@ pub(super) fn last_called(agent: &DialectRef) -> Option<SystemTime> {
     fs::metadata(of(agent)?).ok()?.modified().ok()
 }
 
-/// Undoes the record of a call that did not come from the agent. `before` is the time of its last call.
+/// Undoes the record of a call that did not come from the agent. `before` is the time of its last call; `None`
+/// removes the record.
 pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
     let undo = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
@@ -68,6 +70,10 @@ fn of(agent: &DialectRef) -> Option<PathBuf> {
 }
 
 /// Opens a file of the bridge, never through a link. A new file is accessible to the user only.
+///
+/// # Errors
+///
+/// The file is a link, does not exist and is not to be created, or cannot be opened.
 #[cfg(unix)]
 pub(super) fn own_file(options: &mut OpenOptions, path: &std::path::Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;

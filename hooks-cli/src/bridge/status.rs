@@ -23,37 +23,51 @@ use crate::user_folders::{agent_home, home, user_places};
 /// The bridge in one file of an agent.
 pub(super) struct Status {
     pub(super) agent: DialectRef,
+    /// The file in which this program would install it, whether it exists or not.
     pub(super) file: PathBuf,
     pub(super) state: State,
 }
 
+/// What was found in one file.
 pub(super) enum State {
-    /// The file could not be read.
+    /// The file could not be read, so nothing is known about it.
     Unreadable(Failure),
+    /// It has no entry of the bridge, or does not exist.
     NotInstalled,
     Installed(Installed),
 }
 
+/// An installed bridge, and whether anything keeps it from working.
 pub(super) struct Installed {
-    /// Whether the entries are those that this program writes.
+    /// Whether the entries are those that this program writes. Others still work if their program does.
     pub(super) is_current: bool,
+    /// The command of its entries, as the agent starts it.
     pub(super) command: String,
-    /// What switches it off.
+    /// Switches in the agent's files that keep it from running hooks.
     pub(super) off: Vec<Diagnostic>,
+    /// `None` for an agent that asks nobody whether hooks may run.
     pub(super) trust: Option<AgentsTrust>,
+    /// The answer to a harmless call.
     pub(super) probe: Probe,
+    /// When the agent called it last, as the state folder knows.
     pub(super) last_called: Option<SystemTime>,
 }
 
 /// What the agent's own list of trusted files or folders says.
 pub(super) struct AgentsTrust {
+    /// The path of the list, whether it exists or not.
     pub(super) list: PathBuf,
     /// Whether the list is of hook files, not of folders.
     pub(super) of_file: bool,
+    /// Whether the list contains the path. The list is searched as text, so a path that it forbids counts too.
     pub(super) is_named: bool,
 }
 
-/// Prints the status of every requested agent.
+/// Prints the status of every requested agent. The exit code is that of the first file that could not be read.
+///
+/// # Errors
+///
+/// No home folder is known, or stdout cannot be written.
 pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     let wanted = |agent: &&&'static AgentFiles| {
         let named = options.agent.as_ref();
@@ -91,7 +105,11 @@ pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     Ok(problem.unwrap_or(exit_code::DONE))
 }
 
-/// The user's file, and the project's where one was named.
+/// Returns the user's file of an agent, and the project's if one was named and the agent reads one there.
+///
+/// # Errors
+///
+/// No home folder is known.
 fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Failure> {
     let user = match (agent_home(agent)?, home()?) {
         (Some(own), _) => bridge_file(agent, BridgeHome::Agent(&own)),
@@ -103,6 +121,11 @@ fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Fa
     Ok(user.into_iter().chain(project).collect())
 }
 
+/// Looks at one file, and probes its entry. The probe leaves no trace in the record of calls.
+///
+/// # Errors
+///
+/// The file cannot be read, or its text is not what the agent writes there.
 async fn of_file(
     agent: &'static AgentFiles,
     path: &Path,
@@ -130,7 +153,7 @@ async fn of_file(
     }))
 }
 
-/// Whether the agent's own files say that it may run hooks of this file.
+/// Looks up in the agent's own list whether it may run hooks of this file. `None`: the agent has no such list.
 fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
     let (list, of_file) = agent.bridge?.trust_list?;
     let folder = match agent_home(agent).ok()? {

@@ -67,4 +67,6 @@ pub(crate) struct BridgeFile {
     /// Show the change and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }

@@ -105,8 +105,16 @@ pub(crate) enum SchemaName {
     TrustShow,
     /// `bridge status --json`
     BridgeStatus,
+    /// `bridge install --json` and `bridge uninstall --json`
+    BridgeChange,
+    /// `trust revoke --json`
+    TrustRevoked,
+    /// `init --json` and `new --json`
+    Made,
     /// `check --json`
     Findings,
+    /// `check --why CODE --json`
+    Why,
     /// `test --json`
     TestResults,
 }
@@ -122,6 +130,10 @@ impl SchemaName {
             Self::Trust => include_str!("../../schemas/trust.json"),
             Self::TrustShow => include_str!("../../schemas/trust-show.json"),
             Self::BridgeStatus => include_str!("../../schemas/bridge-status.json"),
+            Self::BridgeChange => include_str!("../../schemas/bridge-change.json"),
+            Self::TrustRevoked => include_str!("../../schemas/trust-revoked.json"),
+            Self::Made => include_str!("../../schemas/made.json"),
+            Self::Why => include_str!("../../schemas/why.json"),
             Self::Findings => include_str!("../../schemas/findings.json"),
             Self::TestResults => include_str!("../../schemas/test-results.json"),
         }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::Output;
+
 /// Where `init` and `new` write.
 #[derive(Debug, Args)]
 pub(crate) struct Home {
@@ -16,18 +18,14 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// The options as the user typed them, for the suggested command.
-    pub(crate) fn flags(&self) -> String {
+    /// Returns the options as the user typed them, for a suggested command.
+    pub(crate) fn flags(&self) -> Vec<String> {
         match (&self.project, self.user) {
-            (_, true) => " --user".to_owned(),
-            (Some(project), _) => {
-                let project = project.display().to_string();
-                format!(
-                    " {}",
-                    crate::show::shell_words(["--project", project.as_str()])
-                )
+            (_, true) => vec!["--user".to_owned()],
+            (Some(project), false) => {
+                vec!["--project".to_owned(), project.display().to_string()]
             }
-            (None, false) => String::new(),
+            (None, false) => Vec::new(),
         }
     }
 }
@@ -40,6 +38,8 @@ pub(crate) struct Init {
     /// Overwrite what is there
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 /// Overwrites nothing unless `--force` is given, and writes all of it or nothing.
@@ -64,6 +64,8 @@ pub(crate) struct New {
     /// Overwrite the program and the cases
     #[arg(long)]
     pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -33,7 +33,7 @@ pub(crate) enum TrustAction {
     /// Show what was trusted: everything about the hooks, and their scripts
     Show(TrustShow),
     /// Revoke trust, for every version of the hooks
-    Revoke(TrustHooks),
+    Revoke(TrustShow),
 }
 
 #[derive(Debug, Args)]

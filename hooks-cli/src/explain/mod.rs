@@ -1,5 +1,6 @@
 //! `hooks explain`: says for one call whether each hook runs, and why not.
 
+mod background;
 mod run;
 mod text;
 
@@ -9,6 +10,8 @@ use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
 use hooks_types::text::visible_json;
 use hooks_types::{HookSpec, Payload};
+
+use background::unawaited;
 
 use crate::advice::{advice, sentence, without_event};
 use crate::cli::Explain;
@@ -50,7 +53,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     }
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
-    remedies.extend(in_vain(&explanation, &hooks, &payload));
+    remedies.extend(in_vain(&explanation, &survey, &payload));
     remedies.extend(advised(&explanation, &survey));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     if options.run {
@@ -104,8 +107,9 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
 const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
                     or `hooks explain` is a session of its own)";
 
-/// What hooks that run name in vain, and how long they do.
-fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> Vec<Remedy> {
+/// What hooks that run name in vain, how long they do, and whether the agent waits for them.
+fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
+    let hooks = survey.loaded.hooks_despite_errors();
     let runs = |spec: &&HookSpec| {
         let of_spec =
             |hook: &&Explained| hook.id == spec.id && hook.source == spec.source.to_string();
@@ -115,6 +119,7 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
     let said = |spec: &HookSpec| {
         let once = spec.once.then(|| ONCE.to_owned());
         let all = missing(spec, payload).into_iter().chain(once);
+        let all = all.chain(unawaited(spec, &survey.loaded));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };
@@ -124,7 +129,11 @@ fn in_vain(explanation: &Explanation, hooks: &[HookSpec], payload: &Payload) -> 
 /// What `hooks check` finds about the hooks that are started.
 fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
     // `in_vain` has these for this very call.
-    let told = [DiagnosticCode::UnsetVariable, DiagnosticCode::OnceGuard];
+    let told = [
+        DiagnosticCode::UnsetVariable,
+        DiagnosticCode::OnceGuard,
+        DiagnosticCode::BackgroundAnswer,
+    ];
     let is_started = |remedy: &Remedy| {
         let mut started = explanation.hooks.iter();
         started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))

@@ -14,7 +14,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
-use crate::show::{STRONG, columns, glance, paragraph, print_out, styled};
+use crate::show::{STRONG, columns, glance, print_out, quoted_paragraph, styled};
 
 #[derive(Serialize)]
 struct Printed<'a> {
@@ -63,7 +63,7 @@ pub(super) async fn run(
     let mut text = format!("\n{}\n", styled(STRONG, "what they answered"));
     text += &glance(&report, room);
     for remark in &remarks {
-        text += &paragraph(remark, 2, room);
+        text += &quoted_paragraph(remark, 2, room);
     }
     print_out(&text)?;
     Ok(exit_code::DONE)

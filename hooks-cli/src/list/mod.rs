@@ -2,6 +2,7 @@
 
 mod cells;
 mod text;
+mod why_not;
 
 use hooks_config::{Diagnostic, LoadedRoot};
 use hooks_router::{Listed, Router};
@@ -49,7 +50,10 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let listed = listed(&survey, options.sources.files.trust_project);
     let printed = match options.output.is_json() {
         true => json(&listed, &survey)?,
-        false => text::of(&listed, &survey, options.places, columns()),
+        false => {
+            let trust_given = options.sources.files.trust_project;
+            text::of(&listed, &survey, (options.places, trust_given), columns())
+        }
     };
     print_out(&printed)?;
     Ok(exit_code::DONE)
@@ -144,28 +148,10 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
 fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     let file = hook.file.as_deref()?;
     match hook.cause.as_ref()? {
-        Cause::Untrusted | Cause::Changed | Cause::Revoked => {
+        cause @ (Cause::Untrusted | Cause::Changed | Cause::Revoked) => {
             let root = root_of(file, &survey.loaded.roots)?;
-            if let Some(plugin) = &root.root.plugin {
-                let trust = shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()]);
-                return Some(format!("to look at it and decide, type `{trust}`"));
-            }
-            let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
-            let folder = root.root.path.display().to_string();
-            let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
-            if hook.cause == Some(Cause::Changed) {
-                return Some(format!(
-                    "to see what changed and decide, type `{trust}`; `--trust-project` does not \
-                     run it"
-                ));
-            }
-            if hook.cause != Some(Cause::Untrusted) {
-                return Some(format!("to look at it and decide, type `{trust}`"));
-            }
-            Some(format!(
-                "to decide about it, type `{trust}`; to run it once, add `{}`",
-                permission(&folder, first && !trust_given)
-            ))
+            let decision = Decision::of(root, cause, survey, trust_given);
+            Some(decision.text("it"))
         }
         Cause::NotUsable => {
             let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);
@@ -174,6 +160,52 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
             help.or_else(|| Some(format!("`{check}` says what is wrong")))
         }
         _ => None,
+    }
+}
+
+/// What a person types to decide about hooks of one project or plugin.
+struct Decision<'a> {
+    cause: &'a Cause,
+    /// The command that shows them and asks.
+    trust: String,
+    /// The option that runs them once; `None` for a plugin's hooks, and for those that no option runs.
+    once: Option<String>,
+    is_project: bool,
+}
+
+impl<'a> Decision<'a> {
+    fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
+        if let Some(plugin) = &root.root.plugin {
+            return Self {
+                cause,
+                trust: shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()]),
+                once: None,
+                is_project: false,
+            };
+        }
+        let first = survey.first_root.as_deref() == Some(root.root.path.as_path());
+        let folder = root.root.path.display().to_string();
+        Self {
+            cause,
+            trust: shell_words(["hooks", "trust", "--project", folder.as_str()]),
+            once: Some(permission(&folder, first && !trust_given))
+                .filter(|_| *cause == Cause::Untrusted),
+            is_project: true,
+        }
+    }
+
+    /// Says what to type. `them` stands for the hooks: `it` or `them`.
+    fn text(&self, them: &str) -> String {
+        let trust = &self.trust;
+        match (&self.once, self.cause) {
+            (Some(option), _) => format!(
+                "to decide about {them}, type `{trust}`; to run {them} once, add `{option}`"
+            ),
+            (None, Cause::Changed) if self.is_project => format!(
+                "to see what changed and decide, type `{trust}`; `--trust-project` does not run {them}"
+            ),
+            (None, _) => format!("to look at {them} and decide, type `{trust}`"),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use hooks_types::report::Cause;
 use hooks_types::text::visible_line;
 
 use super::cells::{Row, can_run, heading, row};
+use super::why_not::Undecided;
 use crate::configuration::Survey;
 use crate::show::{
     BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, quoted_paragraph, shortened, styled,
@@ -36,26 +37,34 @@ const NARROW: [Flow; 6] = [
 /// Left of a table.
 const INDENT: usize = 2;
 
-/// The table; `all_places`: where hooks are looked for too, which is said anyway where no file was
-/// found.
+/// Renders the table. `all_places`: every place that is searched too, which is said anyway if no file was found.
+/// `trust_given`: whether `--trust-project` was given.
 pub(super) fn of(
     listed: &[Listed],
     survey: &Survey,
-    all_places: bool,
+    (all_places, trust_given): (bool, bool),
     room: Option<usize>,
 ) -> String {
+    let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
-    for event in events(listed) {
-        let hooks: Vec<&Listed> = listed.iter().filter(|hook| hook.event == *event).collect();
+    let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
+        .iter()
+        .partition(|hook| hook.cause == Some(Cause::OwnEntry));
+    for event in events(&others) {
+        let of_event = others.iter().filter(|hook| hook.event == *event);
+        let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = visible_line(event.as_str());
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
         }
         text += &format!("{}\n", styled(STRONG, heading));
-        text += &table(&hooks, room).unwrap_or_else(|| entries(&hooks, room));
+        let table = table(&hooks, &undecided, room);
+        text += &table.unwrap_or_else(|| entries(&hooks, &undecided, room));
         text.push('\n');
     }
+    text += &own_entries(&own, room);
+    text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
     let are_named = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places && !are_named {
@@ -64,8 +73,31 @@ pub(super) fn of(
     text
 }
 
-/// The events that have hooks, in the order of their first.
-fn events(listed: &[Listed]) -> Vec<&EventName> {
+/// Says once for each file that it holds our own bridge, which has an entry for every event of its agent.
+fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
+    let mut files: Vec<(&str, usize)> = Vec::new();
+    for file in own.iter().filter_map(|hook| hook.file.as_deref()) {
+        match files.iter_mut().find(|(known, _)| *known == file) {
+            Some((_, count)) => *count += 1,
+            None => files.push((file, 1)),
+        }
+    }
+    let said = files.into_iter().map(|(file, count)| {
+        let entries = match count {
+            1 => "1 entry".to_owned(),
+            many => format!("{many} entries"),
+        };
+        let said = format!(
+            "own_entry: {entries} of our own bridge in {} do not run here: they would run the same hooks again",
+            visible_line(file)
+        );
+        styled_lines(FAINT, &quoted_paragraph(&said, 0, room))
+    });
+    said.collect()
+}
+
+/// Returns the events that have hooks, in the order of their first.
+fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
     let mut events = Vec::new();
     for hook in listed {
         if !events.contains(&&hook.event) {
@@ -75,7 +107,7 @@ fn events(listed: &[Listed]) -> Vec<&EventName> {
     events
 }
 
-fn table(hooks: &[&Listed], room: Option<usize>) -> Option<String> {
+fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> Option<String> {
     let mut rows: Vec<Row> = vec![heading()];
     rows.extend(hooks.iter().map(|hook| row(hook)));
     let inner = room.map(|room| room.saturating_sub(INDENT));
@@ -99,7 +131,7 @@ fn table(hooks: &[&Listed], room: Option<usize>) -> Option<String> {
         if let Some(hook) = hook.filter(|_| below) {
             text += &format!("     {}\n", styled(FAINT, place(hook, room)));
         }
-        if let Some(why) = hook.and_then(why_not) {
+        if let Some(why) = hook.and_then(|hook| undecided.why_not(hook)) {
             text += &styled_lines(NOTABLE, &why.laid_out(INDENT + 3, room));
         }
     }
@@ -113,45 +145,8 @@ fn place(hook: &Listed, room: Option<usize>) -> String {
     whose + &shortened(&visible_line(&hook.source), left)
 }
 
-/// Why the hook does not run, and the command to type.
-fn why_not(hook: &Listed) -> Option<WhyNot> {
-    let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
-    let mut why = match &hook.cause {
-        Some(cause) => format!("{cause}: {reason}"),
-        None if reason.is_empty() => return None,
-        None => reason,
-    };
-    if let Some(fix) = &hook.fix {
-        why += &format!("; {fix}");
-    }
-    let has_command = hook
-        .fix
-        .as_deref()
-        .is_some_and(|fix| fix.contains("`hooks "));
-    Some(WhyNot {
-        text: why,
-        has_command,
-    })
-}
-
-/// Why a hook does not run, and what changes that.
-struct WhyNot {
-    text: String,
-    /// Whether it ends with a command of ours. The reason alone may quote a file.
-    has_command: bool,
-}
-
-impl WhyNot {
-    fn laid_out(&self, indent: usize, room: Option<usize>) -> String {
-        match self.has_command {
-            true => paragraph(&self.text, indent, room),
-            false => quoted_paragraph(&self.text, indent, room),
-        }
-    }
-}
-
 /// One entry under another, for a terminal in which no table fits.
-fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
+fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in hooks {
         let [mark, id, matcher, command, limit, policy, whose, place] = row(hook);
@@ -170,7 +165,9 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
         }
         // Never wrapped, so that it can be copied.
         text += &format!("    {}\n", place.text);
-        text += &why_not(hook).map_or(String::new(), |why| why.laid_out(4, room));
+        text += &undecided
+            .why_not(hook)
+            .map_or(String::new(), |why| why.laid_out(4, room));
     }
     text
 }

@@ -1,11 +1,11 @@
 //! `hooks init`: writes a first `hooks.toml`.
 
+use super::home_of;
+use super::made::Made;
 use super::planned::{Planned, write};
-use super::{home_of, shown};
 use crate::cli::Init;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, paragraph, print_out};
 
 /// The file holds only comments, so that writing it changes no behaviour.
 pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop what a coding agent does.
@@ -37,29 +37,44 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 "#;
 
 /// Writes the file and prints the next steps.
+///
+/// # Errors
+///
+/// The file exists and `--force` is not given, or it cannot be written.
 pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let folder = home_of(&options.home)?;
     let file = folder.join("hooks.toml");
-    let planned = [Planned::new(file.clone(), FIRST.to_owned())];
+    let planned = [Planned::new(file, FIRST.to_owned())];
     write(&planned, &folder, options.force)?;
-    let flags = options.home.flags();
-    let mut text = format!("wrote {}\n\nnext:\n", shown(&file));
-    text += &format!(
-        "  hooks new no-force-push{flags} --event pre_tool_use --tool shell --lang bash\n"
-    );
-    text += "  hooks list\n";
-    text.push('\n');
+    let mut new = vec![
+        "hooks".to_owned(),
+        "new".to_owned(),
+        "no-force-push".to_owned(),
+    ];
+    new.extend(options.home.flags());
+    let judges = [
+        "--event",
+        "pre_tool_use",
+        "--tool",
+        "shell",
+        "--lang",
+        "bash",
+    ];
+    new.extend(judges.map(str::to_owned));
     let whose = match options.home.user {
-        true => &["These hooks are yours: they run in every project."][..],
-        false => &[
+        true => vec!["These hooks are yours: they run in every project."],
+        false => vec![
             "These hooks come with the project: each person who works in it decides with `hooks \
              trust` before they run.",
             "Hooks of your own: `hooks init --user`.",
         ],
     };
-    for said in whose {
-        text += &paragraph(said, 0, columns());
-    }
-    print_out(&text)?;
+    let made = Made {
+        written: &planned,
+        kept: &[],
+        next: vec![new, vec!["hooks".to_owned(), "list".to_owned()]],
+        remarks: whose,
+    };
+    made.print(options.output.is_json())?;
     Ok(exit_code::DONE)
 }

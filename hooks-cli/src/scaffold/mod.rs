@@ -3,6 +3,7 @@
 mod does;
 mod init;
 mod kept;
+mod made;
 mod new;
 mod planned;
 mod scripts;
@@ -16,7 +17,11 @@ use std::path::{Path, PathBuf};
 use crate::cli::Home;
 use crate::failure::Failure;
 
-/// The folder in which `hooks.toml` is kept, and what it is called in advice.
+/// Returns the folder of the `hooks.toml` that the options mean.
+///
+/// # Errors
+///
+/// The project does not exist, or its `.agent-hooks` is a link.
 fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     if home.user {
         return crate::configuration::user_folder();
@@ -43,14 +48,14 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// A path as it is shown: from the working folder, where it lies below.
+/// Returns a path as it is shown: from the working folder, where it lies below.
 fn shown(path: &Path) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&folder).unwrap_or(path);
     short.display().to_string()
 }
 
-/// A text as TOML spells it.
+/// Quotes a text as a TOML string.
 fn toml_string(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
 }

@@ -11,6 +11,7 @@ use hooks_types::text::quoted;
 use super::does::Does;
 use super::init::FIRST;
 use super::kept::{helper_file, kept};
+use super::made::Made;
 use super::planned::{Planned, Used, write};
 use super::scripts::{Program, program};
 use super::tests_of::cases;
@@ -19,7 +20,7 @@ use crate::cli::{Language, New};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::canonical;
-use crate::show::{columns, paragraph, print_out, shell_words};
+use crate::show::shell_words;
 
 /// The longest name of a hook, which is that of its file.
 const NAME: usize = 64;
@@ -60,17 +61,18 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     planned.retain(|file| {
         let used = file.used(options.force);
         if used == Used::AsItIs {
-            kept.push(shown(&file.path));
+            kept.push(file.path.clone());
         }
         used == Used::No
     });
     write(&planned, &folder, options.force)?;
-    let kept = kept.iter().map(|path| {
-        format!("kept {path} as it is: it is not the helper that `--worker` writes, and the hook runs what it holds\n")
-    });
-    print_out(
-        &(kept.collect::<String>() + &said(options, &event, tool, (&planned, build), &folder)),
-    )?;
+    let made = Made {
+        written: &planned,
+        kept: &kept,
+        next: next(&event, tool, build, &folder),
+        remarks: remarks(options, &event),
+    };
+    made.print(options.output.is_json())?;
     Ok(exit_code::DONE)
 }
 
@@ -172,13 +174,18 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     if let Some(timeout) = program.timeout {
         text += &format!("timeout = \"{timeout}\"\n");
     }
-    if matches!(
-        event,
-        EventName::PostToolUse | EventName::PostToolUseFailure
-    ) {
+    if is_after_a_call(event) {
         text += "# The agent waits for it; without this line it runs in the background.\nbackground = false\n";
     }
     text
+}
+
+/// Whether hooks of this event run in the background unless their entry says otherwise.
+fn is_after_a_call(event: &EventName) -> bool {
+    matches!(
+        event,
+        EventName::PostToolUse | EventName::PostToolUseFailure
+    )
 }
 
 /// Fails if `hooks.toml` has errors, without or with the entry; then nothing is written.
@@ -211,32 +218,35 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     }
 }
 
-/// Prints the files that were written, and the next steps.
-fn said(
-    options: &New,
+/// Returns the commands that build, test and explain the new hook.
+fn next(
     event: &EventName,
     tool: Option<&str>,
-    (planned, build): (&[Planned], Option<Vec<String>>),
+    build: Option<Vec<String>>,
     folder: &Path,
-) -> String {
-    let mut text = String::new();
-    for file in planned {
-        text += &format!("wrote {}\n", shown(&file.path));
-    }
+) -> Vec<Vec<String>> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let tests = shown(&folder.join("tests"));
     let mut explain = vec!["hooks", "explain", event.wire_name()];
     if let Some(tool) = tool {
         explain.extend(["--tool", tool]);
     }
-    text += "\nnext:\n";
-    if let Some(build) = build {
-        text += &format!("  {}\n", shell_words(build.iter().map(String::as_str)));
+    let then = [words(&["hooks", "test", tests.as_str()]), words(&explain)];
+    build.into_iter().chain(then).collect()
+}
+
+/// Returns what the author has to know beside the commands.
+fn remarks(options: &New, event: &EventName) -> Vec<&'static str> {
+    let mut remarks = Vec::new();
+    if is_after_a_call(event) {
+        remarks.push(
+            "Hooks after a tool call run in the background by default; the agent waits for this \
+             one, because its entry says `background = false`.",
+        );
     }
-    text += &format!("  {}\n", shell_words(["hooks", "test", tests.as_str()]));
-    text += &format!("  {}\n", shell_words(explain));
     if !options.home.user {
-        let said = "It comes with the project, and runs for those who agree to it: `hooks trust`.";
-        text += &format!("\n{}", paragraph(said, 0, columns()));
+        remarks
+            .push("It comes with the project, and runs for those who agree to it: `hooks trust`.");
     }
-    text
+    remarks
 }

@@ -4,7 +4,8 @@ use hooks_types::Payload;
 use hooks_types::text::quoted;
 use hooks_types::wire::EventRef;
 
-/// The tool and what it gets, as hooks read it; `None` for an event without a call.
+/// Describes the call: the tool and its input, as JSON in the fields that native hooks read. `None` for an event
+/// without a call.
 pub(crate) fn called(payload: &Payload) -> Option<String> {
     let call = EventRef::Payload(payload).call()?;
     let input = call.input.to_value().to_string();

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use hooks_router::DispatchOptions;
 use hooks_types::near::nearest;
-use hooks_types::text::quoted;
+use hooks_types::report::RowStatus;
+use hooks_types::text::{one_line, quoted, visible_line};
 use hooks_types::wire::{Expected, decode};
-use hooks_types::{EventName, HookSpec, Payload};
+use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -63,6 +64,9 @@ async fn tried(
     engine.end().await;
     let report = dispatched.report();
     let differences = differences(&case.expect, &report);
+    if differences.is_empty() {
+        notes.extend(passed_by_failing(&report));
+    }
     Ok(match differences.is_empty() {
         true => Verdict::Passed,
         false => Verdict::Failed(Box::new(Failed {
@@ -71,6 +75,21 @@ async fn tried(
             report,
             unheard: record.unheard(),
         })),
+    })
+}
+
+/// Returns a note for each hook that failed although its case passed: a broken hook proceeds, so a case that expects
+/// nothing else would hide it.
+fn passed_by_failing(report: &Report) -> impl Iterator<Item = String> {
+    let failed = report.hooks.iter();
+    let failed = failed.filter(|row| row.status == RowStatus::Failed);
+    failed.map(|row| {
+        let cause = row.cause.as_ref().map_or("", |cause| cause.code());
+        format!(
+            "`{}` failed ({cause}), so the outcome is that of its `on_failure`: {}",
+            visible_line(&row.id),
+            one_line(row.reason.as_deref().unwrap_or_default())
+        )
     })
 }
 

@@ -1,4 +1,7 @@
 //! The commands about earlier decisions: `hooks trust list`, `show` and `revoke`.
+//!
+//! They read the store and, for hooks that wait, the files of the working folder. They work without the project
+//! still being there: a deleted folder keeps its decisions until they are revoked.
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +19,10 @@ use crate::failure::Failure;
 use crate::show::{columns, print_out};
 
 /// Lists all decisions, and the hooks found from the working folder that wait for one.
+///
+/// # Errors
+///
+/// The store cannot be read, or no home folder is known.
 pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     let store = read()?;
     let listing = TrustListing::new(&store, &found_here()?.trust);
@@ -56,6 +63,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     say(&page.text)
 }
 
+/// Returns the first line about a decision: the state, the event, the hook and its file.
 fn title(entry: &TrustEntry) -> String {
     let shown = &entry.shown;
     let grants = if entry.may_grant { ", may grant" } else { "" };
@@ -68,6 +76,7 @@ fn title(entry: &TrustEntry) -> String {
     )
 }
 
+/// Returns the state of a decision, in the word of `trust list --json`.
 pub(super) fn state(entry: &TrustEntry) -> &'static str {
     match entry.revoked {
         true => "revoked",
@@ -75,7 +84,12 @@ pub(super) fn state(entry: &TrustEntry) -> &'static str {
     }
 }
 
-/// Prints what was shown when the hooks were trusted.
+/// Prints what was shown when the hooks were trusted: the command, every fact and the scripts, as they were
+/// then.
+///
+/// # Errors
+///
+/// The store cannot be read, or the options name no hook of it.
 pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
     let store = read()?;
     let TrustShow { hooks, output } = options;
@@ -102,6 +116,7 @@ pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
     say(&page.text)
 }
 
+/// Adds one decision to the page. The texts of its scripts come from the store, not from the project.
 fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
     page.say(0, &root.join(&shown.file).display().to_string());
@@ -123,21 +138,34 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
 }
 
 /// Revokes hooks. Works without the project or plugin still being there.
-pub(super) fn revoke(options: &TrustHooks) -> Result<u8, Failure> {
+///
+/// # Errors
+///
+/// The options name no hook of the store, or the store cannot be written; then nothing is revoked.
+pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
+    let TrustShow { hooks, output } = options;
     let store = read()?;
-    let roots = places_meant(&options.place, &store)?;
+    let roots = places_meant(&hooks.place, &store)?;
     let place = place()?;
     let revoked = place.change(|store| {
-        let of_root = |root: &PathBuf| store.revoke(root, |entry| is_meant(entry, options));
-        roots.iter().map(of_root).sum::<usize>()
+        let of_root = |root: &PathBuf| {
+            let count = store.revoke(root, |entry| is_meant(entry, hooks));
+            (root.clone(), count)
+        };
+        roots.iter().map(of_root).collect::<Vec<_>>()
     });
-    match revoked.map_err(|error| Failure::new(format!("nothing was revoked: {error}")))? {
-        0 => Err(nothing(options)),
+    let mut revoked =
+        revoked.map_err(|error| Failure::new(format!("nothing was revoked: {error}")))?;
+    revoked.retain(|(_, count)| *count > 0);
+    match revoked.iter().map(|(_, count)| count).sum::<usize>() {
+        0 => Err(nothing(hooks)),
+        _ if output.is_json() => say(&shown::revoked(&revoked)?),
         1 => say("1 hook revoked\n"),
         count => say(&format!("{count} hooks revoked\n")),
     }
 }
 
+/// The failure of options that name no hook of the store. It leads to `hooks trust list`, which shows every root.
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
         true => "no hook of this project was decided about; `hooks trust list` lists all",
@@ -147,7 +175,8 @@ fn nothing(options: &TrustHooks) -> Failure {
     })
 }
 
-/// Whether the options name this hook, by id or fingerprint; without names all hooks are meant.
+/// Whether the options name this hook, by id or fingerprint; without names all hooks are meant. A name means every
+/// kept version of the hook.
 fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     let fingerprint = entry.fingerprint.to_string();
     let mut named = options.hooks.iter();
@@ -155,7 +184,7 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
 }
 
 /// Returns the roots in the store that the options mean: the named project or plugin, else the projects
-/// around the working folder.
+/// around the working folder. Roots without a decision are left out.
 fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
         // The folder may be deleted. Its trust can still be revoked under its path.
@@ -180,6 +209,11 @@ fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, 
     Ok(roots)
 }
 
+/// Returns the place of the store.
+///
+/// # Errors
+///
+/// No home folder is known.
 fn place() -> Result<StorePlace, Failure> {
     let here = std::env::current_dir().unwrap_or_default();
     let places = places(&Files::of_project(None), None, &Whereabouts::folder(here))?;
@@ -187,12 +221,18 @@ fn place() -> Result<StorePlace, Failure> {
         .ok_or_else(|| Failure::new("no home folder is known; set HOME or XDG_STATE_HOME"))
 }
 
+/// Reads the store; one that does not exist yet is empty.
+///
+/// # Errors
+///
+/// It exists and cannot be read, or others than the user could have written it.
 fn read() -> Result<TrustStore, Failure> {
     place()?
         .read()
         .map_err(|error| Failure::new(error.to_string()))
 }
 
+/// Prints a text that holds nothing unescaped.
 fn say(text: &str) -> Result<u8, Failure> {
     print_out(text)?;
     Ok(exit_code::DONE)

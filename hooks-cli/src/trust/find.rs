@@ -1,4 +1,7 @@
 //! Finds the hooks of projects, with everything that a person needs to decide about them.
+//!
+//! The files are read once, through the loader that every run uses, so that what is shown is what would run. The
+//! loader asks a [`Recorder`] about each hook; the recorder answers by the store and keeps what it saw.
 
 use std::path::Path;
 
@@ -19,6 +22,7 @@ use crate::failure::Failure;
 /// One file with its hooks.
 #[derive(Debug)]
 pub(super) struct FoundFile {
+    /// The file's place, its root, and the digest of its text.
     pub(super) file: HookFile,
     /// The hooks in the order in which they are shown: gates first, then hooks that use the network.
     pub(super) hooks: Vec<Found>,
@@ -29,13 +33,22 @@ pub(super) struct FoundFile {
 /// One hook, as it is shown for a decision.
 #[derive(Debug)]
 pub(super) struct Found {
+    /// The id, as the project chose it: escape it before it is shown.
     pub(super) id: String,
+    /// The event's name in reports (`PreToolUse`).
     pub(super) event: String,
+    /// Whether the agent waits for its verdict, so that an allow of it could pass a call.
     pub(super) gate: bool,
+    /// Whether it sends the payload to an endpoint.
     pub(super) network: bool,
+    /// The state by the store.
     pub(super) state: TrustState,
+    /// Everything that changes what it does, one fact a line, with values in plain text. They may be secrets: they
+    /// are shown at the terminal and not kept.
     pub(super) facts: Vec<String>,
+    /// Its fingerprint and the files that the fingerprint covers.
     pub(super) identity: Identity,
+    /// What the store keeps with a decision.
     pub(super) shown: Shown,
     /// The last version that was trusted.
     pub(super) earlier: Option<TrustEntry>,
@@ -48,7 +61,9 @@ pub(super) struct Found {
 /// The files that were found, and the folders that were searched.
 #[derive(Debug)]
 pub(super) struct Project {
+    /// The folders that were searched, for the place of the store.
     pub(super) places: Places,
+    /// The files that the options mean, in the order of discovery.
     pub(super) files: Vec<FoundFile>,
 }
 
@@ -85,7 +100,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     Ok(Project { places, files })
 }
 
-/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project.
+/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project; without
+/// options every project around the working folder and every plugin is meant.
 fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     match (&place.plugin, &file.plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,
@@ -100,6 +116,11 @@ pub(super) fn found_here() -> Result<Loaded, Failure> {
 }
 
 /// Loads every hook that is found from a folder, with its trust.
+///
+/// # Errors
+///
+/// `--trust-project` is not given here, so an unreadable store is no error: its hooks are held back. Only a
+/// folder that cannot be searched is one.
 fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
@@ -113,14 +134,18 @@ fn found_from(folder: &Path) -> Result<Loaded, Failure> {
 /// The trust of one hook of a file.
 #[derive(Debug)]
 pub(crate) struct HookState {
+    /// The event's name in reports.
     pub(crate) event: String,
+    /// The hook's id.
     pub(crate) id: String,
+    /// The state by the store.
     pub(crate) state: TrustState,
     /// The code that it may run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
 
-/// Returns the states of the hooks of one file; empty if it belongs to no project or plugin.
+/// Returns the states of the hooks of one file; empty if it belongs to no project or plugin. Discovery starts
+/// from the file's own folder, so the file's project is found wherever the command was typed.
 pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     let folder = std::path::absolute(path).ok();
     let folder = folder.as_deref().and_then(Path::parent);
@@ -128,7 +153,8 @@ pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     states_in(path, &found.unwrap_or_default())
 }
 
-/// Returns the states of the hooks of one file, from a load that found it.
+/// Returns the states of the hooks of one file, from a load that found it. The file may be named by another path
+/// than the one under which it was found: both are resolved before they are compared.
 pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     let Ok(canonical) = path.canonicalize() else {
         return Vec::new();
@@ -167,7 +193,9 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
 /// Decides by the store, and records every file and hook that a load asks about.
 struct Recorder<'a> {
     store: &'a TrustStore,
+    /// Names of files that may change (`--data`).
     data: &'a [String],
+    /// Every file with hooks so far.
     files: Vec<FoundFile>,
 }
 
@@ -196,7 +224,8 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    /// Collects what is shown about one hook.
+    /// Collects what is shown about one hook. A hook that the loader could not use is kept with its problem, so
+    /// that the person sees that it is there.
     fn found(
         &self,
         hook: &FoundHook<'_>,

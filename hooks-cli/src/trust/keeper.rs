@@ -1,23 +1,27 @@
 //! Reads the trust store for one run of hooks. A run reads it once, reports its problems, and never writes
 //! it.
+//!
+//! Whatever goes wrong here closes gates and never opens one: a store that cannot be read trusts no hook,
+//! and one that a project could write makes the whole run refuse.
 
 use std::path::{Path, PathBuf};
 
 use hooks_config::{
-    Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustState, TrustStatus, TrustStore,
+    Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustStatus, TrustStore,
     UnreadableStore, folder_in_root, load_with, repository_of,
 };
 use hooks_dialects::agents;
-use hooks_types::text::{short_name, visible_line};
+use hooks_types::text::visible_line;
 
+use super::remarks::{gone, remarks};
 use super::told::Told;
 use crate::cli::Files;
 use crate::configuration::Whereabouts;
 use crate::failure::Failure;
 use crate::os;
-use crate::show::shell_words;
 
-/// The trust decisions for one run.
+/// The trust decisions for one run: the store as it was when the run began, and what to tell the user about
+/// it.
 #[derive(Debug)]
 pub(crate) struct Keeper {
     /// The store, or why it cannot be read: the run goes on with closed gates then.
@@ -30,7 +34,8 @@ pub(crate) struct Keeper {
 }
 
 impl Keeper {
-    /// Reads the store. Adds roots to `places` that have trusted hooks and whose hook files are gone.
+    /// Reads the store. Adds roots to `places` that have trusted hooks and whose hook files are gone, so that
+    /// a guard whose file was deleted is reported and does not vanish.
     ///
     /// # Errors
     ///
@@ -73,7 +78,8 @@ impl Keeper {
         })
     }
 
-    /// Checks that no folder of the user's own lies in a project. Call it after loading, so that errors in
+    /// Checks that no folder of the user's own lies in a project: its authors could add hooks to the user's file, or
+    /// decisions to the store. Call it after loading, so that errors in
     /// the configuration are reported first.
     ///
     /// # Errors
@@ -86,7 +92,8 @@ impl Keeper {
         }
     }
 
-    /// Whether the store has a trusted hook of any project or plugin; true if it cannot be read.
+    /// Whether the store has a trusted hook of any project or plugin; true if it cannot be read. If false, a
+    /// payload whose project is unknown can be judged without it: no hook of a project could guard the call.
     pub(crate) fn trusts_projects(&self) -> bool {
         self.store.as_ref().map_or(true, |store| {
             let mut entries = store.roots().flat_map(|(_, entries)| entries);
@@ -94,7 +101,8 @@ impl Keeper {
         })
     }
 
-    /// Loads the files and decides about hooks of projects by the store.
+    /// Loads the files and decides about hooks of projects by the store. If the store cannot be read, every
+    /// such hook is held back, and each of its gates blocks.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {
             Ok(store) => load_with(candidates, &agents(), &mut store.deciding()),
@@ -102,7 +110,8 @@ impl Keeper {
         }
     }
 
-    /// Returns the lines for the user about hooks that do not run, or about a store that cannot be read.
+    /// Returns the lines for the user about hooks that do not run, or about a store that cannot be read. The
+    /// second kind is left out if no hook depends on the store.
     pub(crate) fn remarks(&self, statuses: &[TrustStatus]) -> Vec<String> {
         let Err(error) = &self.store else {
             return remarks(statuses);
@@ -125,7 +134,7 @@ impl Keeper {
         }
     }
 
-    /// Returns the store.
+    /// Returns the store itself, for commands that decide or list.
     ///
     /// # Errors
     ///
@@ -137,6 +146,7 @@ impl Keeper {
 }
 
 /// Returns the place of the user's store; `None` if neither `XDG_STATE_HOME` nor a home folder is known.
+/// The place names the user, so that a store which another user owns is refused when it is read.
 pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     let state = std::env::var_os("XDG_STATE_HOME").filter(|value| !value.is_empty());
     let place = StorePlace::in_state_home(state.as_deref().map(Path::new), places.home.as_deref())?;
@@ -147,6 +157,7 @@ pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
 }
 
 /// Returns why nothing may run if the user's hooks or trust store lie in a project that could write them.
+/// A project can bring that about with a settings file that sets `XDG_CONFIG_HOME` or `XDG_STATE_HOME`.
 fn own_folders(places: &Places) -> Option<String> {
     let config = places.config_home.clone().filter(|at| at.is_absolute());
     let config = config.or_else(|| Some(places.home.as_ref()?.join(".config")));
@@ -201,118 +212,5 @@ fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: b
         if is_around && !is_known && entries.iter().any(|entry| !entry.revoked) {
             places.roots.push(Root::new(root));
         }
-    }
-}
-
-/// The most projects or plugins that are reported, and the most hooks that one line names.
-const LINES: usize = 3;
-
-/// Returns a line for each project or plugin with changed or revoked hooks, and one for each hook with a
-/// remark. New hooks are reported elsewhere.
-fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
-    let mut remarks = Vec::new();
-    for owner in owners(statuses).into_iter().take(LINES) {
-        let whose = owner.shown();
-        if let Some(what) = owner.hooks(statuses, TrustState::Changed) {
-            remarks.push(format!(
-                "{what} of {whose} changed since you trusted it: it does not run, and where it guards a gate every call is blocked until you decide, whatever its matcher says; to see what changed, type `{}`",
-                owner.typed(&[])
-            ));
-        }
-        if let Some(what) = owner.hooks(statuses, TrustState::Revoked) {
-            remarks.push(format!(
-                "{what} of {whose} does not run: you revoked its trust; to trust it again, type `{}`",
-                owner.typed(&[])
-            ));
-        }
-    }
-    let off = statuses.iter().filter(|status| status.remark.is_some());
-    remarks.extend(off.take(LINES).map(|status| {
-        let why = status.remark.as_deref().unwrap_or_default();
-        format!("{} does not run: {}", name(status), visible_line(why))
-    }));
-    remarks
-}
-
-/// Returns a line for each project or plugin with trusted hooks that no longer exist.
-fn gone(statuses: &[TrustStatus]) -> Vec<String> {
-    let lines = owners(statuses).into_iter().filter_map(|owner| {
-        let what = owner.hooks(statuses, TrustState::Gone)?;
-        let (whose, typed) = (owner.shown(), owner.typed(&["revoke"]));
-        Some(format!(
-            "{what} of {whose} was trusted and is gone; if that is right, type `{typed}`"
-        ))
-    });
-    lines.take(LINES).collect()
-}
-
-/// Returns the projects and plugins that hooks belong to, each once.
-fn owners(statuses: &[TrustStatus]) -> Vec<Owner<'_>> {
-    let mut owners: Vec<Owner<'_>> = Vec::new();
-    for owner in statuses.iter().map(Owner::of) {
-        if !owners.contains(&owner) {
-            owners.push(owner);
-        }
-    }
-    owners
-}
-
-/// The project or plugin that a hook belongs to.
-#[derive(PartialEq)]
-enum Owner<'a> {
-    Project(&'a Path),
-    Plugin(&'a str),
-}
-
-impl<'a> Owner<'a> {
-    fn of(status: &'a TrustStatus) -> Self {
-        match &status.plugin {
-            Some(plugin) => Self::Plugin(plugin),
-            None => Self::Project(&status.root),
-        }
-    }
-
-    fn shown(&self) -> String {
-        match self {
-            Self::Project(root) => visible_line(&root.display().to_string()),
-            Self::Plugin(name) => format!("the plugin {}", visible_line(name)),
-        }
-    }
-
-    /// Names its hooks that have this state and do not run; `None` if it has none.
-    fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
-        let own = statuses.iter().filter(|status| Owner::of(status) == *self);
-        let found = own.filter(|status| status.state == state && !runs(status));
-        let names: Vec<String> = found.map(name).collect();
-        (!names.is_empty()).then(|| listed(&names))
-    }
-
-    /// Returns the command line of `hooks trust` for its hooks, quoted for a shell.
-    fn typed(&self, action: &[&str]) -> String {
-        let (option, value) = match self {
-            Self::Project(root) => ("--project", root.display().to_string()),
-            Self::Plugin(name) => ("--plugin", (*name).to_owned()),
-        };
-        let words = ["hooks", "trust"].into_iter().chain(action.iter().copied());
-        shell_words(words.chain([option, value.as_str()]))
-    }
-}
-
-/// Whether the hook itself runs.
-fn runs(status: &TrustStatus) -> bool {
-    // A changed guard is live, but as a hook that fails and so closes its gate.
-    status.live && status.state != TrustState::Changed
-}
-
-fn name(status: &TrustStatus) -> String {
-    let id = short_name(&status.id);
-    format!("hook `{id}` ({})", visible_line(&status.file))
-}
-
-fn listed(names: &[String]) -> String {
-    let shown = names.iter().take(LINES).cloned().collect::<Vec<_>>();
-    match names.len().checked_sub(LINES).filter(|more| *more > 0) {
-        Some(more) => format!("{} and {more} more", shown.join(", ")),
-        None => shown.join(", "),
     }
 }

@@ -1,6 +1,9 @@
 //! `hooks trust`, and the use of the trust store by every other command.
 //!
-//! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run.
+//! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run. What a
+//! decision covers, and where it is kept, is the matter of `hooks_config::trust`; this folder shows and asks.
+//! Texts of a project reach the terminal only through [`page`], which escapes them and lets no line of theirs
+//! look like one of ours.
 
 mod agent;
 mod decided;
@@ -8,6 +11,7 @@ mod find;
 mod keeper;
 mod page;
 mod question;
+mod remarks;
 mod shown;
 mod told;
 mod trusting;
@@ -19,13 +23,19 @@ pub(crate) use find::{HookState, states_in, states_of};
 pub(crate) use keeper::Keeper;
 pub(crate) use told::Told;
 
-/// Returns the user's own state folder; `None` if no home folder is known.
+/// Returns the user's own state folder, in which the trust store and the bridge's files lie; `None` if no home
+/// folder is known.
 pub(crate) fn state_folder() -> Option<std::path::PathBuf> {
     let store = keeper::store_place(&crate::user_folders::user_places().ok()?)?;
     store.file().parent().map(std::path::Path::to_path_buf)
 }
 
-/// Runs `hooks trust` or one of its subcommands.
+/// Runs `hooks trust` or one of its subcommands. Those that change a decision are refused to an agent; `list`
+/// and `show` are not, because they change nothing.
+///
+/// # Errors
+///
+/// An agent runs the command, the store cannot be read or written, or a named hook is not found.
 pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
     match &options.action {
         None => {

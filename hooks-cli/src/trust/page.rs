@@ -1,22 +1,26 @@
-//! What a person reads about hooks, for a terminal of some width.
+//! Lays out what a person reads about hooks, for a terminal of some width.
+//!
+//! Two promises hold whatever a project's texts are: no character of theirs acts on the terminal, and no line of
+//! theirs begins where a line of ours could. So a hook cannot draw a second question, a fingerprint or advice.
 
 use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// As wide as a page is where nothing says how wide it may be: what a person decides about is never in
-/// one long line.
+/// The width of a page if nothing says how wide it may be. A text to decide about is never one long line.
 const USUAL: usize = 78;
 
-/// Text in the making. What it holds of strangers cannot act on the terminal, hide there or begin a
-/// line of its own.
+/// A page in the making.
 #[derive(Debug)]
 pub(super) struct Page {
+    /// The columns of a line, except for fingerprints.
     room: usize,
+    /// Everything so far, ending in a newline.
     pub(super) text: String,
 }
 
 impl Page {
+    /// Begins an empty page of this width; `None` means the usual width.
     pub(super) fn new(room: Option<usize>) -> Self {
         Self {
             room: room.unwrap_or(USUAL),
@@ -24,7 +28,7 @@ impl Page {
         }
     }
 
-    /// A fingerprint, on a line of its own whatever its length: it is copied and compared.
+    /// Adds a fingerprint on a line of its own, whatever the width: it is copied and compared.
     pub(super) fn fingerprint(&mut self, indent: usize, fingerprint: &Fingerprint) {
         self.text += &format!("{}{fingerprint}\n", " ".repeat(indent));
     }
@@ -37,8 +41,8 @@ impl Page {
     }
 }
 
-/// A line as one or several, those after the first indented further: cut between words where one ends
-/// in its second half.
+/// Cuts a line to the width; lines after the first are indented four columns further. It is cut between words if
+/// one ends in the second half of the line, and else inside a word. No letter is lost.
 fn cut(indent: usize, text: &str, room: usize) -> String {
     let mut lines = String::new();
     let mut at = indent;

@@ -2,14 +2,19 @@
 //!
 //! Every line comes from a stranger's repository, so all of them go through [`Page::say`], which escapes what
 //! would act on the terminal.
+//!
+//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and a file
+//! whose text is too long is named as covered and not shown.
 
-use hooks_config::TrustState;
+use hooks_config::{TrustEntry, TrustState};
 use similar::{ChangeTag, TextDiff};
 
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
-/// Describes all hooks of a file that are not trusted as they are now, wrapped to `room` columns.
+/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted as they are now, wrapped to `room` columns. Hooks that are
+/// trusted already are only counted; trusted hooks that the file no longer holds are named, because a guard that
+/// was removed is a change too.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -25,18 +30,50 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     for gone in &found.gone {
         page.say(2, &format!("gone: hook `{}` of {}", gone.id, gone.event));
     }
-    for hook in found.hooks.iter().filter(|hook| !is_trusted(hook)) {
-        of_hook(hook, &mut page);
+    let open: Vec<&Found> = found
+        .hooks
+        .iter()
+        .filter(|hook| !is_trusted(hook))
+        .collect();
+    let shared = shared_facts(&open);
+    if !shared.is_empty() {
+        page.text.push('\n');
+        page.say(2, "each hook below");
+        shared.iter().for_each(|fact| page.say(4, fact));
+    }
+    for hook in open {
+        of_hook(hook, &shared, &mut page);
     }
     page.text
 }
 
-/// Whether the hook is trusted exactly as it is now.
+/// Returns the facts that are equal for all of several hooks, so that they are shown once, in the order of the first
+/// hook. A hook that cannot be
+/// trusted shows no facts and is left out.
+fn shared_facts<'a>(hooks: &[&'a Found]) -> Vec<&'a str> {
+    let mut usable = hooks.iter().filter(|hook| hook.problem.is_none());
+    let (Some(first), Some(second)) = (usable.next(), usable.next()) else {
+        return Vec::new();
+    };
+    let others: Vec<&&Found> = std::iter::once(second).chain(usable).collect();
+    let is_shared = |fact: &&String| others.iter().all(|hook| hook.facts.contains(fact));
+    first
+        .facts
+        .iter()
+        .filter(is_shared)
+        .map(String::as_str)
+        .collect()
+}
+
+/// Whether the hook is trusted exactly as it is now, files included.
 pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }
 
-fn of_hook(hook: &Found, page: &mut Page) {
+/// Describes one hook: its command, its facts, the files that the fingerprint covers, what it does not cover, the
+/// changes since the last decision, and the fingerprint. Leaves out the facts that were shown
+/// for all of them.
+fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     let gate = if hook.gate { ", a gate" } else { "" };
     let network = if hook.network { ", network" } else { "" };
     let title = format!(
@@ -55,7 +92,9 @@ fn of_hook(hook: &Found, page: &mut Page) {
         page.say(4, &format!("$ {line}"));
     }
     for fact in &hook.facts {
-        page.say(4, fact);
+        if !shared.contains(&fact.as_str()) {
+            page.say(4, fact);
+        }
     }
     let mut files = hook.identity.files.iter().peekable();
     if files.peek().is_some() {
@@ -81,11 +120,20 @@ fn of_hook(hook: &Found, page: &mut Page) {
     page.fingerprint(6, &hook.identity.fingerprint());
 }
 
-/// Shows the differences from the last version that was trusted; for a new hook its scripts.
+/// Shows the differences from the last version that was trusted; for a new hook, and for one without a difference,
+/// its scripts. The earlier texts come from the store, so a script that was deleted since still has its lines.
 fn changes(hook: &Found, page: &mut Page) {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook, page);
     };
+    if is_unchanged(earlier, hook) {
+        // A revoked hook, or one that only moved: its text is shown as that of a new one.
+        page.say(
+            4,
+            &format!("it has not changed since you trusted it at {}", earlier.at),
+        );
+        return scripts(hook, page);
+    }
     page.say(4, &format!("since you trusted it at {}:", earlier.at));
     let before = &earlier.shown;
     let all = |command: &str, lines: &[String]| format!("{command}\n{}\n", lines.join("\n"));
@@ -115,6 +163,17 @@ fn changes(hook: &Found, page: &mut Page) {
     }
 }
 
+/// Whether nothing that is shown of a hook differs from an earlier version: a revoked hook as it was, or one that
+/// moved to another line.
+fn is_unchanged(earlier: &TrustEntry, hook: &Found) -> bool {
+    let (before, now) = (&earlier.shown, &hook.shown);
+    before.command == now.command
+        && before.lines == now.lines
+        && earlier.files == hook.identity.files
+}
+
+/// Shows the text of each file that a hook runs. A covered file without a text is named, so that it is not taken for
+/// one that does not exist.
 fn scripts(hook: &Found, page: &mut Page) {
     for (name, script) in &hook.shown.scripts {
         page.say(4, &format!("{name}:"));
@@ -130,9 +189,11 @@ fn scripts(hook: &Found, page: &mut Page) {
     }
 }
 
-/// Shown instead of the text of a file that is covered and not shown.
+/// Shown instead of the text of a file that is covered and not shown: the fingerprint has its digest, and the store
+/// keeps no text that long.
 const UNSHOWN: &str = "(longer than 64 KiB, or no text: covered, not shown)";
 
+/// Shows the lines that differ, `-` before those that are gone and `+` before those that are new.
 fn diff(before: &str, after: &str, page: &mut Page) {
     let changes = TextDiff::from_lines(before, after);
     for change in changes.iter_all_changes() {

@@ -1,4 +1,5 @@
-//! What was shown when hooks were trusted, as JSON. Keys are never removed or renamed.
+//! Earlier decisions as JSON: what was shown when hooks were trusted, and what was revoked. Keys are never removed or
+//! renamed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use serde::Serialize;
 use super::decided::state;
 use crate::failure::Failure;
 
+/// The output of `trust show --json`; its schema is `trust-show`.
 #[derive(Serialize)]
 struct Decisions<'a> {
     roots: Vec<Place<'a>>,
@@ -18,29 +20,46 @@ struct Decisions<'a> {
 /// A project or plugin.
 #[derive(Serialize)]
 struct Place<'a> {
+    /// The canonical root of a project; of a plugin its agent's folder of plugins and its name.
     root: String,
+    /// Every kept version of its hooks that was asked for.
     hooks: Vec<Decided<'a>>,
 }
 
 /// One version of a hook; the first keys are those of `trust list --json`.
 #[derive(Serialize)]
 struct Decided<'a> {
+    /// `trusted` or `revoked`.
     state: &'static str,
+    /// The fingerprint in the form that `--fingerprint` takes.
     fingerprint: String,
+    /// The hook's file below the root.
     file: &'a str,
     event: &'a str,
     id: &'a str,
+    /// The files that it runs, below the root, and the mark of each: a digest, a link's target, or `data`.
     files: &'a BTreeMap<String, String>,
+    /// When it was trusted, in RFC 3339; a revocation keeps the time.
     at: &'a str,
+    /// Whether an allow of it counts.
     may_grant: bool,
+    /// The format of its file; missing in entries of older versions.
     #[serde(skip_serializing_if = "Option::is_none")]
     dialect: Option<&'a str>,
     command: &'a str,
+    /// Whether the agent waits for its verdict.
     gate: bool,
+    /// All other facts, with values of variables and headers as digests.
     facts: &'a [String],
+    /// The texts of its files as they were trusted.
     scripts: &'a BTreeMap<String, String>,
 }
 
+/// Returns the decisions with everything that was shown for them.
+///
+/// # Errors
+///
+/// The JSON cannot be written; no input is known that leads to it.
 pub(super) fn json(found: &[(PathBuf, Vec<&TrustEntry>)]) -> Result<String, Failure> {
     let decisions = Decisions {
         roots: found
@@ -51,6 +70,43 @@ pub(super) fn json(found: &[(PathBuf, Vec<&TrustEntry>)]) -> Result<String, Fail
     serde_json::to_string(&decisions)
         .map(|json| visible_json(&json) + "\n")
         .map_err(|error| Failure::new(format!("cannot write the decisions: {error}")))
+}
+
+/// The output of `trust revoke --json`; its schema is `trust-revoked`.
+#[derive(Serialize)]
+struct Revocations {
+    /// How many hooks of all roots were revoked. A hook counts once, however many versions of it are kept.
+    revoked: usize,
+    roots: Vec<Revoked>,
+}
+
+/// A project or plugin with hooks that were revoked.
+#[derive(Serialize)]
+struct Revoked {
+    root: String,
+    /// How many of its hooks were revoked.
+    hooks: usize,
+}
+
+/// Returns how many hooks of each root were revoked.
+///
+/// # Errors
+///
+/// The JSON cannot be written; no input is known that leads to it.
+pub(super) fn revoked(roots: &[(PathBuf, usize)]) -> Result<String, Failure> {
+    let revocations = Revocations {
+        revoked: roots.iter().map(|(_, count)| count).sum(),
+        roots: roots
+            .iter()
+            .map(|(root, count)| Revoked {
+                root: root.display().to_string(),
+                hooks: *count,
+            })
+            .collect(),
+    };
+    serde_json::to_string(&revocations)
+        .map(|json| visible_json(&json) + "\n")
+        .map_err(|error| Failure::new(format!("cannot write the result: {error}")))
 }
 
 fn place<'a>(root: &Path, hooks: &[&'a TrustEntry]) -> Place<'a> {

@@ -12,7 +12,7 @@ use hooks_types::fingerprint::Digest;
 /// How long a mark is kept. A session that lasts longer shows its notices again.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// The mark of a notice that is shown once per session.
+/// The mark of a notice that is shown once per session. The same words in another session are shown again.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
     mark: PathBuf,
@@ -28,7 +28,7 @@ impl Told {
         }
     }
 
-    /// Whether the notice was shown.
+    /// Whether the notice was shown. A link in the place of the mark counts as a mark and is not followed.
     pub(super) fn is_set(&self) -> bool {
         fs::symlink_metadata(&self.mark).is_ok()
     }

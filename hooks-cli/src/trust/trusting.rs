@@ -2,6 +2,9 @@
 //!
 //! The hooks are read once, before the question. An answer stores exactly the fingerprints that were shown,
 //! so a change while the user reads is not trusted.
+//!
+//! Two questions are kept apart: whether hooks may run, and whether an `allow` of theirs may pass a call without
+//! asking the user. The second is asked only about gates, and its default is no as well.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -21,7 +24,8 @@ use crate::failure::Failure;
 use crate::os;
 use crate::show::{columns, columns_of};
 
-/// Finds the hooks that wait for a decision, and asks about them or trusts the named ones.
+/// Finds the hooks that wait for a decision, and asks about them or trusts the named ones. Without a terminal the
+/// hooks are printed with their fingerprints, and nothing is trusted.
 ///
 /// # Errors
 ///
@@ -57,6 +61,10 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
 }
 
 /// Shows one file's hooks and asks once for all of them. Hooks that cannot be trusted are shown only.
+///
+/// # Errors
+///
+/// The terminal is gone, or the store cannot be written. Nothing of this file was trusted then.
 fn ask_about(
     file: &FoundFile,
     options: &Trust,
@@ -73,20 +81,24 @@ fn ask_about(
     if asked.is_empty() {
         return Ok(());
     }
-    let hooks = match asked.len() {
-        1 => "this hook".to_owned(),
-        count => format!("these {count} hooks"),
+    let (hooks, they, their) = match asked.len() {
+        1 => ("this hook".to_owned(), "it", "its"),
+        count => (format!("these {count} hooks"), "they", "their"),
     };
-    if !yes(&format!("Trust {hooks}?"), from, to)? {
+    let gates = asked.iter().any(|hook| hook.gate);
+    let first = match gates {
+        true => format!(
+            "Two questions: may {they} run, and may {their} `allow` let calls pass unasked?\n1 of 2: Trust {hooks}?"
+        ),
+        false => format!("Trust {hooks}?"),
+    };
+    if !yes(&first, from, to)? {
         return writeln!(to, "not trusted\n").map_err(|error| cannot_ask(&error));
     }
-    let gates = asked.iter().any(|hook| hook.gate);
-    let may_grant = gates
-        && yes(
-            "May an allow of theirs let calls pass without asking you?",
-            from,
-            to,
-        )?;
+    let second = format!(
+        "If you say no, {they} can still block and change calls.\n2 of 2: May {their} `allow` let a call pass without asking you?"
+    );
+    let may_grant = gates && yes(&second, from, to)?;
     // If this answer makes every hook of the file trusted, the file's settings for all hooks are trusted
     // too, by the digest of its whole text.
     let whole = asked.len() + file.hooks.iter().filter(|hook| is_trusted(hook)).count();
@@ -98,17 +110,25 @@ fn ask_about(
     writeln!(to, "trusted\n").map_err(|error| cannot_ask(&error))
 }
 
-/// Asks a question at the terminal; only `y` or `yes` is a yes.
+/// Asks a question at the terminal; only `y` or `yes` is a yes. What was typed before the question appeared is
+/// thrown away.
 fn yes(question_text: &str, from: &File, to: &mut File) -> Result<bool, Failure> {
     let from = from.try_clone().map_err(|error| cannot_ask(&error))?;
     question(question_text, from, to).map_err(|error| cannot_ask(&error))
 }
 
+/// The failure of a terminal that was closed while it was used.
 fn cannot_ask(error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot ask at the terminal: {error}"))
 }
 
-/// Trusts the hooks with the named fingerprints. All must be found before the first is stored.
+/// Trusts the hooks with the named fingerprints. All must be found before the first is stored. A fingerprint may be
+/// the one that was shown, or the one that results from the `--data` options beside it.
+///
+/// # Errors
+///
+/// A fingerprint belongs to no hook that waits for a decision, a named hook cannot be trusted, or the store cannot
+/// be written.
 fn by_fingerprint(
     options: &Trust,
     files: &[&FoundFile],
@@ -169,7 +189,8 @@ fn by_fingerprint(
     Ok(exit_code::DONE)
 }
 
-/// Makes the entry to store for a hook as it was shown. `whole` says that the file's whole text is trusted.
+/// Makes the entry to store for a hook as it was shown. `data` names files that may change. `whole` says that the
+/// file's whole text is trusted, so that its settings for all hooks (limits, switches) count.
 fn entry(
     file: &FoundFile,
     hook: &Found,
@@ -188,7 +209,11 @@ fn entry(
     TrustEntry::new(fingerprint, files, shown).granting(may_grant)
 }
 
-/// Stores the entries of one file.
+/// Stores the entries of one file, all of them or none.
+///
+/// # Errors
+///
+/// The root's path is not UTF-8, so that no entry could name it, or the store cannot be written.
 fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
     let under = &file.file.place;
     let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(under, entry)));
@@ -202,6 +227,11 @@ fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Resul
     }
 }
 
+/// Prints a text that is escaped already.
+///
+/// # Errors
+///
+/// Stdout is closed: what was not read must not be trusted.
 fn say(text: &str) -> Result<(), Failure> {
     anstream::stdout()
         .write_all(text.as_bytes())

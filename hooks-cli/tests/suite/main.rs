@@ -29,6 +29,8 @@ mod explain;
 mod findings;
 mod fire;
 #[cfg(unix)]
+mod first_hooks;
+#[cfg(unix)]
 mod fresh_reader;
 mod help;
 #[cfg(unix)]

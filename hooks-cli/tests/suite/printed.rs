@@ -99,6 +99,112 @@ fn the_status_of_the_bridge_fits_its_schema_in_every_state() {
 }
 
 #[test]
+fn what_init_and_new_write_fits_its_schema_and_is_there() {
+    let project = Project::new();
+    fits(&project, "made", &["init", "--json"]);
+    let new = [
+        "new",
+        "guard",
+        "--event",
+        "pre_tool_use",
+        "--lang",
+        "bash",
+        "--json",
+    ];
+    let printed = project.run(&new).json();
+    for path in printed["written"].as_array().unwrap() {
+        assert!(
+            std::path::Path::new(path.as_str().unwrap()).is_file(),
+            "{path}"
+        );
+    }
+    let next = &printed["next"][0];
+    assert_eq!(
+        next,
+        &serde_json::json!(["hooks", "test", ".agent-hooks/tests"])
+    );
+    let python = [
+        "new",
+        "after",
+        "--event",
+        "post_tool_use",
+        "--lang",
+        "python",
+        "--format",
+        "json",
+    ];
+    fits(&project, "made", &python);
+    let again = project.run(&new);
+    assert_eq!(
+        (again.code, again.stdout.as_str()),
+        (Some(125), ""),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn the_changes_of_install_and_uninstall_fit_their_schema() {
+    let project = Project::new();
+    let change = |arguments: &[&str]| {
+        let all = [&["bridge"], arguments, &["--for", "claude", "--json"]].concat();
+        fits(
+            &project,
+            "bridge-change",
+            &[&all[..], &["--dry-run"]].concat(),
+        );
+        project.run(&all).json()
+    };
+    let planned = [
+        "bridge",
+        "install",
+        "--for",
+        "claude",
+        "--dry-run",
+        "--json",
+    ];
+    let planned = project.run(&planned).json();
+    assert_eq!(planned["change"], "would_write");
+    assert!(
+        planned["diff"]
+            .as_str()
+            .unwrap()
+            .starts_with("--- /dev/null"),
+        "{planned}"
+    );
+    let installed = change(&["install"]);
+    assert_eq!(installed["change"], "written");
+    assert_eq!(installed["hooks"]["exists"], false);
+    assert_eq!(installed["hooks"]["needs_trust"], false);
+    assert_eq!(change(&["install"])["change"], "nothing");
+    assert_eq!(change(&["uninstall"])["change"], "removed");
+    fits(
+        &project,
+        "bridge-change",
+        &["bridge", "uninstall", "--for", "goose", "--json"],
+    );
+}
+
+#[test]
+fn what_was_revoked_fits_its_schema() {
+    let project = Project::new();
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    crate::trust::trust(&project);
+    let nothing = project.run(&["trust", "revoke", "other", "--json"]);
+    assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(125), ""));
+    fits(&project, "trust-revoked", &["trust", "revoke", "--json"]);
+    let listed = project.run(&["trust", "list", "--json"]).json();
+    assert_eq!(listed["roots"][0]["hooks"][0]["state"], "revoked");
+}
+
+#[test]
+fn an_explained_code_and_the_list_of_codes_fit_their_schema() {
+    let project = Project::new();
+    fits(&project, "why", &["check", "--why", "way_round", "--json"]);
+    fits(&project, "why", &["check", "--why", "--json"]);
+}
+
+#[test]
 fn each_report_of_a_command_is_a_line_of_json_that_fits_the_schema_of_reports() {
     let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = \"true\"\n");
     let published = project.run(&["schema", "report"]).json();
@@ -156,7 +262,16 @@ fn results_of_cases_fit_their_schema() {
 #[test]
 fn a_key_that_no_schema_has_is_noticed() {
     let project = Project::new();
-    for schema in ["findings", "test-results", "trust-show", "bridge-status"] {
+    for schema in [
+        "findings",
+        "test-results",
+        "trust-show",
+        "trust-revoked",
+        "bridge-status",
+        "bridge-change",
+        "made",
+        "why",
+    ] {
         let published = project.run(&["schema", schema]).json();
         let validator = jsonschema::validator_for(&published).unwrap();
         assert!(!validator.is_valid(&serde_json::json!({ "files": [], "new": 1 })));

@@ -61,6 +61,42 @@ fn one_question_a_file_gates_first_and_the_default_is_no() {
 }
 
 #[test]
+fn the_first_question_announces_the_second_and_only_gates_have_one() {
+    let project = project();
+    let (mut ours, theirs) = terminal();
+    let mut child = trust_at(&theirs, &project);
+    let first = read_until(&mut ours, "[y/N] ", 1);
+    for part in [
+        "Two questions: may they run",
+        "1 of 2: Trust these 2 hooks?",
+    ] {
+        assert!(first.contains(part), "{first}");
+    }
+    ours.write_all(b"y\n").unwrap();
+    let second = read_until(&mut ours, "[y/N] ", 1);
+    for part in [
+        "If you say no, they can still block",
+        "2 of 2: May their `allow`",
+    ] {
+        assert!(second.contains(part), "{second}");
+    }
+    ours.write_all(b"n\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+
+    let project = Project::new();
+    let hooks = "[[hooks.post_tool_use]]\nname = \"after\"\ncommand = \"true\"\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    let (mut ours, theirs) = terminal();
+    let mut child = trust_at(&theirs, &project);
+    let only = read_until(&mut ours, "[y/N] ", 1);
+    assert!(!only.contains("of 2"), "{only}");
+    assert!(only.contains("Trust this hook?"), "{only}");
+    ours.write_all(b"y\n").unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert_eq!(trusted(&project), 1);
+}
+
+#[test]
 fn what_was_typed_before_the_question_is_no_answer() {
     let project = project();
     let (mut ours, theirs) = terminal();

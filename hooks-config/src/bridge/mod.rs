@@ -19,7 +19,7 @@ mod remarks;
 mod target;
 mod uninstall;
 
-pub(crate) use own::{Word, is_bridge, shell_words};
+pub(crate) use own::{Word, shell_words};
 
 pub use call::{BridgeCall, bridge_call};
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
@@ -28,6 +28,7 @@ pub use error::{EditError, EditErrorKind};
 pub use install::install_bridge;
 pub use installed::{BridgeInstalled, bridge_installed};
 pub use ordered::Ordered;
+pub use own::is_own_bridge;
 pub use remarks::{bridge_entries_left, bridge_switched_off};
 pub use target::{BridgeHome, bridge_file};
 pub use uninstall::{bridge_programs, uninstall_bridge, uninstall_bridge_of};

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use hooks_types::spec::{Handler, Program};
 
-/// Whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
-pub(crate) fn is_bridge(handler: &Handler) -> bool {
+/// Returns whether the handler starts our own bridge: `.../hooks bridge ... --speak DIALECT`.
+pub fn is_own_bridge(handler: &Handler) -> bool {
     let Handler::Command(command) = handler else {
         return false;
     };
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_bridge_is_known_in_every_way_it_can_be_written() {
-        let shell = |text: &str| is_bridge(&Handler::Command(Command::shell(text)));
+        let shell = |text: &str| is_own_bridge(&Handler::Command(Command::shell(text)));
         assert!(shell("/opt/bin/hooks bridge --speak claude"));
         assert!(shell(
             "'/opt/my bin/hooks' bridge --project . --speak=codex"
@@ -191,6 +191,6 @@ mod tests {
             running.display()
         )));
         let argv = ["/opt/hooks", "bridge", "--speak", "claude"];
-        assert!(is_bridge(&Handler::Command(Command::argv(argv))));
+        assert!(is_own_bridge(&Handler::Command(Command::argv(argv))));
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use hooks_types::spec::{Liveness, Scope};
 
-use super::own::is_bridge;
+use super::own::is_own_bridge;
 use super::target::Bridged;
 use super::uninstall::changed_entries;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
@@ -99,7 +99,7 @@ pub fn bridge_switched_off(
     let mut reasons: Vec<&str> = Vec::new();
     let off = entries
         .iter()
-        .filter(|entry| is_bridge(&entry.spec.handler) && !entry.is_live());
+        .filter(|entry| is_own_bridge(&entry.spec.handler) && !entry.is_live());
     for entry in off {
         if let Liveness::NotLive { reason, .. } = &entry.spec.liveness
             && !reasons.contains(&reason.as_str())

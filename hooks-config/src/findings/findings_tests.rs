@@ -248,6 +248,11 @@ fn what_a_script_says_is_noted() {
     assert_eq!(stops("grep stop_hook_active && exit 0; exit 2"), [""; 0]);
     let after = "[[hooks.post_tool_use]]\ncommand = \"exit 2\"\n";
     assert_eq!(found(after, &[]), ["note background_answer [exit 2]"]);
+    let loaded = crate::parse(after, &crate::LoadOptions::new("hooks.toml"));
+    let told = findings(&loaded, &Agents::default(), None);
+    let help = told[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("`background = false`"), "{help}");
+    assert!(help.contains("`post = \"await\"` under [hooks]"), "{help}");
 }
 
 #[test]

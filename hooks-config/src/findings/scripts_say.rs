@@ -90,7 +90,13 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             DiagnosticCode::BackgroundAnswer,
             BLOCKS,
             "it seems to answer, but runs in the background, where no decision counts",
-            "`background = false` lets the agent wait for it",
+            match hook.form.dialect.is_native() {
+                true => {
+                    "`background = false` lets the agent wait for it, and `post = \"await\"` under \
+                     [hooks] for every hook after a tool call"
+                }
+                false => "without `async` the agent waits for it",
+            },
         ));
     }
     let judges_calls = matches!(

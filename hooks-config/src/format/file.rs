@@ -11,7 +11,7 @@ use super::place::{Found, Place, Trust};
 use super::reader::{Entry, Reader};
 use super::switches::Switches;
 use super::tree::Span;
-use crate::bridge::is_bridge;
+use crate::bridge::is_own_bridge;
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
@@ -84,7 +84,7 @@ impl FileRead {
             let bridges: Vec<&mut Entry> = self
                 .entries
                 .iter_mut()
-                .filter(|entry| is_bridge(&entry.spec.handler))
+                .filter(|entry| is_own_bridge(&entry.spec.handler))
                 .collect();
             for entry in bridges {
                 let reason = "our own bridge, which would run the same hooks again";

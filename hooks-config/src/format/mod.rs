@@ -40,7 +40,7 @@ mod scripts;
 mod switches;
 
 pub use crate::bounds::LONGEST_EVENT;
-pub use crate::bridge::{BridgeEntry, BridgedEvent, Ordered};
+pub use crate::bridge::{BridgeEntry, BridgedEvent, Ordered, is_own_bridge};
 pub use crate::flaw::Flaw;
 pub use agent::{AgentFiles, FileAt, Sureness};
 pub use agents::{Agents, AgentsError};

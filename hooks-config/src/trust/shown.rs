@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use hooks_types::HookSpec;
+use hooks_types::dialect::Spelling;
 use hooks_types::fingerprint::Digest;
-use hooks_types::spec::{Command, Handler, InheritEnv, Launch, Matcher, Program, Role, WorkDir};
+use hooks_types::spec::{
+    Command, Handler, InheritEnv, Launch, Matcher, Program, Role, Subject, WorkDir,
+};
 use hooks_types::text::time_span;
 use hooks_types::wire::guards_gate;
 use serde::{Deserialize, Serialize};
@@ -96,8 +99,8 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
         format!("when: {}", when(spec)),
         format!("timeout: {}", time_span(spec.timeout)),
         format!("if it fails: {}", spec.on_failure.code()),
-        format!("dialect: {} {:?}", spec.form.dialect, spec.form.spelling),
-        format!("strategy: {:?}", spec.strategy),
+        format!("dialect: {}{}", spec.form.dialect, spelling(spec)),
+        format!("strategy: {}", spec.strategy),
     ];
     if spec.role != Role::Standard {
         lines.push("role: judges the final input".to_owned());
@@ -142,6 +145,14 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
         other => lines.push(format!("handler: {}", other.kind())),
     }
     lines
+}
+
+/// Names the spelling of the keys, for agents that have more than one.
+fn spelling(spec: &HookSpec) -> String {
+    match spec.form.spelling {
+        Spelling::Standard => String::new(),
+        other => format!(", with keys in {other}"),
+    }
 }
 
 /// Adds the facts about a command.
@@ -191,7 +202,11 @@ fn matcher(matcher: &Matcher) -> String {
             let all: Vec<_> = all.iter().map(self::matcher).collect();
             all.join(" or ")
         }
-        Matcher::Pattern(pattern) => format!("/{}/ in {:?}", pattern.text, pattern.subject),
+        Matcher::Pattern(pattern) => match pattern.subject {
+            Subject::Names => format!("/{}/", pattern.text),
+            Subject::CommandText => format!("/{}/ in the command's text", pattern.text),
+            other => format!("/{}/ in {other}", pattern.text),
+        },
         _ => "unknown".to_owned(),
     }
 }

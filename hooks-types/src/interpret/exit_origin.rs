@@ -81,13 +81,79 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     } else if let Some(line) = head.lines().find(|line| line.starts_with("panic: ")) {
         (line, "a Go program exits with 2 when it panics")
     } else {
-        return None;
+        return tools_own_error(stderr);
     };
     let line = quoted(line.as_bytes(), 200);
     Some(Note::new(
         NoteCode::ExitOrigin,
         format!("{origin}; it printed: {line}"),
     ))
+}
+
+/// Programs that scripts often call last, and that exit with 2 on an error of their own.
+const TOOLS: &[&str] = &[
+    "grep", "egrep", "fgrep", "rg", "jq", "sed", "awk", "gawk", "mawk", "diff", "cmp", "ls",
+    "sort", "tar", "make",
+];
+
+/// Explains an exit code 2 after the error of a tool that exits with 2 by itself. The error must be
+/// the last thing on stderr, the tool's usage lines aside: a script that prints a reason of its own
+/// afterwards decided to block.
+fn tools_own_error(stderr: &[u8]) -> Option<Note> {
+    let tail = &stderr[stderr.len().saturating_sub(4096)..];
+    let tail = String::from_utf8_lossy(tail);
+    let is_usage = |line: &&str| {
+        line.trim().is_empty()
+            || ["Usage: ", "Try ", "Use ", "or see "]
+                .iter()
+                .any(|start| line.starts_with(start))
+    };
+    let line = tail.lines().rev().find(|line| !is_usage(line))?;
+    let origin = if let Some(tool) = tool_of(line) {
+        format!("`{tool}` failed, and such tools exit with 2 themselves")
+    } else if is_test_error(line) {
+        "a shell's `[` could not compare its words, and exits with 2 then".to_owned()
+    } else {
+        return None;
+    };
+    // The reason of the block is stderr, which is shown anyway; of several lines this is the one.
+    let printed = match tail.trim() == line.trim() {
+        true => String::new(),
+        false => format!("; it printed: {}", quoted(line.as_bytes(), 200)),
+    };
+    Some(Note::new(
+        NoteCode::ExitOrigin,
+        format!(
+            "{origin}, so the hook may not have decided to block{printed}; a script that ends with \
+             `exit 0` lets the event pass"
+        ),
+    ))
+}
+
+/// Returns the tool that a line of stderr names as GNU tools, jq and make name themselves.
+fn tool_of(line: &str) -> Option<&'static str> {
+    let (named, rest) = line.split_once(": ")?;
+    // `/usr/bin/grep: ...` and `make[1]: ...` too.
+    let named = named.rsplit('/').next().unwrap_or(named);
+    let named = named.split('[').next().unwrap_or(named);
+    let tool = TOOLS.iter().copied().find(|tool| *tool == named)?;
+    // jq calls its errors so; at other endings it has other codes.
+    let is_error = match tool {
+        "jq" => rest.starts_with("error") || rest.starts_with("Unknown"),
+        "make" => rest.starts_with("***"),
+        _ => !rest.trim().is_empty(),
+    };
+    is_error.then_some(tool)
+}
+
+/// Whether a shell says that words of a `[` or `test` cannot be compared: `x.sh: line 3: [: a: ...`.
+fn is_test_error(line: &str) -> bool {
+    [": [: ", ": test: "].iter().any(|sign| {
+        line.split_once(sign).is_some_and(|(before, _)| {
+            let number = before.rsplit([' ', ':']).next().unwrap_or_default();
+            !number.is_empty() && number.bytes().all(|digit| digit.is_ascii_digit())
+        })
+    })
 }
 
 /// Quotes stderr in a remark when the reason of exit code 2 came from stdout.
@@ -140,5 +206,46 @@ mod tests {
         }
         assert_eq!(exit_two_origin(b"no rm -rf here\n"), None);
         assert_eq!(exit_two_origin(b""), None);
+    }
+
+    #[test]
+    fn exit_two_after_a_tools_own_error_names_the_tool() {
+        for (stderr, named) in [
+            ("grep: /no/such: No such file or directory\n", "`grep`"),
+            (
+                "grep: unrecognized option '--x'\nUsage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n",
+                "`grep`",
+            ),
+            (
+                "jq: error: Could not open f: No such file or directory\n",
+                "`jq`",
+            ),
+            ("sed: can't read f: No such file or directory\n", "`sed`"),
+            (
+                "sed: -e expression #1, char 3: unterminated `s' command\n",
+                "`sed`",
+            ),
+            ("/usr/bin/diff: f: No such file or directory\n", "`diff`"),
+            ("make: *** [Makefile:2: test] Error 1\n", "`make`"),
+            ("./g.sh: line 3: [: a: integer expression expected\n", "`[`"),
+            ("g.sh: 3: [: Illegal number: a\n", "`[`"),
+        ] {
+            let note = exit_two_origin(stderr.as_bytes()).unwrap();
+            assert_eq!(note.code, NoteCode::ExitOrigin);
+            assert!(note.message.contains(named), "{note:?}");
+        }
+    }
+
+    #[test]
+    fn a_reason_of_the_script_after_a_tools_error_is_its_own_decision() {
+        for stderr in [
+            "grep: f: No such file or directory\npush without --force\n",
+            "use grep: it is faster\n",
+            "grep is not allowed here\n",
+            "make: Entering directory 'x'\n",
+            "the rule [: no: secrets]\n",
+        ] {
+            assert_eq!(exit_two_origin(stderr.as_bytes()), None, "{stderr}");
+        }
     }
 }

@@ -37,6 +37,7 @@ struct Judged {
     /// The name under which it was taken first. The claim can have two names, before and after a rewrite, and the
     /// agent shows all other entries the same payload.
     taken_as: Option<String>,
+    /// The decision, without the texts that the first entry gave to the agent.
     report: Report,
 }
 
@@ -54,11 +55,13 @@ impl Claims {
         Some(claims)
     }
 
+    /// Returns the path of an event's claim.
     fn path(&self, name: &Digest) -> PathBuf {
         self.0.join(name.to_string())
     }
 
-    /// Claims an event; returns `None` if another entry has.
+    /// Claims an event for an entry that has `others` beside it; returns `None` if another entry has claimed it, or
+    /// if the file cannot be made.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name, so that no other entry finds it unlocked and unfinished.
         let new = self.unnamed().ok()?;
@@ -149,6 +152,7 @@ impl Claim {
 /// An entry that would repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Taker {
+    /// How far the payload tells this event from a later one with the same name.
     pub(super) moment: Moment,
     /// When it was started.
     pub(super) began: SystemTime,
@@ -168,7 +172,13 @@ impl Taker {
     }
 }
 
-/// Waits for the lock of a claim, if the taker waits, and takes the decision if it belongs to this event.
+/// Waits for the lock of a claim, if the taker waits, and takes the decision if it belongs to this event. Taking it
+/// lowers the number of entries that may still take it, under the same lock.
+///
+/// # Errors
+///
+/// The claim does not exist, is not JSON of this program, or cannot be read or written;
+/// [`io::ErrorKind::WouldBlock`] if the hooks still run and the taker does not wait.
 fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>> {
     let mut file = own_file(OpenOptions::new().read(true).write(true), path)?;
     match taker.waits {

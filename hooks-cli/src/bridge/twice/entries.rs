@@ -1,5 +1,8 @@
 //! Counts the entries of the bridge that an agent runs for one event, as far as its files tell. The number decides
 //! only whether a claim is made and how many entries may take it.
+//!
+//! A number that is too small costs time, because an entry then runs the hooks again. One that is too large leaves a
+//! claim that nobody takes, which is removed later. No decision is lost either way.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,7 +14,9 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// Returns the number of entries besides this one; `None` if this is the only one.
+/// Returns the number of entries besides this one; `None` if this is the only one. It looks into the user's file, the
+/// files of every folder from the session's upward, and the files of other agents that this one obeys (Copilot runs
+/// the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
     // An obeyed file is of the agent in whose folder it lies.
@@ -40,6 +45,7 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     entries.checked_sub(1).filter(|others| *others > 0)
 }
 
+/// Returns the user's own file of an agent, in the folder that a variable names or in the home folder.
 fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
     match agent_home(agent).ok()? {
         Some(own) => bridge_file(agent, BridgeHome::Agent(&own)),
@@ -47,7 +53,7 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
     }
 }
 
-/// Whether a file of an agent has entries of the bridge.
+/// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read has none.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST: u64 = 4 * 1024 * 1024;
     let Ok(file) = crate::os::open_regular(path) else {

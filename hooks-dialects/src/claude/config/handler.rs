@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use hooks_config::DiagnosticCode;
-use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text};
+use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text, is_own_bridge};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, OnFailure};
 use serde_json::Value;
@@ -141,6 +141,8 @@ fn on_failure(
     if spec.background && wanted == OnFailure::Block {
         let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
+    } else if !takes_on_failure(at.event) && is_own_bridge(&spec.handler) {
+        // `install` writes the same entry for every gate.
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);

@@ -1,0 +1,204 @@
+//! The result of `hooks bridge install` and `uninstall`, for people and as JSON. Keys of the JSON are never removed or
+//! renamed.
+
+use std::path::PathBuf;
+
+use hooks_config::Diagnostic;
+use hooks_types::DialectRef;
+use hooks_types::text::{visible, visible_json};
+use serde::Serialize;
+use similar::TextDiff;
+
+use crate::failure::Failure;
+use crate::show::{columns, paragraph, print_out};
+
+/// An edit of an agent's file, made or only planned.
+#[derive(Debug)]
+pub(super) struct Change {
+    pub(super) agent: DialectRef,
+    pub(super) path: PathBuf,
+    /// The text before; `None` if there was no file.
+    pub(super) before: Option<String>,
+    /// The text after; `None` if the file is removed, because it held nothing else.
+    pub(super) after: Option<String>,
+    pub(super) done: Done,
+    /// Programs whose entries were removed because they no longer exist.
+    pub(super) gone: Vec<String>,
+    /// Entries of the bridge that stay, because this program did not write them.
+    pub(super) left: Vec<Diagnostic>,
+    /// Switches that keep the agent from running the bridge.
+    pub(super) switched_off: Vec<Diagnostic>,
+    /// The file with the hooks that the bridge runs; only after an installation.
+    pub(super) own_file: Option<OwnFile>,
+    /// What the person has to know of this agent after an installation.
+    pub(super) remarks: &'static [&'static str],
+}
+
+/// What became of the agent's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Done {
+    /// It was already as it should be.
+    Nothing,
+    Written,
+    Removed,
+    /// A dry run: it would be written.
+    WouldWrite,
+    /// A dry run: it would be removed.
+    WouldRemove,
+}
+
+/// The `hooks.toml` whose hooks the bridge runs.
+#[derive(Debug)]
+pub(super) struct OwnFile {
+    pub(super) path: PathBuf,
+    pub(super) exists: bool,
+    /// Whether its hooks run only once the user agreed to them: it belongs to a project.
+    pub(super) needs_trust: bool,
+}
+
+impl Change {
+    /// Prints the result.
+    ///
+    /// # Errors
+    ///
+    /// Stdout cannot be written.
+    pub(super) fn print(&self, as_json: bool) -> Result<(), Failure> {
+        print_out(&match as_json {
+            true => self.json()?,
+            false => self.text(),
+        })
+    }
+
+    /// Returns sentences for the person who typed the command; in a dry run the patch, whose lines are not wrapped, so
+    /// that it can be piped into `patch`.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        let mut say = |said: &str| text += &paragraph(&visible(said), 0, columns());
+        for program in &self.gone {
+            say(&format!(
+                "the entries of {program} are removed: that program no longer exists"
+            ));
+        }
+        let path = self.path.display();
+        match (self.done, self.diff()) {
+            (Done::Nothing, _) => say(&format!("{path}: nothing to change")),
+            (Done::Written, _) => say(&format!("{path}: written")),
+            (Done::Removed, _) => say(&format!("{path}: removed")),
+            // A patch: its lines stay as they are.
+            (Done::WouldWrite | Done::WouldRemove, diff) => {
+                text += &(visible(&diff.unwrap_or_default()) + "\n");
+            }
+        }
+        let mut say = |said: &str| text += &paragraph(&visible(said), 0, columns());
+        for found in self.left.iter().chain(&self.switched_off) {
+            let help = found.help.as_ref().map(|help| format!("; {help}"));
+            let (file, line) = (found.file.display(), found.line);
+            let (message, help) = (&found.message, help.unwrap_or_default());
+            say(&format!("{file}:{line}: {message}{help}"));
+        }
+        if let Some(own) = &self.own_file {
+            let path = own.path.display();
+            let trust = match own.needs_trust {
+                true => "; `hooks trust` lets them run",
+                false => "",
+            };
+            say(&match own.exists {
+                true => format!("it runs the hooks of {path}{trust}"),
+                false => {
+                    format!("your hooks belong in {path}, which does not exist yet: `hooks init`")
+                }
+            });
+        }
+        self.remarks.iter().for_each(|remark| say(remark));
+        text
+    }
+
+    /// Returns the change as a unified diff; `None` if there is none. A file that is made or removed is `/dev/null` on
+    /// the other side.
+    fn diff(&self) -> Option<String> {
+        if self.done == Done::Nothing {
+            return None;
+        }
+        let name = |text: &Option<String>| match text {
+            Some(_) => self.path.display().to_string(),
+            None => "/dev/null".to_owned(),
+        };
+        let before = self.before.as_deref().unwrap_or_default();
+        let after = self.after.as_deref().unwrap_or_default();
+        let changes = TextDiff::from_lines(before, after);
+        let patch = changes
+            .unified_diff()
+            .header(&name(&self.before), &name(&self.after))
+            .to_string();
+        Some(patch.trim_end_matches('\n').to_owned())
+    }
+
+    /// Returns the result for programs. Strings of the agent's file are escaped as JSON escapes them.
+    fn json(&self) -> Result<String, Failure> {
+        let printed = Printed {
+            agent: self.agent.name(),
+            file: self.path.display().to_string(),
+            change: self.done,
+            diff: self.diff(),
+            removed_programs: &self.gone,
+            entries_left: self.left.iter().map(printed).collect(),
+            switched_off: self.switched_off.iter().map(printed).collect(),
+            hooks: self.own_file.as_ref().map(|own| PrintedOwnFile {
+                file: own.path.display().to_string(),
+                exists: own.exists,
+                needs_trust: own.needs_trust,
+            }),
+            remarks: self.remarks,
+        };
+        serde_json::to_string(&printed)
+            .map(|json| visible_json(&json) + "\n")
+            .map_err(|error| Failure::new(format!("cannot write the result: {error}")))
+    }
+}
+
+/// The output with `--json`; its schema is `bridge-change`.
+#[derive(Serialize)]
+struct Printed<'a> {
+    agent: &'a str,
+    /// The agent's file. If it is a link, the file that the link leads to was changed.
+    file: String,
+    change: Done,
+    /// The change, also when it was made.
+    diff: Option<String>,
+    removed_programs: &'a [String],
+    entries_left: Vec<PrintedRemark<'a>>,
+    switched_off: Vec<PrintedRemark<'a>>,
+    /// Missing after `uninstall` and in a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hooks: Option<PrintedOwnFile>,
+    remarks: &'a [&'a str],
+}
+
+/// The `hooks.toml` that the bridge reads.
+#[derive(Serialize)]
+struct PrintedOwnFile {
+    file: String,
+    exists: bool,
+    needs_trust: bool,
+}
+
+/// A finding about a line of one of the agent's files.
+#[derive(Serialize)]
+struct PrintedRemark<'a> {
+    /// The file, which may be another one of the agent's than the edited one.
+    file: String,
+    line: u32,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+fn printed(found: &Diagnostic) -> PrintedRemark<'_> {
+    PrintedRemark {
+        file: found.file.display().to_string(),
+        line: found.line,
+        message: &found.message,
+        help: found.help.as_deref(),
+    }
+}

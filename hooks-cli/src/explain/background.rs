@@ -1,0 +1,34 @@
+//! Explains background hooks: what the agent does not wait for, and which key makes it wait.
+
+use hooks_config::Loaded;
+use hooks_types::{EventName, HookSpec};
+
+/// Returns why the agent does not wait for a background hook, and what changes that; `None` for any other hook. On a
+/// gate, `hooks check` has a warning that says the same (`background_guard`).
+pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
+    if !spec.background || spec.event.traits().gates() {
+        return None;
+    }
+    let after_a_call = matches!(
+        spec.event,
+        EventName::PostToolUse | EventName::PostToolUseFailure
+    );
+    let file = spec.source.file.as_deref();
+    // An entry of hooks.toml may have another agent's dialect, but the keys are those of its file.
+    let is_in_ours = file.is_some_and(|file| {
+        let mut read = loaded.files.iter();
+        read.any(|read| *read.path == *file && read.dialect.is_native())
+    });
+    let cure = match (is_in_ours, after_a_call) {
+        (true, true) => {
+            "hooks after a tool call run so by default; `background = false` in its entry, or \
+             `post = \"await\"` under [hooks], makes the agent wait"
+        }
+        (true, false) => "without `background = true` in its entry the agent waits",
+        (false, _) => "`async` in its entry, or a rule of its agent, asks for that",
+    };
+    Some(format!(
+        "the agent does not wait for it: its decision does not count, and its texts come with a later \
+         event; {cure}"
+    ))
+}

@@ -1,0 +1,143 @@
+//! Says why hooks do not run: beside each, and once for several hooks of one place that wait for the same decision.
+
+use hooks_config::LoadedRoot;
+use hooks_router::Listed;
+use hooks_types::report::Cause;
+use hooks_types::text::visible_line;
+
+use super::{Decision, root_of};
+use crate::configuration::Survey;
+use crate::show::{NOTABLE, paragraph, quoted_paragraph, styled_lines};
+
+/// Hooks that wait for the same decision, in groups of two and more.
+pub(super) struct Undecided<'a> {
+    roots: &'a [LoadedRoot],
+    groups: Vec<Group<'a>>,
+}
+
+/// Several hooks of one project or plugin that do not run for the same reason.
+struct Group<'a> {
+    root: &'a LoadedRoot,
+    cause: &'a Cause,
+    /// The reason of each of them; a changed hook may name the file that changed.
+    reason: Option<&'a str>,
+    count: usize,
+}
+
+impl<'a> Undecided<'a> {
+    /// Groups the hooks that a person has to decide about.
+    pub(super) fn of(listed: &'a [Listed], survey: &'a Survey) -> Self {
+        let roots = &survey.loaded.roots;
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for hook in listed {
+            let Some(cause) = hook.cause.as_ref().filter(|cause| is_about_trust(cause)) else {
+                continue;
+            };
+            let file = hook.file.as_deref().filter(|_| hook.fix.is_some());
+            let Some(root) = file.and_then(|file| root_of(file, roots)) else {
+                continue;
+            };
+            let known = groups.iter_mut().find(|group| group.holds(hook, root));
+            match known {
+                Some(group) => group.count += 1,
+                None => groups.push(Group {
+                    root,
+                    cause,
+                    reason: hook.reason.as_deref(),
+                    count: 1,
+                }),
+            }
+        }
+        groups.retain(|group| group.count > 1);
+        Self { roots, groups }
+    }
+
+    /// Says why a hook does not run and what to type; of a group only why, because [`text`](Self::text) says the rest.
+    pub(super) fn why_not(&self, hook: &Listed) -> Option<WhyNot> {
+        let file = hook.file.as_deref();
+        let root = file.and_then(|file| root_of(file, self.roots));
+        let mut groups = self.groups.iter();
+        let group = root.and_then(|root| groups.find(|group| group.holds(hook, root)));
+        match group {
+            Some(group) => Some(WhyNot {
+                text: format!("{}: see below", group.cause),
+                has_command: false,
+            }),
+            None => why_not(hook),
+        }
+    }
+
+    /// A paragraph for each group: how many, whose, and what to type.
+    pub(super) fn text(&self, survey: &Survey, trust_given: bool, room: Option<usize>) -> String {
+        let mut text = String::new();
+        for group in &self.groups {
+            let whose = match &group.root.root.plugin {
+                Some(plugin) => format!("the plugin {}", visible_line(&plugin.name)),
+                None => visible_line(&group.root.root.path.display().to_string()),
+            };
+            let why = match group.cause {
+                Cause::Changed => "changed since you trusted them",
+                Cause::Revoked => "do not run: you revoked their trust",
+                _ => "are not trusted yet",
+            };
+            let decision = Decision::of(group.root, group.cause, survey, trust_given).text("them");
+            let said = format!(
+                "{}: {} hooks of {whose} {why}; {decision}",
+                group.cause, group.count
+            );
+            text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
+        }
+        text
+    }
+}
+
+impl Group<'_> {
+    /// Whether a hook of this root does not run for the reason of this group.
+    fn holds(&self, hook: &Listed, root: &LoadedRoot) -> bool {
+        std::ptr::eq(self.root, root)
+            && hook.cause.as_ref() == Some(self.cause)
+            && hook.reason.as_deref() == self.reason
+    }
+}
+
+/// Whether a decision about trust changes that a hook does not run.
+fn is_about_trust(cause: &Cause) -> bool {
+    matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
+}
+
+/// Why the hook does not run, and the command to type.
+fn why_not(hook: &Listed) -> Option<WhyNot> {
+    let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
+    let mut why = match &hook.cause {
+        Some(cause) => format!("{cause}: {reason}"),
+        None if reason.is_empty() => return None,
+        None => reason,
+    };
+    if let Some(fix) = &hook.fix {
+        why += &format!("; {fix}");
+    }
+    let has_command = hook
+        .fix
+        .as_deref()
+        .is_some_and(|fix| fix.contains("`hooks "));
+    Some(WhyNot {
+        text: why,
+        has_command,
+    })
+}
+
+/// Why a hook does not run, and what changes that.
+pub(super) struct WhyNot {
+    text: String,
+    /// Whether it ends with a command of ours. The reason alone may quote a file.
+    has_command: bool,
+}
+
+impl WhyNot {
+    pub(super) fn laid_out(&self, indent: usize, room: Option<usize>) -> String {
+        match self.has_command {
+            true => paragraph(&self.text, indent, room),
+            false => quoted_paragraph(&self.text, indent, room),
+        }
+    }
+}

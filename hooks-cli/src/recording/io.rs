@@ -1,0 +1,123 @@
+//! Renders what a hook read and printed.
+
+use hooks_types::Payload;
+use hooks_types::env::environment;
+use hooks_types::output::Ending;
+use hooks_types::spec::{Handler, InheritEnv, PayloadChannel, Program, WorkDir};
+use hooks_types::text::{visible, visible_line};
+
+use super::Recorded;
+use crate::show::{FAINT, STRONG, beginning, shell_words, styled};
+use crate::variables::missing;
+
+impl Recorded {
+    /// Returns everything about the run: the command, what it got beyond the inherited environment, its input
+    /// and its output, each byte for byte except for what would act on the terminal.
+    pub(super) fn text(&self) -> String {
+        let spec = &self.spec;
+        let mut text = format!(
+            "{} {}\n",
+            styled(STRONG, visible_line(&spec.id)),
+            styled(FAINT, visible_line(&spec.source.to_string()))
+        );
+        text += &entry("argv", &argv(&spec.handler));
+        let mut env = environment(spec, &self.payload).vars;
+        if let Handler::Command(command) = &spec.handler {
+            env.extend(command.env.clone());
+        }
+        let env: Vec<String> = env
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        text += &entry("env", &env.join("\n"));
+        if let Handler::Command(command) = &spec.handler {
+            if let InheritEnv::Only(names) = &command.inherit_env {
+                text += &entry("", &inherited(names));
+            }
+            text += &entry("folder", &folder(&command.work_dir, &self.payload));
+        }
+        for said in missing(spec, &self.payload) {
+            text += &entry("missing", &said);
+        }
+        text += &entry(
+            channel(&spec.handler),
+            &String::from_utf8_lossy(&self.stdin),
+        );
+        match &self.heard {
+            None => text += &entry("ended", "it never ran to its end; the row above says why"),
+            Some(heard) => {
+                text += &entry("stdout", &String::from_utf8_lossy(&heard.stdout));
+                text += &entry("stderr", &String::from_utf8_lossy(&heard.stderr));
+                text += &entry("ended", &ending(heard.ending));
+            }
+        }
+        text
+    }
+}
+
+/// Returns the command as a person would type it.
+fn argv(handler: &Handler) -> String {
+    match handler {
+        Handler::Command(command) => match &command.program {
+            Program::Argv(argv) => shell_words(argv.iter().map(String::as_str)),
+            Program::Shell(text) => shell_words(["bash", "-c", text]),
+            _ => String::new(),
+        },
+        Handler::Http(request) => format!("POST {}", request.url),
+        other => other.kind().to_string(),
+    }
+}
+
+/// How many inherited variables are named.
+const NAMED: usize = 6;
+
+/// Names the variables that it inherits. The usual list of a project's hook is long and the same for each, so only
+/// its beginning is shown.
+fn inherited(names: &[String]) -> String {
+    let shown = names.iter().take(NAMED).map(String::as_str);
+    let shown = shown.collect::<Vec<_>>().join(", ");
+    match names.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        Some(more) => format!(
+            "of the variables here only {shown} and {more} more (`inherit_env` in its entry names others)"
+        ),
+        None => format!("of the variables here only {shown}"),
+    }
+}
+
+/// Where it is started.
+fn folder(work_dir: &WorkDir, payload: &Payload) -> String {
+    match work_dir {
+        WorkDir::Fixed(folder) => folder.display().to_string(),
+        _ => payload.meta.cwd.clone(),
+    }
+}
+
+/// How the payload reaches it.
+fn channel(handler: &Handler) -> &'static str {
+    match handler {
+        Handler::Http(_) => "body",
+        Handler::Command(command) if command.payload == PayloadChannel::LastArgument => "argument",
+        _ => "stdin",
+    }
+}
+
+fn ending(ending: Ending) -> String {
+    match ending {
+        Ending::Exited(code) => format!("exit code {code}"),
+        Ending::Signaled(signal) => format!("signal {signal}"),
+        Ending::TimedOut => "at its time limit".to_owned(),
+        Ending::Cancelled => "cancelled".to_owned(),
+        Ending::Responded(status) => format!("status {status}"),
+        _ => "in a way this version does not know".to_owned(),
+    }
+}
+
+/// A label and the beginning of a text; its further lines are indented.
+fn entry(label: &str, text: &str) -> String {
+    let text = beginning(&visible(text.trim_end_matches('\n')));
+    let text = match text.is_empty() {
+        true => styled(FAINT, "(nothing)"),
+        false => text.replace('\n', "\n          "),
+    };
+    format!("  {} {text}\n", styled(FAINT, format!("{label:<7}")))
+}

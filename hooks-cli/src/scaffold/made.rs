@@ -1,0 +1,88 @@
+//! The result of `hooks init` and `hooks new`, for people and as JSON. Keys of the JSON are never removed or renamed.
+
+use std::path::{Path, PathBuf};
+
+use hooks_types::text::visible_json;
+use serde::Serialize;
+
+use super::planned::Planned;
+use super::shown;
+use crate::failure::Failure;
+use crate::show::{columns, paragraph, print_out, shell_words};
+
+/// The files that were written, and what to do with them.
+#[derive(Debug)]
+pub(super) struct Made<'a> {
+    pub(super) written: &'a [Planned],
+    /// Files that were there and are used although they hold something else.
+    pub(super) kept: &'a [PathBuf],
+    /// The commands to type next, each as words.
+    pub(super) next: Vec<Vec<String>>,
+    /// Sentences for the person who typed the command.
+    pub(super) remarks: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct Printed<'a> {
+    written: Vec<String>,
+    kept: Vec<String>,
+    next: &'a [Vec<String>],
+    remarks: &'a [&'static str],
+}
+
+impl Made<'_> {
+    /// Prints the result.
+    ///
+    /// # Errors
+    ///
+    /// Stdout cannot be written. The files are written all the same.
+    pub(super) fn print(&self, as_json: bool) -> Result<(), Failure> {
+        print_out(&match as_json {
+            true => self.json()?,
+            false => self.text(),
+        })
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for path in self.kept {
+            let path = shown(path);
+            text += &format!(
+                "kept {path} as it is: it is not the helper that `--worker` writes, and the hook runs what it holds\n"
+            );
+        }
+        for file in self.written {
+            text += &format!("wrote {}\n", shown(&file.path));
+        }
+        text += "\nnext:\n";
+        for command in &self.next {
+            text += &format!("  {}\n", shell_words(command.iter().map(String::as_str)));
+        }
+        for (at, said) in self.remarks.iter().enumerate() {
+            if at == 0 {
+                text.push('\n');
+            }
+            text += &paragraph(said, 0, columns());
+        }
+        text
+    }
+
+    fn json(&self) -> Result<String, Failure> {
+        let whole = |path: &Path| {
+            let whole = std::path::absolute(path);
+            whole
+                .unwrap_or_else(|_| path.to_path_buf())
+                .display()
+                .to_string()
+        };
+        let printed = Printed {
+            written: self.written.iter().map(|file| whole(&file.path)).collect(),
+            kept: self.kept.iter().map(|path| whole(path)).collect(),
+            next: &self.next,
+            remarks: &self.remarks,
+        };
+        serde_json::to_string(&printed)
+            .map(|json| visible_json(&json) + "\n")
+            .map_err(|error| Failure::new(format!("cannot write the result: {error}")))
+    }
+}

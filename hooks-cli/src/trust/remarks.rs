@@ -1,0 +1,131 @@
+//! Writes the lines for a user whose trusted hooks changed, were revoked or are gone.
+//!
+//! An agent shows these lines at the start of a session, so there are few of them: one for each owner and state,
+//! however many hooks it has. Each ends with the command that shows more.
+
+use std::path::Path;
+
+use hooks_config::{TrustState, TrustStatus};
+use hooks_types::text::{short_name, visible_line};
+
+use crate::show::shell_words;
+
+/// The most projects or plugins that are reported, and the most hooks that one line names.
+const LINES: usize = 3;
+
+/// Returns a line for each project or plugin with changed or revoked hooks, and one for each hook with a
+/// remark of its own (why a trusted hook does not run). New hooks are reported elsewhere.
+pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
+    let mut remarks = Vec::new();
+    for owner in owners(statuses).into_iter().take(LINES) {
+        let whose = owner.shown();
+        if let Some(what) = owner.hooks(statuses, TrustState::Changed) {
+            remarks.push(format!(
+                "{what} of {whose} changed since you trusted it: it does not run, and where it guards a gate every call is blocked until you decide, whatever its matcher says; to see what changed, type `{}`",
+                owner.typed(&[])
+            ));
+        }
+        if let Some(what) = owner.hooks(statuses, TrustState::Revoked) {
+            remarks.push(format!(
+                "{what} of {whose} does not run: you revoked its trust; to trust it again, type `{}`",
+                owner.typed(&[])
+            ));
+        }
+    }
+    let off = statuses.iter().filter(|status| status.remark.is_some());
+    remarks.extend(off.take(LINES).map(|status| {
+        let why = status.remark.as_deref().unwrap_or_default();
+        format!("{} does not run: {}", name(status), visible_line(why))
+    }));
+    remarks
+}
+
+/// Returns a line for each project or plugin with trusted hooks that no longer exist. Such a hook guards nothing any
+/// more, and only `hooks trust revoke` ends the remark.
+pub(super) fn gone(statuses: &[TrustStatus]) -> Vec<String> {
+    let lines = owners(statuses).into_iter().filter_map(|owner| {
+        let what = owner.hooks(statuses, TrustState::Gone)?;
+        let (whose, typed) = (owner.shown(), owner.typed(&["revoke"]));
+        Some(format!(
+            "{what} of {whose} was trusted and is gone; if that is right, type `{typed}`"
+        ))
+    });
+    lines.take(LINES).collect()
+}
+
+/// Returns the projects and plugins that hooks belong to, each once, in the order of their first hook.
+fn owners(statuses: &[TrustStatus]) -> Vec<Owner<'_>> {
+    let mut owners: Vec<Owner<'_>> = Vec::new();
+    for owner in statuses.iter().map(Owner::of) {
+        if !owners.contains(&owner) {
+            owners.push(owner);
+        }
+    }
+    owners
+}
+
+/// The project or plugin that a hook belongs to. A plugin is named as its agent lists it; its folder changes with
+/// every version.
+#[derive(PartialEq)]
+enum Owner<'a> {
+    Project(&'a Path),
+    Plugin(&'a str),
+}
+
+impl<'a> Owner<'a> {
+    /// Returns the owner of a hook. The root of a plugin's hook is not shown: nobody types it.
+    fn of(status: &'a TrustStatus) -> Self {
+        match &status.plugin {
+            Some(plugin) => Self::Plugin(plugin),
+            None => Self::Project(&status.root),
+        }
+    }
+
+    /// Names the owner in a sentence, on one line.
+    fn shown(&self) -> String {
+        match self {
+            Self::Project(root) => visible_line(&root.display().to_string()),
+            Self::Plugin(name) => format!("the plugin {}", visible_line(name)),
+        }
+    }
+
+    /// Names its hooks that have this state and do not run; `None` if it has none. A changed guard counts as one that
+    /// does not run, although it closes its gate.
+    fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
+        let own = statuses.iter().filter(|status| Owner::of(status) == *self);
+        let found = own.filter(|status| status.state == state && !runs(status));
+        let names: Vec<String> = found.map(name).collect();
+        (!names.is_empty()).then(|| listed(&names))
+    }
+
+    /// Returns the command line of `hooks trust` for its hooks, quoted for a shell.
+    fn typed(&self, action: &[&str]) -> String {
+        let (option, value) = match self {
+            Self::Project(root) => ("--project", root.display().to_string()),
+            Self::Plugin(name) => ("--plugin", (*name).to_owned()),
+        };
+        let words = ["hooks", "trust"].into_iter().chain(action.iter().copied());
+        shell_words(words.chain([option, value.as_str()]))
+    }
+}
+
+/// Whether the hook itself runs.
+fn runs(status: &TrustStatus) -> bool {
+    // A changed guard is live, but as a hook that fails and so closes its gate.
+    status.live && status.state != TrustState::Changed
+}
+
+/// Names a hook and its file below the root.
+fn name(status: &TrustStatus) -> String {
+    let id = short_name(&status.id);
+    format!("hook `{id}` ({})", visible_line(&status.file))
+}
+
+/// Joins the first [`LINES`] names and counts the others.
+fn listed(names: &[String]) -> String {
+    let shown = names.iter().take(LINES).cloned().collect::<Vec<_>>();
+    match names.len().checked_sub(LINES).filter(|more| *more > 0) {
+        Some(more) => format!("{} and {more} more", shown.join(", ")),
+        None => shown.join(", "),
+    }
+}

@@ -66,11 +66,13 @@ pub(crate) fn lower(
     if let Some((notify, start)) = notify {
         lowering.notify(notify, *start);
     }
+    let budget_at = table.keys.budget_at;
+    let budget_from = lowering.source(budget_at);
     let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
     // The settings of a file whose hooks may not run must not affect other files.
     if options.liveness == Liveness::Live {
-        loaded.heed(&table.keys, options);
+        loaded.heed(&table.keys, options, &budget_from);
     }
     loaded.diagnostics = remarks.in_order();
     loaded.files.push(LoadedFile::new(

@@ -21,6 +21,8 @@ pub(crate) struct TableKeys {
     pub(crate) strategy: Option<Strategy>,
     pub(crate) post: Option<Post>,
     pub(crate) budget: Option<DurationToml>,
+    /// The byte offset of `budget`.
+    pub(crate) budget_at: Option<usize>,
     pub(crate) max_concurrency: Option<u32>,
     pub(crate) max_stop_blocks: Option<u32>,
     pub(crate) disable_all: Option<bool>,
@@ -104,6 +106,7 @@ impl Table {
         for slot in self.slots.values_mut().flatten() {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
+        self.keys.budget_at = None;
     }
 
     /// Whether one of its flaws is an error.
@@ -155,7 +158,10 @@ impl TableKeys {
         match &*member.key {
             "strategy" => self.strategy = Some(choice(value, STRATEGIES)?),
             "post" => self.post = Some(choice(value, POSTS)?),
-            "budget" => self.budget = Some(DurationToml::read(value)?),
+            "budget" => {
+                self.budget = Some(DurationToml::read(value)?);
+                self.budget_at = Some(member.key_span.start);
+            }
             "max_concurrency" => {
                 self.max_concurrency = Some(integer(value, CONCURRENCY.0, CONCURRENCY.1)?);
             }

@@ -23,6 +23,7 @@ mod spill;
 mod start;
 mod strategy;
 mod under_way;
+mod used_up;
 mod watch;
 mod words;
 

@@ -83,6 +83,8 @@ pub enum DiagnosticCode {
     UnsetVariable,
     /// A list of inherited variables without the one that says where programs are.
     NoPath,
+    /// A worker whose script does not seem to speak the protocol.
+    NotAWorker,
 }
 
 impl DiagnosticCode {
@@ -125,6 +127,7 @@ impl DiagnosticCode {
         Self::OnceGuard,
         Self::UnsetVariable,
         Self::NoPath,
+        Self::NotAWorker,
     ];
 
     /// Whether the code means that nothing of the file can be read.
@@ -172,6 +175,7 @@ impl DiagnosticCode {
             Self::OnceGuard => "a guard that judges one call only",
             Self::UnsetVariable => "a variable that is never set",
             Self::NoPath => "no PATH among the inherited variables",
+            Self::NotAWorker => "a worker that does not seem to say hello",
         }
     }
 }

@@ -8,6 +8,7 @@ mod catalogue;
 mod limits;
 mod lost_exit;
 mod matchers;
+mod one_shot;
 mod payload_shape;
 mod place;
 mod programs;
@@ -133,6 +134,7 @@ fn found_with<'l>(
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(lost_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(hook, scripts));
+            of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             let of_hook = of_hook.into_iter();

@@ -148,7 +148,8 @@ impl Slot {
         };
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let mut state = State::new();
-        let id = state.wait(Hearing::new(request.clone(), processes.caps()), None);
+        let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
+        let id = state.wait(hearing, None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&worker));

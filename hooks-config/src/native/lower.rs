@@ -14,13 +14,13 @@ use super::entry::Slot;
 use super::environment::of_strangers;
 use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
-use super::other::meant;
+use super::other::event_meant_by;
 use super::root::refused;
 use super::table::Table;
 use super::tools::doubts;
 use super::words::Post;
 use crate::bounds::{MOST_HOOKS, too_many_hooks};
-use crate::diagnostic::DiagnosticCode;
+use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
@@ -150,16 +150,16 @@ impl Lowering<'_> {
         let (EventName::Other(name), Some(first)) = (event, slots.first()) else {
             return;
         };
-        let Some(meant) = meant(name, &self.options.agents) else {
+        let Some(meant) = event_meant_by(name, &self.options.agents) else {
             return;
         };
         let start = first.start.unwrap_or_default();
         let span = start..self.line_end(start);
         let flaw = Flaw::new(DiagnosticCode::UnknownEvent, &span, meant.message);
         let flaw = flaw.with_help(meant.help);
-        self.say(match meant.is_gate {
-            true => flaw,
-            false => flaw.into_warning(),
+        self.say(match meant.severity {
+            Severity::Error => flaw,
+            _ => flaw.into_warning(),
         });
     }
 

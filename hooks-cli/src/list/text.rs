@@ -5,7 +5,7 @@ use hooks_types::EventName;
 use hooks_types::report::Cause;
 use hooks_types::text::visible_line;
 
-use super::cells::{Row, can_run, heading, row};
+use super::cells::{Row, heading, row};
 use crate::configuration::Survey;
 use crate::show::{
     BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, quoted_paragraph, shortened, styled,
@@ -113,16 +113,19 @@ fn place(hook: &Listed, room: Option<usize>) -> String {
     whose + &shortened(&visible_line(&hook.source), left)
 }
 
-/// Why the hook does not run, and the command to type.
+/// Why the hook does not run, and the command to type; or what is doubtful about it.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
-    let mut why = match &hook.cause {
-        Some(cause) => format!("{cause}: {reason}"),
-        None if reason.is_empty() => return None,
-        None => reason,
-    };
-    if let Some(fix) = &hook.fix {
-        why += &format!("; {fix}");
+    let mut parts = Vec::new();
+    match &hook.cause {
+        Some(cause) => parts.push(format!("{cause}: {reason}")),
+        None if reason.is_empty() => {}
+        None => parts.push(reason),
+    }
+    parts.extend(hook.fix.clone());
+    let why = parts.join("; ");
+    if why.is_empty() {
+        return None;
     }
     let has_command = hook
         .fix
@@ -176,7 +179,7 @@ fn entries(hooks: &[&Listed], room: Option<usize>) -> String {
 }
 
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
-    let live = listed.iter().filter(|hook| can_run(hook)).count();
+    let live = listed.iter().filter(|hook| hook.runs).count();
     let files = survey.loaded.files.len();
     let stops = survey.loaded.forbids_use();
     let mut text = match listed.len() {

@@ -11,6 +11,7 @@ use super::Finding;
 use super::script::{Scripts, command, words_of};
 use crate::bridge::Word;
 use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::format::WRITE_IT;
 
 /// Words that a shell runs itself.
 const BUILT_IN: &[&str] = &[
@@ -149,6 +150,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 about,
                 message,
             )
+            .help(WRITE_IT)
         });
     }
     if let Some(found) = no_file(program, path) {
@@ -272,7 +274,9 @@ fn interpreted(
         let message = format!("`{shown}` does not exist, so the hook fails when it runs");
         let code = DiagnosticCode::MissingFile;
         let native = hook.form.dialect.is_native();
-        return native.then(|| Finding::new(code, Severity::Warning, last_of(script), message));
+        let about = last_of(script);
+        return native
+            .then(|| Finding::new(code, Severity::Warning, about, message).help(WRITE_IT));
     }
     if let Some(found) = no_file(script, path) {
         return Some(found);

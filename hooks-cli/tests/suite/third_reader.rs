@@ -158,7 +158,7 @@ fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_expla
                 2 * usize::from(failed && mode == 0o644),
                 "{told}"
             );
-            let below = told.rsplit(".agent-hooks/hooks.toml:1").next().unwrap();
+            let (_, below) = told.split_once(".agent-hooks/hooks.toml:1").unwrap();
             assert!(below.contains(cure), "{cure}: {told}");
         }
         // Of a project that nobody trusts no script is read.

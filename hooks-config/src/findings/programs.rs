@@ -150,7 +150,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 about,
                 message,
             )
-            .help(WRITE_IT)
+            .help(written_where(path))
         });
     }
     if let Some(found) = no_file(program, path) {
@@ -173,6 +173,19 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
             .is_no_program(path)
             .then(|| no_program(&shown, about));
     };
+    if text.starts_with("\u{feff}#!") {
+        let message =
+            format!("`{shown}` has a byte order mark before its `#!`: the system cannot start it");
+        let code = DiagnosticCode::NoInterpreter;
+        let found = Finding::new(code, Severity::Warning, about, message);
+        return Some(found.help("save it as UTF-8 without a byte order mark"));
+    }
+    if text.is_empty() {
+        let message = format!("`{shown}` is empty: the system cannot start it");
+        let code = DiagnosticCode::NoInterpreter;
+        let found = Finding::new(code, Severity::Warning, about, message);
+        return Some(found.help("write the script, or correct the path"));
+    }
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(
@@ -186,6 +199,18 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         );
     }
     carriage_returns(&text, program)
+}
+
+/// Returns the cure for a missing file. A link that leads nowhere looks like a file in its folder.
+fn written_where(path: &Path) -> String {
+    match path.read_link() {
+        Ok(target) => {
+            let target = target.display().to_string();
+            let target = quoted(target.as_bytes(), 200);
+            format!("it is a link to `{target}`: write that file, or correct the link")
+        }
+        Err(_) => WRITE_IT.to_owned(),
+    }
 }
 
 /// Warns about a path that exists but is not a file: a folder, a pipe or a device.
@@ -275,8 +300,9 @@ fn interpreted(
         let code = DiagnosticCode::MissingFile;
         let native = hook.form.dialect.is_native();
         let about = last_of(script);
-        return native
-            .then(|| Finding::new(code, Severity::Warning, about, message).help(WRITE_IT));
+        return native.then(|| {
+            Finding::new(code, Severity::Warning, about, message).help(written_where(path))
+        });
     }
     if let Some(found) = no_file(script, path) {
         return Some(found);

@@ -2,7 +2,7 @@
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, findings_of_hooks};
 use hooks_dialects::agents;
-use hooks_types::text::visible_line;
+use hooks_types::text::{quoted, visible_line};
 use hooks_types::{EventName, HookSpec};
 
 use crate::list::Remedy;
@@ -20,9 +20,21 @@ pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     all.filter(|(_, found)| !is_about_choice(found.code) && !told.contains(&found.code))
         .map(|(spec, finding)| {
             let said = sentence(&finding);
-            Remedy::new(spec, format!("`hooks check` says: {said}"))
+            Remedy::new(spec, format!("`hooks check` says: {said}")).with_cure(cure(&finding))
         })
         .collect()
+}
+
+/// Returns the cure of a finding whose message says what the hook's failure says too.
+fn cure(found: &Diagnostic) -> Option<String> {
+    match found.code {
+        code if keeps_from_starting(code) => {
+            Some(visible_line(found.help.as_deref().unwrap_or_default()))
+        }
+        // The failure names the cure as well.
+        DiagnosticCode::NotAWorker => Some(String::new()),
+        _ => None,
+    }
 }
 
 /// The message and its cure.
@@ -56,16 +68,22 @@ fn is_about_choice(code: DiagnosticCode) -> bool {
     )
 }
 
-/// The diagnostic of a hook whose agent has no event of this name.
+/// The diagnostic of a hook whose agent has no event of this name, or whose event in our own file has a name that
+/// was probably meant for another.
 pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l Diagnostic> {
     let file = spec.source.file.as_ref()?;
     let EventName::Other(_) = &spec.event else {
         return None;
     };
     let text = &loaded.files.iter().find(|read| read.path == *file)?.text;
+    // The message in our own file is about the entry, and begins with the event's name.
+    let named = format!("`{}`", quoted(spec.form.event.as_bytes(), 60));
     let names = |found: &&Diagnostic| {
         let key = text.get(found.span.clone()).unwrap_or_default();
-        key.trim_matches('"') == spec.form.event
+        match spec.form.dialect.is_native() {
+            true => found.message.starts_with(&named),
+            false => key.trim_matches('"') == spec.form.event,
+        }
     };
     let of_file = loaded.diagnostics.iter();
     of_file

@@ -55,7 +55,8 @@ impl Engine {
             Some(record) => Arc::new(Announcing::new(Recording::new(executor, record))),
         };
         Ok(Self {
-            router: Router::new(configured.hooks, configured.limits, executor),
+            router: Router::new(configured.hooks, configured.limits, executor)
+                .with_budget_sources(configured.budgets),
             programs,
             // Without a folder the texts are cut, and their rows say so.
             texts: tempfile::Builder::new()

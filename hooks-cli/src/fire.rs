@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use hooks_config::event_meant_by;
+use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
 use hooks_types::text::visible_json;
 use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, speak};
@@ -16,11 +18,12 @@ use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
+use crate::explain::misnamed;
 use crate::failure::Failure;
 use crate::input::read_payload;
 use crate::list::Remedy;
 use crate::recording::Record;
-use crate::sample::{Wanted, sample_in_project, whole};
+use crate::sample::{Doubt, Wanted, sample_in_project, whole};
 use crate::show::{
     NOTABLE, columns, complain, glance_with, print_out, quoted_paragraph, styled_lines,
 };
@@ -46,8 +49,11 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         bytes,
         decoded,
         made_in,
+        doubt,
     } = payload(options, seen)?;
     if options.print {
+        let doubt = doubt.as_ref().and_then(|doubt| doubt.beside(&[]));
+        doubt.into_iter().for_each(complain);
         return print_payload(&bytes);
     }
     let mut payload = decoded?;
@@ -55,6 +61,12 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let unknown = matches!(payload.event.name(), EventName::Other(_));
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
         complain(advice);
+    }
+    if let EventName::Other(name) = payload.event.name()
+        && options.speak.is_native()
+        && let Some(meant) = event_meant_by(&name, &agents())
+    {
+        complain(format!("{}; {}", meant.message, meant.help));
     }
     let mut configured = match made_in {
         Some(mut made_in) => {
@@ -69,6 +81,10 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             configured
         }
     };
+    let doubt = doubt
+        .as_ref()
+        .and_then(|doubt| doubt.beside(&configured.hooks));
+    doubt.into_iter().for_each(complain);
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
     let record = Record::default();
@@ -80,6 +96,9 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     engine.end().await;
     let dispatched = dispatched?;
     let report = dispatched.report();
+    misnamed(&loaded, dispatched.payload())
+        .iter()
+        .for_each(complain);
     if report.hooks.is_empty() {
         misplaced.iter().for_each(|found| complain(found.said()));
     }
@@ -123,6 +142,8 @@ struct Sent {
     decoded: Result<Payload, Failure>,
     /// The session's place, if the payload is made up.
     made_in: Option<Whereabouts>,
+    /// What is odd about the name of the tool of a payload that is made up.
+    doubt: Option<Doubt>,
 }
 
 /// The bytes of the payload, and what they are read as. Where nobody can tell their event, `seen` is a
@@ -148,6 +169,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             bytes: sample.bytes,
             decoded: Ok(sample.payload),
             made_in: Some(made_in),
+            doubt: sample.doubt,
         });
     }
     if let Some(option) = options.options.given() {
@@ -175,6 +197,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
         bytes,
         decoded,
         made_in: None,
+        doubt: None,
     })
 }
 

@@ -103,8 +103,9 @@ pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named,
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Held, Look};
 pub use native::{
-    CANONICAL_TOOLS, CommandToml, DurationToml, HookEntryToml, HooksConfigToml, HttpToml,
-    InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, canonical_of, parse,
+    CANONICAL_TOOLS, CommandToml, DurationToml, EventMeant, HookEntryToml, HooksConfigToml,
+    HttpToml, InheritEnvToml, MatcherToml, NotifyToml, Post, TrustPolicy, canonical_of,
+    event_meant_by, parse, tool_doubt,
 };
 pub use options::{LoadOptions, OwnKeys};
 pub use roots::{LoadedRoot, Plugin, Root, RootError, RootSearch};

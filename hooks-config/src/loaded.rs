@@ -5,7 +5,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_types::spec::{SaidLimits, ScopedLimits};
+use hooks_types::spec::{BudgetSource, SaidLimits, ScopedLimits, Source};
+use hooks_types::text::one_line;
 use hooks_types::{DialectRef, HookSpec};
 
 use crate::administered::Administered;
@@ -35,6 +36,8 @@ pub struct Loaded {
     pub trust: Vec<TrustStatus>,
     /// The files that were looked for.
     looked_for: Vec<PathBuf>,
+    /// The keys that set the budgets in `limits`, and their places.
+    pub budgets: Vec<BudgetSource>,
     /// The files that set `disable_all`.
     off: Vec<SwitchedOff>,
     /// The texts of scripts that were read for the trust check, by canonical path.
@@ -82,6 +85,7 @@ impl Loaded {
     /// Appends the hooks of another load. A `disable_all` in either load applies to the hooks of both.
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
+        self.budgets.append(&mut other.budgets);
         // Apply each load's switches to the other's hooks only: its own hooks were switched off when it
         // was built.
         for off in &other.off {
@@ -102,8 +106,13 @@ impl Loaded {
     }
 
     /// Applies the root keys of a live file: its limits, `disable_all` and the administrator's demands.
-    pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
-        self.limits.say(options.scope, SaidLimits::from(keys));
+    pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions, budget_from: &Source) {
+        let said = SaidLimits::from(keys);
+        self.limits.say(options.scope, said);
+        self.budgets.extend(said.budget.map(|budget| {
+            let set_by = one_line(&format!("`budget` in {budget_from}"));
+            BudgetSource::new(Some(options.scope), budget, set_by)
+        }));
         self.administered.heed(keys, options);
         if keys.disable_all.unwrap_or_default() {
             let off = SwitchedOff::new(options.scope, Arc::clone(&options.file));

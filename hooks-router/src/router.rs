@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use hooks_exec::{Allowance, HookExecutor, HookRequest, HookRun};
 use hooks_types::report::{Cause, Row};
-use hooks_types::spec::{Scope, ScopedLimits};
+use hooks_types::spec::{BudgetSource, Scope, ScopedLimits};
 use hooks_types::wire::EventRef;
 use hooks_types::{EventName, Failure, HookSpec, SessionMeta};
 
@@ -26,6 +26,7 @@ use crate::slots::Slots;
 pub struct Router {
     pub(crate) shared: Arc<Shared>,
     pub(crate) allowance: Allowance,
+    pub(crate) budgets: Arc<[BudgetSource]>,
     pub(crate) observers: Arc<Observers>,
 }
 
@@ -62,6 +63,7 @@ impl Router {
         let hooks: Vec<_> = hooks.into_iter().map(Arc::new).collect();
         Self {
             allowance: Allowance::default(),
+            budgets: Arc::default(),
             observers: Arc::default(),
             shared: Arc::new(Shared {
                 index: Index::new(&hooks),
@@ -86,6 +88,14 @@ impl Router {
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;
+        self
+    }
+
+    /// Names what set the budgets of the limits, for the rows of hooks that a budget leaves no time.
+    /// Applies to sessions that begin after this call.
+    #[must_use]
+    pub fn with_budget_sources(mut self, sources: impl IntoIterator<Item = BudgetSource>) -> Self {
+        self.budgets = sources.into_iter().collect();
         self
     }
 

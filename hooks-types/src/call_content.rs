@@ -75,7 +75,12 @@ impl ToolInput {
                 arguments: Some(object(kind, content)?),
             }),
             (Self::Function(_), content) => Ok(Self::Function(object(kind, content)?)),
-            (Self::Shell(_), Value::Object(_)) => {
+            (Self::Shell(_), Value::Object(fields)) => {
+                if matches!(fields.get("command"), Some(Value::String(_))) {
+                    let problem = "`command` must be an array of words, such as [\"bash\", \"-c\", \
+                                   \"TEXT\"], not a string";
+                    return Err(ContentError::new(kind, problem));
+                }
                 let shell: ShellInput = serde_json::from_value(content.clone())
                     .map_err(|error| ContentError::new(kind, &error.to_string()).because(error))?;
                 if shell.command.is_empty() {

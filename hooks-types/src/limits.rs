@@ -63,6 +63,29 @@ impl SaidLimits {
     }
 }
 
+/// What set a budget, for the message of a hook that the budget leaves no time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BudgetSource {
+    /// The scope whose budget it is; `None` for the time of the whole dispatch.
+    pub scope: Option<Scope>,
+    /// The budget as it was set, before anything was [spent](ScopedLimits::spend).
+    pub budget: Duration,
+    /// The key and its place, for a person: "`budget` in hooks.toml:2".
+    pub set_by: String,
+}
+
+impl BudgetSource {
+    /// Names what set the budget of a scope, or with `None` the time of the whole dispatch.
+    pub fn new(scope: Option<Scope>, budget: Duration, set_by: impl Into<String>) -> Self {
+        Self {
+            scope,
+            budget,
+            set_by: set_by.into(),
+        }
+    }
+}
+
 /// The limits of every scope.
 ///
 /// A limit applies to its own scope and to lower ones. Every scope counts its own time, slots and
@@ -134,6 +157,16 @@ impl ScopedLimits {
     pub fn with_total(mut self, total: Duration) -> Self {
         self.total = Some(self.total.map_or(total, |own| own.min(total)));
         self
+    }
+
+    /// Returns the scope whose budget applies to the hooks of `scope`: that scope or a higher one.
+    /// `None` if there is no budget.
+    pub fn budget_scope(&self, scope: Scope) -> Option<Scope> {
+        let said = Scope::ALL.iter().zip(&self.said);
+        let set = said
+            .take(scope.place() + 1)
+            .filter_map(|(scope, said)| Some((said.budget?, *scope)));
+        set.min().map(|(_, scope)| scope)
     }
 
     /// Returns the limits for the hooks of a scope: the smallest one set by that scope or a higher

@@ -18,6 +18,20 @@ fn a_limit_holds_for_its_scope_and_those_below_never_above() {
 }
 
 #[test]
+fn the_scope_that_sets_a_budget_is_the_one_with_the_smallest() {
+    let limits = ScopedLimits::new()
+        .with_said(Scope::User, budget(5))
+        .with_said(Scope::Project, budget(60))
+        .with_said(Scope::Plugin, budget(2));
+    let set_by: Vec<_> = Scope::ALL
+        .iter()
+        .map(|scope| limits.budget_scope(*scope))
+        .collect();
+    let user = Some(Scope::User);
+    assert_eq!(set_by, [None, None, user, user, Some(Scope::Plugin)]);
+}
+
+#[test]
 fn a_lower_scope_tightens_and_does_not_loosen() {
     let limits = ScopedLimits::new()
         .with_said(Scope::User, budget(5))

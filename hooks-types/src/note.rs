@@ -49,6 +49,8 @@ codes! {
         /// The hook judged content that a hook of a lower scope had changed. The remark says what
         /// it had answered to the content before, where that answer counts too.
         JudgedChange = "judged_change",
+        /// The replacement of a tool's input lacks fields that the input had.
+        LostFields = "lost_fields",
         /// The matcher cannot be compiled or takes too long to test, and what was done instead.
         BadPattern = "bad_pattern",
         /// An observer of the router panicked and gets no further calls.

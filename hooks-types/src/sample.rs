@@ -13,7 +13,8 @@ use crate::{EventName, HookEvent};
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
 
 /// Creates a sample call of the tool `name`, with the input fields of the canonical tool. If
-/// `canonical` is `None`, `name` itself decides the fields. An unknown tool gets none.
+/// `canonical` is `None`, `name` itself decides the fields. An unknown tool gets none. Besides the
+/// field that hooks judge, most calls have another one: a hook that rewrites the input must keep it.
 #[must_use]
 pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     const ID: &str = "sample-call";
@@ -21,8 +22,12 @@ pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
         return ToolCall::mcp(ID, server, tool, Some(Map::new()));
     }
     let fields = match canonical.or_else(|| canonical_tool(name)) {
-        Some("shell") => return ToolCall::shell(ID, name, ShellInput::new(["bash", "-c", "ls"])),
-        Some("read_file") => json!({ "file_path": "sample.txt" }),
+        Some("shell") => {
+            let mut input = ShellInput::new(["bash", "-c", "ls"]);
+            input.timeout_ms = Some(120_000);
+            return ToolCall::shell(ID, name, input);
+        }
+        Some("read_file") => json!({ "file_path": "sample.txt", "limit": 2000 }),
         Some("write_file") => json!({ "file_path": "sample.txt", "content": "sample" }),
         Some("edit_file") => json!({
             "file_path": "sample.txt", "old_string": "sample", "new_string": "example",

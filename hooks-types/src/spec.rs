@@ -6,7 +6,8 @@ pub use crate::handler::{
     PayloadChannel, Program, WorkDir,
 };
 pub use crate::limits::{
-    DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits, ScopedLimits,
+    BudgetSource, DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits,
+    ScopedLimits,
 };
 pub use crate::matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
 pub use crate::policy::{OnFailure, Pace, Role, SideEffects, Strategy};

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use hooks_config::format::BridgeEntry;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
+use hooks_types::spec::BudgetSource;
 use hooks_types::text::time_span;
 use hooks_types::wire::{DecodeErrorKind, HookOutput, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
@@ -158,7 +159,10 @@ async fn answer(
         },
     };
     let left = left();
-    configured.limits = configured.limits.with_total(time_for_hooks(left));
+    let total = time_for_hooks(left);
+    configured.limits = configured.limits.with_total(total);
+    let source = BudgetSource::new(None, total, "`--budget` of the bridge's command");
+    configured.budgets.push(source);
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;

@@ -15,7 +15,7 @@ use hooks_config::{
 };
 use hooks_dialects::agents;
 use hooks_types::report::Cause;
-use hooks_types::spec::{Liveness, Scope, ScopedLimits};
+use hooks_types::spec::{BudgetSource, Liveness, Scope, ScopedLimits};
 use hooks_types::{DialectRef, HookSpec};
 
 use crate::cli::{Files, Sources};
@@ -37,6 +37,8 @@ pub(crate) use whereabouts::Whereabouts;
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
     pub(crate) limits: ScopedLimits,
+    /// What set the budgets of the limits.
+    pub(crate) budgets: Vec<BudgetSource>,
     /// Whether any file was found.
     pub(crate) found: bool,
     /// The project's root: the outermost, if there is any.
@@ -238,6 +240,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     Ok(Configured {
         hooks: loaded.hooks_despite_errors().to_vec(),
         limits: loaded.limits,
+        budgets: loaded.budgets.clone(),
         found: !loaded.files.is_empty(),
         loaded: Loaded::default(),
         trusts_projects: false,

@@ -4,12 +4,12 @@ mod background;
 mod run;
 mod text;
 
-use hooks_config::DiagnosticCode;
+use hooks_config::{DiagnosticCode, Loaded};
 use hooks_router::{Explained, Explanation, NearMiss};
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
-use hooks_types::text::visible_json;
-use hooks_types::{HookSpec, Payload};
+use hooks_types::text::{visible_json, visible_line};
+use hooks_types::{EventName, HookSpec, Payload};
 
 use background::unawaited;
 
@@ -38,11 +38,16 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     };
     let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
     sample.notes.iter().for_each(complain);
-    let payload = sample.payload;
     let survey = survey(&options.sources, &whereabouts)?;
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
+    let doubt = sample.doubt.as_ref();
+    doubt
+        .and_then(|doubt| doubt.beside(&hooks))
+        .into_iter()
+        .for_each(complain);
+    let payload = sample.payload;
     let mut explanation = explaining(hooks.clone()).explain(&payload);
-    name_missing_events(&mut explanation, &survey);
+    name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload);
     warn(&survey, explanation.hooks.is_empty());
     if explanation.hooks.is_empty() {
@@ -63,10 +68,28 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
+/// Returns a sentence for each hook that would match if the name of its event were not almost that of the event
+/// that was fired.
+pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
+    let hooks = loaded.hooks_despite_errors().to_vec();
+    let mut explanation = explaining(hooks).explain(payload);
+    name_missing_events(&mut explanation, loaded);
+    let near = explanation.near.iter();
+    let slips = near.filter(|near| matches!(near.event, EventName::Other(_)));
+    let said = slips.map(|near| {
+        let (id, source) = (visible_line(&near.id), visible_line(&near.source));
+        format!(
+            "`{id}` ({source}) did not run: {}",
+            visible_line(&near.reason)
+        )
+    });
+    said.collect()
+}
+
 /// Says of hooks under an event that their agent does not have what the agent calls it.
-fn name_missing_events(explanation: &mut Explanation, survey: &Survey) {
-    let hooks = survey.loaded.hooks_despite_errors().iter();
-    let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, &survey.loaded)?)));
+fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
+    let hooks = loaded.hooks_despite_errors().iter();
+    let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, loaded)?)));
     for (spec, found) in dead {
         let of_spec = |near: &&mut NearMiss| {
             near.event == spec.event && near.id == spec.id && near.source == spec.source.to_string()

@@ -47,16 +47,11 @@ pub(super) fn row(hook: &Listed) -> Row {
 /// Whether the hook runs, always fails, or is off.
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match &hook.cause {
-        None if can_run(hook) => ("✓", GOOD),
+        None if hook.runs => ("✓", GOOD),
         Some(Cause::Changed | Cause::NotUsable) => ("!", BAD),
         _ if hook.live => ("!", BAD),
         _ => ("·", FAINT),
     }
-}
-
-/// Whether the hook may run, and nothing is known that keeps its program from starting.
-pub(super) fn can_run(hook: &Listed) -> bool {
-    hook.live && hook.cause.is_none() && hook.reason.is_none()
 }
 
 /// The hook's name, and how it runs if that is unusual.

@@ -4,9 +4,9 @@ mod cells;
 mod text;
 mod why_not;
 
-use hooks_config::{Diagnostic, LoadedRoot};
+use hooks_config::{Diagnostic, DiagnosticCode, LoadedRoot};
 use hooks_router::{Listed, Router};
-use hooks_types::report::Cause;
+use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::text::{visible_json, visible_line};
 use hooks_types::{EventName, HookSpec};
 use serde::Serialize;
@@ -66,6 +66,8 @@ pub(crate) struct Remedy {
     source: String,
     event: EventName,
     pub(crate) text: String,
+    /// What is left of the text below a failure whose reason says the same; may be empty.
+    cure: Option<String>,
 }
 
 impl Remedy {
@@ -75,7 +77,23 @@ impl Remedy {
             source: spec.source.to_string(),
             event: spec.event.clone(),
             text,
+            cure: None,
         }
+    }
+
+    /// Sets what is left of the text below a failure whose reason says the same.
+    pub(crate) fn with_cure(mut self, cure: Option<String>) -> Self {
+        self.cure = cure;
+        self
+    }
+
+    /// Returns what to say below a row; nothing if the row says it already.
+    pub(crate) fn below(&self, row: &Row) -> Option<&str> {
+        let said = match (&self.cure, row.status) {
+            (Some(cure), RowStatus::Failed) => cure,
+            _ => &self.text,
+        };
+        Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
     /// The same as a sentence by itself.
@@ -107,6 +125,7 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
             source: hook.source,
             event: hook.event,
             text,
+            cure: None,
         })
     };
     listed.filter_map(remedy).collect()
@@ -119,9 +138,9 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let stopped = survey.loaded.forbids_use();
     let listed = |spec: &HookSpec| {
         let mut hook = Listed::from(spec);
-        if hook.live
-            && let Some(dead) = without_event(spec, &survey.loaded)
-        {
+        let dead = without_event(spec, &survey.loaded).filter(|_| hook.live);
+        // An agent may fire an event of its own whose name is only almost that of a known one.
+        if let Some(dead) = dead.filter(|_| !spec.form.dialect.is_native()) {
             hook.cause = Some(Cause::NotUsable);
             hook.reason = Some(dead.message.clone());
             hook.fix.clone_from(&dead.help);
@@ -130,15 +149,24 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         }
         // It stays in the router, because it must close its gate although it never runs.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
-        let of_hook = |(of, finding): &&(&HookSpec, Diagnostic)| {
-            *of == spec && keeps_from_starting(finding.code)
+        let of_hook = found.iter().filter(|(of, _)| *of == spec);
+        let about: Vec<&Diagnostic> = dead.into_iter().chain(of_hook.map(|(_, it)| it)).collect();
+        let keeps = |found: &&&Diagnostic| {
+            keeps_from_starting(found.code) || found.code == DiagnosticCode::UnknownEvent
         };
         if hook.cause.is_none()
-            && let Some((_, finding)) = found.iter().find(of_hook)
+            && let Some(found) = about.iter().find(keeps)
         {
-            hook.reason = Some(finding.message.clone());
-            hook.fix.clone_from(&finding.help);
+            hook.reason = Some(found.message.clone());
+            hook.fix.clone_from(&found.help);
         }
+        for found in about {
+            let code = found.code.to_string();
+            if !hook.findings.contains(&code) {
+                hook.findings.push(code);
+            }
+        }
+        hook.runs = hook.live && hook.cause.is_none() && hook.reason.is_none();
         hook
     };
     router.hooks().map(listed).collect()

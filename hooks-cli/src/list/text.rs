@@ -5,7 +5,7 @@ use hooks_types::EventName;
 use hooks_types::report::Cause;
 use hooks_types::text::visible_line;
 
-use super::cells::{Row, can_run, heading, row};
+use super::cells::{Row, heading, row};
 use super::why_not::Undecided;
 use crate::configuration::Survey;
 use crate::show::{
@@ -173,7 +173,7 @@ fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) ->
 }
 
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
-    let live = listed.iter().filter(|hook| can_run(hook)).count();
+    let live = listed.iter().filter(|hook| hook.runs).count();
     let files = survey.loaded.files.len();
     let stops = survey.loaded.forbids_use();
     let mut text = match listed.len() {

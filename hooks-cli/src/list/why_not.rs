@@ -105,16 +105,19 @@ fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 
-/// Why the hook does not run, and the command to type.
+/// Why the hook does not run, and the command to type; or what is doubtful about it.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
-    let mut why = match &hook.cause {
-        Some(cause) => format!("{cause}: {reason}"),
-        None if reason.is_empty() => return None,
-        None => reason,
-    };
-    if let Some(fix) = &hook.fix {
-        why += &format!("; {fix}");
+    let mut parts = Vec::new();
+    match &hook.cause {
+        Some(cause) => parts.push(format!("{cause}: {reason}")),
+        None if reason.is_empty() => {}
+        None => parts.push(reason),
+    }
+    parts.extend(hook.fix.clone());
+    let why = parts.join("; ");
+    if why.is_empty() {
+        return None;
     }
     let has_command = hook
         .fix

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::wire::{EncodeError, Expected, decode, encode};
-use hooks_types::{DialectRef, EventName, Payload, SessionMeta};
+use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta};
 use serde_json::{Map, Value};
 
 use crate::cli::{SampleOptions, Sources};
@@ -25,6 +25,24 @@ pub(crate) struct Sample {
     pub(crate) payload: Payload,
     /// Fields that were set and that the tool does not seem to have.
     pub(crate) notes: Vec<String>,
+    /// What is odd about the tool's name.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// A doubt about the name of a tool.
+#[derive(Debug)]
+pub(crate) struct Doubt {
+    tool: String,
+    said: String,
+}
+
+impl Doubt {
+    /// Returns what to say. A name that a hook's matcher spells out in the same way is an agent's own, unless it
+    /// differs from a known one in its letter case alone.
+    pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
+        let is_own = hooks.iter().any(|hook| tool::names(hook, &self.tool));
+        (!is_own).then_some(&*self.said)
+    }
 }
 
 /// The inputs of a sample.
@@ -112,10 +130,16 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
     }
+    let doubt = tool.and_then(|tool| {
+        let said = tool::doubt(tool, wanted.dialect)?;
+        let tool = tool.to_owned();
+        Some(Doubt { tool, said })
+    });
     Ok(Sample {
         bytes,
         payload,
         notes,
+        doubt,
     })
 }
 

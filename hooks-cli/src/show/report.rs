@@ -73,8 +73,9 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
         let is_of_row = |known: &&Remedy| {
             row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
         };
-        for known in advice.iter().filter(is_of_row) {
-            text += &styled_lines(NOTABLE, &quoted_paragraph(&known.text, 5, room));
+        let known = advice.iter().filter(is_of_row);
+        for said in known.filter_map(|known| known.below(row)) {
+            text += &styled_lines(NOTABLE, &quoted_paragraph(said, 5, room));
         }
     }
     additions(report, room, &mut text);

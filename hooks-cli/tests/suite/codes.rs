@@ -87,6 +87,7 @@ fn planted(code: DiagnosticCode) -> (&'static str, String, Option<(&'static str,
         Code::OnceGuard => pre("command = \"exit 2\"\nonce = true"),
         Code::UnsetVariable => pre("command = \"$CLAUDE_PROJECT_DIR/guard.sh\""),
         Code::NoPath => pre("command = [\"true\"]\ninherit_env = [\"TOKEN\"]"),
+        Code::NotAWorker => pre("command = \"grep -q secret && exit 2\"\nlaunch = \"worker\""),
         other => panic!("{other} is new: plant it here"),
     }
 }

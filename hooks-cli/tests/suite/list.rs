@@ -106,17 +106,33 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
     let hooks = listed(&project, &[]);
     let told: Vec<Value> = hooks
         .iter()
-        .map(|hook| json!([hook["id"], hook["live"], hook["cause"], hook["fix"]]))
+        .map(|hook| {
+            json!([
+                hook["id"],
+                hook["live"],
+                hook["runs"],
+                hook["cause"],
+                hook["fix"]
+            ])
+        })
         .collect();
     assert_eq!(
         Value::from(told),
         json!([
-            ["guard", true, null, null],
-            ["typo", true, null, null],
-            ["Stop[0]", false, "disabled", null],
-            ["format", true, null, null],
+            // Its script is missing.
+            [
+                "guard",
+                true,
+                false,
+                null,
+                "write the file, or correct the path"
+            ],
+            ["typo", true, true, null, null],
+            ["Stop[0]", false, false, "disabled", null],
+            ["format", true, true, null, null],
             [
                 "PreToolUse[0]",
+                false,
                 false,
                 "untrusted",
                 format!(

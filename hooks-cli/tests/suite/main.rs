@@ -41,6 +41,8 @@ mod list;
 mod managed;
 #[cfg(unix)]
 mod newcomer;
+#[cfg(unix)]
+mod one_command;
 mod picture;
 #[cfg(unix)]
 mod planted;

@@ -13,6 +13,10 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
     fs::set_permissions(project.path(name), mode).unwrap();
 }
 
+fn link(project: &Project, name: &str, target: &str) {
+    std::os::unix::fs::symlink(target, project.path(name)).unwrap();
+}
+
 /// What a command says, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
@@ -40,6 +44,26 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
         "[[hooks.pre_tool_use]]\nrun = \"exit 2\"",
         &["check"],
         "unknown key `run`",
+    ),
+    (
+        "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nif = \"Bash(git push:*)\"",
+        &["check"],
+        "the command itself looks at their input",
+    ),
+    (
+        "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nargs = [\"--strict\"]",
+        &["list", "--trust-project"],
+        "write them into the array",
+    ),
+    (
+        "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nmatcher = \"shell\"\nasync = true",
+        &["check"],
+        "its name here is `background`",
+    ),
+    (
+        "[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{\\\"command\\\":\\\"ls\\\"}}'\"",
+        &["fire", "PreToolUse", "--sample", "--trust-project"],
+        "`command` must be an array of words",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"exit 2\"\nmatchers = \"shell\"",
@@ -159,6 +183,33 @@ fn a_fault_in_hooks_toml_is_explained_by_one_command() {
 }
 
 #[test]
+fn an_entry_of_another_agents_file_without_its_list_or_type_is_shown_how_to_write_it() {
+    for (entry, cure) in [
+        (
+            r#"{ "matcher": "Bash", "command": "exit 2" }"#,
+            r#""hooks": [{ "type": "command""#,
+        ),
+        (
+            r#"{ "hooks": [{ "command": "exit 2" }] }"#,
+            r#"write "type": "command""#,
+        ),
+    ] {
+        let project = Project::new();
+        let file = format!(r#"{{ "hooks": {{ "PreToolUse": [{entry}] }} }}"#);
+        project.write(".claude/settings.json", &file);
+        for typed in [
+            &["check", ".claude/settings.json"][..],
+            &["list", "--trust-project"],
+            &["explain", "PreToolUse", "--trust-project"],
+            &["fire", "PreToolUse", "--sample", "--trust-project"],
+        ] {
+            let told = said(&project.run(typed));
+            assert!(told.contains(cure), "{typed:?}: {told}");
+        }
+    }
+}
+
+#[test]
 fn a_script_that_cannot_start_is_marked_where_it_is_named() {
     let entry = "[[hooks.stop]]\ncommand = [\"${config_dir}/p\"]\n";
     let folder = |project: &Project| fs::create_dir_all(project.path(".agent-hooks/p")).unwrap();
@@ -169,6 +220,15 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         (&folder, "is a folder, not a file"),
         (&|at| script(at, p, "#!/bin/sh\n", 0o644), "chmod +x"),
         (&|at| script(at, p, "exit 2\n", 0o755), "without `#!`"),
+        (
+            &|at| script(at, p, "\u{feff}#!/bin/sh\nexit 2\n", 0o755),
+            "has a byte order mark before its `#!`",
+        ),
+        (&|at| script(at, p, "", 0o755), "is empty"),
+        (
+            &|at| link(at, p, "/gone/p.sh"),
+            "it is a link to `/gone/p.sh`: write that file",
+        ),
         (
             &|at| script(at, p, "#!/bin/bash\r\nexit 2\r\n", 0o755),
             "Windows line endings",

@@ -149,9 +149,17 @@ fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_expla
             &["explain", "PreToolUse", "--run", "--trust-project"],
         ] {
             let told = said(&project.run(command));
-            assert_eq!(told.matches("`hooks check` says").count(), 1, "{told}");
-            let (_, check) = told.split_once("`hooks check` says").unwrap();
-            assert!(check.contains(cure), "{cure}: {told}");
+            // A program that did not start is told by the failure itself; the cure is added.
+            let failed = command[0] == "fire" && told.contains("spawn_failed");
+            let says = usize::from(!failed);
+            assert_eq!(told.matches("`hooks check` says").count(), says, "{told}");
+            assert_eq!(
+                told.matches("not executable").count(),
+                2 * usize::from(failed && mode == 0o644),
+                "{told}"
+            );
+            let (_, below) = told.split_once(".agent-hooks/hooks.toml:1").unwrap();
+            assert!(below.contains(cure), "{cure}: {told}");
         }
         // Of a project that nobody trusts no script is read.
         let told = said(&project.run(&["explain", "PreToolUse"]));

@@ -104,6 +104,8 @@ diagnostic_codes! {
     UnsetVariable = "a variable that is never set",
     /// A list of inherited variables without the one that says where programs are.
     NoPath = "no PATH among the inherited variables",
+    /// A worker whose script does not seem to speak the protocol.
+    NotAWorker = "a worker that does not seem to say hello",
 }
 
 impl DiagnosticCode {

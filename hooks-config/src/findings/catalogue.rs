@@ -178,6 +178,10 @@ catalogue! {
         "`inherit_env` lists variables, and PATH is not among them. Programs named without a folder are then looked for in the system's folders only (`/usr/local/bin`, `/usr/bin`, `/bin`), including those that the hook itself starts.",
         "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
         "Add \"PATH\" (and usually \"HOME\") to the list, or name the program by its full path.";
+    NotAWorker:
+        "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events; a program that does not is ended, and the hook fails.",
+        "[[hooks.pre_tool_use]]\ncommand = \"grep -q secret && exit 2\"\nlaunch = \"worker\"",
+        "Remove `launch`, or write the hook anew with `hooks new NAME --worker`, whose helper speaks the protocol (docs/workers.md).";
 }
 
 /// Returns the explanation of a code; `None` for a code that the catalogue lacks.

@@ -9,6 +9,7 @@ mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
+mod one_shot;
 mod payload_shape;
 mod place;
 mod program_files;
@@ -25,7 +26,7 @@ mod way_round;
 use std::ffi::OsStr;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Liveness;
+use hooks_types::spec::{Command, Liveness, Program};
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
@@ -90,7 +91,8 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Like [`findings`], but only those about single hooks, each with its hook.
+/// Like [`findings`], but only those about single hooks, each with its hook; and with those that reading another
+/// agent's file gave about a hook's script.
 #[must_use]
 pub fn findings_of_hooks<'l>(
     loaded: &'l Loaded,
@@ -99,7 +101,29 @@ pub fn findings_of_hooks<'l>(
 ) -> Vec<(&'l HookSpec, Diagnostic)> {
     let found = found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts));
     let of_hook = |(hook, finding): (Option<&'l HookSpec>, Diagnostic)| Some((hook?, finding));
-    found.into_iter().filter_map(of_hook).collect()
+    let read = loaded.diagnostics.iter();
+    let read = read.filter(|found| found.code == DiagnosticCode::MissingFile);
+    let told = read.filter_map(|found| Some((hook_of(found, loaded)?, found.clone())));
+    found.into_iter().filter_map(of_hook).chain(told).collect()
+}
+
+/// Returns the live hook whose script a remark of reading is about. Its message begins with the script; the command
+/// may have quotes in the script's path, but seldom in its name.
+fn hook_of<'l>(found: &Diagnostic, loaded: &'l Loaded) -> Option<&'l HookSpec> {
+    let script = found.message.strip_prefix('`')?.split_once('`')?.0;
+    let script = script.rsplit('/').next()?;
+    let is_it = |hook: &&HookSpec| {
+        let names = |command: &Command| match &command.program {
+            Program::Shell(text) => text.contains(script),
+            Program::Argv(argv) => argv.iter().any(|word| word.contains(script)),
+            _ => false,
+        };
+        hook.liveness == Liveness::Live
+            && hook.source.line == found.line
+            && hook.source.file.as_ref() == Some(&found.file)
+            && script::command(hook).is_some_and(names)
+    };
+    loaded.hooks_despite_errors().iter().find(is_it)
 }
 
 /// Like [`findings`], but reads no scripts. Use it for files whose hooks are not trusted yet.
@@ -142,6 +166,7 @@ fn found_with<'l>(
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(lost_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(hook, scripts));
+            of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             let of_hook = of_hook.into_iter();

@@ -9,13 +9,29 @@ use hooks_types::text::quoted;
 
 use super::Finding;
 use crate::diagnostic::DiagnosticCode;
+use crate::format::WRITE_IT;
 
 /// Warns about a file that does not exist. For other agents' files, `name_missing_scripts` reports this.
 pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
     let message = format!("`{shown}` does not exist, so the hook fails when it runs");
     let native = hook.form.dialect.is_native();
-    native.then(|| Finding::warning(DiagnosticCode::MissingFile, last_of(program), message))
+    native.then(|| {
+        Finding::warning(DiagnosticCode::MissingFile, last_of(program), message)
+            .help(written_where(Path::new(program)))
+    })
+}
+
+/// Returns the cure for a missing file. A link that leads nowhere looks like a file in its folder.
+fn written_where(path: &Path) -> String {
+    match path.read_link() {
+        Ok(target) => {
+            let target = target.display().to_string();
+            let target = quoted(target.as_bytes(), 200);
+            format!("it is a link to `{target}`: write that file, or correct the link")
+        }
+        Err(_) => WRITE_IT.to_owned(),
+    }
 }
 
 /// Warns about a path that exists but is not a file: a folder, a pipe or a device.

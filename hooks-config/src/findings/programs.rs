@@ -91,6 +91,19 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
             .is_no_program(path)
             .then(|| no_program(&shown, about));
     };
+    if text.starts_with("\u{feff}#!") {
+        let message =
+            format!("`{shown}` has a byte order mark before its `#!`: the system cannot start it");
+        let code = DiagnosticCode::NoInterpreter;
+        let found = Finding::warning(code, about, message);
+        return Some(found.help("save it as UTF-8 without a byte order mark"));
+    }
+    if text.is_empty() {
+        let message = format!("`{shown}` is empty: the system cannot start it");
+        let code = DiagnosticCode::NoInterpreter;
+        let found = Finding::warning(code, about, message);
+        return Some(found.help("write the script, or correct the path"));
+    }
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(

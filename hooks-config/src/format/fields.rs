@@ -79,11 +79,12 @@ impl<'n> Fields<'n> {
     /// The value is missing, blank, or has another type.
     pub fn required(&mut self, key: &'static str, of: &str) -> Result<Text<'n>, Flaw> {
         let text = self.text(key)?.ok_or_else(|| {
-            Flaw::new(
-                DiagnosticCode::MissingKey,
-                &self.span,
-                format!("{of} needs `{key}`"),
-            )
+            let message = format!("{of} needs `{key}`");
+            let flaw = Flaw::new(DiagnosticCode::MissingKey, &self.span, message);
+            match key {
+                "type" => flaw.with_help("write \"type\": \"command\""),
+                _ => flaw,
+            }
         })?;
         if text.text.trim().is_empty() {
             let message = format!("`{key}` is empty");

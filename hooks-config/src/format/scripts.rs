@@ -12,6 +12,9 @@ use super::place::Place;
 use crate::bridge::{Word, shell_words};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
+/// The cure for a script that is missing.
+pub(crate) const WRITE_IT: &str = "write the file, or correct the path";
+
 /// Warns about live hooks whose command begins with a path that does not exist. Reads the file system.
 pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     let mut missing = Vec::new();
@@ -37,9 +40,10 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             &span,
             message,
         );
-        if let Some(meant) = meant {
-            file.remarks.help(format!("did you mean `{meant}`?"));
-        }
+        file.remarks.help(match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => WRITE_IT.to_owned(),
+        });
     }
 }
 

@@ -104,9 +104,37 @@ pub struct HookEntryToml {
     pub dialect: Option<DialectRef>,
 }
 
+/// Keys of entries in other agents' files and in people's memory, and what stands for them here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "if",
+        "`matcher` names the tools, and the command itself looks at their input",
+    ),
+    (
+        "type",
+        "leave it out: `command` runs a program, `http` asks an endpoint",
+    ),
+    ("async", "its name here is `background`"),
+    (
+        "args",
+        "write them into the array: `command = [\"program\", \"argument\"]`",
+    ),
+    ("run", "its name here is `command`"),
+    ("cmd", "its name here is `command`"),
+    ("script", "its name here is `command`"),
+    (
+        "cwd",
+        "a hook runs in the session's folder; `cd` in its command changes that",
+    ),
+];
+
 /// Reports an unknown key. A key of the `[hooks]` table gets a hint to move it there.
 fn unknown(member: &Member) -> Flaw {
     let flaw = unknown_key(member, KEYS);
+    let mut elsewhere = ELSEWHERE.iter();
+    if let Some((_, cure)) = elsewhere.find(|(key, _)| *key == &*member.key) {
+        return flaw.with_help(*cure);
+    }
     match super::table::KEYS.contains(&&*member.key) {
         true => flaw.with_help(format!(
             "`{}` belongs to all hooks: write it below [hooks]",

@@ -18,13 +18,13 @@ use super::entry::Slot;
 use super::environment::of_strangers;
 use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
-use super::other::meant;
+use super::other::event_meant_by;
 use super::root::refused;
 use super::table::Table;
 use super::tools::doubts;
 use super::words::Post;
 use crate::bounds::{MOST_HOOKS, too_many_hooks};
-use crate::diagnostic::DiagnosticCode;
+use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
@@ -74,11 +74,13 @@ pub(crate) fn lower(
     if let Some((notify, start)) = notify {
         lowering.notify(notify, *start);
     }
+    let budget_at = table.keys.budget_at;
+    let budget_from = lowering.source(budget_at);
     let Lowering { hooks, remarks, .. } = lowering;
     let mut loaded = Loaded::default();
     // The settings of a file whose hooks may not run must not affect other files.
     if options.liveness == Liveness::Live {
-        loaded.heed(&table.keys, options);
+        loaded.heed(&table.keys, options, &budget_from);
     }
     loaded.diagnostics = remarks.in_order();
     loaded.files.push(LoadedFile::new(
@@ -166,16 +168,16 @@ impl Lowering<'_> {
         let (EventName::Other(name), Some(first)) = (event, slots.first()) else {
             return;
         };
-        let Some(meant) = meant(name, &self.options.agents) else {
+        let Some(meant) = event_meant_by(name, &self.options.agents) else {
             return;
         };
         let start = first.start.unwrap_or_default();
         let span = start..self.line_end(start);
         let flaw = Flaw::new(DiagnosticCode::UnknownEvent, &span, meant.message);
         let flaw = flaw.with_help(meant.help);
-        self.say(match meant.is_gate {
-            true => flaw,
-            false => flaw.into_warning(),
+        self.say(match meant.severity {
+            Severity::Error => flaw,
+            _ => flaw.into_warning(),
         });
     }
 

@@ -40,10 +40,11 @@ pub use environment::InheritEnvToml;
 pub use http::HttpToml;
 pub use matcher::MatcherToml;
 pub use notify::NotifyToml;
+pub use other::{EventMeant, event_meant_by};
 pub use root::parse;
 #[cfg(feature = "schema")]
 pub use schema::schema_json;
-pub use tools::{CANONICAL_TOOLS, canonical_of};
+pub use tools::{CANONICAL_TOOLS, canonical_of, tool_doubt};
 pub use words::{Post, TrustPolicy};
 
 pub(crate) use table::TableKeys;

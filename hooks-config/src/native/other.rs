@@ -7,23 +7,23 @@ use hooks_types::EventName;
 use hooks_types::near::{bare, nearest};
 use hooks_types::text::quoted;
 
+use crate::diagnostic::Severity;
 use crate::format::{AgentFiles, Agents};
 
 /// The event that a name was probably meant for.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Meant {
-    /// The problem, for a person.
-    pub(super) message: String,
-    /// How to fix it.
-    pub(super) help: String,
-    /// Whether the name certainly means an event that is a gate. If false, the agent may have an event
-    /// of that name.
-    pub(super) is_gate: bool,
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventMeant {
+    /// What the name is taken for.
+    pub message: String,
+    /// What to write instead.
+    pub help: String,
+    /// An error for an agent's own name of a gate; else a warning, because an agent may have an event of this name.
+    pub severity: Severity,
 }
 
 /// Returns our event with this name, in any spelling.
 pub(super) fn ours(name: &str) -> Option<&'static EventName> {
-    // A file can have thousands of keys to compare, so fold our names only once.
     static NAMES: LazyLock<Vec<(String, &EventName)>> = LazyLock::new(|| {
         let named = |event: &'static EventName| (bare(event.wire_name()), event);
         EventName::ALL.iter().map(named).collect()
@@ -33,8 +33,13 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     names.find_map(|(name, event)| (*name == wanted).then_some(*event))
 }
 
-/// Returns the event that an agent calls by this name, or that the name is a typo of.
-pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
+/// Returns the event that an agent calls by this name, that the name is a typo of, or that it describes
+/// (`before_tool_use`). `None` for a name of an event of ours, and for one that an agent of its own may use.
+#[must_use]
+pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
+    if ours(name).is_some() {
+        return None;
+    }
     let shown = quoted(name.as_bytes(), 60);
     let wanted = bare(name);
     let of_agent = |agent: &'static AgentFiles| {
@@ -51,14 +56,17 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     // alarm.
     let gate = same().find(|(_, event, _)| event.traits().gates());
     if let Some((name, event, agent)) = gate.or_else(|| same().next()) {
-        return Some(Meant {
+        return Some(EventMeant {
             message: format!(
                 "`{shown}` is `{name}`, which {} calls `{}`, and not an event of its own",
                 agent.title(),
                 event.wire_name()
             ),
             help: format!("write {}", write(event)),
-            is_gate: event.traits().gates(),
+            severity: match event.traits().gates() {
+                true => Severity::Error,
+                false => Severity::Warning,
+            },
         });
     }
     let own = EventName::ALL
@@ -74,11 +82,34 @@ pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
             gates.filter(|(name, _)| wanted.len() > 5 && bare(name).starts_with(&wanted));
         begun.next().map(|(name, _)| *name)
     };
-    let near = near.or_else(begins)?;
+    let Some(near) = near.or_else(begins) else {
+        let event = EventName::meant_by(name).filter(|_| says_when(name))?;
+        return Some(EventMeant {
+            message: format!(
+                "`{shown}` sounds like `{}`, and is not a known event",
+                event.wire_name()
+            ),
+            help: format!("did you mean {}?", write(event)),
+            severity: Severity::Warning,
+        });
+    };
     let (_, event) = known.iter().find(|(name, _)| *name == near)?;
-    Some(Meant {
+    Some(EventMeant {
         message: format!("`{shown}` is almost `{near}`, and not a known event"),
         help: format!("did you mean {}?", write(event)),
-        is_gate: false,
+        severity: Severity::Warning,
     })
+}
+
+/// Whether a name says when it is fired, as the names of agents' events do. Other words (`idle`, `tool_progress`)
+/// are names of events of an agent's own too often.
+fn says_when(name: &str) -> bool {
+    let begins = |when: &str| {
+        let (first, rest) = name.split_at_checked(when.len()).unwrap_or_default();
+        let is_word = |next: char| next.is_uppercase() || !next.is_alphanumeric();
+        first.eq_ignore_ascii_case(when) && rest.starts_with(is_word)
+    };
+    ["before", "after", "pre", "post", "on"]
+        .into_iter()
+        .any(begins)
 }

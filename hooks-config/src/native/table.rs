@@ -28,6 +28,8 @@ pub(crate) struct TableKeys {
     /// The time of all hooks of one event together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<DurationToml>,
+    /// The byte offset of `budget`.
+    pub(crate) budget_at: Option<usize>,
     /// How many hooks run at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_concurrency: Option<u32>,
@@ -127,6 +129,7 @@ impl Table {
             // exist.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
+        self.keys.budget_at = None;
     }
 
     /// Whether one of its flaws is an error.
@@ -182,7 +185,10 @@ impl TableKeys {
                 self.strategy = Some(choice(value, &words(Strategy::ALL, Strategy::code))?)
             }
             "post" => self.post = Some(choice(value, POSTS)?),
-            "budget" => self.budget = Some(DurationToml::read(value)?),
+            "budget" => {
+                self.budget = Some(DurationToml::read(value)?);
+                self.budget_at = Some(member.key_span.start);
+            }
             "max_concurrency" => {
                 self.max_concurrency = Some(integer(value, CONCURRENCY.0, CONCURRENCY.1)?);
             }

@@ -113,6 +113,35 @@ pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
 
+/// Returns what to say about a call of a tool by a name that no known agent has, or that few have in this letter
+/// case. `None` for names of tools and of MCP servers' tools, and for a name that is like none of them: it may be
+/// an agent's own.
+#[must_use]
+pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
+    if is_meant_for_mcp(name) {
+        return None;
+    }
+    let known = names(agents);
+    let meant = meant_by(name, &known, agents)?;
+    let few = match known.contains(name) {
+        true => "few agents have",
+        false => "no known agent has",
+    };
+    let shown = quoted(name.as_bytes(), 60);
+    Some(format!("{few} a tool `{shown}`; did you mean `{meant}`?"))
+}
+
+/// Returns the tool that a name was probably meant for; `None` if the name is that of a tool or like none.
+fn meant_by(name: &str, known: &BTreeSet<&'static str>, agents: &Agents) -> Option<&'static str> {
+    if CANONICAL_TOOLS.contains(&name) {
+        return None;
+    }
+    match known.contains(name) {
+        true => meant_by_own(name, agents),
+        false => nearest(name, CANONICAL_TOOLS.iter().chain(known).copied()),
+    }
+}
+
 /// Reports a name that was probably meant for another tool, unless that tool is listed as well.
 fn slip(
     rule: &str,
@@ -120,15 +149,8 @@ fn slip(
     names: &BTreeSet<&'static str>,
     agents: &Agents,
 ) -> Option<Doubt> {
-    if CANONICAL_TOOLS.contains(&rule) {
-        return None;
-    }
     let own = names.contains(rule);
-    let meant = if own {
-        meant_by_own(rule, agents)?
-    } else {
-        nearest(rule, CANONICAL_TOOLS.iter().chain(names).copied())?
-    };
+    let meant = meant_by(rule, names, agents)?;
     // `["Bash", "bash"]` lists both spellings on purpose.
     if rules.iter().any(|other| other == meant) {
         return None;

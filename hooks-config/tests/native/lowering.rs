@@ -240,6 +240,23 @@ fn of_several_files_that_set_a_limit_the_smallest_holds() {
 }
 
 #[test]
+fn each_budget_is_kept_with_its_key_and_line() {
+    let mut loaded = load("# limits\n[hooks]\nbudget = 9\n");
+    loaded.append(load("[hooks]\nbudget = \"2s\"\n"));
+    let told = loaded.budgets.iter();
+    let told: Vec<_> = told
+        .map(|budget| (budget.scope, budget.budget.as_secs(), &*budget.set_by))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some(Scope::User), 9, "`budget` in hooks.toml:3"),
+            (Some(Scope::User), 2, "`budget` in hooks.toml:2"),
+        ]
+    );
+}
+
+#[test]
 fn another_dialect_needs_somebody_who_brought_it() {
     let loaded = load("[[hooks.stop]]\ncommand = \"a\"\ndialect = \"claude\"\n");
     assert_eq!(

@@ -286,5 +286,6 @@ fn missing_handlers(group: &Node) -> Flaw {
     } else {
         "a group needs `hooks`, a list of handlers"
     };
-    Flaw::new(DiagnosticCode::MissingKey, &group.span, message)
+    let help = "write { \"matcher\": \"...\", \"hooks\": [{ \"type\": \"command\", \"command\": \"...\" }] }";
+    Flaw::new(DiagnosticCode::MissingKey, &group.span, message).with_help(help)
 }

@@ -203,6 +203,9 @@ fn an_event_that_is_almost_one_of_ours_or_of_an_agent_is_warned_of() {
         ("beforeShelExecution", "pre_tool_use"),
         ("AfterTool", "post_tool_use"),
         ("Notifications", "notification"),
+        ("before_tool_use", "pre_tool_use"),
+        ("onToolCall", "pre_tool_use"),
+        ("after_compaction", "post_compact"),
     ] {
         let [(severity, help)] = &other(name)[..] else {
             panic!("one remark on {name:?}: {:?}", other(name))
@@ -219,6 +222,8 @@ fn an_event_that_is_almost_one_of_ours_or_of_an_agent_is_warned_of() {
         "deploy",
         "BeforeModel",
         "PermissionDenied",
+        "tool_progress",
+        "BeforeDeploy",
     ] {
         assert_eq!(other(name), [], "{name}");
     }

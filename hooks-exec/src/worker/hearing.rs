@@ -43,7 +43,14 @@ pub(super) struct Hearing {
     notes: Vec<Note>,
     /// How much of the event was sent.
     delivery: Delivery,
+    /// Whether this waits for the worker's hello.
+    for_hello: bool,
 }
+
+/// The end of the message of a failure before the hello.
+pub(super) const NO_HELLO: &str = "; a worker says hello, stays, and answers many events: if this \
+    program answers one and exits, it does not speak the worker protocol: remove `launch = \
+    \"worker\"`, or write it anew with `hooks new --worker`";
 
 /// The end of a wait.
 #[derive(Debug)]
@@ -78,7 +85,14 @@ impl Hearing {
             flaw: None,
             notes: Vec::new(),
             delivery: Delivery::Whole,
+            for_hello: false,
         }
+    }
+
+    /// Waits for the worker's hello.
+    pub(super) fn for_hello(mut self) -> Self {
+        self.for_hello = true;
+        self
     }
 
     /// Records that only `written` bytes of the event's line were sent.
@@ -132,6 +146,18 @@ impl Hearing {
     /// Judges everything that was heard.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
+        let is_cancelled = matches!(end, End::Exit { by_host: true, .. });
+        let mut verdict = self.judge_by_end(end, facts);
+        if let Err(failure) = verdict.as_mut()
+            && self.for_hello
+            && !is_cancelled
+        {
+            failure.message += NO_HELLO;
+        }
+        verdict
+    }
+
+    fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
             // Only the wait for the greeting ends like this, and that is not judged.
@@ -207,7 +233,7 @@ impl Hearing {
         let interpretation = self.request.judge(&said);
         self.flaw = match ending {
             Ending::Exited(_) | Ending::Signaled(_) => {
-                let ended = why.unwrap_or_else(|| ended(ending));
+                let ended = why.unwrap_or_else(|| ended(ending, self.for_hello));
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
@@ -333,11 +359,15 @@ fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAn
 }
 
 /// Describes an exit before the answer.
-fn ended(ending: Ending) -> String {
+fn ended(ending: Ending, for_hello: bool) -> String {
+    let before = match for_hello {
+        true => "before it said hello",
+        false => "before it answered",
+    };
     match ending {
-        Ending::Exited(code) => format!("exited with code {code} before it answered"),
-        Ending::Signaled(signal) => format!("was ended by signal {signal} before it answered"),
-        _ => "ended before it answered".to_owned(),
+        Ending::Exited(code) => format!("exited with code {code} {before}"),
+        Ending::Signaled(signal) => format!("was ended by signal {signal} {before}"),
+        _ => format!("ended {before}"),
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::asked::{Asked, Said};
-use super::hearing::{End, Hearing};
+use super::hearing::{End, Hearing, NO_HELLO};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::sending::Sending;
@@ -66,7 +66,9 @@ impl Asking<'_> {
             return first;
         }
         if let Err(failure) = &first {
-            let message = format!("it was asked again, because {failure}");
+            let why = &failure.message;
+            let why = why.strip_suffix(NO_HELLO).unwrap_or(why);
+            let message = format!("it was asked again, because {why}");
             facts.notes.push(Note::new(NoteCode::Retried, message));
         }
         match self.attempt(facts, now, Look::Before).await {

@@ -159,7 +159,8 @@ impl Slot {
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let mut state = State::new();
         // The request waits for the greeting like for an answer, so it hears everything that is printed meanwhile.
-        let id = state.wait(Hearing::new(request.clone(), processes.caps()), None);
+        let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
+        let id = state.wait(hearing, None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&worker));

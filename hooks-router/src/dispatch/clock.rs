@@ -36,8 +36,8 @@ pub(crate) struct Due {
     pub(crate) at: Instant,
     /// The limit that it comes from.
     pub(crate) of: Duration,
-    /// Whether this is the limit of the whole dispatch.
-    pub(crate) of_total: bool,
+    /// The scope whose budget it is; `None` for the limit of the whole dispatch.
+    pub(crate) set_in: Option<Scope>,
 }
 
 impl Clock {
@@ -74,7 +74,7 @@ impl Clock {
             Some(Due {
                 at: now.checked_add(budget.saturating_sub(used))?,
                 of: budget,
-                of_total: false,
+                set_in: self.limits.budget_scope(scope),
             })
         });
         let total = self.end.map(|end| {
@@ -84,7 +84,7 @@ impl Clock {
                 // higher scope would judge its change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
-                of_total: true,
+                set_in: None,
             }
         });
         // If both end at the same moment, the scope's own budget is named.

@@ -10,16 +10,18 @@ use std::time::Duration;
 use hooks_exec::{Allowance, HookRequest, HookRun, LastWords, SharedPayload};
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
-use hooks_types::spec::{Handler, Scope};
+use hooks_types::spec::{BudgetSource, Handler, Scope};
 use hooks_types::text::time_span;
 use hooks_types::{Failure, HookSpec};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::clock::{Clock, Due};
+use super::used_up::used_up;
 use super::watch::RunWatch;
 use crate::panic::Caught;
 use crate::router::{Shared, next_id};
+use crate::session::Session;
 
 /// How much longer than the deadline plus allowance a run may take before it is dropped. An executor that keeps its
 /// promise returns earlier.
@@ -32,6 +34,8 @@ pub(crate) struct RunContext {
     pub(crate) router: Arc<Shared>,
     /// The time that the executor has after the deadline.
     allowance: Allowance,
+    /// What set the budgets.
+    budgets: Arc<[BudgetSource]>,
     /// The budgets of the dispatch; `None` for a background hook.
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
@@ -52,11 +56,13 @@ struct Spent {
 
 impl RunContext {
     /// Creates the state of a dispatch that begins now.
-    pub(crate) fn new(router: Arc<Shared>, allowance: Allowance) -> Self {
+    pub(crate) fn new(session: &Session) -> Self {
+        let router = Arc::clone(session.shared());
         Self {
             clock: Some(Clock::new(router.limits)),
             router,
-            allowance,
+            allowance: session.allowance(),
+            budgets: Arc::clone(session.budgets()),
             spent: Mutex::default(),
             last_words: None,
         }
@@ -72,6 +78,7 @@ impl RunContext {
             clock: None,
             router,
             allowance,
+            budgets: Arc::default(),
             spent: Mutex::default(),
             last_words: Some(last_words),
         }
@@ -121,29 +128,18 @@ impl RunContext {
         Failure::new(Cause::Budget, message)
     }
 
-    /// Makes the failure of a hook for which the budget has no time left. Names the hook that used most of it.
-    fn over_budget(&self, due: Option<Due>, scope: Scope) -> Failure {
-        let budget = due.map_or(Duration::ZERO, |due| due.of);
-        // All scopes use up the time of the whole dispatch, but only its own hooks that of a scope.
-        let of_all = due.is_some_and(|due| due.of_total);
+    /// Makes the failure of a hook for which the budget has no time left.
+    fn over_budget(&self, due: Option<Due>, spec: &HookSpec) -> Failure {
         let now = Instant::now();
         let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        let longest = spent
+        // All scopes use up the time of the whole dispatch, but only its own hooks that of a scope.
+        let of_all = due.is_some_and(|due| due.set_in.is_none());
+        let spent = spent
             .iter()
-            .filter(|spent| of_all || spent.spec.scope == scope)
-            .map(|spent| (spent.until.unwrap_or(now) - spent.since, &spent.spec.id))
-            .max_by_key(|(time, _)| *time);
-        let user = longest.map_or_else(
-            || "other dispatches, which held every slot".to_owned(),
-            |(time, hook)| format!("most of it by `{hook}` ({})", time_span(time)),
-        );
-        Failure::new(
-            Cause::Budget,
-            format!(
-                "the budget of {} for this event is used up: {user}",
-                time_span(budget)
-            ),
-        )
+            .filter(|spent| of_all || spent.spec.scope == spec.scope);
+        let users = spent.map(|spent| (spent.until.unwrap_or(now) - spent.since, &*spent.spec));
+        let message = used_up(due, spec, users.collect(), &self.budgets);
+        Failure::new(Cause::Budget, message)
     }
 }
 
@@ -168,7 +164,7 @@ pub(crate) async fn run_hook(
         None => slots.acquire().await,
         Some(due) => match timeout_at(due.at, slots.acquire()).await {
             Ok(slot) => slot,
-            Err(_) => return HookRun::failed(context.over_budget(budget, scope)),
+            Err(_) => return HookRun::failed(context.over_budget(budget, &spec)),
         },
     };
     // The semaphore is never closed. If it were, the hook would run without a slot.
@@ -183,7 +179,7 @@ pub(crate) async fn run_hook(
     let began = Instant::now();
     // The budget is used up while the hook's own limit is not: do not start it.
     if due <= began && due < own {
-        return HookRun::failed(context.over_budget(budget, scope));
+        return HookRun::failed(context.over_budget(budget, &spec));
     }
     // From here on the run uses up the budget.
     let place = context.starts(&spec);
@@ -197,7 +193,7 @@ pub(crate) async fn run_hook(
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
         if due < own {
             // Keep the rest of the failure: what the hook's agent makes of a timeout applies here too.
-            let cut = context.over_budget(budget, scope);
+            let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
             failure.message += &format!(

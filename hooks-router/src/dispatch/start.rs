@@ -14,6 +14,7 @@ use tokio::time::timeout_at;
 
 use super::detached::detach;
 use super::entry::{Again, Pass, State};
+use super::lost_fields::lost_fields;
 use super::options::BackgroundMode;
 use super::rows::finished_row;
 use super::run::{RunContext, run_hook};
@@ -136,6 +137,8 @@ impl Dispatch {
             finished.judged.vote.saw.clone_from(&shown.content);
             finished.judged.vote.always_counts = always;
             let vote = &mut finished.judged.vote;
+            let lost = lost_fields(&spec, shown.payload.payload(), &vote.outcome);
+            finished.facts.notes.extend(lost);
             let notes = shorten(vote, &spec, self.session.spill_dir(), next_id);
             finished.facts.notes.extend(notes);
         }

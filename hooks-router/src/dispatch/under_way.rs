@@ -86,7 +86,7 @@ impl Dispatch {
         skip_duplicates(&mut entries);
         Self {
             session: session.clone(),
-            context: Arc::new(RunContext::new(Arc::clone(router), session.allowance())),
+            context: Arc::new(RunContext::new(session)),
             original: Shown {
                 payload: SharedPayload::new(payload),
                 content: None,

@@ -52,11 +52,16 @@ pub struct Listed {
     pub once: bool,
     /// It runs in the background and decides nothing.
     pub background: bool,
-    /// Whether it may run.
+    /// Whether its configuration, its trust and the switches let it run.
     pub live: bool,
+    /// Whether it runs when its event is fired: it is live, its entry can be used, and nothing is known
+    /// that keeps its program from starting. If not, `reason` says why.
+    pub runs: bool,
     /// Why it may not: a stable code.
     pub cause: Option<Cause>,
-    /// Why it may not, for a person.
+    /// The codes of what `hooks check` finds about it, each once (`missing_file`, `not_in_path`).
+    pub findings: Vec<String>,
+    /// Why it does not run, for a person.
     pub reason: Option<String>,
     /// The command that changes that, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +78,7 @@ impl From<&HookSpec> for Listed {
             _ => (None, None),
         };
         let options = spec.options.iter();
+        let live = spec.liveness == Liveness::Live;
         Self {
             id: spec.id.clone(),
             event: spec.event.clone(),
@@ -98,7 +104,9 @@ impl From<&HookSpec> for Listed {
             strategy: spec.strategy,
             once: spec.once,
             background: spec.background,
-            live: spec.liveness == Liveness::Live,
+            live,
+            runs: live && cause.is_none(),
+            findings: Vec::new(),
             cause,
             reason,
             // The caller sets it, because only the caller knows how hooks are trusted.

@@ -49,13 +49,18 @@ const NEIGHBOURS: &[&[EventName]] = &[
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {
-        (EventName::Other(asked), other) => nearest(asked, [other.as_str()]).is_some(),
-        (asked, EventName::Other(other)) => nearest(other, [asked.as_str()]).is_some(),
+        (EventName::Other(asked), other) => is_meant(asked, other),
+        (asked, EventName::Other(other)) => is_meant(other, asked),
         (_, other) => NEIGHBOURS
             .iter()
             .find(together)
             .is_some_and(|group| group.contains(other)),
     }
+}
+
+/// Whether a name that no event has is spelt almost as this one, or describes it (`before_tool_use`).
+fn is_meant(name: &str, event: &EventName) -> bool {
+    nearest(name, [event.as_str()]).is_some() || EventName::meant_by(name) == Some(event)
 }
 
 /// Returns the live hooks of neighbouring events that would match, in config order.
@@ -106,12 +111,10 @@ fn would_fit(
 /// Describes a near miss, with the events of both sides.
 fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss {
     let mut reason = format!("it is for {event}; this event is {asked}");
-    // An unknown event with almost the same name as the one that was asked for is a typo.
-    let is_slip = |own: &str| nearest(own, [asked.as_str()]).is_some();
     if event.as_str() == asked.as_str() {
         let agent = &spec.form.dialect;
         reason = format!("`{asked}` is not an event of {agent}, whose entry this is");
-    } else if matches!(event, EventName::Other(own) if is_slip(own)) {
+    } else if matches!(event, EventName::Other(own) if is_meant(own, asked)) {
         reason += &format!("; did you mean `{asked}`?");
     }
     NearMiss {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use hooks_exec::Allowance;
+use hooks_types::spec::BudgetSource;
 use hooks_types::wire::{EventRef, UndeclaredTool};
 use hooks_types::{HookEvent, SessionMeta, ToolCall};
 
@@ -184,6 +185,10 @@ impl Session {
 
     pub(crate) fn observers(&self) -> &Arc<Observers> {
         &self.router.observers
+    }
+
+    pub(crate) fn budgets(&self) -> &Arc<[BudgetSource]> {
+        &self.router.budgets
     }
 
     pub(crate) fn allowance(&self) -> Allowance {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use hooks_exec::{Allowance, HookRun};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::Cause;
-use hooks_types::spec::{OnFailure, Role, Strategy};
+use hooks_types::spec::{BudgetSource, OnFailure, Role, Scope, Strategy};
 use hooks_types::{Failure, HookAnswer, Outcome};
 use tokio::time::{Instant, advance};
 
@@ -61,6 +61,46 @@ async fn a_hook_the_budget_leaves_no_time_for_fails_and_names_who_used_it_up() {
     assert_eq!(
         done.rows()[1].reason.as_deref(),
         Some("the budget of 2 s for this event is used up: most of it by `slow` (2 s)")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_used_up_budget_names_what_set_it_and_how_long_each_took() {
+    let (router, mut handle) = bounded(
+        [hook("quick"), hook("slow"), hook("late")],
+        budget(Duration::from_secs(2)),
+    );
+    // Half a second of it went into loading.
+    let set = Duration::from_millis(2500);
+    let source = BudgetSource::new(Some(Scope::Managed), set, "`budget` in /p/hooks.toml:2");
+    let done = fire_call(&router.with_budget_sources([source]));
+    let quick = handle.next().await.unwrap();
+    advance(Duration::from_millis(300)).await;
+    quick.answer(HookAnswer::proceed());
+    let slow = handle.next().await.unwrap();
+    advance(Duration::from_millis(1700)).await;
+    slow.answer(HookAnswer::proceed());
+    assert_eq!(
+        done.await.unwrap().rows()[2].reason.as_deref(),
+        Some(
+            "the budget of 2.5 s for this event, `budget` in /p/hooks.toml:2, is used up: most of \
+             it by `slow` (1.7 s), reading the configuration (500 ms), `quick` (300 ms)"
+        )
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_budget_that_loading_used_up_says_so() {
+    let (router, _handle) = bounded([hook("late")], budget(Duration::ZERO));
+    let set = Duration::from_micros(12_338);
+    let source = BudgetSource::new(Some(Scope::Managed), set, "`budget` in hooks.toml:2");
+    let done = fire_call(&router.with_budget_sources([source]));
+    assert_eq!(
+        done.await.unwrap().rows()[0].reason.as_deref(),
+        Some(
+            "the budget of 12 ms for this event, `budget` in hooks.toml:2, is used up: most of it \
+             by reading the configuration (12 ms)"
+        )
     );
 }
 

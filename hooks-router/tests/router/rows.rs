@@ -2,11 +2,12 @@
 
 use hooks_exec::HookRun;
 use hooks_types::answer::{Note, NoteCode};
-use hooks_types::event::Stop;
+use hooks_types::event::{PreToolUse, Stop};
 use hooks_types::output::{Exit, RunFacts};
 use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern};
-use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Outcome};
+use hooks_types::tool::ShellInput;
+use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Outcome, ToolCall};
 
 use crate::support::{fire, fire_call, hook, hook_of, meta, mocked, told};
 
@@ -145,6 +146,42 @@ async fn the_outcome_of_an_allow_with_content_is_a_modification_that_grants() {
     let done = done.await.unwrap();
     assert_eq!(done.outcome(), hooks_types::answer::OutcomeKind::Modify);
     assert_eq!((done.grants(), done.content()), (true, Some(&content)));
+}
+
+/// The notes of a hook that replaced the input of this call by `content`.
+async fn notes_of_change(call: ToolCall, content: serde_json::Value) -> Vec<Note> {
+    let (router, mut handle) = mocked([hook("rewrites")]);
+    let session = router.session(meta());
+    let done = fire(&session, PreToolUse::new(call));
+    let rewrites = handle.next().await.unwrap();
+    rewrites.answer(Outcome::modify(content));
+    done.await.unwrap().rows().remove(0).notes
+}
+
+#[tokio::test]
+async fn a_change_that_drops_fields_of_the_input_names_them() {
+    let mut input = ShellInput::new(["npm", "test"]);
+    input.workdir = Some("/work".to_owned());
+    input.timeout_ms = Some(1000);
+    let call = ToolCall::shell("c", "shell", input);
+    let content = serde_json::json!({ "command": ["pnpm", "test"] });
+    let lost = "its input lost `timeout_ms`, `workdir`: return every field you want to keep";
+    let note = Note::new(NoteCode::LostFields, lost);
+    assert_eq!(notes_of_change(call.clone(), content).await, [note]);
+    let whole = serde_json::json!({ "command": ["pnpm"], "workdir": "/a", "timeout_ms": 5 });
+    assert_eq!(notes_of_change(call, whole).await, []);
+}
+
+#[tokio::test]
+async fn names_of_lost_fields_are_escaped_and_few() {
+    let fields = (0..20).map(|n| (format!("\u{1b}[2J\n{n:02}"), n.into()));
+    let call = ToolCall::function("c", "deploy", fields.collect());
+    let notes = notes_of_change(call, serde_json::json!({})).await;
+    let [note] = notes.as_slice() else {
+        panic!("{notes:?}");
+    };
+    assert!(note.message.contains(" and 12 more: return"), "{note:?}");
+    assert!(!note.message.contains(['\u{1b}', '\n']), "{note:?}");
 }
 
 #[tokio::test]

@@ -1,0 +1,51 @@
+//! Guesses whether the script of a worker answers one event and exits, so that it never says hello.
+
+use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Launch, Program};
+
+use super::Finding;
+use super::script::{Scripts, command, files_of};
+use crate::diagnostic::DiagnosticCode;
+
+/// Texts of a program that speaks the protocol of workers, by itself or through a helper of ours.
+const SPEAKS: &[&str] = &["hello", "agent_hook", "AGENT_HOOKS_WORKER"];
+/// The endings of names of scripts.
+const SCRIPTS: &[&str] = &[
+    "sh", "bash", "zsh", "py", "js", "mjs", "cjs", "ts", "rb", "pl",
+];
+/// Texts of a command that answers by itself instead of starting a program that does.
+const ANSWERS: &[&str] = &["exit ", "echo ", "printf "];
+
+pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    let command = command(hook).filter(|command| command.launch == Launch::Worker)?;
+    let texts = texts_of(command, scripts);
+    let speaks = |text: &String| SPEAKS.iter().any(|known| text.contains(known));
+    if texts.is_empty() || texts.iter().any(speaks) {
+        return None;
+    }
+    let code = DiagnosticCode::NotAWorker;
+    let message =
+        "it seems to answer one event and exit: nothing in it says hello, as a worker does";
+    let help = "remove `launch = \"worker\"`, or write it anew with `hooks new --worker`";
+    let found = Finding::note(code, "worker", message).in_value_of("launch");
+    Some(found.help(help))
+}
+
+/// Returns the texts of the hook's scripts, and its command text if that answers by itself. A program that is no
+/// script cannot be read.
+fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
+    let is_script = |path: &std::path::PathBuf, text: &str| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        text.starts_with("#!") || ending.is_some_and(|ending| SCRIPTS.contains(&ending))
+    };
+    let files = files_of(command).into_iter();
+    let read = files.filter_map(|path| {
+        let text = scripts.text(&path)?;
+        is_script(&path, &text).then(|| text.to_string())
+    });
+    let own = match &command.program {
+        Program::Shell(text) if ANSWERS.iter().any(|known| text.contains(known)) => Some(text),
+        _ => None,
+    };
+    read.chain(own.cloned()).collect()
+}

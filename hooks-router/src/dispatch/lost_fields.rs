@@ -1,0 +1,61 @@
+//! Notes the fields of a call's input that a hook's replacement left out.
+//!
+//! A replacement counts as a whole, so a hook that returns the `command` alone takes the call's time limit away.
+
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::event::{PermissionRequest, PreToolUse};
+use hooks_types::spec::Pace;
+use hooks_types::text::quoted;
+use hooks_types::{HookEvent, HookSpec, Outcome, Payload, ToolCall};
+use serde_json::{Map, Value};
+
+/// The most fields that one note names.
+const NAMED: usize = 8;
+/// The most characters of a field's name that are shown. An agent's model may have chosen the name.
+const LONGEST: usize = 60;
+
+/// Makes the note for a hook that was shown `payload` and answered `outcome`; `None` if nothing was lost.
+pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome) -> Option<Note> {
+    let (HookEvent::PreToolUse(PreToolUse { call, .. })
+    | HookEvent::PermissionRequest(PermissionRequest { call, .. })) = &payload.event
+    else {
+        return None;
+    };
+    // Keys that such a hook leaves out are kept.
+    if spec.pace() == Pace::InTurnMerged {
+        return None;
+    }
+    // Content that does not fit the call is refused, which says more.
+    let after = call.input.replaced_by(outcome.content()?).ok()?.to_value();
+    let before = call.input.to_value();
+    let seen = |input: &Value| as_seen(spec, payload, call, input);
+    let (before, after) = match (seen(&before), seen(&after)) {
+        (Some(before), Some(after)) => (before, after),
+        _ => (before, after),
+    };
+    let lost = missing(before.as_object()?, after.as_object()?);
+    if lost.is_empty() {
+        return None;
+    }
+    let named = lost.iter().take(NAMED);
+    let named = named.map(|field| format!("`{}`", quoted(field.as_bytes(), LONGEST)));
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if let Some(more) = lost.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        named += &format!(" and {more} more");
+    }
+    let message = format!("its input lost {named}: return every field you want to keep");
+    Some(Note::new(NoteCode::LostFields, message))
+}
+
+/// Returns an input in the fields that the hook is shown; `None` if these are our own.
+fn as_seen(spec: &HookSpec, payload: &Payload, call: &ToolCall, input: &Value) -> Option<Value> {
+    let dialect = spec.form.dialect.get()?;
+    dialect.content_as_sent(call, &payload.meta, input)
+}
+
+/// Returns the fields with a value that the replacement lacks.
+fn missing<'f>(before: &'f Map<String, Value>, after: &Map<String, Value>) -> Vec<&'f String> {
+    let fields = before.iter();
+    let lost = fields.filter(|(field, value)| !value.is_null() && !after.contains_key(*field));
+    lost.map(|(field, _)| field).collect()
+}

@@ -1,0 +1,59 @@
+//! Says which budget is used up, what set it, and which hooks took how long.
+
+use std::cmp::Reverse;
+use std::time::Duration;
+
+use hooks_types::HookSpec;
+use hooks_types::spec::BudgetSource;
+use hooks_types::text::{short_name, time_span};
+
+use super::clock::Due;
+
+/// How many hooks are named with their times.
+const NAMED: usize = 3;
+/// Reading the configuration is named if it took at least one part in so many of the budget.
+const NOTABLE: u32 = 10;
+
+/// Makes the message for `spec`. `users` are the hooks that ran and how long each took.
+pub(super) fn used_up(
+    due: Option<Due>,
+    spec: &HookSpec,
+    mut users: Vec<(Duration, &HookSpec)>,
+    budgets: &[BudgetSource],
+) -> String {
+    let left = due.map_or(Duration::ZERO, |due| due.of);
+    let set_in = due.and_then(|due| due.set_in);
+    let own = budgets.iter().filter(|budget| budget.scope == set_in);
+    let source = own.min_by_key(|source| source.budget);
+    let budget = source.map_or(left, |source| source.budget);
+    let set_by = source.map_or(String::new(), |source| format!(", {},", source.set_by));
+    let whose = |hook: &HookSpec| match std::ptr::eq(hook, spec) {
+        true => "itself".to_owned(),
+        false => format!("`{}`", short_name(&hook.id)),
+    };
+    let reading = budget.saturating_sub(left);
+    let mut took: Vec<(Duration, String)> = Vec::new();
+    if reading > Duration::ZERO && reading >= budget / NOTABLE {
+        took.push((reading, "reading the configuration".to_owned()));
+    }
+    // The longest first; hooks that took equally long stay in the order of their starts.
+    users.sort_by_key(|(time, _)| Reverse(*time));
+    let named = users.iter().take(NAMED);
+    took.extend(named.map(|(time, hook)| (*time, whose(hook))));
+    took.sort_by_key(|(time, _)| Reverse(*time));
+    let took = took
+        .iter()
+        .map(|(time, by)| format!("{by} ({})", time_span(*time)));
+    let mut by = took.collect::<Vec<_>>().join(", ");
+    if let Some(more) = users.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        by += &format!(" and {more} more");
+    }
+    let user = match by.is_empty() {
+        true => "other dispatches, which held every slot".to_owned(),
+        false => format!("most of it by {by}"),
+    };
+    format!(
+        "the budget of {} for this event{set_by} is used up: {user}",
+        time_span(budget)
+    )
+}

@@ -53,6 +53,7 @@ pub mod contract;
 mod http;
 #[cfg(feature = "mock")]
 mod mock;
+mod panicked;
 #[cfg(feature = "process")]
 mod process;
 #[cfg(feature = "worker")]

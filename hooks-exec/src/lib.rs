@@ -35,6 +35,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod ansi;
 mod env_text;
 mod executor;
 mod last_words;

@@ -7,11 +7,10 @@
 //! The check reads shell text, but it is not a shell. It errs towards finding a file: a word too many costs a
 //! lookup, a missed word would run a stranger's program. `docs/processes.md` lists what it cannot see.
 //!
-//! [`words`] splits shell text, [`letters`] and [`ansi`] expand it, [`texts`] follows texts within texts,
+//! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] follows texts within texts,
 //! [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`] follows
 //! links, and [`repository`] finds the repository around the session.
 
-mod ansi;
 mod letters;
 mod modules;
 mod pattern;

@@ -3,10 +3,10 @@
 //! Values that are known before the start are inserted: variables of the hook, variables that the text itself
 //! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
-use super::super::ansi;
 use super::super::word::{UNKNOWN, Word, assignment, is_name};
 use super::commands::{DECLARES, HIS_FOLDERS};
 use super::{Held, LONGEST, Splitter, split};
+use crate::ansi;
 
 /// The default of `IFS`: the characters at which a value outside quotes is split.
 const BLANKS: &str = " \t\n";

@@ -109,6 +109,9 @@ struct Look<'a> {
     room: Room,
     /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
+    /// The current reading of the texts with choices, and the last one; 0 is the first reading of all.
+    reading: usize,
+    last_reading: usize,
 }
 
 impl<'a> Look<'a> {
@@ -126,6 +129,8 @@ impl<'a> Look<'a> {
             around: Vec::new(),
             room: Room::default(),
             completes: false,
+            reading: 0,
+            last_reading: 0,
         };
         let [folder, of_payload] = start.folders;
         look.also_in(folder);
@@ -320,7 +325,8 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        None => path.strip_prefix("~+/")?,
+        // `~-` is the folder before the last `cd`, which is one that the text named or this one.
+        None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))
 }

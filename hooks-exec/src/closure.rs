@@ -1,6 +1,5 @@
 //! [`ClosureExecutor`]: runs hooks inside the agent's own process.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -13,14 +12,17 @@ use async_trait::async_trait;
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::Handler;
-use hooks_types::text::plain;
 use hooks_types::{Failure, HookAnswer};
 use tokio::time::{Instant, timeout_at};
 
 use crate::by_kind::no_executor;
 use crate::executor::HookExecutor;
+use crate::panicked::panicked;
 use crate::request::HookRequest;
 use crate::run::HookRun;
+
+/// What panicked, for the message.
+const HOOK: &str = "the in-process hook";
 
 /// The running future of a closure.
 type Answering = Pin<Box<dyn Future<Output = Result<HookAnswer, Failure>> + Send>>;
@@ -113,28 +115,15 @@ async fn caught(hook: &InProcessHook, request: HookRequest) -> Result<HookAnswer
     // `AssertUnwindSafe`: the future is dropped right after a panic, so its state is not used again.
     let mut answering = match catch_unwind(AssertUnwindSafe(|| hook(request))) {
         Ok(answering) => answering,
-        Err(panic) => return Err(panicked(&*panic)),
+        Err(panic) => return Err(panicked(HOOK, &*panic)),
     };
     poll_fn(
         move |cx| match catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(cx))) {
             Ok(poll) => poll,
-            Err(panic) => Poll::Ready(Err(panicked(&*panic))),
+            Err(panic) => Poll::Ready(Err(panicked(HOOK, &*panic))),
         },
     )
     .await
-}
-
-/// Makes the failure of a panic, with its message if it is text.
-fn panicked(panic: &(dyn Any + Send)) -> Failure {
-    let said = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let message = match said {
-        Some(said) => format!("the in-process hook panicked: {}", plain(said)),
-        None => "the in-process hook panicked".to_owned(),
-    };
-    Failure::new(Cause::Panicked, message)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use crate::ansi;
+
 /// Maximum length that is read, in bytes. The rest of a longer file is ignored.
 const FILE_LIMIT: usize = 1 << 20;
 
@@ -39,6 +41,7 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         rest: text.chars().peekable(),
         vars: BTreeMap::new(),
         expandable: EXPANSION_LIMIT,
+        documents: Vec::new(),
     };
     while let Some(command) = reader.command() {
         reader.export(&command);
@@ -54,6 +57,8 @@ struct Reader<'a> {
     vars: BTreeMap<String, String>,
     /// Number of bytes that expansions may still add.
     expandable: usize,
+    /// The end marks of the here-documents that follow the current line, and whether tabs before them are removed.
+    documents: Vec<(String, bool)>,
 }
 
 /// A word of a command, or an error if its value cannot be known.
@@ -64,15 +69,39 @@ struct Unknowable {
     name: String,
 }
 
+impl Unknowable {
+    /// Takes the name of a word.
+    fn of(word: &str) -> Self {
+        let name = word.split('=').next().unwrap_or_default().to_owned();
+        Self { name }
+    }
+}
+
 impl Reader<'_> {
     /// Reads the words of the next command. Returns `None` at the end of the text.
     fn command(&mut self) -> Option<Vec<Word>> {
         let mut words = Vec::new();
+        // Whether a word ends right here.
+        let mut touches = false;
         self.rest.peek()?;
         loop {
             match self.rest.peek() {
                 None => return Some(words),
-                Some('\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>') => {
+                Some('\n') => {
+                    self.rest.next();
+                    self.skip_documents();
+                    return Some(words);
+                }
+                Some('<' | '>') => self.redirection(&mut words, touches),
+                Some('&') => {
+                    self.rest.next();
+                    // `&>file` redirects both outputs.
+                    if self.rest.peek() != Some(&'>') {
+                        return Some(words);
+                    }
+                    self.redirection(&mut words, false);
+                }
+                Some(';' | '|' | '(' | ')') => {
                     self.rest.next();
                     return Some(words);
                 }
@@ -80,7 +109,75 @@ impl Reader<'_> {
                     self.rest.next();
                 }
                 Some('#') => while self.rest.next_if(|c| *c != '\n').is_some() {},
-                Some(_) => words.push(self.word()),
+                Some(_) => {
+                    words.push(self.word());
+                    touches = true;
+                    continue;
+                }
+            }
+            touches = false;
+        }
+    }
+
+    /// Skips a redirection and its file, which are not words of the command. If it `touches` the last word, a number
+    /// in front is the redirected file descriptor, and a process substitution belongs to the word.
+    fn redirection(&mut self, words: &mut Vec<Word>, touches: bool) {
+        let reads = self.rest.next() == Some('<');
+        if self.rest.peek() == Some(&'(') {
+            self.substitution();
+            // The name of the pipe is known only to the shell.
+            if let Some(Ok(word)) = words.pop_if(|_| touches) {
+                words.push(Err(Unknowable::of(&word)));
+            }
+            return;
+        }
+        let is_number = |word: &mut Word| {
+            word.as_ref()
+                .is_ok_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        if touches {
+            words.pop_if(is_number);
+        }
+        let twice = self.rest.next_if(|c| *c == if reads { '<' } else { '>' });
+        if reads && twice.is_some() && self.rest.next_if_eq(&'<').is_none() {
+            return self.announce();
+        }
+        // `>&2`, `>|file`, `<>file`
+        self.rest.next_if(|c| "&|>".contains(*c));
+        while self.rest.next_if(|c| " \t\r".contains(*c)).is_some() {}
+        // Its value does not matter.
+        let _ = self.word();
+    }
+
+    /// Reads the end mark of a here-document, whose lines follow the current one.
+    fn announce(&mut self) {
+        let tabs = self.rest.next_if_eq(&'-').is_some();
+        while self.rest.next_if(|c| " \t\r".contains(*c)).is_some() {}
+        let mut end = String::new();
+        while let Some(c) = self.rest.next_if(|c| !" \t\r\n;&|()<>".contains(*c)) {
+            match c {
+                '\'' | '"' => end.extend(self.up_to(c)),
+                '\\' => end.extend(self.rest.next()),
+                c => end.push(c),
+            }
+        }
+        self.documents.push((end, tabs));
+    }
+
+    /// Skips the lines of the here-documents that the line before announced: they are data.
+    fn skip_documents(&mut self) {
+        for (end, tabs) in std::mem::take(&mut self.documents) {
+            while self.rest.peek().is_some() {
+                let line: String = self.up_to('\n').collect();
+                let line = line.trim_end_matches('\r');
+                let line = if tabs {
+                    line.trim_start_matches('\t')
+                } else {
+                    line
+                };
+                if line == end {
+                    break;
+                }
             }
         }
     }
@@ -98,7 +195,9 @@ impl Reader<'_> {
                     Some('\n') | None => {}
                     Some(c) => word.push(c),
                 },
-                '$' if self.rest.next_if_eq(&'\'').is_some() => self.ansi_quoted(&mut word),
+                '$' if self.rest.next_if_eq(&'\'').is_some() => {
+                    known &= self.ansi_quoted(&mut word);
+                }
                 '$' => known &= self.variable(&mut word),
                 '`' => {
                     self.up_to('`').for_each(drop);
@@ -108,11 +207,10 @@ impl Reader<'_> {
             }
         }
         // The name is known even if the value is not. The caller needs it to drop the variable's earlier value.
-        let name = || word.split('=').next().unwrap_or_default().to_owned();
         if known {
             Ok(word)
         } else {
-            Err(Unknowable { name: name() })
+            Err(Unknowable::of(&word))
         }
     }
 
@@ -143,23 +241,12 @@ impl Reader<'_> {
         known
     }
 
-    /// Reads the rest of `$'…'`, the form in which shells print values with control characters.
-    fn ansi_quoted(&mut self, word: &mut String) {
-        while let Some(c) = self.rest.next() {
-            match c {
-                '\'' => break,
-                '\\' => match self.rest.next() {
-                    Some('n') => word.push('\n'),
-                    Some('t') => word.push('\t'),
-                    Some('r') => word.push('\r'),
-                    Some('e' | 'E') => word.push('\u{1b}'),
-                    Some(c @ ('\\' | '\'' | '"' | '?')) => word.push(c),
-                    Some(c) => word.extend(['\\', c]),
-                    None => {}
-                },
-                c => word.push(c),
-            }
-        }
+    /// Reads the rest of `$'…'`, the form in which shells print values with control characters. Returns `false` if
+    /// its value cannot be known.
+    fn ansi_quoted(&mut self, word: &mut String) -> bool {
+        let decoded = ansi::decode_exactly(&mut self.rest);
+        word.push_str(decoded.as_deref().unwrap_or_default());
+        decoded.is_some()
     }
 
     /// Expands the variable after a `$`. Returns `false` if its value cannot be known.

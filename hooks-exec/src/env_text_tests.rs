@@ -26,6 +26,25 @@ fn exports_are_read_with_the_shells_quoting() {
         ("true && export A=after", "after"),
         ("export A='#not a comment'", "#not a comment"),
         ("export A=cost$", "cost$"),
+        (
+            "declare -x A=$'a\\001b\\a\\b\\f\\v'",
+            "a\u{1}b\u{7}\u{8}\u{c}\u{b}",
+        ),
+        (
+            "export A=$'\\x41\\u00e9\\U0001f600\\101\\cA\\E'",
+            "A\u{e9}\u{1f600}A\u{1}\u{1b}",
+        ),
+        ("export A=$'\\303\\251\\xc3\\xa9'", "\u{e9}\u{e9}"),
+        ("export A=1 > log", "1"),
+        ("export > log A=1", "1"),
+        ("export A=1 2>/dev/null >>log <in", "1"),
+        ("export A=1 >&2; true", "1"),
+        ("export A=1 2>&1", "1"),
+        ("export A=1 &>log", "1"),
+        ("export A=1 >|log", "1"),
+        ("export A=1 <<<B=2", "1"),
+        (">log export A=1", "1"),
+        ("echo x > export; export A=1", "1"),
     ] {
         assert_eq!(read(text), [("A".to_owned(), value.to_owned())], "{text:?}");
     }
@@ -54,10 +73,37 @@ fn what_cannot_be_known_or_is_no_export_is_left_out() {
         "export A=\"${HOME:-/}\"",
         "export A=1\nexport A=$UNKNOWN",
         "export A=$1",
+        "echo x > export A=1",
+        "echo x >export A=1",
+        "echo x >> export A=1",
+        "echo x < export A=1",
+        "echo x 2> export A=1",
+        "echo x &> export A=1",
+        "echo x >| export A=1",
+        "echo x >& export A=1",
+        "echo x <> export A=1",
+        "cat <<< export A=1",
+        "cat <(export A=1)",
+        "export > A=1",
+        "cat <<E\nexport A=1\nE\n",
+        "cat <<-'E' | tee x\n\texport A=1\n\tE",
+        "cat <<A <<\"B\"\nA\nexport A=1\nB\n",
+        "cat <<E\nexport A=1",
+        "export A=$'\\377'",
+        "export A=$'a\\0b'",
+        "export A=1\nexport A=$'\\ud800'",
+        "export A=<(x)",
     ] {
         assert_eq!(read(text), [], "{text:?}");
     }
     assert_eq!(read("export A=$(a (b) c) B=1").len(), 1);
+    // After a here-document commands count again.
+    for text in [
+        "cat <<E >x\nexport B=1\nE\nexport A=1",
+        "cat <<\\E; export A=1\nexport B=1\nE",
+    ] {
+        assert_eq!(read(text), [("A".to_owned(), "1".to_owned())], "{text:?}");
+    }
 }
 
 #[test]

@@ -35,6 +35,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
+mod ansi;
 mod env_text;
 mod executor;
 mod last_words;
@@ -53,6 +54,7 @@ pub mod contract;
 mod http;
 #[cfg(feature = "mock")]
 mod mock;
+mod panicked;
 #[cfg(feature = "process")]
 mod process;
 #[cfg(feature = "worker")]

@@ -19,3 +19,33 @@ fn asking_a_worker_takes_little_room() {
     let room = size_of_val(&*executor.execute(request));
     assert!(room <= 1024, "{room} bytes");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_start_with_more_files_than_are_watched_is_noted_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"read -r hello; echo '{"type":"hello","protocol":1}'
+while read -r event; do
+  id=${event#*'"id":'}; echo "{\"id\":${id%%,*},\"exit\":0}"
+done"#;
+    let mut argv = vec!["/bin/sh".to_owned(), "-c".to_owned(), text.to_owned()];
+    for number in 0..40 {
+        let file = folder.path().join(number.to_string());
+        std::fs::write(&file, "").unwrap();
+        argv.push(file.to_str().unwrap().to_owned());
+    }
+    let command = Command::argv(argv).with_launch(Launch::Worker);
+    let spec = Arc::new(HookSpec::command("h", EventName::Stop, command));
+    let executor = WorkerExecutor::default();
+    for noted in [true, false] {
+        let meta = SessionMeta::new("s", folder.path().to_str().unwrap());
+        let payload = Payload::new(Arc::new(meta), Stop::default());
+        let request = HookRequest::new(Arc::clone(&spec), SharedPayload::new(payload));
+        let run = executor.execute(request).await;
+        assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
+        let notes = run.facts.notes.iter();
+        let told = notes.filter(|note| note.message.contains("only 32 files"));
+        assert_eq!(told.count(), usize::from(noted), "{:?}", run.facts.notes);
+    }
+    executor.shutdown(Duration::from_secs(5)).await;
+}

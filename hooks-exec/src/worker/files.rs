@@ -8,14 +8,21 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use hooks_types::HookSpec;
+use hooks_types::answer::{Note, NoteCode};
 use hooks_types::spec::Program;
+use hooks_types::text::quoted;
 
 /// The most files that are watched. A command written by a person names fewer.
 const MOST: usize = 32;
 
 /// Files as they were when a worker was started.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Files(Vec<(PathBuf, Stamp)>);
+pub(super) struct Files {
+    /// The files that are watched.
+    watched: Vec<(PathBuf, Stamp)>,
+    /// The first file beyond [`MOST`].
+    left_out: Option<PathBuf>,
+}
 
 /// Identifies the content of a file without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,18 +78,34 @@ impl Files {
 
     /// Adds a file, if it exists and is not known yet.
     fn add(&mut self, path: PathBuf) {
-        if self.0.len() < MOST
-            && !self.0.iter().any(|(known, _)| *known == path)
-            && let Some(stamp) = Stamp::of(&path)
-        {
-            self.0.push((path, stamp));
+        if self.left_out.is_some() || self.watched.iter().any(|(known, _)| *known == path) {
+            return;
         }
+        match Stamp::of(&path) {
+            Some(stamp) if self.watched.len() < MOST => self.watched.push((path, stamp)),
+            Some(_) => self.left_out = Some(path),
+            None => {}
+        }
+    }
+
+    /// Returns a note if there are files that are not watched.
+    pub(super) fn note(&self) -> Option<Note> {
+        let first = self.left_out.as_ref()?;
+        let first = quoted(first.as_os_str().as_encoded_bytes(), 200);
+        let message = format!(
+            "only {MOST} files of its worker are watched; a change of `{first}`, or of a file named after it, does \
+             not replace the worker"
+        );
+        Some(Note::new(NoteCode::Worker, message))
     }
 
     /// Returns the first file that has changed or is gone.
     pub(super) fn changed(&self) -> Option<&Path> {
         let changed = |(path, stamp): &&(PathBuf, Stamp)| Stamp::of(path) != Some(*stamp);
-        self.0.iter().find(changed).map(|(path, _)| path.as_path())
+        self.watched
+            .iter()
+            .find(changed)
+            .map(|(path, _)| path.as_path())
     }
 }
 
@@ -191,6 +214,34 @@ mod tests {
             let files = folder.files(Command::shell("exec 'guard' <rules.json"), &["-c"]);
             assert_eq!(sees(&folder, &files, name), expected, "{name} in a shell");
         }
+    }
+
+    #[test]
+    fn files_beyond_the_limit_are_named_in_a_note() {
+        let folder = Folder::new();
+        // The program and the configuration are watched too.
+        let names: Vec<String> = (0..MOST - 1).map(|number| format!("f{number}")).collect();
+        for name in &names {
+            fs::write(folder.path(name), name).unwrap();
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let fitting = folder.files(Command::argv(["guard"]), &names[1..]);
+        assert_eq!(fitting.note(), None);
+        let twice = [&names[1..], &names[1..], &["no-file"]].concat();
+        let fitting = folder.files(Command::argv(["guard"]), &twice);
+        assert_eq!(fitting.note(), None);
+        let note = folder.files(Command::argv(["guard"]), &names).note();
+        let note = note.unwrap();
+        assert_eq!(note.code, NoteCode::Worker);
+        let last = folder.path(&format!("f{}", MOST - 2));
+        let last = last.display();
+        assert_eq!(
+            note.message,
+            format!(
+                "only 32 files of its worker are watched; a change of `{last}`, or of a file named \
+                 after it, does not replace the worker"
+            )
+        );
     }
 
     #[test]

@@ -22,6 +22,12 @@ use crate::request::HookRequest;
 /// The most notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
 
+/// The exit codes that the dialects tell apart. They treat all other codes alike.
+const TOLD_APART: &[i32] = &[0, 1, 2];
+
+/// The most other exit codes of one reply that are judged.
+const MOST_OTHERS: usize = 4;
+
 /// Everything that one request has heard.
 #[derive(Debug)]
 pub(super) struct Hearing {
@@ -243,8 +249,8 @@ impl Hearing {
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
 
-    /// Judges a reply like a hook that has exited, once for each exit code in it. A reply with several exit
-    /// codes is flawed, but one of them may be the code that blocks.
+    /// Judges a reply like a hook that has exited, once for each exit code in it that [`distinct`] yields.
+    /// A reply with several exit codes is flawed, but one of them may be the code that blocks.
     fn interpreted(
         &self,
         reply: &Reply,
@@ -267,9 +273,8 @@ impl Hearing {
         match reply.exits.as_slice() {
             // Such a reply is flawed, so only a block in its output counts.
             [] => (judged(0), Vec::new()),
-            [first, others @ ..] => {
-                // Limited, because a reply can repeat `exit` any number of times.
-                let others = others.iter().take(3).map(|code| judged(*code));
+            [first, ..] => {
+                let others = distinct(&reply.exits).skip(1).map(judged);
                 (judged(*first), others.collect())
             }
         }
@@ -318,6 +323,22 @@ impl Hearing {
             (None, flaw) => Err(Failure::new(cause, flaw.unwrap_or_default())),
         }
     }
+}
+
+/// Yields the distinct codes that are judged, the first one first. Bounded, because a reply can contain any number of
+/// codes and judging one reads the whole output. The codes in [`TOLD_APART`] are always among them.
+fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
+    let mut kept: Vec<i32> = Vec::new();
+    let mut others = 0;
+    for code in exits {
+        let is_other = !TOLD_APART.contains(code);
+        if kept.contains(code) || (is_other && others == MOST_OTHERS) {
+            continue;
+        }
+        kept.push(*code);
+        others += usize::from(is_other);
+    }
+    kept.into_iter()
 }
 
 /// Whether one line of output restricts by itself.

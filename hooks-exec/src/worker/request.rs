@@ -156,7 +156,7 @@ impl Asking<'_> {
 
     /// Like [`registered`](Self::registered), with errors as the result of the attempt.
     async fn registered_in_time(&self, facts: &mut RunFacts) -> Result<Asked, Box<Attempt>> {
-        let attempt = match self.registered().await {
+        let attempt = match self.registered(facts).await {
             Ok(asked) => return Ok(asked),
             Err(NoWorker::Failed(failure)) => Attempt::Verdict(Err(failure)),
             Err(NoWorker::RunOutput(end, mut hearing)) => {
@@ -179,10 +179,11 @@ impl Asking<'_> {
     }
 
     /// Waits for a worker that can get the event, and registers the request with it.
-    async fn registered(&self) -> Result<Asked, NoWorker> {
+    async fn registered(&self, facts: &mut RunFacts) -> Result<Asked, NoWorker> {
         loop {
             let (request, plan) = (self.request, self.plan);
-            let starting = (self.slot).worker(request, plan, self.processes, *self.limits);
+            let limits = *self.limits;
+            let starting = (self.slot).worker(request, plan, self.processes, limits, facts);
             let worker = starting.await?;
             let permit = Arc::clone(&worker.permits).acquire_owned();
             let permit = match timeout_at(self.request.deadline, permit).await {

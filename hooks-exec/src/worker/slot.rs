@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hooks_types::env::EnvironmentPlan;
+use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::text::time_span;
 use hooks_types::{Failure, HookSpec, worker::VARIABLE};
@@ -71,12 +72,14 @@ impl Slot {
     }
 
     /// Returns the worker, and starts one if needed. Waiting and starting count against the request's deadline.
+    /// Remarks on a start are added to `facts`.
     pub(super) async fn worker(
         &self,
         request: &HookRequest,
         plan: &EnvironmentPlan,
         processes: &ProcessExecutor,
         limits: WorkerLimits,
+        facts: &mut RunFacts,
     ) -> Result<Arc<Worker>, NoWorker> {
         let locked = timeout_at(request.deadline, self.current.lock()).await;
         let mut current = locked.map_err(|_| waited_in_vain())?;
@@ -89,7 +92,7 @@ impl Slot {
         *current = None;
         self.admitted(request.deadline, limits).await?;
         // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays small.
-        let worker = Box::pin(self.start(request, plan, processes, limits)).await?;
+        let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
     }
@@ -131,6 +134,7 @@ impl Slot {
         plan: &EnvironmentPlan,
         processes: &ProcessExecutor,
         limits: WorkerLimits,
+        facts: &mut RunFacts,
     ) -> Result<Arc<Worker>, NoWorker> {
         let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
@@ -157,6 +161,7 @@ impl Slot {
             }
         };
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+        facts.notes.extend(files.note());
         let mut state = State::new();
         // The request waits for the greeting like for an answer, so it hears everything that is printed meanwhile.
         let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();

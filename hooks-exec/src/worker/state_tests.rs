@@ -113,6 +113,21 @@ fn beside_a_stray_line_nothing_loosens() {
 }
 
 #[test]
+fn the_strictest_exit_code_counts_however_often_codes_are_repeated() {
+    let reply = |codes: &str| format!(r#"{{"id":1,{codes}"stderr":"no"}}"#);
+    let zeros = r#""exit":0,"#.repeat(1000);
+    let others: String = (3..1000).map(|code| format!(r#""exit":{code},"#)).collect();
+    for before in [r#""exit":0,"#.repeat(4), zeros, others] {
+        let line = reply(&format!(r#"{before}"exit":2,"#));
+        assert_eq!(verdict(&[&line]), Ok(HookAnswer::block("no")));
+        let line = reply(&format!(r#""exit":2,{before}"#));
+        assert_eq!(verdict(&[&line]), Ok(HookAnswer::block("no")));
+        let line = reply(&before);
+        assert_eq!(kind(&verdict(&[&line])), Err(Cause::BadAnswer));
+    }
+}
+
+#[test]
 fn a_block_behind_a_stray_line_counts() {
     for reply in [BLOCK, EXIT_2] {
         assert_eq!(verdict(&["50%", reply]), Ok(HookAnswer::block("no")));

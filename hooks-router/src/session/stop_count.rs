@@ -12,11 +12,43 @@ use hooks_types::spec::{Scope, ScopedLimits};
 
 use crate::fold::Folded;
 
+/// The most subagents whose blocks are counted at a time.
+const SUBAGENTS: usize = 256;
+
 /// The consecutive blocks of Stop, and of SubagentStop for each subagent.
 #[derive(Debug, Default)]
 pub(crate) struct StopCount {
+    /// The counts.
+    counts: Mutex<Counts>,
+}
+
+/// The counts of the agent and of its subagents.
+#[derive(Debug, Default)]
+struct Counts {
     /// By subagent; `None` is the agent itself.
-    blocks: Mutex<HashMap<Option<String>, Blocks>>,
+    blocks: HashMap<Option<String>, Blocks>,
+    /// The number of blocks so far, which orders the subagents by their last one.
+    time: u64,
+}
+
+impl Counts {
+    /// Returns the count of an agent for its next block. Forgets the subagent whose last block is the oldest if there
+    /// are too many: a subagent that was ended in another way never stops, so its count would stay for ever.
+    fn begin(&mut self, who: Option<String>) -> &mut Blocks {
+        self.time += 1;
+        if who.is_some() && !self.blocks.contains_key(&who) {
+            let subagents = self.blocks.iter().filter(|(who, _)| who.is_some());
+            if subagents.clone().count() >= SUBAGENTS
+                && let Some((oldest, _)) = subagents.min_by_key(|(_, blocks)| blocks.last)
+            {
+                let oldest = oldest.clone();
+                self.blocks.remove(&oldest);
+            }
+        }
+        let blocks = self.blocks.entry(who).or_default();
+        blocks.last = self.time;
+        blocks
+    }
 }
 
 /// Consecutive blocks that the agent obeyed. Each scope has its own count, so that a scope cannot use up the blocks of
@@ -27,6 +59,8 @@ struct Blocks {
     all: u32,
     /// The number of blocks of each scope.
     by_scope: [u32; Scope::ALL.len()],
+    /// When the last stop was blocked, as [`Counts::time`].
+    last: u64,
 }
 
 impl Blocks {
@@ -60,8 +94,8 @@ fn stopping(event: &HookEvent) -> Option<Option<String>> {
 impl StopCount {
     /// Returns how many stops in a row were blocked. `who` is the subagent, `None` the agent itself.
     fn of(&self, who: &Option<String>) -> u32 {
-        let blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-        blocks.get(who).map_or(0, |blocks| blocks.all)
+        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.blocks.get(who).map_or(0, |blocks| blocks.all)
     }
 
     /// Sets `stop_hook_active` in the event if a hook has blocked this stop before.
@@ -86,25 +120,25 @@ impl StopCount {
         limits: &ScopedLimits,
     ) {
         let blocked = folded.outcome == OutcomeKind::Block;
-        let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(who) = stopping(event) else {
             // A submitted prompt begins a new turn, so the count begins anew.
             if matches!(event, HookEvent::UserPromptSubmit(_)) && !blocked {
-                blocks.remove(&None);
+                counts.blocks.remove(&None);
             }
             return;
         };
         // The agent stops, so the row of blocks ends.
         if !blocked {
-            blocks.remove(&who);
+            counts.blocks.remove(&who);
             return;
         }
-        let count = blocks.entry(who.clone()).or_default();
+        let count = counts.begin(who.clone());
         if count.count(blocking, limits) {
             return;
         }
         let count = count.all;
-        blocks.remove(&who);
+        counts.blocks.remove(&who);
         // Only the decision is dropped. Contexts, notices and variables of the hooks stay.
         folded.outcome = OutcomeKind::Proceed;
         folded.decided_by = None;

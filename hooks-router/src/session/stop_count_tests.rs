@@ -127,3 +127,26 @@ fn each_subagent_has_a_count_of_its_own() {
     assert!(!active(&count, SubagentStop::new("two")));
     assert!(!active(&count, Stop::new()));
 }
+
+#[test]
+fn subagents_that_never_stop_do_not_fill_the_memory() {
+    let count = StopCount::default();
+    settle(&count, Stop::new(), blocked());
+    for number in 0..3 * SUBAGENTS {
+        settle(
+            &count,
+            SubagentStop::new(format!("agent {number}")),
+            blocked(),
+        );
+        // One that goes on is not the one that is forgotten.
+        settle(&count, SubagentStop::new("busy"), Folded::default());
+        settle(&count, SubagentStop::new("busy"), blocked());
+        assert!(active(&count, SubagentStop::new("busy")), "{number}");
+    }
+    let held = count.counts.lock().unwrap().blocks.len();
+    assert_eq!(held, SUBAGENTS + 1);
+    assert!(active(&count, Stop::new()));
+    assert!(!active(&count, SubagentStop::new("agent 0")));
+    let last = format!("agent {}", 3 * SUBAGENTS - 1);
+    assert!(active(&count, SubagentStop::new(last)));
+}

@@ -3,25 +3,34 @@
 use std::path::Path;
 
 use hooks_types::fingerprint::{Digest, canonical_json};
-use hooks_types::tool::ShellInput;
+use hooks_types::tool::{CallKind, ShellInput};
 use hooks_types::{HookSpec, ToolCall, ToolInput};
 use serde_json::{Value, json};
 
 /// Digests a call: its tool and its input, without the model's id of the call.
 pub(super) fn of_call(call: &ToolCall) -> String {
-    let kind = call.input.kind();
     let server = match &call.input {
         ToolInput::Mcp { server, tool, .. } => json!([server, tool]),
         _ => Value::Null,
     };
     let parts = json!([
         call.tool_name,
-        // The kind, so that a function call with the same JSON as a shell call has another digest.
-        format!("{kind:?}"),
+        code_of(call.input.kind()),
         server,
         call.input.to_value()
     ]);
     of_value(&parts)
+}
+
+/// Returns the code of a kind in a digest, so that a function call with the same JSON as a shell call has another
+/// digest. These codes are stored in answers, so they never change.
+fn code_of(kind: CallKind) -> &'static str {
+    match kind {
+        CallKind::Function => "Function",
+        CallKind::Custom => "Custom",
+        CallKind::Shell => "Shell",
+        CallKind::Mcp => "Mcp",
+    }
 }
 
 /// Digests everything in a shell call except its words and its time limit: its folder, and all else that the
@@ -73,6 +82,31 @@ mod tests {
         let arguments = json!({"command": ["rm", "a"]}).as_object().cloned();
         let function = ToolCall::function("1", "shell", arguments.unwrap_or_default());
         assert_ne!(one, of_call(&function));
+    }
+
+    /// An agent stores these digests with the answers of its user. Another digest would void every stored answer.
+    #[test]
+    fn the_digest_of_each_kind_of_call_stays_as_it_is() {
+        let arguments = json!({"path": "a"})
+            .as_object()
+            .cloned()
+            .unwrap_or_default();
+        let calls = [
+            ToolCall::function("1", "read", arguments.clone()),
+            ToolCall::custom("1", "apply_patch", "text"),
+            ToolCall::shell("1", "shell", ShellInput::new(["rm", "a"])),
+            ToolCall::mcp("1", "files", "read", Some(arguments)),
+        ];
+        let digests: Vec<String> = calls.iter().map(of_call).collect();
+        assert_eq!(
+            digests,
+            [
+                "sha256:b78784b2ac6715ee17b96c519b8b6568ab2462ebb18bc60402fc8b5a86b14af3",
+                "sha256:a3bff0c1700610a288974b6502d2b7d03e01b3b402049fc6cd93b5d526eab163",
+                "sha256:7ff80c341892e325c9c090ab73e92ce76f31b71a5dd4cc4e3368a68df9bd173f",
+                "sha256:92dc0bdd64211e2dfb0c956627bb347972aec45b42bf5962dd2d4b369313b039",
+            ]
+        );
     }
 
     #[test]

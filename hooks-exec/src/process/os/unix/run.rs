@@ -10,7 +10,7 @@ use hooks_types::spec::OnFailure;
 use hooks_types::{Failure, HookAnswer};
 use rustix::io::Errno;
 use rustix::process::Signal;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 
 use super::end::{End, Over};
@@ -25,6 +25,7 @@ use super::pump::Pump;
 use super::registry::{Registry, Starting};
 use super::settings::Settings;
 use crate::capture::Capture;
+use crate::panicked::panicked;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
@@ -77,8 +78,17 @@ pub(super) async fn begin<T: Send + 'static>(
     let launching = spawn_blocking(move || launch(starting));
     match timeout_at(deadline, launching).await {
         Ok(Ok(launched)) => launched,
-        Ok(Err(_)) => Err(Failure::new(Cause::Io, "the runtime was shut down")),
+        Ok(Err(error)) => Err(not_finished(error)),
         Err(_) => Err(too_late()),
+    }
+}
+
+/// Makes the failure of a start whose thread gave no result: it panicked, for example in a start check of the
+/// embedder, or the runtime dropped it.
+fn not_finished(error: JoinError) -> Failure {
+    match error.try_into_panic() {
+        Ok(panic) => panicked("the start of the hook", &*panic),
+        Err(_) => Failure::new(Cause::Io, "the runtime was shut down"),
     }
 }
 
@@ -232,6 +242,17 @@ fn io_failed(error: &io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_start_that_panics_says_so_and_keeps_its_text() {
+        let registry = Arc::new(Registry::default());
+        let deadline = Instant::now() + std::time::Duration::from_secs(60);
+        let panics = |text: &'static str| move |_| -> Result<(), Failure> { panic!("{text}") };
+        let failure = begin(&registry, deadline, panics("no\u{1b}[2J table")).await;
+        let failure = failure.unwrap_err();
+        assert_eq!(failure.cause, Cause::Panicked);
+        assert_eq!(failure.message, "the start of the hook panicked: no table");
+    }
 
     #[test]
     fn an_exit_code_that_somebody_else_took_counts_as_a_block() {

@@ -233,13 +233,17 @@ fn a_quote_in_a_here_document_hides_nothing_behind_it() {
     refuse_in_every_shell(DOCUMENTS);
 }
 
+/// Asserts that each text is refused, however a shell gets it, and that a trusted root lends its files to it.
 #[track_caller]
-fn refuse_in_every_shell(texts: &[&str]) {
+pub(super) fn refuse_in_every_shell(texts: &[&str]) {
     let machine = Machine::new();
+    let mut missed = Vec::new();
     for text in texts {
         for command in [Command::shell(*text), Command::argv(["bash", "-ce", text])] {
             for roots in [&["repo"][..], &[]] {
-                assert!(machine.refuses(&command, roots, "repo"), "{command:?}");
+                if !machine.refuses(&command, roots, "repo") {
+                    missed.push(format!("{:?} {roots:?}", command.program));
+                }
             }
             assert!(
                 !machine.refuses(&command, &["+repo"], "repo"),
@@ -247,6 +251,7 @@ fn refuse_in_every_shell(texts: &[&str]) {
             );
         }
     }
+    assert!(missed.is_empty(), "not refused: {missed:#?}");
 }
 
 #[test]
@@ -274,6 +279,12 @@ fn options_of_an_argv_count_with_their_values() {
         &["env", "-Sbash guard.sh"],
         &["bash", "-c", "--", "./guard.sh x"],
         &["bash", "-co", "pipefail", "./guard.sh x"],
+        &["bash", "-ce", "./g*.sh"],
+        &["bash", "-c", "-e", "./g*.sh"],
+        &["env", "X=", "bash", "-c", "${X:-./guard.sh}"],
+        &["env", "-u", "HOME", "bash", "-c", "${HOME:-./guard.sh}"],
+        &["env", "-i", "bash", "-c", "${HOME-./guard.sh}"],
+        &["sudo", "-u", "me", "bash", "-c", "${HOME:-./guard.sh}"],
         &["git", "-c", "alias.x=!./guard.sh", "x"],
         &["/proc/self/cwd/guard.sh"],
         &["bash", "/proc/self/cwd/guard.sh"],

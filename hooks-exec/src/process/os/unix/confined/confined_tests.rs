@@ -8,6 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 
+#[path = "confined_expansion_tests.rs"]
+mod expansion;
 #[path = "confined_lent_tests.rs"]
 mod lent;
 #[path = "confined_search_tests.rs"]

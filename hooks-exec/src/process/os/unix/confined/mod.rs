@@ -7,11 +7,10 @@
 //! The check reads shell text, but it is not a shell. It errs towards finding a file: a word too many costs a
 //! lookup, a missed word would run a stranger's program. `docs/processes.md` lists what it cannot see.
 //!
-//! [`words`] splits shell text, [`letters`] and [`ansi`] expand it, [`texts`] follows texts within texts,
+//! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] follows texts within texts,
 //! [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`] follows
 //! links, and [`repository`] finds the repository around the session.
 
-mod ansi;
 mod letters;
 mod modules;
 mod pattern;
@@ -110,6 +109,9 @@ struct Look<'a> {
     room: Room,
     /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
+    /// The current reading of the texts with choices, and the last one; 0 is the first reading of all.
+    reading: usize,
+    last_reading: usize,
 }
 
 impl<'a> Look<'a> {
@@ -127,6 +129,8 @@ impl<'a> Look<'a> {
             around: Vec::new(),
             room: Room::default(),
             completes: false,
+            reading: 0,
+            last_reading: 0,
         };
         let [folder, of_payload] = start.folders;
         look.also_in(folder);
@@ -321,7 +325,8 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        None => path.strip_prefix("~+/")?,
+        // `~-` is the folder before the last `cd`, which is one that the text named or this one.
+        None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))
 }

@@ -26,6 +26,8 @@ impl Look<'_> {
             && !self.search_paths.contains(&folders)
         {
             self.search_paths.push(folders);
+            // In the new folders every name may lead to another program.
+            self.seen.clear();
         }
     }
 

@@ -10,7 +10,10 @@ use hooks_types::Failure;
 
 use super::Look;
 use super::word::{Word, program_name, value_of};
-use super::words::{Document, Modules, Split, is_for_a_completer, is_wrapper, substituted, words};
+use super::words::{
+    Choices, Document, Modules, Split, Splits, is_for_a_completer, is_shell, is_wrapper,
+    set_by_arguments, substituted, words,
+};
 
 /// How deep texts within texts are checked.
 pub(super) const TEXTS: usize = 4;
@@ -53,12 +56,13 @@ impl Look<'_> {
     pub(super) fn arguments(&mut self, argv: &[String]) -> Result<(), Failure> {
         let mut modules = Modules::default();
         let mut wrapped = false;
+        self.around.push(set_by_arguments(argv));
         for argument in argv {
             self.search_also(&Word::plain(argument));
             // All folders first: in `env ./guard.sh -C hooks` a later argument may name the folder of an earlier one.
             self.folders_in(argument);
         }
-        let mut handed_on = false;
+        let (mut handed_on, mut of_shell) = (false, false);
         for (place, argument) in argv.iter().enumerate() {
             if !argument.contains('/') {
                 self.named_in_search_paths(argument)?;
@@ -67,7 +71,11 @@ impl Look<'_> {
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            handed_on = hands_on(argument);
+            // Options may stand between `-c` and its text.
+            handed_on = hands_on(argument)
+                || (of_shell && is_cluster(argument))
+                || (handed_on && argument.starts_with(['-', '+']));
+            of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
             // The program was checked already. As a bare name it is not a file of this folder.
             if place > 0 || argument.contains('/') {
@@ -79,15 +87,48 @@ impl Look<'_> {
             wrapped |= is_wrapper(program_name(argument));
         }
         self.completes = false;
+        self.around.pop();
         Ok(())
     }
 
     /// Checks the words of a text, and those of texts in it that another shell gets, as in
     /// `bash -c 'cd hooks; ./guard.sh'`. `deep` is the number of levels that are still checked.
     pub(super) fn text(&mut self, text: &str, deep: usize, reads: Reads) -> Result<(), Failure> {
-        let variable = self.start.variable;
-        let split = words(text, &self.around, variable, &mut self.room);
-        self.split(split, deep, reads)
+        self.readings(text, deep, reads, words)
+    }
+
+    /// Checks a text once for each way in which a shell may choose between values and defaults in it.
+    fn readings(
+        &mut self,
+        text: &str,
+        deep: usize,
+        reads: Reads,
+        splits: Splits,
+    ) -> Result<(), Failure> {
+        let outer = self.reading;
+        let mut choices = Choices::default();
+        let looked = loop {
+            let variable = self.start.variable;
+            let split = splits(text, &self.around, variable, &mut self.room, &mut choices);
+            let looked = self.split(split, deep, reads);
+            if looked.is_err() || !choices.again() || !self.room.has_reading(text.len()) {
+                break looked;
+            }
+            self.last_reading += 1;
+            self.reading = self.last_reading;
+        };
+        self.reading = outer;
+        looked
+    }
+
+    /// Returns whether a text is new. A text with expansions is new in every reading of the text around it, because
+    /// the variables in it may have other values.
+    fn is_new(&mut self, text: &str, how: &str) -> bool {
+        let reading = match text.contains(['$', '`']) {
+            true => self.reading,
+            false => 0,
+        };
+        self.seen.insert((format!("{text}\0{how}{reading}"), true))
     }
 
     /// Checks the words and here-documents of a text that was split.
@@ -110,18 +151,21 @@ impl Look<'_> {
     /// Checks a here-document. It is split separately, because a quote that is not closed in it does not continue
     /// after it. Substitutions in it run even inside quotes, so it is split a second time for them.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
-        let Document { text, expands } = document;
-        let seen = format!("{text}\0{reads:?}{expands}");
-        if !self.seen.insert((seen, true)) {
+        let Document {
+            text,
+            expands,
+            is_operand,
+        } = document;
+        if !self.is_new(text, &format!("{reads:?}{expands}{is_operand}")) {
             return Ok(());
         }
-        self.text(text, deep, reads)?;
-        if !expands {
-            return Ok(());
+        if !is_operand {
+            self.text(text, deep, reads)?;
         }
-        let variable = self.start.variable;
-        let split = substituted(text, &self.around, variable, &mut self.room);
-        self.split(split, deep, reads)
+        match expands {
+            true => self.readings(text, deep, reads, substituted),
+            false => Ok(()),
+        }
     }
 
     /// Checks the words of a text in order.
@@ -196,7 +240,7 @@ impl Look<'_> {
         }
         // `X=1 ./guard.sh` sets a variable for a command; in `x=./guard.sh -v` the command is the value.
         for text in std::iter::once(&*text).chain(value_of(&text)) {
-            if self.seen.insert((format!("{text}\0{reads:?}"), true)) {
+            if self.is_new(text, &format!("{reads:?}")) {
                 self.text(text, deep, reads)?;
             }
         }

@@ -184,10 +184,13 @@ pub(super) fn program_name(text: &str) -> &str {
     if known.is_empty() { name } else { known }
 }
 
-/// Splits `NAME=value` and `NAME+=value` into name and value.
+/// Splits `NAME=value`, `NAME+=value` and `NAME[index]=value` into name and value.
 pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let name = name.strip_suffix('+').unwrap_or(name);
+    let array = name.split_once('[');
+    let array = array.filter(|(_, index)| index.ends_with(']'));
+    let name = array.map_or(name, |(name, _)| name);
     is_name(name).then_some((name, value))
 }
 

@@ -1,13 +1,16 @@
 //! Splits a shell text into words, and expands them as far as their values are known before the start.
 //!
 //! This is one pass over the text with a small state: the open quotes and substitutions, the command at hand and
-//! its position. [`nesting`] opens and closes, [`expansions`] replaces variables, [`roles`] says what a finished word
-//! is in its command, [`documents`] takes here-documents, [`commands`] and [`wrapped`] list known commands.
+//! its position. [`nesting`] opens and closes, [`expansions`] and [`parameters`] replace variables, [`choices`] decides
+//! between a value and a default, [`roles`] says what a finished word is in its command, [`documents`] takes
+//! here-documents, [`commands`] and [`wrapped`] list known commands.
 
+mod choices;
 mod commands;
 mod documents;
 mod expansions;
 mod nesting;
+mod parameters;
 mod roles;
 mod wrapped;
 
@@ -19,14 +22,16 @@ use self::documents::Announced;
 use self::nesting::Open;
 use super::word::Word;
 
+pub(super) use self::choices::Choices;
 pub(super) use self::documents::{Document, substituted};
-pub(super) use self::wrapped::{Modules, is_for_a_completer, is_wrapper};
+pub(super) use self::roles::set_by_arguments;
+pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper};
 
 /// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
 const LONGEST: usize = 4096;
 
-/// How deep defaults within defaults of variables are read.
-const DEFAULTS: usize = 4;
+/// Stands for all variables of the hook among those that a text sets. No variable has an empty name.
+const ALL_VARIABLES: &str = "";
 
 /// How much the texts of one command may still grow by expansion. All texts of the command share it, because nested
 /// texts would multiply a limit per text.
@@ -38,6 +43,17 @@ pub(super) struct Room {
     bytes: usize,
     /// Bytes of here-documents, which are read a second time.
     documents: usize,
+    /// Bytes of texts that are read again with other choices.
+    readings: usize,
+}
+
+impl Room {
+    /// Takes the room to read a text of this length again. Returns `false` if there is none left.
+    pub(super) fn has_reading(&mut self, length: usize) -> bool {
+        let left = self.readings.checked_sub(length);
+        self.readings = left.unwrap_or(0);
+        left.is_some()
+    }
 }
 
 impl Default for Room {
@@ -46,6 +62,7 @@ impl Default for Room {
             words: 4096,
             bytes: 256 << 10,
             documents: 256 << 10,
+            readings: 1 << 20,
         }
     }
 }
@@ -56,6 +73,27 @@ pub(super) struct Held {
     text: String,
     /// Whether only the end of the value is known.
     open: bool,
+    /// Whether the variable certainly has this value, wherever in the text it is used.
+    sure: bool,
+}
+
+impl Held {
+    /// Makes a value of which nothing is known.
+    fn unknown() -> Self {
+        Self {
+            open: true,
+            ..Self::default()
+        }
+    }
+
+    /// Makes the value of a variable of the hook.
+    fn sure(text: String) -> Self {
+        Self {
+            text,
+            open: false,
+            sure: true,
+        }
+    }
 }
 
 /// The variables that a text sets.
@@ -64,6 +102,10 @@ pub(super) type Own = BTreeMap<String, Held>;
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 
+/// Splits a text with the variables that surround it, [`words`] or [`substituted`].
+pub(super) type Splits =
+    fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
+
 /// Splits a shell text in one pass. It understands words, quotes, operators and plain expansions; the parts of any
 /// other syntax count as words. `around` holds the variables that the surrounding texts set, the innermost last.
 pub(super) fn words(
@@ -71,36 +113,26 @@ pub(super) fn words(
     around: &[Own],
     variable: &dyn Fn(&str) -> Option<String>,
     room: &mut Room,
+    choices: &mut Choices,
 ) -> Split {
-    split(text, around, variable, room, DEFAULTS)
-}
-
-/// Like [`words`], with a limit on nested defaults.
-fn split(
-    text: &str,
-    around: &[Own],
-    variable: &dyn Fn(&str) -> Option<String>,
-    room: &mut Room,
-    defaults: usize,
-) -> Split {
-    split_from(Vec::new(), text, around, variable, room, defaults)
+    split(Vec::new(), text, around, variable, room, choices)
 }
 
 /// Splits a text inside constructs that are already open.
-fn split_from(
+fn split(
     open: Vec<Open>,
     text: &str,
     around: &[Own],
     variable: &dyn Fn(&str) -> Option<String>,
     room: &mut Room,
-    defaults: usize,
+    choices: &mut Choices,
 ) -> Split {
     let mut splitter = Splitter {
         rest: text.chars().peekable(),
         variable,
         around,
         room,
-        defaults,
+        choices,
         own: BTreeMap::new(),
         word: None,
         // The text of a here-document does not begin with a program.
@@ -148,8 +180,8 @@ struct Splitter<'a> {
     own: Own,
     /// The limits that all texts of the command share.
     room: &'a mut Room,
-    /// How many levels of defaults within defaults are still read.
-    defaults: usize,
+    /// Decides between values and defaults.
+    choices: &'a mut Choices,
     /// The open quotes, groups and substitutions.
     open: Vec<Open>,
     /// The word that is being read.
@@ -200,13 +232,16 @@ impl Splitter<'_> {
         while let Some(letter) = self.rest.next() {
             let quoted = self.is_quoted();
             match letter {
+                '}' if self.is_in_choice() => self.close_choice(),
                 '\'' if !quoted => self.single(),
                 // In a here-document quotes are plain characters.
-                '"' if !self.is_document() => self.double(quoted),
+                '"' if !self.is_document() => self.double(),
                 '\\' => self.escaped(quoted),
                 '$' => self.dollar(quoted),
                 '`' => self.backtick(),
                 _ if quoted => self.push(letter),
+                _ if self.is_in_choice() => self.chosen(letter),
+                '\n' if self.is_array() => self.end(),
                 '(' => self.group(),
                 ')' => self.leave(),
                 '#' if self.word.is_none() => self.comment(),
@@ -215,6 +250,8 @@ impl Splitter<'_> {
                 ';' | '&' | '|' | '\n' => self.operator(letter),
                 '<' | '>' => self.redirection(letter),
                 blank if blank.is_whitespace() => self.end(),
+                // `xargs` and `find` put a name there.
+                '{' if self.rest.next_if_eq(&'}').is_some() => self.unknown(),
                 other => self.push_bare(other),
             }
         }
@@ -223,12 +260,20 @@ impl Splitter<'_> {
 
     /// Whether the text at this place is inside double quotes, or in a here-document.
     fn is_quoted(&self) -> bool {
-        matches!(self.open.last(), Some(Open::Double | Open::Document))
+        match self.open.last() {
+            Some(Open::Double | Open::Document) => true,
+            Some(Open::Choice(chosen)) => chosen.quoted,
+            _ => false,
+        }
     }
 
     /// Whether the text at this place is directly in a here-document, where quotes are plain characters.
     fn is_document(&self) -> bool {
-        matches!(self.open.last(), Some(Open::Document))
+        match self.open.last() {
+            Some(Open::Document) => true,
+            Some(Open::Choice(chosen)) => chosen.document,
+            _ => false,
+        }
     }
 
     /// Returns the current word, and begins one if there is none.
@@ -321,6 +366,7 @@ impl Splitter<'_> {
     fn escaped(&mut self, quoted: bool) {
         match self.rest.next() {
             Some('\n') | None => {}
+            Some('}') if self.is_in_choice() => self.push('}'),
             Some(plain) if quoted && !matches!(plain, '"' | '\\' | '$' | '`') => {
                 self.push('\\');
                 self.push(plain);

@@ -10,7 +10,14 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
-    super::words(text, &[], variable, &mut Room::default()).0
+    super::words(
+        text,
+        &[],
+        variable,
+        &mut Room::default(),
+        &mut Choices::default(),
+    )
+    .0
 }
 
 /// Returns the texts of the words: a program in brackets, and a word after an unknown part with `?` before it.

@@ -2,8 +2,8 @@
 
 /// Words after which a program follows: reserved words of the shell, and programs that start another one.
 pub(super) const BEFORE_PROGRAM: &[&str] = &[
-    "!", "{", "if", "then", "elif", "else", "while", "until", "do", "time", "exec", "command",
-    "builtin", "env", "nohup", "nice", "setsid", "sudo", "doas",
+    "!", "{", "coproc", "if", "then", "elif", "else", "while", "until", "do", "time", "exec",
+    "command", "builtin", "env", "eval", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
 /// Programs that start another one. It can be any of their arguments, because options with values may precede it.
@@ -98,6 +98,77 @@ pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", 
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
+];
+
+/// The one of [`RUNS`] whose arguments can be a program with its script.
+pub(super) const RUNS_ANY: &str = "xargs";
+
+/// Commands that set the variables that their arguments name, or remove them.
+pub(super) const NAMES: &[&str] = &[
+    "for",
+    "select",
+    "read",
+    "unset",
+    "mapfile",
+    "readarray",
+    "getopts",
+];
+
+/// Those of [`NAMES`] whose first argument alone is a name.
+pub(super) const NAMES_ONE: &[&str] = &["for", "select"];
+
+/// Programs that start another one without the hook's variables.
+pub(super) const CLEARS: &[&str] = &["sudo", "doas", "su", "runuser"];
+
+/// Variables that shells set by themselves.
+pub(super) const SET_BY_SHELLS: &[&str] = &[
+    "_",
+    "BASHOPTS",
+    "BASHPID",
+    "BASH_ARGC",
+    "BASH_ARGV",
+    "BASH_ARGV0",
+    "BASH_COMMAND",
+    "BASH_LINENO",
+    "BASH_SOURCE",
+    "BASH_SUBSHELL",
+    "BASH_VERSINFO",
+    "BASH_VERSION",
+    "COLUMNS",
+    "COMP_WORDBREAKS",
+    "DIRSTACK",
+    "EPOCHREALTIME",
+    "EPOCHSECONDS",
+    "EUID",
+    "FUNCNAME",
+    "GROUPS",
+    "HISTCMD",
+    "HOSTNAME",
+    "HOSTTYPE",
+    "KSH_VERSION",
+    "LINENO",
+    "LINES",
+    "MACHTYPE",
+    "MAPFILE",
+    "OPTARG",
+    "OPTERR",
+    "OPTIND",
+    "OSTYPE",
+    "PIPESTATUS",
+    "PPID",
+    "PS4",
+    "PWD",
+    "RANDOM",
+    "REPLY",
+    "SECONDS",
+    "SHELL",
+    "SHELLOPTS",
+    "SHLVL",
+    "SRANDOM",
+    "TERM",
+    "UID",
+    "ZSH_NAME",
+    "ZSH_VERSION",
 ];
 
 /// Those of [`RUNS`] that change to a folder.

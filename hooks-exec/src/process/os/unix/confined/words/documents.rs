@@ -3,7 +3,7 @@
 //! Their text begins at the next line, while the rest of the current line still belongs to the command. So a
 //! document is announced first, and read when the line ends.
 
-use super::{Open, Own, Room, Split, Splitter, split_from};
+use super::{Choices, Open, Own, Room, Split, Splitter, split};
 
 /// A here-document.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub(in super::super) struct Document {
     pub(in super::super) text: String,
     /// Whether variables and commands in it are substituted.
     pub(in super::super) expands: bool,
+    /// Whether it is a part of an expansion, in which only substitutions are commands.
+    pub(in super::super) is_operand: bool,
 }
 
 /// A here-document whose text follows the current line.
@@ -31,9 +33,10 @@ pub(in super::super) fn substituted(
     around: &[Own],
     variable: &dyn Fn(&str) -> Option<String>,
     room: &mut Room,
+    choices: &mut Choices,
 ) -> Split {
     let open = vec![Open::Document];
-    split_from(open, text, around, variable, room, super::DEFAULTS)
+    split(open, text, around, variable, room, choices)
 }
 
 impl Splitter<'_> {
@@ -96,7 +99,11 @@ impl Splitter<'_> {
                 self.rest = ahead;
             }
             let expands = announced.expands;
-            self.documents.push(Document { text, expands });
+            self.documents.push(Document {
+                text,
+                expands,
+                is_operand: false,
+            });
         }
     }
 }

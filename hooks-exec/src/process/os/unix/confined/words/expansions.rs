@@ -1,12 +1,11 @@
-//! Replaces variables and other expansions that begin with `$`.
+//! Replaces variables and other expansions that begin with `$`; [`parameters`](super::parameters) reads `${...}`.
 //!
 //! Values that are known before the start are inserted: variables of the hook, variables that the text itself
 //! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
-use super::super::ansi;
-use super::super::word::{UNKNOWN, Word, assignment, is_name};
-use super::commands::{DECLARES, HIS_FOLDERS};
-use super::{Held, LONGEST, Splitter, split};
+use super::super::word::{UNKNOWN, Word, assignment};
+use super::commands::{DECLARES, HIS_FOLDERS, SET_BY_SHELLS};
+use super::{ALL_VARIABLES, Held, LONGEST, Splitter};
 
 /// The default of `IFS`: the characters at which a value outside quotes is split.
 const BLANKS: &str = " \t\n";
@@ -18,7 +17,7 @@ impl Splitter<'_> {
             Some('\'') if !quoted => {
                 self.rest.next();
                 self.word();
-                for letter in ansi::decode(&mut self.rest).chars() {
+                for letter in crate::ansi::decode(&mut self.rest).chars() {
                     self.push(letter);
                 }
             }
@@ -61,7 +60,7 @@ impl Splitter<'_> {
     }
 
     /// Reads the name of a variable.
-    fn name(&mut self) -> String {
+    pub(super) fn name(&mut self) -> String {
         let mut name = String::new();
         while let Some(letter) = self
             .rest
@@ -72,98 +71,67 @@ impl Splitter<'_> {
         name
     }
 
-    /// Reads `${NAME}`, also with a default or an alternative. Any other operator makes the value unknown.
-    fn braced(&mut self) {
-        let name = self.name();
-        let mut operator = String::new();
-        let mut depth = 0;
-        for letter in self.rest.by_ref() {
-            match letter {
-                '}' if depth == 0 => break,
-                '}' => depth -= 1,
-                '{' => depth += 1,
-                _ => {}
-            }
-            operator.push(letter);
-        }
-        if !is_name(&name) {
-            return self.unknown();
-        }
-        let behind = operator.trim_start_matches(':');
-        let default = behind.strip_prefix(['-', '=']);
-        // `${NAME+text}`: the text replaces a value that is set.
-        let instead = behind.strip_prefix('+');
-        match (self.held(&name), default, instead) {
-            (Some(held), Some(_), _) => self.insert(&name, &held),
-            (Some(held), ..) if operator.is_empty() => self.insert(&name, &held),
-            (None, Some(text), _) | (Some(_), _, Some(text)) => {
-                let held = self.alternative(text);
-                self.insert("", &held);
-                // `${NAME=text}` also sets the variable for the rest of the text.
-                if behind.starts_with('=') {
-                    self.own.insert(name, held);
-                }
-            }
-            (None, None, _) if operator.is_empty() || instead.is_some() => {
-                self.word();
-            }
-            _ => self.unknown(),
-        }
-    }
-
-    /// Expands the text of a default. If it has several words and one has an unknown part, the whole value is unknown,
-    /// and its words are added to those of the text, so that they are checked.
-    fn alternative(&mut self, text: &str) -> Held {
-        let unknown = Held {
-            open: true,
-            ..Held::default()
-        };
-        if self.defaults == 0 {
-            return unknown;
-        }
-        let mut room = std::mem::take(self.room);
-        let variable = |name: &str| Some(self.held(name)?.text);
-        let (words, ..) = split(text, &[], &variable, &mut room, self.defaults - 1);
-        *self.room = room;
-        if let [word] = words.as_slice() {
-            return Held {
-                text: word.text.clone(),
-                open: word.open,
-            };
-        }
-        let texts: Vec<&str> = words.iter().map(|word| &*word.text).collect();
-        let held = Held {
-            text: texts.join(" "),
-            open: false,
-        };
-        match words.iter().any(|word| word.open) {
-            true => {
-                self.words.extend(words);
-                unknown
-            }
-            false => held,
-        }
-    }
-
     /// Returns the value of a variable: as this text sets it, else a surrounding one, else the hook's own. Returns
-    /// `None` if it is unset or too long.
+    /// `None` if it is unset.
     pub(super) fn held(&self, name: &str) -> Option<Held> {
+        if let Some(held) = self.held_here(name) {
+            return Some(held);
+        }
+        // The shell itself sets these.
+        if name == "OLDPWD" {
+            return Some(Held::unknown());
+        }
+        let own = || SET_BY_SHELLS.contains(&name).then(Held::unknown);
+        let Some(text) = (self.variable)(name) else {
+            return match name {
+                "IFS" => Some(Held::sure(BLANKS.to_owned())),
+                // The path of the shell itself.
+                "BASH" => Some(Held {
+                    text: "/bin/bash".to_owned(),
+                    ..Held::default()
+                }),
+                _ => own(),
+            };
+        };
+        match text.len() {
+            ..=LONGEST => Some(Held {
+                // `env -i` and similar programs remove it.
+                sure: self.held_here(ALL_VARIABLES).is_none(),
+                ..Held::sure(text)
+            }),
+            _ => Some(Held::unknown()),
+        }
+    }
+
+    /// Returns the value that this text, or a surrounding one, gives to a variable.
+    fn held_here(&self, name: &str) -> Option<Held> {
         let around = self.around.iter().rev();
         let mut set = std::iter::once(&self.own).chain(around);
-        let own = set.find_map(|own| own.get(name).cloned());
-        let held = own.or_else(|| {
-            let text = (self.variable)(name);
-            let text = text.or_else(|| (name == "IFS").then(|| BLANKS.to_owned()))?;
-            Some(Held { text, open: false })
-        });
-        held.filter(|held| held.text.len() <= LONGEST)
+        set.find_map(|own| own.get(name).cloned())
     }
 
     /// Inserts the value of a variable; an unset one is empty.
     pub(super) fn fill_in(&mut self, name: &str) {
-        match self.held(name) {
-            Some(held) => self.insert(name, &held),
-            None => {
+        let held = self.held(name);
+        self.fill_in_held(name, held);
+    }
+
+    /// Inserts the value that a variable holds; an unset one is empty.
+    pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
+        let mut held = held;
+        // After a `cd` in the text, `PWD` is the new folder, or still the old one.
+        if name == "PWD"
+            && self.held_here(name).is_some()
+            && self.choices.choose()
+            && let Some(before) = (self.variable)(name)
+        {
+            held = Some(Held::sure(before));
+        }
+        match held {
+            Some(held) if held.open || !held.text.is_empty() => self.insert(name, &held),
+            // Outside quotes, an empty value alone makes no word: in `$X ./guard.sh` the second word is the program.
+            _ if self.word.is_none() && self.target.is_none() && !self.is_quoted() => {}
+            _ => {
                 self.word();
             }
         }

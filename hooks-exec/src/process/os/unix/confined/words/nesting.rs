@@ -4,7 +4,9 @@
 //! read and restored after them. The word goes on with an unknown part, the output of the substitution.
 
 use super::super::word::{UNKNOWN, assignment};
-use super::{LONGEST, Modules, Splitter};
+use super::commands::{DECLARES, RUNS_ANY};
+use super::parameters::Chosen;
+use super::{Held, LONGEST, Modules, Splitter};
 
 /// A construct that is open.
 #[derive(Debug)]
@@ -15,6 +17,10 @@ pub(super) enum Open {
     Document,
     /// A parenthesis.
     Group,
+    /// The parenthesis after `NAME=`, with the elements of an array.
+    Array,
+    /// A default or an alternative of a variable.
+    Choice(Chosen),
     /// `$(`, with the word that goes on after it.
     Substitution(Begun),
     /// A backtick, with the word that goes on after it.
@@ -43,8 +49,8 @@ pub(super) struct Begun {
 
 impl Splitter<'_> {
     /// Opens or closes double quotes.
-    pub(super) fn double(&mut self, quoted: bool) {
-        if quoted {
+    pub(super) fn double(&mut self) {
+        if matches!(self.open.last(), Some(Open::Double)) {
             self.open.pop();
         } else {
             self.word();
@@ -91,8 +97,26 @@ impl Splitter<'_> {
             // `(a)` of a `case`.
             return;
         }
+        let array = self.word.as_ref().and_then(|word| {
+            let (name, value) = assignment(&word.text).filter(|_| !word.open)?;
+            let assigns = word.program || DECLARES.contains(&&*self.command);
+            (assigns && value.is_empty()).then(|| name.to_owned())
+        });
         self.interrupt();
-        self.open.push(Open::Group);
+        let Some(name) = array else {
+            return self.open.push(Open::Group);
+        };
+        self.own.insert(name, Held::unknown());
+        self.open.push(Open::Array);
+        // Each element can be a program or a script, wherever the array is used.
+        self.at_program = false;
+        self.command = RUNS_ANY.to_owned();
+        self.wrapped = true;
+    }
+
+    /// Whether the text at this place is among the elements of an array.
+    pub(super) fn is_array(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Array))
     }
 
     /// Ends the current word for a command inside it, and returns the state to continue it. Drops a word that is only
@@ -147,7 +171,7 @@ impl Splitter<'_> {
                 let (begun, ticks) = match open {
                     Open::Backtick(begun) => (begun, 1),
                     Open::Substitution(begun) => (begun, 0),
-                    Open::Double | Open::Document | Open::Group => (Begun::default(), 0),
+                    _ => (Begun::default(), 0),
                 };
                 self.backticks -= ticks;
                 self.substitutions -= 1;
@@ -168,7 +192,12 @@ impl Splitter<'_> {
                 // The part before the substitution belongs to the same word: `./$(name).sh`.
                 word.before.insert_str(0, &begun.before);
             }
-            Some(open @ (Open::Double | Open::Document)) => self.open.push(open),
+            Some(open @ (Open::Double | Open::Document | Open::Choice(_))) => self.open.push(open),
+            Some(Open::Array) => {
+                self.at_program = true;
+                self.command.clear();
+                self.begin();
+            }
             _ => self.at_program = true,
         }
     }

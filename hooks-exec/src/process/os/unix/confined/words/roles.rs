@@ -8,9 +8,11 @@
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
 use super::super::word::{Word, assignment, is_name, program_name};
-use super::commands::{BEFORE_PROGRAM, DECLARES, GOES, LOOKS_FOR, RUNS, SAYS, SHELLS};
+use super::commands::{
+    BEFORE_PROGRAM, CLEARS, DECLARES, GOES, LOOKS_FOR, NAMES, NAMES_ONE, RUNS, SAYS, SHELLS,
+};
 use super::wrapped::is_wrapper;
-use super::{Held, LONGEST, Splitter};
+use super::{ALL_VARIABLES, Held, LONGEST, Own, Splitter};
 
 impl Splitter<'_> {
     /// Ends the current word, if there is one.
@@ -68,6 +70,9 @@ impl Splitter<'_> {
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
         let wraps = is_wrapper(program_name(name));
+        if CLEARS.contains(&name) || (self.wrapper && removes_variables(&word.text)) {
+            self.own.insert(ALL_VARIABLES.to_owned(), Held::unknown());
+        }
         self.wrapper |= wraps;
         if !before {
             self.wrapped |= wraps;
@@ -79,7 +84,7 @@ impl Splitter<'_> {
                 "esac" => self.arms = self.arms.saturating_sub(1),
                 _ => {}
             }
-            self.is_name = ["for", "select", "read"].contains(&name);
+            self.is_name = NAMES.contains(&name);
         }
         self.finish(word);
     }
@@ -126,17 +131,25 @@ impl Splitter<'_> {
         if SAYS.contains(command) && self.substitutions == 0 {
             word.is_said = true;
         }
+        if word.goes && !option {
+            // The name of the new folder is tried in every folder, as `.` is.
+            let folder = Held {
+                text: ".".to_owned(),
+                ..Held::default()
+            };
+            self.own.insert("PWD".to_owned(), folder);
+        }
+        if self.command == "printf" && word.text == "-v" {
+            // It prints nothing, and sets a variable.
+            self.command.clear();
+            self.is_name = true;
+        }
         // The first pattern of the `case` follows.
         self.is_arm = self.command == "case" && word.text == "in";
         if self.is_name && is_name(&word.text) {
             // `for`, `select` and `read` set it to a value that is known only when the command runs.
-            let held = Held {
-                open: true,
-                ..Held::default()
-            };
-            self.own.insert(word.text.clone(), held);
-            // `read` sets several variables, `for` and `select` set one.
-            self.is_name = self.command == "read";
+            self.own.insert(word.text.clone(), Held::unknown());
+            self.is_name = !NAMES_ONE.contains(&&*self.command);
         }
         self.finish(word);
     }
@@ -151,10 +164,12 @@ impl Splitter<'_> {
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);
         let braces_first = word.special.first() == Some(&0);
-        for letters in expanded(&word.letters(), left) {
+        for (place, letters) in expanded(&word.letters(), left).iter().enumerate() {
+            // `{bash,guard.sh}` is a program and its first argument.
+            let program = word.program && place == 0;
             let mut text = String::new();
             let mut special = Vec::new();
-            for (letter, bare) in &letters {
+            for (letter, bare) in letters {
                 if *bare {
                     special.push(text.len());
                 }
@@ -162,10 +177,12 @@ impl Splitter<'_> {
             }
             // Without a slash, a pattern after most commands is data (`grep *.c`), so it does not name a program.
             let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
-            let pattern = is_pattern(&letters) && places && !compares;
+            let pattern = is_pattern(letters) && places && !compares;
             self.words.push(Word {
                 // A brace at the beginning, as in `{/a,b}`, can make the word absolute.
                 relative: word.relative && !(braces_first && text.starts_with(['/', '~'])),
+                program,
+                wrapped: word.wrapped || program != word.program,
                 pattern,
                 text,
                 special,
@@ -187,6 +204,7 @@ impl Splitter<'_> {
         let mut held = Held {
             text: word.text.clone(),
             open: word.open,
+            sure: false,
         };
         if !word.open
             && let Some((_, value)) = assignment(&word.text)
@@ -204,4 +222,34 @@ impl Splitter<'_> {
         }
         self.own.insert(name.clone(), held);
     }
+}
+
+/// Whether an option of `env` keeps variables from the program that it starts.
+fn removes_variables(option: &str) -> bool {
+    let letters = option.strip_prefix('-');
+    letters.is_some_and(|letters| {
+        let long = ["-ignore-environment", "-unset"];
+        // Not only `-i`: options are grouped, as in `-vi`.
+        letters.is_empty()
+            || long.iter().any(|long| letters.starts_with(long))
+            || (!letters.starts_with('-') && letters.contains(['i', 'u']))
+    })
+}
+
+/// Returns the variables that the arguments of a command without a shell may set or remove: `env X=1 bash -c '...'`.
+pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
+    let mut own = Own::new();
+    for argument in argv {
+        if let Some((name, value)) = assignment(argument) {
+            let held = Held {
+                text: value.to_owned(),
+                ..Held::default()
+            };
+            own.insert(name.to_owned(), held);
+        }
+        if removes_variables(argument) || CLEARS.contains(&program_name(argument)) {
+            own.insert(ALL_VARIABLES.to_owned(), Held::unknown());
+        }
+    }
+    own
 }

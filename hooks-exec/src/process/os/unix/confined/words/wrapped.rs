@@ -1,7 +1,12 @@
 //! Programs that start others, and interpreters that complete the path of a module.
 
 use super::super::word::program_name;
-use super::commands::{COMPLETES, OPTIONS_OF_COMPLETERS, SUBCOMMANDS, WRAPPERS};
+use super::commands::{COMPLETES, OPTIONS_OF_COMPLETERS, SHELLS, SUBCOMMANDS, WRAPPERS};
+
+/// Whether a program is a shell.
+pub(in super::super) fn is_shell(name: &str) -> bool {
+    SHELLS.contains(&name)
+}
 
 /// Whether a program starts another one that its arguments name.
 pub(in super::super) fn is_wrapper(name: &str) -> bool {

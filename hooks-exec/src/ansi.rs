@@ -5,24 +5,39 @@ use std::str::Chars;
 
 /// Reads up to and including the closing quote, and decodes the text before it. Bytes that are not UTF-8 become
 /// replacement characters.
-pub(super) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
-    let mut bytes = Vec::new();
-    while let Some(letter) = rest.next().filter(|letter| *letter != '\'') {
-        match letter {
-            '\\' => escape(rest, &mut bytes),
-            plain => put(plain, &mut bytes),
-        }
-    }
+#[cfg(all(unix, feature = "process"))]
+pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
+    let (mut bytes, _) = raw(rest);
     // Bash ends such a text at a NUL.
     let end = bytes.iter().position(|byte| *byte == 0);
     bytes.truncate(end.unwrap_or(bytes.len()));
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Decodes one escape, after its backslash.
-fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) {
+/// Like [`decode`], but returns `None` if the value is not the same in every shell, or is not UTF-8.
+pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
+    let (bytes, is_known) = raw(rest);
+    // Shells disagree on the text after a NUL.
+    let is_known = is_known && !bytes.contains(&0);
+    String::from_utf8(bytes).ok().filter(|_| is_known)
+}
+
+/// Reads up to and including the closing quote. Returns the decoded bytes, and whether all characters exist.
+fn raw(rest: &mut Peekable<Chars<'_>>) -> (Vec<u8>, bool) {
+    let (mut bytes, mut is_known) = (Vec::new(), true);
+    while let Some(letter) = rest.next().filter(|letter| *letter != '\'') {
+        match letter {
+            '\\' => is_known &= escape(rest, &mut bytes),
+            plain => put(plain, &mut bytes),
+        }
+    }
+    (bytes, is_known)
+}
+
+/// Decodes one escape, after its backslash. Returns `false` if it names a character that does not exist.
+fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     let Some(letter) = rest.next() else {
-        return;
+        return true;
     };
     let byte = match letter {
         'a' => 7,
@@ -40,20 +55,26 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) {
         }
         'x' => match number(rest, 0, 16, 2) {
             Some(number) => number as u8,
-            None => return bytes.extend_from_slice(b"\\x"),
+            None => {
+                bytes.extend_from_slice(b"\\x");
+                return true;
+            }
         },
         'u' | 'U' => {
             let digits = if letter == 'u' { 4 } else { 8 };
             let code = number(rest, 0, 16, digits).and_then(char::from_u32);
-            return put(code.unwrap_or(char::REPLACEMENT_CHARACTER), bytes);
+            put(code.unwrap_or(char::REPLACEMENT_CHARACTER), bytes);
+            return code.is_some();
         }
         '\\' | '\'' | '"' | '?' => letter as u8,
         other => {
             bytes.push(b'\\');
-            return put(other, bytes);
+            put(other, bytes);
+            return true;
         }
     };
     bytes.push(byte);
+    true
 }
 
 /// Reads at most `most` digits after `first`; returns `None` if there are none.
@@ -75,7 +96,7 @@ fn put(letter: char, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix, feature = "process"))]
 mod tests {
     use super::*;
 

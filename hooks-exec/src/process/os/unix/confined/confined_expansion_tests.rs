@@ -1,0 +1,314 @@
+//! Tests expansions that lead into the repository: by a default, by an alternative, or by a value that only a shell
+//! knows.
+
+use super::spelling::refuse_in_every_shell;
+use super::*;
+
+/// Texts in which a shell may use the default or the alternative, or the value.
+const DECIDED: &[&str] = &[
+    // A variable that is set but empty.
+    "X=; ${X:-./guard.sh}",
+    "X=''; bash ${X:-./guard.sh}",
+    "X=''; bash \"${X:-guard.sh}\"",
+    "X=; ${X:=./guard.sh}",
+    "X=; : ${X:=guard.sh}; bash $X",
+    "X=; bash ${X:-\"./a b.sh\"}",
+    "X=; bash \"${X:-./a b.sh}\"",
+    "X= bash -c '${X:-./guard.sh}'",
+    "export X=; bash -c 'bash ${X:-guard.sh}'",
+    "X=; ./gu${X-ard.sh}${X:-ard.sh}",
+    "X=; ${X+./guard.sh}",
+    "X=; cd ${X:-sub} && ./inner.sh",
+    "X=; PATH=${X:-./bin}:$PATH; tool",
+    "true tool; eval 'PATH=./bin'; tool",
+    "X=; Y=${X:-./guard.sh}; $Y",
+    "X=; Y=${X:-guard.sh}; bash $Y",
+    "X=; eval \"${X:-bash guard.sh}\"",
+    "X=; bash -c \"${X:-./guard.sh x}\"",
+    "X=; cat <<E\n${X:-$(./guard.sh)}\nE\n",
+    "X=; IFS=,; ${X:-bash,guard.sh}",
+    // One within another.
+    "X=; ${Y:-${X:-./guard.sh}}",
+    "X=; ${X:-${X:-${X:-./guard.sh}}}",
+    "X=; Y=; ${X:-${Y:-./guard.sh}}",
+    "X=; Y=; ${X:-./}${Y:-guard.sh}",
+    "X=; Y=a; ${X:-./}${Y+guard.sh}",
+    "X=; \"${X:-\"${X:-./guard.sh}\"}\"",
+    "X=; ${X:-$(bash ${X:-guard.sh})}",
+    "R=$(git root); bash ${Y:-$R/guard.sh}",
+    // A variable that may be unset or empty when the command runs.
+    "read X; ${X:-./guard.sh}",
+    "read X; ${X-./guard.sh}",
+    "read X; bash ${X:=guard.sh}",
+    "read X; ${X:+./guard.sh}",
+    "X=$(jq .x); ${X:-./guard.sh}",
+    "X=$(jq .x); bash ${X:-guard.sh}",
+    "X=`jq .x`; ${X+./guard.sh}",
+    "[ $1 ] && X=a; ${X-./guard.sh}",
+    "[ $1 ] || X=; ${X:+bash ./guard.sh}",
+    "X=1; unset X; ${X-./guard.sh}",
+    "unset HOME; bash ${HOME:-guard.sh}",
+    "env -u HOME bash -c '${HOME:-./guard.sh}'",
+    "env -i bash -c '${HOME-./guard.sh}'",
+    "mapfile X <$1; ${X:-./guard.sh}",
+    ". ~/guard.sh; ${X:+./guard.sh}",
+    "${1:-./guard.sh}",
+    "bash ${1-guard.sh}",
+    "bash \"${1:-guard.sh}\"",
+    "${2:+./guard.sh}",
+    "bash ${@:-guard.sh}",
+    "${*+./guard.sh}",
+    "${10:-./guard.sh}",
+    "${UID:+./guard.sh}",
+    "${BASH_VERSION:+bash guard.sh}",
+    "${RANDOM+./guard.sh}",
+    "${!X:-./guard.sh}",
+    "X=Y; Y=; ${!X:-./guard.sh}",
+    "${A[0]:-./guard.sh}",
+    "bash ${A[@]:-guard.sh}",
+    "X=; f() { ${X:-./guard.sh}; }; f",
+    // The value itself may be the one that counts.
+    "read X; bash ./${X:-x}.sh",
+    "X=./; $X${X:+guard.sh}",
+    "G=gu; ./${G:-x}ard.sh",
+    "G=guard; bash ${G:?no name}.sh",
+    "G=guard; bash ./${G?}.sh",
+    // Braces and quotes in a default.
+    "X=; ${X:-'}'} ; ./guard.sh",
+    "X=; ${X:-\\}}; bash guard.sh",
+    "X=; ${X:-\"}\"}; ./guard.sh",
+    "X=1; echo ${X:-'}'}; ./guard.sh",
+    "echo ${HOME:-\"a}\"}; ./guard.sh",
+    "echo ${HOME:-$(echo })}; ./guard.sh",
+];
+
+/// Texts with other expansions, and with other ways to run a program.
+const OTHER: &[&str] = &[
+    "${X:?$(./guard.sh)}",
+    "echo ${1#$(./guard.sh)}",
+    "echo \"${HOME/x/$(bash guard.sh)}\"",
+    "echo ${HOME:$(./guard.sh):3}",
+    "echo ${HOME%%`./guard.sh`}",
+    "echo ${A[$(./guard.sh)]}",
+    "echo $(( $(./guard.sh) ))",
+    "X='$(./guard.sh)'; echo \"${X@P}\"",
+    "G=guard.sh; bash ${G@Q}",
+    "G=guard.sh; bash ${G:0:8}",
+    "G=guard.sh; bash ${G^}",
+    "./gu${1^}.sh",
+    "./${1/a/b}.sh",
+    "./${1:0:3}.sh",
+    "./gu${1@L}.sh",
+    "./gu${#1}.sh",
+    "./${!1}.sh",
+    "./${!G}",
+    "G=H; H=guard; bash ./${!G}.sh",
+    "A=(./guard.sh x); \"${A[@]}\"",
+    "A=(guard.sh); bash \"${A[@]}\"",
+    "A=(x guard.sh); bash ${A[1]}",
+    "A+=(guard.sh); bash ${A[0]}",
+    "A=(\n  x\n  guard.sh\n); bash ${A[1]}",
+    "A=(bash guard.sh); \"${A[@]}\"",
+    "A=([0]=guard.sh); bash $A",
+    "declare -a A=(bash guard.sh); \"${A[@]}\"",
+    "declare -A A=([x]=guard.sh); bash ${A[x]}",
+    "A[0]=guard.sh; bash ${A[0]}",
+    "A[0]=./guard.sh; ${A[0]}",
+    "local -a A=(guard.sh); . $A",
+    "bash -c \"$(<guard.sh)\"",
+    "eval \"$(<guard.sh)\"",
+    "eval \"$(cat guard.sh)\"",
+    "bash <(cat guard.sh)",
+    "bash <<<'./guard.sh'",
+    "bash -s <<< 'source ./guard.sh'",
+    "read G <<<./guard.sh; $G",
+    "eval ./guard.sh",
+    "eval X=./; ${X}guard.sh",
+    "trap 'eval cd sub; ./inner.sh' EXIT",
+    "trap 'eval bash guard.sh' EXIT",
+    "trap '$BASH guard.sh' EXIT",
+    "trap '${BASH:-sh} guard.sh' EXIT",
+    "eval bash guard.sh",
+    "eval 'bash' 'guard.sh'",
+    "eval 'X=; ${X:-./guard.sh}'",
+    "command -- ./guard.sh",
+    "command -p ./guard.sh",
+    "trap 'command -- ./guard.sh' EXIT",
+    "trap 'command -p bash guard.sh' EXIT",
+    "exec ./guard.sh",
+    "exec -a x ./guard.sh",
+    "trap 'exec -a x ./guard.sh' EXIT",
+    "trap 'exec -a x bash guard.sh' EXIT",
+    "exec <guard.sh",
+    "builtin source guard.sh",
+    "builtin . ./guard.sh",
+    "command . guard.sh",
+    "env -S 'bash guard.sh'",
+    "env -vS './guard.sh x'",
+    "env -iS './guard.sh x'",
+    "env -S 'X=; ${X:-./guard.sh}'",
+    "xargs ./guard.sh",
+    "xargs -a guard.sh bash",
+    "xargs -I{} ./guard.sh {}",
+    "xargs -n1 bash guard.sh",
+    "echo guard.sh | xargs bash",
+    "ls | xargs -I{} bash ./{}",
+    "bash ./{guard,x}.sh",
+    "{bash,guard.sh}",
+    "eval {bash,guard.sh}",
+    "X=; ./{x,${X:-guard}}.sh",
+    "coproc ./guard.sh",
+    "coproc bash guard.sh",
+    "trap 'coproc ./guard.sh' EXIT",
+    "time -p ./guard.sh",
+    "! ./guard.sh",
+    "until ./guard.sh; do :; done",
+    "[[ -n $(./guard.sh) ]]",
+    "[[ x == ${X:-$(./guard.sh)} ]]",
+    "case $(./guard.sh) in *) ;; esac",
+    "case x in $(./guard.sh)) ;; esac",
+    "select x in $(./guard.sh); do :; done",
+    "let x=$(./guard.sh)",
+    "echo x > $(./guard.sh)",
+    "f() ./guard.sh; f",
+    "function f { bash guard.sh; }; f",
+    "enable -f ./guard.sh x",
+    "hash -p ./guard.sh ls; ls",
+    "complete -C './guard.sh x' y",
+    "find . -exec ./guard.sh ;",
+    "find . -name guard.sh -exec sh {} \\;",
+    "PROMPT_COMMAND='./guard.sh x'; true",
+    "PS4='$(./guard.sh)'; set -x; true",
+    "BASH_ENV=./guard.sh bash -c true",
+    "ENV=guard.sh sh -i",
+    "printf -v G ./guard.sh; $G",
+    "printf -v G '%s' './guard.sh x'; $G",
+    "$NOBODY ./guard.sh",
+    "trap '$NOBODY ./guard.sh' EXIT",
+    "trap '$NOBODY bash guard.sh' EXIT",
+    "trap '${NOBODY} ./guard.sh' EXIT",
+    "cd sub; $OLDPWD/guard.sh",
+    "cd sub; bash $PWD/inner.sh",
+    "cd sub && bash \"$(pwd)/inner.sh\"",
+    "cd sub && bash -c '$PWD/inner.sh'",
+    "pushd sub; `pwd`/inner.sh",
+    "$(pwd -P)/guard.sh",
+    "$(realpath .)/guard.sh",
+    "~-/guard.sh",
+    "cd sub; ~-/guard.sh",
+    "mapfile -t A <guard.sh; eval \"${A[@]}\"",
+];
+
+#[test]
+fn what_a_shell_may_choose_by_unset_or_empty_is_refused_both_ways() {
+    refuse_in_every_shell(DECIDED);
+}
+
+#[test]
+fn other_expansions_and_ways_to_run_a_program_hide_none() {
+    refuse_in_every_shell(OTHER);
+}
+
+#[test]
+fn a_program_s_name_behind_an_empty_value_or_in_an_array_is_looked_up() {
+    let machine = Machine::new();
+    for text in [
+        "$NOBODY tool",
+        "${NOBODY:-} tool",
+        "A=(tool); \"${A[@]}\"",
+        "X=; ${X:-tool}",
+        "X=; \"${X:-tool}\"",
+        "tool; eval 'PATH=./bin'; tool",
+    ] {
+        let command = Command::shell(text);
+        assert!(machine.refuses(&command, &["repo"], "repo"), "{text}");
+    }
+}
+
+/// Texts of an ordinary user: the value is certain, or no choice leads into the repository.
+#[test]
+fn a_choice_that_is_certain_closes_no_gate() {
+    let machine = Machine::new();
+    for text in [
+        "${HOME:-./guard.sh}/bin/mine",
+        "bash ${HOME:-.}/guard.sh",
+        "bash ${XDG_CONFIG_HOME:-$HOME}/guard.sh",
+        "bash \"${XDG_CONFIG_HOME:-\"$HOME\"}/guard.sh\"",
+        "X=${1:-a}; echo \"${X:-none}\"",
+        "f=${1:?usage: use a file, not ./guard.sh x}; cat \"$f\"",
+        "x=$(jq -r .x); echo ${x##*/} ${x%.sh} \"${x/ /_}\" ${#x} ${x:0:3} ${x^^}",
+        "A=(a b); echo \"${A[@]}\" ${#A[@]} \"${!A[@]}\"",
+        "A=(); A+=(--x); mine \"${A[@]}\"",
+        "LOG=${LOG:-~/log}; echo x >>\"$LOG\"",
+        "PATH=${PATH:+$PATH:}~/bin; mine",
+        "MODE=${MODE:-strict}; mine --mode \"$MODE\"",
+        "x=${x:-$(mktemp)}; trap 'rm -f \"$x\"' EXIT",
+        "printf -v line '%s %s' a b; echo \"$line\"",
+    ] {
+        for roots in [&["repo"][..], &[]] {
+            let checked = machine.check(Command::shell(text), roots, "repo");
+            assert_eq!(checked, Ok(()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_variable_that_is_set_but_empty_counts_as_empty_where_the_form_says_so() {
+    let machine = Machine::new();
+    for (text, refused) in [
+        ("${E:-./guard.sh}", true),
+        ("${E:=./guard.sh}", true),
+        ("${E-./guard.sh}", false),
+        ("${E=./guard.sh}", false),
+        ("${E+./guard.sh}", true),
+        ("${E:+./guard.sh}", false),
+        ("${HOME:-./guard.sh}", false),
+        ("${HOME-./guard.sh}", false),
+        ("${HOME:+./guard.sh}", true),
+        ("${HOME:?./guard.sh}", false),
+        ("bash ${E:-guard.sh}", true),
+        ("${E:-${E:-./guard.sh}}", true),
+        ("${E:-${HOME:-./guard.sh}}", false),
+    ] {
+        let command = Command::shell(text).with_env("E", "");
+        let folder = machine.top.join("repo");
+        let home = machine.at("home");
+        let mut command = command;
+        command.confinement = Some(machine.roots(&["repo"]));
+        let checked = check(&Start {
+            program: Path::new("/bin/sh"),
+            folders: [&folder, &folder],
+            path: OsStr::new("/usr/bin"),
+            variable: &|name| match name {
+                "E" => Some(String::new()),
+                "HOME" => Some(home.clone()),
+                _ => None,
+            },
+            command: &command,
+        });
+        assert_eq!(checked.is_err(), refused, "{text}: {checked:?}");
+    }
+}
+
+#[test]
+fn many_choices_are_looked_at_in_bounded_time() {
+    let machine = Machine::new();
+    for long in [
+        "X=; ".to_owned() + &"${X:-a} ".repeat(50_000),
+        "X=; ".to_owned() + &"${X:-${X:-${X:-x}}} ".repeat(10_000),
+        "X=; ".to_owned() + &"${X:-".repeat(50_000),
+        "X=; ".to_owned() + &"${X:=".repeat(50_000),
+        "X=; ".to_owned() + &"${X:?".repeat(50_000),
+        "${1#".repeat(50_000),
+        "X=; ".to_owned() + &"sh -c 'sh -c \"${X:-a} ${X:+b} $1\"'; ".repeat(5_000),
+        "A=(".repeat(20_000),
+        "${A[".repeat(50_000),
+        "${!A:-".repeat(50_000),
+        "${A:-`".repeat(20_000) + &"}".repeat(20_000),
+        "\"${A:-\"".repeat(20_000),
+    ] {
+        let begin: String = long.chars().take(40).collect();
+        let checked = machine.check(Command::shell(long), &["repo"], "repo");
+        assert_eq!(checked, Ok(()), "{begin}");
+    }
+}

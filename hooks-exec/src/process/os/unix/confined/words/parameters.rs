@@ -1,0 +1,270 @@
+//! Replaces `${...}`: the value of a variable, its default or its alternative.
+//!
+//! A default is read in place, up to its `}`, so that everything in it has the role that it has in the command. If
+//! the check cannot know whether a shell uses the value or the default, both are looked at
+//! ([`Choices`](super::choices::Choices)).
+
+use super::super::word::{assignment, is_name};
+use super::commands::DECLARES;
+use super::{Document, Held, LONGEST, Open, Splitter};
+
+/// A default or an alternative that is being read.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// Whether it is inside double quotes or in a here-document.
+    pub(super) quoted: bool,
+    /// Whether it is in a here-document.
+    pub(super) document: bool,
+    /// Whether blanks outside quotes end words in it.
+    splits: bool,
+    /// The variable that it sets: `${NAME=text}`.
+    sets: Option<String>,
+    /// The number of words, and the length of the current one, at its beginning.
+    begin: (usize, usize),
+}
+
+impl Splitter<'_> {
+    /// Reads an expansion after `${`.
+    pub(super) fn braced(&mut self) {
+        let starts = |c: &char| c.is_ascii_alphanumeric() || "_@*".contains(*c);
+        let mut ahead = self.rest.clone();
+        let sign = ahead.next();
+        let is_prefix = matches!(sign, Some('#' | '!')) && ahead.next().is_some_and(|c| starts(&c));
+        if is_prefix {
+            self.rest.next();
+        }
+        // The name of the variable, and its value.
+        let (mut name, mut held) = match self.name() {
+            name if is_name(&name) => {
+                let held = self.held(&name);
+                (name, held)
+            }
+            // Positional and special parameters have a value only when the command runs.
+            digits => {
+                if digits.is_empty() {
+                    self.rest.next_if(|c| "@*#?-$!".contains(*c));
+                }
+                (String::new(), Some(Held::unknown()))
+            }
+        };
+        if self.rest.next_if_eq(&'[').is_some() {
+            self.subscript();
+            // Which element it is cannot be known: the value that was assigned last is one of them.
+            held = held.map(|held| Held {
+                sure: false,
+                ..held
+            });
+            if held.is_some() && self.choices.choose() {
+                held = Some(Held::unknown());
+            }
+        }
+        if is_prefix && sign == Some('#') {
+            // A length.
+            self.skip();
+            return self.unknown();
+        }
+        if is_prefix {
+            // `${!NAME}` is the value of the variable whose name is the value of `NAME`.
+            let target = held.filter(|held| !held.open && is_name(&held.text));
+            name = target.map(|held| held.text).unwrap_or_default();
+            held = match self.held(&name) {
+                Some(held) if !name.is_empty() => Some(Held {
+                    sure: false,
+                    ..held
+                }),
+                _ => Some(Held::unknown()),
+            };
+        }
+        self.operator_of(name, held);
+    }
+
+    /// Reads the operator of an expansion, its text, and its `}`.
+    fn operator_of(&mut self, name: String, held: Option<Held>) {
+        let mut ahead = self.rest.clone();
+        let colon = ahead.next_if_eq(&':').is_some();
+        let operator = match ahead.next() {
+            Some('}') if !colon => {
+                self.rest = ahead;
+                return self.fill_in_held(&name, held);
+            }
+            Some(operator @ ('-' | '=' | '+' | '?')) => operator,
+            // Any other operator computes a value from the variable's.
+            _ => {
+                self.skip();
+                return self.unknown();
+            }
+        };
+        self.rest = ahead;
+        // Whether the variable counts as set: `None` if that is known only when the command runs.
+        let is_set = match &held {
+            // A file that the text sources may set it.
+            None => (operator != '+').then_some(false),
+            Some(held) if held.sure => Some(!colon || !held.text.is_empty()),
+            Some(_) => None,
+        };
+        let is_set = match operator {
+            // The text is a message, and the command does not go on after it.
+            '?' => {
+                self.skip_unless(is_set == Some(true));
+                return self.fill_in_held(&name, held);
+            }
+            '+' => is_set.unwrap_or_else(|| self.choices.choose()),
+            _ => is_set.unwrap_or_else(|| !self.choices.choose()),
+        };
+        match (operator, is_set) {
+            ('+', true) => self.open_choice(None),
+            ('+', false) => {
+                self.skip_unless(true);
+                self.fill_in_held(&name, None);
+            }
+            (_, true) => {
+                self.skip_unless(true);
+                self.fill_in_held(&name, held);
+            }
+            (_, false) => self.open_choice((operator == '=').then_some(name)),
+        }
+    }
+
+    /// Begins to read a default or an alternative.
+    fn open_choice(&mut self, sets: Option<String>) {
+        let (quoted, document) = (self.is_quoted(), self.is_document());
+        let declares = DECLARES.contains(&&*self.command);
+        let assigns = |word: &super::Word| {
+            word.sets.is_some() || ((word.program || declares) && assignment(&word.text).is_some())
+        };
+        let splits = !quoted && !self.word.as_ref().is_some_and(assigns);
+        let length = self.word.as_ref().map_or(0, |word| word.text.len());
+        if quoted {
+            self.word();
+        }
+        self.open.push(Open::Choice(Chosen {
+            quoted,
+            document,
+            splits,
+            sets,
+            begin: (self.words.len(), length),
+        }));
+    }
+
+    /// Whether a default or an alternative is being read, outside quotes in it.
+    pub(super) fn is_in_choice(&self) -> bool {
+        matches!(self.open.last(), Some(Open::Choice(_)))
+    }
+
+    /// Reads a bare character of a default, in which no character is an operator.
+    pub(super) fn chosen(&mut self, letter: char) {
+        let splits = matches!(self.open.last(), Some(Open::Choice(chosen)) if chosen.splits);
+        let separates = |letter: char| {
+            let separators = self.held("IFS").unwrap_or_default().text;
+            letter.is_whitespace() || separators.contains(letter)
+        };
+        if splits && separates(letter) {
+            return self.end();
+        }
+        match letter {
+            '*' | '?' | '[' => self.push_bare(letter),
+            plain => self.push(plain),
+        }
+    }
+
+    /// Ends a default or an alternative at its `}`.
+    pub(super) fn close_choice(&mut self) {
+        let Some(Open::Choice(chosen)) = self.open.pop() else {
+            return;
+        };
+        let Some(name) = chosen.sets else {
+            return;
+        };
+        let (words, length) = chosen.begin;
+        let is_open = self.word.as_ref().is_some_and(|word| word.open);
+        // A value that spans several words, or has an unknown part, is known only to the shell. Its words are
+        // checked where they are.
+        let held = match &self.word {
+            Some(word) if !is_open && words == self.words.len() => Held {
+                text: word.text.get(length..).unwrap_or_default().to_owned(),
+                ..Held::default()
+            },
+            Some(word) if is_open => Held {
+                text: word.text.clone(),
+                open: true,
+                sure: false,
+            },
+            None if words == self.words.len() => Held::default(),
+            _ => Held::unknown(),
+        };
+        if held.text.len() <= LONGEST {
+            self.own.insert(name, held);
+        }
+    }
+
+    /// Reads the rest of an expansion whose text a shell does not use, except for the commands in it.
+    fn skip(&mut self) {
+        self.skip_unless(false);
+    }
+
+    /// Reads the rest of an expansion without using its text. Unless a shell `ignores` the text, the commands in it
+    /// are checked.
+    fn skip_unless(&mut self, ignores: bool) {
+        let (text, is_whole) = self.up_to_closing('}');
+        if !ignores || !is_whole {
+            self.operand(text, is_whole);
+        }
+    }
+
+    /// Reads the subscript of an array, after its `[`.
+    fn subscript(&mut self) {
+        let (text, is_whole) = self.up_to_closing(']');
+        self.operand(text, is_whole);
+    }
+
+    /// Keeps a text for the check of the commands in it. The rest of a text without its end may be anything.
+    fn operand(&mut self, text: String, is_whole: bool) {
+        let Some(left) = self.room.documents.checked_sub(text.len()) else {
+            return;
+        };
+        if text.contains(['$', '`']) || !is_whole {
+            self.room.documents = left;
+            self.documents.push(Document {
+                text,
+                expands: true,
+                is_operand: is_whole,
+            });
+        }
+    }
+
+    /// Reads up to and including `end`, over quotes and nested expansions. Returns the text before it, and whether the
+    /// end was there.
+    fn up_to_closing(&mut self, end: char) -> (String, bool) {
+        let (mut text, quoted) = (String::new(), self.is_quoted());
+        let mut ends = vec![end];
+        while let Some(letter) = self.rest.next() {
+            let last = ends.last().copied();
+            if last == Some(letter) {
+                ends.pop();
+                if ends.is_empty() {
+                    return (text, true);
+                }
+            } else if last != Some('\'') {
+                let next = self.rest.peek().copied();
+                match letter {
+                    '\\' => {
+                        text.push(letter);
+                        text.extend(self.rest.next());
+                        continue;
+                    }
+                    // Inside double quotes a single quote is a plain character.
+                    '\'' if !quoted && last != Some('"') => ends.push('\''),
+                    '"' if !self.is_document() => ends.push('"'),
+                    '`' => ends.push('`'),
+                    '$' if next == Some('{') => ends.push('}'),
+                    '$' if next == Some('(') => ends.push(')'),
+                    // Parentheses within a substitution.
+                    '(' if last == Some(')') && !text.ends_with('$') => ends.push(')'),
+                    _ => {}
+                }
+            }
+            text.push(letter);
+        }
+        (text, false)
+    }
+}

@@ -114,7 +114,7 @@ impl<'a> ApprovedCall<'a> {
     }
 
     /// Returns the trail, to add texts to it.
-    pub(super) fn passage_mut(&mut self) -> &mut CallTrail<'a> {
+    pub(super) fn trail_mut(&mut self) -> &mut CallTrail<'a> {
         &mut self.trail
     }
 

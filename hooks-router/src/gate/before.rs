@@ -220,7 +220,7 @@ impl Session {
         }
         // Take the pending texts last, when nothing is awaited any more: a dropped future cannot lose them.
         match &mut gate {
-            Gate::Run(call) => call.passage_mut().hear_pending(),
+            Gate::Run(call) => call.trail_mut().hear_pending(),
             // If the run ends, the model does not read on, so the texts keep waiting.
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());

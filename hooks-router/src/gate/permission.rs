@@ -131,7 +131,7 @@ impl Session {
         let options = DispatchOptions::default();
         let mut permission = self.ask_hooks(approved, options).await;
         match &mut permission.effect {
-            PermissionEffect::Granted(call) => call.passage_mut().hear_pending(),
+            PermissionEffect::Granted(call) => call.trail_mut().hear_pending(),
             PermissionEffect::Denied(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }

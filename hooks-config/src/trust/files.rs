@@ -243,7 +243,8 @@ impl Search<'_> {
                 return self.fail("a pattern of its command matches too many files".to_owned());
             }
             let name = entry.file_name();
-            if name.to_str().is_some_and(|name| fits(pattern, name)) {
+            // A name that is not UTF-8 is tried too. If it matches, it is reported as a problem.
+            if fits(pattern, name.as_encoded_bytes()) {
                 self.pattern(&folder.join(&name), rest, is_run);
             }
         }

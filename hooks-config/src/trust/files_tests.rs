@@ -1,5 +1,8 @@
+use std::fs;
+
 use hooks_types::spec::Command;
 
+use super::super::pattern::fits;
 use super::*;
 
 /// Returns the files that a command covers in a project with these files.
@@ -66,6 +69,16 @@ fn every_file_that_a_word_names_is_covered() {
             "python3 -m pkg.guard",
             vec!["pkg/__init__.py", "pkg/guard.py"],
         ),
+        ("sh \"$DIR\"/hooks/[!b].sh", vec!["hooks/a.sh"]),
+        ("sh {guard,{lib,none}}.sh", vec!["guard.sh", "lib.sh"]),
+        ("sh hooks/{a..b}.sh", vec!["hooks/a.sh"]),
+        ("sh ./{l,x}{i,x}{b,x}{.,x}{s,x}{h,x}", vec!["lib.sh"]),
+        ("shopt -s extglob; sh hooks/@(a|x).sh", vec!["hooks/a.sh"]),
+        (
+            "shopt -s globstar; cat **/[az].sh",
+            vec!["hooks/a.sh", "hooks/deep/z.sh"],
+        ),
+        ("fish -c 'cat h**z.sh'", vec!["hooks/deep/z.sh"]),
         ("echo nothing", vec![]),
     ] {
         let found = covered(&files, &Command::shell(text));

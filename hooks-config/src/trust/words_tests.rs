@@ -34,9 +34,17 @@ fn a_file_is_named_however_a_shell_text_writes_it() {
         "${ROOT:-.}/hooks/x.sh",
         "$(git rev-parse --show-toplevel)/hooks/x.sh",
         "`pwd`/hooks/x.sh",
+        "\"$DIR\"/hooks/x.sh --to=/tmp/y",
     ] {
         let found = words(text);
         assert!(found.iter().any(|word| word == "/hooks/x.sh"), "{text}");
+    }
+}
+
+#[test]
+fn a_name_with_a_separator_behind_a_variable_is_a_word() {
+    for text in ["\"$DIR\"/x@2.sh", "\"${DIR:-a}/x@2.sh\"", "`pwd`/x@2.sh"] {
+        assert!(words(text).iter().any(|word| word == "/x@2.sh"), "{text}");
     }
 }
 

@@ -7,6 +7,7 @@
 mod adjusted;
 mod call;
 mod command;
+mod comments;
 mod entry;
 mod error;
 mod install;

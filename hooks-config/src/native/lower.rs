@@ -29,6 +29,7 @@ use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
+use crate::switched_off::SET_IN_OWN_FILE;
 
 /// Converts a table into hooks, and a `notify` with the byte offset of its key.
 pub(crate) fn lower(
@@ -81,12 +82,14 @@ pub(crate) fn lower(
         loaded.heed(&table.keys, options);
     }
     loaded.diagnostics = remarks.in_order();
-    loaded.files.push(LoadedFile::new(
+    let mut file = LoadedFile::new(
         Arc::clone(&options.file),
         DialectRef::NATIVE,
         hooks.len(),
         text.into(),
-    ));
+    );
+    file.switch = table.keys.switch.clone();
+    loaded.files.push(file);
     hooks.into_iter().for_each(|hook| loaded.push(hook));
     loaded
 }
@@ -294,7 +297,7 @@ impl Lowering<'_> {
             reason: reason.to_owned(),
         };
         if self.disabled {
-            off("`disable_all` is set in its file")
+            off(SET_IN_OWN_FILE)
         } else if !enabled {
             off("`enabled` is false")
         } else {

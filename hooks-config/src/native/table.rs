@@ -14,7 +14,7 @@ use super::values::{array, boolean, choice, integer, table, text};
 use super::words::{POSTS, Post, TRUSTS, TrustPolicy, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
-use crate::format::{Member, Node};
+use crate::format::{Member, Node, Span};
 
 /// The table's own keys.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -46,6 +46,9 @@ pub(crate) struct TableKeys {
     /// The byte offset of the first key that is valid only in an administrator's file.
     #[serde(skip)]
     pub(crate) administers: Option<usize>,
+    /// The byte range of the value of `disable_all`, if it is true.
+    #[serde(skip)]
+    pub(crate) switch: Option<Span>,
 }
 
 /// The keys of the table that are not events.
@@ -189,7 +192,11 @@ impl TableKeys {
             "max_stop_blocks" => {
                 self.max_stop_blocks = Some(integer(value, STOP_BLOCKS.0, STOP_BLOCKS.1)?);
             }
-            "disable_all" => self.disable_all = Some(boolean(value)?),
+            "disable_all" => {
+                let is_off = boolean(value)?;
+                self.disable_all = Some(is_off);
+                self.switch = is_off.then(|| value.span.clone());
+            }
             "trust" => self.trust = Some(choice(value, TRUSTS)?),
             "require" => {
                 let name = |item: &Node| text(item).map(str::to_owned);

@@ -10,6 +10,7 @@ use hooks_types::dialect::WireForm;
 use hooks_types::event::Target;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Leftovers, Liveness, Scope, Source, Strategy};
+use hooks_types::text::{one_line, short_name};
 use hooks_types::wire::form_of;
 use hooks_types::{DialectRef, EventName, Failure, HookSpec};
 
@@ -258,10 +259,9 @@ impl Lowering<'_> {
     /// Builds the handler of an entry that cannot be used. It always fails with this problem.
     fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
-        Handler::Unusable(Failure::new(
-            Cause::NotUsable,
-            format!("its entry at {source} cannot be used: {problem}"),
-        ))
+        // The path and the problem may quote a repository, and the failure reaches models and terminals.
+        let message = format!("its entry at {source} cannot be used: {problem}");
+        Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }
 
     /// Returns the payload format of the hook. It is an error if the dialect is not among the agents,
@@ -273,8 +273,12 @@ impl Lowering<'_> {
             None if dialect.is_native() => &dialect,
             None => return Err(self.options.agents.lacks(dialect.name())),
         };
-        form_of(dialect, event)
-            .ok_or_else(|| format!("{dialect} has no event like `{}`", event.wire_name()))
+        form_of(dialect, event).ok_or_else(|| {
+            format!(
+                "{dialect} has no event like `{}`",
+                short_name(event.wire_name())
+            )
+        })
     }
 
     /// Reports a hook without a payload format, at its `dialect` key if there is one.

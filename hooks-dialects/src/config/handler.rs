@@ -7,6 +7,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Span, Text};
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, OtherHandler};
+use hooks_types::text::one_line;
 
 use crate::config::timeout::{Unit, read_timeout};
 
@@ -35,7 +36,8 @@ pub(crate) fn never(
     reader.warn(code, span, format!("{reason}; this hook never runs"));
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
-        reason,
+        // The reason may quote the file.
+        reason: one_line(&reason),
     };
 }
 

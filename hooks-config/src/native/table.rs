@@ -130,6 +130,9 @@ impl Table {
             // exist.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
+        // The flaw about these keys names them, so it needs no place.
+        self.keys.administers = self.keys.administers.map(|_| 0);
+        self.keys.switch = None;
     }
 
     /// Whether one of its flaws is an error.

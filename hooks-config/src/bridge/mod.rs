@@ -20,7 +20,7 @@ mod remarks;
 mod target;
 mod uninstall;
 
-pub(crate) use own::{Word, is_bridge, shell_words};
+pub(crate) use own::{ESCAPED_IN_QUOTES, Word, is_bridge, shell_words};
 
 pub use call::{BridgeCall, bridge_call};
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};

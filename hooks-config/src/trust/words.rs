@@ -24,6 +24,7 @@ use hooks_types::spec::{Command, Program};
 use super::expand::{braces, groups_as_stars, is_extended};
 use super::targets::without_targets;
 use super::unseen::is_interpreter;
+use crate::bridge::ESCAPED_IN_QUOTES;
 
 /// The most words of one command. A person cannot review a command with more.
 const MOST: usize = 8192;
@@ -269,7 +270,13 @@ fn split(text: &str) -> Vec<String> {
             (letter, Some(open)) if letter == open => quote = None,
             ('\\', None | Some('"')) => match letters.next() {
                 Some('\n') | None => {}
-                Some(plain) => word.get_or_insert_default().push(plain),
+                Some(plain) => {
+                    let word = word.get_or_insert_default();
+                    if quote.is_some() && !ESCAPED_IN_QUOTES.contains(plain) {
+                        word.push('\\');
+                    }
+                    word.push(plain);
+                }
             },
             (letter, None) if letter.is_whitespace() || ";&|()<>`".contains(letter) => {
                 words.extend(word.take());

@@ -16,6 +16,7 @@ fn a_file_is_named_however_a_shell_text_writes_it() {
         "./ho\"ok\"s/x.sh",
         "./ho\\oks/x.sh",
         "'./hooks/x.sh'",
+        "./hooks/\\\nx.sh",
         "bash -c './hooks/x.sh a'",
         "bash -c \"sh -c './hooks/x.sh'\"",
         "X=./hooks/x.sh; $X",
@@ -38,6 +39,19 @@ fn a_file_is_named_however_a_shell_text_writes_it() {
     ] {
         let found = words(text);
         assert!(found.iter().any(|word| word == "/hooks/x.sh"), "{text}");
+    }
+}
+
+#[test]
+fn a_backslash_in_double_quotes_is_part_of_the_name_as_in_a_shell() {
+    for (text, name) in [
+        ("sh \"a\\b.sh\"", "a\\b.sh"),
+        ("sh \"a\\\\b.sh\"", "a\\b.sh"),
+        ("sh 'a\\b.sh'", "a\\b.sh"),
+        ("sh a\\b.sh", "ab.sh"),
+        ("sh \"a\\$b.sh\"", "a$b.sh"),
+    ] {
+        assert!(words(text).iter().any(|word| word == name), "{text}");
     }
 }
 

@@ -1,4 +1,7 @@
 //! Finds switches that turn hooks off.
+//!
+//! A hook that is off is listed as such, but a list of hooks that do not run is easily overlooked. So the switch
+//! itself is reported once, in the file that sets it, with the number of hooks that it turns off.
 
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
@@ -8,7 +11,8 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::LoadedFile;
 use crate::switched_off::{SET_IN_OWN_FILE, shown};
 
-/// The keys that switch off more than one entry.
+/// The keys that switch off more than one entry: ours, and the one that several agents share. `enabled = false`
+/// of a single entry is a deliberate choice and is not reported.
 const SWITCHES: &[&str] = &["disable_all", "disableAllHooks"];
 
 /// Warns about a switch in this file, with the number of hooks that it turns off.

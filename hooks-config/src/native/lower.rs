@@ -33,6 +33,10 @@ use crate::remarks::Remarks;
 use crate::switched_off::SET_IN_OWN_FILE;
 
 /// Converts a table into hooks, and a `notify` with the byte offset of its key.
+///
+/// The flaws of the table become diagnostics first, then those that are found here; both share one limit. A
+/// table with too many entries yields one error and no hooks: the hooks alone would take more memory than a
+/// config is worth.
 pub(crate) fn lower(
     table: &Table,
     notify: Option<&(NotifyToml, Option<usize>)>,
@@ -117,6 +121,9 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     /// Converts one entry. A broken one becomes a hook that always fails.
+    ///
+    /// The valid keys of a broken entry still count: its `matcher` limits which calls it blocks, and its
+    /// `on_failure` says whether it blocks at all.
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {
@@ -216,6 +223,9 @@ impl Lowering<'_> {
     }
 
     /// Builds the program of a valid entry.
+    ///
+    /// Fails only if `${config_dir}` has no value. Without `inherit_env`, a hook of a project or plugin gets a short
+    /// list of variables, because the agent's environment often holds secrets.
     fn command(
         &mut self,
         event: &EventName,
@@ -256,7 +266,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Builds the handler of an entry that cannot be used. It always fails with this problem.
+    /// Builds the handler of an entry that cannot be used. It always fails with this problem, which becomes the
+    /// reason of a block.
     fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
         // The path and the problem may quote a repository, and the failure reaches models and terminals.
@@ -264,7 +275,7 @@ impl Lowering<'_> {
         Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }
 
-    /// Returns the payload format of the hook. It is an error if the dialect is not among the agents,
+    /// Returns the payload format of the hook: that of its `dialect`, else the native one. It is an error if the dialect is not among the agents,
     /// or if the dialect has no such event.
     fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.clone().unwrap_or_default();
@@ -309,7 +320,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the place of an entry in its file.
+    /// Returns the place of an entry in its file. An embedded table has no lines, so its entries have line 0.
     fn source(&self, start: Option<usize>) -> Source {
         let line = start.map_or(0, |start| self.remarks.line(self.text, start));
         Source::line_of(Arc::clone(&self.options.file), line)

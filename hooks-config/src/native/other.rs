@@ -1,5 +1,10 @@
 //! Detects events under `[[hooks.other."Name"]]` that were probably meant as one of ours. Such a hook
 //! never runs, so its gate would stay open.
+//!
+//! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what
+//! a known agent calls one of our events, it certainly means that event; if it is only close to such a name, it
+//! probably does. [`lower`](super::lower) makes the first an error if the event is a gate, and everything else a
+//! warning.
 
 use std::sync::LazyLock;
 
@@ -21,7 +26,8 @@ pub(super) struct Meant {
     pub(super) is_gate: bool,
 }
 
-/// Returns our event with this name, in any spelling.
+/// Returns our event with this name, in any spelling: `PreToolUse`, `pre-tool-use` and `PRE_TOOL_USE` are the
+/// same name.
 pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     // A file can have thousands of keys to compare, so fold our names only once.
     static NAMES: LazyLock<Vec<(String, &EventName)>> = LazyLock::new(|| {
@@ -33,7 +39,8 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     names.find_map(|(name, event)| (*name == wanted).then_some(*event))
 }
 
-/// Returns the event that an agent calls by this name, or that the name is a typo of.
+/// Returns the event that an agent calls by this name, or that the name is a typo of. `None` for a name that
+/// resembles nothing known, which is taken for an event of the agent's own.
 pub(super) fn meant(name: &str, agents: &Agents) -> Option<Meant> {
     let shown = quoted(name.as_bytes(), 60);
     let wanted = bare(name);

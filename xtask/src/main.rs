@@ -2,7 +2,7 @@
 //!
 //! | module | tasks |
 //! |---|---|
-//! | [`generated`] | `schema`: the checked-in files that come from the types; pages from [`reference`] and [`compat`] |
+//! | [`generated`] | `schema`: the checked-in files that come from the types; pages from `reference` and [`compat`] |
 //! | [`picture`] | `picture`: a terminal, drawn from a real run |
 //! | [`features`] | `features`: every feature by itself |
 //! | [`long_checks`] | `bench`, `soak`, `mutate`, `stress` |

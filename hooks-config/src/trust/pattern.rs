@@ -29,7 +29,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
     // The positions in the pattern at which the rest of the name may match.
     let mut ways = vec![false; pattern.len() + 1];
     ways[0] = true;
-    skip_stars(&mut ways, pattern, star);
+    skip_stars(&mut ways, pattern, &star);
     for unit in name {
         let mut next = vec![false; pattern.len() + 1];
         // Whether a bracket before this position may have matched the unit.
@@ -45,7 +45,7 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }
-        skip_stars(&mut next, pattern, star);
+        skip_stars(&mut next, pattern, &star);
         ways = next;
         // Most names differ early. The texts of whole commands are tried as patterns too, so this matters.
         if !ways.contains(&true) {
@@ -56,8 +56,8 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
 }
 
 /// Adds the positions after each `*` that is reached, because it may match nothing.
-fn skip_stars<T: Eq>(ways: &mut [bool], pattern: &[T], star: T) {
+fn skip_stars<T: Eq>(ways: &mut [bool], pattern: &[T], star: &T) {
     for (at, wanted) in pattern.iter().enumerate() {
-        ways[at + 1] |= ways[at] && *wanted == star;
+        ways[at + 1] |= ways[at] && wanted == star;
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, OnFailure, Scope, Source};
+use hooks_types::text::short_name;
 use hooks_types::{EventName, Failure, HookSpec};
 
 use crate::native::{TableKeys, TrustPolicy};
@@ -105,7 +106,8 @@ fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
     // that always fails does this without a special case in the router: `on_failure` decides.
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {
-        let message = format!("the administrator requires the hook `{name}`, which is not loaded");
+        let shown = short_name(name);
+        let message = format!("the administrator requires the hook `{shown}`, which is not loaded");
         let failure = Failure::new(Cause::RequiredMissing, message);
         HookSpec::new(name, event.clone(), Handler::Unusable(failure))
             .with_on_failure(OnFailure::Block)
@@ -113,4 +115,20 @@ fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
             .with_source(Source::line_of(Arc::clone(file), 0))
     };
     gates.map(spec).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_missing_hook_is_quoted_in_one_bounded_line() {
+        let name = "a\u{2028}hooks: all is well\u{202e}".to_owned() + &"long".repeat(1_000);
+        let hooks = on_every_gate(&name, &Arc::new("/etc/hooks.toml".into()));
+        let Handler::Unusable(failure) = &hooks[0].handler else {
+            panic!("it always fails");
+        };
+        assert!(!failure.message.contains(hooks_types::text::is_unseen));
+        assert!(failure.message.chars().count() < 500);
+    }
 }

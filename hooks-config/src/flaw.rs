@@ -43,7 +43,7 @@ impl Flaw {
 
     setters! {
         /// Adds how to fix it.
-        fn with_help(help: impl Into<String>) = Some(help.into());
+        fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
     }
 
     /// Turns it into a warning.

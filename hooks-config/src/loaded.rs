@@ -11,6 +11,7 @@ use hooks_types::{DialectRef, HookSpec};
 
 use crate::administered::Administered;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::format::Span;
 use crate::native::TableKeys;
 use crate::options::LoadOptions;
 use crate::roots::LoadedRoot;
@@ -71,6 +72,8 @@ pub struct LoadedFile {
     pub hooks: usize,
     /// Its text, so that diagnostics can mark the place in it.
     pub text: Arc<str>,
+    /// The byte range of the value with which it switches all hooks off.
+    pub(crate) switch: Option<Span>,
 }
 
 /// The error of a load with diagnostics that forbid using its hooks.
@@ -214,6 +217,7 @@ impl LoadedFile {
             dialect: dialect.into(),
             hooks,
             text,
+            switch: None,
         }
     }
 }

@@ -6,10 +6,15 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Liveness, Scope};
+use hooks_types::text::{one_line, visible_line};
+
+/// The reason of a hook that its own file switches off.
+pub(crate) const SET_IN_OWN_FILE: &str = "`disable_all` is set in its file";
 
 /// A native file that sets `disable_all`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct SwitchedOff {
+    /// The file's scope.
     scope: Scope,
     /// The file's path as given.
     file: Arc<PathBuf>,
@@ -17,7 +22,6 @@ pub(crate) struct SwitchedOff {
 
 impl SwitchedOff {
     /// Creates the switch of a file in this scope.
-    /// The file's scope.
     pub(crate) fn new(scope: Scope, file: Arc<PathBuf>) -> Self {
         Self { scope, file }
     }
@@ -27,7 +31,7 @@ impl SwitchedOff {
     /// to the outer one and takes none away. A plugin's file covers its own folder. Hooks made in code
     /// belong to the embedder and are not covered.
     pub(crate) fn apply(&self, hooks: &mut [HookSpec]) {
-        let reason = format!("`disable_all` is set in {}", self.file.display());
+        let reason = format!("`disable_all` is set in {}", shown(&self.file));
         for hook in hooks.iter_mut().filter(|hook| self.reaches(hook)) {
             retire(hook, &Cause::Disabled, &reason);
         }
@@ -58,12 +62,18 @@ fn root_of(file: &Path) -> Option<&Path> {
     }
 }
 
+/// Returns a path as reasons name it. A folder of a repository may have any name.
+pub(crate) fn shown(file: &Path) -> String {
+    visible_line(&file.to_string_lossy())
+}
+
 /// Switches a live hook off, so that it is only listed. A hook that is already off keeps its reason.
 pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
     if hook.liveness == Liveness::Live {
         hook.liveness = Liveness::NotLive {
             cause: cause.clone(),
-            reason: reason.to_owned(),
+            // Agents' settings can be part of it: names of plugins, URLs, paths.
+            reason: one_line(reason),
         };
     }
 }

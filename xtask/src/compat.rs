@@ -1,5 +1,8 @@
 //! Writes docs/compat.md from the results of the conformance kit.
 //!
+//! A result has two parts: `cases`, in which one hook ran in the real agent and in `hooks fire`, and `bridge`,
+//! in which one `hooks.toml` ran through the bridge. Each case has a verdict, and a reason where ours differs.
+//!
 //! The results are checked in, so the page can be generated and checked without the agents.
 
 use std::fmt::Write as _;
@@ -38,7 +41,8 @@ also Claude Code's), and a promise is that the hooks ran once for each event. RE
 notices at all. **✗** marks a promise that is not kept; numbers lead to notes.
 ";
 
-/// Builds the page from the results below `root`.
+/// Builds the page from the results below `root`: a row of counts for each agent, the cases with other
+/// decisions, and the table of the bridge.
 pub(crate) fn page(root: &Path) -> String {
     // An agent without a results file is left out: nobody needs all agents installed to write the page.
     let results: Vec<(&str, Value)> = AGENTS.iter().filter_map(|name| read(root, name)).collect();
@@ -73,7 +77,7 @@ pub(crate) fn page(root: &Path) -> String {
     page
 }
 
-/// Reads the results of an agent; `None` if it was never run.
+/// Reads the results of an agent; `None` if it was never run, or if the file is not JSON.
 fn read(root: &Path, name: &'static str) -> Option<(&'static str, Value)> {
     let path = root.join(format!("conformance/results/{name}.json"));
     let text = fs::read_to_string(path).ok()?;
@@ -85,14 +89,14 @@ fn entries(value: &Value) -> Vec<(&String, &Value)> {
     value.as_object().into_iter().flatten().collect()
 }
 
-/// Joins a list of texts for a cell of a table.
+/// Joins a list of texts for a cell of a table. Anything that is not a list of texts gives an empty cell.
 fn words(value: &Value) -> String {
     let words = value.as_array().into_iter().flatten();
     let words: Vec<&str> = words.filter_map(Value::as_str).collect();
     words.join("; ").replace('|', "\\|").replace('\n', " ")
 }
 
-/// Writes the cases of an agent in which our decision differs from the agent's.
+/// Writes the cases of an agent in which our decision differs from the agent's, each with its reason.
 fn differing(page: &mut String, name: &str, result: &Value) {
     let title = result["agent"].as_str().unwrap_or(name);
     let differing: Vec<_> = entries(&result["cases"])
@@ -119,7 +123,8 @@ fn differing(page: &mut String, name: &str, result: &Value) {
     }
 }
 
-/// Writes the table of the bridge: one row for each scenario, one column for each agent.
+/// Writes the table of the bridge: one row for each scenario, one column for each agent. Below it are the notes
+/// to which numbers in the cells lead.
 fn bridge(page: &mut String, results: &[(&str, Value)]) {
     // Agents run different scenarios. The rows keep the order in which they first appear.
     let mut scenarios: Vec<&String> = Vec::new();
@@ -157,7 +162,9 @@ fn bridge(page: &mut String, results: &[(&str, Value)]) {
     }
 }
 
-/// Returns the cell of one scenario and agent. A reason becomes a numbered note below the table.
+/// Returns the cell of one scenario and agent: what became of the tool call, what the model heard, and what the
+/// user could read. `–` stands for nothing, or for a scenario that the agent did not run. A reason becomes a
+/// numbered note below the table.
 fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
     if seen.is_null() {
         return "–".to_owned();

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Builds `hooks`, unless the variable `HOOKS` names a program, and passes the arguments to the kit.
-/// The kit writes `conformance/results/AGENT.json`.
+/// The kit writes `conformance/results/AGENT.json`, from which `cargo xtask schema` makes the page.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let mut kit = Command::new(root.join("conformance/run.sh"));
     if std::env::var_os("HOOKS").is_none() {

@@ -1,12 +1,16 @@
 //! Checks that features are additive: each library builds without features and with each one alone, and
 //! gives the same verdicts whatever features another crate of the program enables in `serde_json`.
+//!
+//! The ordinary build enables all features at once, so it shows neither a missing import behind a feature nor a
+//! dependency of one feature on another.
 
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
 
-/// Checks every library crate without features and with each feature by itself.
+/// Checks every library crate without features and with each feature by itself. Code that needs another feature
+/// than the one that it is behind builds in the workspace, where all are enabled, and fails for an embedder.
 pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     for (package, features) in libraries(root)? {
         check(root, &package, None)?;
@@ -19,7 +23,8 @@ pub(crate) fn build_each(root: &Path) -> Result<(), String> {
 }
 
 /// Features of `serde_json` that another crate may enable: numbers are kept as texts, and maps keep
-/// their order. Cargo unifies features, so we would get them too.
+/// their order. Cargo unifies features, so we would get them too. A number is then no longer a float when it is
+/// read, and a map no longer sorted when it is written.
 const FOREIGN: &str = "serde_json/arbitrary_precision,serde_json/preserve_order";
 
 /// Runs the suites of all crates that read payloads, answers and other agents' files, and of the router
@@ -41,7 +46,8 @@ pub(crate) fn verdicts_stay(root: &Path) -> Result<(), String> {
     }
 }
 
-/// Returns the library crates with the features that each declares.
+/// Returns the library crates with the features that each declares, from cargo's own metadata, so that a new
+/// feature is checked without further work.
 fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1"])
@@ -75,7 +81,8 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .collect())
 }
 
-/// Checks one library with one feature, or with none.
+/// Checks one library with one feature, or with none. A warning fails the check: an import that is unused
+/// without a feature is one.
 fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
     command.args([

@@ -1,5 +1,8 @@
 //! Writes and checks the files that are generated from the types: schemas, and pages of docs.
 //!
+//! They are checked in, because editors, embedders in other languages and readers of the docs use them without
+//! building anything.
+//!
 //! `cargo xtask schema` writes them and `--check` compares them. A test compares them too, so that a
 //! stale file fails the ordinary tests.
 
@@ -9,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// A generated file: its path under the workspace root and its text.
 type Generated = (PathBuf, String);
 
-/// Generates all files.
+/// Generates all files in memory. Only the page of the conformance kit reads something: its results.
 fn all(root: &Path) -> Vec<Generated> {
     let mut files: Vec<Generated> = hooks_types::schema::files()
         .into_iter()
@@ -35,7 +38,8 @@ fn all(root: &Path) -> Vec<Generated> {
     files
 }
 
-/// Rewrites the files that are not current, and removes those that are no longer generated.
+/// Rewrites the files that are not current, and removes those that are no longer generated. Prints the path of
+/// each file that it changed.
 pub(crate) fn write(root: &Path) -> Result<(), String> {
     let files = all(root);
     for (path, text) in &files {
@@ -57,7 +61,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails with a short diff for each file that is not current.
+/// Fails with a short diff for each file that is not current, and names those that should not exist.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let files = all(root);
     let mut problems = Vec::new();
@@ -87,7 +91,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     ))
 }
 
-/// Returns the files in the generated folders that are no longer generated.
+/// Returns the files in the generated folders that are no longer generated. A folder with only generated files
+/// is listed here; in other folders a stale file must be removed by hand.
 fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut folders = vec![PathBuf::from("schemas"), PathBuf::from("docs/reference")];
@@ -108,7 +113,8 @@ fn stale(root: &Path, files: &[Generated]) -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
-/// Shows the first lines that differ, at most three of each side.
+/// Shows the first lines that differ, at most three of each side. That is enough to recognize the change; `git
+/// diff` has the rest after the files were written.
 fn first_difference(current: &str, wanted: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (current.lines().collect(), wanted.lines().collect());
     let start = old.iter().zip(&new).take_while(|(a, b)| a == b).count();

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Child, Command};
 
-/// Builds and runs a program of the `tests` crate.
+/// Builds and runs a program of the `tests` crate: `bench` or `soak`. The arguments are the program's own.
 pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Result<(), String> {
     cargo(
         root,
@@ -29,7 +29,8 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
     }
 }
 
-/// Runs the fault suite repeatedly while every core is busy.
+/// Runs the fault suite repeatedly while every core is busy. Races between a hook and its deadline show under
+/// load, where a process can wait for its turn at any point. Stops at the first run that fails.
 pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     let times: u32 = times
         .parse()
@@ -53,7 +54,8 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads `count` broken configurations and payloads of each kind.
+/// Reads `count` broken configurations and payloads of each kind. The ordinary tests do the same with fewer; the
+/// variable `HOOKS_MUTATIONS` tells them how many.
 pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     let count: u32 = count
         .parse()
@@ -74,7 +76,7 @@ pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     }
 }
 
-/// Runs cargo in the workspace.
+/// Runs cargo in the workspace, with its output on this terminal.
 fn cargo(root: &Path, arguments: &[&str]) -> Result<(), String> {
     let status = Command::new(env!("CARGO"))
         .args(arguments)
@@ -108,6 +110,7 @@ impl Load {
 }
 
 impl Drop for Load {
+    /// Ends the processes, also when a run failed.
     fn drop(&mut self) {
         for busy in &mut self.0 {
             // It may have ended already, and an error could not be handled here.

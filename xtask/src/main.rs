@@ -1,5 +1,13 @@
 //! `cargo xtask`: the project's own tasks.
 //!
+//! | module | tasks |
+//! |---|---|
+//! | [`generated`] | `schema`: the checked-in files that come from the types; pages from `reference` and [`compat`] |
+//! | [`picture`] | `picture`: a terminal, drawn from a real run |
+//! | [`features`] | `features`: every feature by itself |
+//! | [`long_checks`] | `bench`, `soak`, `mutate`, `stress` |
+//! | [`conformance`] | `conformance`: the real agents beside `hooks` |
+//!
 //! Without arguments it lists the tasks. The ones that take minutes start programs of the crate
 //! `tests`, built for release.
 
@@ -20,6 +28,7 @@ mod reference;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// The list of tasks, printed for an unknown or missing one.
 const USAGE: &str = "\
 usage: cargo xtask TASK
   schema            rewrite every generated file
@@ -34,6 +43,7 @@ usage: cargo xtask TASK
   conformance AGENT [PART] [--only CASE]...
                     run the real agent beside `hooks` (conformance/README.md)";
 
+/// Runs the named task. Ends with code 1 if the task failed, and 2 if there is no such task.
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     // Matched by hand: a parser of arguments would be most of what has to be built for a small task.

@@ -1,5 +1,8 @@
 //! Draws README's picture of a terminal: runs the commands of docs/picture/commands.txt and writes
 //! their output as an SVG.
+//!
+//! A picture that is drawn from a run cannot show output that `hooks` no longer prints. It is not among the
+//! generated files, because it needs a built program.
 
 use std::fmt::Write;
 use std::fs;
@@ -30,7 +33,7 @@ pub(crate) fn write(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails if the picture differs from the output of the commands.
+/// Fails if the picture differs from the output of the commands. A missing picture differs too.
 pub(crate) fn check(root: &Path) -> Result<(), String> {
     let current = fs::read_to_string(root.join(PICTURE)).unwrap_or_default();
     if current != drawn(root)? {
@@ -42,7 +45,8 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds `hooks`, runs the commands and returns the picture.
+/// Builds `hooks`, runs the commands and returns the picture. Each command is shown after a `$`, in bold, and its
+/// output below it. A command that fails is drawn as well.
 fn drawn(root: &Path) -> Result<String, String> {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "-p", "hooks-cli"])
@@ -94,7 +98,7 @@ fn printed(root: &Path, command: &str) -> Result<String, String> {
     String::from_utf8(output.stdout).map_err(|error| format!("`{command}`: {error}"))
 }
 
-/// Draws a text with colour codes.
+/// Draws a text with colour codes: one `text` element for each line, one `tspan` for each run of a colour.
 fn svg(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let width = COLUMNS as f64 * WIDTH + 2.0 * MARGIN as f64;

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::comments::{after_comment, comma_after, ends_in_line_comment};
 use super::error::{EditError, EditErrorKind};
 use super::ordered::Ordered;
 use crate::format::{JsonStyle, Kind, Node, json_tree};
@@ -91,16 +92,16 @@ impl Container {
         let Some(element) = self.elements.get(index) else {
             return text.to_owned();
         };
-        // The whitespace before the element was inserted with it, so it goes too. The whitespace after
-        // it belongs to the text that was there before.
-        let start = text[..element.start].trim_end().len();
         let mut without = text.to_owned();
-        if let Some(comma) = comma_after(text, element.end) {
+        let comma = comma_after(text, element.end);
+        if let Some(comma) = comma {
             without.replace_range(comma..=comma, "");
-            without.replace_range(start..element.end, "");
+        }
+        let start = self.removal_start(&without, index, element);
+        without.replace_range(start..element.end, "");
+        if comma.is_some() {
             return without;
         }
-        without.replace_range(start..element.end, "");
         // The last element had no comma of its own, but its predecessor got one when it was appended.
         let before = index
             .checked_sub(1)
@@ -109,6 +110,21 @@ impl Container {
             without.replace_range(comma..=comma, "");
         }
         without
+    }
+
+    /// Returns where the removal of an element begins. The text before the element is unchanged.
+    fn removal_start(&self, text: &str, index: usize, element: &Range<usize>) -> usize {
+        let before = index.checked_sub(1).and_then(|at| self.elements.get(at));
+        let from = before.map_or(self.range.start + 1, |before| before.end);
+        let behind = text[element.end..].trim_start_matches([' ', '\t']);
+        // The line end after a `//` comment is part of its syntax. Without it, the comment would hide what
+        // follows the element.
+        if ends_in_line_comment(&text[from..element.start]) && !behind.starts_with(['\n', '\r']) {
+            return element.start;
+        }
+        // The whitespace before the element was inserted with it, so it goes too. The whitespace after
+        // it belongs to the text that was there before.
+        text[..element.start].trim_end().len()
     }
 
     /// Returns the indentation of the elements if each is on its own line.
@@ -227,38 +243,6 @@ fn line_indent(text: &str, at: usize) -> String {
         .collect()
 }
 
-/// Finds the comma after an element, skipping whitespace and comments.
-fn comma_after(text: &str, end: usize) -> Option<usize> {
-    let mut at = end;
-    loop {
-        let rest = &text[at..];
-        let spaces = rest.len() - rest.trim_start().len();
-        let rest = &rest[spaces..];
-        at += spaces;
-        match comment_length(rest) {
-            0 => return rest.starts_with(',').then_some(at),
-            length => at += length,
-        }
-    }
-}
-
-/// Returns the position after a comment that follows on the same line, or `at` without one.
-fn after_comment(text: &str, at: usize) -> usize {
-    let rest = &text[at..];
-    let comment = rest.trim_start_matches([' ', '\t']);
-    match comment_length(comment) {
-        0 => at,
-        length => at + (rest.len() - comment.len()) + length,
-    }
-}
-
-/// Returns the length of a comment at the start of the text, without its line end; 0 without a comment.
-fn comment_length(text: &str) -> usize {
-    if text.starts_with("//") {
-        return text.lines().next().map_or(0, str::len);
-    }
-    if text.starts_with("/*") {
-        return text.find("*/").map_or(text.len(), |end| end + 2);
-    }
-    0
-}
+#[cfg(test)]
+#[path = "json_edit_tests.rs"]
+mod tests;

@@ -7,6 +7,7 @@
 mod adjusted;
 mod call;
 mod command;
+mod comments;
 mod entry;
 mod error;
 mod install;
@@ -19,7 +20,7 @@ mod remarks;
 mod target;
 mod uninstall;
 
-pub(crate) use own::{Word, shell_words};
+pub(crate) use own::{ESCAPED_IN_QUOTES, Word, shell_words};
 
 pub use call::{BridgeCall, bridge_call};
 pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};

@@ -61,6 +61,9 @@ fn running() -> Option<&'static str> {
     NAME.get_or_init(name).as_deref()
 }
 
+/// The characters that a backslash escapes in double quotes. Before any other, the backslash is itself.
+pub(crate) const ESCAPED_IN_QUOTES: &str = "$`\"\\\n";
+
 /// Splits a shell text into words by quotes, blanks and the operators `;`, `&` and `|`.
 fn words(text: &str) -> Vec<String> {
     let words = shell_words(text, &|_| None).into_iter();
@@ -104,9 +107,10 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
         // First, because a variable's value is inserted as it is: its blanks and quotes do not split
-        // the word.
+        // the word. A shell expands nothing in single quotes.
+        let variable = variable(rest).filter(|_| quote != Some('\''));
         if let Some((written, value)) =
-            variable(rest).and_then(|(written, name)| Some((written, value(name)?)))
+            variable.and_then(|(written, name)| Some((written, value(name)?)))
         {
             let word = word.get_or_insert_default();
             word.text.push_str(value);
@@ -123,10 +127,17 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
                 word.get_or_insert_default();
             }
             (None | Some('"'), '\\') => {
-                let word = word.get_or_insert_default();
-                if let Some(escaped) = rest.chars().next() {
+                let Some(escaped) = rest.chars().next() else {
+                    continue;
+                };
+                rest = &rest[escaped.len_utf8()..];
+                // A backslash before a line end joins the lines, and neither is part of a word.
+                if escaped != '\n' {
+                    let word = word.get_or_insert_default();
+                    if quote.is_some() && !ESCAPED_IN_QUOTES.contains(escaped) {
+                        word.push('\\');
+                    }
                     word.push(escaped);
-                    rest = &rest[escaped.len_utf8()..];
                 }
             }
             (None, c) if c.is_whitespace() || matches!(c, ';' | '&' | '|') => {
@@ -173,6 +184,40 @@ mod tests {
     use super::*;
 
     #[test]
+    fn quotes_keep_in_a_word_what_they_keep_in_a_shell() {
+        let known = |name: &str| (name == "A").then_some("/v al");
+        for (text, expected, is_open) in [
+            ("$A/x", "/v al/x", false),
+            ("\"$A/x\"", "/v al/x", false),
+            ("\"${A}\"/x", "/v al/x", false),
+            // A shell expands nothing in single quotes, and nothing behind a backslash.
+            ("'$A/x'", "$A/x", false),
+            ("'${A}'/x", "${A}/x", false),
+            ("\\$A/x", "$A/x", false),
+            ("\"\\$A/x\"", "$A/x", false),
+            ("'\"$A\"'", "\"$A\"", false),
+            ("\"'$A'\"", "'/v al'", false),
+            ("'a'$A'$A'", "a/v al$A", false),
+            ("\"$B/x\"", "$B/x", true),
+            ("'$B/x'", "$B/x", false),
+            // In double quotes a backslash escapes few signs, and is itself before others.
+            ("\"a\\b\"", "a\\b", false),
+            ("\"a\\\"b\"", "a\"b", false),
+            ("\"a\\\\b\"", "a\\b", false),
+            ("\"a\\\nb\"", "ab", false),
+            ("a\\\nb", "ab", false),
+            ("a\\b", "ab", false),
+        ] {
+            let words = shell_words(text, &known);
+            let [word] = &words[..] else {
+                panic!("{text}: {words:?}");
+            };
+            let found = (word.text.as_str(), word.is_open);
+            assert_eq!(found, (expected, is_open), "{text}");
+        }
+    }
+
+    #[test]
     fn the_bridge_is_known_in_every_way_it_can_be_written() {
         let shell = |text: &str| is_own_bridge(&Handler::Command(Command::shell(text)));
         assert!(shell("/opt/bin/hooks bridge --speak claude"));
@@ -180,6 +225,7 @@ mod tests {
             "'/opt/my bin/hooks' bridge --project . --speak=codex"
         ));
         assert!(shell("cd x && \"/opt/hooks\" bridge --speak cursor"));
+        assert!(shell("/opt/hooks \\\n  bridge \\\n  --speak cursor"));
         assert!(!shell("/opt/bin/hooks fire --speak claude"));
         assert!(!shell("echo hooks bridge"));
         assert!(!shell("echo --speak x; hooks bridge"));

@@ -3,7 +3,8 @@
 
 use crate::diagnostic::DiagnosticCode;
 
-/// The explanation of a code.
+/// The explanation of a code. The three texts are for a user who has never seen the code before: complete
+/// sentences, without words that only this crate uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explained {
@@ -190,7 +191,8 @@ pub fn explained(code: DiagnosticCode) -> Option<&'static Explained> {
     CATALOGUE.iter().find(|known| known.code == code)
 }
 
-/// Renders the page docs/findings.md.
+/// Renders the page docs/findings.md, in the order of the catalogue. A test compares it with the checked-in
+/// file.
 #[must_use]
 pub fn findings_page() -> String {
     let mut page = "# What `hooks check` finds\n\n\
@@ -203,6 +205,7 @@ pub fn findings_page() -> String {
 }
 
 impl std::fmt::Display for Explained {
+    /// Writes cause, example and cure as paragraphs. The example is indented, which Markdown shows as code.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {
             cause,

@@ -255,10 +255,56 @@ fn what_a_script_says_is_noted() {
     assert!(help.contains("`post = \"await\"` under [hooks]"), "{help}");
 }
 
+/// Returns the findings about switches in files with these texts, loaded together: the file's number, the
+/// marked text and the message.
+fn switches(texts: &[&str]) -> Vec<String> {
+    let folder = TempDir::new().unwrap();
+    let path = |at: usize| folder.path().join(format!("{at}.toml"));
+    for (at, text) in texts.iter().enumerate() {
+        fs::write(path(at), text).unwrap();
+    }
+    let loaded = load_files((0..texts.len()).map(path));
+    let found = findings(&loaded, &Agents::default(), Some(OsStr::new("/bin")));
+    let switches = found
+        .iter()
+        .filter(|found| found.code == DiagnosticCode::SwitchedOff);
+    switches
+        .map(|found| {
+            let at = (0..texts.len()).find(|at| path(*at) == **found.file);
+            let at = at.unwrap();
+            let (line, marked) = (found.line, &texts[at][found.span.clone()]);
+            format!("{at}:{line} [{marked}] {}", found.message)
+        })
+        .collect()
+}
+
 #[test]
 fn a_switch_that_turns_hooks_off_is_found() {
     let toml = "[hooks]\ndisable_all = true\n[[hooks.stop]]\ncommand = \"true\"\n";
-    assert_eq!(found(toml, &[]), ["warning switched_off [disable_all]"]);
+    assert_eq!(found(toml, &[]), ["warning switched_off [true]"]);
+}
+
+#[test]
+fn a_switch_is_marked_where_it_is_set_and_counts_the_hooks_that_it_turns_off() {
+    const HOOK: &str = "[[hooks.stop]]\ncommand = \"true\"\n";
+    let sets = format!("# disable_all turns all off\n[hooks]\ndisable_all = true\n{HOOK}");
+    let one = "0:3 [true] `disable_all`: 1 hook is off";
+    assert_eq!(switches(&[&sets]), [one]);
+    // A file that only mentions the key, or sets it to false, is not the switch.
+    for other in [
+        format!("[hooks]\ndisable_all = false\n{HOOK}"),
+        format!("# disable_all is not set here\n{HOOK}"),
+        "[[hooks.stop]]\ncommand = \"echo disable_all\"\n".to_owned(),
+    ] {
+        let two = "0:3 [true] `disable_all`: 2 hooks are off";
+        assert_eq!(switches(&[&sets, &other]), [two], "{other}");
+        let two = two.replacen('0', "1", 1);
+        assert_eq!(switches(&[&other, &sets]), [two], "{other}");
+        assert_eq!(switches(&[&other]), [""; 0], "{other}");
+    }
+    // Each switch counts the hooks that it turned off.
+    let both = switches(&[&sets, &sets]);
+    assert_eq!(both, [one, &one.replacen('0', "1", 1)]);
 }
 
 #[test]

@@ -1,4 +1,7 @@
 //! Finds scripts whose interpreter cannot start them.
+//!
+//! There are two ways to name an interpreter: in the first line of the script (`#!/usr/bin/env python3`), and
+//! as the program of the command, with the script as its first argument.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -22,6 +25,7 @@ fn is_plain(c: char) -> bool {
 /// Warns about a script and its arguments in a single array element, which the system takes as one
 /// word. For the program itself, reading the entry already refuses this.
 fn several_in_one(word: &str) -> Option<Finding> {
+    // The advice is TOML to be copied, and `{:?}` writes strings as TOML reads them.
     let parts: Vec<String> = word
         .split_whitespace()
         .map(|part| format!("{part:?}"))
@@ -45,6 +49,9 @@ const INTERPRETERS: &[&str] = &[
 ];
 
 /// Warns about the interpreter in a script's first line, if it does not exist or is not in PATH.
+///
+/// The kernel starts the path behind `#!` as it is written. `/usr/bin/env NAME` looks for NAME in PATH, and with
+/// `-S` it splits the rest of the line first.
 pub(super) fn started_by(
     script: &str,
     path: Option<&OsStr>,
@@ -76,6 +83,9 @@ pub(super) fn started_by(
 }
 
 /// Examines a script that is passed to an interpreter.
+///
+/// Only the word right behind the interpreter counts. Behind an option it may be that option's value, as in
+/// `python3 -c CODE`. A script needs neither permission to execute nor a first line here.
 pub(super) fn interpreted(
     hook: &HookSpec,
     command: &Command,
@@ -96,6 +106,7 @@ pub(super) fn interpreted(
     if given.is_open || (is_argv && unexpanded(script).is_some()) {
         return None;
     }
+    // A bare word such as `python3 guard` can be a folder or a module's name, so it is not judged.
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
         return is_file.then(|| relative(command, script)).flatten();
@@ -106,6 +117,7 @@ pub(super) fn interpreted(
     if let Some(found) = no_file(script, path) {
         return Some(found);
     }
+    // Python, Ruby, Perl and Node accept Windows line endings.
     let shell = ["sh", "bash", "zsh", "dash"].contains(&interpreter);
     scripts
         .text(path)

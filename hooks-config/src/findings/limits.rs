@@ -1,4 +1,9 @@
 //! Finds time limits that are valid but probably not intended.
+//!
+//! Agents count `timeout` in seconds or in milliseconds, so a number that is copied from one file to another can
+//! be wrong by a factor of 1000. A guard with `timeout = 500` then holds each call for up to eight minutes
+//! instead of half a second. Values from 1000 on are reported when the file is read; this is about those
+//! between.
 
 use std::time::Duration;
 
@@ -31,6 +36,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
         return None;
     }
     let waited_for = hook.event.traits().gates() && seconds >= LONG_FOR_A_GUARD;
+    // 250 or 500 are typical numbers of milliseconds, while 240 and 300 are whole minutes.
     let is_round = seconds >= ROUND && seconds.is_multiple_of(50) && !seconds.is_multiple_of(60);
     let is_native = hook.form.dialect.is_native();
     if !(is_round || waited_for && is_native) {

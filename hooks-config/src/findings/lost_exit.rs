@@ -1,6 +1,16 @@
 //! Finds exit codes that are lost on their way out: `exit 2` in a loop behind a pipe or in parentheses
 //! ends a subshell only, and `|| true` or `&` behind a program drops its code. These are guesses, so
 //! they are reported as notes.
+//!
+//! | text | what happens |
+//! |---|---|
+//! | `cat \| while read l; do exit 2; done; exit 0` | the loop is a subshell, and the script ends with 0 |
+//! | `(check && exit 2)` on a line that is not the last | the parentheses are a subshell |
+//! | `guard.sh \| tee log` | the exit code is that of `tee` |
+//! | `guard.sh \|\| true`, `guard.sh &` | the exit code is 0 |
+//!
+//! The text is read line by line, without a parser for shells. A script that says that it handles failures of
+//! pipes (`pipefail`, `set -e`) is left alone.
 
 use hooks_types::spec::Program;
 use hooks_types::{EventName, HookSpec};
@@ -16,6 +26,7 @@ const HEEDED: &[&str] = &["set -e", "errexit", "pipefail", "PIPESTATUS", "lastpi
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
+/// Notes the first way in which the exit code of a hook seems to be lost.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let source = source_of(command, scripts);
@@ -86,7 +97,8 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     }))
 }
 
-/// Returns the text at the end of a command that replaces the exit code.
+/// Returns the text at the end of a command that replaces the exit code. Something must stand before it: a
+/// hook that is `true` alone drops nothing.
 fn dropping_end(text: &str) -> Option<&'static str> {
     // Blanks around an operator are optional, so ignore them.
     let text = text.trim().trim_end_matches(';').trim_end();
@@ -106,7 +118,8 @@ fn dropping_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a line in parentheses holds the block, and the script continues after that line.
+/// Whether a line in parentheses holds the block, and the script continues after that line. On the last line
+/// the subshell's exit code is that of the script. `((` begins arithmetic and not a subshell.
 fn in_parentheses(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let is_code = |line: &&str| !line.is_empty() && !line.starts_with('#');
@@ -120,6 +133,9 @@ fn in_parentheses(text: &str) -> bool {
 }
 
 /// Whether a loop after a pipe holds the block, and the script continues after the loop.
+///
+/// The loop ends at the first `done`; an inner loop ends it too early, which can only hide a finding. Behind
+/// `done`, a redirection, `|| exit` or another pipe shows that the author uses the exit code.
 fn in_piped_loop(text: &str) -> bool {
     let is_code = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let lines: Vec<&str> = text.lines().collect();
@@ -145,6 +161,7 @@ fn in_piped_loop(text: &str) -> bool {
         let Some(behind) = behind else {
             continue;
         };
+        // Behind `;` or at the end of the line the code is dropped if anything follows, on this line or a later one.
         let goes_on = match behind.strip_prefix(';') {
             Some(more) => !more.trim().is_empty() || number < last,
             None => (behind.is_empty() || behind.starts_with('#')) && number < last,

@@ -1,6 +1,20 @@
 //! Finds problems in configurations that are valid: programs that cannot start, matchers that match
 //! nothing, guards that run in the background.
 //!
+//! Reading a file reports what its format forbids. What is found here needs more than the text: the file
+//! system, the variables of a hook, the other hooks of the load. None of it prevents a hook from running.
+//!
+//! | module | finds |
+//! |---|---|
+//! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
+//! | [`unexpanded`], [`variables`] | words and variables that stay as they are written, or are never set |
+//! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
+//! | [`scripts_say`], [`lost_exit`], [`payload_shape`] | scripts whose answer is lost, or whose input is misread |
+//! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
+//!
+//! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is
+//! about, and [`catalogue`] has the long explanation of each code.
+//!
 //! Reads the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes, never errors.
 
@@ -35,10 +49,17 @@ use crate::loaded::Loaded;
 pub use catalogue::{Explained, explained, findings_page};
 
 /// A problem found at a hook.
+///
+/// The checks know the hook but not the file's text. So a finding carries the words to point at, and
+/// [`place::Entry`] looks for them in the entry when the [`Diagnostic`] is made.
 struct Finding {
+    /// The stable code.
     code: DiagnosticCode,
+    /// A warning, or a note if the check only guesses.
     severity: Severity,
+    /// The problem, for a person; it may quote the config, so every part of it is escaped and bounded.
     message: String,
+    /// How to fix it.
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
@@ -82,6 +103,8 @@ impl Finding {
 
 /// Returns all findings about the live hooks of a load. `path` is the value of `PATH`, in which
 /// programs are looked for.
+///
+/// A hook that is switched off has no findings of its own, because it does not run; the switch has one.
 ///
 /// Hooks of files that must not be quoted are skipped. So are untrusted hooks: their scripts are not
 /// read.
@@ -139,6 +162,9 @@ pub fn findings_without_scripts(
 }
 
 /// Returns each finding with its hook; a finding about a whole file has no hook.
+///
+/// The order is that of the files, then of their hooks, then of the checks below: from what keeps a hook from
+/// starting to what is only a guess about its answer.
 fn found_with<'l>(
     loaded: &'l Loaded,
     agents: &Agents,
@@ -146,12 +172,15 @@ fn found_with<'l>(
     scripts: &script::Scripts<'_>,
 ) -> Vec<(Option<&'l HookSpec>, Diagnostic)> {
     let hooks = loaded.hooks_despite_errors();
+    // These two compare hooks of all files with each other, so they are collected once.
     let guards = way_round::Guards::of(hooks, agents, scripts);
     let rewriters = rewriters::Rewriters::of(hooks, agents, scripts);
     let mut found = Vec::new();
+    // The text of a file that must not be quoted was removed. Without it there is no place to point at.
     for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
         let live = |hook: &&HookSpec| hook.liveness == Liveness::Live;
+        // An entry ends where the next one begins, so every hook of the file counts here, live or not.
         let lines: Vec<u32> = hooks
             .iter()
             .filter(of_file)
@@ -186,6 +215,7 @@ fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
         told.code == DiagnosticCode::BadMatcher
             && (&told.file, told.line) == (&finding.file, finding.line)
     };
+    // The reader knows the rule as written and suggests the exact name; a second remark would only repeat it.
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }
 

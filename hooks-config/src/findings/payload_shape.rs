@@ -1,5 +1,9 @@
 //! Finds scripts that seem to read the payload of another engine. This is a guess, so it is reported as
 //! a note.
+//!
+//! Ours has the fields of the event in `hook_event`; other agents have them at the top. A script written for
+//! one of the two finds nothing in the other: `jq -r .tool_input.command` prints `null`, and the guard lets
+//! everything pass.
 
 use hooks_types::HookSpec;
 
@@ -11,6 +15,8 @@ use crate::variables_read::around;
 /// Fields that other agents have at the top level of the payload, and we have in `hook_event`.
 const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 
+/// Notes a script that reads fields where the payload of its dialect does not have them. A script that reads
+/// both shapes is for several agents, and is fine.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     // Claude Code has a different key, `hook_event_name`, for the event's name.
     let source = source_of(command(hook)?, scripts).replace("hook_event_name", "");
@@ -42,6 +48,7 @@ fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let quoted = ["[\"", "['", "get(\"", "get('"];
+        // After a dot the name may go on (`tool_inputs`); between quotes it is whole.
         match before.ends_with('.') {
             true => after.chars().next().is_none_or(ends),
             false => quoted.iter().any(|open| before.ends_with(open)),

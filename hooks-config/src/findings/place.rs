@@ -1,4 +1,8 @@
 //! Locates a finding in its file.
+//!
+//! A hook knows only the line on which its entry begins. The byte range is searched for in the text of the
+//! entry, because the same code serves TOML and JSON files, and hooks that were built from either. The search
+//! may hit another occurrence of the same words within the entry; it never leaves the entry.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -9,11 +13,16 @@ use crate::diagnostic::Diagnostic;
 
 /// The text of one entry: from its first line to the first line of the next entry.
 pub(super) struct Entry<'t> {
+    /// The text of the whole file.
     text: &'t str,
+    /// The byte range of the entry in it.
     range: Range<usize>,
 }
 
 impl<'t> Entry<'t> {
+    /// Finds the entry that begins on this line. `lines` are the first lines of all entries of the file.
+    ///
+    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry.
     pub(super) fn new(text: &'t str, line: u32, lines: &[u32]) -> Self {
         let start = start_of(text, line);
         let next = lines.iter().filter(|other| **other > line).min();
@@ -24,6 +33,7 @@ impl<'t> Entry<'t> {
         }
     }
 
+    /// Converts a finding to a diagnostic with the place that it is about.
     pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
         let span = self.span(&finding.about, finding.key);
         let found = Diagnostic::new(
@@ -40,7 +50,8 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// Returns the number that is the value of a key, as written.
+    /// Returns the number that is the value of a key, as written; `None` if the key has no number. A caller must
+    /// compare it with the hook: on a shared line it may be the number of a neighbour.
     pub(super) fn number(&self, key: &str) -> Option<&'t str> {
         let entry = self.text.get(self.range.clone())?;
         let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);
@@ -76,7 +87,11 @@ fn found_in(text: &str, about: &str) -> Option<usize> {
 }
 
 /// Finds where the value of a key begins, in TOML or JSON.
+///
+/// A key is followed by `=` or `:`, perhaps behind its closing quote, and is not the end of a longer word:
+/// `timeout` is not found in `http_timeout = 5`.
 fn value_of(entry: &str, key: &str) -> Option<usize> {
+    // `=` and `:` separate keys from values in the two formats; a parser would need to know which one it is.
     let mut found = entry.match_indices(key).map(|(at, _)| at);
     found.find_map(|at| {
         let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
@@ -100,7 +115,8 @@ fn whole_word(entry: &str, about: &str) -> Option<usize> {
     })
 }
 
-/// Returns the byte offset at which a line begins; lines count from 1.
+/// Returns the byte offset at which a line begins; lines count from 1. A line behind the end begins at the end,
+/// and line 0, which a hook without a known line has, at the start.
 fn start_of(text: &str, line: u32) -> usize {
     let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
     match before {

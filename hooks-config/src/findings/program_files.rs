@@ -1,4 +1,7 @@
-//! What can be wrong with one file or one name, whoever starts it.
+//! Builds the findings about one file or one name, whichever program starts it.
+//!
+//! [`programs`](super::programs) uses them for the program of a hook, [`interpreters`](super::interpreters) for
+//! the script that an interpreter is given. All names come from a config, so they are quoted and cut.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -64,6 +67,9 @@ pub(super) fn no_program(shown: &str, about: String) -> Finding {
 
 /// Warns about Windows line endings: shells and the kernel take the carriage return as part of a
 /// word.
+///
+/// In `#!/bin/sh\r` the kernel looks for an interpreter whose name ends with that character, and reports that
+/// the script does not exist.
 pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     if !text.lines().next().is_some_and(|_| text.contains("\r\n")) {
         return None;
@@ -79,7 +85,8 @@ pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     )
 }
 
-/// Quotes a path as one word of a command to copy.
+/// Quotes a path as one word of a command to copy. It is escaped first, so that a path with control
+/// characters shows them, and the copied command does not run another one.
 pub(super) fn shell_word(path: &str) -> String {
     let shown = quoted(path.as_bytes(), 200);
     let word = shlex::try_quote(&shown).map(|word| word.into_owned());
@@ -87,6 +94,9 @@ pub(super) fn shell_word(path: &str) -> String {
 }
 
 /// Warns about a relative path, unless the hook runs in a fixed folder.
+///
+/// A hook runs in the folder of the session, which is the project's root in one session and a folder below it
+/// in the next. There the guard would not be found.
 pub(super) fn relative(command: &Command, program: &str) -> Option<Finding> {
     if matches!(command.work_dir, WorkDir::Fixed(_)) {
         return None;
@@ -106,7 +116,8 @@ pub(super) fn relative(command: &Command, program: &str) -> Option<Finding> {
     )
 }
 
-/// Warns about a program name that no folder of PATH holds.
+/// Warns about a program name that no folder of PATH holds. Relative folders of PATH are left out: they depend
+/// on the folder of the session.
 pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut folders = std::env::split_paths(path?)
         .filter(|folder| folder.is_absolute())
@@ -129,6 +140,8 @@ pub(super) fn last_of(path: &str) -> String {
     name.unwrap_or(path).to_owned()
 }
 
+/// Whether a path is a file that somebody may execute. Whether this user may is left to the start: owner and
+/// groups can differ between this check and the run.
 #[cfg(unix)]
 pub(super) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -136,6 +149,8 @@ pub(super) fn is_executable(path: &Path) -> bool {
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
+/// Whether a path is a file, also with one of the endings that Windows adds to a program's name. There is no
+/// permission bit to look at.
 #[cfg(not(unix))]
 pub(super) fn is_executable(path: &Path) -> bool {
     let ends = ["", "exe", "cmd", "bat", "com"];

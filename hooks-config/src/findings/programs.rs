@@ -1,4 +1,16 @@
 //! Finds programs that cannot start, or that start from one working folder only.
+//!
+//! The first word of a command is the program. How it is written decides what is checked:
+//!
+//! | program | checks |
+//! |---|---|
+//! | `/opt/guard.sh` | it exists, is a file, can be executed, and has an interpreter that exists |
+//! | `./guard.sh`, `hooks/guard.sh` | the hook has a fixed folder, since the session's folder varies |
+//! | `guard` | a folder of PATH has it |
+//! | `python3 /opt/guard.py` | the script exists; [`interpreters`](super::interpreters) has the rest |
+//!
+//! A word whose value is known only when the hook runs is skipped, and so is a shell text that begins with a
+//! word of the shell itself.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -25,6 +37,9 @@ const BUILT_IN: &[&str] = &[
     "unset", "until", "wait", "while",
 ];
 
+/// Returns the findings about the program of a hook. `path` is the value of PATH.
+///
+/// Each points into the value of `command`: the hook's name often contains the name of its script.
 pub(super) fn findings(
     hook: &HookSpec,
     path: Option<&OsStr>,
@@ -34,6 +49,8 @@ pub(super) fn findings(
     found.map(|found| found.in_value_of("command")).collect()
 }
 
+/// Examines the words of the command. At most one finding is about the program itself, the first that applies;
+/// an array can have one more for each word that would need a shell.
 fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
@@ -49,9 +66,11 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
     };
     let is_argv = matches!(command.program, Program::Argv(_));
     let mut found = Vec::new();
+    // In a shell text these words are expanded.
     if is_argv {
         found.extend(words.iter().filter_map(|word| unexpanded(&word.text)));
     }
+    // The finding about the word itself was made above. Its path would be examined as it is not meant.
     let is_open = program.is_open || (is_argv && unexpanded(&program.text).is_some());
     let program = program.text.as_str();
     if is_open || (!is_argv && BUILT_IN.contains(&program)) {
@@ -69,7 +88,7 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
     found
 }
 
-/// Examines a program that is named by its absolute path.
+/// Examines a program that is named by its absolute path, in the order in which the system would refuse it.
 fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
     let about = last_of(program);
@@ -86,6 +105,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
                 .help(format!("chmod +x {}", shell_word(program))),
         );
     }
+    // Scripts of untrusted hooks are not read, and then nothing is known about the content.
     let Some(text) = scripts.text(path) else {
         return scripts
             .is_no_program(path)
@@ -104,6 +124,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         let found = Finding::warning(code, about, message);
         return Some(found.help("write the script, or correct the path"));
     }
+    // A shell would run such a file itself. The hook engine starts programs directly, and the kernel refuses it.
     if !text.starts_with("#!") {
         let message = format!("`{shown}` is a text without `#!`: the system cannot start it");
         return Some(

@@ -1,4 +1,8 @@
 //! Determines which tools a hook's matchers match, as far as that is possible without running patterns.
+//!
+//! Tools are compared by our names, so that a guard of `Bash` in Claude Code's settings and one of `shell` in
+//! hooks.toml are guards of the same tool. Names, prefixes, lists and patterns that are lists of names can be
+//! read. Everything else makes the result uncertain, and callers then make no claim.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Matcher, Pattern, Subject};
@@ -27,6 +31,10 @@ enum Tool {
 }
 
 impl Reach {
+    /// Reads the matchers of a hook. Without a matcher it is for every tool.
+    ///
+    /// A hook of an agent's file can have two matchers, one of its group and one of its own, and both must match.
+    /// Their intersection is not computed; the result is marked as uncertain.
     pub(super) fn of(hook: &HookSpec, agents: &Agents) -> Self {
         let mut reach = Self {
             tools: None,
@@ -67,6 +75,7 @@ impl Reach {
                 Some(words) => tools.extend(words.into_iter().map(named)),
                 None => self.unsure = true,
             },
+            // Further kinds of matcher may come with a new version of hooks-types.
             _ => self.unsure = true,
         }
         false
@@ -82,7 +91,8 @@ impl Reach {
         self.tools.is_none()
     }
 
-    /// Whether it matches the tool with this name, be it ours or another one.
+    /// Whether it matches the tool with this name, be it ours or another one: a matcher of `Bash` fits `shell` and
+    /// `Bash`. True for every name if it matches every tool.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, ours) => own == name || *ours == Some(name),
@@ -93,7 +103,7 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Whether a matcher contains this very name.
+    /// Whether a matcher contains this very name. Unlike for [`fits`](Self::fits), `Bash` does not say `shell`.
     pub(super) fn says(&self, name: &str) -> bool {
         let says = |tool: &Tool| match tool {
             Tool::Named(own, _) => own == name,
@@ -104,7 +114,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(says))
     }
 
-    /// Whether it matches some tool of an MCP server.
+    /// Whether it matches some tool of an MCP server. Their names begin with `mcp`, and a prefix may be shorter
+    /// than that: `m*`.
     pub(super) fn fits_mcp(&self) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, _) => own.starts_with("mcp"),
@@ -132,6 +143,7 @@ impl Reach {
         };
         match (&self.tools, &other.tools) {
             (None, None) => Some("every tool".to_owned()),
+            // A prefix may be contained in a name of the other one, so look from both sides.
             _ => named(self, other).or_else(|| named(other, self)),
         }
     }

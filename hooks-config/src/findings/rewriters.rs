@@ -1,5 +1,8 @@
 //! Finds pairs of hooks that seem to rewrite the same thing, so that their order decides which rewrite
 //! is used.
+//!
+//! With `strategy = "sequential"` or `"all"` each hook is given the original, and of several rewrites the last
+//! one counts. A redaction can undo another redaction in this way, and no report calls that an error.
 
 use hooks_types::HookSpec;
 use hooks_types::event::ModifyEffect;
@@ -18,10 +21,14 @@ const MOST: usize = 64;
 
 /// The live hooks that seem to rewrite something, in load order.
 pub(super) struct Rewriters<'h> {
+    /// Each hook with the tools that it is for.
     hooks: Vec<(&'h HookSpec, Reach)>,
 }
 
 impl<'h> Rewriters<'h> {
+    /// Collects the hooks of events whose content can be replaced and whose command or script names a rewrite.
+    ///
+    /// A validator judges the result and cannot rewrite, and a background hook has no say, so both are left out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
         let rewrites = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live
@@ -30,6 +37,7 @@ impl<'h> Rewriters<'h> {
                 && !hook.background
                 && says(hook, REWRITES, scripts)
         };
+        // Each pair is compared, so a limit keeps a hostile file from taking quadratic time.
         let found = hooks.iter().filter(rewrites).take(MOST);
         Self {
             hooks: found.map(|hook| (hook, Reach::of(hook, agents))).collect(),
@@ -37,6 +45,9 @@ impl<'h> Rewriters<'h> {
     }
 
     /// Notes the closest earlier hook whose rewrite this hook replaces.
+    ///
+    /// Says nothing if the tools of either hook are uncertain: most pairs of hooks that could meet never do, and a
+    /// false alarm about each would hide the real one.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self
             .hooks
@@ -47,6 +58,7 @@ impl<'h> Rewriters<'h> {
         if hook.strategy == Strategy::Chain || !reach.is_sure() {
             return None;
         }
+        // Only the nearest one is named. Further ones are found again at that hook.
         let before = self.hooks[..at].iter().rev();
         let mut rivals = before.filter(|(other, _)| other.event == hook.event);
         let (other, shared) = rivals.find_map(|(other, theirs)| {

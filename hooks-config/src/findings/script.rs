@@ -1,4 +1,10 @@
 //! Splits a hook's command into words, and reads the scripts among them.
+//!
+//! Reading is bounded in three ways: 64 words of a command, 4096 bytes of a word, 64 KiB of a script. A longer
+//! script is judged by its beginning, where interpreters and variables are named.
+//!
+//! Only scripts of trusted hooks are read. The file of an untrusted one may be a link to a secret, and a message
+//! about its content would quote it.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -23,7 +29,8 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Returns the words of a command, with the variables that its configuration sets filled in.
+/// Returns the words of a command, with the variables that its configuration sets filled in. A variable that
+/// is inherited is unknown here, and its word is marked as open.
 pub(super) fn words_of(command: &Command) -> Vec<Word> {
     let value = |name: &str| {
         let mut set = command.env.iter();
@@ -123,7 +130,7 @@ impl<'l> Scripts<'l> {
         text
     }
 
-    /// Whether a file that is not text is not a program of a known system either.
+    /// Whether a file that is not text is not a program of a known system either. False if it may not be read.
     pub(super) fn is_no_program(&self, path: &Path) -> bool {
         let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
         self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))
@@ -142,7 +149,8 @@ const PROGRAMS: &[&[u8]] = &[
     b"#!",
 ];
 
-/// Reads the beginning of a file. Does not block on a pipe.
+/// Reads the beginning of a file; `None` if it is not a regular file or cannot be read. Does not block on a
+/// pipe.
 fn bytes_of(path: &Path) -> Option<Vec<u8>> {
     if !path.is_file() {
         return None;
@@ -163,7 +171,7 @@ fn beginning(path: &Path) -> Option<Arc<str>> {
 }
 
 /// Returns the source text that a hook runs, as far as it can be read: its command text and its
-/// scripts.
+/// scripts. The arguments of an array are joined by blanks, so that texts such as `exit 2` are found in them.
 pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
     let mut source = match &command.program {
         Program::Shell(text) => text.clone(),

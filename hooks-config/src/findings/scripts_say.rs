@@ -1,5 +1,18 @@
 //! Guesses from a script's text how it answers. The checks are cheap and may be wrong, so the results
 //! are notes.
+//!
+//! The texts are looked for anywhere in the command and in the scripts that it names, comments included. No
+//! language is parsed: the scripts are written in shell, Python, JavaScript and others, and a hook of ten lines
+//! says what it does in one of a few ways. A script that builds its answer from parts is not recognized, which
+//! costs a note and nothing else.
+//!
+//! | finding | what the script seems to do |
+//! |---|---|
+//! | `background_guard` | guards a gate, but the agent does not wait for it |
+//! | `background_answer` | answers in the background, where no answer counts |
+//! | `once_guard` | judges one call of a session and none after it |
+//! | `exit_one` | blocks with code 1, which is a failure |
+//! | `stop_loop` | keeps the agent from stopping each time, for ever |
 
 use hooks_types::spec::Program;
 use hooks_types::{EventName, HookSpec};
@@ -8,9 +21,9 @@ use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Texts that end a script with code 1.
+/// Texts that end a script with code 1, in shell, Python and JavaScript.
 const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
-/// Texts that block.
+/// Texts that block: exit code 2, and the words of a decision in the formats of all agents.
 pub(super) const BLOCKS: &[&str] = &[
     "exit 2",
     "sys.exit(2)",
@@ -42,13 +55,14 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedMCPToolOutput",
 ];
 
-/// Whether a hook's command or script contains one of these texts.
+/// Whether a hook's command or script contains one of these texts. A hook without a program says nothing.
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();
     texts.iter().any(|text| source.contains(text))
 }
 
+/// Returns the notes about how the command of a hook seems to answer its event.
 pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
@@ -73,6 +87,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(code, about(texts), message).help(help)
     };
     let mut found = Vec::new();
+    // This needs no guess about the script: whatever a background hook of a gate says, the call runs.
     if hook.background && gates {
         found.push(
             Finding::warning(
@@ -99,6 +114,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             },
         ));
     }
+    // A hook of these two events exists to judge calls, even if its script shows no block.
     let judges_calls = matches!(
         hook.event,
         EventName::PreToolUse | EventName::PermissionRequest
@@ -112,7 +128,9 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 .help("take `once` out, so that it judges every call"),
         );
     }
+    // A hook may keep the agent going at these two events, though they are not gates.
     let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
+    // A script that also blocks properly may use code 1 for its own failures.
     if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
         found.push(note(
             DiagnosticCode::ExitOne,
@@ -121,6 +139,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }
+    // The fields by which agents tell a stop hook that an earlier block made them go on.
     let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
     if stops && says(BLOCKS) && !says(&guarded) {
         found.push(note(

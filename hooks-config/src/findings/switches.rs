@@ -1,4 +1,7 @@
 //! Finds switches that turn hooks off.
+//!
+//! A hook that is off is listed as such, but a list of hooks that do not run is easily overlooked. So the switch
+//! itself is reported once, in the file that sets it, with the number of hooks that it turns off.
 
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
@@ -6,25 +9,18 @@ use hooks_types::spec::Liveness;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::LoadedFile;
+use crate::switched_off::{SET_IN_OWN_FILE, shown};
 
-/// The keys that switch off more than one entry.
+/// The keys that switch off more than one entry: ours, and the one that several agents share. `enabled = false`
+/// of a single entry is a deliberate choice and is not reported.
 const SWITCHES: &[&str] = &["disable_all", "disableAllHooks"];
 
 /// Warns about a switch in this file, with the number of hooks that it turns off.
 pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnostic> {
-    let named = |hook: &&HookSpec| match &hook.liveness {
-        Liveness::NotLive { cause, reason } => {
-            *cause == Cause::Disabled && SWITCHES.iter().any(|key| reason.contains(key))
-        }
-        Liveness::Live => false,
-        _ => false,
-    };
-    let off = hooks.iter().filter(named).count();
-    let (key, at) = SWITCHES
-        .iter()
-        .find_map(|key| Some((*key, file.text.find(key)?)))
-        .filter(|_| off > 0)?;
-    let hooks = match off {
+    let span = file.switch.clone()?;
+    let mut keys = hooks.iter().filter_map(|hook| key_in(file, hook));
+    let key = keys.next()?;
+    let hooks = match 1 + keys.count() {
         1 => "1 hook is".to_owned(),
         many => format!("{many} hooks are"),
     };
@@ -36,8 +32,24 @@ pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnost
             message,
             &file.path,
             &file.text,
-            at..at + key.len(),
+            span,
         )
         .with_help("take the key out to let them run"),
     )
+}
+
+/// Returns the key of this file that switches the hook off, if one does.
+///
+/// A hook's reason is the only record of the file that decided, and each agent has its own rules for that. So
+/// a file counts as the switch only if the reason names it.
+fn key_in(file: &LoadedFile, hook: &HookSpec) -> Option<&'static str> {
+    let Liveness::NotLive { cause, reason } = &hook.liveness else {
+        return None;
+    };
+    let is_own = hook.source.file.as_ref() == Some(&file.path);
+    let names_file = reason.ends_with(&format!(" in {}", shown(&file.path)))
+        || is_own && *reason == SET_IN_OWN_FILE;
+    let mut keys = SWITCHES.iter().copied();
+    keys.find(|key| reason.starts_with(&format!("`{key}`")))
+        .filter(|_| *cause == Cause::Disabled && names_file)
 }

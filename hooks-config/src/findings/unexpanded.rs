@@ -1,4 +1,7 @@
 //! Finds words that only a shell would expand, where no shell expands them.
+//!
+//! `command = ["~/guard.sh"]` and `command = "'$HOME/guard.sh'"` both start a program whose name begins with the
+//! sign itself. The system reports only that there is no such file.
 
 use hooks_types::text::quoted;
 
@@ -6,6 +9,9 @@ use super::Finding;
 use crate::diagnostic::DiagnosticCode;
 
 /// Warns about `~` and variables in an array: only a shell replaces them.
+///
+/// `${config_dir}` and the variables that an agent fills in were replaced before, so what is left here stays.
+/// A `$` alone within a word is accepted: prices, regular expressions and passwords contain it.
 pub(super) fn unexpanded(word: &str) -> Option<Finding> {
     let shown = quoted(word.as_bytes(), 80);
     let name = word
@@ -26,7 +32,8 @@ pub(super) fn unexpanded(word: &str) -> Option<Finding> {
     Some(Finding::warning(DiagnosticCode::NotExpanded, word, message).help(help))
 }
 
-/// Warns about a program in single quotes: a shell replaces nothing there.
+/// Warns about a program in single quotes: a shell replaces nothing there. Only the first word is examined,
+/// because an argument in single quotes, such as a program for `jq` or `awk`, is meant literally.
 pub(super) fn in_single_quotes(text: &str) -> Option<Finding> {
     let (word, _) = text.trim_start().strip_prefix('\'')?.split_once('\'')?;
     let what = unexpanded(word)?.about;

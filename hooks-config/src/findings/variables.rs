@@ -1,4 +1,12 @@
 //! Finds variables that a hook reads but does not get: another agent's, misspelt ones, and PATH.
+//!
+//! A variable that is not set is empty in a shell, so `$CLAUDE_PROJECT_DIR/hooks/x.sh` becomes `/hooks/x.sh`
+//! and the hook fails with a message that does not name the cause. Scripts that move from one agent to another
+//! do this most often.
+//!
+//! Only names that could be an agent's variable are examined: capitals with an underscore. A name counts as
+//! missing if nothing sets it for this hook, the script gives no default for it, and it is either another
+//! agent's variable or close to one that is set. Any other unknown name is the script's own business.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,6 +30,7 @@ const MOST: usize = 200;
 /// The variable that names the project to a hook of ours.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
 
+/// Returns the findings about the variables of a hook that runs a program.
 pub(super) fn findings(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
@@ -38,6 +47,7 @@ fn no_path(command: &Command) -> Option<Finding> {
         return None;
     };
     let has = |name: &str| names.iter().any(|known| known == name);
+    // A shell text nearly always names programs without their folder.
     let is_bare = match &command.program {
         Program::Argv(argv) => argv.first().is_some_and(|program| !program.contains('/')),
         Program::Shell(_) => true,
@@ -71,6 +81,7 @@ fn unset(
     if names.is_empty() {
         return None;
     }
+    // Which variables an agent sets can depend on the event, so ask it with a sample of this event.
     let payload = payload(&hook.event);
     let mut given: BTreeSet<String> = environment(hook, &payload).vars.into_keys().collect();
     given.extend(command.env.keys().cloned());
@@ -85,6 +96,7 @@ fn unset(
         .collect();
     // A script for several agents tries their variables in turn. It is fine if one of them is set here.
     let is_served = names.iter().any(|name| given.contains(*name));
+    // The user may have exported it. The environment of this process is the best guess at the agent's.
     let is_set = |name: &str| {
         let inherited = match &command.inherit_env {
             InheritEnv::All => true,
@@ -96,6 +108,7 @@ fn unset(
     let mut open = names
         .iter()
         .filter(|name| !given.contains(**name) && !is_set(name) && reads_bare(&source, name));
+    // One note is enough: the other names usually have the same cause.
     open.find_map(|name| {
         let note = |message: String, help: String| {
             let code = DiagnosticCode::UnsetVariable;
@@ -123,7 +136,7 @@ fn unset(
     })
 }
 
-/// Returns a script without its comment lines.
+/// Returns a script without its comment lines. A header often lists the variables of all agents.
 fn without_comments(source: &str) -> String {
     let is_code = |line: &&str| {
         let line = line.trim_start();
@@ -133,7 +146,7 @@ fn without_comments(source: &str) -> String {
     lines.join("\n")
 }
 
-/// Returns the names in a text that could be variables of an agent.
+/// Returns the names in a text that could be variables of an agent, each once, in the order of the text.
 fn names_in(source: &str) -> Vec<&str> {
     let words = source.split(|c: char| !is_of_name(c));
     let mut seen = BTreeSet::new();
@@ -145,6 +158,10 @@ fn names_in(source: &str) -> Vec<&str> {
 }
 
 /// Whether a text reads the variable and never gives a default for it.
+///
+/// A default shows that the author knows that the variable may be missing. One anywhere in the text is enough:
+/// scripts assign the default once and read the variable many times. The signs are those of shell
+/// (`${A:-b}`), Python (`get("A", "b")`, `or`) and JavaScript (`||`, `??`); an assignment counts too.
 fn reads_bare(source: &str, name: &str) -> bool {
     let has_default = around(source, name).any(|(_, rest)| {
         let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
@@ -158,6 +175,9 @@ fn reads_bare(source: &str, name: &str) -> bool {
 
 /// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
 /// at the end.
+///
+/// One other word of at least three, with the same first word: `HOOKS_PROJECT_ROOT` for `HOOKS_PROJECT_DIR`.
+/// The first word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.
 fn is_slip(name: &str, known: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();
     let known_words: Vec<&str> = known.split('_').collect();

@@ -1,4 +1,11 @@
 //! Finds guards of one tool that another tool can bypass.
+//!
+//! A guard that forbids writing to a file is often for `write_file` alone, and the model then uses
+//! `edit_file`. All guards of an event count together: what one of them sees, no other needs to see. If a
+//! guard is for every tool, or for tools that cannot be determined, nothing is reported.
+//!
+//! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would
+//! help, only a guard that understands commands.
 
 use hooks_types::HookSpec;
 use hooks_types::event::Target;
@@ -19,11 +26,16 @@ const MOST: usize = 64;
 
 /// The live hooks that seem to block tool calls, in load order.
 pub(super) struct Guards<'h> {
+    /// Each guard with the tools that it is for.
     hooks: Vec<(&'h HookSpec, Reach)>,
+    /// The known agents, for the names of their tools.
     agents: Agents,
 }
 
 impl<'h> Guards<'h> {
+    /// Collects the hooks of gates for tools that validate, or whose command or script contains a block.
+    ///
+    /// Hooks that only observe and hooks in the background block nothing, so they are left out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
         let guards = |hook: &&HookSpec| {
             let traits = hook.event.traits();
@@ -72,6 +84,7 @@ impl<'h> Guards<'h> {
             .iter()
             .filter(|tool| !self.guarded(hook, |reach| reach.fits(tool)));
         let open: Vec<&str> = open.filter_map(|tool| self.name(hook, tool)).collect();
+        // An agent that lacks one of the tools needs no guard for it, so `name` left that one out.
         let names = match open.as_slice() {
             [] => return None,
             [one] => format!("`{one}` writes"),
@@ -91,6 +104,7 @@ impl<'h> Guards<'h> {
         };
         let mut shells = self.hooks.iter();
         let first = shells.find(|(other, reach)| is_shell(other, reach));
+        // Such tools are declared by servers and embedders at run time, so no list of an agent has them.
         let is_first = first.is_some_and(|(first, _)| std::ptr::eq(*first, hook));
         if !is_first || self.guarded(hook, Reach::fits_mcp) {
             return None;

@@ -6,6 +6,7 @@ use std::path::{Component, Path};
 use std::sync::Arc;
 
 use hooks_types::DialectRef;
+use hooks_types::text::quoted;
 
 use super::agent::AgentFiles;
 
@@ -104,6 +105,7 @@ impl Agents {
 
     /// Says why a name that is not in the list cannot be used.
     pub(crate) fn lacks(&self, name: &str) -> String {
+        let name = quoted(name.as_bytes(), 60);
         let names: Vec<&str> = self.iter().map(|agent| agent.dialect.name()).collect();
         if names.is_empty() {
             return format!("unknown dialect `{name}`: only `native` is registered");

@@ -107,7 +107,9 @@ impl FileRead {
             loaded.push(entry.spec);
         }
         loaded.diagnostics = self.remarks.in_order();
-        let file = LoadedFile::new(self.file, self.agent.dialect, hooks, self.text);
+        let mut file = LoadedFile::new(self.file, self.agent.dialect, hooks, self.text);
+        let switch = self.switches.disable_all.filter(|switch| switch.value);
+        file.switch = switch.map(|switch| switch.span);
         loaded.files.push(file);
         loaded
     }

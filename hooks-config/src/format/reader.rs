@@ -7,6 +7,7 @@ use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, OnFailure, Source, Strategy};
+use hooks_types::text::one_line;
 use hooks_types::wire::guards_gate;
 use hooks_types::{EventName, Failure, HookSpec};
 
@@ -215,7 +216,7 @@ impl<'t> Reader<'t> {
     /// Keeps a hook whose entry was refused: it is listed and always fails. On a gate it blocks every
     /// call that its matcher matches, because the entry may have been a guard.
     pub fn keep_unusable(&mut self, mut spec: HookSpec, span: &Span, flaw: &Flaw) {
-        spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, flaw.message.clone()));
+        spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&flaw.message)));
         if guards_gate(&spec) {
             spec.on_failure = OnFailure::Block;
             // A background hook cannot block, so this one must not stay in the background.

@@ -71,7 +71,8 @@ impl CommandToml {
     }
 }
 
-/// Reads a program and its arguments. An empty list is an error.
+/// Reads a program and its arguments. An empty list is an error, and so is a program's name that looks like a
+/// whole command line.
 pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     let argv = array(node, "an array of strings", |item| {
         text(item).map(str::to_owned)
@@ -106,6 +107,9 @@ pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
 
 impl Folder<'_> {
     /// Replaces `${config_dir}` in `text` with the folder's name.
+    ///
+    /// An error if the text has the placeholder and the folder is unknown, as in an embedded configuration, or not
+    /// UTF-8. The message is for a person.
     pub(crate) fn expand(&self, text: &str) -> Result<String, String> {
         // A text without the placeholder needs no folder, so an embedded configuration can use it.
         if text.contains(CONFIG_DIR) {
@@ -131,6 +135,7 @@ impl schemars::JsonSchema for CommandToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Command".into()
     }
+    /// Returns the two forms of a command, an array and a text.
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "description": "What runs: an array of program and arguments, started without a shell, or a string that runs through a shell (bash where it exists, else sh). ${config_dir} stands for the folder of this file.",

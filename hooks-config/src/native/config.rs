@@ -113,6 +113,10 @@ impl NotifyToml {
 }
 
 impl<'de> Deserialize<'de> for HooksConfigToml {
+    /// Reads a table by the rules for files.
+    ///
+    /// Warnings are kept and come with the hooks of [`lower`](Self::lower). An error refuses the whole table, as
+    /// serde has no way to report it beside a value.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let root = Embedded::deserialize(deserializer)?.numbered();
         let mut table = Table::read(&root);
@@ -134,6 +138,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 }
 
 impl Serialize for HooksConfigToml {
+    /// Writes the table so that reading it back gives the same one. Absent keys stay absent.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// The entries of several events.
         struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);

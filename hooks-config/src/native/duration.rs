@@ -20,7 +20,7 @@ use crate::format::{Kind, Node};
 #[non_exhaustive]
 pub struct DurationToml(pub Duration);
 
-/// The shortest duration that is accepted.
+/// The shortest duration that is accepted. Zero would end every hook before it starts.
 const SHORTEST: Duration = Duration::from_millis(1);
 /// The longest one.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
@@ -68,7 +68,7 @@ impl DurationToml {
     }
 }
 
-/// Converts a number of seconds.
+/// Converts a number of seconds. A negative number and `nan` are not durations.
 fn seconds(node: &Node, number: f64) -> Read<Duration> {
     // Compare before converting, so that a huge number gets the message about the limit.
     if number > LONGEST.as_secs_f64() {
@@ -83,7 +83,8 @@ fn too_long(node: &Node) -> Flaw {
     bad(node, "a duration is at most 24 hours").with_help("a plain number counts seconds")
 }
 
-/// Parses a text such as `1m 30s`.
+/// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a
+/// number: an author who writes quotes may have another unit in mind.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
     // No valid duration needs more digits, and the parser overflows on some longer ones.
     const DIGITS: usize = 12;
@@ -113,6 +114,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
 }
 
 impl std::fmt::Display for DurationToml {
+    /// Writes the duration as a text from which it can be read again.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // Written with units, so that reading it back cannot depend on what a plain number means.
         humantime::format_duration(self.0).fmt(f)
@@ -120,6 +122,7 @@ impl std::fmt::Display for DurationToml {
 }
 
 impl Serialize for DurationToml {
+    /// Writes a text with units, also for a duration that was read from a number.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }

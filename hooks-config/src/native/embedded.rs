@@ -30,7 +30,7 @@ impl Embedded {
     }
 }
 
-/// Numbers a value and the values in it, in reading order.
+/// Numbers a value and the values in it, in reading order. `next` is the first number that is free.
 fn number(node: &mut Node, next: &mut usize) {
     node.span = *next..*next;
     *next += 1;
@@ -78,7 +78,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     }
 }
 
-/// Writes a key as TOML does, shortened if it is long.
+/// Writes a key as TOML does, shortened if it is long. A key of other characters than letters, digits, `_` and
+/// `-` is quoted, so that a dot in it does not look like a path.
 fn key_text(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let shown = quoted(key.as_bytes(), 60);
@@ -90,12 +91,15 @@ fn key_text(key: &str) -> String {
 }
 
 impl<'de> Deserialize<'de> for Embedded {
+    /// Reads any value. serde's own errors would be about Rust types, and would stop at the first one.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        /// Accepts a value of any type.
         struct AnyValue;
 
         impl<'de> Visitor<'de> for AnyValue {
             type Value = Kind;
 
+            /// Names what is accepted, for the message about a type that TOML and JSON lack, such as bytes.
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a table, an array, a string, a number or a boolean")
             }
@@ -108,6 +112,7 @@ impl<'de> Deserialize<'de> for Embedded {
             fn visit_u64<E>(self, value: u64) -> Result<Kind, E> {
                 Ok(Kind::Number(value.into()))
             }
+            /// Keeps an infinite number or `nan` apart from all valid numbers, so that each reader refuses it.
             fn visit_f64<E>(self, value: f64) -> Result<Kind, E> {
                 Ok(Number::from_f64(value).map_or(Kind::NOT_FINITE, Kind::Number))
             }
@@ -130,6 +135,7 @@ impl<'de> Deserialize<'de> for Embedded {
                 }
                 Ok(Kind::List(nodes))
             }
+            /// Keeps repeated keys, which TOML's parser refuses: [`Table::read`](super::table::Table::read) reports them.
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
                 let mut members = Vec::new();
                 while let Some((key, Embedded(node))) = map.next_entry::<String, _>()? {

@@ -1,4 +1,9 @@
 //! One entry of the native format, `[[hooks.pre_tool_use]]`.
+//!
+//! Reading an entry yields a [`Slot`] in any case: the keys that are valid, and the first error if there is
+//! one. An entry with an error becomes a hook that always fails, so its other keys still count.
+//!
+//! The docs of the fields of [`HookEntryToml`] are the texts of the schema, which editors show to users.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -128,7 +133,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Reports an unknown key. A key of the `[hooks]` table gets a hint to move it there.
+/// Reports an unknown key, with the nearest known one. A key of the `[hooks]` table gets a hint to move it there.
 fn unknown(member: &Member) -> Flaw {
     let flaw = unknown_key(member, KEYS);
     let mut elsewhere = ELSEWHERE.iter();
@@ -167,6 +172,7 @@ pub(crate) const KEYS: &[&str] = &[
 /// An entry as read: its valid parts, and whether it is complete.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
+    /// The keys that could be read; the others have their defaults.
     pub(crate) entry: HookEntryToml,
     /// Why the entry cannot be used: its first error.
     pub(crate) broken: Option<String>,
@@ -186,7 +192,8 @@ impl Serialize for Slot {
 }
 
 impl HookEntryToml {
-    /// Whether the agent does not wait for the hook.
+    /// Whether the agent does not wait for the hook: as the entry says, else as `post` of the file says for events
+    /// after a tool call.
     pub(crate) fn runs_in_background(&self, event: &EventName, post: Post) -> bool {
         let after_a_call = matches!(
             event,
@@ -203,6 +210,9 @@ impl HookEntryToml {
     }
 
     /// Reads one key of the entry for a hook of this event.
+    ///
+    /// A key that the event does not support is refused here. Keys that contradict each other are found by
+    /// [`rules::between_keys`] when all of them are known.
     fn read_member(&mut self, event: &EventName, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {
@@ -245,7 +255,8 @@ impl HookEntryToml {
     }
 }
 
-/// The flaws of one entry, while it is read.
+/// The flaws of one entry, while it is read. They go to the flaws of the table directly, which may only count
+/// them; whether this entry is broken must be known all the same.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.
@@ -262,7 +273,8 @@ impl Found<'_> {
     }
 }
 
-/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept.
+/// Reads an entry. Its flaws are added to `flaws`; its valid parts are kept. `post` is the value for the whole
+/// file: some combinations of keys are mistakes only in the background.
 pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut Flaws) -> Slot {
     let mut found = Found {
         flaws,

@@ -23,7 +23,8 @@ use crate::format::{Kind, Node};
 pub struct InheritEnvToml(pub InheritEnv);
 
 impl InheritEnvToml {
-    /// Reads `inherit_env`.
+    /// Reads `inherit_env`. An empty array is valid: the hook then gets the variables of `env` and those of the
+    /// engine alone.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::Text(word) if word == "all" => Ok(Self(InheritEnv::All)),
@@ -45,7 +46,8 @@ impl InheritEnvToml {
     }
 }
 
-/// Reads the variables of an `env` table.
+/// Reads the variables of an `env` table. `${config_dir}` in a value is replaced later, when the folder is
+/// known.
 pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
     let mut variables = BTreeMap::new();
     for member in table(node, "a table of strings")? {
@@ -69,7 +71,8 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
     Ok(variables)
 }
 
-/// Says why a variable cannot have this name.
+/// Says why a variable cannot have this name; `None` if it can. Everything that the system accepts is accepted,
+/// though a shell can read only names of letters, digits and underscores.
 pub(crate) fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a variable needs a name".to_owned());
@@ -84,6 +87,7 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
 }
 
 impl Serialize for InheritEnvToml {
+    /// Writes `"all"`, or the array of names.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
             InheritEnv::Only(names) => names.serialize(serializer),

@@ -63,6 +63,8 @@ impl Table {
 
     /// Reads the entries of an event. A value that is not an array is still read, but its entry is
     /// unusable.
+    ///
+    /// Two hooks of one event cannot have the same name: reports, trust and `require` identify a hook by it.
     fn read_entries(&mut self, event: &EventName, node: &Node) {
         let key = match event {
             EventName::Other(name) => format!("{OTHER}.{name:?}"),
@@ -114,6 +116,13 @@ impl Table {
 }
 
 /// Reports a key that is neither one of ours nor an event.
+///
+/// | key | advice |
+/// |---|---|
+/// | `PreToolUse` | the event's name here, `pre_tool_use` |
+/// | `timeout = 5` | it belongs to one hook |
+/// | `[[hooks.pre_tol_use]]` | the nearest event |
+/// | `[[hooks.deploy]]` | all events, and how an agent's own event is written |
 fn unknown(member: &Member) -> Flaw {
     let known = known_names();
     let shown = quoted(member.key.as_bytes(), 60);

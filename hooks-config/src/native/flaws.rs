@@ -1,4 +1,7 @@
 //! The flaws of a table, and the messages that all kinds of value share.
+//!
+//! A message names the problem and quotes at most 60 characters of what was written; the help says what to
+//! write instead. [`Flaw`] escapes both.
 
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
@@ -42,17 +45,19 @@ impl Flaws {
 }
 
 impl Extend<Flaw> for Flaws {
+    /// Adds several flaws, each within the limit.
     fn extend<I: IntoIterator<Item = Flaw>>(&mut self, flaws: I) {
         flaws.into_iter().for_each(|flaw| self.push(flaw));
     }
 }
 
-/// Reports a value that is not allowed.
+/// Reports a value that has the right type but is not allowed. Marks the whole value, which may be a list.
 pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Flaw {
     Flaw::new(DiagnosticCode::BadValue, &node.span, message)
 }
 
-/// Reports a value of the wrong type.
+/// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
+/// follows "expected" in the message.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     // Use TOML's names for the types.
     let found = match &node.kind {
@@ -66,7 +71,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     Flaw::new(DiagnosticCode::WrongType, &node.span, message)
 }
 
-/// Reports an unknown key, with the known key that was probably meant.
+/// Reports an unknown key, with the known key that was probably meant, else with all known ones.
 pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);

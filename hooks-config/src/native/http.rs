@@ -2,6 +2,10 @@
 //!
 //! The response is read like the output of a program. URL and headers are checked when the file is
 //! read, so that a mistake does not first show as a failed hook.
+//!
+//! Headers often carry a secret, which should not be written into the file. `$NAME` in a value stands for a
+//! variable of the agent, but only if `allowed_env` lists it. So the list shows everything that the endpoint can
+//! learn, and `hooks trust` prints it.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -55,7 +59,7 @@ pub struct HttpToml {
 const KEYS: &[&str] = &["url", "headers", "allowed_env", "timeout"];
 
 impl HttpToml {
-    /// Reads an `http` table.
+    /// Reads an `http` table. The first problem makes the whole entry unusable.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         let members = table(node, "a table with a `url`")?;
         let mut url = None;
@@ -102,7 +106,8 @@ impl HttpToml {
         request
     }
 
-    /// Warns about settings that probably do not have the intended effect.
+    /// Warns about settings that probably do not have the intended effect: a time limit in the wrong unit, and a
+    /// header whose variable is not allowed and is therefore sent empty.
     pub(crate) fn suspicions(&self, node: &Node) -> Vec<Flaw> {
         let mut found = Vec::new();
         if let (Some(timeout), Some(member)) = (self.timeout, node.member("timeout")) {
@@ -169,7 +174,8 @@ fn read_headers(node: &Node) -> Read<BTreeMap<String, String>> {
     Ok(headers)
 }
 
-/// Says why a hook cannot set a header with this name.
+/// Says why a hook cannot set a header with this name; `None` if it can. A name is a token of HTTP (RFC 9110,
+/// 5.6.2).
 fn header_problem(name: &str) -> Option<String> {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     let shown = quoted(name.as_bytes(), 60);
@@ -197,7 +203,8 @@ fn header_value(member: &Member) -> Read<String> {
     Ok(value.to_owned())
 }
 
-/// Yields the variables in a header's value, by the same rules as the executor.
+/// Yields the variables in a header's value, by the same rules as the executor: `$NAME` and `${NAME}`. A name
+/// does not begin with a digit, so `$5` is a price.
 fn variables(value: &str) -> impl Iterator<Item = &str> {
     value.split('$').skip(1).filter_map(|after| {
         let name = match after.strip_prefix('{') {

@@ -10,6 +10,7 @@ use hooks_types::dialect::WireForm;
 use hooks_types::event::Target;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Leftovers, Liveness, Scope, Source, Strategy};
+use hooks_types::text::{one_line, short_name};
 use hooks_types::wire::form_of;
 use hooks_types::{DialectRef, EventName, Failure, HookSpec};
 
@@ -29,8 +30,13 @@ use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
+use crate::switched_off::SET_IN_OWN_FILE;
 
 /// Converts a table into hooks, and a `notify` with the byte offset of its key.
+///
+/// The flaws of the table become diagnostics first, then those that are found here; both share one limit. A
+/// table with too many entries yields one error and no hooks: the hooks alone would take more memory than a
+/// config is worth.
 pub(crate) fn lower(
     table: &Table,
     notify: Option<&(NotifyToml, Option<usize>)>,
@@ -83,12 +89,14 @@ pub(crate) fn lower(
         loaded.heed(&table.keys, options, &budget_from);
     }
     loaded.diagnostics = remarks.in_order();
-    loaded.files.push(LoadedFile::new(
+    let mut file = LoadedFile::new(
         Arc::clone(&options.file),
         DialectRef::NATIVE,
         hooks.len(),
         text.into(),
-    ));
+    );
+    file.switch = table.keys.switch.clone();
+    loaded.files.push(file);
     hooks.into_iter().for_each(|hook| loaded.push(hook));
     loaded
 }
@@ -115,6 +123,9 @@ struct Lowering<'a> {
 
 impl Lowering<'_> {
     /// Converts one entry. A broken one becomes a hook that always fails.
+    ///
+    /// The valid keys of a broken entry still count: its `matcher` limits which calls it blocks, and its
+    /// `on_failure` says whether it blocks at all.
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
         let id = match &entry.name {
@@ -214,6 +225,9 @@ impl Lowering<'_> {
     }
 
     /// Builds the program of a valid entry.
+    ///
+    /// Fails only if `${config_dir}` has no value. Without `inherit_env`, a hook of a project or plugin gets a short
+    /// list of variables, because the agent's environment often holds secrets.
     fn command(
         &mut self,
         event: &EventName,
@@ -254,16 +268,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// Builds the handler of an entry that cannot be used. It always fails with this problem.
+    /// Builds the handler of an entry that cannot be used. It always fails with this problem, which becomes the
+    /// reason of a block.
     fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
         let source = self.source(slot.start);
-        Handler::Unusable(Failure::new(
-            Cause::NotUsable,
-            format!("its entry at {source} cannot be used: {problem}"),
-        ))
+        // The path and the problem may quote a repository, and the failure reaches models and terminals.
+        let message = format!("its entry at {source} cannot be used: {problem}");
+        Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }
 
-    /// Returns the payload format of the hook. It is an error if the dialect is not among the agents,
+    /// Returns the payload format of the hook: that of its `dialect`, else the native one. It is an error if the dialect is not among the agents,
     /// or if the dialect has no such event.
     fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.clone().unwrap_or_default();
@@ -272,8 +286,12 @@ impl Lowering<'_> {
             None if dialect.is_native() => &dialect,
             None => return Err(self.options.agents.lacks(dialect.name())),
         };
-        form_of(dialect, event)
-            .ok_or_else(|| format!("{dialect} has no event like `{}`", event.wire_name()))
+        form_of(dialect, event).ok_or_else(|| {
+            format!(
+                "{dialect} has no event like `{}`",
+                short_name(event.wire_name())
+            )
+        })
     }
 
     /// Reports a hook without a payload format, at its `dialect` key if there is one.
@@ -296,7 +314,7 @@ impl Lowering<'_> {
             reason: reason.to_owned(),
         };
         if self.disabled {
-            off("`disable_all` is set in its file")
+            off(SET_IN_OWN_FILE)
         } else if !enabled {
             off("`enabled` is false")
         } else {
@@ -304,7 +322,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the place of an entry in its file.
+    /// Returns the place of an entry in its file. An embedded table has no lines, so its entries have line 0.
     fn source(&self, start: Option<usize>) -> Source {
         let line = start.map_or(0, |start| self.remarks.line(self.text, start));
         Source::line_of(Arc::clone(&self.options.file), line)

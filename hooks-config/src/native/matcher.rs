@@ -107,7 +107,7 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool. `Any` is left out: it needs no further names.
+/// Whether a matcher names this tool, by itself or in a list. `Any` is left out: it needs no further names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -118,6 +118,10 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 }
 
 /// Reads one rule. A rule that could never match is an error.
+///
+/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names,
+/// so a sign of another syntax there is a mistake. Other targets can have names of
+/// any form, so little more than a `*` within the text is refused there.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -191,7 +195,8 @@ fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
 
-/// Reports several names in one text, with the array to write instead.
+/// Reports several names in one text, with the array to write instead: `"Bash, Write"`, `"Edit|Write"`,
+/// `"read and write"`. Quotes around the single names are removed.
 fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let shown = quoted(rule.as_bytes(), 60);
     // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run.
@@ -225,6 +230,8 @@ impl schemars::JsonSchema for MatcherToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Matcher".into()
     }
+    /// Returns the form of a rule: a name, a name with a `*` at the end, or `*`. It allows what only the parser
+    /// can refuse, such as the signs of other syntaxes, because it does not know the event.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let rule = || {
             schemars::json_schema!({

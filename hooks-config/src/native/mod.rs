@@ -1,8 +1,20 @@
 //! The native format: `[hooks]`, `[[hooks.pre_tool_use]]` and `notify`.
 //!
-//! Text is parsed into the same tree as agents' files, and so are [`embedded`] configurations.
-//! [`table`] and [`entry`] read that tree by the event table, with one module per kind of value.
-//! [`lower`] converts the result into hooks.
+//! A file on its way to hooks:
+//!
+//! 1. [`root`] parses the text and looks at its root keys. [`table`] reads `[hooks]`, [`events`] the events in
+//!    it, and [`entry`] each entry, with one module per kind of value ([`command`], [`matcher`], [`http`],
+//!    [`duration`], [`environment`]). Every flaw is kept with its place.
+//! 2. [`rules`] compares the keys of an entry with each other and with the event table.
+//! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load count: its scope, its
+//!    folder and its agents.
+//!
+//! The parser is stricter than other agents' readers, which skip what they do not know. A guard that is lost by
+//! a typo opens its gate without a trace, so an unknown key is an error, and a broken entry stays as a hook that
+//! fails.
+//!
+//! Text is parsed into the same tree as agents' files, and so are [`embedded`] configurations. The schema for
+//! editors is generated from the same types, and tests compare it with the parser.
 
 mod embedded;
 mod flaws;

@@ -1,7 +1,8 @@
 //! The legacy root key `notify`.
 //!
 //! Its payload is an argument and not on stdin, as existing programs expect it. New configurations use
-//! `[[hooks.after_agent]]`.
+//! `[[hooks.after_agent]]`. Everything else about such a hook is fixed: its name is `notify`, it has no matcher,
+//! and its exit code and output mean nothing.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::{Command, PayloadChannel, Scope, Source};
@@ -22,7 +23,8 @@ use crate::format::Node;
 pub struct NotifyToml(pub(crate) Vec<String>);
 
 impl NotifyToml {
-    /// Reads a program and its arguments.
+    /// Reads a program and its arguments, by the same rules as `command`. A text for a shell is refused: the
+    /// payload follows as the last argument, and a text has no place for it.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         argv(node).map(Self)
     }
@@ -34,6 +36,8 @@ impl NotifyToml {
     }
 
     /// Converts it to its hook: a background hook of `AfterAgent`.
+    ///
+    /// Fails only if an argument contains `${config_dir}` and that has no value.
     pub(crate) fn lower(
         &self,
         scope: Scope,
@@ -58,12 +62,14 @@ impl NotifyToml {
 }
 
 impl Serialize for NotifyToml {
+    /// Writes the array of program and arguments.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for NotifyToml {
+    /// Reads the array by the rules for files.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Embedded(node) = Embedded::deserialize(deserializer)?;
         Self::read(&node).map_err(D::Error::custom)

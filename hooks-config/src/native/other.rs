@@ -1,5 +1,10 @@
 //! Detects events under `[[hooks.other."Name"]]` that were probably meant as one of ours. Such a hook
 //! never runs, so its gate would stay open.
+//!
+//! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what
+//! a known agent calls one of our events, it certainly means that event; if it is only close to such a name, it
+//! probably does. [`lower`](super::lower) makes the first an error if the event is a gate, and everything else a
+//! warning.
 
 use std::sync::LazyLock;
 
@@ -22,7 +27,8 @@ pub struct EventMeant {
     pub severity: Severity,
 }
 
-/// Returns our event with this name, in any spelling.
+/// Returns our event with this name, in any spelling: `PreToolUse`, `pre-tool-use` and `PRE_TOOL_USE` are the
+/// same name.
 pub(super) fn ours(name: &str) -> Option<&'static EventName> {
     static NAMES: LazyLock<Vec<(String, &EventName)>> = LazyLock::new(|| {
         let named = |event: &'static EventName| (bare(event.wire_name()), event);

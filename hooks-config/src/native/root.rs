@@ -1,5 +1,9 @@
 //! Reads the root of a native file: `[hooks]` and `notify`. Other keys belong to the agent, or are
 //! mistakes.
+//!
+//! The same text can be a file of ours or an agent's whole configuration, so most unknown root keys are not
+//! ours to judge. What is always reported is a key that looks like hooks in the wrong place: `[hook]`,
+//! `[[pre_tool_use]]`, `[agent.hooks.stop]`. These hooks would never run.
 
 use std::ops::Range;
 
@@ -62,7 +66,8 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     lower(&table, notify.as_ref(), options, text)
 }
 
-/// Reports a root key that is not ours, if it looks like a mistake.
+/// Reports a root key that is not ours, if it looks like a mistake. In a file of ours every unknown key is one;
+/// it is an error if it runs something, else a warning.
 fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
@@ -99,7 +104,7 @@ fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
 const HELP: &str = "hooks are in [[hooks.EVENT]] and their common keys in [hooks]; besides these there \
                     is `notify`";
 
-/// Whether a value contains a hook, under any key.
+/// Whether a value contains a hook, under any key. Such a value below an unknown root key is a lost hook.
 fn runs_something(node: &Node) -> bool {
     match &node.kind {
         Kind::Table(members) => members
@@ -155,7 +160,7 @@ fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
         .or_else(|| below(&member.node))
 }
 
-/// Finds hooks of an event anywhere below a value.
+/// Finds hooks of an event anywhere below a value. Lists are searched too: `[[profiles]]` can have hooks.
 fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
     match &node.kind {
         Kind::Table(members) => members.iter().find_map(strayed),
@@ -164,7 +169,7 @@ fn below(node: &Node) -> Option<(&'static EventName, Range<usize>)> {
     }
 }
 
-/// Whether a value can hold entries at all.
+/// Whether a value can hold entries at all. A plain value such as `stop = true` is an agent's own setting.
 fn may_hold(node: &Node) -> bool {
     matches!(node.kind, Kind::List(_) | Kind::Table(_))
 }
@@ -178,7 +183,8 @@ fn looks_like_hooks(node: &Node) -> bool {
     }
 }
 
-/// Returns the result for a text that is not TOML or exceeds a limit.
+/// Returns the result for a text that is not TOML or exceeds a limit: one error, and no hooks. The error
+/// forbids the use of the load, because it is unknown which guards the file was meant to hold.
 pub(super) fn refused(text: &str, options: &LoadOptions, mut flaw: Flaw) -> Loaded {
     // toml_edit reports repeated keys as syntax errors; they have a code of their own here.
     if flaw.message.starts_with("duplicate key") {

@@ -35,7 +35,8 @@ pub(crate) fn matcher(event: &EventName, member: &Member) -> Read<()> {
     Ok(())
 }
 
-/// Refuses an `on_failure` whose outcome the event cannot have.
+/// Refuses an `on_failure` whose outcome the event cannot have. Such a hook would look like a guard
+/// without being one.
 pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> Read<()> {
     if policies(event).contains(&policy) {
         return Ok(());
@@ -55,7 +56,8 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
     ))
 }
 
-/// Returns the values of `on_failure` that an event supports.
+/// Returns the values of `on_failure` that an event supports: a failure can mean only what an answer of a hook
+/// of this event could mean. Every event supports `proceed`.
 pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     [
         (OnFailure::Proceed, OutcomeKind::Proceed),
@@ -69,6 +71,9 @@ pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
 }
 
 /// Reports keys that contradict each other or have no effect together.
+///
+/// A contradiction is an error, and the entry is then unusable: which of the two keys its author relies on is
+/// unknown. A key that merely has no effect gets a warning.
 pub(crate) fn between_keys(
     event: &EventName,
     post: Post,
@@ -103,6 +108,7 @@ pub(crate) fn between_keys(
                 "a background hook has no verdict, so its failure means nothing",
             );
         }
+        // The validator's judgement would arrive after the call that it is about.
         if validates {
             silenced(
                 "role",

@@ -48,7 +48,7 @@ pub fn schema_json() -> String {
     text
 }
 
-/// Removes `null` from a schema, because TOML has no `null`.
+/// Removes `null` from a schema, because TOML has no `null`. `schemars` allows it for every `Option`.
 pub(crate) fn without_nulls(schema: &mut Schema) {
     if let Some(object) = schema.as_object_mut() {
         strip(object);
@@ -64,6 +64,8 @@ pub(crate) fn runs_one_thing(schema: &mut Schema) {
 }
 
 /// Removes `null` from a part of a schema, and everything in it that is meant for readers of the code.
+///
+/// Descriptions come from doc comments. Their first paragraph is the user's, and further paragraphs are cut.
 fn strip(object: &mut Map<String, Value>) {
     if object.get("default") == Some(&Value::Null) {
         object.remove("default");
@@ -195,7 +197,7 @@ fn whole_number((lowest, highest): (u32, u32)) -> Value {
     json!({ "type": "integer", "minimum": lowest, "maximum": highest })
 }
 
-/// Returns the schema of an event's entries, without the keys and values that the event does not
+/// Returns the schema of an event's entries: that of any entry, without the keys and values that the event does not
 /// support.
 fn entries(event: &EventName, entry: &Schema) -> Value {
     let row = event.traits();
@@ -220,7 +222,8 @@ fn entries(event: &EventName, entry: &Schema) -> Value {
     json!({ "description": description(event), "type": "array", "items": items })
 }
 
-/// Describes an event and the effects of its hooks, for a person who edits the file.
+/// Describes an event and the effects of its hooks, for a person who edits the file. Every part comes from the
+/// event table, so a new event gets a description without further work.
 fn description(event: &EventName) -> String {
     let row = event.traits();
     let block = match row.block {

@@ -1,4 +1,17 @@
 //! The `[hooks]` table: its own keys, and its events with their entries.
+//!
+//! ```toml
+//! [hooks]
+//! strategy = "chain"          # a key of the table
+//!
+//! [[hooks.pre_tool_use]]      # an entry of an event
+//! command = ["guard"]
+//!
+//! [[hooks.other."My Event"]]  # an entry of an event outside the event table
+//! command = ["note"]
+//! ```
+//!
+//! Reading never stops at a flaw: all mistakes of a file are shown at once, and every entry is kept.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,9 +27,12 @@ use super::values::{array, boolean, choice, integer, table, text};
 use super::words::{POSTS, Post, TRUSTS, TrustPolicy, words};
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
-use crate::format::{Member, Node};
+use crate::format::{Member, Node, Span};
 
-/// The table's own keys.
+/// The table's own keys. Each applies to all hooks of the file, and some to files of lower scopes too.
+///
+/// A key is `None` if it is absent or was refused. The default is applied where the key is used, so that
+/// writing the table back adds no keys.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub(crate) struct TableKeys {
     /// How the hooks of the file start.
@@ -48,6 +64,9 @@ pub(crate) struct TableKeys {
     /// The byte offset of the first key that is valid only in an administrator's file.
     #[serde(skip)]
     pub(crate) administers: Option<usize>,
+    /// The byte range of the value of `disable_all`, if it is true.
+    #[serde(skip)]
+    pub(crate) switch: Option<Span>,
 }
 
 /// The keys of the table that are not events.
@@ -65,12 +84,12 @@ pub(crate) const KEYS: &[&str] = &[
 /// The key for events outside the event table.
 pub(crate) const OTHER: &str = "other";
 
-/// The allowed range of `max_concurrency`.
+/// The allowed range of `max_concurrency`: no hook could start with 0.
 pub(crate) const CONCURRENCY: (u32, u32) = (1, 1024);
-/// The allowed range of `max_stop_blocks`.
+/// The allowed range of `max_stop_blocks`. With 0, no stop hook can make the agent go on.
 pub(crate) const STOP_BLOCKS: (u32, u32) = (0, 1000);
 
-/// A table as read.
+/// A table as read, from a file or from an embedded configuration.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Table {
     /// The keys that are not events.
@@ -82,7 +101,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// Reads a `[hooks]` table.
+    /// Reads a `[hooks]` table. A value that is not a table yields one flaw and no entries.
     pub(crate) fn read(node: &Node) -> Self {
         let mut read = Self::default();
         let members = match table(node, "a table") {
@@ -130,6 +149,9 @@ impl Table {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
+        // The flaw about these keys names them, so it needs no place.
+        self.keys.administers = self.keys.administers.map(|_| 0);
+        self.keys.switch = None;
     }
 
     /// Whether one of its flaws is an error.
@@ -137,7 +159,8 @@ impl Table {
         self.flaws.has_errors()
     }
 
-    /// Warns if the budget is shorter than the time limit of a hook.
+    /// Warns if the budget is shorter than the time limit of a hook. Only limits that an entry sets count: the
+    /// default limit of 30 seconds was not chosen with the budget in mind.
     fn check_budget(&mut self, node: &Node) {
         let Some(budget) = self.keys.budget else {
             return;
@@ -177,7 +200,7 @@ impl Table {
 }
 
 impl TableKeys {
-    /// Reads one of the table's own keys.
+    /// Reads one of the table's own keys. Only keys in [`KEYS`] reach it.
     fn read_member(&mut self, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {
@@ -195,7 +218,11 @@ impl TableKeys {
             "max_stop_blocks" => {
                 self.max_stop_blocks = Some(integer(value, STOP_BLOCKS.0, STOP_BLOCKS.1)?);
             }
-            "disable_all" => self.disable_all = Some(boolean(value)?),
+            "disable_all" => {
+                let is_off = boolean(value)?;
+                self.disable_all = Some(is_off);
+                self.switch = is_off.then(|| value.span.clone());
+            }
             "trust" => self.trust = Some(choice(value, TRUSTS)?),
             "require" => {
                 let name = |item: &Node| text(item).map(str::to_owned);

@@ -1,5 +1,18 @@
 //! The canonical tool names, and checks for names in matchers that were probably meant for another
 //! tool.
+//!
+//! Names are compared letter by letter when a hook is selected, so a guard of `Shell` or `bsh` never runs. No
+//! list of tools is complete, though: an embedder declares its own, and MCP servers bring theirs. So only names
+//! that are close to a known one, or that have the form of another mistake, are doubted, and always with a
+//! warning:
+//!
+//! | rule | probably meant |
+//! |---|---|
+//! | `bsh`, `SHELL` | `shell` |
+//! | `all`, `everything` | `*` |
+//! | `Edit/Write` | an array of two names |
+//! | `mcp__github` | `mcp__github__*` |
+//! | `MCP-github` | a name of the form `mcp__server__tool` |
 
 use std::collections::BTreeSet;
 
@@ -76,7 +89,7 @@ const EVERYTHING: &[&str] = &[
     "tools",
 ];
 
-/// Reports a word that was probably meant to match every tool.
+/// Reports a word that was probably meant to match every tool, unless an agent has a tool of this name.
 fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let means_all = EVERYTHING.contains(&&*folded(rule)) && !names.contains(rule);
     means_all.then(|| Doubt {
@@ -88,7 +101,8 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Reports known names that are joined by a character which tool names may contain.
+/// Reports known names that are joined by a character which tool names may contain: `Edit/Write`. Every part
+/// must be a known name, so that `my.tool-name` passes. Other separators are refused when the rule is read.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
@@ -103,7 +117,8 @@ fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Whether a name looks like a mistake, which was reported when the file was read.
+/// Whether a name looks like a mistake, which was reported when the file was read. Later checks then say
+/// nothing about it.
 pub(crate) fn is_doubted(name: &str, agents: &Agents) -> bool {
     !doubts(&MatcherToml::One(name.to_owned()), agents).is_empty()
 }
@@ -169,7 +184,8 @@ fn slip(
     Some(Doubt { message, help })
 }
 
-/// Returns our name for a tool, given our name or an agent's.
+/// Returns our name for a tool, given our name or an agent's. If agents use one name for different tools, the
+/// first tool of [`CANONICAL_TOOLS`] counts.
 #[must_use]
 pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     canonical_tool(name).or_else(|| {
@@ -193,7 +209,8 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// Returns the agents' own names of all their tools.
+/// Returns the agents' own names of all their tools. Sorted, so that of two equally near names the same one is
+/// suggested each time.
 fn names(agents: &Agents) -> BTreeSet<&'static str> {
     let of_agent = |agent: &'static AgentFiles| {
         let tools = CANONICAL_TOOLS.iter();
@@ -205,7 +222,8 @@ fn names(agents: &Agents) -> BTreeSet<&'static str> {
 /// The prefix of every MCP server's tool.
 const MCP: &str = "mcp__";
 
-/// Reports a malformed name of an MCP server's tool.
+/// Reports a malformed name of an MCP server's tool. One with server and tool is accepted, whatever they are
+/// called.
 fn mcp_name(rule: &str) -> Option<Doubt> {
     if !is_meant_for_mcp(rule) {
         return None;
@@ -234,7 +252,8 @@ fn mcp_prefix(prefix: &str) -> Option<Doubt> {
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
-/// Builds the doubt about a name of an MCP tool.
+/// Builds the doubt about a name of an MCP tool. The rule is quoted; `help` must be escaped by the caller, who
+/// may have put the rule into it.
 fn mcp(rule: &str, help: &str) -> Doubt {
     let shown = quoted(rule.as_bytes(), 60);
     Doubt {
@@ -243,7 +262,8 @@ fn mcp(rule: &str, help: &str) -> Doubt {
     }
 }
 
-/// Whether a name begins like an MCP tool's, in any letter case and with any separator.
+/// Whether a name begins like an MCP tool's, in any letter case and with any separator: `mcp__a__b`, `MCP-a`,
+/// `mcp`. `mcphail` does not.
 fn is_meant_for_mcp(rule: &str) -> bool {
     let mut letters = rule.chars();
     let begins = "mcp".chars().all(|expected| {

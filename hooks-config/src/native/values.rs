@@ -17,7 +17,8 @@ pub(crate) fn text(node: &Node) -> Read<&str> {
     }
 }
 
-/// Reads a string for people and reports: a single line that is not blank.
+/// Reads a string for people and reports: a single line that is not blank. Its length is not limited here;
+/// messages that quote it cut it.
 pub(crate) fn label(node: &Node) -> Read<String> {
     let text = text(node)?;
     if text.trim().is_empty() {
@@ -32,7 +33,8 @@ pub(crate) fn label(node: &Node) -> Read<String> {
     Ok(text.to_owned())
 }
 
-/// Reads a boolean.
+/// Reads a boolean. `"true"` in quotes is refused with advice, although its meaning is clear: the schema, and so
+/// every editor, refuses it too.
 pub(crate) fn boolean(node: &Node) -> Read<bool> {
     match &node.kind {
         Kind::Bool(flag) => Ok(*flag),
@@ -43,7 +45,7 @@ pub(crate) fn boolean(node: &Node) -> Read<bool> {
     }
 }
 
-/// Reads an integer within inclusive bounds.
+/// Reads an integer within inclusive bounds. `8.0` is refused: TOML tells floats from integers.
 pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
     let number = match &node.kind {
         Kind::Number(number) if !number.is_f64() => number,
@@ -62,7 +64,7 @@ pub(crate) fn integer(node: &Node, lowest: u32, highest: u32) -> Read<u32> {
         })
 }
 
-/// Reads one of the listed words.
+/// Reads one of the listed words, in exactly this spelling. The message lists all of them.
 pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     let word = text(node)?;
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {
@@ -83,7 +85,7 @@ pub(crate) fn choice<T: Copy>(node: &Node, choices: &[(&str, T)]) -> Read<T> {
     })
 }
 
-/// Reads an array, each item with `item`.
+/// Reads an array, each item with `item`. The first item that cannot be read is the flaw of the whole array.
 pub(crate) fn array<T>(node: &Node, wanted: &str, item: impl Fn(&Node) -> Read<T>) -> Read<Vec<T>> {
     match &node.kind {
         Kind::List(items) => items.iter().map(item).collect(),

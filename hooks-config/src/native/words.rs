@@ -1,4 +1,6 @@
 //! The words that keys accept, with their values.
+//!
+//! Enums of hooks-types bring their own words. Those here belong to keys of the file format alone.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,10 +29,11 @@ pub enum TrustPolicy {
     Deny,
 }
 
-// Each list has the words of one key, in the order in which messages name them.
+/// The words of `trust`, in the order in which messages name them.
 pub(crate) const TRUSTS: &[(&str, TrustPolicy)] =
     &[("ask", TrustPolicy::Ask), ("deny", TrustPolicy::Deny)];
 
+/// The words of `post`, likewise.
 pub(crate) const POSTS: &[(&str, Post)] =
     &[("background", Post::Background), ("await", Post::Await)];
 

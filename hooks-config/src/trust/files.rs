@@ -11,11 +11,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::mark::{self, Marks};
-use super::pattern::fits;
 use super::words::Words;
 use crate::paths::{Kind, Paths, Place};
 use crate::read::NOT_REGULAR;
@@ -25,9 +23,6 @@ const FOLDERS: usize = 24;
 
 /// Words that make a command change its folder, so that later words may be relative to the new one.
 const STEPS: &[&str] = &["cd", "pushd", "chdir", "-C", "-I", "--chdir"];
-
-/// The most directory entries that the patterns of one command are tried on.
-const ENTRIES: usize = 4096;
 
 /// The folders against which the words of a command are resolved.
 #[derive(Debug, Clone)]
@@ -59,6 +54,7 @@ impl Covered {
     pub(super) fn of(words: &Words, bases: &Bases, paths: &Paths, marks: &mut Marks) -> Self {
         let mut search = Search {
             covered: Self::default(),
+            extended: words.extended,
             entries: 0,
             folders: Vec::new(),
             bases,
@@ -75,21 +71,23 @@ impl Covered {
 }
 
 /// The state of resolving the words of one command.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     /// The result so far.
-    covered: Covered,
+    pub(super) covered: Covered,
+    /// Whether `**` means any depth: [`Words::extended`].
+    pub(super) extended: bool,
     /// The number of directory entries that patterns were tried on so far.
-    entries: usize,
+    pub(super) entries: usize,
     /// The canonical folders found so far, at most [`FOLDERS`].
     folders: Vec<PathBuf>,
-    bases: &'a Bases,
-    paths: &'a Paths,
+    pub(super) bases: &'a Bases,
+    pub(super) paths: &'a Paths,
     marks: &'a mut Marks,
 }
 
 impl Search<'_> {
     /// Records why the set of files cannot be determined; the first reason is kept.
-    fn fail(&mut self, problem: String) {
+    pub(super) fn fail(&mut self, problem: String) {
         self.covered.problem.get_or_insert(problem);
     }
 
@@ -178,7 +176,7 @@ impl Search<'_> {
     /// Adds the file at this place, if it is one of the root. `is_run` says whether the command would run
     /// it. A pipe or a device that is only read from is listed as not covered; one that would run makes the
     /// hook untrustable.
-    fn file(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
+    pub(super) fn file(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
         };
@@ -201,51 +199,6 @@ impl Search<'_> {
                 self.covered.unread.insert(name, problem);
             }
             (Err(problem), _) => self.fail(problem),
-        }
-    }
-
-    /// Adds the files that match a path with patterns in its names, relative to a folder. Characters such
-    /// as `*` in the path of the folder itself are taken literally.
-    fn pattern(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
-        // The root's own path may contain `*` or `[`. Split it off, so that only the rest is a pattern.
-        let (folder, path) = match path.strip_prefix(&self.bases.root) {
-            Ok(inside) => (self.bases.root.as_path(), inside),
-            Err(_) => (folder, path),
-        };
-        let mut at = folder.to_path_buf();
-        let mut parts = path.components();
-        while let Some(part) = parts.next() {
-            match part.as_os_str().to_str() {
-                Some(name) if name.contains(['*', '?', '[']) => {
-                    // Only the first part with a pattern is expanded here. The parts after it are tried
-                    // below each entry that matches.
-                    return self.fitting(&at, name, parts.as_path(), is_run);
-                }
-                _ => at.push(part),
-            }
-        }
-        self.file(Path::new(""), &at, is_run);
-    }
-
-    /// Adds the files at the path `rest` below each entry of `folder` that matches the pattern. Folders
-    /// outside the root are not read.
-    fn fitting(&mut self, folder: &Path, pattern: &str, rest: &Path, is_run: &dyn Fn() -> bool) {
-        let canonical = self.paths.canonical(folder);
-        if !canonical.is_some_and(|folder| folder.starts_with(&self.bases.root)) {
-            return;
-        }
-        let Ok(entries) = fs::read_dir(folder) else {
-            return;
-        };
-        for entry in entries.flatten() {
-            self.entries += 1;
-            if self.entries > ENTRIES {
-                return self.fail("a pattern of its command matches too many files".to_owned());
-            }
-            let name = entry.file_name();
-            if name.to_str().is_some_and(|name| fits(pattern, name)) {
-                self.pattern(&folder.join(&name), rest, is_run);
-            }
         }
     }
 }

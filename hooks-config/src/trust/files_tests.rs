@@ -1,5 +1,8 @@
+use std::fs;
+
 use hooks_types::spec::Command;
 
+use super::super::pattern::fits;
 use super::*;
 
 /// Returns the files that a command covers in a project with these files.
@@ -66,6 +69,16 @@ fn every_file_that_a_word_names_is_covered() {
             "python3 -m pkg.guard",
             vec!["pkg/__init__.py", "pkg/guard.py"],
         ),
+        ("sh \"$DIR\"/hooks/[!b].sh", vec!["hooks/a.sh"]),
+        ("sh {guard,{lib,none}}.sh", vec!["guard.sh", "lib.sh"]),
+        ("sh hooks/{a..b}.sh", vec!["hooks/a.sh"]),
+        ("sh ./{l,x}{i,x}{b,x}{.,x}{s,x}{h,x}", vec!["lib.sh"]),
+        ("shopt -s extglob; sh hooks/@(a|x).sh", vec!["hooks/a.sh"]),
+        (
+            "shopt -s globstar; cat **/[az].sh",
+            vec!["hooks/a.sh", "hooks/deep/z.sh"],
+        ),
+        ("fish -c 'cat h**z.sh'", vec!["hooks/deep/z.sh"]),
         ("echo nothing", vec![]),
     ] {
         let found = covered(&files, &Command::shell(text));
@@ -169,18 +182,77 @@ fn many_large_files_are_named_and_not_read() {
 fn a_pattern_fits_as_in_a_shell() {
     for (pattern, name, expected) in [
         ("*.sh", "a.sh", true),
+        ("*.sh", ".sh", true),
         ("*.sh", "a.py", false),
         ("a*b*c", "aXbYbc", true),
         ("a*b*c", "aXbY", false),
         ("?.sh", "a.sh", true),
+        ("?.sh", "ab.sh", false),
         ("[ab].sh", "a.sh", true),
+        ("[ab].sh", "ab.sh", false),
+        ("[ab].sh", ".sh", false),
         ("[", "[", true),
         ("*", "", true),
+        ("", "", true),
+        ("", "a", false),
     ] {
-        assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
+        assert_eq!(fits(pattern, name.as_bytes()), expected, "{pattern} {name}");
     }
     let long = "*a".repeat(500) + "b";
-    assert!(!fits(&long, &"a".repeat(5000)));
+    assert!(!fits(&long, &b"a".repeat(255)));
+}
+
+#[test]
+fn a_pattern_fits_every_name_that_some_shell_expands_it_to() {
+    for (pattern, name) in [
+        // A bracket does not end at its first `]`.
+        ("[[:alpha:]]*.sh", "x.sh"),
+        ("[[:alpha:][:digit:]_]x", "_x"),
+        ("[![:space:]]x", "yx"),
+        ("[]a]x", "ax"),
+        ("[]a]x", "]x"),
+        ("[!]a]x", "bx"),
+        ("[^]a]x", "bx"),
+        ("[]-a]x", "^x"),
+        ("[[.a.]b]x", "ax"),
+        ("[[.].]b]x", "]x"),
+        ("[[=a=]b]x", "bx"),
+        ("[a[:upper:]]x", "Ax"),
+        // A quoted `]` in a bracket, after the quotes were removed.
+        ("[a]b]x", "bx"),
+        // Quoted brackets, and brackets without a partner.
+        ("[a]*", "[a]x"),
+        ("[a*", "[ab"),
+        ("a]*", "a]b"),
+        ("[[a]x", "[ax"),
+        ("[[]x", "[x"),
+        // dash reads bytes.
+        ("??.sh", "\u{e9}.sh"),
+        ("?.sh", "\u{e9}.sh"),
+        ("[a]?.sh", "\u{e9}.sh"),
+        ("[\u{e9}].sh", "\u{e9}.sh"),
+        ("**", "a"),
+        ("*", ".hidden"),
+    ] {
+        assert!(fits(pattern, name.as_bytes()), "{pattern} {name}");
+    }
+    assert!(fits("*.sh", b"\xff.sh"));
+    assert!(fits("?.sh", b"\xff.sh"));
+    assert!(!fits("?.py", b"\xff.sh"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pattern_that_fits_a_name_that_is_not_utf8_is_a_problem() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::write(root.join(std::ffi::OsStr::from_bytes(b"\xff.sh")), "x").unwrap();
+    let covered = in_root(&root, &Command::shell("cat *.sh | sh"));
+    assert!(covered.problem.unwrap().contains("UTF-8"));
+    let covered = in_root(&root, &Command::shell("cat *.py | python3"));
+    assert_eq!(covered.problem, None);
 }
 
 #[cfg(unix)]

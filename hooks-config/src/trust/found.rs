@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
-use hooks_types::text::visible_line;
+use hooks_types::text::{one_line, visible_line};
 use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
@@ -91,7 +91,9 @@ impl Identity {
         let mut unread = self.unread.iter();
         let unread = unread.find(|(name, _)| !data.contains(name));
         let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
-        self.problem.clone().or(unread)
+        let problem = self.problem.clone().or(unread)?;
+        // It names files of the project.
+        Some(one_line(&problem))
     }
 
     /// Returns its files, with those named in `data` marked as data, whether they exist yet or not. A
@@ -292,3 +294,7 @@ impl<'a> FoundHook<'a> {
         self.spec.source.file.as_deref()?.parent()
     }
 }
+
+#[cfg(test)]
+#[path = "found_tests.rs"]
+mod tests;

@@ -29,7 +29,7 @@
 //!
 //! Not an attacker here: the user, and programs that run as the user. They can write the store.
 //!
-//! The modules: [`words`], [`targets`], [`pattern`] and [`files`] find the files of a command, and
+//! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command, and
 //! [`mark`] digests them. [`found`] combines that to an identity, [`shown`] describes it to the user,
 //! and [`signs`] makes it comparable across versions of a plugin. [`judge`], [`moved`] and [`gone`]
 //! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed
@@ -41,8 +41,10 @@ mod decision;
 mod disk;
 mod entry;
 mod error;
+mod expand;
 mod files;
 mod found;
+mod glob;
 mod gone;
 mod judge;
 mod listing;

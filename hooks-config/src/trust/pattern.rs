@@ -2,45 +2,62 @@
 //!
 //! A command such as `cat hooks/*.sh` runs whatever files match when it runs. The trust check tries the same
 //! pattern, so a file that appears later and matches is noticed before the start.
+//!
+//! A match may cover more files than the shell expands to, never fewer: a file that is covered without need
+//! costs one digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and
+//! files that begin with a dot, so wherever they do, the most that any of them matches is a match here.
 
-/// Whether a name matches a shell pattern. A bracket expression matches any one character, which covers
-/// more files than a shell would expand to, never fewer. Backtracks to the last `*` only, so the time
-/// is bounded by the product of both lengths.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
-    let mut simple = Vec::new();
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            // Without a closing bracket, `[` is an ordinary character, as in a shell.
-            '[' if letters.as_str().contains(']') => {
-                letters.by_ref().find(|letter| *letter == ']');
-                simple.push('?');
+/// Whether a shell could expand the pattern to this name.
+///
+/// The name is read as characters and as bytes: `?` is one byte in dash and in the C locale, and one
+/// character in bash. A name that is not UTF-8 has no characters, only bytes.
+pub(super) fn fits(pattern: &str, name: &[u8]) -> bool {
+    if fits_units(pattern.as_bytes(), name) {
+        return true;
+    }
+    let Ok(name) = std::str::from_utf8(name) else {
+        return false;
+    };
+    let letters = |text: &str| text.chars().collect::<Vec<char>>();
+    !name.is_ascii() && fits_units(&letters(pattern), &letters(name))
+}
+
+/// Matches units, which are bytes or characters. Follows all ways through the pattern at once, so the time is
+/// bounded by the product of both lengths.
+fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
+    let [star, any, open, close] = [b'*', b'?', b'[', b']'].map(T::from);
+    // The positions in the pattern at which the rest of the name may match.
+    let mut ways = vec![false; pattern.len() + 1];
+    ways[0] = true;
+    skip_stars(&mut ways, pattern, &star);
+    for unit in name {
+        let mut next = vec![false; pattern.len() + 1];
+        // Whether a bracket before this position may have matched the unit.
+        let mut in_bracket = false;
+        for (at, wanted) in pattern.iter().enumerate() {
+            // A bracket may end at any later `]`, and matches any unit. Where it really ends depends on
+            // the shell and on quotes that are gone: `[]a]`, `[!]a]`, `[[:alpha:]]`, `[[.].]]`, `["]"a]`.
+            next[at + 1] |= in_bracket && *wanted == close;
+            if ways[at] {
+                in_bracket |= *wanted == open;
+                next[at] |= *wanted == star;
+                // A bracket sign may stand for itself too, quoted or without its partner.
+                next[at + 1] |= *wanted == any || wanted == unit;
             }
-            letter => simple.push(letter),
+        }
+        skip_stars(&mut next, pattern, &star);
+        ways = next;
+        // Most names differ early. The texts of whole commands are tried as patterns too, so this matters.
+        if !ways.contains(&true) {
+            return false;
         }
     }
-    let name: Vec<char> = name.chars().collect();
-    let (mut at, mut of) = (0, 0);
-    // The position after the last `*` in the pattern, and the name's position from which it was tried.
-    let mut star: Option<(usize, usize)> = None;
-    while of < name.len() {
-        match simple.get(at) {
-            Some('*') => {
-                star = Some((at, of));
-                at += 1;
-            }
-            Some(letter) if *letter == '?' || *letter == name[of] => {
-                at += 1;
-                of += 1;
-            }
-            _ => match &mut star {
-                Some((back, from)) => {
-                    *from += 1;
-                    (at, of) = (*back + 1, *from);
-                }
-                None => return false,
-            },
-        }
+    ways[pattern.len()]
+}
+
+/// Adds the positions after each `*` that is reached, because it may match nothing.
+fn skip_stars<T: Eq>(ways: &mut [bool], pattern: &[T], star: &T) {
+    for (at, wanted) in pattern.iter().enumerate() {
+        ways[at + 1] |= ways[at] && wanted == star;
     }
-    simple[at..].iter().all(|letter| *letter == '*')
 }

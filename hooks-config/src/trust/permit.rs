@@ -10,6 +10,7 @@
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};
+use hooks_types::text::one_line;
 use hooks_types::wire::guards_gate;
 use hooks_types::{Failure, HookSpec};
 
@@ -140,7 +141,7 @@ fn settle(
         return (spec, status);
     }
     if decision.state == TrustState::Changed {
-        status.remark.clone_from(&decision.why);
+        status.remark = decision.why.as_deref().map(one_line);
     }
     match decision.state {
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
@@ -205,10 +206,9 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
             "a hook of a project or plugin that was not trusted yet",
         ),
     };
-    spec.with_liveness(hooks_types::spec::Liveness::not_live(
-        cause,
-        why.unwrap_or(reason),
-    ))
+    // An embedder's decision may quote the hook.
+    let reason = one_line(why.unwrap_or(reason));
+    spec.with_liveness(Liveness::not_live(cause, reason))
 }
 
 /// The reason shown for a changed hook. Models read it too, so it quotes nothing from the hook and names no
@@ -235,7 +235,7 @@ fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
 /// changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not the
 /// one of the changed hook.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
-    let why = why.unwrap_or(CHANGED);
+    let why = one_line(why.unwrap_or(CHANGED));
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));
     HookSpec::new(
         spec.id.clone(),

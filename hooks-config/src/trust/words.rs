@@ -14,13 +14,17 @@
 //! | `python3 -m tools.guard` | `tools/guard.py`, `tools/guard/__main__.py`, `tools/__init__.py` |
 //! | `awk -fx.awk` | `x.awk` |
 //! | `run {a,b}.sh` | `a.sh`, `b.sh` |
+//! | `run "$DIR"/x@2.sh` | `/x@2.sh` |
+//! | `zsh -c 'run (a|b).sh'` | `*.sh` |
 
 use std::collections::BTreeSet;
 
 use hooks_types::spec::{Command, Program};
 
+use super::expand::{braces, groups_as_stars, is_extended};
 use super::targets::without_targets;
 use super::unseen::is_interpreter;
+use crate::bridge::ESCAPED_IN_QUOTES;
 
 /// The most words of one command. A person cannot review a command with more.
 const MOST: usize = 8192;
@@ -47,12 +51,23 @@ pub(super) struct Words {
     run: BTreeSet<String>,
     /// Whether the command has more than [`MOST`] words, so that some were not collected.
     pub(super) too_many: bool,
+    /// Whether a shell with extended patterns may read the command: `@(a|b).sh`, and `**` for any depth.
+    pub(super) extended: bool,
 }
 
 impl Words {
     /// Collects every word of a command that could name a file.
     pub(super) fn of(command: &Command) -> Self {
         let mut words = Self::default();
+        // First, because the words themselves depend on it. A variable can set the options of a shell.
+        let variables = command.env.iter();
+        let mut texts = variables.flat_map(|(name, value)| [name, value]);
+        words.extended = texts.any(|text| is_extended(text))
+            || match &command.program {
+                Program::Argv(argv) => argv.iter().any(|word| is_extended(word)),
+                Program::Shell(text) => is_extended(text),
+                _ => false,
+            };
         match &command.program {
             Program::Argv(argv) => {
                 argv.iter().for_each(|word| words.text(word, DEPTH));
@@ -121,10 +136,18 @@ impl Words {
             self.programs(&self::split(part));
         }
         for word in split {
-            self.braces(&word, DEPTH);
+            self.expand(&word);
             if word != text {
                 self.text(&word, depth - 1);
             }
+        }
+        if self.extended {
+            let starred = groups_as_stars(text);
+            let words = self::split(&starred).into_iter();
+            words.for_each(|word| {
+                self.add(&word);
+                self.expand(&word);
+            });
         }
     }
 
@@ -189,18 +212,23 @@ impl Words {
         }
     }
 
-    /// Expands a word with braces into one word per alternative.
-    fn braces(&mut self, word: &str, depth: usize) {
-        let Some((before, rest)) = word.split_once('{').filter(|_| depth > 0) else {
-            return;
-        };
-        let Some((inside, behind)) = rest.split_once('}') else {
-            return;
-        };
-        for part in inside.split(',') {
-            let one = format!("{before}{part}{behind}");
-            self.add(&one);
-            self.braces(&one, depth - 1);
+    /// Adds what a shell makes of a word: its braces expanded, and the text after each variable. A file name
+    /// may contain a separator, so the pieces are not enough: `$DIR/x@2.sh`, `${DIR:-.}/[!a]*.sh`.
+    fn expand(&mut self, word: &str) {
+        match braces(word) {
+            Some(words) => words.iter().for_each(|word| self.expanded(word)),
+            // A longer word is not a path but code of another language.
+            None => self.too_many |= word.len() <= LONGEST,
+        }
+        self.expanded(word);
+    }
+
+    /// Adds a word whose braces are expanded, and the text after each variable in it.
+    fn expanded(&mut self, word: &str) {
+        self.add(word);
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        for (at, _) in word.match_indices(['$', '}']) {
+            self.keep(word[at + 1..].trim_start_matches(is_name));
         }
     }
 
@@ -242,7 +270,13 @@ fn split(text: &str) -> Vec<String> {
             (letter, Some(open)) if letter == open => quote = None,
             ('\\', None | Some('"')) => match letters.next() {
                 Some('\n') | None => {}
-                Some(plain) => word.get_or_insert_default().push(plain),
+                Some(plain) => {
+                    let word = word.get_or_insert_default();
+                    if quote.is_some() && !ESCAPED_IN_QUOTES.contains(plain) {
+                        word.push('\\');
+                    }
+                    word.push(plain);
+                }
             },
             (letter, None) if letter.is_whitespace() || ";&|()<>`".contains(letter) => {
                 words.extend(word.take());

@@ -16,6 +16,7 @@ fn a_file_is_named_however_a_shell_text_writes_it() {
         "./ho\"ok\"s/x.sh",
         "./ho\\oks/x.sh",
         "'./hooks/x.sh'",
+        "./hooks/\\\nx.sh",
         "bash -c './hooks/x.sh a'",
         "bash -c \"sh -c './hooks/x.sh'\"",
         "X=./hooks/x.sh; $X",
@@ -34,9 +35,30 @@ fn a_file_is_named_however_a_shell_text_writes_it() {
         "${ROOT:-.}/hooks/x.sh",
         "$(git rev-parse --show-toplevel)/hooks/x.sh",
         "`pwd`/hooks/x.sh",
+        "\"$DIR\"/hooks/x.sh --to=/tmp/y",
     ] {
         let found = words(text);
         assert!(found.iter().any(|word| word == "/hooks/x.sh"), "{text}");
+    }
+}
+
+#[test]
+fn a_backslash_in_double_quotes_is_part_of_the_name_as_in_a_shell() {
+    for (text, name) in [
+        ("sh \"a\\b.sh\"", "a\\b.sh"),
+        ("sh \"a\\\\b.sh\"", "a\\b.sh"),
+        ("sh 'a\\b.sh'", "a\\b.sh"),
+        ("sh a\\b.sh", "ab.sh"),
+        ("sh \"a\\$b.sh\"", "a$b.sh"),
+    ] {
+        assert!(words(text).iter().any(|word| word == name), "{text}");
+    }
+}
+
+#[test]
+fn a_name_with_a_separator_behind_a_variable_is_a_word() {
+    for text in ["\"$DIR\"/x@2.sh", "\"${DIR:-a}/x@2.sh\"", "`pwd`/x@2.sh"] {
+        assert!(words(text).iter().any(|word| word == "/x@2.sh"), "{text}");
     }
 }
 

@@ -133,3 +133,24 @@ fn warnings_survive_embedding() {
         ]
     );
 }
+
+#[test]
+fn a_flaw_of_an_embedded_table_points_at_no_byte() {
+    let hook = "[[hooks.stop]]\ncommand = \"a\"\ntimeout = 2\n";
+    for keys in ["trust = \"ask\"", "require = [\"a\"]", "budget = \"1s\""] {
+        let config = read(&format!("[hooks]\nstrategy = \"all\"\n{keys}\n{hook}")).unwrap();
+        let loaded = config.hooks.lower(&options());
+        assert_eq!(loaded.diagnostics.len(), 1, "{keys}");
+        assert_eq!(loaded.diagnostics[0].span, 0..0, "{keys}");
+    }
+    let config = read(&format!("[hooks]\ndisable_all = true\n{hook}")).unwrap();
+    let mut other = config.hooks.lower(&options());
+    // Nothing of the table depends on its number in the tree.
+    let moved = read(&format!(
+        "[hooks]\npost = \"await\"\ndisable_all = true\n{hook}"
+    ))
+    .unwrap();
+    let moved = moved.hooks.lower(&options());
+    other.diagnostics.clear();
+    assert_eq!(other.files, moved.files);
+}

@@ -1,6 +1,6 @@
 //! Text that is not a configuration, or that is meant to cause harm.
 
-use hooks_config::{HooksConfigToml, Severity};
+use hooks_config::{HooksConfigToml, LoadOptions, Severity, parse};
 use proptest::prelude::*;
 
 use crate::marked::{load, marked};
@@ -90,4 +90,81 @@ fn a_file_of_entries_that_no_program_fits_gets_so_many_remarks_and_keeps_every_h
         .iter()
         .filter(|hook| hook.handler.kind() == hooks_types::spec::HandlerKind::Unusable);
     assert_eq!(unusable.count(), 5_000);
+}
+
+/// A text with signs of its own line, of a terminal and of a hidden kind, longer than any message.
+fn hostile_text() -> String {
+    let signs = "x\\nhooks: run `hooks trust`\\u001b[2J\\u202e\\u2028";
+    format!("{signs}{}", "long".repeat(5_000))
+}
+
+#[test]
+fn a_failure_quotes_a_config_bounded_and_on_one_line() {
+    let text = hostile_text();
+    let mut count = 0;
+    for entry in [
+        format!("dialect = \"{text}\"\ncommand = [\"a\"]"),
+        format!("command = [\"a\"]\nrole = \"{text}\""),
+        format!("command = [\"a b\", \"{text}\"]"),
+        format!("command = [\"a\"]\n\"{text}\" = 1"),
+        format!("command = [\"a\"]\nenv = {{ \"{text}\" = 1 }}"),
+    ] {
+        for event in ["pre_tool_use".to_owned(), format!("other.\"{text}\"")] {
+            let config = format!("[[hooks.{event}]]\n{entry}\n");
+            let loaded = load(&config);
+            let hooks = loaded.hooks_despite_errors().iter();
+            let failures = hooks.filter_map(|hook| match &hook.handler {
+                hooks_types::spec::Handler::Unusable(failure) => Some(&failure.message),
+                _ => None,
+            });
+            assert!(loaded.has_errors(), "{config:.80}");
+            count += failures
+                .inspect(|said| assert_is_bounded_line(said))
+                .count();
+            for found in &loaded.diagnostics {
+                assert_is_bounded_line(&found.message);
+                found
+                    .help
+                    .iter()
+                    .for_each(|help| assert_is_bounded_line(help));
+            }
+            let table = config.replacen("hooks.", "", 1);
+            let embedded = toml_edit::de::from_str::<HooksConfigToml>(&table);
+            if let Err(error) = embedded {
+                let said = error.message();
+                assert!(!said.contains(hooks_types::text::is_unseen), "{said:?}");
+                assert!(said.chars().count() < 8_000, "{said}");
+            }
+        }
+    }
+    // Some of the texts are refused as a whole; the others leave a hook that fails.
+    assert!(count >= 3, "{count}");
+}
+
+#[test]
+fn a_place_with_an_odd_name_starts_no_line_in_a_failure() {
+    let options = LoadOptions::new("/p\nhooks: all is well\u{1b}[2J/hooks.toml");
+    let text = "[hooks]\ndisable_all = true\n[[hooks.stop]]\nname = \"a\"\ncommand = []\n";
+    let mut loaded = parse(text, &options);
+    let hook = &loaded.hooks_despite_errors()[0];
+    let hooks_types::spec::Handler::Unusable(failure) = &hook.handler else {
+        panic!("{hook:?}");
+    };
+    assert_is_bounded_line(&failure.message);
+    loaded.append(parse(
+        "[[hooks.stop]]\ncommand = \"a\"\n",
+        &LoadOptions::new("/q/hooks.toml"),
+    ));
+    let hooks_types::spec::Liveness::NotLive { reason, .. } =
+        &loaded.hooks_despite_errors()[1].liveness
+    else {
+        panic!("the file above switches it off");
+    };
+    assert_is_bounded_line(reason);
+}
+
+fn assert_is_bounded_line(said: &str) {
+    assert!(!said.contains(hooks_types::text::is_unseen), "{said:?}");
+    // Each unseen character becomes up to ten.
+    assert!(said.chars().count() < 2_000, "{said}");
 }

@@ -7,6 +7,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Span, Text};
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, OtherHandler};
+use hooks_types::text::one_line;
 
 use crate::config::timeout::{Unit, read_timeout};
 
@@ -30,12 +31,13 @@ pub(crate) fn never(
     spec: &mut HookSpec,
     code: DiagnosticCode,
     span: &Span,
-    reason: String,
+    reason: &str,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
-        reason,
+        // The reason may quote the file.
+        reason: one_line(reason),
     };
 }
 
@@ -49,7 +51,7 @@ pub(crate) fn passed_over(
     let code = DiagnosticCode::UnsupportedHandler;
     let agent = reader.title();
     let reason = format!("{agent} reads `{}` handlers and skips them", kind.text);
-    never(reader, spec, code, kind.span, reason);
+    never(reader, spec, code, kind.span, &reason);
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

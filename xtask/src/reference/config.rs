@@ -41,7 +41,7 @@ fn is_event(key: &str) -> bool {
     key == "other" || EventName::ALL.iter().any(|event| event.wire_name() == key)
 }
 
-/// Builds the table of some keys of an object.
+/// Builds the table of some keys of an object. `root` is the whole schema, for references into it.
 fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let mut text =
         "| key | type | default | example | what it is |\n|---|---|---|---|---|\n".to_owned();
@@ -64,7 +64,8 @@ fn table(keys: &Value, root: &Value, is_wanted: impl Fn(&str) -> bool) -> String
     text
 }
 
-/// Splits a description from the default at its end.
+/// Splits a description from the default at its end: `... Default: 30 seconds.` Descriptions of keys follow
+/// this form; without it the default is "none".
 fn split(description: &str) -> (&str, &str) {
     let found = [" Default: ", " Absent: "]
         .iter()

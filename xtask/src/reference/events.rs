@@ -31,12 +31,12 @@ pub(super) fn page() -> String {
     page
 }
 
-/// Returns the schema of an event's payload.
+/// Returns the schema of an event's payload, as `schemas/payload/` has it.
 fn schema(event: &EventName) -> Value {
     serde_json::from_str(&hooks_types::schema::payload(event)).unwrap_or_default()
 }
 
-/// Builds the section of one event.
+/// Builds the section of one event: its description, its names elsewhere, its fields, and a sample.
 fn section(event: &EventName) -> String {
     let config: Value = serde_json::from_str(&hooks_config::schema_json()).unwrap_or_default();
     let about = &config["$defs"]["Hooks"]["properties"][event.wire_name()]["description"];
@@ -49,7 +49,7 @@ fn section(event: &EventName) -> String {
     text + &format!("\n```json\n{:#}\n```\n", sample_of(event))
 }
 
-/// Lists what other agents call the event.
+/// Lists what other agents call the event, or "none" if no other agent has it.
 fn elsewhere(event: &EventName) -> String {
     let dialects = hooks_dialects::dialects();
     let names = dialects.iter().filter(|dialect| !dialect.is_native());
@@ -63,7 +63,7 @@ fn elsewhere(event: &EventName) -> String {
     }
 }
 
-/// Builds the table of an object's fields.
+/// Builds the table of an object's fields. `is_wanted` selects them by name.
 fn fields(object: &Value, is_wanted: impl Fn(&str) -> bool) -> String {
     let required = object["required"].as_array();
     let is_required = |name: &str| {

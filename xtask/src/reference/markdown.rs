@@ -7,7 +7,8 @@ pub(super) fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
 }
 
-/// Follows a reference into `$defs` of the same file. Other schemas are returned unchanged.
+/// Follows a reference into `$defs` of the same file. Other schemas are returned unchanged. A reference with
+/// keys beside it is written as `allOf` with one element, so look there first.
 pub(super) fn resolved<'s>(schema: &'s Value, root: &'s Value) -> &'s Value {
     let inner = schema.pointer("/allOf/0").unwrap_or(schema);
     match inner["$ref"].as_str() {
@@ -23,7 +24,8 @@ pub(super) fn description<'s>(schema: &'s Value, root: &'s Value) -> &'s str {
         .unwrap_or_default()
 }
 
-/// Describes the type of a value.
+/// Describes the type of a value: a constant or a list of words, alternatives joined by "or", else the basic
+/// type. `null` is left out, since a key that may be absent is no different type.
 pub(super) fn type_of(schema: &Value, root: &Value) -> String {
     let schema = resolved(schema, root);
     if let Some(value) = schema.get("const") {
@@ -70,7 +72,7 @@ fn named(name: &str, schema: &Value, root: &Value) -> String {
     }
 }
 
-/// Joins alternatives, each named once.
+/// Joins alternatives, each named once: two forms of a text are one type for a reader.
 fn joined(words: impl Iterator<Item = String>) -> String {
     let mut all: Vec<String> = Vec::new();
     for word in words {
@@ -81,7 +83,7 @@ fn joined(words: impl Iterator<Item = String>) -> String {
     all.join(" or ")
 }
 
-/// Writes a value as TOML does, on one line.
+/// Writes a value as TOML does, on one line. Strings of JSON and of TOML's basic form have the same escapes.
 pub(super) fn toml(value: &Value) -> String {
     match value {
         Value::Object(fields) => {

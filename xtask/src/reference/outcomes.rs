@@ -1,4 +1,6 @@
 //! Writes docs/reference/outcomes.md: what each outcome does at each event.
+//!
+//! Each row is a row of the event table, and each cell a column of it in words.
 
 use hooks_types::EventName;
 use hooks_types::answer::OutcomeKind;
@@ -22,7 +24,7 @@ ask is a block. After 8 blocks of a Stop in a row (`max_stop_blocks`) the agent 
 A background hook decides nothing: what it says to the model or the user comes with a later event.
 ";
 
-/// Builds the page.
+/// Builds the page: the introduction, one row for each event, and the rules for several hooks.
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
     page +=
@@ -46,7 +48,7 @@ pub(super) fn page() -> String {
         + FOOT
 }
 
-/// Says what a block does.
+/// Says what a block does at an event with this effect. The wildcard is for effects of later versions.
 fn block(effect: BlockEffect) -> &'static str {
     match effect {
         BlockEffect::None => "-",
@@ -72,7 +74,7 @@ fn modify(effect: ModifyEffect) -> &'static str {
     }
 }
 
-/// Says what a matcher is compared with.
+/// Says what a matcher is compared with; `-` for an event without a target.
 fn target(target: Target) -> &'static str {
     match target {
         Target::None => "-",

@@ -54,7 +54,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     if !takes_handler(at.event, kind.text) && at.known {
         let reason = format!("{} does not support `{}` handlers", at.event, kind.text);
-        never(reader, spec, NO_EFFECT, kind.span, reason);
+        never(reader, spec, NO_EFFECT, kind.span, &reason);
     }
     reader.unread(&fields, &format!("a `{}` handler", kind.text));
     Ok(())
@@ -76,7 +76,7 @@ fn condition(
     }
     if !takes_if(at.event) {
         let reason = format!("`if` is ignored on {}", at.event);
-        never(reader, spec, NO_EFFECT, rule.span, reason);
+        never(reader, spec, NO_EFFECT, rule.span, &reason);
     } else if let Some(slip) = if_rule::slip(rule.text) {
         let message = format!(
             "{}; the hook runs on every call that its matcher matches",

@@ -40,7 +40,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
                 for_executor(reader, (word, "entry"), kind_span, node)
             } else {
                 let reason = format!("`prompt` entries run on sessionStart only, not on {key}");
-                never(reader, spec, DiagnosticCode::NoEffect, kind_span, reason);
+                never(reader, spec, DiagnosticCode::NoEffect, kind_span, &reason);
                 Handler::Other(OtherHandler::new(word, node.to_map()))
             }
         }

@@ -26,14 +26,19 @@ impl View<'_> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
             (ToolInput::Function(_), Some(tool)) => {
+                // One text under one key: nothing can contradict it if all spellings agree.
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
+                // Patch tools may have further fields, such as a path, that one of their appliers would
+                // obey.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
                 }
             }
+            // MCP arguments are shown unchanged, and free-form text is a single value, so nothing is
+            // hidden.
             _ => Ok(()),
         }
     }
@@ -51,6 +56,7 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
+        // `edits: [{file_path: ...}]` could change a file that the guard does not see.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))
@@ -61,6 +67,8 @@ impl View<'_> {
 
     /// Checks that no other argument of a shell call holds a different command.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
+        // The words of a shell call are complete, so arguments in another field would be appended
+        // unseen.
         let says = |key: &&&str| !matches!(shell.other.get(**key), None | Some(Value::Null));
         if let Some(key) = ARGUMENTS.iter().find(says)
             && !shell.other.get(*key).is_some_and(is_empty)
@@ -68,6 +76,7 @@ impl View<'_> {
             return Err(self.contradiction("`command`", &["command", key]));
         }
         let text = shell_text::of_call(self.call, shell);
+        // A repeated command is harmless if it says the same, as a text or as words.
         let argv = Value::from(shell.command.clone());
         let keys = self.other_commands(&shell.other);
         let alike = |key: &&str| match shell.other.get(*key) {
@@ -123,6 +132,8 @@ impl View<'_> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
+        // Empty for a patch of several files, which no single field can agree with: any field is
+        // refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -143,6 +154,7 @@ impl View<'_> {
             for field in tool
                 .fields
                 .iter()
+                // It names no path, text or address.
                 .filter(|field| field.name != "replace_all")
             {
                 let mut keys = keys_of(field, &self.fields, None, "");
@@ -176,6 +188,7 @@ impl View<'_> {
     }
 }
 
+/// Returns whether a text or a list is empty.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::String(text) => text.is_empty(),

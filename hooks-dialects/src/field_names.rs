@@ -40,6 +40,7 @@ pub(crate) fn keys_of<'a>(
         let (key, value) = own.get_key_value(name)?;
         (!value.is_null()).then_some(key.as_str())
     };
+    // The agent knows its own tool, so its declaration replaces all guesses.
     let declared = alias.into_iter().flat_map(|alias| &alias.fields);
     let told: Vec<&str> = declared
         .filter(|(_, name)| *name == field.name)
@@ -53,6 +54,7 @@ pub(crate) fn keys_of<'a>(
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
         // Exact spellings first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
+        // Then other casings and separators: a tool's parser may accept `FilePath` or `file-path` too.
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {
             !value.is_null() && !names.contains(&key.as_str()) && folds.contains(&folded(key))
@@ -84,6 +86,8 @@ impl View<'_> {
             .iter()
             .filter_map(|field| {
                 Some(FieldName {
+                    // The first key is the most certain one; `consistent` refuses calls whose other keys
+                    // differ from it.
                     own: (*self.keys_of(field).first()?).to_owned(),
                     theirs: self.tools.field(field.name).to_owned(),
                     canonical: field.name.to_owned(),

@@ -24,7 +24,8 @@ pub(crate) fn one_of(value: &Value) -> &Value {
     }
 }
 
-/// Joins a list under this field into one text; `None` if the field cannot hold several values.
+/// Joins a list under this field into one text; `None` if the field cannot hold several values: a guard
+/// for one path cannot judge a list of them.
 fn one_text(field: &str, values: &[Value]) -> Option<String> {
     let words = words(values)?;
     match (field, words.as_slice()) {
@@ -42,6 +43,7 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 ///
 /// The name of the field whose value is neither a text nor a list of words.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &'static str> {
+    // A call may have both fields; a tool might use either, so hooks see both.
     let mut texts = Vec::new();
     for key in ARGUMENTS {
         match fields.get(*key) {
@@ -72,9 +74,11 @@ impl View<'_> {
                 *value = text.into();
             }
         }
+        // Gemini CLI's `web_fetch` has its addresses in the prompt, other agents have a field for one.
         if tool.kind == Kind::Fetch {
             self.show_address(shown);
         }
+        // A program beside its arguments is one command to a hook, as it would be in a shell.
         if self.is_shell()
             && let Ok(Some(arguments)) = arguments(shown)
             && let Some(Value::String(command)) = shown.get_mut("command")
@@ -87,6 +91,7 @@ impl View<'_> {
     /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
+        // Only Gemini CLI requires `prompt` and nothing else, for `web_fetch`.
         let in_prompt = self
             .tools
             .required
@@ -97,6 +102,8 @@ impl View<'_> {
                 Some(("prompt", format!("{url} {prompt}")))
             }
             (Some(url), None) if in_prompt => Some(("prompt", url.to_owned())),
+            // Only an unmistakable address is taken out: with two of them a guard would judge the wrong
+            // one.
             (None, Some(prompt)) if !in_prompt => {
                 only_address(prompt).map(|url| ("url", url.to_owned()))
             }
@@ -124,6 +131,7 @@ impl View<'_> {
             let problem = "a command whose arguments are a field of their own cannot be rewritten as one text";
             return Err(problem.to_owned());
         }
+        // The hook kept the command, so the call gets back exactly the fields it had.
         let arguments = ARGUMENTS
             .iter()
             .filter_map(|key| self.fields.get_key_value(*key));
@@ -145,6 +153,7 @@ impl View<'_> {
         shown: &Map<String, Value>,
         returned: &mut Map<String, Value>,
     ) -> Result<(), String> {
+        // One of the two fields is the call's own; the other one was made from it.
         let added = match self.own_key("url") {
             Some(_) => "prompt",
             None => "url",
@@ -170,10 +179,12 @@ fn only_address(prompt: &str) -> Option<&str> {
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
+    // `https://a/?u=https://b` names two addresses in one word.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }
     let word = word.get(word.find("http")?..)?;
+    // Punctuation after an address in prose is not part of it.
     let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
@@ -184,6 +195,7 @@ pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Va
         return returned;
     };
     match (field, words(values)) {
+        // The tool expects a list here, so a plain text would be a call it cannot read.
         ("command", Some(words)) => shell_text::argv_of(text, &words).into(),
         (_, Some(_)) => vec![text.clone()].into(),
         (_, None) => returned,

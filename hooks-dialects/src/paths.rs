@@ -4,6 +4,8 @@
 /// joined to `cwd`, and `.` and `..` are resolved by text alone. Windows paths with a drive are
 /// returned unchanged.
 pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
+    // The rules of Windows paths (drives, UNC names, both separators) are not known to this function,
+    // and a wrongly joined path would name another file.
     if path.is_empty() || has_drive(path) || path.starts_with('\\') {
         return path.to_owned();
     }
@@ -19,6 +21,7 @@ pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
     normal(&joined)
 }
 
+/// Returns whether a path starts with a drive, such as `C:`.
 fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
@@ -29,6 +32,7 @@ fn normal(path: &str) -> String {
     for part in path.split('/') {
         match part {
             "" | "." => {}
+            // As in POSIX, the parent of the root is the root.
             ".." => {
                 parts.pop();
             }

@@ -38,6 +38,8 @@ pub(crate) fn shown(value: &Value) -> String {
         other => other.to_string(),
     };
     if text.chars().count() <= SHOWN {
+        // `plain` removes control characters: a hook must not be able to write to the terminal through a
+        // message.
         return plain(&text);
     }
     let head: String = text.chars().take(SHOWN).collect();
@@ -137,6 +139,7 @@ pub(crate) fn input_back(
 
 /// Reduces an answer printed beside exit code 2 to a block with its reason.
 pub(crate) fn only_its_block(reading: &mut Reading) {
+    // Taken in either case, so that the reason of an allow is not shown as the reason of the block.
     let blocks = reading.decision == Some(Decision::Block);
     let reason = reading.reason.take().filter(|_| blocks);
     *reading = Reading::block(reason.unwrap_or_default());

@@ -26,7 +26,7 @@ impl View<'_> {
         self.consistent()
     }
 
-    /// Checks that every group of required fields has a usable value.
+    /// Checks that every group of required fields has a usable value, in the fields as hooks see them.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -36,7 +36,10 @@ impl View<'_> {
                 self.call.tool_name, self.tools
             ));
         }
+        // Codex shows writes and edits as patches, so its hooks read the patch and none of the call's
+        // own fields.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
+        // Some tools of an agent have other fields than their kind, such as Gemini CLI's `web_fetch`.
         let mut special = self.tools.required.iter();
         let required = match special.find(|(name, _)| *name == shown.name) {
             _ if is_patch => Kind::Patch.tool().required,
@@ -50,6 +53,7 @@ impl View<'_> {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }
                 Some(Value::String(_)) => true,
+                // A list of changes is the only list that hooks read; any other list is not one text.
                 Some(Value::Array(_)) => *field == "edits",
                 _ => false,
             };
@@ -73,6 +77,7 @@ impl View<'_> {
             (_, true) => "no fields at all".to_owned(),
             (_, false) => keys.join(", "),
         };
+        // A key of the call makes the advice concrete; the user replaces it by the right one.
         let example = self
             .fields
             .keys()

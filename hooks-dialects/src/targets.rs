@@ -20,6 +20,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
     subjects.project_dir.clone_from(&meta.project_dir);
+    // Events without a call are matched by their own target, such as the source of a session.
     let Some(call) = event.call() else {
         subjects.names.extend(event.target().map(str::to_owned));
         return subjects;
@@ -32,6 +33,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         _ => names(&view),
     };
     let others = other_servers(event, call).into_iter();
+    // A guard for one server must not miss a call because the name was split at the wrong place.
     let others = others.map(|(server, tool)| (tools.mcp)(&server, &tool));
     subjects.names.extend(
         others
@@ -39,6 +41,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
             .collect::<Vec<_>>(),
     );
     subjects.command_text = command_text(tools, call, meta);
+    // Its own agent knows its tools, so nothing is undeclared there.
     if !own {
         subjects.undeclared = undeclared(&view, event, tools);
     }
@@ -53,6 +56,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let (tools, call) = (view.tools, view.call);
     let name = tools.name_of(call, &view.meta.tools);
     let patches = view.patch().is_some();
+    // The usual case: the tool already has the dialect's name, and that is the only one.
     if name == call.tool_name && (!patches || tools.edits_are_patches) {
         return vec![name];
     }
@@ -82,6 +86,7 @@ fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> 
     agent.map_or_else(Vec::new, |agent| agent.meanings(call))
 }
 
+/// Returns the names without empty and repeated ones, in their order.
 fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {
@@ -107,6 +112,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
         _ => String::new(),
     };
+    // Native matchers spell MCP tools as Claude Code does.
     names.push(&server);
     let others = other_servers(event, call);
     let others: Vec<String> = others
@@ -127,6 +133,7 @@ fn undeclared(
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
+    // Elsewhere the call has already run, and a block would prevent nothing.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest
@@ -176,5 +183,6 @@ pub(crate) fn command_text(
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
+    // Other tools that run commands: the text after renaming and joining, as hooks see it.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

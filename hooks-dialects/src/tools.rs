@@ -73,6 +73,7 @@ impl Tools {
         let kind = match kind {
             // Hooks know no tool for typed text, so it has the names of shells.
             Kind::TypedShell => Kind::Shell,
+            // Codex has one tool for all changes of files, which takes a patch.
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
             kind => kind,
         };
@@ -99,6 +100,7 @@ impl Tools {
         else {
             return Vec::new();
         };
+        // The split in the call was only a guess, so every split of the whole name is possible.
         let name = format!("{server}{joint}{tool}");
         let splits = name
             .match_indices(joint)
@@ -120,6 +122,7 @@ impl Tools {
         call: &ToolCall,
         names: &ToolNames,
     ) -> String {
+        // The server's own name for the tool is kept; agents differ in how they join it to the server.
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
@@ -130,6 +133,7 @@ impl Tools {
         };
         let own = self.names_of(tool.kind);
         let among = |name: &&str| own.contains(name);
+        // Claude Code's name is used for a kind of tool that the agent has no name for.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
         // Prefers a name that the call already has, so that a round trip keeps it.
         let kept = [Some(call.tool_name.as_str()), alias, hub];

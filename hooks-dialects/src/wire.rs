@@ -27,6 +27,8 @@ macro_rules! from_tables {
             $payloads.encode(payload, form)
         }
     };
+    // For an agent with several objects per event (Copilot), which implements `form` and `encode`
+    // itself.
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
         fn name(&self) -> &str {
             $name
@@ -73,6 +75,7 @@ pub(crate) use from_tables;
 /// undeclared tool, only the likenesses among `tools` are kept; without one, the hook does not run.
 pub(crate) fn only_for(subjects: &mut Subjects, tools: &[&str]) {
     if let Some(undeclared) = &mut subjects.undeclared {
+        // The form would describe any other tool wrongly, for example a fetch as a shell command.
         let of_form = |like: &Likeness| tools.contains(&like.tool.as_str());
         undeclared.like.retain(of_form);
         undeclared.concerns_all = !undeclared.like.is_empty();

@@ -9,8 +9,11 @@ use std::fmt;
 
 pub(crate) use edit::of_edit;
 
+/// The first line of a patch.
 const BEGIN: &str = "*** Begin Patch";
+/// The last line of a patch.
 const END: &str = "*** End Patch";
+/// The text before the new path of a renamed file.
 const MOVE: &str = "*** Move to: ";
 
 /// A patch: the changes of each file, in order.
@@ -19,14 +22,20 @@ pub(crate) struct Patch {
     changes: Vec<Change>,
 }
 
+/// The change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Change {
+    /// Whether the file is added, changed or deleted.
     action: Action,
+    /// The path in the header, as it is spelled.
     path: String,
+    /// The new path of a renamed file.
     moved_to: Option<String>,
+    /// The lines after the header, with their signs.
     lines: Vec<String>,
 }
 
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     Add,

@@ -35,7 +35,9 @@ pub(crate) struct Field {
     pub(crate) get: fn(&Payload) -> Option<Value>,
     /// Sets our value.
     pub(crate) set: fn(&mut Payload, Value),
+    /// Converts the agent's value when it is read.
     pub(crate) read: Read,
+    /// Converts our value when it is written.
     pub(crate) show: Show,
     /// Whether the field is written.
     pub(crate) when: fn(&Writing<'_>) -> bool,
@@ -46,6 +48,7 @@ pub(crate) struct Field {
 /// What is written if our value is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
+    /// Nothing: the payload lacks the key.
     Omitted,
     /// This value.
     Value(fn() -> Value),

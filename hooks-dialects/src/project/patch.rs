@@ -38,6 +38,7 @@ impl View<'_> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
                 [program, text] if is_patcher(program) => Some(text),
+                // A tool named `apply_patch` that is declared as a shell call.
                 [text] if identity::is_patch_name(&self.call.tool_name) => Some(text),
                 _ => None,
             },
@@ -100,6 +101,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
+            // The replacement has no patch: it is passed on as it is, for the checks of the caller.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -107,11 +109,14 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
+        // An unchanged patch returns the original fields. The patch has lost details, such as
+        // `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());
         }
         let canonical = self.canonical();
+        // A rewritten patch can replace a write or one edit, but not a list of edits.
         let edit = text
             .filter(|_| of_one_place(&canonical.project_fields()))
             .and_then(|text| Patch::parse(text).ok())
@@ -126,6 +131,7 @@ impl View<'_> {
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
+    // A patch names its files in its text.
     if let Some(text) = view.patch() {
         let patch = Patch::parse(text).ok()?;
         return patch.paths().into_iter().find(upwards).map(str::to_owned);

@@ -42,6 +42,7 @@ impl View<'_> {
     }
 }
 
+/// Returns the field for the folder: the agent's, else the canonical one.
 fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }
@@ -58,6 +59,7 @@ pub(super) fn shell_input(
         shell.workdir = Some(dir.clone());
         other.remove(workdir);
     }
+    // A value of the wrong type stays among the other fields, so that it is not lost.
     shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
     if shell.timeout_ms.is_some() {
         other.remove(tools.timeout);

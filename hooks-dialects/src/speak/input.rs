@@ -22,6 +22,7 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
+        // Only an input has fields that agents spell differently; other content is printed as it is.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
             HookEvent::PermissionRequest(event) => Some(&event.call),
@@ -48,6 +49,8 @@ impl Reply<'_> {
         encode: Encode,
     ) -> Result<Value, Unfit> {
         let unusable = |problem: &str| Unfit::Unusable(problem.to_owned());
+        // Encoding a payload with the new input gives exactly the spelling in which the agent sends
+        // inputs.
         let mut replaced = self.payload.clone();
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));

@@ -16,6 +16,7 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
 
 /// Adds, on gates, the key that makes the agent block if the hook fails.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
+    // Only a gate can block; elsewhere the agent ignores the key.
     if event.is_gate() {
         handler.push((key, Ordered::plain("block")));
     }

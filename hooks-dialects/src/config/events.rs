@@ -70,6 +70,7 @@ pub(crate) enum EventKey<'r> {
 }
 
 impl EventKey<'_> {
+    /// Returns our event for a key of this name.
     pub(crate) fn event(&self, name: &str) -> EventName {
         match self {
             Self::Known(row) => row.event.clone(),
@@ -77,6 +78,7 @@ impl EventKey<'_> {
         }
     }
 
+    /// Returns the target of matchers; for an unknown event, any text may be one.
     pub(crate) fn target(&self) -> Target {
         match self {
             Self::Known(row) => row.target,
@@ -110,12 +112,15 @@ pub(crate) fn event_key<'r>(
         reader.note(code, &member.key_span, message);
         return None;
     }
+    // Bounds the memory and the messages: the key would become the name of an event.
     if key.len() > LONGEST_EVENT {
         let message = format!("no event has a name of {} bytes; ignored", key.len());
         reader.error(code, &member.key_span, message);
         return None;
     }
     let agent = reader.title();
+    // Reading a misplaced `hooks.toml` as the agent's file would drop all of its guards, so loading
+    // stops.
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
         let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
@@ -129,6 +134,7 @@ pub(crate) fn event_key<'r>(
         &member.key_span,
         format!("{agent} has no event `{key}`; its hooks never run there"),
     );
+    // A name that describes an event in other words, such as `before_tool_use`.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

@@ -33,6 +33,7 @@ pub(crate) fn never(
     reason: String,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
+    // Kept in the list, so that reports and `check` show why the hook does not run.
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
         reason,
@@ -50,6 +51,7 @@ pub(crate) fn passed_over(
     let agent = reader.title();
     let reason = format!("{agent} reads `{}` handlers and skips them", kind.text);
     never(reader, spec, code, kind.span, reason);
+    // The agent skips it, so here it must not run or fail either.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

@@ -6,7 +6,9 @@ use hooks_types::spec::Scope;
 
 /// A trusted file's switch for all hooks.
 pub(crate) struct Switched {
+    /// The place of the file.
     pub(crate) place: Place,
+    /// Whether the file switches hooks off.
     pub(crate) off: bool,
 }
 
@@ -14,6 +16,7 @@ pub(crate) struct Switched {
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
+        // An untrusted project must not switch anything off.
         .filter(|file| file.place.counts_elsewhere())
         .filter_map(|file| {
             Some(Switched {
@@ -45,6 +48,7 @@ pub(crate) fn decides<'s>(
             let adds = !said.off && said.place.scope > target.scope;
             said.place.binds(target) || adds
         })
+        // The file with the highest precedence decides, also if it says that hooks stay on.
         .min_by_key(|said| rank(&said.place))
         .filter(|said| said.off)
         .map(|said| &said.place)

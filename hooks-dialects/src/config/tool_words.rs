@@ -9,6 +9,7 @@ use crate::tools::Tools;
 /// Warns about alternatives of a matcher that are Claude Code's names for tools that the agent calls
 /// otherwise.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
+    // Users copy matchers such as `Edit|Write` from Claude Code; in another agent they match no tool.
     for part in matcher.split('|').map(str::trim) {
         let Some(name) = own_name(part, tools) else {
             continue;

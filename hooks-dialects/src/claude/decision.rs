@@ -40,6 +40,7 @@ fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
 /// Reads `permissionDecision` and `updatedInput`. They override the old top-level form, except that a
 /// block given there stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
+    // A model switch has the same keys but nothing to rewrite.
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = permits
@@ -73,6 +74,8 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
     }
+    // An ask about an input that cannot be read would show the user another call, so it is marked and
+    // becomes a block.
     let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
     reading.replacement = match reading.decision {
         Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
@@ -101,6 +104,7 @@ fn request(inner: &Object, reading: &mut Reading) {
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
+    // Permission rules belong to the embedding agent, which has no way here to let a hook change them.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }
@@ -108,6 +112,7 @@ fn request(inner: &Object, reading: &mut Reading) {
 
 /// Turns context at a stop into a block, because it keeps the agent working as a block does.
 fn go_on(reading: &mut Reading) {
+    // Beside a block, which already keeps the agent working, context stays context.
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reading.context.join("\n\n"));

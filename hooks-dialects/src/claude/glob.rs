@@ -15,6 +15,7 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
+    // The last piece must be at the end, so it is compared there and not searched for.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {

@@ -41,6 +41,7 @@ impl AnswerFormat for Claude {
 
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Output is an object only if it starts with `{`, so a byte order mark makes it text.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,
@@ -68,6 +69,7 @@ impl AnswerFormat for Claude {
             // Timeouts, signals and failures that block: only a restriction still counts.
             _ => Printed::Restrictions,
         };
+        // The report mentions every printed object, even one that does not count at this ending.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }
@@ -152,6 +154,7 @@ fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {
             let same = |new: &Value| is_same_type(own, new);
+            // A field that is `null` in the tool's own output says nothing about the type.
             own.is_null() || output.get(key).is_some_and(same)
         }),
         _ => is_same_type(own, output),

@@ -75,6 +75,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
+    // The order matters: the inner level is read after the outer one and may override it.
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
@@ -87,6 +88,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
         reading.note(NoteCode::Stricter, message);
     }
+    // Last, because `async` drops decisions of both levels.
     background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;
@@ -96,6 +98,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
+    // A misplaced key gets a note of its own below.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown.map(|key| format!("`{}`", plain(key))).collect();
     if !unknown.is_empty() {
@@ -188,6 +191,7 @@ fn background(fields: &Object, reading: &mut Reading) {
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
+        // The name of an event that the table does not list cannot be checked.
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
         // The output was cut before the name, after the decision.
         Field::Absent if inner.open => {}

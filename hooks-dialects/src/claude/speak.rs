@@ -92,6 +92,7 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let own = &event.tool_output;
     if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
         let mut shaped = own.clone();
+        // The replacement is the whole output, so the original stderr must not survive beside it.
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;

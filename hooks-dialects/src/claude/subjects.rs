@@ -16,6 +16,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects.project_dir.clone_from(&meta.project_dir);
     if let Some(call) = event.call() {
         subjects = targets::subjects(&TOOLS, event, meta);
+        // Claude Code matches the former name of a renamed tool too (tools reference).
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shown) => {
@@ -42,6 +43,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         Target::Field(key) => subjects.names.extend(field(event, key)),
         Target::File(key) => {
             if let Some(path) = field(event, key) {
+                // FileChanged is matched by the file's name, although its payload has the whole path.
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
                 subjects.names.push(name);
                 subjects.names.push(path);
@@ -106,6 +108,7 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
             .extra
             .get(key)
             .and_then(text)
+            // A notification of another agent has no `notification_type`, so its level takes that place.
             .or_else(|| Some(event.level.code().to_owned())),
         HookEvent::Other(event) => event.data.get(key).and_then(text),
         _ => None,

@@ -30,6 +30,7 @@ impl Dialect for Claude {
         let folders = options.get(IF_FOLDERS).and_then(Value::as_array);
         let folders = folders.into_iter().flatten().filter_map(Value::as_str);
         let folders: Vec<&str> = folders.collect();
+        // A hook without `if` runs on every call that its matcher matches.
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 

@@ -56,6 +56,7 @@ pub(crate) fn is_gate(event: &str) -> bool {
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
+        // The reference gives these two events command and mcp_tool handlers only.
         "http" => !matches!(event, "SessionStart" | "Setup"),
         // Prompt and agent handlers wait for a model, which most events do not.
         _ => matches!(

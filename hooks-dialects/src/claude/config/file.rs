@@ -32,6 +32,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` and its variants. Most keys there do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
+    // Before the switches are read, so that every key is still unread.
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -98,6 +99,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
+        // Recorded for every scope; `settle` obeys the administrator's alone.
         reader.switches.managed_only = Some(only);
     }
     plugins(reader, fields);

@@ -56,6 +56,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
         // -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
+            // zsh ties the array `path` to `PATH`.
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };
@@ -103,6 +104,8 @@ impl CommandPattern {
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
         let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
+        // With a changed `PATH`, or another variable such as `LD_PRELOAD` set, `cat` may be any
+        // program.
         let trusted = around.familiar && command.assigned.is_empty();
         match programs::kind(&first.text, &texts) {
             Kind::Data if trusted => false,
@@ -117,6 +120,8 @@ impl CommandPattern {
             // Programs that read their input as data were handled above.
             _ if command.fed || around.brings => true,
             _ => {
+                // The remaining programs are wrappers and unknown ones: some argument may be the command
+                // to run.
                 let shell = |word: &Word| programs::is_shell(&word.text);
                 let runs = |word: &Word| {
                     runs_text(word) || sets_program(word) || shell(word) || self.is_matched(word)
@@ -158,6 +163,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
             .map(|word| word.text.as_str())
             .into_iter()
             .collect();
+        // A wrapper runs awk with a program that follows; it is not examined behind a wrapper.
         let kind = match programs::is_awk(&word.text) {
             true => Kind::Runs,
             false => programs::kind(&word.text, &next),

@@ -134,6 +134,7 @@ fn leaves(path: &str) -> bool {
 
 /// Returns whether a pattern may match a path below a folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
+    // Compares the text before the first wildcard; either of the two may be the longer one.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
@@ -155,6 +156,7 @@ fn may_lead_elsewhere(pattern: &str) -> bool {
     })
 }
 
+/// Returns whether a path starts with a drive, such as `C:`.
 fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
@@ -178,6 +180,7 @@ struct Patterns {
     whole: Vec<String>,
     /// Patterns for paths relative to one of the folders.
     below: Vec<String>,
+    /// Whether the rule is all ASCII, so that it has one spelling.
     ascii: bool,
 }
 
@@ -190,6 +193,8 @@ impl Patterns {
             // Only the agent knows which home is meant, so any is.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
+            // Documented as relative to the project. The root is tried too, since a rule may only err
+            // towards running the hook.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
@@ -212,6 +217,7 @@ impl Patterns {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
+        // Bounds the work over all folders, not only for each of them.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))

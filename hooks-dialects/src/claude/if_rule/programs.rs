@@ -56,6 +56,7 @@ const PROGRAMS: &[(Kind, &str)] = &[
         ruby runghc sbcl scala swift tclsh vi view vim"),
 ];
 
+/// The kind of each program in [`PROGRAMS`].
 static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     let named = |(kind, names): &(Kind, &'static str)| {
         let kind = *kind;
@@ -110,6 +111,7 @@ pub(super) fn base(program: &str) -> String {
 /// Returns the kind of a command with these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
+    // `python3.12` is `python`.
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
@@ -138,8 +140,10 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
 
 /// Returns the kind of awk with these arguments: its program may run commands or read files.
 fn awk(arguments: &[&str]) -> Kind {
+    // `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
     let may_run = |text: &&str| {
+        // `-f` names a file with the program.
         text.starts_with("-f") || text.starts_with("--") || runs.iter().any(|it| text.contains(it))
     };
     match arguments.iter().any(may_run) {
@@ -152,6 +156,7 @@ fn awk(arguments: &[&str]) -> Kind {
 /// that is a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
+    // `git -c alias.x='!rm' x` runs `rm`.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {
@@ -168,12 +173,15 @@ fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     }
 }
 
+/// Returns whether a list of words, separated by single blanks, contains a word.
 fn has(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
 /// Returns whether a variable of this name tells some program which other one to run.
 pub(super) fn names_program(variable: &str) -> bool {
+    // `GIT_SSH_COMMAND`, `PAGER`, `RUSTC_WRAPPER`, `BASH_ENV` and many more are recognised by their
+    // ends.
     let ends = [
         "EDITOR", "PAGER", "ASKPASS", "WRAPPER", "SHELL", "BROWSER", "COMMAND", "_CMD", "_ENV",
         "LESSOPEN", "VISUAL",
@@ -198,6 +206,8 @@ fn starts(arguments: &[&str]) -> bool {
         let option = text.split('=').next().unwrap_or(text);
         let begun = |long: &str| option.len() > 3 && long.starts_with(option);
         (text.starts_with("--") && TAR_STARTS.split(' ').any(begun))
+            // `-F` is short for `--info-script`. `-I gzip` only compresses; with blanks it is a command
+            // line.
             || text.starts_with("-F")
             || (text.starts_with("-I") && text.contains(' '))
     })
@@ -212,6 +222,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
     };
     match arguments.first().copied() {
         Some("--version" | "-V") => false,
+        // `python -m MODULE`: a module of the standard library may run the file that follows.
         Some("-m") => {
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))
@@ -224,6 +235,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 
 /// Returns whether a path may be an open file of the process, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
+    // Such as `/dev/stdin` and `/proc/self/fd/0`.
     let stands = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (stands("dev") || stands("proc"))
 }

@@ -6,6 +6,7 @@ const BARE: &str = "=dDgGhHnNpPxFqQl";
 /// Returns whether a script among the arguments of `sed` may run a program. A script that is not
 /// understood may, and so may an argument that is not known exactly (`exact`).
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
+    // The scripts of `-e`; `first` is the first other argument, which is the script if there is no `-e`.
     let mut scripts = Vec::new();
     let mut first = None;
     let mut at = 0;
@@ -22,6 +23,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
         at += 1;
         if let Some(long) = argument.strip_prefix("--") {
             let (name, value) = long.split_once('=').unwrap_or((long, next));
+            // GNU sed accepts any unambiguous prefix of a long option.
             match name {
                 _ if !name.is_empty() && "expression".starts_with(name) => scripts.push(value),
                 // Script files are not read.
@@ -43,6 +45,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
             first = Some(if exact(at - 1) { *argument } else { "e" });
         }
     }
+    // Without `-e` and `-f`, the first argument is the script.
     if scripts.is_empty() {
         scripts.extend(first);
     }

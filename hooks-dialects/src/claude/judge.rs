@@ -50,6 +50,8 @@ impl AnswerFormat for Claude {
         }
     }
 
+    /// Returns the meaning of an exit. Exit code 2 blocks where the event can be blocked; beside any
+    /// other code, an object decides alone.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
@@ -74,6 +76,7 @@ impl AnswerFormat for Claude {
         EndingMeans::Fails { counts, named }
     }
 
+    /// Reads output that is not an object: a path, context, a broken answer, or text without meaning.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = events::TABLE.row(&run.spec.form.event);
         let fails = |cause, problem| Err(Failure::new(cause, problem));
@@ -162,6 +165,7 @@ fn has_shape_of(own: &Value, output: &Value) -> bool {
     own.is_null() || fits(own) || fits(&project::shell_output(own))
 }
 
+/// Returns whether two values have the same JSON type.
 fn is_same_type(one: &Value, other: &Value) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }

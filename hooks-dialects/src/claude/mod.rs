@@ -1,5 +1,8 @@
 //! Claude Code: 33 events, in the formats that most other agents copied.
 //!
+//! The facts are from the types of Agent SDK 0.3.330 (version 2.1.330), the official hook reference of
+//! August 2026, and the changelog. Where they disagree, the types count more than the reference.
+//!
 //! | question | behaviour |
 //! |---|---|
 //! | when stdout is an answer | if, trimmed, it starts with `{` and ends with `}`; at every exit code |

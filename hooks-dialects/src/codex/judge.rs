@@ -25,6 +25,7 @@ impl AnswerFormat for Codex {
 
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Measured: Codex silently ignores an object behind a byte order mark.
             bom_is_text: true,
             all_remarks: false,
             refusal: "Codex refuses it: ",
@@ -39,6 +40,8 @@ impl AnswerFormat for Codex {
         }
     }
 
+    /// Returns the meaning of an exit. Codex reads stdout at exit code 0 only; a timeout, a signal and
+    /// every other code are failures, after which the action proceeds.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let counts = match run.ending {
@@ -57,6 +60,7 @@ impl AnswerFormat for Codex {
         EndingMeans::Fails { counts, named }
     }
 
+    /// Reads output that is not an object: context, a failure or nothing, by event.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = events::TABLE.row(&run.spec.form.event);
         let fails = |problem| {
@@ -77,6 +81,7 @@ impl AnswerFormat for Codex {
                     None => "is JSON but not one object".to_owned(),
                 })
             }
+            // On Stop, SubagentStop and Interrupt, Codex accepts an object or nothing.
             _ if row.text == Text::Fails => fails("is not an answer object".to_owned()),
             _ if row.text == Text::Ignored => Ok(text.ignored()),
             context => {

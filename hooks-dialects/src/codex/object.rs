@@ -62,6 +62,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     // In Codex one unknown key drops the whole answer, together with its deny.
     refuse_unknown(fields, &known, &mut reading);
+    // Texts may be `null` in Codex; `continue: null` is a failure there (measured).
     let notice = text_or_null(fields, "systemMessage", &mut reading);
     reading.notices.extend(notice);
     if row.says != Says::Notice {
@@ -106,6 +107,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let none = || "a hook ended the run without giving a reason".to_owned();
     match row.stop {
         StopMeans::Ends if stops => reading.stop = Some(reason.unwrap_or_else(none)),
+        // Codex shows the reason in place of the tool's result, and the turn goes on (its source).
         StopMeans::Feedback if stops => {
             reading.decision = Some(Decision::Block);
             reading.reason = Some(reason.unwrap_or_else(none));
@@ -122,6 +124,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             // The reason of `continue: false` is used if the block has none.
             reading.reason = reason.or(reading.reason.take());
+            // Codex drops such a block (measured). Here it counts, and the report mentions the refusal.
             if !reading.reason.as_deref().is_some_and(is_said) {
                 reading.refuse("a block without a reason");
             }
@@ -151,6 +154,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
+        // Codex accepts the name of another event (measured).
         Field::Is(name) => {
             let message = format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name);
             reading.note(NoteCode::MisplacedKey, message);
@@ -196,6 +200,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.reason = reason;
                 reading.replacement = input;
             }
+            // Measured: Codex fails the hook and runs the tool. Here the question counts.
             reading.refuse("`ask` is not supported");
         }
         // Codex still asks for approval afterwards, so this is a rewrite and not a grant.

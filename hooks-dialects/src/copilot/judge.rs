@@ -26,6 +26,7 @@ impl AnswerFormat for Copilot {
 
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Progress lines are removed before the rest is parsed as one document (hooks reference).
             line_apart: Some(progress),
             ..OutputRules::PLAIN
         }
@@ -41,6 +42,8 @@ impl AnswerFormat for Copilot {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
+    /// Returns the meaning of an exit. Before a tool and on permission requests Copilot fails closed,
+    /// except after a timeout.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };
@@ -66,6 +69,8 @@ impl AnswerFormat for Copilot {
         }
     }
 
+    /// Reads output that is not an object. Text is ignored, except on permission requests, where it is a
+    /// failure; several objects are always one.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |cause, problem| Err(Failure::new(cause, problem));

@@ -32,6 +32,8 @@ impl AnswerFormat for Goose {
         }
     }
 
+    /// Returns the meaning of an exit. On an event that goose waits for, exit code 2 blocks; every other
+    /// code than 0 is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let counts = match run.ending {
@@ -51,6 +53,7 @@ impl AnswerFormat for Goose {
         }
     }
 
+    /// Reads output that is not an object. Where goose waits for a decision, any text is a failure.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let (cause, problem) = match decides {

@@ -26,6 +26,8 @@ impl Dialect for Goose {
         }
         match about {
             About::Tool => both_names(event, meta, &mut subjects.names),
+            // goose tests such a matcher against a command, a path or a prompt; without one, against an
+            // empty text.
             _ => subjects.names = vec![about.text(event, meta).unwrap_or_default()],
         }
         subjects

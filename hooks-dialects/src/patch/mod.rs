@@ -19,6 +19,7 @@ const MOVE: &str = "*** Move to: ";
 /// A patch: the changes of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
+    /// At least one change.
     changes: Vec<Change>,
 }
 
@@ -38,8 +39,11 @@ struct Change {
 /// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
+    /// The file is created.
     Add,
+    /// Its text is changed, or it is renamed.
     Update,
+    /// The file is deleted.
     Delete,
 }
 

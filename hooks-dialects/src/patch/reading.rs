@@ -55,7 +55,9 @@ enum Place {
 
 /// The markers, which start with `***`.
 enum Marker<'a> {
+    /// The first line of a patch.
     Begin,
+    /// The last line of a patch.
     End,
     /// The change reaches the end of the file.
     EndOfFile,

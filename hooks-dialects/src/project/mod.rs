@@ -145,8 +145,7 @@ impl View<'_> {
     /// Returns the fields of the call under the dialect's names.
     pub(crate) fn project_fields(&self) -> Map<String, Value> {
         let mut shown = self.fields.clone().into_owned();
-        // A field that already has the dialect's name is not overwritten: `consistent` compares the two
-        // later.
+        // A field that already has the dialect's name is not overwritten: `check` compares the two.
         for name in self.field_names() {
             if name.own != name.theirs
                 && shown.get(&name.theirs).is_none_or(Value::is_null)

@@ -120,8 +120,7 @@ impl CommandPattern {
             // Programs that read their input as data were handled above.
             _ if command.fed || around.brings => true,
             _ => {
-                // The remaining programs are wrappers and unknown ones: some argument may be the command
-                // to run.
+                // An argument of any other program may be the command to run.
                 let shell = |word: &Word| programs::is_shell(&word.text);
                 let runs = |word: &Word| {
                     runs_text(word) || sets_program(word) || shell(word) || self.is_matched(word)

@@ -21,6 +21,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
+    // Not trimmed: a space would have made the text a pattern.
     let parts = text.split('|').filter(|part| !part.is_empty());
     Some(matcher::names(parts))
 }
@@ -52,6 +53,7 @@ fn spaced(pattern: &str) -> bool {
 
 /// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
+    // Names of the shell tool outside of hooks. As matchers they never match (its source).
     if matches!(
         name,
         "shell" | "exec_command" | "bash" | "local_shell" | "shell_command"

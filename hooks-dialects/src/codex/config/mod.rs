@@ -75,6 +75,7 @@ fn fits(root: &Node, text: &str) -> Option<Sureness> {
     (shape.has_pascal() && own).then_some(Sureness::Likely)
 }
 
+/// Words that are likely in Codex's files and unlikely in Claude Code's.
 const WORDS: &[&str] = &[
     "\"commandWindows\"",
     "\"additionalContextLimit\"",

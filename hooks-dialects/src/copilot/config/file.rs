@@ -42,6 +42,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     };
     let broken_before = reader.errors();
     ENTRIES.walk(reader, hooks);
+    // In a file of a hooks folder, Copilot itself drops the broken entry alone (hooks reference).
     if settings && reader.errors() > broken_before {
         let message = "Copilot drops all hooks of its settings when one entry is broken; here the others count";
         reader.warn(DiagnosticCode::Deviation, &hooks.span, message);

@@ -25,6 +25,7 @@ pub(crate) static ENTRIES: Entries = Entries {
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
+    // Already read with the group or the entry; marked here so that it is not reported as unknown.
     fields.member("matcher");
     spec.form.spelling = spelling(key);
     spec.timeout = timeout(reader, &mut fields)?;
@@ -154,6 +155,7 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     }
 }
 
+/// Returns whether a file is in a folder `.github`.
 fn in_github(place: &Place) -> bool {
     place
         .path

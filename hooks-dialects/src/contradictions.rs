@@ -1,5 +1,10 @@
 //! Refuses calls with contradicting fields, such as two spellings of a path or `input` beside `patch`.
 //! Hooks are shown only one of them and the tool may obey the other.
+//!
+//! Two fields contradict each other if the tool may obey either and their values differ: `path` beside
+//! `file_path`, `args` beside a command, a path beside a patch. Such a call is refused, with a message
+//! that names the keys. Equal values are accepted, because then it does not matter which one the tool
+//! obeys.
 
 use hooks_types::ToolInput;
 use hooks_types::tool::ShellInput;

@@ -1,4 +1,7 @@
 //! Tables of an agent's events, and lookups by the agent's name or by ours.
+//!
+//! An agent may have several events for one of ours (Cursor, goose), or two names for one event
+//! (Copilot).
 
 use hooks_types::EventName;
 

@@ -1,5 +1,8 @@
 //! Maps the fields of a call between three spellings: the call's own, the canonical one, and a
 //! dialect's.
+//!
+//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of
+//! Copilot.
 
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
@@ -20,7 +23,7 @@ pub(crate) struct FieldName {
 }
 
 /// Returns a key in lower case and without `_`, `-` and spaces, so that all spellings of a name are
-/// equal.
+/// equal: `filePath`, `file_path` and `File-Path` give `filepath`.
 pub(crate) fn folded(key: &str) -> String {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase).collect()

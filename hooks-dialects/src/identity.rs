@@ -1,4 +1,8 @@
 //! Which of the shared kinds of tools a call's tool is.
+//!
+//! The kind of the input comes first (MCP tools and shell calls), then the embedding agent's
+//! declaration, then a tool name that some agent uses, together with the fields of that tool. A tool
+//! that is not recognised keeps its name and fields; [`alike`] finds the tools that it resembles.
 
 use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
 use hooks_types::{ToolCall, ToolInput};

@@ -37,7 +37,7 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 }
 
 /// Returns the arguments that the call has beside its program, quoted as one text; `None` if it has
-/// none.
+/// none. `["a b", "c"]` gives `'a b' c`.
 ///
 /// # Errors
 ///
@@ -173,7 +173,7 @@ impl View<'_> {
     }
 }
 
-/// Returns the HTTP address in a prompt that holds exactly one address.
+/// Returns the HTTP address in a prompt that holds exactly one, without punctuation around it.
 fn only_address(prompt: &str) -> Option<&str> {
     let mut addresses = prompt
         .split_whitespace()
@@ -189,7 +189,8 @@ fn only_address(prompt: &str) -> Option<&str> {
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-/// Converts a text that a hook returned to the type of the call's own field.
+/// Converts a text that a hook returned to the type of the call's own field: a command that was an argv
+/// becomes one again, a path that was a list of one path becomes such a list.
 pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
     let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
         return returned;

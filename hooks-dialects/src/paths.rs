@@ -1,4 +1,6 @@
 //! Absolute, normalised paths for guards, computed without reading the file system.
+//!
+//! Symbolic links are not resolved, so a path with `..` may name another file than its text says.
 
 /// Returns `path` as an absolute path. `~` becomes the home folder if it is known, a relative path is
 /// joined to `cwd`, and `.` and `..` are resolved by text alone. Windows paths with a drive are
@@ -26,7 +28,7 @@ fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
-/// Resolves `.`, `..` and repeated slashes in an absolute path.
+/// Resolves `.`, `..` and repeated slashes in an absolute path: `/a//b/../c` gives `/a/c`.
 fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {

@@ -1,5 +1,8 @@
 //! Checks that hooks are shown the fields they judge a tool by. A guard that does not get its field
 //! would read `null` and let the call pass.
+//!
+//! The check is made on the fields as the agent's hooks see them. Its message contains the declaration
+//! with which the embedding agent can name the right field.
 
 use hooks_types::ToolInput;
 use serde_json::Value;

@@ -1,4 +1,7 @@
 //! Converts between the argv of our shell calls and the command text of agents whose shell takes text.
+//!
+//! Most shell calls are a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a
+//! rewritten text is put back into the same wrapper.
 
 use hooks_types::ToolCall;
 use hooks_types::tool::ShellInput;
@@ -20,7 +23,7 @@ const FOLDERS: &[&str] = &[
 const TEXT_FLAGS: &[&str] = &["-c", "-lc"];
 
 /// Returns the command text of an argv: TEXT for `[sh|bash|zsh, -c|-lc, TEXT]`, else the words, quoted
-/// for a POSIX shell where necessary.
+/// for a POSIX shell where necessary. `["git", "commit", "-m", "a b"]` gives `git commit -m 'a b'`.
 pub(crate) fn text_of(argv: &[String]) -> String {
     if let Some(text) = wrapped(argv) {
         return text.to_owned();

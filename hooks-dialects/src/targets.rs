@@ -1,4 +1,8 @@
 //! The texts that matchers are tested against, for every dialect.
+//!
+//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Matchers of
+//! most events are tested against the names of the tool, some against a command text, a path or a
+//! prompt.
 
 use hooks_types::tool::Undeclared;
 use hooks_types::wire::ToolIdentity;
@@ -86,7 +90,7 @@ fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> 
     agent.map_or_else(Vec::new, |agent| agent.meanings(call))
 }
 
-/// Returns the names without empty and repeated ones, in their order.
+/// Returns the names in their order, each once, and without empty ones.
 fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {

@@ -1,4 +1,7 @@
 //! One agent's tool names.
+//!
+//! If an agent has no name for a kind of tool, payloads carry Claude Code's name (see
+//! [`Tools::name_as`]).
 
 use std::fmt;
 
@@ -94,7 +97,9 @@ impl Tools {
         found.map_or(name, |(_, own)| own)
     }
 
-    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean.
+    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean. With the
+    /// separator `-`, `a-b-c` may be `b-c` of `a` or `c` of `a-b`. Empty if the separator cannot occur
+    /// in names.
     pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
         let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
         else {

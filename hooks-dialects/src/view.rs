@@ -67,7 +67,7 @@ impl<'a> View<'a> {
     }
 }
 
-/// Returns the input as a map of fields.
+/// Returns the input as a map of fields; free-form text is the field `input`.
 fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
     match &call.input {
         ToolInput::Function(fields) => Cow::Borrowed(fields),

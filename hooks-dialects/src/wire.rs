@@ -1,4 +1,6 @@
 //! Code shared by every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect).
+//!
+//! Most questions of the trait are answered by an agent's tables; [`from_tables`] writes those methods.
 
 use hooks_types::DialectRef;
 use hooks_types::dialect::WireForm;

@@ -120,7 +120,7 @@ fn go_on(reading: &mut Reading) {
     }
 }
 
-/// Reads `action` and `content`.
+/// Reads `action` and `content`: the answer to a question of an MCP server.
 fn elicitation(inner: &Object, reading: &mut Reading) {
     let content = map(inner, "content", reading);
     match text(inner, "action", reading).as_deref() {

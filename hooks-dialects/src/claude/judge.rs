@@ -1,4 +1,7 @@
 //! The meaning of exit codes and output of Claude Code's hooks.
+//!
+//! hooks-types splits the output into objects and other text. This file decides which of them count at
+//! an exit code, what other text means, and how a failure is shown to the user.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{

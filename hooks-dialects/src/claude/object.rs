@@ -1,4 +1,7 @@
 //! Reads one answer object of Claude Code.
+//!
+//! The top level is read first: the common keys, then the old form of the decision. `hookSpecificOutput`
+//! may override that decision, and `async` is applied last.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};

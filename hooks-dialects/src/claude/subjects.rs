@@ -66,7 +66,7 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// Adds the other name of a renamed tool, so that matchers with either name match.
+/// Adds the other name of a renamed tool, so that matchers with either name match: `Task` and `Agent`.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);

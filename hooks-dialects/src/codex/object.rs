@@ -1,4 +1,8 @@
 //! Reads one answer object of Codex, which forbids unknown keys at every level.
+//!
+//! In Codex one unknown key, wrong type or unsupported word makes the whole answer invalid, and the
+//! action proceeds. Each of these is recorded in `refused`, and a restriction beside it counts all the
+//! same.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};

@@ -1,4 +1,6 @@
 //! The entries of our bridge in the formats that several agents share.
+//!
+//! The bridge is an entry that makes an agent run this project's program as one of its hooks.
 
 use hooks_config::format::{BridgedEvent, Ordered};
 

@@ -38,7 +38,8 @@ pub(crate) fn set_paths<'p>(
     }
 }
 
-/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`.
+/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`. For `A`, `$A/x` and `${A:-b}`
+/// do, and `$AB` does not.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];

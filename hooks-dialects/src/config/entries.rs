@@ -1,5 +1,8 @@
 //! The walk over the hooks of a file: event -> entries, or event -> groups -> handlers as in Claude
 //! Code. The differences between agents are data.
+//!
+//! An entry that cannot be read may have been a guard, so it is kept as a hook that fails
+//! (`not_usable`). If a group's matcher cannot be read, this applies to each of its handlers.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};

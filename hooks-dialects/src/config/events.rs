@@ -1,4 +1,7 @@
 //! An agent's events as keys of its files: our event of each, and the target of its matchers.
+//!
+//! A key that the agent does not have is reported together with the event that was probably meant. Its
+//! hooks are kept under the given name, because an embedding agent may fire an event of that name.
 
 use std::sync::LazyLock;
 

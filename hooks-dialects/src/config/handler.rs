@@ -24,7 +24,7 @@ pub(crate) fn for_executor(
     Handler::Other(OtherHandler::new(kind, node.to_map()))
 }
 
-/// Keeps a hook in the list, marked as one that its agent never runs.
+/// Keeps a hook in the list, marked as one that its agent never runs, and warns with the reason.
 pub(crate) fn never(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,

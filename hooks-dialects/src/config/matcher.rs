@@ -1,4 +1,6 @@
 //! Lowers lists of names, and warns about matchers that can never match.
+//!
+//! Lowering turns the text of a matcher into the form that the router tests.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};

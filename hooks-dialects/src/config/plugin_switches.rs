@@ -1,4 +1,6 @@
 //! Switches off the hooks of plugins that an agent's settings disable.
+//!
+//! Claude Code has `enabledPlugins` for this, goose `disabledPlugins` and `enabledPlugins`.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,7 @@
 //! Limits what a file can switch off: never the hooks of a higher scope.
+//!
+//! In the agents, a project's settings may switch off the hooks of its user. Here a switch counts in its
+//! own scope and in those below. A switch that would have reached further in the agent gets a warning.
 
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
@@ -12,7 +15,7 @@ pub(crate) struct Switched {
     pub(crate) off: bool,
 }
 
-/// Returns the switch of each trusted file that has one.
+/// Returns the switch of each trusted file that has one, in load order.
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()

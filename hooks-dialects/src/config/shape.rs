@@ -1,4 +1,7 @@
 //! Features of a JSON hook file by which its agent is recognised if the path does not tell.
+//!
+//! The agents' files look alike: `hooks`, events, entries. They differ in the spelling of events and in
+//! a few keys.
 
 use hooks_config::format::Node;
 

@@ -22,6 +22,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 }
 
 /// Returns the agent's name for a tool of Claude Code; `None` if they are equal or it has no such tool.
+/// For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
     // `PowerShell` is not a name for a POSIX shell, although both run commands.

@@ -167,7 +167,8 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 const LONGEST_NAME: usize = 512;
 
 /// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The
-/// latter is split at the last dash, since tool names rarely contain one.
+/// latter is split at the last dash, since tool names rarely contain one. A name that some agent uses
+/// for a tool of its own is not split.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);

@@ -1,5 +1,8 @@
 //! The events of Cursor: their subject, the parts of an answer they accept, and the target of their
 //! matchers.
+//!
+//! Four events describe our PreToolUse: `preToolUse` for every call, and one each for shell commands,
+//! MCP tools and file reads.
 
 use EventName::{
     AfterAgent, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,

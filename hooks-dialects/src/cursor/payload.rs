@@ -1,4 +1,7 @@
 //! Cursor's payloads: the newer and the older wording are read, the newer one is written.
+//!
+//! Before and after a tool, Cursor fires a general event and, for some kinds of calls, an event of that
+//! kind, which has the arguments at the top level.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::tool::UNNAMED_CALL;
@@ -195,7 +198,8 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     Ok(())
 }
 
-/// Returns the changes of a file as pairs of old and new text.
+/// Returns the changes of a file as pairs of old and new text. A call with one change, or with the whole
+/// content, gives one pair.
 fn edits(input: &Value) -> Value {
     if let Some(edits) = input.get("edits") {
         return edits.clone();
@@ -273,12 +277,12 @@ fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     Some(json.unwrap_or(Value::String(text)))
 }
 
-/// Returns a shell's output as plain text.
+/// Returns a shell's output as plain text, the form of `afterShellExecution`.
 fn shell_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
     Some(result_text::of(&output.unwrap_or_default()).into())
 }
 
-/// Returns a tool's output as a text that contains JSON.
+/// Returns a tool's output as a text that contains JSON, the form of Cursor's newer wording.
 fn output_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
     Some(output.unwrap_or_default().to_string().into())
 }

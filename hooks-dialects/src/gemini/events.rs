@@ -110,6 +110,7 @@ pub(super) fn ours(name: &str) -> EventName {
 }
 
 /// Returns the event of an object without a name, by its fields; `None` if several events have them.
+/// Fields of the more specific event are tested first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     if has("tool_name") {
         return Some(if has("tool_response") {

@@ -106,7 +106,7 @@ fn error_of(response: &Value) -> Option<String> {
     Some(message.map_or_else(|| result_text::of(error), str::to_owned))
 }
 
-/// Wraps a tool's output as Gemini CLI does.
+/// Wraps a tool's output as Gemini CLI does: one text for the model, and one to display.
 fn response(output: &Value) -> Value {
     // The output came from Gemini CLI and already has its form.
     if output.get("llmContent").is_some() {

@@ -1,4 +1,7 @@
 //! The events of goose: their subject, and whether goose waits for an answer.
+//!
+//! Besides the events for all tools, goose has events for one kind of call. Their matchers are tested
+//! against the command or the path.
 
 use hooks_types::wire::EventRef;
 use hooks_types::{EventName, HookEvent, SessionMeta};

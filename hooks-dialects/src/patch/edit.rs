@@ -54,7 +54,8 @@ impl Patch {
 }
 
 impl Change {
-    /// Returns one side of the change: the lines with this sign, and the context lines.
+    /// Returns one side of the change: the lines with this sign, and the context lines. Lines with `@@`
+    /// only help to find the place.
     fn side(&self, sign: char) -> String {
         let mut text = String::new();
         for line in self.lines.iter().filter(|line| !line.starts_with("@@")) {

@@ -1,5 +1,8 @@
 //! The patch format of `apply_patch`, as far as guards need it: the files that a patch touches, and a
 //! change of one file as a write or an edit.
+//!
+//! A guard judges paths, so the parser must find every file that some applier would touch. It is as
+//! tolerant as the most tolerant applier, and refuses texts that appliers read differently.
 
 mod edit;
 mod reading;

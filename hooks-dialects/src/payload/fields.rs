@@ -41,11 +41,11 @@ pub(crate) struct Field {
     pub(crate) show: Show,
     /// Whether the field is written.
     pub(crate) when: fn(&Writing<'_>) -> bool,
-    /// What is written if our value is unknown.
+    /// The value to write if ours is unknown.
     pub(crate) unknown: Unknown,
 }
 
-/// What is written if our value is unknown.
+/// The value to write if ours is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
     /// Nothing: the payload lacks the key.

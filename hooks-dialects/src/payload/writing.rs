@@ -96,7 +96,8 @@ impl<'a> Writing<'a> {
 }
 
 /// Returns `origin` with the keys changed that differ between `before` (what this dialect would write
-/// for the payload as read) and `now` (for the current payload).
+/// for the payload as read) and `now` (for the current payload). All other keys keep the values and the
+/// order of `origin`.
 pub(crate) fn with_changes(
     origin: &Map<String, Value>,
     before: &Map<String, Value>,

@@ -1,5 +1,10 @@
 //! Projects a tool call into an agent's fields, and maps a hook's replacement back to the call's own
 //! kind and fields.
+//!
+//! A call is projected in four steps: the tool is identified, its fields get the agent's names, values
+//! that hooks read as one text become one text, and a call that a hook could misjudge is refused. A
+//! replacement goes the same way back; parts that the agent's fields cannot express, such as the folder
+//! of a command, are kept from the call.
 
 mod patch;
 mod shell;

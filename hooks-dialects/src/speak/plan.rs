@@ -1,4 +1,7 @@
 //! The algorithm that encodes a report with an event's table, the same for all agents.
+//!
+//! A plan has two phases. First every part that the event cannot express becomes a block or is left out,
+//! in the order of the event's table. Then the outcome is final, and its keys are written.
 
 use hooks_types::Report;
 use hooks_types::answer::OutcomeKind;

@@ -1,4 +1,7 @@
 //! Reads Claude Code's files, and finds the keys that concern hooks.
+//!
+//! Settings contain `hooks`, and switches for hooks among many other keys. A plugin has a `hooks.json`
+//! without switches, or a manifest.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{

@@ -21,7 +21,7 @@ const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 /// A plugin's manifest, in its folder.
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// The most plugins that are read; nobody installs more.
+/// The most plugins that are read, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
 /// An installed plugin.

@@ -1,5 +1,7 @@
 //! Applies Claude Code's files to each other: switches, lists of allowed requests, the time budget of
 //! SessionEnd, and handlers repeated in several files.
+//!
+//! Unlike in Claude Code, a file never weakens the hooks of a higher scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

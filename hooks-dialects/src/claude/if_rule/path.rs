@@ -88,7 +88,7 @@ fn of_address(rest: &str) -> Option<&str> {
     here.then_some(drive.unwrap_or(path))
 }
 
-/// Returns a folder and those above it, except for the root, which is not a project.
+/// Returns a folder and those above it, except for the root, which is not a project: `/a/b`, `/a`.
 fn above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder.trim_end_matches('/')), |folder| {
         let (parent, _) = folder.rsplit_once('/')?;
@@ -132,7 +132,8 @@ fn leaves(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }
 
-/// Returns whether a pattern may match a path below a folder.
+/// Returns whether a pattern may match a path below a folder: `/a/b/*.rs` may match below `/a`, and `/*`
+/// below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
     // Compares the text before the first wildcard; either of the two may be the longer one.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
@@ -232,7 +233,8 @@ impl Patterns {
     }
 }
 
-/// Returns the part of a path below a folder.
+/// Returns the part of a path below a folder: `x/y` of `/a/x/y` and `/a`. It is empty for the folder
+/// itself.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
     match rest.is_empty() {
@@ -241,7 +243,8 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Adds the folder of a pattern for its entries, because reading the folder reveals them.
+/// Adds patterns for the entries of a folder, in case the pattern is one. For `src/**` the folder `src`
+/// is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

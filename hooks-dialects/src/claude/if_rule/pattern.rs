@@ -1,4 +1,8 @@
 //! The pattern of a rule over commands, and the words of a command that it may be about.
+//!
+//! A rule names a command and may have arguments. It is compared with a command as a whole and, for a
+//! program that may run its arguments, with the words from each argument on that names the rule's
+//! command.
 
 use super::programs::{self, base};
 use super::word::Word;
@@ -180,7 +184,8 @@ impl CommandPattern {
     }
 }
 
-/// Returns whether the characters of `part` are in `name` in this order.
+/// Returns whether the characters of `part` are in `name` in this order: the written `r` of `r$x` may
+/// become `rm`.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

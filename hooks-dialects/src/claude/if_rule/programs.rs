@@ -1,4 +1,8 @@
 //! Knowledge about programs that run another command or a text.
+//!
+//! A program outside these lists counts as unknown: a rule matches if one of its arguments may be the
+//! rule's command. The lists name the programs that certainly run none of their arguments, and those that
+//! may run a text which is not examined.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -93,8 +97,8 @@ pub(super) const EXECUTES: &[&str] =
 /// Wrappers that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
-/// Returns the last part of a program's path in lower case and without a Windows extension. File
-/// systems may ignore case.
+/// Returns the last part of a program's path in lower case and without a Windows extension: `rm` of
+/// `/bin/RM.exe`. File systems may ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();
@@ -199,7 +203,7 @@ pub(super) fn is_awk(program: &str) -> bool {
     matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
 }
 
-/// Returns whether tar is told to start a program; GNU tar accepts any unambiguous prefix of a long
+/// Returns whether an option of tar starts a program; GNU tar accepts any unambiguous prefix of a long
 /// option.
 fn starts(arguments: &[&str]) -> bool {
     arguments.iter().any(|text| {

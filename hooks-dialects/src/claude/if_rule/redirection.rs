@@ -1,4 +1,7 @@
 //! Parses redirections, and the here-documents that they announce.
+//!
+//! The files of redirections are not examined, because a rule is about commands. Here-documents are
+//! parsed strictly: where their bodies end, the next command begins.
 
 use super::scan::{Open, Scanner};
 

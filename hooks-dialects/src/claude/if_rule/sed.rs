@@ -1,4 +1,6 @@
 //! Decides whether a `sed` command runs programs, as the command `e` and the flag `e` of `s` do.
+//!
+//! Only plain scripts are read. Any other script counts as one that runs something.
 
 /// Commands without an argument, and those with a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
@@ -84,7 +86,8 @@ fn is_other_command(text: &str) -> bool {
     }
 }
 
-/// Returns the text after the addresses of a command.
+/// Returns the text after the addresses of a command: `p` of `1,/end/p`. Returns `None` if an address
+/// cannot be read for certain.
 fn behind_addresses(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {

@@ -72,7 +72,8 @@ pub(crate) fn slip(rule: &str) -> Option<Slip> {
     })
 }
 
-/// Returns the text before the closing parenthesis, which must be the last character.
+/// Returns the text before the closing parenthesis, which must be the last character. Parentheses within
+/// the text must be balanced or escaped.
 fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();

@@ -1,4 +1,7 @@
 //! Parses one word of a shell text: its quotes and its substitutions.
+//!
+//! A word consists of its text and of flags for the parts that only the shell can complete: globs,
+//! braces, substitutions, and escapes that are not decoded here.
 
 use super::scan::Scanner;
 

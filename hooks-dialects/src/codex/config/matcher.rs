@@ -46,7 +46,8 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     });
 }
 
-/// Returns whether every alternative of a pattern without brackets contains a space.
+/// Returns whether every alternative of a pattern without brackets contains a space. No tool name does,
+/// so `Edit | Write`, a list in Claude Code, never matches in Codex.
 fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }

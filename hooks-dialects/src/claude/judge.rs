@@ -24,6 +24,8 @@ use crate::reading::from_folder;
 impl AnswerFormat for Claude {
     from_folder!(object, TOOLS);
 
+    /// Converts a replaced output back: hooks see the output of a shell in fields, even if the agent has
+    /// it as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
@@ -42,9 +44,11 @@ impl AnswerFormat for Claude {
         }
     }
 
+    /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Output is an object only if it starts with `{`, so a byte order mark makes it text.
+            // Here a byte order mark makes the output text, so that an allow behind it grants nothing. A
+            // deny behind it blocks, as in Claude Code 2.1.332 (measured in `conformance`).
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,

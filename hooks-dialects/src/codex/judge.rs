@@ -19,13 +19,15 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Codex {
     from_folder!(object, TOOLS);
 
+    /// Converts a replaced output back: hooks see the output of a shell as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
+    /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Measured: Codex silently ignores an object behind a byte order mark.
+            // Codex silently ignores an object behind a byte order mark (measured).
             bom_is_text: true,
             all_remarks: false,
             refusal: "Codex refuses it: ",

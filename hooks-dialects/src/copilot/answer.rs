@@ -88,6 +88,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     };
     reading.reason = first_text(fields, &[why]);
     reading.decision = decision(row, fields, &mut reading);
+    // Under `PreToolUse`, Copilot also reads Claude Code's form of the answer.
     if row.says == Says::ToolPermission {
         inside(event, fields, &mut reading);
     } else if fields.has("hookSpecificOutput") {
@@ -117,6 +118,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (_, Some(text)) => context(&text, &mut reading),
     }
     let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
+    // Measured with version 1.0.102: Copilot goes on without a reason.
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
         let message = "a block without a reason counts; Copilot drops it";
         reading.note(NoteCode::Stricter, message);
@@ -160,6 +162,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
         Some(Decision::Allow { .. }) => 1,
         _ => 0,
     };
+    // Measured with version 1.0.102: an allow in `hookSpecificOutput` overrides a deny at the top level.
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
         let message =
             "Copilot reads only `hookSpecificOutput`; the stricter decision beside it counts";

@@ -20,10 +20,12 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Copilot {
     from_folder!(answer, TOOLS);
 
+    /// Converts a replaced result to the form of the tool's own output.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)
     }
 
+    /// Returns the rules that hold on every event: progress lines are set apart.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Progress lines are removed before the rest is parsed as one document (hooks reference).
@@ -92,6 +94,7 @@ impl AnswerFormat for Copilot {
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
             ),
+            // Measured with version 1.0.102: any text denies the permission.
             _ if says == Says::Permission => fails(
                 Cause::BadAnswer,
                 "its output is not a JSON object; Copilot denies the permission",

@@ -198,6 +198,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     };
     let asks = asks_permission(writing.payload);
     let name = match &call.input {
+        // Permission requests name MCP tools in a way of their own (observed with version 1.0.102).
         ToolInput::Mcp { server, tool, .. } if asks => format!("{server}/{tool}"),
         _ => shown.name,
     };

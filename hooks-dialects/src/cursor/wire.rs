@@ -20,6 +20,8 @@ pub(crate) struct Cursor;
 impl Dialect for Cursor {
     from_tables!("cursor", TABLE, PAYLOADS, TOOLS, speak::speak);
 
+    /// Returns the names for matchers. On some events this is a fixed word, and the hook runs for one
+    /// kind of call only.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);

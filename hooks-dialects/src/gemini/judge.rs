@@ -20,6 +20,7 @@ use crate::reading::from_folder;
 impl AnswerFormat for Gemini {
     from_folder!(answer, TOOLS);
 
+    /// Returns the rules that hold on every event: texts in quotes and on stderr may be the answer.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             // Gemini CLI parses a JSON string once more, and reads stderr if stdout is empty (its

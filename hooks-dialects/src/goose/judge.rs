@@ -17,6 +17,7 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Goose {
     from_folder!(answer, TOOLS);
 
+    /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
             bom_is_text: true,

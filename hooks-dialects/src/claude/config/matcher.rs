@@ -15,7 +15,8 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // Claude Code blocks on a gate whose matcher is not a valid pattern.
+    // Later wording of the hook reference (2.1.288) says that an invalid pattern blocks on a gate.
+    // Version 2.1.332 runs the call (measured in `conformance`); the stricter of the two counts here.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {

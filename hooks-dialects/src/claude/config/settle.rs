@@ -19,6 +19,7 @@ use crate::config::reach::{decides, said, tell_unreached};
 
 /// The limits of the time that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
+/// The longest time, whatever the files say.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies Claude Code's files to each other, in load order.

@@ -87,6 +87,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     let unset = Duration::from_secs(60);
     match fields.get("timeout") {
         Some(node) if matches!(node.kind, Kind::Null) => Ok(unset),
+        // Measured with version 0.61.0: a text that is a number works like the number.
         Some(node) => match node.text().and_then(|text| text.trim().parse().ok()) {
             Some(number) => {
                 let message = "`timeout` is a string; Gemini CLI reads it as a number";

@@ -57,6 +57,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
+    // An answer among other lines does not count, unless it restricts: a hook that prints something
+    // else, or two answers, may not mean this one.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
@@ -82,6 +84,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             Err(error) => format!("its output is not one JSON object ({error}): {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
+        // A script that prints `block` alone meant to decide, so the message shows the complete
+        // form.
         false => match bare_decision(all) {
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"

@@ -21,10 +21,12 @@ pub struct RunContext<'a> {
     pub payload: &'a Payload,
     /// How the hook ended.
     pub ending: Ending,
+    /// The complete run. Dialects do not see its bytes.
     pub(super) said: &'a RunOutput<'a>,
 }
 
 impl<'a> RunContext<'a> {
+    /// Creates the context of a run.
     pub(super) fn new(spec: &'a HookSpec, payload: &'a Payload, said: &'a RunOutput<'a>) -> Self {
         Self {
             spec,
@@ -136,12 +138,16 @@ impl OutputRules {
 /// Output that is not an object the agent reads: empty, a text, or broken JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputText<'a> {
+    /// The text without surrounding white space, byte order mark and removed lines.
     text: &'a str,
+    /// The output that contains the text.
     out: &'a Output<'a>,
+    /// The dialect and form, to read objects in the text.
     answers: Answers<'a>,
 }
 
 impl<'a> OutputText<'a> {
+    /// Creates the view of a text that a dialect gets.
     pub(super) fn new(text: &'a str, out: &'a Output<'a>, answers: Answers<'a>) -> Self {
         Self { text, out, answers }
     }

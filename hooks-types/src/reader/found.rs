@@ -11,6 +11,7 @@ pub(super) const VALUE_LIMIT: usize = 64 << 10;
 /// Restricting objects: the first of each strictness, in the order of their beginnings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
+    /// The objects, at most one of each restraint.
     pub(super) objects: Vec<FoundObject>,
 }
 

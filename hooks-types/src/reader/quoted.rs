@@ -8,17 +8,20 @@ use super::steps::count;
 /// at the latest with its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
+    /// How far the string was read.
     inner: Inner,
     /// The bytes of the current escape.
     escape: Vec<u8>,
 }
 
+/// The part of the string that contains the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inner {
     /// Before the optional opening quote.
     Quote,
     /// Only white space so far.
     Blank,
+    /// Inside the object.
     Object,
     /// The object has ended.
     Ended,
@@ -54,6 +57,8 @@ impl QuotedReader {
                     continue;
                 }
             }
+            // An escape can be divided between two pieces, so its bytes are collected until it is
+            // complete.
             let escaped = self.escaped(*byte, &mut text);
             match byte {
                 // A JSON string cannot contain a raw line end.

@@ -82,6 +82,7 @@ impl SaidLimits {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScopedLimits {
+    /// The limits that each scope sets, by its place in [`Scope::ALL`].
     said: [SaidLimits; Scope::ALL.len()],
     /// Time limit of the whole dispatch, for all scopes together.
     ///
@@ -99,6 +100,8 @@ impl ScopedLimits {
     /// Adds the limits of a configuration in `scope`. Within one scope the smallest limit applies.
     pub fn say(&mut self, scope: Scope, said: SaidLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
+            // Several files can belong to one scope, and none of them may loosen what another one
+            // sets.
             *own = own.tightened_by(said);
         }
     }

@@ -83,8 +83,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolNames {
+    /// The declared tools, by the agent's name.
     names: BTreeMap<String, ToolAlias>,
+    /// The tools that no other agent has, by the agent's name.
     own: BTreeSet<String>,
+    /// What happens to calls of all other tools.
     undeclared: Undeclared,
 }
 
@@ -173,6 +176,7 @@ impl ToolNames {
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();
+        // The last declaration wins here, too.
         self.names.remove(&own);
         self.own.insert(own);
         self

@@ -6,7 +6,8 @@ use crate::near::nearest;
 /// The longest name that is split into words, in bytes.
 const LONGEST: usize = 64;
 
-// The words that people and agents use in the names of events.
+// The words that people and agents use in the names of events. A list holds words that mean the
+// same.
 const BEFORE: &[&str] = &["pre", "before", "will"];
 const AFTER: &[&str] = &["post", "after", "did", "completed", "result"];
 const STARTS: &[&str] = &["start", "started", "begin", "begins", "init", "open"];
@@ -56,6 +57,8 @@ impl EventName {
 fn described(words: &[String]) -> Option<EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let ends = has(ENDS) || has(STOPS);
+    // The order matters, because a name can contain words of several events: `subagent_stop` and
+    // `session_stop` also contain the word for `Stop`.
     Some(if has(PERMISSION) {
         EventName::PermissionRequest
     } else if has(SUBAGENT) && (ends || has(AFTER)) {

@@ -132,6 +132,7 @@ macro_rules! event_table {
         }
 
         impl HookEvent {
+            /// Reads the event with this wire name from its other fields.
             fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
                 match event_type {
                     $($snake => typed(body).map(Self::$name),)+
@@ -164,6 +165,7 @@ event_table! {
 /// An event's fields together with its `event_type`.
 #[derive(Serialize)]
 struct Tagged<'a, T> {
+    /// The name on the native wire.
     event_type: &'a str,
     #[serde(flatten)]
     body: &'a T,
@@ -193,6 +195,7 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
     Ok(other)
 }
 
+/// Reads the fields of an event.
 fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json::Error> {
     serde_json::from_value(Value::Object(body))
 }

@@ -113,6 +113,7 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
+                // The agent decides what a block on an event of its own does, so it may be a gate.
                 | BlockEffect::Reported
         )
     }

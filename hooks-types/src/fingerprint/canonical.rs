@@ -12,6 +12,7 @@ pub fn canonical_json(value: &Value) -> String {
     text
 }
 
+/// Appends a value in canonical form.
 fn write(value: &Value, to: &mut String) {
     match value {
         Value::Number(number) => to.push_str(&written(number)),

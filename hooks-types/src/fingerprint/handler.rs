@@ -19,6 +19,7 @@ pub(super) fn value(handler: &Handler) -> Value {
     }
 }
 
+/// Converts a command.
 fn command_value(command: &Command) -> Value {
     let Command {
         program,
@@ -54,6 +55,7 @@ fn command_value(command: &Command) -> Value {
     })
 }
 
+/// Converts an HTTP request. The values of variables are not known here, only their names.
 fn http(request: &HttpRequest) -> Value {
     let HttpRequest {
         url,
@@ -69,6 +71,7 @@ fn http(request: &HttpRequest) -> Value {
     })
 }
 
+/// Converts the failure of an entry that cannot be used.
 fn unusable(failure: &Failure) -> Value {
     json!({
         "cause": failure.cause.code(),

@@ -103,9 +103,10 @@ pub enum Printed {
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Whether output after a byte order mark is text instead of an object (Claude Code, Codex).
+    /// Whether output after a byte order mark is text instead of an object (Claude Code, Codex,
+    /// goose).
     pub bom_is_text: bool,
-    /// Whether an object that allows or replaces must be valid UTF-8.
+    /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
     /// Whether an object inside a JSON string is read (Gemini CLI).
     pub reads_quoted: bool,

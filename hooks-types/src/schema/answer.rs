@@ -38,10 +38,12 @@ struct AnswerSchema {
     stop: Option<String>,
 }
 
+/// Returns the schema of a key that holds one text or several.
 fn texts(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "array", "null"], "items": { "type": "string" } })
 }
 
+/// Returns the schema of `stop`.
 fn stop(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "boolean", "null"] })
 }

@@ -66,7 +66,8 @@ impl EnvironmentPlan {
 }
 
 /// Returns the variables of a hook for a payload. They contain facts of the session that the agent
-/// documents (ids, folders), never the content of the payload.
+/// documents (ids, folders), never the content of the payload: other processes of the user can read
+/// a program's environment.
 pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let dialect = spec.form.dialect.get();
     dialect

@@ -119,6 +119,7 @@ impl ScopedLimits {
         for (scope, said) in Scope::ALL.iter().zip(other.said) {
             self.say(*scope, said);
         }
+        // Here, too, `None` means that there is no limit.
         self.total = self.total.into_iter().chain(other.total).min();
         self
     }

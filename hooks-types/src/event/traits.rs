@@ -92,6 +92,7 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
+                // A replacement alone does not answer a permission request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
             OutcomeKind::Allow | OutcomeKind::Ask => self.permission,

@@ -61,6 +61,7 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
                 notes: bounded(judged.notes),
             }
         }
+        // The output of an unknown dialect cannot be read, so the run fails and policy decides.
         Err(failure) => Interpretation::new(Err(failure)),
     }
 }

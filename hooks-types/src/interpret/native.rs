@@ -257,6 +257,8 @@ impl Run<'_> {
                 format!("its earlier answer counts: {failure}"),
             );
         }
+        // A stop says nothing about the call. After a failure, policy decides the call, as if there
+        // were no stop.
         let beside_stop = match failed {
             Some(failure) => self.policy(failure),
             None => Outcome::Proceed,
@@ -271,12 +273,14 @@ impl Run<'_> {
         let can = |kind| self.event.traits().carries(kind);
         match self.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
+            // An event that cannot carry an ask takes the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
     }
 
-    /// Adds a remark on text on stdout if stderr is empty: it was probably meant as the reason.
+    /// Adds a remark that quotes stdout if stderr is empty: the text was probably meant as the
+    /// reason.
     fn remark_unread_reason(&mut self) {
         let line = self.out.lines().next().map(str::to_owned);
         if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
@@ -304,6 +308,7 @@ impl Run<'_> {
 
 /// Returns the first of the items with the greatest key.
 fn first_max<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Option<T> {
+    // `max_by_key` returns the last of equal items.
     items.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
 }
 

@@ -204,6 +204,8 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
         return;
     };
     match event.name().traits().block {
+        // The agent ends its run after this event, but without a block it would first run the call,
+        // or send the prompt.
         BlockEffect::CallRefused
         | BlockEffect::PermissionDenied
         | BlockEffect::PromptDropped

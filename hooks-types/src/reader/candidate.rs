@@ -95,6 +95,7 @@ impl Candidate {
     ) -> (Found, bool) {
         let ended_early = end == End::Closed && self.object.may_have_ended_early();
         let valid = self.object.is_valid();
+        // An object inside a string is an answer only if the string contains nothing else.
         let valid = valid && self.quoted.as_ref().is_none_or(QuotedReader::is_whole);
         let span = self.start..total;
         let cut = end == End::Unknown;

@@ -67,6 +67,7 @@ impl FlatReaders {
             match self.standing_in(flat.reader.token()) {
                 None => self.readers.push(flat),
                 Some(known) => {
+                    // The findings cannot be told apart after this, so they all count if some do.
                     known.counts |= std::mem::take(&mut flat.counts);
                     known.reader.take_over(flat.reader.unfinished());
                 }

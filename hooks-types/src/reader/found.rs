@@ -32,6 +32,8 @@ impl Found {
     /// Returns the strictest object, or the first of several.
     pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
+            // An equally strict object does not replace an earlier one, so the first reason is
+            // shown.
             let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
             if is_stricter { next } else { strictest }
         })

@@ -184,6 +184,7 @@ impl ObjectReader {
     /// Takes the additional objects that result if a quote was not escaped. There are none if the
     /// object is `whole`: ended and valid JSON.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
+        // Valid JSON has only one reading, so the parallel ones do not count.
         let beside = self.beside.take().filter(|_| !whole);
         beside.into_iter().flat_map(|beside| beside.finish())
     }

@@ -86,6 +86,7 @@ impl QuotedReader {
             return false;
         }
         self.escape.push(byte);
+        // The first half of a surrogate pair waits here for the escape with the second half.
         while self.escape.starts_with(b"\\") && !is_unfinished_escape(&self.escape) {
             let (character, length) = unescape(&self.escape);
             let character = match (character, self.escape.get(1)) {

@@ -108,6 +108,7 @@ impl Recorder {
 
     /// Returns the recorded object of the innermost bracket, if that bracket is one.
     fn level(&mut self, depth: usize) -> Option<&mut Level> {
+        // Tokens inside a copied value, or in a bracket that is not recorded, belong to no level.
         let raw = self.raw.is_some();
         self.levels
             .last_mut()
@@ -220,6 +221,7 @@ impl Recorder {
 
     /// Returns whether this bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
+        // Not `==`: one bracket can close several that were left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 

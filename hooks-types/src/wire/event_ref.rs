@@ -88,6 +88,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
+            // The other kinds do not tell what the tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }

@@ -53,6 +53,7 @@ impl Dialect for Native {
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
+        // So that a hook can read its payload as one line.
         bytes.push(b'\n');
         Ok(bytes)
     }

@@ -18,6 +18,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {
+        // Content that equals what hooks saw changes nothing. To send it back would replace the
+        // agent's own bytes.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
             // Without its content, only the grant is left of a modification.

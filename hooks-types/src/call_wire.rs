@@ -61,8 +61,8 @@ impl Serialize for InputWire<'_> {
 }
 
 impl ToolInput {
-    /// Returns the input as a payload's `tool_input` holds it. The same value as the content of a
-    /// modification changes nothing.
+    /// Returns the input as a payload's `tool_input` holds it. A modification with this value as
+    /// its content changes nothing.
     pub fn to_value(&self) -> Value {
         // Strings, numbers and objects with string keys always serialise.
         serde_json::to_value(InputWire(self)).unwrap_or_default()

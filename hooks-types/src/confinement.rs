@@ -1,4 +1,4 @@
-//! Which files a hook must not run: those of untrusted projects.
+//! The files that a hook must not run: those of untrusted projects.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

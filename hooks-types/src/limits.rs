@@ -52,7 +52,7 @@ impl SaidLimits {
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-            // `Option` orders `None` first, but here `None` is no limit and must not win.
+            // `Option` orders `None` first, but here `None` means that there is no limit.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -92,7 +92,7 @@ pub struct ScopedLimits {
 }
 
 impl ScopedLimits {
-    /// Creates limits without any beyond the defaults.
+    /// Creates limits that are all at their defaults.
     pub fn new() -> Self {
         Self::default()
     }

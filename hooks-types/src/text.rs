@@ -18,7 +18,7 @@ pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
 
-/// Like [`plain`], and also returns whether the text was cut.
+/// Cleans a text like [`plain`], and also returns whether it was cut.
 pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
@@ -36,7 +36,7 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     (out, cut)
 }
 
-/// Like [`plain`], but without the limit, for agents that write long texts to a file.
+/// Cleans a text like [`plain`], but without the limit, for agents that write long texts to a file.
 pub fn uncut(text: &str) -> String {
     let visible: String = Visible {
         rest: text.chars().peekable(),
@@ -269,8 +269,8 @@ fn is_format_sign(c: char) -> bool {
     )
 }
 
-/// Returns whether the character leaves no mark at the beginning of a line: white space, and what
-/// [`is_unseen`] counts, except for signs that a font may draw.
+/// Returns whether the character is invisible at the beginning of a line: white space, and the
+/// characters of [`is_unseen`] except for signs that a font may draw.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }

@@ -161,7 +161,7 @@ impl ToolNames {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Like [`with_name`](Self::with_name), for a tool whose fields have other names.
+    /// Declares a tool like [`with_name`](Self::with_name), if its fields have other names too.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();

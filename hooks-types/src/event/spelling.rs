@@ -1,4 +1,4 @@
-//! Finds the event that a misspelt name, or a name from elsewhere, was meant for.
+//! Finds the event that is meant by a misspelt name or by a name from another agent.
 
 use super::EventName;
 use crate::near::nearest;
@@ -39,8 +39,8 @@ const SESSION: &[&str] = &["session"];
 const TURN: &[&str] = &["turn", "agent"];
 
 impl EventName {
-    /// Returns the event of the table that `name` was probably meant for: one that is spelt almost
-    /// so, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
+    /// Returns the event of the table that is probably meant by `name`: one with almost the same
+    /// spelling, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
     /// `beforeSubmitPrompt`).
     pub fn meant_by(name: &str) -> Option<&'static Self> {
         let known = || Self::ALL.iter();

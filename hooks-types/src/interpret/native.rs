@@ -102,6 +102,8 @@ impl Run<'_> {
         // From here on, a failed ending does not undo a restriction: a guard that has printed its
         // block and then crashes, hangs or is killed has decided.
         let failed = failed_ending(self.said);
+        // A hook without an objection may exit without reading its payload, so silence needs no
+        // delivery.
         if failed.is_none() && self.out.is_empty() {
             return Ok(HookAnswer::proceed());
         }

@@ -26,7 +26,7 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     Some(with_stderr(failure, &said.stderr))
 }
 
-/// Creates the failure for an allow or a modification from a hook that did not read its whole
+/// Creates the failure for an answer without a restriction from a hook that did not read its whole
 /// payload.
 pub(crate) fn not_delivered(written: u64) -> Failure {
     Failure::new(

@@ -91,7 +91,7 @@ impl QuotedReader {
             let (character, length) = unescape(&self.escape);
             let character = match (character, self.escape.get(1)) {
                 (Some(character), _) => character,
-                // An escape that JSON does not define stands for its own character.
+                // An escape that JSON does not define is read as its own character.
                 (None, Some(byte)) if *byte != b'u' && byte.is_ascii() => char::from(*byte),
                 (None, _) => char::REPLACEMENT_CHARACTER,
             };

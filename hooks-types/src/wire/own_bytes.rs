@@ -42,7 +42,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     output
 }
 
-/// Returns the part of the payload that a replacement stands for, as hooks saw it.
+/// Returns the part of the payload that a hook can replace, as hooks saw it.
 fn shown(payload: &Payload) -> Option<Value> {
     match &payload.event {
         HookEvent::UserPromptSubmit(event) => Some(event.user_message.as_str().into()),

@@ -1,4 +1,7 @@
 //! Converts a handler to a JSON value.
+//!
+//! Everything that decides what runs is included, with its environment and its folder. A hook whose
+//! program, arguments, variables or URL change needs new trust.
 
 use serde_json::{Value, json};
 

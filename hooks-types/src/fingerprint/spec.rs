@@ -1,5 +1,9 @@
 //! Converts a hook to a JSON value. Every struct is destructured completely, so that a new field
 //! does not compile until the author decides whether it belongs to the fingerprint.
+//!
+//! A form with several values is written under a key that names its kind, so that two different
+//! hooks never give the same JSON: a program `["ls"]` and a script `ls`, or an event of the table
+//! and one of the agent's own with its name.
 
 use std::path::{Component, Path};
 

@@ -1,4 +1,7 @@
 //! Explains where an exit code or a signal usually comes from.
+//!
+//! Most hooks are scripts, so an exit code is often that of a shell or an interpreter and not the
+//! decision of the hook's author. Messages and remarks say so.
 
 use super::native::QUOTE;
 use crate::note::{Note, NoteCode};

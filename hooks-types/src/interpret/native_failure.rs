@@ -1,4 +1,7 @@
 //! The failures of a native run and their messages.
+//!
+//! A message names the cause and quotes the output, or the line of stderr that names the error. If
+//! the mistake is a typical one, it also shows what to print instead.
 
 use super::exit_origin::{exit_meaning, signal_meaning};
 use super::native::{QUOTE, answer_in};

@@ -1,4 +1,7 @@
 //! Reads an answer object of the native wire key by key.
+//!
+//! A restriction is read tolerantly and everything else strictly. A problem is recorded as a flaw
+//! of the answer, because only the judgement of the whole run knows whether it matters.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};

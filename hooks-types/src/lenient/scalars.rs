@@ -1,4 +1,8 @@
 //! Reads strings, numbers and words tolerantly.
+//!
+//! Agents in JavaScript and Python write scalars that serde_json refuses: half a surrogate pair
+//! from a text that was cut, `NaN` and the infinities, and numbers of any size. Each is replaced
+//! by something that a hook can read, and counted.
 
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -14,7 +18,7 @@ const LONGEST_NUMBER: usize = 1024;
 const CODE: usize = 6;
 
 impl Reader<'_> {
-    /// Skips a string without decoding it.
+    /// Skips a string without decoding it, for values that are nested too deep.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -61,7 +65,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the next `length` bytes of a string, which contain no quote and no backslash.
+    /// Reads the next `length` bytes of a string, which contain no quote and no backslash. Control
+    /// characters are kept, and each invalid sequence becomes one U+FFFD.
     fn plain_text(&mut self, length: usize, text: &mut String) {
         let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
         // JSON demands an escape here, but the character is unambiguous, so it stays.

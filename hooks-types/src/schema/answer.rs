@@ -1,4 +1,7 @@
 //! The schema of an answer: the decisions that an event can carry and the keys beside them.
+//!
+//! Answers are read by the reader of hook output, not by serde. So a struct that is never built
+//! describes their keys, and a few rules that no type expresses are added by hand.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;

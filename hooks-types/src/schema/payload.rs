@@ -1,4 +1,7 @@
 //! The schema of a payload: the session's facts and one event's fields.
+//!
+//! The schema is derived from the types, with corrections by hand for the parts that serde reads by
+//! hand: the tag of the event, and `tool_input`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
-//! An executor of your own: hooks of kind `prompt`, which a model judges.
+//! An executor of your own. It runs hooks of kind `prompt`, which a model judges:
 //! `cargo run -p hooks-exec --example own_executor`
 //!
-//! Claude Code has hooks whose handler is a question to a model. The library keeps their entries and
-//! runs none: it has no model. An agent has one.
+//! Claude Code has hooks whose handler is a question to a model. The library loads such entries but cannot run
+//! them, because it has no model. An agent has one.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -17,11 +17,11 @@ use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Payload, SessionMeta
 use serde_json::{Map, json};
 use tokio::time::timeout_at;
 
-/// Asks a model whether an event may go on.
+/// Asks a model whether an event may proceed.
 #[derive(Debug)]
 struct PromptExecutor;
 
-/// The agent's own model, in small: it minds exclamation marks.
+/// A stand-in for the agent's model. It objects to exclamation marks.
 async fn model(question: &str) -> Result<String, String> {
     Ok(match question.contains('!') {
         true => "no: it shouts",
@@ -48,8 +48,8 @@ impl HookExecutor for PromptExecutor {
             .get("prompt")
             .and_then(|prompt| prompt.as_str());
         let question = format!("{}\n{payload}", prompt.unwrap_or_default());
-        // Everything counts against the deadline. A model that fails has not answered: what that means
-        // is the hook's policy, which is the router's business.
+        // Everything counts against the deadline. A model that fails is a failure of the hook and not an
+        // answer: the router decides what it means, by the hook's `on_failure`.
         match timeout_at(request.deadline, model(&question)).await {
             Err(_) => HookRun::failed(Failure::new(Cause::Timeout, "the model took too long")),
             Ok(Err(problem)) => HookRun::failed(Failure::new(Cause::BadAnswer, problem)),
@@ -63,7 +63,7 @@ impl HookExecutor for PromptExecutor {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    // Programs as ever, questions to the model by the executor above, and any other kind fails visibly.
+    // Programs run as usual, and the executor above takes questions to the model. Any other kind fails visibly.
     let executor = ByKind::new()
         .with(HandlerKind::Command, ProcessExecutor::new())
         .with(HandlerKind::Other("prompt".to_owned()), PromptExecutor);

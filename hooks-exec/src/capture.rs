@@ -131,7 +131,7 @@ mod tests {
             capture.push(&br#"{""#.repeat(16 << 10));
         }
         assert!(capture.scanner.is_some());
-        // All of it was kept, so what it says is read from that.
+        // The output was kept completely, so it is read as a whole.
         assert_eq!(capture.finish().late_line, None);
     }
 

@@ -93,6 +93,7 @@ impl HookExecutor for ClosureExecutor {
             let message = format!("no in-process hook is registered under `{key}`");
             return HookRun::failed(Failure::new(Cause::NoExecutor, message));
         };
+        // No allowance is needed: dropping the future ends the closure at once.
         let (started, deadline) = (Instant::now(), request.deadline);
         let result = match timeout_at(deadline, caught(hook, request)).await {
             Ok(result) => result,

@@ -132,7 +132,8 @@ async fn an_executor_that_ends_what_it_started_keeps_its_promises() {
 async fn an_executor_that_leaves_something_behind_is_told_within_the_suite_s_patience() {
     let begun = Instant::now();
     for (promise, kept) in checked(true).await {
-        let told = "a process that the hook started is still running";
+        let told =
+            "something that the hook started is still there: a process, a connection or a task";
         assert_eq!(kept, Err(told.to_owned()), "{promise}");
     }
     assert!(begun.elapsed() < PATIENCE * 4);

@@ -1,5 +1,7 @@
-//! Reads the file to which hooks of some agents write variables: shell text, parsed without a
-//! shell.
+//! Reads the file to which hooks of some agents write variables: shell text, parsed without a shell.
+//!
+//! Claude Code runs such a file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library cannot do that:
+//! the file would run code in the agent's name. So only variables whose value is certain are taken over.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -87,6 +89,7 @@ impl Reader<'_> {
     fn word(&mut self) -> Word {
         let mut word = String::new();
         let mut known = true;
+        // A carriage return ends a word too: a file with Windows line ends must not add it to a value.
         while let Some(c) = self.rest.next_if(|c| !" \t\r\n;&|()<>".contains(*c)) {
             match c {
                 '\'' => word.extend(self.up_to('\'')),
@@ -166,6 +169,7 @@ impl Reader<'_> {
                 self.rest.next();
                 self.up_to('}').collect()
             }
+            // A command would have to be executed to know its output.
             Some('(') => {
                 self.substitution();
                 return false;
@@ -223,6 +227,7 @@ impl Reader<'_> {
         let mut words = command.iter();
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
+            // bash prints its exported variables as `declare -x`. Without `-x` a variable is not exported.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
@@ -236,6 +241,7 @@ impl Reader<'_> {
                 Ok(word) => {
                     if let Some((name, value)) = word.split_once('=')
                         && is_name(name)
+                        // An environment cannot hold a NUL byte.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {

@@ -159,8 +159,8 @@ impl MockCall {
         self.run(HookRun::answered(answer));
     }
 
-    /// Acts as if the hook had printed a complete answer and went on running. The answer goes to
-    /// [`LastWords`](crate::LastWords), as if the run had been ended early.
+    /// Acts as if the hook had printed a complete answer and went on running: keeps the answer in
+    /// [`LastWords`](crate::LastWords) for the case that the run is ended early.
     pub fn print(&self, answer: impl Into<HookAnswer>) {
         if let Some(words) = &self.request.last_words {
             words.leave(answer.into());

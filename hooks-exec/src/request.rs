@@ -77,6 +77,7 @@ impl HookRequest {
             payload,
             deadline,
             allowance: Allowance::default(),
+            // The router sets it. 0 is never the id of another run.
             run_id: 0,
             listener: None,
             last_words: None,

@@ -138,12 +138,13 @@ impl Background {
         };
         let deadline = Instant::now().checked_add(limit);
         loop {
-            // Register before the look, so that an end in between is not missed.
+            // Register before the check, so that an end in between is not missed.
             let ended = self.ended.notified();
             if !self.runs().live.values().any(concerns) {
                 return Vec::new();
             }
             match deadline {
+                // The clock cannot hold the limit, so there is none.
                 None => ended.await,
                 Some(deadline) if timeout_at(deadline, ended).await.is_err() => break,
                 Some(_) => {}

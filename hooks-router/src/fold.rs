@@ -150,8 +150,7 @@ impl Vote {
 /// ```
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
-    // The first pass decides which votes count. A vote that does not count must not add content, texts or
-    // variables.
+    // The first pass decides which votes count. A vote that does not count must not add content, texts or variables.
     let mut blocked = false;
     let votes: Vec<(&Vote, bool)> = votes
         .into_iter()
@@ -209,8 +208,7 @@ fn effect(vote: &Vote, content: Option<&Value>, leave: &mut bool) -> OutcomeKind
     *leave |= *grants && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
-        // An allow that grants nothing is only an opinion, so it stays an allow even if the content changed
-        // later.
+        // An allow that grants nothing is only an opinion, so it stays an allow even if the content changed later.
         None if holds || !*grants => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

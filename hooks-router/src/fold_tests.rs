@@ -245,7 +245,7 @@ proptest! {
         let mut all = votes;
         all.extend(further);
         let after = fold(&all);
-        // A grant may be lost to another's rewrite, which is a tightening as well.
+        // A rewrite by another hook may void a grant, which makes the result stricter too.
         let strength = |kind: OutcomeKind| if kind <= OutcomeKind::Allow { OutcomeKind::Proceed } else { kind };
         prop_assert!(strength(after.outcome) >= strength(before.outcome));
     }

@@ -1,4 +1,4 @@
-//! A call that no hook is for costs no allocation, however many hooks there are.
+//! A call that no hook matches costs no allocation, however many hooks there are.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -10,10 +10,10 @@ use hooks_types::spec::{DispatchLimits, Handler, Matcher};
 use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall};
 
-/// Longer than every prefix and like some, so that all lengths are looked up.
+/// A name that is longer than every prefix and begins like some, so that all lengths are looked up.
 const TOOL: &str = "mcp__server_1000__read_file";
 
-/// A thousand hooks with every kind of native matcher, none for the tool.
+/// Makes a thousand hooks with every kind of native matcher, none of which matches the tool.
 fn session() -> Session {
     let hooks = (0..1000).map(|n| {
         let name = |text: &str| Matcher::Names(vec![format!("{text}_{n}")]);
@@ -36,7 +36,7 @@ fn session() -> Session {
     router.session(SessionMeta::new("session-1", "/work"))
 }
 
-/// A thousand hooks, each with a regular expression of its own that is not for the tool.
+/// Makes a thousand hooks, each with its own regular expression that does not match the tool.
 #[cfg(feature = "patterns")]
 fn session_of_patterns() -> Session {
     use hooks_types::spec::{Alphabet, Pattern};
@@ -77,7 +77,7 @@ fn a_call_that_none_of_a_thousand_hooks_is_for_allocates_nothing() {
     assert_eq!((counted.count_total, counted.bytes_total), (0, 0));
 }
 
-/// The engine keeps states of a text that is new to it, so the second call counts.
+/// The engine allocates states for a text that it has not searched before, so the second call is measured.
 #[cfg(feature = "patterns")]
 #[test]
 fn a_call_that_none_of_a_thousand_patterns_fits_allocates_nothing() {

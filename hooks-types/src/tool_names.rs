@@ -83,8 +83,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolNames {
+    /// The declared tools, by the agent's name.
     names: BTreeMap<String, ToolAlias>,
+    /// The tools that no other agent has, by the agent's name.
     own: BTreeSet<String>,
+    /// What happens to calls of all other tools.
     undeclared: Undeclared,
 }
 
@@ -158,7 +161,7 @@ impl ToolNames {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Like [`with_name`](Self::with_name), for a tool whose fields have other names.
+    /// Declares a tool like [`with_name`](Self::with_name), if its fields have other names too.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
@@ -173,6 +176,7 @@ impl ToolNames {
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();
+        // The last declaration wins here, too.
         self.names.remove(&own);
         self.own.insert(own);
         self

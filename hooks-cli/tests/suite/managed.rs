@@ -161,6 +161,15 @@ fn with(mut object: Value, more: &Value) -> String {
     object.to_string()
 }
 
+/// Settings of Gemini with the guard under this time limit and with this configuration.
+fn gemini(timeout: u32, config: &Value) -> String {
+    let hook = json!({ "type": "command", "name": "guard", "command": GUARD, "timeout": timeout });
+    with(
+        json_hooks("BeforeTool", &hook),
+        &json!({ "hooksConfig": config }),
+    )
+}
+
 #[test]
 fn a_user_removes_no_native_hook_of_the_administrator() {
     let guard = |more: &str| {

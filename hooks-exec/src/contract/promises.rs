@@ -51,8 +51,7 @@ const SHORT: Duration = Duration::from_millis(200);
 /// The executor that is checked.
 type Dyn<'a> = &'a dyn HookExecutor;
 
-/// Checks that an answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts,
-/// notices.
+/// Checks that an answer is returned unchanged: outcome, message with quotes and non-ASCII letters, contexts, notices.
 async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let answers = [
         HookAnswer::proceed(),
@@ -72,8 +71,7 @@ async fn an_answer_arrives_as_it_was_given(executor: Dyn<'_>, bench: &dyn Bench)
     Ok(())
 }
 
-/// Checks that a hook that fails returns a failure and never an answer. Only the router decides what a failure
-/// means.
+/// Checks that a hook that fails returns a failure and never an answer. Only the router decides what a failure means.
 async fn a_failure_is_no_answer(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let run = executed(executor, bench.request(Behaviour::Fail, 0)).await?;
     match run.result {
@@ -89,7 +87,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
         let request = bench.request(Behaviour::CountPayload, size);
         let bytes = match request.payload.bytes(&request.spec.form) {
             Ok(bytes) => bytes.len(),
-            Err(error) => return broken(format!("the bench's payload cannot be written: {error}")),
+            Err(error) => return broken(format!("the bench's payload cannot be encoded: {error}")),
         };
         let run = executed(executor, request).await?;
         same(&run.result, &Ok(HookAnswer::block(bytes.to_string())))?;
@@ -151,13 +149,15 @@ async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -
 async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let allow = HookAnswer::new(Outcome::allow(None));
     match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
-        Some(run) if run.result.is_ok() => broken(format!("it counted: {:?}", run.result)),
+        Some(run) if run.result.is_ok() => broken(format!(
+            "an allow counted although the hook ended badly: {:?}",
+            run.result
+        )),
         _ => Ok(()),
     }
 }
 
-/// Checks that an allow does not count if the hook has not read the payload that it judges, and that a block
-/// does.
+/// Checks that an allow does not count if the hook has not read the payload that it judges, and that a block does.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -201,7 +201,7 @@ fn broken<T>(what: String) -> Kept<T> {
 async fn executed(executor: Dyn<'_>, request: HookRequest) -> Kept<HookRun> {
     match timeout(PATIENCE, executor.execute(request)).await {
         Ok(run) => Ok(run),
-        Err(_) => broken(format!("it had not returned after {PATIENCE:?}")),
+        Err(_) => broken(format!("the executor had not returned after {PATIENCE:?}")),
     }
 }
 
@@ -231,7 +231,10 @@ async fn has_started(bench: &dyn Bench) -> Kept {
 async fn all_gone(bench: &dyn Bench) -> Kept {
     match timeout(PATIENCE, bench.gone()).await {
         Ok(()) => Ok(()),
-        Err(_) => broken("a process that the hook started is still running".to_owned()),
+        Err(_) => broken(
+            "something that the hook started is still there: a process, a connection or a task"
+                .to_owned(),
+        ),
     }
 }
 
@@ -240,6 +243,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     let (mut running, mut other) = (std::pin::pin!(running), std::pin::pin!(other));
     let mut done = false;
     std::future::poll_fn(|cx| {
+        // A future must not be polled again after it was ready.
         done = done || other.as_mut().poll(cx).is_ready();
         running.as_mut().poll(cx).map(|came_to| (came_to, done))
     })
@@ -253,8 +257,11 @@ async fn first(
 ) -> Kept<HookRun> {
     let mut other = std::pin::pin!(other);
     std::future::poll_fn(|cx| {
+        // The hanging hook is polled as well, or it would never start.
         if let std::task::Poll::Ready(run) = hanging.as_mut().poll(cx) {
-            return std::task::Poll::Ready(broken(format!("a hook that hangs ended as {run:?}")));
+            return std::task::Poll::Ready(broken(format!(
+                "a hook that never answers ended with {run:?}"
+            )));
         }
         other.as_mut().poll(cx)
     })
@@ -265,6 +272,7 @@ async fn first(
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
         .due(Instant::now() + time)
+        // A long time to collect the hook, so that a busy machine does not break the promise.
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }
 

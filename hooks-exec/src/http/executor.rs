@@ -29,8 +29,7 @@ const BODY_CAP: usize = 1024 * 1024;
 ///
 /// # Cancel safety
 ///
-/// Dropping the future closes its connection at once. The endpoint may or may not have read the payload by
-/// then.
+/// Dropping the future closes its connection at once. The endpoint may or may not have read the payload by then.
 #[derive(Clone)]
 pub struct HttpExecutor {
     /// The client, which keeps connections.
@@ -107,6 +106,7 @@ impl HttpExecutor {
             status = Some(response.status().as_u16());
             read(response.into_body(), &shown, &mut answer).await
         };
+        // Connecting, sending and reading share one deadline.
         let came = self.timers.timeout_at(request.deadline, asked).await;
         let (bytes_in, delivery) = taken.sent();
         facts.bytes_in = bytes_in;
@@ -125,6 +125,7 @@ impl HttpExecutor {
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
             (Ok(Err(unreachable)), None) => return Err(unreachable),
+            // Cannot happen: a body is read only after its status.
             (Ok(Ok(())), None) => (Ending::Cancelled, None),
         };
 
@@ -170,6 +171,7 @@ impl HookExecutor for HttpExecutor {
 /// Parses the URL of an endpoint, and checks that it may be used.
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
+    // The message does not repeat the URL, because it may hold a secret.
     let Ok(uri) = http.url.parse::<Uri>() else {
         return refuse("its URL is invalid");
     };

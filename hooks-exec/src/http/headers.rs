@@ -1,5 +1,4 @@
-//! Makes the headers of a request. `$NAME` and `${NAME}` in a value are replaced by variables that the entry
-//! allows.
+//! Makes the headers of a request. `$NAME` and `${NAME}` in a value are replaced by variables that the entry allows.
 
 use std::ffi::OsString;
 

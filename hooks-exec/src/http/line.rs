@@ -60,6 +60,7 @@ impl Cut {
 
     /// Ends the connection.
     pub(super) fn cut(&self) {
+        // Wake after the lock is released, because the woken task takes it.
         let waker = {
             let mut state = self.state();
             state.cut = true;
@@ -188,9 +189,8 @@ impl Line {
         early
     }
 
-    /// Writes, but keeps a write pending if the peer refuses it. An error here would make the client drop an
-    /// answer that has arrived. The reading side reports the end of the connection, after everything that the
-    /// peer sent.
+    /// Writes, but keeps a write pending if the peer refuses it. An error here would make the client drop an answer
+    /// that has arrived. The reading side reports the end of the connection, after everything that the peer sent.
     fn unless_refused(
         &mut self,
         cx: &mut Context<'_>,
@@ -215,6 +215,7 @@ impl Line {
                 io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
             )
         {
+            // These two kinds mean that the peer has closed its reading side.
             self.refused = true;
             return Poll::Pending;
         }
@@ -236,6 +237,7 @@ impl Read for Line {
     ) -> Poll<io::Result<()>> {
         let line = self.get_mut();
         line.cut.check(cx)?;
+        // The bytes stay in the kernel until the request has begun. The first write wakes this task.
         if line.is_early(cx) {
             return Poll::Pending;
         }

@@ -63,12 +63,10 @@ impl Taken {
         self.wire.as_ref()?.progress()
     }
 
-    /// Returns the number of bytes that were sent, and how much of the payload the peer could read before it
-    /// answered.
+    /// Returns the number of bytes that were sent, and how much of the payload the peer could read before it answered.
     ///
-    /// A byte counts as sent if the client has taken it from this body and the system has taken it from the
-    /// client: the client holds bytes back while a peer does not read. The system's count may include the head
-    /// of the request.
+    /// A byte counts as sent if the client has taken it from this body and the system has taken it from the client:
+    /// the client holds bytes back while a peer does not read. The system's count may include the head of the request.
     pub(super) fn sent(&self) -> (u64, Delivery) {
         let taken = self.taken.load(Ordering::Acquire);
         let progress = self.progress();

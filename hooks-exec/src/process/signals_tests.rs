@@ -63,6 +63,6 @@ fn a_signal_ends_the_hooks_of_an_agent_without_handlers_and_then_the_agent() {
     let pid = Pid::from_raw(i32::try_from(agent.id()).unwrap()).unwrap();
     kill_process(pid, Signal::TERM).unwrap();
     assert_eq!(agent.wait().unwrap().code(), Some(128 + 15));
-    // The end of the pipe: nobody holds it any more.
+    // The pipe has ended, so the hook is gone.
     assert_eq!(hook.read_to_end(&mut Vec::new()).unwrap(), 0);
 }

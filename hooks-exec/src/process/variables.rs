@@ -68,10 +68,13 @@ pub(super) fn variables(
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
+    // A hook can start an agent that fires the same hook again. Without this limit that would never end.
     let depth = depth(&markers, settings.max_depth)?;
     let mut set = BTreeMap::new();
     let clear = match (inherit, &settings.host_env) {
+        // The child inherits this process's variables by itself, without a copy.
         (InheritEnv::All, None) => false,
+        // The embedder's variables replace those of this process, so nothing else may be inherited.
         (InheritEnv::All, Some(given)) => {
             set.clone_from(given);
             true
@@ -101,6 +104,7 @@ pub(super) fn variables(
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
     let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
+    // After the hook's own variables: a relative entry in its own `PATH` is removed as well.
     if let Some(absolute) = path.as_deref().and_then(without_relative) {
         set.insert("PATH".into(), absolute.clone());
         path = Some(absolute);

@@ -18,6 +18,7 @@ pub(super) type Said = (End, Box<Hearing>);
 /// A registered event. If it is dropped before it is answered, the worker is sent a cancel, or is killed if it
 /// accepts one event at a time.
 pub(super) struct Asked {
+    /// The worker that has the event.
     pub(super) worker: Arc<Worker>,
     pub(super) id: u64,
     /// Whether this task reads the worker's stdout: the worker accepts one event at a time.
@@ -59,6 +60,7 @@ impl Asked {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
+                    // A reply that still comes must not be taken for a stray one.
                     state.given_up.push(self.id);
                     taken
                 };
@@ -149,6 +151,7 @@ impl Drop for Asked {
                 state.forget(self.id);
                 return;
             }
+            // A reply that still comes must not be taken for a stray one.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };

@@ -1,4 +1,7 @@
 //! The attendant: the task that reads a worker's outputs between its events, notices its exit, and ends it.
+//!
+//! There is one for each worker. Except for an immediate kill, only it ends the process: all others change the phase
+//! and notify it. So the steps of ending (closing stdin, SIGTERM, SIGKILL) happen in one place and in order.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -73,8 +76,7 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return self.collect(),
                 Waited::Mute => {
-                    // A process that exits closes its outputs a moment before the exit is reported, so wait a
-                    // little.
+                    // A process that exits closes its outputs a moment before the exit is reported, so wait a little.
                     worker.state().unasked = true;
                     worker.close(None);
                     if self.exited_within(timer.as_mut(), limits.grace).await? {
@@ -84,6 +86,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
+                        // The worker is in use again, so the timer comes closer.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }

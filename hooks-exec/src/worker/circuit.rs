@@ -37,7 +37,12 @@ pub(super) enum Admission {
     /// Not before this moment.
     At(Instant),
     /// Not for a while, because too many workers failed.
-    Open { failures: usize, why: String },
+    Open {
+        /// How many workers failed within the last minute.
+        failures: usize,
+        /// The reason of the last failure.
+        why: String,
+    },
 }
 
 impl Circuit {
@@ -62,8 +67,7 @@ impl Circuit {
         }
     }
 
-    /// Counts a failure: a worker did not start, broke the protocol, timed out or exited without being asked
-    /// to.
+    /// Counts a failure: a worker did not start, broke the protocol, timed out or exited without being asked to.
     pub(super) fn failed(&mut self, now: Instant, why: &str) {
         self.why = why.to_owned();
         self.recent.push_back(now);
@@ -138,7 +142,7 @@ mod tests {
         let (mut circuit, now) = (Circuit::default(), Instant::now());
         for _ in 0..3 {
             circuit.failed(now, "it died");
-            // An answer in between does not make failures forgotten.
+            // An answer in between does not clear the failures of the last minute.
             circuit.succeeded();
         }
         let open = Admission::Open {

@@ -124,6 +124,7 @@ pub(super) fn hear(worker: &Worker, lines: &mut Lines, chunk: &[u8], own: Option
     }
     let serves = matches!(state.phase, Phase::Greeting | Phase::Serving);
     drop(state);
+    // Requests that wait for a permit must look for another worker, and the attendant must end this one.
     if !serves {
         worker.permits.close();
         worker.turned.notify_one();

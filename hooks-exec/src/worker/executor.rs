@@ -82,6 +82,7 @@ impl WorkerExecutor {
         let deadline = now.checked_add(limit).unwrap_or(now);
         // A worker whose stdin closes can end in order, so it gets a part of the time before it is signalled.
         let workers = self.pool.close();
+        // At most half of the limit: signals and collecting need time too.
         let grace = now.checked_add(self.limits.grace.min(limit / 2));
         for worker in workers {
             let _ = timeout_at(grace.unwrap_or(now), worker.ended()).await;
@@ -122,6 +123,7 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
+        // The protocol has one line for each event, but a dialect is free to write line breaks.
         if has_line_break(payload_line) {
             return Err(Instead("its payload is not one line"));
         }
@@ -155,8 +157,7 @@ impl WorkerExecutor {
 /// The bytes that are reserved for the rest of a payload's line.
 const HEAD: usize = 16 * 1024;
 
-/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for
-/// each.
+/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for each.
 fn has_line_break(bytes: &[u8]) -> bool {
     let is_one = |byte: &u8| (*byte == b'\n') | (*byte == b'\r');
     let (chunks, rest) = bytes.as_chunks::<32>();
@@ -177,8 +178,7 @@ fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
 }
 
 impl HookExecutor for WorkerExecutor {
-    // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request
-    // twice.
+    // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request twice.
     fn execute<'a, 'f>(
         &'a self,
         request: HookRequest,

@@ -30,11 +30,11 @@ struct Stamp {
 }
 
 impl Files {
-    /// Collects the program, the files that its arguments name from the folder `at`, and the file of the hook's
-    /// entry.
+    /// Collects the program, the files that its arguments name from the folder `at`, and the file of the hook's entry.
     pub(super) fn of(spec: &HookSpec, program: &Path, arguments: &[OsString], at: &Path) -> Self {
         let mut files = Self::default();
         files.add(program.to_owned());
+        // A changed entry can mean another command or other options, even if the program is the same.
         if let Some(config) = &spec.source.file {
             files.add(config.to_path_buf());
         }

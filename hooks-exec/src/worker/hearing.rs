@@ -39,6 +39,7 @@ pub(super) struct Hearing {
     restriction: Option<HookAnswer>,
     /// Why its replies can no longer allow or modify anything.
     flaw: Option<String>,
+    /// Remarks for the report row.
     notes: Vec<Note>,
     /// How much of the event was sent.
     delivery: Delivery,
@@ -92,6 +93,7 @@ impl Hearing {
 
     /// Records a line, or a piece of one, that is not a reply.
     pub(super) fn stray(&mut self, bytes: &[u8]) {
+        // The first flaw is kept, because later ones usually follow from it.
         if self.flaw.is_none() {
             let shown = quoted(bytes.trim_ascii(), 200);
             self.flaw = Some(format!("its worker printed a stray line: {shown}"));
@@ -102,8 +104,7 @@ impl Hearing {
             .push(bytes);
     }
 
-    /// Records a reply to an event that is not pending. A restriction in it may have been meant for this
-    /// request.
+    /// Records a reply to an event that is not pending. A restriction in it may have been meant for this request.
     pub(super) fn misaddressed(&mut self, reply: &Reply) {
         let id = reply.id.map_or("none".to_owned(), |id| id.to_string());
         let what = format!("its worker answered an event that was not pending (id {id})");
@@ -112,6 +113,7 @@ impl Hearing {
             self.notes.push(Note::new(NoteCode::Worker, what));
         }
         let stdout = Capture::new(&self.request.spec, self.stdout_cap);
+        // The facts of this reply belong to another event, so they are dropped.
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
@@ -132,11 +134,13 @@ impl Hearing {
         facts.notes.append(&mut self.notes);
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
+            // Only the wait for the greeting ends like this, and that is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {
                 facts.exit = exit;
                 let (ending, late) = match exit {
+                    // The host's signal ended it, so its exit is not a decision. Only a code that blocks counts.
                     Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
                     Exit::Code(code) => (Ending::Exited(code), None),
                     Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),
@@ -235,8 +239,10 @@ impl Hearing {
             self.request.judge(&said)
         };
         match reply.exits.as_slice() {
+            // Such a reply is flawed, so only a block in its output counts.
             [] => (judged(0), Vec::new()),
             [first, others @ ..] => {
+                // Limited, because a reply can repeat `exit` any number of times.
                 let others = others.iter().take(3).map(|code| judged(*code));
                 (judged(*first), others.collect())
             }
@@ -258,6 +264,7 @@ impl Hearing {
                 (Ok(answer), Some(_)) => {
                     restriction = stricter(restriction, restricting(answer.clone()));
                 }
+                // A clean reply does not weaken a restriction that a stray reply contained.
                 (Ok(answer), None) if is_restricting(answer) => {
                     restriction = stricter(restriction, Some(answer.clone()));
                 }
@@ -303,6 +310,7 @@ fn is_restricting(answer: &HookAnswer) -> bool {
 fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();
+        // Variables and an allow need a clean run; a stop is a restriction.
         answer.env.clear();
         answer.stop.as_ref()?;
     }

@@ -24,11 +24,9 @@ use crate::process::{Inlet, Reins, Resident};
 pub(super) struct Worker {
     /// The state that it shares with waiting requests.
     state: Mutex<State>,
-    /// Its outputs. If both are locked, this lock is taken before that of `state`: the opposite order could
-    /// deadlock.
+    /// Its outputs. If both are locked, this lock is taken before that of `state`: the opposite order could deadlock.
     ears: Mutex<Ears>,
-    /// One permit for each event that it accepts at once. None before the greeting; closed when it accepts no
-    /// more.
+    /// One permit for each event that it accepts at once. None before the greeting; closed when it accepts no more.
     pub(super) permits: Arc<Semaphore>,
     /// Its stdin. Taking it closes it.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
@@ -167,6 +165,7 @@ impl Worker {
         if state.phase == Phase::Over {
             return;
         }
+        // A worker that is closed without a reason was asked to end, by its idle time or a shutdown, for example.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;
@@ -188,6 +187,7 @@ impl Worker {
     /// Waits until it has ended.
     pub(super) async fn ended(&self) {
         let mut gone = std::pin::pin!(self.gone.notified());
+        // Register before the check, so that an end in between is not missed.
         gone.as_mut().enable();
         if !self.is_over() {
             gone.await;

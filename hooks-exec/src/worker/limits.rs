@@ -8,8 +8,7 @@ const MIB: u64 = 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerLimits {
-    /// How long a worker may take to greet after its start. The request's own deadline applies too. Default: 10
-    /// s.
+    /// How long a worker may take to greet after its start. The request's own deadline applies too. Default: 10 s.
     pub hello: Duration,
     /// A worker that has had no event for this long is ended. Default: 5 minutes.
     pub idle: Duration,
@@ -21,11 +20,10 @@ pub struct WorkerLimits {
     pub max_line: usize,
     /// A worker is replaced after this many events. Default: 10,000.
     pub max_events: u64,
-    /// A worker with more resident memory than this is replaced, in bytes. Checked on Linux only. Default: 1
-    /// GiB.
+    /// A worker with more resident memory than this is replaced, in bytes. Checked on Linux only. Default: 1 GiB.
     pub max_memory: u64,
-    /// How many failures within a minute are followed by a restart. After more than that the hook fails without
-    /// a start. Default: 10.
+    /// After this many failures within a minute, the hook fails without a start until the minute has passed.
+    /// Default: 10.
     pub starts_per_minute: usize,
     /// The most workers at once. A further one replaces the worker that has been idle for longest. If none is
     /// idle, the program is started for the event. Default: 256.

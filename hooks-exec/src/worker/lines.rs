@@ -1,4 +1,7 @@
 //! [`Lines`]: puts chunks of output together to lines, in bounded memory.
+//!
+//! A line that is too long cannot be a reply, but it can contain a block. So it is not dropped: it is passed on
+//! in pieces, which are searched like other output.
 
 /// A part of a worker's output.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,6 +24,7 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// Creates an empty splitter for lines of up to `limit` bytes.
     pub(super) fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -83,7 +87,7 @@ impl Lines {
 mod tests {
     use super::*;
 
-    /// All that came out: whole lines, and pieces put together.
+    /// Returns the whole lines, the joined pieces, and the rest.
     fn heard(limit: usize, chunks: &[&[u8]]) -> (Vec<Vec<u8>>, Vec<u8>, Vec<u8>) {
         let mut lines = Lines::new(limit);
         let (mut whole, mut pieces) = (Vec::new(), Vec::new());

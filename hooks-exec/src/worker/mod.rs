@@ -5,11 +5,10 @@
 //! ```
 //!
 //! A request ([`request`]) finds its slot ([`pool`], [`slot`]), waits for a permit of the slot's worker
-//! ([`instance`]), writes one line ([`sending`]) and waits for the reply ([`asked`]). The attendant ([`attendant`]) reads the worker's
-//! outputs, notices its exit and ends it; while a worker handles one event at a time, the task of that event
-//! reads stdout itself ([`ears`]). Each line goes to the request that it answers ([`lines`], [`state`]).
-//! [`hearing`] collects what one request heard and judges it by [`interpret`](hooks_types::output::interpret),
-//! as for any hook.
+//! ([`instance`]), writes one line ([`sending`]) and waits for the reply ([`asked`]). The attendant ([`attendant`])
+//! reads the worker's outputs, notices its exit and ends it; while a worker handles one event at a time, the task of that event reads stdout itself
+//! ([`ears`]). Each line goes to the request that it answers ([`lines`], [`state`]). [`hearing`] collects what one
+//! request heard and judges it by [`interpret`](hooks_types::output::interpret), as for any hook.
 //!
 //! [`circuit`] delays restarts of workers that fail, [`files`] notices that a worker's files changed,
 //! [`memory`] and [`limits`] bound it, and [`protocol`] has the lines that both sides write.

@@ -20,6 +20,7 @@ pub(super) struct Pool {
 /// The slots, and whether new ones are refused.
 #[derive(Debug, Default)]
 struct Slots {
+    /// All slots. A list, because finding one compares more than a key.
     all: Vec<Arc<Slot>>,
     /// Whether the executor was shut down.
     closed: bool,
@@ -35,7 +36,7 @@ impl Pool {
     /// pool is closed.
     pub(super) fn slot(&self, request: &HookRequest, most: usize) -> Option<Arc<Slot>> {
         let meta = &request.payload.payload().meta;
-        // One worker for each project: a worker may read its project's files when it starts.
+        // One worker for each project, because it runs in the project's root.
         let root = meta.project_dir.as_deref().unwrap_or(&meta.cwd);
         let cwd = is_relative(&request.spec).then_some(meta.cwd.as_str());
         let mut slots = self.slots();

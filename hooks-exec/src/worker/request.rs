@@ -74,9 +74,8 @@ impl Asking<'_> {
         }
     }
 
-    /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its
-    /// files are checked while the event is on its way. If one has changed, the old worker's answer is
-    /// discarded.
+    /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its files are
+    /// checked while the event is on its way. If one has changed, the old worker's answer is discarded.
     fn late_look(&self) -> Look {
         match self.request.spec.side_effects {
             SideEffects::None => Look::Behind,
@@ -94,6 +93,7 @@ impl Asking<'_> {
                 Err(attempt) => return *attempt,
             },
         };
+        // Another request may be writing to a worker that accepts several events, so writing to it may have to wait.
         let mut sending = Sending::default();
         let wrote = match asked.listens && self.send_at_once(&asked, &mut sending) {
             true => Some(Ok(())),
@@ -143,6 +143,7 @@ impl Asking<'_> {
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
         let verdict = hearing.judge(end, &mut heard);
+        // A block that the worker printed before it exited is the answer, and nobody is asked again.
         let again = verdict.is_err() && harmless && self.has_time();
         take_over(facts, heard, again);
         match again {
@@ -158,6 +159,7 @@ impl Asking<'_> {
             Err(NoWorker::Failed(failure)) => Attempt::Verdict(Err(failure)),
             Err(NoWorker::RunOutput(end, mut hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
+                // A worker that broke the protocol would do so again.
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
                 let verdict = hearing.judge(end, facts);
                 match verdict {
@@ -192,8 +194,7 @@ impl Asking<'_> {
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // Return before the request is registered: giving it up later would end a worker that was never
-                // asked.
+                // Return before the request is registered: giving it up later would end a worker that was never asked.
                 return Err(waited_in_vain().into());
             }
             worker.hear_before_an_event();
@@ -235,6 +236,7 @@ impl Asking<'_> {
         now: Instant,
     ) -> Option<Asked> {
         let mut state = worker.state();
+        // It may have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }

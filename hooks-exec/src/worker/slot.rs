@@ -60,6 +60,7 @@ impl From<Failure> for NoWorker {
 }
 
 impl Slot {
+    /// Creates a slot without a worker.
     pub(super) fn new(place: Place) -> Self {
         Self {
             place,
@@ -84,10 +85,10 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
+        // The old worker ends by itself: its attendant holds it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays
-        // small.
+        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays small.
         let worker = Box::pin(self.start(request, plan, processes, limits)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
@@ -108,6 +109,7 @@ impl Slot {
         };
         match admission {
             Admission::Now => Ok(()),
+            // Other requests of this hook wait for the lock meanwhile, so only one worker is started after the pause.
             Admission::At(then) if then < deadline => {
                 sleep_until(then).await;
                 Ok(())
@@ -132,8 +134,7 @@ impl Slot {
     ) -> Result<Arc<Worker>, NoWorker> {
         let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
-        // The files are stamped before the start. A file that changes while the program reads it is then
-        // noticed.
+        // The files are stamped before the start. A file that changes while the program reads it is then noticed.
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
             Box::new(move |program: &_, arguments: &[_], folder: &_| {
@@ -157,8 +158,7 @@ impl Slot {
         };
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         let mut state = State::new();
-        // The request waits for the greeting like for an answer, so it hears everything that is printed
-        // meanwhile.
+        // The request waits for the greeting like for an answer, so it hears everything that is printed meanwhile.
         let id = state.wait(Hearing::new(request.clone(), processes.caps()), None);
         let circuit = Arc::clone(&self.circuit);
         let worker = Worker::begin(state, settled.connect()?, files, limits, circuit)?;
@@ -171,6 +171,7 @@ impl Slot {
             Ok(said) => said,
             Err(_) => {
                 let time = time_span(limits.hello);
+                // Name the limit of the greeting only if it ended the wait, and not the request's deadline.
                 let own =
                     (hello <= request.deadline).then(|| format!("did not say hello within {time}"));
                 worker.force(own.or_else(|| Some("did not say hello in time".to_owned())));

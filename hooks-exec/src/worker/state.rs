@@ -57,6 +57,7 @@ pub(super) struct State {
     /// Events whose request was dropped or timed out. Their answers are ignored. Only a closing worker has such
     /// events.
     pub(super) given_up: Vec<u64>,
+    /// The id of the next event. Ids are never reused, so a late reply cannot answer another event.
     next_id: u64,
     /// How many events it has answered.
     pub(super) answered: u64,
@@ -191,6 +192,7 @@ impl State {
             waiting.hearing.stray(text);
         }
         if reply.flaw.is_some() {
+            // Its next replies cannot be trusted either, so it is replaced.
             self.close(Some("sent an invalid reply".to_owned()));
         }
         self.answered += 1;
@@ -215,14 +217,14 @@ impl State {
                     waiting.hearing.stray(line);
                     waiting.hearing.stray(b"\n");
                 }
+                // By signals: a program that does not know the protocol need not end when its stdin closes.
                 self.force(Some(format!("could not be used: {problem}")));
                 Came::Nothing
             }
         }
     }
 
-    /// Handles output that is not a reply. The worker is replaced, because it may have lost track of its
-    /// events.
+    /// Handles output that is not a reply. The worker is replaced, because it may have lost track of its events.
     pub(super) fn hear_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.hearing.stray(bytes);
@@ -244,8 +246,7 @@ impl State {
         self.close(Some("answered an event that was not pending".to_owned()));
     }
 
-    /// Handles output on stderr. It is shown to all waiting requests, because it does not say which event it is
-    /// about.
+    /// Handles output on stderr. It is shown to all waiting requests, because it does not say which event it is about.
     pub(super) fn hear_log(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.hearing.logged(bytes);

@@ -1,4 +1,4 @@
-//! The agent's loop: every event at its moment, every outcome obeyed.
+//! The agent's loop: fires every event when it happens, and obeys every outcome.
 
 use std::collections::VecDeque;
 use std::io::{BufRead, IsTerminal};
@@ -59,7 +59,7 @@ impl Agent {
             match step {
                 Step::Prompt(text) => {
                     if !self.prompt(text).await? {
-                        // The model never read it, so it does none of what would have followed.
+                        // The model never read the prompt, so skip the steps that answer it.
                         while script
                             .front()
                             .is_some_and(|step| !matches!(step, Step::Prompt(_)))
@@ -76,7 +76,7 @@ impl Agent {
         Ok(())
     }
 
-    /// Submits a prompt; false where a hook dropped it.
+    /// Submits a prompt. Returns `false` if a hook dropped it.
     async fn prompt(&mut self, text: String) -> Result<bool, Ended> {
         self.turn += 1;
         let turn = format!("turn-{}", self.turn);
@@ -87,7 +87,7 @@ impl Agent {
             .fire(UserPromptSubmit::new(text.as_str()))
             .await;
         self.out.rows(&fired.dispatched.report());
-        // The prompt, as hooks have left it, is the first text for the model.
+        // The prompt, with changes by hooks, is the first text for the model.
         self.hand_on(&fired.messages())?;
         match fired.effect {
             PromptEffect::Dropped { .. } => {
@@ -106,7 +106,7 @@ impl Agent {
     async fn call(&self, call: &ToolCall) -> Next {
         self.out
             .model(&format!("{} {}", call.tool_name, call.input.to_value()));
-        // What the agent's own rules deny stays denied whatever hooks say.
+        // A deny by the agent's own rules wins over every hook.
         let gate = self.session.before_judged_by(call, tools::verdict).await;
         self.out.rows(&gate.report());
         let approved = match gate {
@@ -114,7 +114,7 @@ impl Agent {
             Gate::Ask(pending) => self.ask(pending).await,
             Gate::Blocked(refused) => Err(refused),
         };
-        // Whichever way it goes, the last value has everything that was said on the way.
+        // In both cases the last value contains all texts of the hooks about this call.
         let said = match approved {
             Ok(approved) => {
                 if approved.is_modified() {
@@ -131,7 +131,7 @@ impl Agent {
         self.hand_on(&said)
     }
 
-    /// Gives the model and the user what is theirs.
+    /// Passes the texts to the model and to the user.
     pub(crate) fn tell(&self, said: &Messages) {
         said.model_parts()
             .iter()
@@ -141,15 +141,15 @@ impl Agent {
             .for_each(|text| self.out.note(text));
     }
 
-    /// The same; ends the run where a hook wants that.
+    /// Like [`tell`](Self::tell), but returns an error if a hook ended the run.
     fn hand_on(&self, said: &Messages) -> Next {
         self.tell(said);
         said.stop()
             .map_or(Ok(()), |reason| Err(Ended(reason.to_owned())))
     }
 
-    /// The model wants to stop. While hooks object it goes on: with what the script has it do
-    /// next, or, where that is nothing, by trying again. The session bounds how often.
+    /// Handles a model that wants to stop. While hooks object, it goes on with the next step of the script, or
+    /// tries to stop again if there is none. The session limits how often hooks can object.
     async fn stop(&mut self, text: &str, script: &VecDeque<Step>) -> Next {
         self.out.model(text);
         loop {
@@ -191,7 +191,7 @@ impl Agent {
         }
     }
 
-    /// The user's answer; none where there is nobody.
+    /// Returns the user's answer; `None` if there is no user.
     async fn answer(&self, what: &str) -> Option<bool> {
         if self.yes {
             self.out.note(&format!("{what} - yes (--yes)"));
@@ -201,7 +201,7 @@ impl Agent {
             return None;
         }
         self.out.note(&format!("{what} - run it? [y/N]"));
-        // A thread of its own: an interrupt need not wait for the user to press enter.
+        // On its own thread, so that an interrupt need not wait until the user presses Enter.
         let (answered, answer) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
             let mut line = String::new();

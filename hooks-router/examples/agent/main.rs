@@ -1,14 +1,14 @@
-//! A coding agent in small: the integration guide of this crate.
+//! A small but complete coding agent, as a guide to integrating this crate.
 //!
 //! ```text
 //! cargo run -p hooks-router --example agent -- [--config FILE]... [--yes] [SCRIPT]
 //! ```
 //!
-//! The "model" is a script of JSON lines (SCRIPT, else stdin): prompts, tool calls, stops. The
-//! tools are real: a shell and a file writer. Everything a hook can decide is obeyed.
+//! The "model" is a script of JSON lines (SCRIPT, else stdin): prompts, tool calls, stops. The tools are real:
+//! a shell and a file writer. The agent obeys every decision that a hook can make.
 //!
-//! `agent.rs` fires the lifecycle, `tools.rs` runs what the gate approved, `script.rs` reads the
-//! conversation, `transcript.rs` prints it. This file wires them up and cleans up behind them.
+//! `agent.rs` fires the events, `tools.rs` runs approved calls, `script.rs` reads the conversation, and
+//! `transcript.rs` prints it. This file connects them and cleans up at the end.
 
 #![expect(
     clippy::print_stdout,
@@ -33,7 +33,7 @@ use hooks_types::event::SessionEnd;
 use agent::Agent;
 use transcript::Transcript;
 
-/// How long hooks have to end when the agent does.
+/// How long hooks may take to end when the agent exits.
 const GRACE: Duration = Duration::from_secs(5);
 
 struct Options {
@@ -57,7 +57,7 @@ async fn run() -> Result<ExitCode, String> {
     let options = options()?;
     let script = script::read(options.script.as_deref())?;
 
-    // From configuration to a router: three lines. A file with errors is no configuration.
+    // Three lines lead from configuration to a router. A file with errors is refused as a whole.
     let loaded = hooks_config::load_files(&options.config);
     let limits = loaded.limits;
     let hooks = loaded.into_hooks().map_err(|error| error.to_string())?;
@@ -70,7 +70,7 @@ async fn run() -> Result<ExitCode, String> {
     let session = router.session(SessionMeta::new(id, cwd.display().to_string()));
     let mut agent = Agent::new(session.clone(), out, options.yes, options.script.is_some());
 
-    // An interrupt drops the agent where it stands: hooks and tools it waits for are ended.
+    // An interrupt drops the agent's future. That ends the hooks and tools that it waits for.
     let ended = tokio::select! {
         () = agent.run(script) => None,
         signal = interrupted() => Some(signal),

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use hooks_types::ToolCall;
 use serde::Deserialize;
 
-/// What the user or the model does next.
+/// The next step of the user or the model.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Step {

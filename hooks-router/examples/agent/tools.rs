@@ -1,4 +1,4 @@
-//! The agent's tools. They take an [`ApprovedCall`], so none runs without a verdict.
+//! The agent's tools. They take an [`ApprovedCall`], so no tool can run without a verdict.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -17,8 +17,8 @@ pub(crate) async fn run(call: &ApprovedCall<'_>) -> ToolResult {
     }
 }
 
-/// This agent's own permission system: nothing is written into `.git`, and writing outside the
-/// current folder takes leave.
+/// This agent's own permission system: it denies writing into `.git`, and asks the user before writing outside
+/// the current folder.
 pub(crate) fn verdict(call: &ToolCall) -> HostVerdict {
     let ToolInput::Function(arguments) = &call.input else {
         return HostVerdict::Allow;
@@ -42,7 +42,7 @@ async fn run_shell(call: &ApprovedCall<'_>, shell: &ShellInput) -> ToolResult {
     command
         .args(args)
         .current_dir(shell.workdir.as_deref().unwrap_or("."))
-        // What SessionStart hooks and others set for the session's commands.
+        // Variables that hooks have set for the commands of this session.
         .envs(call.env())
         .stdin(Stdio::null())
         .kill_on_drop(true);

@@ -1,4 +1,4 @@
-//! What the user sees.
+//! Prints the transcript that the user sees.
 
 use std::io::IsTerminal;
 
@@ -38,7 +38,7 @@ impl Transcript {
         self.line("model", 32, text);
     }
 
-    /// What goes into the conversation beside what was said: the model reads it.
+    /// Prints a text that is added to the conversation for the model.
     pub(crate) fn to_model(self, text: &str) {
         self.line("-> model", 35, text);
     }
@@ -47,7 +47,7 @@ impl Transcript {
         self.line("note", 33, text);
     }
 
-    /// Which hooks did something.
+    /// Prints which hooks did something.
     pub(crate) fn rows(self, report: &Report) {
         for row in &report.hooks {
             let what = match (row.status, row.outcome) {
@@ -66,7 +66,7 @@ impl Transcript {
     }
 }
 
-/// Background hooks come back here when they have ended.
+/// Observes background hooks: their end is reported here.
 impl Observer for Transcript {
     fn background_finished(&self, run: &RunFinished<'_>) {
         let (row, event) = (run.row, run.run.payload.event.name());

@@ -1,11 +1,11 @@
-//! Reloads hooks while an agent runs: waits until the files are at rest, then swaps.
+//! Reloads hooks while an agent runs: waits until the files no longer change, then replaces the hooks.
 //!
 //! ```text
 //! cargo run -p hooks-router --example reload -- hooks.toml
 //! ```
 //!
-//! It looks at the files by itself; an agent that has a file watcher puts it in place of [`Watch`].
-//! Each line that is typed is judged as a shell call and not run. Ctrl-D ends it.
+//! It polls the files; an agent with a file watcher uses that instead of [`Watch`]. Each typed line is judged
+//! as a shell call and is not run. Ctrl-D ends the program.
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
@@ -23,7 +23,7 @@ use hooks_types::tool::ShellInput;
 use reloading::Reloading;
 use tokio::sync::mpsc;
 
-/// How often the files are looked at. They are at rest when two looks agree.
+/// How often the files are checked. They are complete when two checks find the same.
 const PACE: Duration = Duration::from_millis(300);
 
 #[tokio::main]
@@ -49,7 +49,7 @@ async fn main() -> Result<(), hooks_config::LoadError> {
     Ok(())
 }
 
-/// Stands in for the agent's own loop, which asks for the session at every call.
+/// Replaces the agent's own loop, which gets the current session for every call.
 async fn judge(agent: &Reloading, line: &str) {
     let call = ToolCall::shell("typed", "shell", ShellInput::new(["sh", "-c", line]));
     let gate = agent.session().before(&call).await;
@@ -70,7 +70,7 @@ fn tell(messages: &Messages) {
     }
 }
 
-/// A thread of its own: reading from a terminal cannot be cancelled.
+/// Reads lines on its own thread, because reading from a terminal cannot be cancelled.
 fn typed_lines() -> mpsc::UnboundedReceiver<String> {
     let (sender, typed) = mpsc::unbounded_channel();
     thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! A session whose hooks follow their files.
+//! A session whose hooks are reloaded when their files change.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::watch::Watch;
 
 pub(crate) struct Reloading {
     files: Vec<PathBuf>,
-    /// The same for every router: it knows the programs that are running.
+    /// Shared by all routers, because it knows the running programs.
     executor: ProcessExecutor,
     session: Session,
     watch: Watch,
@@ -22,7 +22,7 @@ pub(crate) struct Reloading {
 impl Reloading {
     pub(crate) fn begin(files: Vec<PathBuf>) -> Result<Self, LoadError> {
         let executor = ProcessExecutor::new();
-        // Before the files are read: what changes meanwhile is seen at the next look.
+        // Before the files are read, so that a change meanwhile is noticed by the next check.
         let mut watch = Watch::new(&files);
         let router = load(&files, &executor, &mut watch)?;
         // Hooks run in this folder, so its path is absolute.
@@ -35,29 +35,30 @@ impl Reloading {
         })
     }
 
-    /// The session as it is now: ask for it at every use.
+    /// Returns the current session. Get it anew for every use.
     pub(crate) fn session(&self) -> &Session {
         &self.session
     }
 
-    /// Looks at the files; swaps the hooks where they have changed and are at rest.
+    /// Checks the files, and replaces the hooks if the files have changed and are complete. Returns a message
+    /// if something happened.
     pub(crate) fn look(&mut self) -> Option<String> {
         if !self.watch.has_changed() {
             return None;
         }
         Some(match load(&self.files, &self.executor, &mut self.watch) {
             Ok(router) => {
-                // Marks of `once`, Stop counts, variables and pending texts stay. Runs under way end
-                // with the hooks they began with.
+                // `once` marks, stop counts, variables and pending texts are kept. Dispatches under way keep
+                // the hooks with which they began.
                 self.session = self.session.with_router(&router);
                 format!("reloaded: {} hooks", router.hooks().len())
             }
-            // Half a configuration is none: the hooks of before go on.
+            // A configuration with errors is not used at all: the previous hooks stay.
             Err(error) => format!("the previous hooks stay: {error}"),
         })
     }
 
-    /// Ends what runs in the background, from before every reload too; what it had still to say.
+    /// Ends background hooks, including those from before a reload, and returns their last texts.
     pub(crate) async fn end(self, grace: Duration) -> Messages {
         self.session.shutdown(grace).await;
         self.executor.shutdown(grace).await;
@@ -65,7 +66,7 @@ impl Reloading {
     }
 }
 
-/// The hooks of the files as they are now.
+/// Loads the hooks from the files.
 fn load(
     files: &[PathBuf],
     executor: &ProcessExecutor,
@@ -101,7 +102,7 @@ mod tests {
         background = true
     "#;
 
-    /// The same, with a guard in place of the slow hook.
+    /// Another configuration, with a guard instead of the slow hook.
     fn after() -> String {
         let kept = BEFORE.split("\n\n").next().unwrap();
         let guard = r#"
@@ -144,7 +145,7 @@ mod tests {
         assert!(!runs, "the new guard blocks");
         assert!(!said.contains("said once"), "it has run: {said}");
 
-        // A slip keeps the hooks of before, and mending it brings the new ones.
+        // An error keeps the previous hooks, and correcting it loads the new ones.
         fs::write(folder.path().join("hooks.toml"), "[[hooks.pre_tool").unwrap();
         assert_eq!(agent.look(), None);
         let said = agent.look().unwrap();
@@ -155,7 +156,7 @@ mod tests {
         assert_eq!(agent.look().unwrap(), "reloaded: 0 hooks");
         assert!(one_call(agent.session()).await.0);
 
-        // The slow hook is of a router that nobody holds any more.
+        // The slow hook belongs to a router that has been replaced.
         fs::write(folder.path().join("go"), "").unwrap();
         let last = agent.end(Duration::from_secs(60)).await;
         assert_eq!(last.for_model(), "late");

@@ -1,12 +1,12 @@
-//! Tells when files have changed and are at rest again.
+//! Reports when files have changed and are complete again.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// How a file looks from outside; none: it is not there.
+/// The size and the time of a file; `None` if it does not exist.
 type Look = Option<(u64, Option<SystemTime>)>;
 
-/// Files, as they were when their hooks were loaded.
+/// The watched files, with their state when the hooks were loaded.
 pub(crate) struct Watch {
     paths: Vec<PathBuf>,
     loaded: Vec<Look>,
@@ -25,8 +25,8 @@ impl Watch {
         }
     }
 
-    /// Watches these files. One that it knows stays as it was seen last, so that a change while it was
-    /// read is told.
+    /// Watches these files instead. The state of files that were watched before is kept, so that a change while
+    /// they were being loaded is reported.
     pub(crate) fn follow<P: AsRef<Path>>(&mut self, paths: impl IntoIterator<Item = P>) {
         let mut next = Self::new(paths);
         for (path, loaded) in next.paths.iter().zip(&mut next.loaded) {
@@ -38,8 +38,8 @@ impl Watch {
         *self = next;
     }
 
-    /// Looks again. True, once for each change, when the files differ from what was loaded and did
-    /// not change since the last look: an editor has put its file down.
+    /// Checks the files again. Returns `true`, once for each change, if they differ from the loaded state and
+    /// have not changed since the last check: the editor has finished writing.
     pub(crate) fn has_changed(&mut self) -> bool {
         let now = looks(&self.paths);
         let at_rest = now == self.last;

@@ -78,8 +78,7 @@ pub(super) async fn a_failure_is_shown_to_its_hooks(stage: Stage<'_>) -> Kept {
     }
 }
 
-/// Checks that the reason of a block at PostToolUse reaches the model. The tool has run, so the block is
-/// feedback.
+/// Checks that the reason of a block at PostToolUse reaches the model. The tool has run, so the block is feedback.
 pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
     let came = stage
         .answering(EventName::PostToolUse, HookAnswer::block(FEEDBACK))
@@ -104,7 +103,7 @@ pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) 
     // A short output, or one that repeats the input, could occur in a request for another reason.
     if output.len() < 8 || run.input.to_string().contains(output) {
         return broken(format!(
-            "it cannot be checked: let the tool answer a text of its own, of eight characters or more; it answers `{output}`"
+            "this cannot be checked: the tool must return at least eight characters that are not in its input; it returned `{output}`"
         ));
     }
     if !plain.model_read(output) {

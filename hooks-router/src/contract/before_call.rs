@@ -45,7 +45,7 @@ pub(super) async fn a_refusal_reaches_the_model(stage: Stage<'_>) -> Kept {
     let came = stage.answering(EventName::PreToolUse, block).await?;
     match came.model_read(REASON) {
         true => Ok(()),
-        false => broken("a hook blocked the call, and the model was not told why"),
+        false => broken("a hook blocked the call, and the model never read its reason"),
     }
 }
 
@@ -85,17 +85,18 @@ pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
             false => HookAnswer::proceed(),
         }
     });
-    // Both orders: an agent that applies the first verdict, or the last one, to the whole turn fails in one of
-    // them.
+    // Both orders: an agent that applies the first verdict, or the last one, to the whole turn fails in one of them.
     for blocked_first in [false, true] {
         let came = stage.run(calls(blocked_first), Arc::clone(&play)).await?;
         let gated = came.gated().len();
         if gated != 2 {
-            return broken(format!("of two calls in one turn hooks were shown {gated}"));
+            return broken(format!(
+                "the model made two calls in one turn, and hooks were shown {gated}"
+            ));
         }
         came.only_ran(
             &passes.to_value(),
-            "of two calls in one turn the other was blocked",
+            "a hook blocked one of two calls in one turn",
         )?;
     }
     Ok(())

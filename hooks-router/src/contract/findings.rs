@@ -86,6 +86,7 @@ impl fmt::Display for Findings {
                     name => writeln!(f, "tool path `{name}`")?,
                 }
             }
+            // The name of a promise is a sentence in snake_case.
             let promise = finding.promise.replace('_', " ");
             match &finding.verdict {
                 Verdict::Kept => writeln!(f, "  kept         {promise}")?,

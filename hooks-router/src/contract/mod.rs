@@ -68,7 +68,7 @@ pub async fn check(driver: &dyn Driver) -> Findings {
     let mut findings = Findings::default();
     // Without a path the loop below checks nothing, and the suite would pass.
     if paths.is_empty() {
-        let nothing = "the agent lists no tool path, so nothing is proven".to_owned();
+        let nothing = "the agent lists no tool paths, so nothing is proven".to_owned();
         findings.add("", "the_agent_lists_its_tools", Verdict::Broken(nothing));
     }
     for path in &paths {

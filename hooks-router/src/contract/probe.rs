@@ -73,8 +73,7 @@ pub(super) fn router(others: &[EventName], play: Play) -> (Router, Seen) {
     let events = EventName::ALL.iter().chain(others);
     let mut hooks: Vec<HookSpec> = Vec::new();
     for event in events {
-        // A driver may list an event that is in `EventName::ALL` already. Two hooks would count each payload
-        // twice.
+        // A driver may list an event that is in `EventName::ALL` already. Two hooks would count each payload twice.
         if hooks.iter().all(|hook| hook.event != *event) {
             let key = "contract".to_owned();
             let id = format!("contract-{event}");

@@ -87,6 +87,7 @@ impl Stage<'_> {
             prompt: PROMPT.to_owned(),
             calls,
         };
+        // Without a limit an agent that waits for a verdict for ever would hang the test.
         let Ok(ran) = timeout(PATIENCE, self.driver.run(trial)).await else {
             return broken(format!("the agent had not ended after {PATIENCE:?}"));
         };
@@ -157,16 +158,17 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// Checks that the tool ran exactly once and with this input. `after` begins the message: what the hooks
-    /// did.
+    /// Checks that the tool ran exactly once and with this input. `after` begins the message: what the hooks did.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),
-            [] => broken(format!("{after}; {expected} was to run, and nothing ran")),
+            [] => broken(format!(
+                "{after}; the tool should have run with {expected}, and did not run"
+            )),
             runs => {
                 let ran: Vec<_> = runs.iter().map(|run| run.input.to_string()).collect();
                 broken(format!(
-                    "{after}; {expected} was to run, and what ran is {}",
+                    "{after}; the tool should have run with {expected}, and ran with {}",
                     ran.join(" and ")
                 ))
             }

@@ -31,19 +31,18 @@ pub(super) async fn calls_of_a_subagent_say_so(stage: Stage<'_>) -> Kept {
     });
     match gated.all(|payload| payload.meta.subagent.is_some()) {
         true => Ok(()),
-        false => broken("hooks were not told that a subagent made the call; use `Session::child`"),
+        false => broken("hooks could not see that a subagent made the call; use `Session::child`"),
     }
 }
 
-/// Checks that the agent goes on if a hook blocks its stop, and fires the event again when it wants to stop
-/// next.
+/// Checks that the agent goes on if a hook blocks its stop, and fires the event again when it wants to stop next.
 pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     let stop = match stage.path.in_subagent {
         true => EventName::SubagentStop,
         false => EventName::Stop,
     };
     if !stage.fires(&stop) {
-        return not_here(format!("the agent lists no {stop}"));
+        return not_here(format!("the agent does not list {stop}"));
     }
     // Block the first stop only; otherwise the agent would go on until `max_stop_blocks` ends it.
     let stopping = stop.clone();
@@ -57,10 +56,11 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
     match came.seen.count(&stop) {
         0 => broken(format!("no {stop} hook was called")),
         _ if !came.model_read(REASON) => broken(format!(
-            "a hook of {stop} objected, and the model was not told why"
+            "a {stop} hook blocked the stop, and the model never read its reason"
         )),
+        // Once means that the agent went on but did not fire the event when the model ended again.
         1 => broken(format!(
-            "a hook of {stop} objected once, and was not asked again when the model ended"
+            "a {stop} hook blocked the stop, and was not called when the model ended again"
         )),
         _ => Ok(()),
     }
@@ -89,7 +89,9 @@ pub(super) async fn a_hook_can_end_the_run_after_a_call(stage: Stage<'_>) -> Kep
         return broken("no PostToolUse hook was called for the call");
     }
     if !stage.fires(&EventName::Stop) {
-        return not_here("the agent lists no Stop: it does not control whether the model goes on");
+        return not_here(
+            "the agent does not list Stop: it does not control whether the model goes on",
+        );
     }
     the_model_is_not_asked_again(stage, &came, "PostToolUse").await
 }
@@ -117,17 +119,17 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
 /// Checks that the model reads a replaced prompt, and not the original.
 pub(super) async fn a_changed_prompt_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
     if !stage.fires(&EventName::UserPromptSubmit) {
-        return not_here("the agent lists no UserPromptSubmit");
+        return not_here("the agent does not list UserPromptSubmit");
     }
     let changed = HookAnswer::modify(CHANGED);
     let came = stage
         .answering(EventName::UserPromptSubmit, changed)
         .await?;
     if !came.model_read(CHANGED) {
-        return broken("a hook changed the prompt, and the model never read it in the new words");
+        return broken("a hook replaced the prompt, and the model never read the replacement");
     }
     match came.model_read(PROMPT) {
-        true => broken("a hook changed the prompt, and the model read the original too"),
+        true => broken("a hook replaced the prompt, and the model read the original too"),
         false => Ok(()),
     }
 }
@@ -155,7 +157,7 @@ pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>)
 /// Checks that no model is asked about a prompt that a hook blocked.
 pub(super) async fn a_dropped_prompt_reaches_nobody(stage: Stage<'_>) -> Kept {
     if !stage.fires(&EventName::UserPromptSubmit) {
-        return not_here("the agent lists no UserPromptSubmit");
+        return not_here("the agent does not list UserPromptSubmit");
     }
     let block = HookAnswer::block(REASON);
     let came = stage.answering(EventName::UserPromptSubmit, block).await?;

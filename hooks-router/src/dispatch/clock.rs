@@ -1,4 +1,6 @@
 //! The time of one dispatch: a budget for each scope, and one for the whole dispatch.
+//!
+//! Scopes are counted separately, so that many hooks of a project cannot use up the time of the user's hooks.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

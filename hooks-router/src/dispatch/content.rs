@@ -1,4 +1,6 @@
-//! Reads and replaces the content of an event.
+//! Reads and replaces the content of an event: the input of a call, the prompt, or the output of a tool.
+//!
+//! Everything else of an event stays as it was fired. A hook can change what a tool gets, not which tool is called.
 
 use hooks_types::event::{ModifyEffect, PostToolUse, PreToolUse};
 use hooks_types::{HookEvent, ToolCall};

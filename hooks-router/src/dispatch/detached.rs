@@ -103,6 +103,7 @@ impl Detached {
         self.listener.variables().take_up(&mut alone);
         if let Some((before, notes)) = before {
             let judged = &mut finished.judged;
+            // The row shows what the hook would have decided.
             judged.said = judged.said.or(before.said);
             judged.vote.context.extend(before.vote.context);
             judged.vote.notices.extend(before.vote.notices);

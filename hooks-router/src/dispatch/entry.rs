@@ -106,6 +106,7 @@ impl Entry {
             note: None,
             failure: None,
             pass: match spec.role {
+                // A validator judges the final content only.
                 Role::Validate => Pass::Final,
                 _ => Pass::First,
             },

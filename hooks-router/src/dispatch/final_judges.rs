@@ -102,6 +102,7 @@ impl Dispatch {
                 let Some(spec) = self.session.shared().hooks.get(found.hook).cloned() else {
                     continue;
                 };
+                // Of several hooks with one identity only the first judges, as in the first pass.
                 let identity = spec.identity.clone();
                 if identity.is_none_or(|identity| known.insert(identity)) {
                     let place = places.get(&found.hook).copied();
@@ -110,8 +111,7 @@ impl Dispatch {
             }
         }
         let hook = |place: &usize| self.entries.get(*place).map(|entry| entry.hook);
-        // New entries were added at the end; restore the config order, in which a block ends the hooks after
-        // it.
+        // New entries were added at the end; restore the config order, in which a block ends the hooks after it.
         self.finals.sort_by_key(hook);
     }
 
@@ -139,6 +139,7 @@ impl Dispatch {
             return;
         };
         match &entry.state {
+            // It judged other content in the first pass, so it runs a second time.
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }

@@ -189,6 +189,7 @@ impl Dispatched {
         let asking = asks.filter_map(|(place, _)| {
             let entry = inner.entries.get(place.entry)?;
             let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
+            // A hook that was shown the original has no content of its own in its vote.
             let saw = saw.unwrap_or_else(|| original.clone());
             Some((Arc::clone(&entry.spec), saw))
         });

@@ -48,6 +48,7 @@ fn twice(
     };
     let mut row = ran_row(spec, &shown.facts, &shown.judged, counted);
     row.duration_ms = duration.as_secs_f64() * 1000.0;
+    // A fact about damage holds for the hook if it holds for one of its runs.
     row.truncated = first.facts.truncated || second.facts.truncated;
     row.leaked = first.facts.leaked || second.facts.leaked;
     row.not_contained = first.facts.not_contained || second.facts.not_contained;
@@ -114,6 +115,7 @@ fn ran_row(
     if let Some(failure) = &judged.failure {
         row.status = RowStatus::Failed;
         row.cause = Some(failure.cause.clone());
+        // The bare message: the row names the hook and the cause in other fields.
         row.reason = Some(failure.message.clone());
     }
     row.outcome = counted;

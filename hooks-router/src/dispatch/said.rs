@@ -164,13 +164,14 @@ impl Dispatched {
             OutcomeKind::Ask => match elsewhere.questions {
                 Questions::Answered => {}
                 Questions::Open => say(Reader::User, message.into()),
-                // A broken hook did not ask a question: its message is the failure, and the user can repair the
-                // hook.
+                // A broken hook did not ask a question: its message is the failure, and the user can repair the hook.
                 _ if broken.is_some() => say(Reader::User, message.into()),
                 Questions::InRefusal => {}
+                // The refusal repeats the text of this hook already.
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },
+            // The failure has notices of its own, so its message would say the same twice.
             _ if broken.is_some_and(tells_the_user_itself) => {}
             _ => say(Reader::User, message.into()),
         }

@@ -1,4 +1,7 @@
 //! Shortens texts that are longer than the hook's agent passes to its model.
+//!
+//! A hook that was written for another agent relies on that agent's limits. Without them a hook that prints a
+//! whole log would fill the model's context.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};

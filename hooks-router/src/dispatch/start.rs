@@ -1,4 +1,8 @@
 //! Starts one selected hook, and records how its run ended.
+//!
+//! Here a hook is either skipped (a `once` hook that has run), started in the background, failed without a
+//! start, or returned as a future. Futures are polled by [`strategy`](super::strategy), so this module knows
+//! nothing of order or cancellation.
 
 use std::sync::Arc;
 
@@ -78,6 +82,7 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
+            // A hook that cannot run fails like one that ran, so that its policy and its row are made in one place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }
@@ -91,6 +96,7 @@ impl Dispatch {
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
                     if let (Some(watch), Some(ended)) = (watch, ended) {
                         let row = finished_row(&entry.spec, ended, entry.note.clone());
+                        // Observers of background hooks learn of the failure as of any other end.
                         watch.in_background().finished(&row, &ended.judged.vote);
                     }
                 }

@@ -2,8 +2,7 @@
 //!
 //! Both give the same result for the same answers: votes are folded in config order, whichever hook ends first.
 //! Running hooks together therefore only has to decide which hooks need not run at all. A block decides over
-//! everything behind it, but a hook before it may still block first, so only hooks with a higher rank are
-//! ended.
+//! everything behind it, but a hook before it may still block first, so only hooks with a higher rank are ended.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;

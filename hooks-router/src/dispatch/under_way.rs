@@ -129,7 +129,7 @@ impl Dispatch {
             start = end;
         }
         let last = self.settle();
-        // After a block no content will be used, so there is nothing to judge.
+        // A block has decided already, and nothing stricter can follow.
         if !self.blocked() {
             self.judge_finally(&last).await;
         }
@@ -214,8 +214,7 @@ impl Dispatch {
         clock.inspect(|clock| clock.pause());
     }
 
-    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all
-    /// do.
+    /// Returns how the hooks of a segment of strategy `all` are started. If one of them must run in turn, all do.
     fn pace(&self, range: &Range<usize>) -> Pace {
         let entries = self.entries.get(range.clone()).unwrap_or_default();
         let paces = entries.iter().map(|entry| entry.spec.pace());

@@ -97,8 +97,11 @@ pub(super) struct RunWatch {
 /// The last report about a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
+    /// Nothing was reported.
     Nothing,
+    /// The start was reported.
     Start,
+    /// The end was reported.
     End,
 }
 
@@ -110,6 +113,7 @@ impl RunWatch {
         hook: &Arc<HookSpec>,
         payload: &SharedPayload,
     ) -> Option<Self> {
+        // A run exists only for a hook that matches, so `matched` is true.
         observers.hear(true).then(|| Self {
             observers: Arc::clone(observers),
             dispatch_id,

@@ -108,6 +108,7 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
             | HookEvent::PostToolUse(_)
             | HookEvent::PostToolUseFailure(_) => true,
             HookEvent::UserPromptSubmit(_) => !blocked,
+            // A model reads on after a stop only if a hook blocked the stop.
             HookEvent::Stop(_) => blocked,
             // If it is fired in the agent's own session, another model continues than that of this session.
             HookEvent::SubagentStop(_) => blocked && payload.meta.subagent.is_some(),

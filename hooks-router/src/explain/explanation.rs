@@ -90,8 +90,7 @@ impl Prospect {
 }
 
 impl Router {
-    /// Explains what the hooks would do with this payload at the start of a session. Runs no hook and changes
-    /// nothing.
+    /// Explains what the hooks would do with this payload at the start of a session. Runs no hook and changes nothing.
     ///
     /// ```
     /// # use hooks_router::Router;
@@ -135,6 +134,7 @@ fn explain(
             continue;
         };
         let found = selected.iter().position(|found| found.hook == *hook);
+        // The order of the remaining ones does not matter: each hook is searched by its index.
         let explained = match found.map(|at| selected.swap_remove(at)) {
             None => {
                 let skip = router.index.why_not(*hook, spec, event, &payload.meta);

@@ -101,6 +101,7 @@ impl From<&HookSpec> for Listed {
             live: spec.liveness == Liveness::Live,
             cause,
             reason,
+            // The caller sets it, because only the caller knows how hooks are trusted.
             fix: None,
         }
     }

@@ -123,8 +123,7 @@ impl<'a> ApprovedCall<'a> {
         (self.trail, self.since)
     }
 
-    /// Returns the time of the approval. For the tower service, which gives the approval away before the tool
-    /// runs.
+    /// Returns the time of the approval. For the tower service, which gives the approval away before the tool runs.
     #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since

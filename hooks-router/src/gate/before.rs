@@ -212,6 +212,7 @@ impl Session {
                         PermissionEffect::Denied(response) => Gate::Blocked(response),
                     }
                 }
+                // The agent allows the call, a hook has granted it, or the agent asks later by itself.
                 _ => Gate::Run(approved),
             };
         } else if let Gate::Ask(pending) = gate {
@@ -220,6 +221,7 @@ impl Session {
         // Take the pending texts last, when nothing is awaited any more: a dropped future cannot lose them.
         match &mut gate {
             Gate::Run(call) => call.passage_mut().hear_pending(),
+            // If the run ends, the model does not read on, so the texts keep waiting.
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
@@ -259,7 +261,7 @@ impl Session {
     }
 }
 
-/// Blocks a call that the agent itself denies.
+/// Blocks a call that the agent itself denies. Takes the approval, so that nobody can run the call.
 fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
     let (trail, _) = approved.into_parts();
     let refusal = Refusal::DeniedByAgent { reason };

@@ -19,8 +19,7 @@ use crate::session::Session;
 pub struct CallTrail<'a> {
     /// The session that gated the call.
     session: Session,
-    /// The call with its current input. Borrowed until a hook changes it, so that a call without hooks is not
-    /// copied.
+    /// The call with its current input. Borrowed until a hook changes it, so that a call without hooks is not copied.
     call: Cow<'a, ToolCall>,
     /// The call as the model sent it, if hooks have changed its input.
     original: Option<Box<ToolCall>>,
@@ -45,8 +44,7 @@ impl<'a> CallTrail<'a> {
     /// Replaces the input and keeps the model's.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
-        // Only the first change keeps the input before it: later changes replace input of hooks, not of the
-        // model.
+        // Only the first change keeps the input before it: later changes replace input of hooks, not of the model.
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }

@@ -125,6 +125,7 @@ impl Heard {
 
     /// Returns the first event whose question is not answered.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
+        // A user's answer covers all questions before it. Events after it can ask anew.
         let mut open = self.dispatches.iter().skip(self.answered);
         open.find(|dispatched| dispatched.outcome() == OutcomeKind::Ask)
     }

@@ -194,6 +194,7 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
                 let result = self.handler.handle(&approved).await;
+                // The handler only borrowed the approval, so the trail is still here.
                 let (trail, since) = approved.into_parts();
                 Handled::ran(&self.session, trail, since, result).await
             }
@@ -216,6 +217,7 @@ pub(crate) async fn admit<'a>(
         Gate::Ask(pending) => pending,
         Gate::Blocked(response) => return Err(response),
     };
+    // The approver gets a reference: if its future is dropped, the call is dropped with it and does not run.
     match approver.approve(&pending).await {
         Some(Ok(())) => Ok(pending.granted()),
         Some(Err(reason)) => Err(pending.denied(reason)),

@@ -135,6 +135,7 @@ impl Session {
             PermissionEffect::Denied(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
+            // As at the gate: the texts are taken with the user's answer, or keep waiting if the run ends.
             PermissionEffect::AskUser(_) | PermissionEffect::Denied(_) => {}
         }
         permission
@@ -176,6 +177,7 @@ impl Session {
             // A `once` hook that judged the call at PreToolUse judges this change of it under the same mark.
             let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
+            // `None` means that no hook has to judge the change.
             if let Some(validated) = self.judge_change(changed, by, spoke).await {
                 trail.hear(validated.clone());
                 if let Some(refusal) = Refusal::of(&validated) {

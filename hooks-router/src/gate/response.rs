@@ -150,6 +150,7 @@ impl ToolResponse {
                 "result": { "content": [{ "type": "text", "text": text }], "isError": true },
             }),
             CallKind::Custom => output("custom_tool_call_output", Value::String(text)),
+            // A command that did not run has no exit code.
             CallKind::Shell => output(
                 "shell_call_output",
                 json!({ "stdout": "", "stderr": text, "exit_code": null }),
@@ -180,6 +181,7 @@ impl ToolResponse {
     #[must_use]
     pub fn report(&self) -> Report {
         let last = self.heard.last();
+        // Without a dispatch no hook matched, and the agent itself denied the call.
         last.map_or_else(|| Report::new(EventName::PreToolUse), Dispatched::report)
     }
 
@@ -220,6 +222,7 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
+            // These refusals have a reason of their own. All others consist of the hook's message.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }
@@ -260,6 +263,7 @@ impl fmt::Display for Refusal {
                     short_name(hook)
                 )
             }
+            // The reason names the hook already.
             Self::Broken { reason, policy, .. } => {
                 write!(
                     f,

@@ -1,5 +1,4 @@
-//! Observers: values that an agent adds to see what hooks do while they do it, for spinners, logs, traces and
-//! tests.
+//! Observers: values that an agent adds to see what hooks do while they do it, for spinners, logs, traces and tests.
 
 mod observers;
 mod told;

@@ -65,8 +65,7 @@ impl Observers {
             // `AssertUnwindSafe`: the observer is not called again after a panic, so its state is not used.
             let heard = catch_unwind(AssertUnwindSafe(|| told(&*place.observer)));
             if let Err(panic) = heard {
-                // `Relaxed`: the flag guards no other data. A call that is under way in another thread may
-                // still end.
+                // `Relaxed`: the flag guards no other data. A call that is under way in another thread may still end.
                 place.retired.store(true, Ordering::Relaxed);
                 self.note(&text_of(panic.as_ref()));
             }

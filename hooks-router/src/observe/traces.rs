@@ -141,6 +141,7 @@ impl Observer for TracingObserver {
         };
         span.record("outcome", folded.report.outcome.code());
         span.record("grants", folded.report.grants);
+        // The message is a text of a hook, so it is written at TRACE only.
         span.in_scope(|| trace!(message = folded.report.message.as_deref(), "folded"));
     }
 

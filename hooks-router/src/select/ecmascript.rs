@@ -32,8 +32,7 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
                 }
             }
             '}' => out.push_str(r"\}"),
-            // JavaScript's dot matches anything except these four line ends; the engines' dot excludes only
-            // `\n`.
+            // JavaScript's dot matches anything except these four line ends; the engines' dot excludes only `\n`.
             '.' => out.push_str(r"[^\n\r\u{2028}\u{2029}]"),
             // Without the flag `m` JavaScript's `$` and `^` are the ends of the subject. `\z` and `\A` mean
             // that in every mode of the engines.
@@ -62,8 +61,7 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     }
 }
 
-/// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain
-/// character.
+/// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
     // Look no further than a repetition can reach. Looking to the end of the pattern for each brace would take
     // quadratic time if there are many.

@@ -27,6 +27,7 @@ pub(super) struct EventHooks {
 /// once for all of them.
 #[derive(Debug)]
 pub(super) struct Group {
+    /// The form that all hooks of the group have.
     form: WireForm,
     /// Whether the matchers need only the event's target if that has a single name. Nothing is built for the
     /// test then.
@@ -52,6 +53,7 @@ pub(super) struct Group {
 /// Prefixes and patterns with their hooks. They are compiled together when all hooks are known.
 #[derive(Debug, Default)]
 struct Filed {
+    /// Prefixes of names, each with its hook.
     prefixes: Vec<(Box<str>, usize)>,
     patterns: Vec<(Box<str>, usize)>,
     command_patterns: Vec<(Box<str>, usize)>,
@@ -183,8 +185,7 @@ fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
         Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
         Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
         Condition::AnyOf(any) => {
-            // One alternative that cannot be looked up is enough to make the whole condition one that must be
-            // tested.
+            // One alternative that cannot be looked up is enough to make the whole condition one that must be tested.
             let each: Option<Vec<_>> = any.iter().map(keys).collect();
             Some(each?.into_iter().flatten().collect())
         }

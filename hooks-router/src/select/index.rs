@@ -22,6 +22,7 @@ use super::reasons::{Missed, why_it_misses};
 /// The hooks of a router by event and by name. A hook is identified by its index in config order.
 #[derive(Debug, Default)]
 pub(crate) struct Index {
+    /// The hooks of each event.
     events: HashMap<EventName, EventHooks>,
     /// The conditions of each hook: those of its matchers, then the one of its options. All must fit.
     conditions: Vec<Vec<Condition>>,
@@ -54,8 +55,7 @@ impl Index {
         let mut index = Self::default();
         let mut room = Room::default();
         for (place, hook) in hooks.iter().enumerate() {
-            // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted
-            // project.
+            // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted project.
             let live = hook.liveness == Liveness::Live;
             // Without its dialect a hook cannot be matched. It keeps no conditions, so it is selected for every
             // event and fails visibly.
@@ -235,6 +235,7 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
+        // A hook for all calls of a kind is concerned by the first tool that this one could be.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
             // A matcher that takes any tool, or names this one by its own name, means the call as it is.

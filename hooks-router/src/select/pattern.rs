@@ -179,8 +179,7 @@ mod engines {
     }
 
     impl Engine {
-        /// Returns the whole pattern in the syntax of the linear engine; `None` if it needs the backtracking
-        /// one.
+        /// Returns the whole pattern in the syntax of the linear engine; `None` if it needs the backtracking one.
         pub(crate) fn text(&self) -> Option<&str> {
             match self {
                 Self::Linear(regex) => Some(regex.as_str()),
@@ -213,6 +212,7 @@ mod engines {
     }
 
     pub(crate) fn compile(pattern: &Pattern, room: &mut Room) -> Result<Engine, Refusal> {
+        // The size limits bound a compiled pattern, not the work of parsing its text.
         if pattern.text.len() > TEXT_LIMIT {
             return Err(too_large("a pattern"));
         }
@@ -252,6 +252,7 @@ mod engines {
         compile: impl Fn(usize) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
         for limit in limits {
+            // Reserve the room first, so that compiling never takes more than is left.
             let Some(left) = room.0.checked_sub(limit.saturating_mul(pieces)) else {
                 return Err(too_large("all patterns together"));
             };
@@ -272,8 +273,7 @@ mod engines {
         Refusal::TooLarge(format!("it is larger than the limit for {what}"))
     }
 
-    /// Adds the anchors with which the agent uses the pattern. In a group, so that `a|b` is anchored as a
-    /// whole.
+    /// Adds the anchors with which the agent uses the pattern. In a group, so that `a|b` is anchored as a whole.
     fn anchored(text: &str, anchor: Anchor) -> String {
         match anchor {
             Anchor::Whole => format!(r"\A(?:{text})\z"),
@@ -320,8 +320,7 @@ mod engines {
         }
     }
 
-    /// Returns the problem itself. The engines print the pattern with markers first and the problem in the last
-    /// line.
+    /// Returns the problem itself. The engines print the pattern with markers first and the problem in the last line.
     fn last_line(error: &str) -> String {
         let line = error.lines().last().unwrap_or(error);
         line.trim_start_matches("error: ").to_owned()

@@ -1,4 +1,7 @@
 //! Finds every pattern that matches a text among many, with one search.
+//!
+//! Only patterns of the linear engine can be searched together. The result is a set of candidates: each hook
+//! that is found is still tested on its own, so a set that cannot be compiled only costs time.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +10,7 @@ use super::pattern::{Refusal, Room, Several};
 /// Patterns, and the hooks that each of them finds.
 #[derive(Debug, Default)]
 pub(super) struct PatternSet {
+    /// The patterns in one or more searches. There are several if one would be too large.
     parts: Vec<Part>,
 }
 

@@ -1,5 +1,4 @@
-//! Explains in one sentence why a hook does or does not match an event: what the hook asks for, and what the
-//! event is.
+//! Explains in one sentence why a hook does or does not match an event: what the hook asks for, and what the event is.
 
 use hooks_types::event::Target;
 use hooks_types::spec::Matcher;
@@ -135,8 +134,7 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
 /// Returns a name that fits this event and that the matcher's author may have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // A canonical name is only a suggestion if it is among the names of this call: otherwise it would not fit
-    // either.
+    // A canonical name is only a suggestion if it is among the names of this call: otherwise it would not fit either.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;

@@ -85,7 +85,7 @@ impl OnceMarks {
     pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: Arc<HookSpec>) -> Option<OnceMark> {
         loop {
             let mut settled = pin!(self.settled.notified());
-            // Register before the look, so that an end in between is not missed.
+            // Register before the check, so that an end in between is not missed.
             settled.as_mut().enable();
             match self.mark(&hook) {
                 Once::First(mark) => return Some(mark),

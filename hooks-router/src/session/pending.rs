@@ -12,6 +12,7 @@ pub(crate) struct Pending {
 /// The texts with their totals.
 #[derive(Debug, Default)]
 struct Waiting {
+    /// Both kinds in one queue, so that the oldest text can be dropped first.
     texts: VecDeque<Text>,
     /// The size of all texts.
     bytes: usize,

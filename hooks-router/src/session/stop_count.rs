@@ -109,6 +109,7 @@ impl StopCount {
         folded.outcome = OutcomeKind::Proceed;
         folded.decided_by = None;
         folded.message = None;
+        // The user reads why the hooks objected, because the model will not.
         let why = reasons.join("; ");
         folded.notices.push(format!(
             "hooks kept the agent from stopping {count} times in a row; it stops now, \

@@ -1,4 +1,4 @@
-//! Hooks that run beside the agent.
+//! Hooks that run in the background.
 
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Waker};
@@ -224,7 +224,7 @@ async fn the_texts_that_a_hook_had_printed_before_a_shutdown_cut_it_arrive_once(
     assert_eq!(said.for_model(), "12 tests fail");
     assert_eq!(said.for_user(), "see the log");
     assert!(session.take_pending().is_empty());
-    // It has not succeeded: nothing that it set holds, and `once` is not used up.
+    // The run has not succeeded, so its variables are not set and its `once` is not used up.
     assert!(session.env().is_empty());
     let _ = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(handle.next().await.unwrap().id(), "audit");

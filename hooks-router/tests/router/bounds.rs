@@ -159,7 +159,7 @@ async fn slots_are_shared_by_dispatches_and_waiting_counts_against_the_budget() 
     handle.next().await.unwrap().withhold();
     advance(Duration::from_secs(1)).await;
     let second = fire_call(&router);
-    // The first holds the only slot until its backstop, behind the second's budget.
+    // The first holds the only slot until it is dropped, which is after the budget of the second.
     assert_eq!(
         told(&second.await.unwrap().rows()),
         ["guard failed budget = block"]
@@ -192,13 +192,13 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
         let event = hooks_types::event::PreToolUse::new(crate::support::call());
         crate::support::fire(&session, event)
     };
-    // Dropped with its dispatch.
+    // A run that is dropped with its dispatch does not count.
     let dispatch = fire();
     let mut asked = handle.next_of("once").await.unwrap();
     dispatch.abort();
     asked.cancelled().await;
     assert!(dispatch.await.is_err());
-    // Ended by a block before it.
+    // Neither does one that a block before it ends.
     let done = fire();
     let _once = handle.next_of("once").await.unwrap();
     let guards = [handle.next_of("guard").await, handle.next_of("guard").await];
@@ -209,7 +209,7 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
     }
     let rows = told(&done.await.unwrap().rows());
     assert_eq!(rows, ["guard ran = block", "once failed cancelled"]);
-    // It still has its run.
+    // So the hook may still run.
     let done = fire();
     for id in ["guard", "once"] {
         handle
@@ -251,7 +251,7 @@ async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
     assert!(handle.try_next().is_none());
 }
 
-/// Its answer was read, and judged a failure all the same.
+/// An answer that was read but counts as a failure.
 #[tokio::test]
 async fn a_once_guard_whose_answer_cannot_count_has_not_had_its_run() {
     let guard = hook("guard").with_once(true).with_role(Role::Validate);

@@ -1,5 +1,4 @@
-//! The suite for embedders lets an agent pass that does everything right, and finds each single thing
-//! that an agent does wrong.
+//! The suite for embedders passes a correct agent, and finds each single fault of an agent.
 
 use std::future::pending;
 use std::sync::Mutex;
@@ -17,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 mod faults;
 
-/// One thing that an agent does wrong.
+/// One fault of an agent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fault {
     GateNotCalled,
@@ -48,10 +47,10 @@ enum Fault {
     NeverEnds,
 }
 
-/// An agent in small, with at most one fault.
+/// A small agent with at most one fault.
 struct Agent(Option<Fault>);
 
-/// What happens in one trial.
+/// The record of one trial.
 #[derive(Default)]
 struct Log {
     executed: Mutex<Vec<Executed>>,
@@ -173,7 +172,7 @@ impl Agent {
         }
     }
 
-    /// Turns of one model, until it ends.
+    /// Runs the turns of one model until it ends.
     async fn converse(
         &self,
         session: &Session,
@@ -227,7 +226,7 @@ impl Agent {
         matches!(fired.effect, StopEffect::GoesOn { .. }) && !self.has(fault)
     }
 
-    /// One call; whether a hook ended the run.
+    /// Handles one call. Returns whether a hook ended the run.
     async fn call(
         &self,
         session: &Session,

@@ -1,4 +1,4 @@
-//! Hooks that say everything everywhere: each text arrives once, where its reader finds it.
+//! Hooks that use every kind of text at every event: each text arrives once, and at its reader.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ impl HookExecutor for Script {
     }
 }
 
-/// What a hook decides.
+/// The decision of a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Decides {
     Proceed,
@@ -60,12 +60,12 @@ const ALL: [Decides; 9] = [
     Fails,
 ];
 
-/// A text that stands nowhere else: `<why:one>`.
+/// Returns a text that occurs nowhere else: `<why:one>`.
 fn word(kind: &str, hook: &str) -> String {
     format!("<{kind}:{hook}>")
 }
 
-/// Everything that a hook can say.
+/// Returns an answer with this decision and every kind of text.
 fn everything(decides: Decides, hook: &str, stops: bool) -> Result<HookAnswer, Failure> {
     let why = word("why", hook);
     let outcome = match decides {
@@ -91,7 +91,7 @@ fn everything(decides: Decides, hook: &str, stops: bool) -> Result<HookAnswer, F
     })
 }
 
-/// What becomes of a question.
+/// How a question is resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Resolved {
     NobodyThere,
@@ -110,7 +110,7 @@ struct Case {
     resolved: Resolved,
 }
 
-/// What an embedder has in hand when everything is over.
+/// The texts and rows that an embedder has at the end.
 #[derive(Debug, Default)]
 struct Arrived {
     model: String,
@@ -220,7 +220,7 @@ fn times(text: &str, word: &str) -> usize {
     text.matches(word).count()
 }
 
-/// Whether the hook had a word in this: it ran beside the agent, or its row counted.
+/// Whether the hook's texts count: it ran in the background, or its row has an outcome.
 fn had_a_word(row: &Row) -> bool {
     match row.status {
         RowStatus::Started => true,
@@ -247,7 +247,7 @@ fn check(event: &EventName, case: Case, came: &Arrived) {
         }
         let why = count(model, "why") + count(user, "why") + count(&came.asked, "why");
         let broken = failed || row.is_some_and(|row| row.status == RowStatus::Failed);
-        // Who can mend a broken guard learns of it, and so does the model that it keeps waiting.
+        // The reason of a broken guard goes to the user, who can repair it, and may also go to the model.
         let and_model = broken && count(model, "why") == 1;
         assert_eq!(why, spoke + usize::from(and_model), "why: {}", told());
         if let Some(row) = row.filter(|row| row.status != RowStatus::Started && spoke == 1) {
@@ -274,7 +274,7 @@ fn cases() -> impl Iterator<Item = Case> {
                 for background in [[false, false], [false, true]] {
                     let policies: &[OnFailure] = match decides.contains(&Fails) {
                         true => &[OnFailure::Block, OnFailure::Ask, OnFailure::Proceed],
-                        // Of an outcome that the event cannot carry, too.
+                        // The policy also applies to an outcome that the event cannot carry.
                         false => &[OnFailure::Ask],
                     };
                     for on_failure in policies.iter().copied() {

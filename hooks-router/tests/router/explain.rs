@@ -1,4 +1,4 @@
-//! Why a hook would, or would not, run: both sides, near misses, and nothing started.
+//! Explanations of why a hook would or would not run, with near misses. Nothing is started.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ fn explained(hooks: impl Into<Vec<HookSpec>>, event: impl Into<HookEvent>) -> Ex
     explanation
 }
 
-/// The reason of one hook on the shell call `rm file`.
+/// Returns the reason for one hook and the shell call `rm file`.
 fn reason(hook: HookSpec) -> String {
     let explanation = explained([hook], PreToolUse::new(call()));
     explanation.hooks[0].reason.clone()

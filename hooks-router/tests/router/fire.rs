@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 
 use crate::support::{hook_of, meta, mocked};
 
-/// What comes of an event to which the only hook answers so.
+/// Fires an event whose only hook gives this answer.
 async fn fired<E: Fire>(
     name: EventName,
     event: E,

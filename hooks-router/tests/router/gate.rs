@@ -18,7 +18,7 @@ use crate::support::{call, content, hook, hook_of, meta, mocked, told};
 
 mod results;
 
-/// The gate's word on a call to which the only hook answers this.
+/// Returns the gate's verdict on a call whose only hook gives this answer.
 async fn gate_of(call: &ToolCall, answer: impl Into<HookAnswer>) -> Gate<'_> {
     let (router, mut handle) = mocked([hook("guard")]);
     let session = router.session(meta());

@@ -122,7 +122,7 @@ async fn what_hooks_say_before_a_call_is_not_lost_when_it_runs() {
     assert!(before.is_modified());
 }
 
-/// Asks before every call of its own accord.
+/// An approver whose own permission system asks about every call.
 struct Careful(Option<Result<(), String>>);
 
 #[async_trait]

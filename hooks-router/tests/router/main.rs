@@ -1,4 +1,4 @@
-//! The router on executors that the tests hold in their hands.
+//! Tests of the router with executors that the tests control.
 
 #![expect(
     clippy::panic,

@@ -1,4 +1,4 @@
-//! What hooks said, complete, for the model and for the user.
+//! The complete texts of hooks, for the model and for the user.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::{call, content, hook, hook_of, meta, mocked};
 
 mod host;
 
-/// An answer that says everything an answer can say beside its decision.
+/// Returns an answer with every kind of text besides its decision.
 fn everything(outcome: Outcome, at: &str) -> HookAnswer {
     HookAnswer::new(outcome)
         .with_reason(format!("reason {at}"))
@@ -21,7 +21,7 @@ fn everything(outcome: Outcome, at: &str) -> HookAnswer {
         .with_notice(format!("notice {at}"))
 }
 
-/// The README's way of a call: whatever hooks said is in what it returns.
+/// Handles a call as the README does. The result contains all texts of the hooks.
 async fn run(session: &Session, tool: fn(&ApprovedCall<'_>) -> ToolResult) -> (String, String) {
     let call = call();
     let said = match session.before(&call).await {
@@ -202,7 +202,7 @@ async fn feedback_that_the_result_happens_to_contain_reaches_the_model_all_the_s
     assert_eq!(model, "done\n\none");
 }
 
-/// What two hooks that both answer so, and of which none ends the other, come to.
+/// Returns the rows and texts of two hooks that both give this answer and do not end each other.
 async fn both_said(answer: impl Fn(&str) -> HookAnswer) -> (Vec<Row>, (String, String)) {
     let hooks = ["one", "two"].map(|id| hook(id).with_strategy(Strategy::All));
     let (router, mut handle) = mocked(hooks);

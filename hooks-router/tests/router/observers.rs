@@ -1,4 +1,4 @@
-//! Who is told what happens while it happens.
+//! Observers and the events that they are notified of.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use serde_json::json;
 
 use crate::support::{call, fire, hook, meta, mocked};
 
-/// Writes down all it is told.
+/// Records every notification.
 #[derive(Clone, Default)]
 struct Log {
     lines: Arc<Mutex<Vec<String>>>,
@@ -202,7 +202,7 @@ async fn calls_that_no_hook_is_for_are_told_only_to_those_who_want_it() {
     );
 }
 
-/// Panics at whatever it is told first.
+/// Panics at its first notification.
 struct Broken;
 
 impl Observer for Broken {

@@ -1,4 +1,4 @@
-//! `once` hooks and calls that arrive while one judges. The clock is paused.
+//! `once` hooks, and calls that arrive while such a hook is judging. The clock is paused.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn rows(done: JoinHandle<Dispatched>) -> Vec<String> {
     told(&done.await.unwrap().rows())
 }
 
-/// Lets everything run that can, for less than any hook's time limit.
+/// Lets all tasks run, for less than any hook's time limit.
 async fn still_waits(done: &mut JoinHandle<Dispatched>) {
     let waited = timeout(Duration::from_secs(1), done).await;
     assert!(
@@ -74,7 +74,7 @@ async fn a_call_that_waited_for_a_dispatch_that_was_dropped_runs_the_guard_itsel
     let mut asked = handle.next().await.unwrap();
     let mut second = fire_in(&session);
     still_waits(&mut second).await;
-    // One that waits and is dropped takes nothing with it.
+    // Dropping a call that waits has no effect on the others.
     let third = fire_in(&session);
     tokio::task::yield_now().await;
     third.abort();
@@ -146,7 +146,7 @@ async fn a_wait_that_runs_out_of_budget_is_a_failure_and_no_pass() {
     advance(Duration::from_millis(500)).await;
     let second = fire_in(&session);
     tokio::task::yield_now().await;
-    // The first is late with its verdict but within what an executor may take.
+    // The first verdict is late, but within the executor's allowance.
     advance(Duration::from_millis(2100)).await;
     let waited = second.await.unwrap();
     assert_eq!(told(&waited.rows()), ["guard failed budget = block"]);

@@ -1,4 +1,4 @@
-//! A dialect that this test brings: native in everything but the pace that a hook's options name.
+//! A dialect of the tests: like the native one, but a hook's options set its pace.
 
 use hooks_types::dialect::{AnswerFormat, Key, Object, Reading};
 use hooks_types::dialect::{Dialect, DialectOptions, WireForm};
@@ -12,7 +12,7 @@ struct Paced;
 
 const PACED: DialectRef = DialectRef::of(&Paced);
 
-/// The same hook, started at this pace.
+/// Returns the hook with this pace.
 pub(crate) fn at_pace(mut hook: HookSpec, pace: Pace) -> HookSpec {
     let name = match pace {
         Pace::InTurn => "in_turn",

@@ -1,4 +1,4 @@
-//! What background hooks said arrives, once.
+//! The texts of background hooks arrive, and arrive once.
 
 use std::time::Duration;
 
@@ -110,7 +110,7 @@ async fn a_call_that_waits_for_its_user_takes_no_words_before_the_answer() {
             };
             pending
         };
-        // It may be kept as JSON, and nobody may ever come back to it.
+        // The pending call may be stored as JSON and never be answered.
         drop(ask().await);
         let pending = ask().await;
         assert_eq!(pending.contexts(), [""; 0]);

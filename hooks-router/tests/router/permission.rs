@@ -12,7 +12,7 @@ fn leave() -> HookSpec {
     hook_of(EventName::PermissionRequest, "leave")
 }
 
-/// What comes of a call that the gate has let through untouched.
+/// Asks for permission for a call that the gate has approved unchanged.
 async fn permission<'a>(session: &Session, call: &'a ToolCall) -> Permission<'a> {
     let Gate::Run(approved) = session.before(call).await else {
         panic!("not approved");
@@ -20,7 +20,7 @@ async fn permission<'a>(session: &Session, call: &'a ToolCall) -> Permission<'a>
     session.permission(approved).await
 }
 
-/// Answers the next request of a hook; with what it was shown.
+/// Answers the next request of a hook, and returns the event that it was shown.
 async fn answered(handle: &mut MockHandle, id: &str, answer: impl Into<HookAnswer>) -> HookEvent {
     let asked = handle.next_of(id).await.unwrap();
     let event = asked.request().payload.payload().event.clone();

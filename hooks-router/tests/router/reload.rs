@@ -1,4 +1,4 @@
-//! Sessions that live on: with another router, and for subagents.
+//! Sessions that outlive a reload, and sessions of subagents.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,7 +15,7 @@ fn stop_hook() -> HookSpec {
     hook_of(EventName::Stop, "tests")
 }
 
-/// Whether the next stop says that a hook has kept the agent going already.
+/// Whether the next stop has `stop_hook_active` set.
 async fn is_active(session: &Session, handle: &mut hooks_exec::MockHandle) -> bool {
     let fired = fire(session, Stop::new());
     let asked = handle.next().await.unwrap();
@@ -53,7 +53,7 @@ async fn a_reload_keeps_once_marks_of_hooks_that_did_not_change() {
     let second = fire(&session, PreToolUse::new(call())).await.unwrap();
     assert_eq!(told(&second.rows()), ["guard skipped once"]);
 
-    // Each load makes its own look at what a trusted hook starts.
+    // Each load makes its own start check for a trusted hook.
     let mut trusted = once();
     if let Handler::Command(command) = &mut trusted.handler {
         command.start_check = Some(StartGuard::new(Looks));

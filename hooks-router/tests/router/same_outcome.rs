@@ -1,4 +1,4 @@
-//! Whatever finishes first: parallel hooks come to what sequential ones come to.
+//! Parallel hooks have the same outcome as sequential ones, whichever finishes first.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use crate::support::{call, content, hook, meta};
 
-/// Answers each hook after a time of its own, on the paused clock.
+/// Answers each hook after its own delay, on the paused clock.
 #[derive(Debug)]
 struct Scripted(Vec<(Duration, Result<HookAnswer, Failure>)>);
 
@@ -28,7 +28,7 @@ impl HookExecutor for Scripted {
     }
 }
 
-/// Of each hook: when it answers, what, and whether it is a validator.
+/// For each hook: its delay, its answer, and whether it is a validator.
 type Script = Vec<(u64, Result<HookAnswer, Failure>, bool)>;
 
 fn reported(script: &Script, strategy: Starts, most: usize) -> Report {

@@ -162,7 +162,7 @@ async fn a_slow_project_uses_up_nothing_of_the_budget_of_the_user_s_validators()
     let first = handle.next().await.unwrap();
     advance(Duration::from_millis(500)).await;
     first.answer(HookAnswer::proceed());
-    // The user's budget binds the project's hooks as well, counted for itself.
+    // The user's budget applies to the project's hooks too, and is counted separately for them.
     let slow = handle.next().await.unwrap();
     let two = Duration::from_secs(2);
     assert_eq!(slow.request().deadline, Instant::now() + two);
@@ -215,7 +215,7 @@ async fn hooks_of_a_project_that_hold_every_slot_keep_none_of_the_user_s_waiting
     let (router, mut handle) = bounded([user("guard"), project("floods")], limits);
     let first = fire_call(&router);
     answer(&mut handle, "guard", HookAnswer::proceed()).await;
-    // The project's one slot is taken, by a hook that does not end.
+    // The project's only slot is taken by a hook that does not end.
     let _held = handle.next_of("floods").await.unwrap();
     let second = fire_call(&router);
     answer(&mut handle, "guard", HookAnswer::block("no")).await;

@@ -20,7 +20,7 @@ use crate::support::{call, content, hook_in, meta};
 
 type Verdict = Result<HookAnswer, Failure>;
 
-/// A hook: what it says to the call as it came, and to any other input.
+/// A hook, with its answers to the original call and to any other input.
 #[derive(Debug, Clone)]
 struct Script {
     scope: Scope,
@@ -40,7 +40,7 @@ struct World {
     limits: Vec<(Scope, SaidLimits)>,
 }
 
-/// Content that a hook saw, or gave.
+/// Content that a hook saw or returned.
 #[derive(Debug, Clone, PartialEq)]
 struct Judged {
     id: String,
@@ -48,7 +48,7 @@ struct Judged {
     gave: bool,
 }
 
-/// Answers by the script, on the paused clock, and keeps what each hook saw or gave.
+/// Answers by the script, on the paused clock, and records what each hook saw or returned.
 #[derive(Debug)]
 struct Scripted {
     scripts: BTreeMap<String, Script>,
@@ -205,8 +205,8 @@ fn world() -> impl Strategy<Value = World> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(250))]
 
-    /// What is said to the final input alone is left out, by validators and by hooks that judge
-    /// again: a lower scope may change that input, and then they judge another.
+    /// Answers about the final input are left out: those of validators and of hooks that judge again. A lower
+    /// scope may change that input, and then they judge another one.
     #[test]
     fn lower_scopes_never_loosen_what_higher_ones_say_nor_keep_them_from_saying_it(
         mut world in world(),
@@ -228,12 +228,12 @@ proptest! {
             };
             prop_assert_eq!(ids(&of_scope), ids(&higher.hooks.iter().collect::<Vec<_>>()));
             for (row, alone) in of_scope.iter().zip(&higher.hooks) {
-                // It has its say here as well.
+                // It also runs if lower scopes are present.
                 prop_assert!(
                     alone.status == RowStatus::Skipped || row.status != RowStatus::Skipped,
                     "{:?} {:?}", row, alone
                 );
-                // After a block it does not judge what was rewritten.
+                // After a block it does not judge the rewrite.
                 let (here, alone) = (row.outcome, alone.outcome);
                 let said = matches!(alone, Some(OutcomeKind::Block | OutcomeKind::Ask));
                 prop_assert!(
@@ -262,7 +262,7 @@ proptest! {
             });
             given.contains(&true)
         };
-        // The highest that could have put it in place; all above it have to judge it.
+        // The highest scope that could have given the content. All scopes above it must judge it.
         let by = report.hooks.iter().filter(|row| gives(&row.id)).map(|row| row.scope).min();
         for row in &report.hooks {
             if row.status == RowStatus::Skipped {
@@ -277,7 +277,7 @@ proptest! {
                 );
             }
         }
-        // Nothing grants but what may.
+        // Only hooks that may grant can have granted.
         let allows = |row: &hooks_types::report::Row| {
             !row.scope.needs_trust()
                 && [&script(&row.id).first, &script(&row.id).other].into_iter().any(|said| {

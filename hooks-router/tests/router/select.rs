@@ -10,7 +10,7 @@ use serde_json::{Map, json};
 
 use crate::support::{hook, hook_of, meta, mocked};
 
-/// The hooks that start for a tool, in the order in which they start.
+/// Returns the hooks that start for an event, in the order in which they start.
 pub(crate) async fn started(
     hooks: Vec<HookSpec>,
     event: impl Into<hooks_types::HookEvent>,
@@ -18,7 +18,7 @@ pub(crate) async fn started(
     started_on(hooks, Payload::new(Arc::new(meta()), event)).await
 }
 
-/// The same on a payload, which may have been read from another agent's bytes.
+/// Like [`started`], for a payload that may have been read from another agent's bytes.
 pub(crate) async fn started_on(hooks: Vec<HookSpec>, payload: Payload) -> Vec<String> {
     let (router, mut handle) = mocked(hooks);
     let session = router.session(meta());

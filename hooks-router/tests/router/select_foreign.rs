@@ -1,4 +1,4 @@
-//! Hooks of other agents: chosen by what their dialect makes of an event.
+//! Hooks of other agents are selected by the form that their dialect gives an event.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How hooks start, and what a block among them does.
+//! The strategies: how hooks start, and which hooks a block ends.
 
 use hooks_exec::MockHandle;
 use hooks_types::answer::OutcomeKind;

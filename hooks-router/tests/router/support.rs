@@ -1,4 +1,4 @@
-//! Hooks, calls and sessions as the tests need them.
+//! Helpers that make hooks, calls and sessions for the tests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,12 +37,12 @@ pub(crate) fn content(program: &str) -> serde_json::Value {
     serde_json::json!({ "command": [program] })
 }
 
-/// A router whose hooks the test answers for.
+/// Makes a router whose hooks are answered by the test.
 pub(crate) fn mocked(hooks: impl Into<Vec<HookSpec>>) -> (Router, MockHandle) {
     bounded(hooks, DispatchLimits::default())
 }
 
-/// The same within bounds.
+/// Like `mocked`, with limits.
 pub(crate) fn bounded(
     hooks: impl Into<Vec<HookSpec>>,
     limits: impl Into<ScopedLimits>,
@@ -73,14 +73,14 @@ pub(crate) fn meta() -> SessionMeta {
     SessionMeta::new("session-1", "/work")
 }
 
-/// Fires an event beside the test.
+/// Fires an event in a task of its own.
 pub(crate) fn fire(session: &Session, event: impl Into<HookEvent>) -> JoinHandle<Dispatched> {
     let payload = Payload::new(session.meta(), event);
     let session = session.clone();
     tokio::spawn(async move { session.dispatch(payload, DispatchOptions::default()).await })
 }
 
-/// Fires PreToolUse for [`call`] beside the test.
+/// Fires PreToolUse for [`call`] in a task of its own.
 pub(crate) fn fire_call(router: &Router) -> JoinHandle<Dispatched> {
     fire(&router.session(meta()), PreToolUse::new(call()))
 }

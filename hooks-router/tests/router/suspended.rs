@@ -1,4 +1,4 @@
-//! Asks that outlive their call: suspended to JSON, and answered once for later calls.
+//! Questions that outlive their call: suspended as JSON, or answered once for later calls.
 
 use hooks_exec::MockHandle;
 use hooks_router::{
@@ -38,8 +38,7 @@ fn pending(gate: Gate<'_>) -> PendingCall<'_> {
     pending
 }
 
-/// Suspends a call that hooks ask about and resumes it, as another process would, with these hooks
-/// and answers.
+/// Suspends a call that hooks ask about, and resumes it with these hooks and answers, as another process would.
 async fn resumed(
     suspended: &str,
     hooks: impl Into<Vec<HookSpec>>,
@@ -78,7 +77,7 @@ async fn a_yes_counts_in_another_process_for_the_same_ask() {
     let json = suspend([hook("guard")], vec![ask()]).await;
     let same = "run {\"command\":[\"rm\",\"file\"]} true";
     assert_eq!(resumed(&json, [hook("guard")], [ask()]).await, same);
-    // The hook does not ask any more: nothing is left to answer.
+    // The hook no longer asks, so there is nothing to answer.
     let open = resumed(&json, [hook("guard")], [HookAnswer::proceed()]).await;
     assert!(open.starts_with("run"), "{open}");
 }
@@ -95,7 +94,7 @@ async fn a_yes_counts_for_no_block_no_other_hook_and_no_other_input() {
     assert_eq!(resumed(&json, [changed], [ask()]).await, "ask guard");
     let second = [hook("guard"), hook("another")];
     assert_eq!(resumed(&json, second, [ask(), ask()]).await, "ask guard");
-    // The user would say yes to another command than the one shown.
+    // Otherwise the yes would apply to another command than the user was shown.
     let rewrites = Outcome::ask(Some("sure?".into()), Some(content("curl")));
     let other = resumed(&json, [hook("guard")], [rewrites.into()]).await;
     assert_eq!(other, "ask guard");

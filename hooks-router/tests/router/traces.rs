@@ -13,7 +13,7 @@ use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::support::{call, fire, hook, meta, mocked};
 
-/// Writes down names, fields and parents of all it sees up to a level.
+/// Records the names, fields and parents of everything up to a level.
 struct Written {
     most: Level,
     text: Arc<Mutex<String>>,
@@ -66,7 +66,7 @@ impl Subscriber for Written {
     fn exit(&self, _span: &Id) {}
 }
 
-/// What is written up to this level of a call whose hook says "secret".
+/// Returns what is written, up to this level, for a call whose hook says "secret".
 async fn written(most: Level) -> String {
     let text: Arc<Mutex<String>> = Arc::default();
     let written = Written {
@@ -100,7 +100,7 @@ async fn a_dispatch_and_its_runs_are_spans_with_the_fields_of_their_rows_and_no_
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    // Neither what the hook said nor the call's input.
+    // Neither the hook's text nor the call's input.
     for content in ["secret", "rm"] {
         assert!(!text.contains(content), "{content} is in\n{text}");
     }

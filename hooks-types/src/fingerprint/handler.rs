@@ -1,4 +1,7 @@
 //! Converts a handler to a JSON value.
+//!
+//! Everything that decides what runs is included, with its environment and its folder. A hook whose
+//! program, arguments, variables or URL change needs new trust.
 
 use serde_json::{Value, json};
 
@@ -19,6 +22,7 @@ pub(super) fn value(handler: &Handler) -> Value {
     }
 }
 
+/// Converts a command.
 fn command_value(command: &Command) -> Value {
     let Command {
         program,
@@ -54,6 +58,7 @@ fn command_value(command: &Command) -> Value {
     })
 }
 
+/// Converts an HTTP request. The values of variables are not known here, only their names.
 fn http(request: &HttpRequest) -> Value {
     let HttpRequest {
         url,
@@ -69,6 +74,7 @@ fn http(request: &HttpRequest) -> Value {
     })
 }
 
+/// Converts the failure of an entry that cannot be used.
 fn unusable(failure: &Failure) -> Value {
     json!({
         "cause": failure.cause.code(),

@@ -1,4 +1,7 @@
 //! Reads an answer object of the native wire key by key.
+//!
+//! A restriction is read tolerantly and everything else strictly. A problem is recorded as a flaw
+//! of the answer, because only the judgement of the whole run knows whether it matters.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};
@@ -41,7 +44,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("modifiedArgs", MODIFY_FORM),
 ];
 
+/// The native form of a block, for messages.
 const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
+/// The native form of a modification, for messages.
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 
 /// The reason of a stop that came without one.
@@ -71,10 +76,12 @@ pub(super) fn may_answer(object: &Object) -> bool {
     decision_of(object).is_some() || object.keys().all(is_known)
 }
 
+/// Returns the decision of an object.
 fn decision_of(object: &Object) -> Option<OutcomeKind> {
     loosely(object.get("decision")?.as_str()?)
 }
 
+/// Returns whether a native answer can have this key.
 fn is_known(key: &str) -> bool {
     KEYS.iter().any(|known| known.name == key)
 }
@@ -110,6 +117,7 @@ impl NativeAnswer {
         answer
     }
 
+    /// Reads `decision`.
     fn read_decision(&mut self, value: &Value) {
         let Some(word) = value.as_str() else {
             self.flawed(format!("`decision` is not a string but {}", quote(value)));
@@ -156,6 +164,7 @@ impl NativeAnswer {
         self.message = said.find(|text| !text.is_empty());
     }
 
+    /// Reads `content`.
     fn read_content(&mut self, value: &Value) {
         // `null` means that there is no replacement, as in answers that this crate writes.
         if !value.is_null() {
@@ -187,6 +196,7 @@ impl NativeAnswer {
     /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
+            // The stricter reading: to ignore the object would let the run continue.
             (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);
@@ -235,6 +245,7 @@ impl NativeAnswer {
         }
     }
 
+    /// Adds a remark.
     pub(super) fn note(&mut self, code: NoteCode, message: &str) {
         self.notes.push(Note::new(code, message));
     }
@@ -250,6 +261,8 @@ fn decision(word: &str) -> Option<OutcomeKind> {
 /// words must match exactly.
 fn loosely(word: &str) -> Option<OutcomeKind> {
     decision(word).or_else(|| {
+        // To read a misspelt word as a block can only restrict. To read one as an allow could let a
+        // call run that the hook did not allow.
         let kind = decision(&word.trim().to_lowercase());
         kind.filter(|kind| matches!(kind, OutcomeKind::Block | OutcomeKind::Ask))
     })
@@ -299,6 +312,7 @@ fn unknown_decision(word: &str) -> String {
     }
 }
 
+/// Quotes a value as it was written.
 fn quote(value: &Value) -> String {
     quoted(&value.written(), QUOTE)
 }

@@ -150,6 +150,7 @@ impl Reading {
 
     /// Removes an allow or a replacement. An ask keeps the input that it asks about.
     pub(super) fn restricting_only(mut self) -> Self {
+        // A block runs nothing, so a replacement beside it has no use.
         if matches!(self.decision, Some(Decision::Block)) {
             self.replacement = None;
         } else if self.decision != Some(Decision::Ask) && self.loosens() {
@@ -171,6 +172,7 @@ impl Reading {
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),
         };
+        // The reason comes from a stranger and goes to the model, to terminals and to logs.
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
@@ -202,6 +204,8 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
         return;
     };
     match event.name().traits().block {
+        // The agent ends its run after this event, but without a block it would first run the call,
+        // or send the prompt.
         BlockEffect::CallRefused
         | BlockEffect::PermissionDenied
         | BlockEffect::PromptDropped

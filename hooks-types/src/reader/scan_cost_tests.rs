@@ -102,7 +102,7 @@ fn cost_is_linear() {
         let answers = Answers::of(&form).unwrap();
         for kept in [false, true] {
             let steps = |text: &str| {
-                let ((), steps) = super::super::steps::taken(|| {
+                let ((), steps) = crate::reader::steps::taken(|| {
                     let mut scan = Scan::new(kept);
                     let pieces = text.as_bytes().chunks(PIECE);
                     pieces.for_each(|piece| scan.feed(answers, piece));

@@ -2,15 +2,6 @@
 
 use super::*;
 
-/// Settings of Gemini with the guard under this time limit and with this configuration.
-fn gemini(timeout: u32, config: &Value) -> String {
-    let hook = json!({ "type": "command", "name": "guard", "command": GUARD, "timeout": timeout });
-    with(
-        json_hooks("BeforeTool", &hook),
-        &json!({ "hooksConfig": config }),
-    )
-}
-
 /// Sets the user's settings against the administrator's guard in Gemini's own file.
 #[track_caller]
 fn gemini_guard_stands_against(attack: &str, user: String) {

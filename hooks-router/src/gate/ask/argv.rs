@@ -12,14 +12,18 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     let further = words.get(1..).unwrap_or_default();
     // Check every word, not only the first: a program that starts a shell names it among its arguments.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
+        // `git -c core.pager=x` runs a program that the agreed words do not name.
         && !further.iter().any(|word| is_code_option(word))
+        // `make SHELL=x`, `env X=y` and others take such words for variables.
         && !further.iter().any(|word| is_assignment(word))
+        // `npm run` says nothing either; `npm run build` does.
         && words
             .iter()
             .enumerate()
             .skip(1)
             .filter(|(_, word)| STARTS_NEXT.contains(&word.as_str()))
             .all(|(at, _)| names_target(words, at + 1, agreed))
+        // `python` says nothing about what runs; `python manage.py` and `python -m pytest` do.
         && (!is_one_of(INTERPRETERS, program)
             || names_target(words, 1, agreed)
             || (further.first().is_some_and(|word| word == "-m") && names_target(words, 2, agreed)))

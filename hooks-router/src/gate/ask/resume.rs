@@ -53,7 +53,6 @@ impl Session {
             );
             return Err(ResumeError::new(ResumeErrorKind::ChangedInput, message));
         }
-        // Without the dialect the hook cannot be matched, so its ask would silently be missing.
         let knows = |name: &str| {
             let forms = self.shared().hooks.iter().map(|hook| &hook.form.dialect);
             let mut known = forms.filter(|dialect| dialect.get().is_some());

@@ -211,6 +211,7 @@ impl SuspendedCall {
     /// Returns the dialect and the hook of the first ask whose dialect `knows` rejects.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
+        // The native dialect is always known.
         let mut unknown =
             asks.filter(|ask| ask.dialect != DialectRef::NATIVE.name() && !knows(&ask.dialect));
         unknown

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What the suite finds in an agent with this fault: the promise and the tool path of each.
+/// Returns the broken promises of an agent with this fault, each with its tool path.
 async fn found(fault: Fault) -> Vec<(String, &'static str)> {
     let findings = contract::check(&Agent(Some(fault))).await;
     let broken = findings.broken();
@@ -24,7 +24,7 @@ async fn an_agent_that_obeys_its_hooks_keeps_every_promise() {
             .filter(|one| one.verdict == Verdict::Kept)
             .count()
     };
-    // All but what is about subagents alone; there, all.
+    // Outside of a subagent, all promises except the one about subagents; inside, all.
     assert_eq!(OUTSIDE.map(checked), [PROMISES.len() - 1; 3]);
     assert_eq!(checked(INSIDE[0]), PROMISES.len());
 }
@@ -137,7 +137,7 @@ async fn each_fault_is_found_by_the_promise_it_breaks_on_every_path_that_has_it(
             .find(|(path, _)| !path.is_empty() && !paths.contains(&path.as_str()));
         assert_eq!(elsewhere, None, "{fault:?} is no fault there");
     }
-    // A promise without a fault that breaks it would be one that nothing shows to be checked.
+    // Without a fault that breaks a promise, nothing would show that the promise is checked.
     for promise in PROMISES {
         let broken = cases.iter().any(|(_, broken, _)| *broken == promise.name());
         assert!(broken, "no agent here breaks {}", promise.name());

@@ -1,8 +1,8 @@
-//! Results of tools, and the hooks that run after them.
+//! Tests results of tools, and the hooks that run after them.
 
 use super::*;
 
-/// What comes of a result to which the only hook of this event answers so; with the event.
+/// Shows a result to the only hook of this event, which gives this answer. Returns the event too.
 async fn after(
     event: EventName,
     result: ToolResult,

@@ -1,8 +1,8 @@
-//! An agent's own permission system beside the hooks.
+//! Tests an agent's own permission system beside the hooks.
 
 use super::*;
 
-/// Asks the gate with a verdict of the agent's own; `leave` is what PermissionRequest hooks say.
+/// Asks the gate with a verdict of the agent itself. `leave` is the answer of the PermissionRequest hook.
 async fn gated(
     host: HostVerdict,
     before: HookAnswer,

@@ -1,4 +1,4 @@
-//! What a lower scope's allow, stop and variables are worth.
+//! The effect of allows, stops and variables from a lower scope.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What a lower scope rewrites is judged by every scope above it.
+//! A rewrite by a lower scope is judged by every higher scope.
 
 use super::*;
 
@@ -109,7 +109,7 @@ async fn a_judge_that_returns_what_it_was_given_proceeds() {
 
 #[tokio::test]
 async fn a_project_s_rewrite_does_not_replace_the_user_s() {
-    // Whatever its failures mean: neither of the two contents may win.
+    // Whatever its failure policy is: neither of the two contents may win.
     let normalizes = user("normalizes").with_on_failure(OnFailure::Proceed);
     let (router, mut handle) = mocked([normalizes, project("changes")]);
     let dispatch = fire_call(&router);

@@ -36,6 +36,7 @@ pub(super) struct End<'a> {
 /// The facts about a hook that has ended.
 #[derive(Debug)]
 pub(super) struct Over {
+    /// How it ended, for the reader of output.
     pub(super) ending: Ending,
     /// Its exit code, if it exited after it was asked to end. Such a code can still be a block.
     pub(super) late_exit: Option<i32>,
@@ -135,8 +136,7 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a
-            // leak.
+            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a leak.
             leaked: false,
             not_contained,
         })

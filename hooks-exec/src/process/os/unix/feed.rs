@@ -1,4 +1,8 @@
 //! Writes the payload to a hook's stdin.
+//!
+//! A small payload is in the pipe before the hook starts. The rest of a large one is written while the hook
+//! runs, as far as the hook reads it. How much was written is a fact of the run: an allow counts only if the
+//! hook could read the whole payload.
 
 use std::io::{self, PipeReader, PipeWriter};
 use std::os::fd::{AsFd, OwnedFd};
@@ -27,6 +31,7 @@ pub(super) fn write_some(writer: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
     let mut written = 0;
     while let Some(rest) = bytes.get(written..).filter(|rest| !rest.is_empty()) {
         match rustix::io::write(&writer, rest) {
+            // The pipe is full.
             Ok(0) | Err(Errno::AGAIN) => break,
             Ok(count) => written += count,
             Err(Errno::INTR) => {}
@@ -39,6 +44,7 @@ pub(super) fn write_some(writer: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
 /// Writes the rest of the payload while the hook runs, then closes the pipe.
 #[derive(Debug)]
 pub(super) struct Feeder {
+    /// The payload, shared with the other hooks of the dispatch.
     bytes: Arc<Vec<u8>>,
     /// How many of the bytes are written.
     written: usize,

@@ -35,6 +35,7 @@ const LONGEST_QUOTED: usize = 60;
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
+    // The kernel takes the carriage return as part of the interpreter's name, and its error names the script only.
     if asked.ends_with(b"\r") {
         return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
@@ -46,6 +47,7 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     let interpreter = words.find(|word| !word.is_empty())?;
     let path = Path::new(OsStr::from_bytes(interpreter));
     let is_missing = path.is_absolute() && !path.exists();
+    // A long or unprintable name may be something else than a path, so it is not quoted.
     let is_name =
         interpreter.len() <= LONGEST_QUOTED && interpreter.iter().all(u8::is_ascii_graphic);
     is_missing.then(|| match is_name && !leads_out(script) {

@@ -1,4 +1,8 @@
 //! One hook's process group, from its start until its leader is collected.
+//!
+//! A signal by number is only safe while the number cannot belong to another process. The kernel keeps the number of a
+//! process that has exited until its parent collects it. So signalling and collecting happen under one lock, and a
+//! group is signalled only before its leader is collected, or while a stopped member keeps its number.
 
 use std::process::{Child, ExitStatus};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,11 +45,13 @@ impl Leader {
         self.signal(Signal::CONT);
     }
 
+    /// Returns the number of the process.
     #[cfg(feature = "worker")]
     pub(super) fn pid(&self) -> Pid {
         self.pid
     }
 
+    /// Whether the host has signalled the group.
     pub(super) fn ended_by_host(&self) -> bool {
         self.ended_by_host.load(Ordering::Acquire)
     }
@@ -78,7 +84,9 @@ fn collect(child: &mut Option<Child>) -> bool {
 /// not exited yet.
 #[derive(Debug)]
 pub(super) struct Group {
+    /// The leader, shared with the registry.
     leader: Arc<Leader>,
+    /// The list from which the group is removed when its leader is collected.
     registry: Arc<Registry>,
     id: u64,
 }
@@ -106,19 +114,23 @@ impl Group {
         }
     }
 
+    /// Returns the number of the leader.
     pub(super) fn pid(&self) -> Pid {
         self.leader.pid
     }
 
+    /// Returns the leader, to signal the group.
     pub(super) fn leader(&self) -> &Leader {
         &self.leader
     }
 
+    /// Returns a shared handle to the leader, for a worker that signals its group from several tasks.
     #[cfg(feature = "worker")]
     pub(super) fn shared_leader(&self) -> Arc<Leader> {
         Arc::clone(&self.leader)
     }
 
+    /// Whether the host has signalled the group.
     pub(super) fn ended_by_host(&self) -> bool {
         self.leader.ended_by_host()
     }
@@ -138,6 +150,7 @@ impl Group {
         if !collect(&mut child) {
             return false;
         }
+        // A group that still has a stopped member keeps its number, so this signal cannot reach strangers.
         let others = test_kill_process_group(self.leader.pid).is_ok();
         if others {
             let _ = kill_process_group(self.leader.pid, Signal::KILL);

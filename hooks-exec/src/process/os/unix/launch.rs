@@ -1,6 +1,10 @@
 //! Starts a hook's program: resolves and checks everything, fills the payload's pipe and spawns.
 //!
 //! This work blocks (reading files, `posix_spawn`), so it runs on a blocking thread.
+//!
+//! The order matters. The payload is encoded first, because a hook that cannot be shown its event is not
+//! started. Then folder, variables and program are resolved, and only then is the resolved command checked
+//! against trust. The payload is written into its pipe before the spawn, as far as it fits.
 
 use std::ffi::OsStr;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -34,8 +38,8 @@ use super::variables::{DEFAULT_PATH, Variables, variables};
 use super::work_dir;
 use crate::request::HookRequest;
 
-/// The pauses before each further attempt to start, 62 ms together. The usual reason is `ETXTBSY`: the program
-/// was just written, and a process that was forked meanwhile still holds it open for writing.
+/// The pauses before each further attempt to start, 62 ms together. A typical reason is `ETXTBSY`: the program was
+/// just written, and a process that was forked meanwhile still holds it open for writing.
 const PAUSES: [Duration; 5] = [
     Duration::from_millis(2),
     Duration::from_millis(4),
@@ -57,10 +61,13 @@ pub(super) struct Launched {
     pub(super) written: usize,
     /// The pipe for the rest of the payload; `None` if all of it is written.
     pub(super) feed: Option<Feed>,
+    /// Our end of the hook's stdout.
     pub(super) stdout: PipeReader,
+    /// Our end of the hook's stderr.
     pub(super) stderr: PipeReader,
     /// The file for the hook's variables, if its dialect has one.
     pub(super) env_file: Option<EnvFile>,
+    /// Remarks on the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,
 }
 
@@ -84,9 +91,11 @@ pub(super) fn launch(
     let env_file = plan.env_file;
     let variables = variables(settings, &command.inherit_env, plan.vars, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
+    // With the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
     // After a fallback the two differ, and a word may be meant for either.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
+    // As late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
     let mut notes: Vec<Note> = moved.into_iter().collect();
     let stdin = match command.payload {
@@ -111,7 +120,6 @@ pub(super) fn launch(
         None => None,
     };
 
-    // A `Command` cannot be spawned twice with the same pipes, so each attempt prepares a new one.
     let prepare = || {
         let mut process = process(&invocation, &variables);
         process.current_dir(&folder);
@@ -230,6 +238,7 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
     let (written, feed) = match stdin {
         Some(bytes) => fill(&mut process, bytes)?,
         None => {
+            // The payload is an argument, so stdin is empty. It must not be the agent's terminal.
             process.stdin(Stdio::null());
             (0, None)
         }
@@ -265,6 +274,7 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     let feed = if written < bytes.len() {
         Some(Feed {
             writer,
+            // Kept open so that a later write cannot raise SIGPIPE; see `Feed`.
             reader: reader.try_clone()?,
         })
     } else {

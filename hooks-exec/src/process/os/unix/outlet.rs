@@ -1,4 +1,7 @@
 //! Reads one output of a hook from its pipe.
+//!
+//! The pipe is nonblocking and watched by the runtime. [`Source`] is the pipe alone, for workers; [`Outlet`]
+//! adds the captured bytes of a hook that runs once.
 
 use std::io::{self, PipeReader};
 use std::mem::MaybeUninit;
@@ -163,8 +166,7 @@ enum Chunk {
 
 /// Reads once.
 fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
-    // On the stack and not initialised: filling 16 KiB with zeros for each read would cost more than most
-    // reads.
+    // On the stack and not initialised, because filling 16 KiB with zeros at each read takes time.
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
     loop {
         return match rustix::io::read(pipe, &mut buffer) {

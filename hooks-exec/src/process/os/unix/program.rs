@@ -3,6 +3,9 @@
 //! It is resolved here against the `PATH` that the hook will see. The standard library searches this process's
 //! `PATH` for a bare name, and if the hook's `PATH` differs, it falls back from `posix_spawn` to `fork`, whose
 //! cost grows with the memory of the host.
+//!
+//! Resolving it here also lets a failure name every candidate with its obstacle, and gives the check of
+//! untrusted files the very path that is started.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -58,6 +61,7 @@ pub(super) fn resolve(
         )),
         Program::Shell(text) => Ok(Invocation {
             program: shell(path)?,
+            // Never a login shell: it would run the user's profile for each event.
             arguments: vec!["-c".into(), text.into()],
         }),
         _ => Err(Failure::new(

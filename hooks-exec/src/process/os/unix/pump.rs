@@ -1,7 +1,8 @@
 //! Moves the data of a running hook: the payload in, both outputs out, and the exit.
 //!
 //! Everything is polled by one task. Reading and writing at the same time is necessary: a hook that fills its
-//! stdout before it reads stdin would otherwise wait for ever.
+//! stdout before it reads stdin would otherwise wait for ever. The exit is watched separately from the outputs,
+//! because a process that the hook left behind can hold an output open after the exit.
 
 use std::future::{Future, poll_fn};
 use std::io;

@@ -115,6 +115,7 @@ impl Registry {
         let now = Instant::now();
         self.close(HostState::Ending);
         let deadline = now.checked_add(limit).unwrap_or(now);
+        // Their own runs collect the groups, so this only waits until the list is empty.
         if timeout_at(deadline, self.empty()).await.is_ok() {
             return 0;
         }
@@ -128,7 +129,7 @@ impl Registry {
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
-            // Register before the look, so that a removal in between is not missed.
+            // Register before the check, so that a removal in between is not missed.
             fewer.as_mut().enable();
             if self.running() == 0 {
                 return;

@@ -115,6 +115,7 @@ pub(super) fn settle(
 /// It must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
+    // Nothing restricts the command, so its words need not be resolved for each event.
     if command.confinement.is_none() && command.start_check.is_none() {
         return Ok(());
     }
@@ -128,6 +129,7 @@ fn resolved(
     plan: &EnvironmentPlan,
 ) -> Result<(Invocation, Variables, PathBuf), Failure> {
     let command = command_of(&order.spec)?;
+    // A worker runs in the project's root and not in the folder of an event, because it serves events of many folders.
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
@@ -164,6 +166,7 @@ impl Settled {
     ///
     /// A pipe or the process cannot be watched. The program is killed then.
     pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
+        // The group moves in here, so an error drops it, which kills the program.
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
             let reins = Reins(self.group.shared_leader());
@@ -203,6 +206,7 @@ impl Resident {
         if self.exit.is_none()
             && let Poll::Ready(exit) = self.watch.poll_exit(cx)
         {
+            // After the exit everything that it wrote is in the pipes. Read it before the exit is reported.
             self.stderr.read_rest(&mut err)?;
             self.stdout.read_rest(&mut out)?;
             self.exit = Some(exit?);
@@ -222,8 +226,7 @@ impl Resident {
         self.stdout.poll_read(cx, out).map(drop)
     }
 
-    /// Reads the available stdout without waiting for the runtime. This takes one system call if there is
-    /// nothing.
+    /// Reads the available stdout without waiting for the runtime. This takes one system call if there is nothing.
     pub(crate) fn read_stdout_now(&mut self, out: impl FnMut(&[u8])) -> io::Result<()> {
         self.stdout.read_rest(out)
     }

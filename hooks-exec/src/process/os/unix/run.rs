@@ -46,6 +46,8 @@ pub(super) async fn run(
     };
     // With these exit codes a shell or `env` reports that it could not execute or not find a program.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
+        // It reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
+        // worth a delay.
         let look = spawn_blocking(move || first_line::of_command(&request));
         if let Ok(Ok(Some(why))) = timeout_at(deadline, look).await {
             failure.message = format!("{}; {why}", failure.message);
@@ -93,6 +95,7 @@ async fn conduct(
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
     facts.notes = launched.notes;
+    // The group is owned here: every early return drops it, which kills the hook.
     let (group, env_file) = (launched.group, launched.env_file);
     let capture = |cap| Capture::new(&request.spec, cap);
     let connected = || -> io::Result<Pump> {
@@ -172,6 +175,7 @@ fn judge(
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {
+        // The report shows the exit code of a hook that was asked to end, too.
         (Ending::Exited(code), _) | (_, Some(code)) => facts.exit = Exit::Code(code),
         (Ending::Signaled(signal), None) => facts.exit = Exit::Signal(signal),
         _ => {}
@@ -195,6 +199,7 @@ fn judge(
             facts.leaked = over.leaked;
             facts.not_contained = over.not_contained;
         }
+        // An answer that counts even after an unknown ending, a block, is kept.
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;

@@ -1,4 +1,7 @@
 //! Explains the errors of starting a program.
+//!
+//! The system's own texts are misleading here. `ENOENT` is reported for a missing interpreter of a script that
+//! exists, and for a missing working folder. A hook's author needs to know which of them is missing.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,7 @@
 //! Chooses the folder in which a hook runs.
+//!
+//! The folder is checked before the start, because the system reports a missing folder with the same error as a
+//! missing program.
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +26,7 @@ pub(super) fn choose(
     let session = Path::new(session_cwd);
     let wanted = match &command.work_dir {
         WorkDir::Session => session.to_owned(),
+        // `join` keeps an absolute folder as it is.
         WorkDir::Fixed(folder) => session.join(folder),
         _ => {
             let message = "this version does not know where to run the hook";
@@ -54,6 +58,7 @@ pub(super) fn problem(folder: &Path) -> Option<&'static str> {
     if folder.as_os_str().as_encoded_bytes().contains(&0) {
         return Some("has a NUL byte in its name");
     }
+    // A relative folder would be resolved in the agent's own folder, which has nothing to do with the session.
     if !folder.is_absolute() {
         return Some("is not absolute");
     }

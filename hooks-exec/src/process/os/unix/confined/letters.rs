@@ -1,4 +1,7 @@
 //! The characters of a word with their quoting, and brace expansion.
+//!
+//! bash expands braces before everything else and only outside quotes, so each character carries whether it was
+//! quoted. Expansion multiplies words; every step is limited, so that a short text cannot become millions of words.
 
 /// A character, and whether it is outside quotes.
 pub(super) type Letter = (char, bool);

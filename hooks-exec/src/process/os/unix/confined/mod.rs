@@ -201,6 +201,7 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
+            // A path through the working folder counts as relative, even if it is written as an absolute one.
             let relative = relative || here;
             if path.starts_with('/') {
                 // An absolute path leads to the same place from every folder.
@@ -245,13 +246,14 @@ impl<'a> Look<'a> {
     fn file(&self, word: &str, folder: &Path, path: &Path, relative: bool) -> Result<(), Failure> {
         let mut paths = vec![Cow::Borrowed(path)];
         if self.completes {
+            // `node ./guard` runs `./guard.js`, so the files that it may be completed to count as well.
             paths.extend(
                 completed(&folder.join(path), path)
                     .into_iter()
                     .map(Cow::Owned),
             );
         }
-        // Only files count: a folder by itself runs nothing, and most words name no file at all.
+        // Only files count. A folder as an argument cannot be judged (`docs/processes.md`).
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
             if let Some(stranger) = self.whose(folder, path, relative) {
                 return Err(refused(word, &folder.join(path), &stranger));
@@ -266,8 +268,12 @@ impl<'a> Look<'a> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
+                // An absolute path into the repository is the user's own choice; a relative one depends on
+                // where the session is.
                 None if relative => {
                     let repository = self.repository()?;
+                    // The trusted project of the hook lies in this repository, so its hooks may use the
+                    // repository's files.
                     if self.confinement.lends(repository) {
                         return None;
                     }

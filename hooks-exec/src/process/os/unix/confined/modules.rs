@@ -1,4 +1,7 @@
 //! Lists the files that interpreters find for the path of a module.
+//!
+//! `node ./guard` runs `./guard.js`. The word alone names no file, so without this list the script of an
+//! untrusted project would be missed.
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +15,7 @@ const EXTENSIONS: &[&str] = &[
 /// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
+    // An interpreter that gets a folder reads its `package.json`, which names the file, or takes its index file.
     if whole.is_dir() {
         paths.push(path.join("package.json"));
         paths.extend(

@@ -1,5 +1,9 @@
 //! Finds the files that match a shell pattern.
 //!
+//! A pattern is expanded part by part: every folder so far is read, and the names that match the next part are
+//! kept. The names that all patterns of a command may try are limited, because a pattern such as `*/*/*` can
+//! reach a whole disk.
+//!
 //! It may find a file that the shell would not, for example for a named class such as `[[:alpha:]]`, which
 //! matches every character here.
 

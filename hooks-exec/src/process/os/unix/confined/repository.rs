@@ -1,4 +1,7 @@
 //! Finds the repository that a session works in. It need not contain a hook file, so it need not be a project.
+//!
+//! A user's own hook that names a relative path, such as `./guard.sh`, would otherwise run whatever file a
+//! cloned repository has under that name.
 
 use std::path::{Path, PathBuf};
 

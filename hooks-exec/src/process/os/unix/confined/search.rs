@@ -1,4 +1,8 @@
 //! Checks programs that a shell searches by name, and files that it searches by pattern.
+//!
+//! A name without a slash is searched in `PATH`. Two search paths matter: the one with which the hook starts,
+//! and those that the command itself sets. In the first, only words in the position of a program count. In the
+//! others every word counts, because `env`, `command` and similar programs start their arguments.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -32,6 +36,7 @@ impl Look<'_> {
         }
         let folders = std::env::split_paths(self.start.path);
         for folder in folders {
+            // A shell runs the first executable that it finds, so later folders do not matter.
             if self.is_found(name, &folder, !folder.is_absolute())? {
                 break;
             }
@@ -79,6 +84,7 @@ impl Look<'_> {
     /// Checks a name in a folder of which only the end of the path is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
+        // Nothing of the folder is known, so there is nothing to try.
         if path.is_empty() {
             return Ok(());
         }

@@ -42,6 +42,7 @@ impl Look<'_> {
             return Ok(());
         }
         self.text(value, TEXTS, Reads::Everything)?;
+        // In `--run=./guard.sh x` the value alone can be a text too.
         match value_of(value) {
             Some(value) => self.text(value, TEXTS, Reads::Everything),
             None => Ok(()),
@@ -62,6 +63,7 @@ impl Look<'_> {
             if !argument.contains('/') {
                 self.named_in_search_paths(argument)?;
             }
+            // After `-c` or `eval` the argument is a text for a shell, whatever it looks like.
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
@@ -91,8 +93,7 @@ impl Look<'_> {
     /// Checks the words and here-documents of a text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
-        // First all assignments of `PATH`: they can come after the word that is searched, for example in a loop
-        // or a function.
+        // First all assignments of `PATH`: the order in the text need not be the order in which a shell runs it.
         for word in &words {
             self.search_also(word);
         }
@@ -135,12 +136,14 @@ impl Look<'_> {
             let completes = self.completes;
             let sets = word.sets.as_deref();
             self.completes |= word.completes || sets.is_some_and(is_for_a_completer);
+            // A message is not read by a shell. The text of a here-document is checked by `document`.
             if deep > 0 && !word.is_talk && !word.is_document {
                 self.inner(&word, deep - 1, inner)?;
             }
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
+            // Options may stand between `-c` and its text: `bash -c -e './guard.sh'`.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));
@@ -157,6 +160,7 @@ impl Look<'_> {
         if word.wrapped {
             self.folders_in(&word.text);
         }
+        // Only a word without a slash is searched in `PATH`.
         let bare = !word.open && !word.text.contains('/');
         if bare {
             self.named_in_search_paths(&word.text)?;
@@ -228,6 +232,7 @@ impl Look<'_> {
 
 /// Whether the next word is a text for another shell.
 fn hands_on(word: &str) -> bool {
+    // Any option that ends in `c`, because shells group their options (`-ec`).
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 

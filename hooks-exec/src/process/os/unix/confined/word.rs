@@ -1,4 +1,8 @@
 //! A word of a shell text, with everything that is known about its use.
+//!
+//! The splitter fills in what it knows while it reads: the position of the word in its command, the parts that
+//! were quoted, and the values that were inserted. The search then decides by these facts whether the word can
+//! name a program, a script, a folder or only data.
 
 use super::letters::Letter;
 
@@ -140,6 +144,7 @@ impl Word {
         for path in value.split(':') {
             folders.push(Folder {
                 path: path.to_owned(),
+                // A value that depends on the folder may have been inserted at the beginning of this entry.
                 relative: !path.starts_with(['/', '~']) || self.moving.contains(&at),
                 open: self.open && at == 0,
             });
@@ -156,6 +161,7 @@ impl Word {
 /// A folder of a search path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Folder {
+    /// The path as written, without the part that is unknown.
     pub(super) path: String,
     /// Whether its place depends on the folder in which the hook runs.
     pub(super) relative: bool,
@@ -165,6 +171,7 @@ pub(super) struct Folder {
 
 /// Yields the values that a word may contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
+    // Limited, because each value is tried in every folder.
     let behind = text.match_indices('=').take(ASSIGNMENTS);
     let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
     behind.chain(attached(text))

@@ -201,6 +201,7 @@ impl Splitter<'_> {
             let quoted = self.is_quoted();
             match letter {
                 '\'' if !quoted => self.single(),
+                // In a here-document quotes are plain characters.
                 '"' if !self.is_document() => self.double(quoted),
                 '\\' => self.escaped(quoted),
                 '$' => self.dollar(quoted),

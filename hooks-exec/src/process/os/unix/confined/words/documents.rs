@@ -1,10 +1,14 @@
 //! Reads here-documents: the lines after a command up to an end mark.
+//!
+//! Their text begins at the next line, while the rest of the current line still belongs to the command. So a
+//! document is announced first, and read when the line ends.
 
 use super::{Open, Own, Room, Split, Splitter, split_from};
 
 /// A here-document.
 #[derive(Debug, PartialEq, Eq)]
 pub(in super::super) struct Document {
+    /// The lines, without the end mark.
     pub(in super::super) text: String,
     /// Whether variables and commands in it are substituted.
     pub(in super::super) expands: bool,

@@ -1,6 +1,7 @@
 //! Replaces variables and other expansions that begin with `$`.
 //!
-//! A value that is known only when the command runs becomes an unknown part of the word.
+//! Values that are known before the start are inserted: variables of the hook, variables that the text itself
+//! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
 use super::super::ansi;
 use super::super::word::{UNKNOWN, Word, assignment, is_name};
@@ -21,10 +22,11 @@ impl Splitter<'_> {
                     self.push(letter);
                 }
             }
+            // `$"..."` is a text that bash may translate. Its quotes are read next.
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
-                // The most common substitution, and its value is known.
+                // Its value is known without running the command.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
@@ -39,6 +41,7 @@ impl Splitter<'_> {
                 let name = self.name();
                 self.fill_in(&name);
             }
+            // Positional and special parameters have a value only when the command runs.
             Some(special) if special.is_ascii_digit() || "@*#?-$!".contains(special) => {
                 self.rest.next();
                 self.unknown();
@@ -96,6 +99,7 @@ impl Splitter<'_> {
             (None, Some(text), _) | (Some(_), _, Some(text)) => {
                 let held = self.alternative(text);
                 self.insert("", &held);
+                // `${NAME=text}` also sets the variable for the rest of the text.
                 if behind.starts_with('=') {
                     self.own.insert(name, held);
                 }
@@ -170,6 +174,7 @@ impl Splitter<'_> {
     /// contain a pattern.
     fn insert(&mut self, name: &str, held: &Held) {
         let left = self.room.bytes.checked_sub(held.text.len());
+        // Without room for the value, the word gets an unknown part, which errs towards finding a file.
         if left.is_none() || held.open {
             self.unknown();
         }
@@ -193,8 +198,8 @@ impl Splitter<'_> {
             }
             return;
         }
-        // A shell splits an unquoted value at the characters of `IFS`. White space splits here always, because
-        // a command may set `IFS` later.
+        // A shell splits an unquoted value at the characters of `IFS`. White space always splits here, which errs
+        // towards finding a file.
         let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
             if letter.is_whitespace() || separators.contains(letter) {

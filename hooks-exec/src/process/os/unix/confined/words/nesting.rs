@@ -1,4 +1,7 @@
 //! Opens and closes quotes, groups and substitutions, and continues the word that contains a substitution.
+//!
+//! A substitution contains commands of its own, so the state of the outer command is put aside while they are
+//! read and restored after them. The word goes on with an unknown part, the output of the substitution.
 
 use super::super::word::{UNKNOWN, assignment};
 use super::{LONGEST, Modules, Splitter};
@@ -28,6 +31,7 @@ pub(super) struct Begun {
     /// The part of the word before the substitution.
     before: String,
     begins_relative: bool,
+    // The state of the outer command, to be restored after the substitution.
     command: String,
     target: Option<char>,
     behind_option: bool,
@@ -155,11 +159,13 @@ impl Splitter<'_> {
                 self.is_piped = begun.is_piped;
                 self.wrapped = begun.wrapped;
                 self.modules = begun.modules;
+                // The output of the command is not known before it runs.
                 self.unknown();
                 let word = self.word();
                 word.program = begun.program;
                 word.sets = begun.sets;
                 word.begins_relative = begun.begins_relative;
+                // The part before the substitution belongs to the same word: `./$(name).sh`.
                 word.before.insert_str(0, &begun.before);
             }
             Some(open @ (Open::Double | Open::Document)) => self.open.push(open),

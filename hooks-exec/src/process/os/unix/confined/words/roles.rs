@@ -1,4 +1,9 @@
 //! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
+//!
+//! The first word that is no assignment is the program. What the other words mean depends on the program:
+//! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of
+//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments
+//! of any other program are tried as paths.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
@@ -108,6 +113,7 @@ impl Splitter<'_> {
         let runs = RUNS.contains(command);
         let option = word.text.starts_with(['-', '+']) && !word.open;
         word.is_talk = LOOKS_FOR.contains(command);
+        // The value of an option can be a script or a program, as in `make -f x`.
         word.runs = runs || (self.behind_option && !word.is_talk);
         word.of_shell = SHELLS.contains(command);
         word.goes = GOES.contains(command);
@@ -120,6 +126,7 @@ impl Splitter<'_> {
         if SAYS.contains(command) && self.substitutions == 0 {
             word.is_said = true;
         }
+        // The first pattern of the `case` follows.
         self.is_arm = self.command == "case" && word.text == "in";
         if self.is_name && is_name(&word.text) {
             // `for`, `select` and `read` set it to a value that is known only when the command runs.
@@ -128,6 +135,7 @@ impl Splitter<'_> {
                 ..Held::default()
             };
             self.own.insert(word.text.clone(), held);
+            // `read` sets several variables, `for` and `select` set one.
             self.is_name = self.command == "read";
         }
         self.finish(word);
@@ -152,9 +160,11 @@ impl Splitter<'_> {
                 }
                 text.push(*letter);
             }
+            // Without a slash, a pattern after most commands is data (`grep *.c`), so it does not name a program.
             let places = text.contains('/') || (!word.program && RUNS.contains(&&*self.command));
             let pattern = is_pattern(&letters) && places && !compares;
             self.words.push(Word {
+                // A brace at the beginning, as in `{/a,b}`, can make the word absolute.
                 relative: word.relative && !(braces_first && text.starts_with(['/', '~'])),
                 pattern,
                 text,

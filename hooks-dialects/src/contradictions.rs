@@ -10,9 +10,9 @@ use hooks_types::ToolInput;
 use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value};
 
-use crate::field_names::{folded, keys_of};
+use crate::field_names::{folded, is_empty, keys_of};
 use crate::known_tools::{Field, Kind};
-use crate::normalize::{ARGUMENTS, one_of, words};
+use crate::normalize::{argument_keys, one_of, words};
 use crate::patch::Patch;
 use crate::paths::absolute;
 use crate::shell_text;
@@ -73,21 +73,20 @@ impl View<'_> {
     /// Checks that no other argument of a shell call holds a different command.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
         // The words of a shell call are complete, so arguments in another field would be appended
-        // unseen.
-        let says = |key: &&&str| !matches!(shell.other.get(**key), None | Some(Value::Null));
-        if let Some(key) = ARGUMENTS.iter().find(says)
-            && !shell.other.get(*key).is_some_and(is_empty)
-        {
+        // unseen. Every key is looked at: an empty `args` must not hide an `arguments`.
+        let mut arguments = argument_keys(&shell.other);
+        let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
+        if let Some(key) = arguments.find(says) {
             return Err(self.contradiction("`command`", &["command", key]));
         }
         let text = shell_text::of_call(self.call, shell);
         // A repeated command is harmless if it says the same, as a text or as words.
         let argv = Value::from(shell.command.clone());
-        let keys = self.other_commands(&shell.other);
+        let keys = self.other_commands(shell);
+        // A value of any other type is not the same command, whatever the tool makes of it.
         let alike = |key: &&str| match shell.other.get(*key) {
             Some(Value::String(said)) => *said == text,
-            Some(value @ Value::Array(_)) => *value == argv,
-            _ => true,
+            other => other == Some(&argv),
         };
         match keys.iter().find(|key| !alike(key)) {
             Some(key) => Err(self.contradiction("`command`", &["command", key])),
@@ -96,8 +95,8 @@ impl View<'_> {
     }
 
     /// Returns the keys beside a shell call's words that may hold its command. Ambiguous words do not
-    /// count, except in tools that type text into a running shell.
-    fn other_commands<'o>(&self, other: &'o Map<String, Value>) -> Vec<&'o str> {
+    /// count, except in tools that type text into a running shell and in calls without any words.
+    fn other_commands<'o>(&self, shell: &'o ShellInput) -> Vec<&'o str> {
         let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
             false => Kind::Shell,
@@ -105,9 +104,11 @@ impl View<'_> {
         let Some(field) = kind.tool().field("command") else {
             return Vec::new();
         };
-        let mut keys = keys_of(field, other, self.alias, "command");
+        let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        keys.retain(|key| field.loose_counts || !loose.contains(&folded(key)));
+        // A tool that finds no command may run the next best text.
+        let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
+        keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
     }
 
@@ -118,7 +119,7 @@ impl View<'_> {
         let (first, fields, keys) = match &self.call.input {
             ToolInput::Shell(shell) => {
                 let text = shell_text::of_call(self.call, shell);
-                (Some(text), &shell.other, self.other_commands(&shell.other))
+                (Some(text), &shell.other, self.other_commands(shell))
             }
             ToolInput::Function(own) => (None, own, self.keys_of(field)),
             ToolInput::Custom(_) | ToolInput::Mcp { .. } => return None,
@@ -193,17 +194,8 @@ impl View<'_> {
     }
 }
 
-/// Returns whether a text or a list is empty.
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.is_empty(),
-        Value::Array(words) => words.is_empty(),
-        _ => false,
-    }
-}
-
 /// Returns the field with a list of changes (such as `edits`) of which one names a file other than
-/// `file`.
+/// `file`. A single change in `edits` counts too, because some tools accept it in place of a list.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();
@@ -213,11 +205,12 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    let changes = |value: &Value| {
-        value
-            .as_array()
-            .is_some_and(|changes| changes.iter().any(other))
+    // Other objects, such as options, may have a `target` that is not a file.
+    let changes = |(key, value): &(&String, &Value)| match value {
+        Value::Array(changes) => changes.iter().any(other),
+        Value::Object(_) => folded(key) == "edits" && other(value),
+        _ => false,
     };
-    let found = own.iter().find(|(_, value)| changes(value));
+    let found = own.iter().find(changes);
     found.map(|(key, _)| key.as_str())
 }

@@ -29,10 +29,21 @@ pub(crate) fn folded(key: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// Returns whether a value holds nothing: `null`, an empty text or an empty list.
+pub(crate) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
+}
+
 /// Returns the keys of a call that its tool may obey as this field, the most certain first. Keys that
 /// the agent declared come alone; otherwise every known spelling counts, in any casing, with `_` or
-/// without. Ambiguous words (`loose`) count only if the call has no other key for the field, or if the
-/// field has `loose_counts`. A field that holds `null` counts as absent.
+/// without. Ambiguous words (`loose`) count only if all other keys for the field are empty, because a
+/// tool may take an empty value for an absent one, or if the field has `loose_counts`. A field that
+/// holds `null` counts as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,
@@ -65,7 +76,8 @@ pub(crate) fn keys_of<'a>(
         exact.chain(alike.map(|(key, _)| key.as_str())).collect()
     };
     let mut keys = every(spellings(field).collect());
-    if keys.is_empty() || field.loose_counts {
+    let all_empty = keys.iter().all(|key| own.get(*key).is_some_and(is_empty));
+    if all_empty || field.loose_counts {
         keys.extend(every(field.loose.split_whitespace().collect()));
     }
     keys

@@ -3,12 +3,22 @@
 
 use serde_json::{Map, Value};
 
+use crate::field_names::folded;
 use crate::known_tools::Kind;
 use crate::shell_text;
 use crate::view::View;
 
 /// Fields that may hold the arguments of a command whose program is in another field.
-pub(crate) const ARGUMENTS: &[&str] = &["args", "arguments"];
+const ARGUMENTS: &[&str] = &["args", "arguments"];
+
+/// Returns the keys that may hold the arguments of a command, in any casing, with `_` or without.
+pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    // In the order of the names, so that the shown text does not depend on the order of the fields.
+    ARGUMENTS.iter().flat_map(|name| {
+        let keys = fields.keys().map(String::as_str);
+        keys.filter(move |key| folded(key) == *name)
+    })
+}
 
 /// Returns all values as words; `None` if one is not a string.
 pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
@@ -42,16 +52,14 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 /// # Errors
 ///
 /// The name of the field whose value is neither a text nor a list of words.
-pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &'static str> {
-    // A call may have both fields; a tool might use either, so hooks see both.
+pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
+    // A call may have several of these fields; a tool might use any, so hooks see all.
     let mut texts = Vec::new();
-    for key in ARGUMENTS {
-        match fields.get(*key) {
+    for key in argument_keys(fields) {
+        match fields.get(key) {
             None | Some(Value::Null) => {}
             Some(Value::String(text)) => texts.push(text.clone()),
-            Some(Value::Array(values)) => {
-                texts.push(shell_text::words(&words(values).ok_or(*key)?))
-            }
+            Some(Value::Array(values)) => texts.push(shell_text::words(&words(values).ok_or(key)?)),
             Some(_) => return Err(key),
         }
     }
@@ -132,9 +140,8 @@ impl View<'_> {
             return Err(problem.to_owned());
         }
         // The hook kept the command, so the call gets back exactly the fields it had.
-        let arguments = ARGUMENTS
-            .iter()
-            .filter_map(|key| self.fields.get_key_value(*key));
+        let arguments =
+            argument_keys(&self.fields).filter_map(|key| self.fields.get_key_value(key));
         returned.extend(arguments.map(|(key, value)| (key.clone(), value.clone())));
         let program = self
             .own_key("command")

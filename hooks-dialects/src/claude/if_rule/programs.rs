@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::tar;
+
 /// How a program uses its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -78,11 +80,6 @@ const GIT_DATA: &str = "\
 const RUNNING_MODULES: &str = "\
     asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
 
-/// Long options of tar that start a program.
-const TAR_STARTS: &str = "\
-    --checkpoint-action --info-script --new-volume-script --rsh-command --to-command \
-    --use-compress-program";
-
 /// Wrappers that may read their command from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
@@ -136,7 +133,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
             Kind::Data
         }
         (None, "sed" | "gsed") => Kind::Script,
-        (None, "tar" | "gtar" | "bsdtar") if starts(arguments) => Kind::Runs,
+        (None, "tar" | "gtar" | "bsdtar") if tar::starts(arguments) => Kind::Runs,
         (None, _) if is_awk(&name) => awk(arguments),
         (None, _) => Kind::Unknown,
     }
@@ -146,10 +143,15 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
 fn awk(arguments: &[&str]) -> Kind {
     // `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    let may_run = |text: &&str| {
-        // `-f` names a file with the program.
-        text.starts_with("-f") || text.starts_with("--") || runs.iter().any(|it| text.contains(it))
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, also behind other letters
+    // (`-bf`). Only those of the field separator and of variables are known to name none.
+    let names_file = |text: &str| {
+        text.len() > 1
+            && text.starts_with('-')
+            && !text.starts_with("-F")
+            && !text.starts_with("-v")
     };
+    let may_run = |text: &&str| names_file(text) || runs.iter().any(|it| text.contains(it));
     match arguments.iter().any(may_run) {
         true => Kind::Runs,
         false => Kind::Data,
@@ -198,23 +200,40 @@ pub(super) fn is_shell(program: &str) -> bool {
     KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
+/// Returns whether a word, run as a command line, starts a shell: `sh x`, `!sh x`, `pager=sh x`. A shell
+/// that is not the first word of a command counts only if `anywhere`, since it may be prose.
+pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
+    // `-Ssh` may be the option `-S` with the value `sh`.
+    let behind_option = |word: &str| {
+        let value = word.strip_prefix('-').and_then(|letters| letters.get(1..));
+        value.is_some_and(is_shell)
+    };
+    let shell = |word: &str| {
+        let word = word.trim_matches(['\'', '"']);
+        is_shell(word) || behind_option(word)
+    };
+    let commands = text.split([';', '|', '&', '(', '{', '!', '=', '`', '\n']);
+    is_shell(text)
+        || commands.into_iter().any(|command| {
+            let mut words = command.split_whitespace();
+            match anywhere {
+                true => words.any(shell),
+                false => words.next().is_some_and(shell),
+            }
+        })
+}
+
+/// Returns whether a program's kind depends on all of its arguments.
+pub(super) fn reads_arguments(program: &str) -> bool {
+    matches!(
+        &*base(program),
+        "git" | "printf" | "sed" | "gsed" | "tar" | "gtar" | "bsdtar"
+    )
+}
+
 /// Returns whether a program is awk, which runs the program in its argument.
 pub(super) fn is_awk(program: &str) -> bool {
     matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
-}
-
-/// Returns whether an option of tar starts a program; GNU tar accepts any unambiguous prefix of a long
-/// option.
-fn starts(arguments: &[&str]) -> bool {
-    arguments.iter().any(|text| {
-        let option = text.split('=').next().unwrap_or(text);
-        let begun = |long: &str| option.len() > 3 && long.starts_with(option);
-        (text.starts_with("--") && TAR_STARTS.split(' ').any(begun))
-            // `-F` is short for `--info-script`. `-I gzip` only compresses; with blanks it is a command
-            // line.
-            || text.starts_with("-F")
-            || (text.starts_with("-I") && text.contains(' '))
-    })
 }
 
 /// Returns whether an interpreter runs text from its arguments or its input. `exact` returns whether an

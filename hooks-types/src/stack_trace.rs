@@ -1,6 +1,6 @@
 //! Finds the line of a failed program's stderr that names the error.
 
-use crate::reader::trimmed;
+use crate::reader::{every_line, trimmed};
 
 /// Returns the line of the last stack trace that names the error: `ValueError: no such tool`.
 /// Returns `None` if there is no trace. The traces of Python, Node, Ruby, Java, .NET, Rust, Go and
@@ -10,7 +10,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut awaits = Awaits::Nothing;
     // The line that the frames of a trace would belong to.
     let mut header: Option<&[u8]> = None;
-    for line in lines(stderr) {
+    for line in every_line(stderr) {
         let text = trimmed(line);
         let indented = line.starts_with(b" ") || line.starts_with(b"\t");
         if text.is_empty() {
@@ -63,16 +63,11 @@ enum Awaits {
 /// with text.
 pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
     let last = || {
-        let mut all = lines(stderr).map(trimmed);
+        let mut all = every_line(stderr).map(trimmed);
         let told = |line: &&[u8]| !line.is_empty() && !is_footer(line);
         all.rfind(told)
     };
     error_of_trace(stderr).or_else(last)
-}
-
-/// Returns the lines of a text, without their ends.
-fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
-    text.split(|byte| matches!(byte, b'\n' | b'\r'))
 }
 
 /// Returns whether a line is a frame of a trace: `at f (t.js:1:21)`, `from t.rb:2`.
@@ -184,6 +179,37 @@ mod tests {
         ] {
             assert_eq!(told(stderr), error, "{stderr}");
         }
+    }
+
+    #[test]
+    fn a_trace_with_the_line_ends_of_windows_is_told_by_its_error() {
+        for (stderr, error) in [
+            ("Error: boom\n    at f (t.js:1:2)\n", "Error: boom"),
+            (
+                "Error: boom\nRequire stack:\n- /x\n    at f (t.js:1:2)\n\nNode.js v20.20.2\n",
+                "Error: boom",
+            ),
+            (
+                "t.rb:1:in `f': boom (RuntimeError)\n\tfrom t.rb:2:in `<main>'\nclosed\n",
+                "t.rb:1:in `f': boom (RuntimeError)",
+            ),
+            (
+                "Unhandled exception. System.Exception: boom\n   at P.Main() in t.cs:line 3\n",
+                "Unhandled exception. System.Exception: boom",
+            ),
+        ] {
+            for end in ["\r\n", "\r"] {
+                let stderr = stderr.replace('\n', end);
+                assert_eq!(
+                    error_of_trace(stderr.as_bytes()),
+                    Some(error.as_bytes()),
+                    "{stderr:?}"
+                );
+            }
+        }
+        // An empty line still ends the message of an error.
+        let apart = b"Error: boom\r\n\r\n    at f (t.js:1:2)\r\n";
+        assert_eq!(error_of_trace(apart), None);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub(crate) use decoded::unescape;
 pub use entries::Entries;
 pub use fields::Field;
 pub use key::{Holds, Key};
-pub(crate) use lines::{text, trimmed};
+pub(crate) use lines::{every_line, text, trimmed};
 pub use object::Object;
 pub(crate) use output::{Output, object_in};
 pub use scanner::RestrictionScanner;

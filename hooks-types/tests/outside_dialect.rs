@@ -28,6 +28,7 @@ const TRAFFIC: DialectRef = DialectRef::of(&Traffic);
 static KEYS: &[Key] = &[
     Key::words("light", &["green", "yellow", "red"]),
     Key::flag("closed", true),
+    Key::remark("closing"),
     Key::remark("why"),
     Key::content("input"),
 ];
@@ -51,7 +52,8 @@ impl AnswerFormat for Traffic {
             None => None,
         };
         if object.flag("closed") == Field::Is(true) {
-            reading.stop = Some("the road is closed".to_owned());
+            let why = object.text("closing").ok();
+            reading.stop = Some(why.unwrap_or_else(|| "the road is closed".to_owned()));
         }
         reading.replacement = object.value("input").ok().map(Replacement::Input);
         reading
@@ -187,6 +189,29 @@ fn endings_and_silence_have_defaults() {
     let closed = run(Ending::Exited(0), r#"{"closed":true}"#, "").unwrap();
     assert_eq!(closed.stop.as_deref(), Some("the road is closed"));
     assert_eq!(closed.outcome.kind(), OutcomeKind::Block);
+}
+
+#[test]
+fn the_reason_of_a_stop_is_cleaned_and_never_empty() {
+    let coloured = r#"{"closed":true,"closing":" \u001b[31mflood\u001b[0m\u202e\r\nahead "}"#;
+    let closed = run(Ending::Exited(0), coloured, "").unwrap();
+    assert_eq!(closed.stop.as_deref(), Some("flood\nahead"));
+    assert_eq!(closed.outcome.message(), Some("flood\nahead"));
+    for out in [
+        coloured.to_owned(),
+        format!("noise\n{coloured}"),
+        format!("{RED}\n{coloured}"),
+    ] {
+        for ending in [Ending::Exited(0), Ending::Exited(2), Ending::TimedOut] {
+            let closed = run(ending, &out, "").unwrap();
+            assert_eq!(closed.stop.as_deref(), Some("flood\nahead"), "{out}");
+        }
+    }
+    let silent = r#"{"closed":true,"closing":"\u001b[0m \u200b"}"#;
+    let closed = run(Ending::Exited(0), silent, "").unwrap();
+    let reason = "a hook ended the run and gave no reason";
+    assert_eq!(closed.stop.as_deref(), Some(reason));
+    assert_eq!(closed.outcome, Outcome::block(reason));
 }
 
 #[test]

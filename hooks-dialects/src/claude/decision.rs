@@ -2,7 +2,6 @@
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
-use hooks_types::text::plain;
 
 use super::events::{EventRow, Says};
 use super::object::not_carried;
@@ -56,8 +55,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("defer") if permits => {
             let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
-            let reason = reason.map_or_else(none, |reason| plain(&reason));
-            reading.stop.get_or_insert(reason);
+            reading.stop.get_or_insert(reason.unwrap_or_else(none));
             let message = "`defer` ends the run, also where another hook denies the call";
             reading.note(NoteCode::Stricter, message);
             Some(Decision::Block)
@@ -98,8 +96,8 @@ fn request(inner: &Object, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             reading.reason = text(decision, "message", reading);
             if flag(decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
-                let reason = reading.reason.as_deref();
-                reading.stop = Some(plain(reason.unwrap_or("a hook denied the permission")));
+                let none = || "a hook denied the permission".to_owned();
+                reading.stop = Some(reading.reason.clone().unwrap_or_else(none));
             }
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),

@@ -131,7 +131,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
-            reading.stop = Some(reason.map_or_else(none, |reason| plain(&reason)));
+            reading.stop = Some(reason.unwrap_or_else(none));
             if row.universal == Universal::Unheeded {
                 let message = format!(
                     "`continue: false` ends the run; Claude Code goes on after {}",

@@ -105,9 +105,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         not_taken(stops, "continue: false", reading);
         not_taken(reason.is_some(), "stopReason", reading);
     }
-    let reason = reason
-        .map(|reason| plain(&reason))
-        .filter(|reason| !reason.is_empty());
+    let reason = reason.filter(|reason| is_said(reason));
     let none = || "a hook ended the run without giving a reason".to_owned();
     match row.stop {
         StopMeans::Ends if stops => reading.stop = Some(reason.unwrap_or_else(none)),

@@ -50,7 +50,7 @@ const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 
 /// The reason of a stop that came without one.
-const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
+pub(super) const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
 /// Maximum length of a quoted key or value in a message, in characters.
 const QUOTE: usize = 80;

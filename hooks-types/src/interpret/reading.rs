@@ -14,6 +14,8 @@ use crate::reader::Object;
 use crate::text::{plain, uncut};
 use crate::wire::{Restraint, Restriction};
 
+use super::native_reading::NO_STOP_REASON;
+
 /// The meaning of one object, or of a text that is not an object, in its dialect.
 ///
 /// A [`Dialect`] fills this in. The driver decides which parts count, from the ending of the hook
@@ -189,7 +191,7 @@ impl Reading {
             outcome,
             context: texts(&self.context),
             notices: texts(&self.notices),
-            stop: self.stop,
+            stop: self.stop.map(|reason| stop_reason(&reason)),
             env: self.env,
         };
         stop_decides(&mut answer, &payload.event);
@@ -216,6 +218,16 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
         }
         BlockEffect::GoesOn => answer.outcome = Outcome::Proceed,
         _ => {}
+    }
+}
+
+/// Cleans the reason of a stop, which also becomes the message of a block. A stop without a visible
+/// reason gets a default one, because it must still end the run.
+fn stop_reason(reason: &str) -> String {
+    let reason = plain(reason);
+    match reason.is_empty() {
+        true => NO_STOP_REASON.to_owned(),
+        false => reason,
     }
 }
 

@@ -228,6 +228,10 @@ impl Run<'_> {
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
+        // The message of an object with any decision is the reason: exit code 2 takes it from a whole
+        // answer object (`docs/answers.md`), and a native answer has one text for the reader, mostly
+        // printed without a decision. The remark above shows a contradiction. Other agents differ:
+        // their objects have a reason per decision, so that of an allow explains no block.
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));

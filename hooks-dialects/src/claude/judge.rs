@@ -47,8 +47,8 @@ impl AnswerFormat for Claude {
     /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Here a byte order mark makes the output text, so that an allow behind it grants nothing. A
-            // deny behind it blocks, as in Claude Code 2.1.332 (measured in `conformance`).
+            // Stricter than measured: Claude Code 2.1.332 reads a deny behind a byte order mark (case `bom`
+            // of `conformance`), and so do we. An allow behind one was not measured, so it grants nothing.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,

@@ -103,8 +103,12 @@ pub enum Printed {
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Whether output after a byte order mark is text instead of an object (Claude Code, Codex,
-    /// goose).
+    /// Whether output after a byte order mark is text instead of an object. A block, an ask or a stop
+    /// in it counts even then; anything else does not.
+    ///
+    /// Codex ignores an object behind a mark (measured, `conformance/results/codex.json`). Claude Code
+    /// obeys a deny behind one (measured, `claude.json`), but an allow was not measured there, so that
+    /// dialect takes the stricter reading; so does goose's, which was not measured at all.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,

@@ -5,6 +5,10 @@
 //! `file_path`, `args` beside a command, a path beside a patch. Such a call is refused, with a message
 //! that names the keys. Equal values are accepted, because then it does not matter which one the tool
 //! obeys.
+//!
+//! [`keys_of`] decides which keys the tool may obey. `null` counts as absent; every other value is
+//! compared, whatever its type. An embedding agent that knows better names the field that counts with
+//! `ToolAlias::with_field`, as the message says.
 
 use hooks_types::ToolInput;
 use hooks_types::tool::ShellInput;
@@ -23,6 +27,9 @@ const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder
 
 impl View<'_> {
     /// Checks that the fields shown to hooks are those the tool obeys.
+    ///
+    /// The check is made on the call's own fields, in all their spellings, since the tool reads these
+    /// and not the projected ones.
     ///
     /// # Errors
     ///
@@ -48,7 +55,8 @@ impl View<'_> {
         }
     }
 
-    /// Checks that all keys of one field have the same value.
+    /// Checks that all keys of one field have the same value. A list of one value equals that value,
+    /// because hooks are shown such a list as the value.
     fn one_value(&self, field: &Field) -> Result<(), String> {
         let keys = self.keys_of(field);
         let mut values = keys
@@ -71,6 +79,9 @@ impl View<'_> {
     }
 
     /// Checks that no other argument of a shell call holds a different command.
+    ///
+    /// Hooks are shown the words of the call. Its remaining arguments are those that the model wrote, and
+    /// the tool may obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
         // The words of a shell call are complete, so arguments in another field would be appended
         // unseen. Every key is looked at: an empty `args` must not hide an `arguments`.
@@ -133,7 +144,8 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// Checks that no path, text or address beside a patch contradicts the patch.
+    /// Checks that no path, text or address beside a patch contradicts the patch. Hooks judge the
+    /// patch, or the edit that it makes, so another value would go unjudged.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());

@@ -2,7 +2,8 @@
 //! would read `null` and let the call pass.
 //!
 //! The check is made on the fields as the agent's hooks see them. Its message contains the declaration
-//! with which the embedding agent can name the right field.
+//! with which the embedding agent can name the right field. A call that fails it is refused: on a gate
+//! it is blocked, and on any other event the hook fails.
 
 use hooks_types::ToolInput;
 use serde_json::Value;
@@ -30,6 +31,8 @@ impl View<'_> {
     }
 
     /// Checks that every group of required fields has a usable value, in the fields as hooks see them.
+    /// A field is usable if it is text, or the list of changes in `edits`. An empty text counts, since
+    /// hooks can judge it.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -98,7 +101,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`.
+/// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`; with
+/// `field`, also which of the tool's own keys (first) is which canonical field (second).
 pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
     let name = tool.canonical;
     match field {

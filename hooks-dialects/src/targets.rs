@@ -3,6 +3,9 @@
 //! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Matchers of
 //! most events are tested against the names of the tool, some against a command text, a path or a
 //! prompt.
+//!
+//! A hook that does not match is skipped without a failure. So wherever a call is unclear, such as an
+//! MCP name that can be split in two ways or a call with two commands, all readings are offered.
 
 use hooks_types::tool::Undeclared;
 use hooks_types::wire::ToolIdentity;
@@ -20,6 +23,9 @@ use crate::view::View;
 
 /// Returns the dialect's names for the event's target, the command text of a shell call, and the
 /// folders.
+///
+/// `event` may come from any agent. If the dialect's own agent sent it, an MCP tool has only the name
+/// that this agent gives it, and no tool is undeclared.
 pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
@@ -83,7 +89,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
 }
 
 /// Returns the other splits of an MCP tool's name, for an agent whose names do not show where the
-/// server ends.
+/// server ends: Copilot's `a-b-c` is the tool `b-c` of server `a`, or `c` of `a-b`.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
     let agent = crate::AGENTS.iter().find(of_origin);
@@ -131,6 +137,10 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
 
 /// Returns the tools that an undeclared tool may be, on the events that can stop a call. Each has its
 /// names in the dialect, in Claude Code and in native matchers.
+///
+/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges
+/// such tools, but how to show it this call is not declared. The advice of each likeness contains the
+/// line that declares the tool. `ToolNames::undeclared` can turn the block into a message.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,
@@ -171,6 +181,7 @@ fn undeclared(
 }
 
 /// Returns the command text of a shell call, from any kind of input and any spelling of the field.
+/// Returns `None` for tools that run no command.
 pub(crate) fn command_text(
     tools: &'static Tools,
     call: &ToolCall,

@@ -85,7 +85,8 @@ pub(crate) fn content_back(
     }
 }
 
-/// Projects the call with `content` as its input. Paths keep the spelling in `content`.
+/// Projects the call with `content` as its input. Paths keep the spelling in `content`,
+/// because the agent gets the result as the tool's input; only hooks are shown absolute paths.
 ///
 /// # Errors
 ///

@@ -1,4 +1,9 @@
 //! Projects calls that write, edit or patch files into edits or patches, and maps replacements back.
+//!
+//! Agents differ in what their hooks read. Codex's read a patch for every change of a file; those of the
+//! others read the path and the texts of one write or edit. So a patch is shown to the latter as the edit
+//! that it makes, if it makes exactly one, and an edit is shown to the former as a patch. Neither keeps
+//! everything: a replacement that would lose a part of the original call is refused.
 
 use std::sync::Arc;
 
@@ -47,6 +52,11 @@ impl View<'_> {
     }
 
     /// Projects a patch as the write or the edit that it makes.
+    ///
+    /// # Errors
+    ///
+    /// The appliers of patches could read it differently, or it touches several files: a hook that judges
+    /// one `file_path` would not see the others.
     pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
         let patch = Patch::parse(text).map_err(|problem| {
             format!("the patch cannot be read as every applier would: {problem}")
@@ -83,7 +93,8 @@ impl View<'_> {
         Ok(projected)
     }
 
-    /// Returns a write or an edit as a patch.
+    /// Returns a write or an edit as a patch; `None` for other tools, and for an edit whose fields are
+    /// incomplete.
     pub(super) fn as_patch(&self) -> Option<Patch> {
         let tool = self
             .known
@@ -91,7 +102,8 @@ impl View<'_> {
         patch::of_edit(tool.kind, &self.canonical().project_fields())
     }
 
-    /// Maps a hook's replacement back to the fields of a function call.
+    /// Maps a hook's replacement back to the fields of a function call. A rewritten patch is put under
+    /// every key that held the original, since the tool may obey any of them.
     pub(super) fn function_back(
         &self,
         fields: Map<String, Value>,

@@ -1,4 +1,7 @@
 //! Maps replacements to an agent's fields.
+//!
+//! A replacement that does not fit the call is neither printed nor dropped: the hook did not want the
+//! original to run, so both functions return an [`Unfit`] that becomes a block.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;

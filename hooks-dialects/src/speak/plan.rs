@@ -2,6 +2,9 @@
 //!
 //! A plan has two phases. First every part that the event cannot express becomes a block or is left out,
 //! in the order of the event's table. Then the outcome is final, and its keys are written.
+//!
+//! The output is never weaker than the report: a part that restricts becomes a stricter one or is noted
+//! as left out, and so is every other part. Notes go to stderr.
 
 use hooks_types::Report;
 use hooks_types::answer::OutcomeKind;
@@ -94,7 +97,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part that the event cannot express into a block, or leaves it out.
+    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` is whether the
+    /// event precedes an action, which a block would prevent.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -226,7 +230,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the value of each key that has one.
+    /// Writes the value of each key that has one. A dot in the key leads into an object, which is created
+    /// if the output does not have it yet.
     fn say(&mut self, keys: Keys) {
         for (path, slot) in keys {
             if let Some(value) = self.value(path, *slot) {

@@ -51,7 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// Some values are converted. A list of words under the command becomes one text, quoted for a
 /// POSIX shell. A list with one file becomes that file. `args` or `arguments` next to a command are
-/// appended to it. The only address in the `prompt` of a fetch becomes its `url`.
+/// appended to it, in any casing. The only address in the `prompt` of a fetch becomes its `url`.
 ///
 /// Hooks do not see what a tool does through any other field, such as a program that it passes on
 /// standard input: declare that field. A hook's replacement is written back to the call's own
@@ -61,7 +61,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A hook of another agent does not start if a declared tool lacks the field that the hook reads.
 /// It does not start either if two fields that the tool may obey contradict each other: two
-/// spellings of a path, a different file inside an edit, or a path next to a patch. On gates this
+/// spellings of a path, a different file inside an edit, a path next to a patch, or a text in an
+/// ambiguous field, such as `input`, next to an empty `command`. On gates this
 /// blocks; on all other events the hook has failed. The message names the tool, the field, and the
 /// declaration to add:
 ///

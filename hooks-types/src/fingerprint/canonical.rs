@@ -16,7 +16,8 @@ pub fn canonical_json(value: &Value) -> String {
     text
 }
 
-/// Appends a value in canonical form.
+/// Appends a value in canonical form. The recursion is as deep as the value, whose nesting the
+/// readers of config files bound.
 fn write(value: &Value, to: &mut String) {
     match value {
         Value::Number(number) => to.push_str(&written(number)),

@@ -4,6 +4,9 @@
 //! A form with several values is written under a key that names its kind, so that two different
 //! hooks never give the same JSON: a program `["ls"]` and a script `ls`, or an event of the table
 //! and one of the agent's own with its name.
+//!
+//! The keys and the words of values are part of the fingerprint. Renaming one here would end the
+//! trust in every hook of every user, so golden vectors pin them; a change needs a new version.
 
 use std::path::{Component, Path};
 
@@ -82,7 +85,8 @@ fn event_value(event: &EventName) -> Value {
     }
 }
 
-/// Converts a wire form.
+/// Converts a wire form. It belongs to the fingerprint because it decides which bytes the hook
+/// reads.
 fn form_value(form: &WireForm) -> Value {
     let WireForm {
         dialect,
@@ -125,7 +129,8 @@ pub(super) fn path_value(path: &Path) -> Value {
     text.into()
 }
 
-/// Converts the settings of the dialect.
+/// Converts the settings of the dialect. Their meaning is not known here, and any of them may decide
+/// when the hook runs, so all are included.
 fn options_value(options: &DialectOptions) -> Value {
     let options = options.iter();
     let fields: Map<String, Value> = options
@@ -134,7 +139,8 @@ fn options_value(options: &DialectOptions) -> Value {
     Value::Object(fields)
 }
 
-/// Converts a matcher.
+/// Converts a matcher. Names and alternatives keep their order, so a reordered list counts as a
+/// changed hook.
 fn matcher(matcher: &Matcher) -> Value {
     match matcher {
         Matcher::Any => json!("any"),
@@ -149,7 +155,8 @@ fn matcher(matcher: &Matcher) -> Value {
     }
 }
 
-/// Converts a pattern.
+/// Converts a pattern. The flavour belongs to it, because the same text means different things to
+/// different engines.
 fn pattern_value(pattern: &Pattern) -> Value {
     let Pattern {
         text,

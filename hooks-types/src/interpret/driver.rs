@@ -23,6 +23,9 @@ use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
 
 /// Judges a run of `spec` on `payload`.
+///
+/// The same bytes and the same ending give the same result, whichever executor ran the hook. Limits
+/// of time and size were applied before: the ending and [`RunOutput`] say so.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -188,7 +191,8 @@ impl Driver<'_> {
         Ok(answer)
     }
 
-    /// Judges output that is not an object.
+    /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this
+    /// event: it may be context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();

@@ -7,7 +7,8 @@ use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
 use crate::text::quoted;
 
-/// Describes an exit code for a failure's message.
+/// Describes an exit code for a failure's message. The codes that a shell defines are explained,
+/// because they say that the command did not run or was killed.
 pub(crate) fn exit_meaning(code: i32) -> String {
     match code {
         // POSIX shells define these two codes.

@@ -51,6 +51,9 @@ impl Interpretation {
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
+///
+/// The result says nothing of `on_failure`, except for the outcome beside a native stop: a failure is
+/// returned as one, and the router applies the policy.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {

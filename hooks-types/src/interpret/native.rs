@@ -119,7 +119,8 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the object that is the whole output.
+    /// Returns the object that is the whole output. Returns `None` if the output also restricts more
+    /// strictly than the object does, as an object nested in a log line may.
     fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
         let found = self.out.found.strictest();
@@ -141,7 +142,8 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// Returns the most restricting object, with the first stop of any object.
+    /// Returns the most restricting object, with the first stop of any object. A hook may print a block
+    /// and a stop in two objects, and both must count.
     fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
         for other in self.out.found.stops() {

@@ -48,7 +48,9 @@ pub(crate) fn still_speaking() -> Failure {
     )
 }
 
-/// Creates the failure for a clean end with output that is not an answer.
+/// Creates the failure for a clean end with output that is not an answer. The message names the
+/// likeliest mistake: output that was cut, other lines around the answer, a dictionary printed by
+/// Python, or a decision without its object.
 pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
     if out.truncated {
         return Failure::new(

@@ -117,7 +117,8 @@ impl NativeAnswer {
         answer
     }
 
-    /// Reads `decision`.
+    /// Reads `decision`. An unknown word is a flaw and not a proceed: `{"decision":"bock"}` meant
+    /// something else.
     fn read_decision(&mut self, value: &Value) {
         let Some(word) = value.as_str() else {
             self.flawed(format!("`decision` is not a string but {}", quote(value)));
@@ -164,7 +165,7 @@ impl NativeAnswer {
         self.message = said.find(|text| !text.is_empty());
     }
 
-    /// Reads `content`.
+    /// Reads `content`. Whether it fits the call is checked later, by the router.
     fn read_content(&mut self, value: &Value) {
         // `null` means that there is no replacement, as in answers that this crate writes.
         if !value.is_null() {
@@ -275,7 +276,8 @@ pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     kind.or_else(|| elsewhere(&word))
 }
 
-/// Returns our decision for another agent's word.
+/// Returns our decision for another agent's word. It is only suggested in a message, and never
+/// obeyed.
 fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "deny" | "denied" | "reject" | "refuse" | "stop" => "block",

@@ -18,7 +18,8 @@ const LONGEST_NUMBER: usize = 1024;
 const CODE: usize = 6;
 
 impl Reader<'_> {
-    /// Skips a string without decoding it, for values that are nested too deep.
+    /// Skips a string without decoding it, for values that are nested too deep. Its escapes are not
+    /// checked; only the end matters.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -34,6 +35,10 @@ impl Reader<'_> {
     }
 
     /// Reads a string, from its opening quote. Characters that it cannot contain are replaced.
+    ///
+    /// # Errors
+    ///
+    /// The string does not end, or an escape is incomplete or one that JSON does not define.
     pub(super) fn string(&mut self) -> Result<String, JsonError> {
         let mut text = String::new();
         self.at += 1;
@@ -87,6 +92,10 @@ impl Reader<'_> {
     }
 
     /// Reads a number. One that is too large or too long becomes its text.
+    ///
+    /// # Errors
+    ///
+    /// The characters are not a number by JSON's grammar, such as `01` or `1.`.
     pub(super) fn number(&mut self) -> Result<Value, JsonError> {
         // `-Infinity`, as Python writes it.
         if self.rest().starts_with(b"-I") {

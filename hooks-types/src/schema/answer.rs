@@ -51,7 +51,8 @@ fn stop(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "boolean", "null"] })
 }
 
-/// Returns the answer schema, limited to the outcomes that the event can carry.
+/// Returns the answer schema, limited to the outcomes that the event can carry. An answer with any
+/// other outcome is the failure `unsupported_outcome`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let traits = event.traits();
     let carried = OutcomeKind::ALL.iter().copied();

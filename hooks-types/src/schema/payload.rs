@@ -10,6 +10,9 @@ use crate::event::EventName;
 use crate::payload::Payload;
 
 /// Returns the payload schema with the event's own fields in `hook_event`.
+///
+/// Each event has a schema of its own. The schema of the type [`Payload`] cannot say which fields
+/// `hook_event` has, because that depends on its `event_type`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
@@ -63,7 +66,8 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// Adds a property to an object schema.
+/// Adds a property to an object schema, also to one without properties, such as that of an event
+/// without fields.
 fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert(key.to_owned(), property);
@@ -72,7 +76,7 @@ fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     }
 }
 
-/// Makes a property required.
+/// Makes a property required, as the first of the list.
 fn require(schema: &mut Schema, key: &str) {
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.insert(0, key.into());

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
-use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, Reading, Replacement};
+use hooks_types::dialect::Replacement;
+use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, OutputRules, Reading};
 use hooks_types::dialect::{Dialect, Dialects, DialectsErrorKind, WireForm};
 use hooks_types::event::PreToolUse;
 use hooks_types::output::{Captured, Delivery, Ending, RestrictionScanner, RunOutput, interpret};
@@ -29,6 +30,7 @@ static KEYS: &[Key] = &[
     Key::words("light", &["green", "yellow", "red"]),
     Key::flag("closed", true),
     Key::remark("closing"),
+    Key::remark("radio"),
     Key::remark("why"),
     Key::content("input"),
 ];
@@ -59,6 +61,13 @@ impl AnswerFormat for Traffic {
         reading
     }
 
+    fn output_rules(&self) -> OutputRules {
+        OutputRules {
+            line_apart: Some(radio),
+            ..OutputRules::PLAIN
+        }
+    }
+
     fn input_back(
         &self,
         _payload: &Payload,
@@ -69,6 +78,13 @@ impl AnswerFormat for Traffic {
             false => Err("the input is no object".to_owned()),
         }
     }
+}
+
+/// Reads a line of the traffic radio, which the user hears.
+fn radio(line: &Object) -> Option<Reading> {
+    let mut reading = Reading::default();
+    reading.notices.push(line.text("radio").ok()?);
+    Some(reading)
 }
 
 impl Dialect for Traffic {
@@ -212,6 +228,14 @@ fn the_reason_of_a_stop_is_cleaned_and_never_empty() {
     let reason = "a hook ended the run and gave no reason";
     assert_eq!(closed.stop.as_deref(), Some(reason));
     assert_eq!(closed.outcome, Outcome::block(reason));
+}
+
+#[test]
+fn the_notices_of_lines_read_apart_are_cleaned() {
+    let out = "{\"radio\":\" \\u001b[31mjam\\u001b[0m\\u202e \"}\n{\"radio\":\"\\u001b[0m\"}\n";
+    let answer = run(Ending::Exited(0), &format!("{out}{RED}"), "").unwrap();
+    assert_eq!(answer.notices, ["jam"]);
+    assert_eq!(answer.outcome, Outcome::block("school ahead"));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::text::plain;
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
-use super::reading::{Decision, Reading};
+use super::reading::{Decision, Reading, texts};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
 
@@ -43,7 +43,7 @@ pub(crate) fn judge(
     let mut result = driver.result();
     match &mut result {
         // Notices of lines that were taken out of the output precede those of the answer.
-        Ok(answer) => drop(answer.notices.splice(0..0, printed.notices.clone())),
+        Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
             // A policy that the dialect set for this very run goes first.
             let means = || dialect.meaning(spec, &failure.cause);

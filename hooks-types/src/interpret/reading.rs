@@ -232,7 +232,7 @@ fn stop_reason(reason: &str) -> String {
 }
 
 /// Cleans texts for display but does not cut them, because the router writes long texts to a file.
-fn texts(texts: &[String]) -> Vec<String> {
+pub(super) fn texts(texts: &[String]) -> Vec<String> {
     texts
         .iter()
         .map(|text| uncut(text))

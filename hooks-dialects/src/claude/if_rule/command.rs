@@ -15,6 +15,7 @@
 //! - a here-document is given only to programs that treat their input as data;
 //! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run
 //!   something, or an interpreter that is given anything except the plain name of a file;
+//! - no argument of another program is a command line that starts a shell (`env -S 'sh x'`);
 //! - the command that the rule names is not in the arguments of a program that might run it, which is
 //!   every program outside a short list (`echo`, `grep`, `git commit` ...);
 //! - no argument of a known wrapper (`env`, `sudo`, `find` ...) is substituted, and no variable that

@@ -12,11 +12,13 @@ use crate::tools::Tools;
 /// The fields that both agents spell alike.
 #[rustfmt::skip]
 pub(crate) const FIELDS: &[Field] = &[
+    // The keys `agent_id` and `agent_type` have two meanings: see `fired_in_subagent`.
     EVENT_NAME,
     field!("session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
     field!("agent_id" => meta.subagent).of(fired_in_subagent).read(subagent).show(|subagent, _| subagent?.get("id").cloned()),
     field!(=> meta.subagent).of(fired_in_subagent).written_as("agent_type").show(|subagent, _| subagent?.get("type").cloned()),
+    // Neither agent sends the id on PermissionRequest.
     field!("tool_use_id" => call.call_id).when(|writing| writing.form.event != "PermissionRequest"),
     field!("reason" => (PermissionRequest, Stop).reason).unwritten(),
     field!("permission_suggestions" => PermissionRequest.permission_suggestions),
@@ -62,6 +64,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
+        // Entries that an agent overwrites if its own differ.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),
@@ -82,9 +85,10 @@ pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     }
 }
 
-/// Returns our event of a name. `AfterAgent`, which only observes the end of a turn, exists in neither
-/// agent.
+/// Returns our event of a name; both agents use our names. `AfterAgent`, which only observes the end of
+/// a turn, exists in neither agent.
 pub(crate) fn ours(name: &str) -> EventName {
+    // Claude Code and Codex use our names, except for the events that we do not model.
     let mut known = EventName::ALL.iter().filter(|event| event.as_str() == name);
     let known = known.find(|event| **event != EventName::AfterAgent);
     known
@@ -104,6 +108,7 @@ pub(crate) fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 
 /// Writes the tool call under the agent's names.
 pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+    // An unknown tool keeps its own name and fields; a known one gets the agent's.
     let shown = writing.projected(writing.tools, call)?;
     writing.set("tool_name", shown.name);
     writing.set("tool_input", shown.input);

@@ -1,13 +1,22 @@
 //! Refuses calls with contradicting fields, such as two spellings of a path or `input` beside `patch`.
 //! Hooks are shown only one of them and the tool may obey the other.
+//!
+//! Two fields contradict each other if the tool may obey either and their values differ: `path` beside
+//! `file_path`, `args` beside a command, a path beside a patch. Such a call is refused, with a message
+//! that names the keys. Equal values are accepted, because then it does not matter which one the tool
+//! obeys.
+//!
+//! [`keys_of`] decides which keys the tool may obey. `null` counts as absent; every other value is
+//! compared, whatever its type. An embedding agent that knows better names the field that counts with
+//! `ToolAlias::with_field`, as the message says.
 
 use hooks_types::ToolInput;
 use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value};
 
-use crate::field_names::{folded, keys_of};
+use crate::field_names::{folded, is_empty, keys_of};
 use crate::known_tools::{Field, Kind};
-use crate::normalize::{ARGUMENTS, one_of, words};
+use crate::normalize::{argument_keys, one_of, words};
 use crate::patch::Patch;
 use crate::paths::absolute;
 use crate::shell_text;
@@ -19,6 +28,9 @@ const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder
 impl View<'_> {
     /// Checks that the fields shown to hooks are those the tool obeys.
     ///
+    /// The check is made on the call's own fields, in all their spellings, since the tool reads these
+    /// and not the projected ones.
+    ///
     /// # Errors
     ///
     /// Two fields that the tool may obey have different values.
@@ -26,19 +38,25 @@ impl View<'_> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
             (ToolInput::Function(_), Some(tool)) => {
+                // One text under one key: nothing can contradict it if all spellings agree.
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
+                // Patch tools may have further fields, such as a path, that one of their appliers would
+                // obey.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
                 }
             }
+            // MCP arguments are shown unchanged, and free-form text is a single value, so nothing is
+            // hidden.
             _ => Ok(()),
         }
     }
 
-    /// Checks that all keys of one field have the same value.
+    /// Checks that all keys of one field have the same value. A list of one value equals that value,
+    /// because hooks are shown such a list as the value.
     fn one_value(&self, field: &Field) -> Result<(), String> {
         let keys = self.keys_of(field);
         let mut values = keys
@@ -51,6 +69,7 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
+        // `edits: [{file_path: ...}]` could change a file that the guard does not see.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))
@@ -60,20 +79,25 @@ impl View<'_> {
     }
 
     /// Checks that no other argument of a shell call holds a different command.
+    ///
+    /// Hooks are shown the words of the call. Its remaining arguments are those that the model wrote, and
+    /// the tool may obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
-        let says = |key: &&&str| !matches!(shell.other.get(**key), None | Some(Value::Null));
-        if let Some(key) = ARGUMENTS.iter().find(says)
-            && !shell.other.get(*key).is_some_and(is_empty)
-        {
+        // The words of a shell call are complete, so arguments in another field would be appended
+        // unseen. Every key is looked at: an empty `args` must not hide an `arguments`.
+        let mut arguments = argument_keys(&shell.other);
+        let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
+        if let Some(key) = arguments.find(says) {
             return Err(self.contradiction("`command`", &["command", key]));
         }
         let text = shell_text::of_call(self.call, shell);
+        // A repeated command is harmless if it says the same, as a text or as words.
         let argv = Value::from(shell.command.clone());
-        let keys = self.other_commands(&shell.other);
+        let keys = self.other_commands(shell);
+        // A value of any other type is not the same command, whatever the tool makes of it.
         let alike = |key: &&str| match shell.other.get(*key) {
             Some(Value::String(said)) => *said == text,
-            Some(value @ Value::Array(_)) => *value == argv,
-            _ => true,
+            other => other == Some(&argv),
         };
         match keys.iter().find(|key| !alike(key)) {
             Some(key) => Err(self.contradiction("`command`", &["command", key])),
@@ -82,8 +106,8 @@ impl View<'_> {
     }
 
     /// Returns the keys beside a shell call's words that may hold its command. Ambiguous words do not
-    /// count, except in tools that type text into a running shell.
-    fn other_commands<'o>(&self, other: &'o Map<String, Value>) -> Vec<&'o str> {
+    /// count, except in tools that type text into a running shell and in calls without any words.
+    fn other_commands<'o>(&self, shell: &'o ShellInput) -> Vec<&'o str> {
         let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
             false => Kind::Shell,
@@ -91,9 +115,11 @@ impl View<'_> {
         let Some(field) = kind.tool().field("command") else {
             return Vec::new();
         };
-        let mut keys = keys_of(field, other, self.alias, "command");
+        let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        keys.retain(|key| field.loose_counts || !loose.contains(&folded(key)));
+        // A tool that finds no command may run the next best text.
+        let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
+        keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
     }
 
@@ -104,7 +130,7 @@ impl View<'_> {
         let (first, fields, keys) = match &self.call.input {
             ToolInput::Shell(shell) => {
                 let text = shell_text::of_call(self.call, shell);
-                (Some(text), &shell.other, self.other_commands(&shell.other))
+                (Some(text), &shell.other, self.other_commands(shell))
             }
             ToolInput::Function(own) => (None, own, self.keys_of(field)),
             ToolInput::Custom(_) | ToolInput::Mcp { .. } => return None,
@@ -118,11 +144,14 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// Checks that no path, text or address beside a patch contradicts the patch.
+    /// Checks that no path, text or address beside a patch contradicts the patch. Hooks judge the
+    /// patch, or the edit that it makes, so another value would go unjudged.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
+        // Empty for a patch of several files, which no single field can agree with: any field is
+        // refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -143,6 +172,7 @@ impl View<'_> {
             for field in tool
                 .fields
                 .iter()
+                // It names no path, text or address.
                 .filter(|field| field.name != "replace_all")
             {
                 let mut keys = keys_of(field, &self.fields, None, "");
@@ -176,16 +206,8 @@ impl View<'_> {
     }
 }
 
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.is_empty(),
-        Value::Array(words) => words.is_empty(),
-        _ => false,
-    }
-}
-
 /// Returns the field with a list of changes (such as `edits`) of which one names a file other than
-/// `file`.
+/// `file`. A single change in `edits` counts too, because some tools accept it in place of a list.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();
@@ -195,11 +217,12 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    let changes = |value: &Value| {
-        value
-            .as_array()
-            .is_some_and(|changes| changes.iter().any(other))
+    // Other objects, such as options, may have a `target` that is not a file.
+    let changes = |(key, value): &(&String, &Value)| match value {
+        Value::Array(changes) => changes.iter().any(other),
+        Value::Object(_) => folded(key) == "edits" && other(value),
+        _ => false,
     };
-    let found = own.iter().find(|(_, value)| changes(value));
+    let found = own.iter().find(changes);
     found.map(|(key, _)| key.as_str())
 }

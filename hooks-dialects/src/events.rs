@@ -1,4 +1,7 @@
 //! Tables of an agent's events, and lookups by the agent's name or by ours.
+//!
+//! An agent may have several events for one of ours (Cursor, goose), or two names for one event
+//! (Copilot).
 
 use hooks_types::EventName;
 
@@ -33,6 +36,7 @@ pub(crate) struct EventTable<R: 'static> {
 impl<R: AgentEvent> EventTable<R> {
     /// Returns the first name in the table for which `is` holds.
     pub(crate) fn own(&self, is: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+        // In the order of the rows, because callers rely on the general name being first.
         let names = self
             .rows
             .iter()

@@ -1,5 +1,8 @@
 //! Maps the fields of a call between three spellings: the call's own, the canonical one, and a
 //! dialect's.
+//!
+//! For example, `filePath` of a call is `file_path` in the canonical names and `path` for a hook of
+//! Copilot.
 
 use hooks_types::tool::ToolAlias;
 use serde_json::{Map, Value};
@@ -20,16 +23,27 @@ pub(crate) struct FieldName {
 }
 
 /// Returns a key in lower case and without `_`, `-` and spaces, so that all spellings of a name are
-/// equal.
+/// equal: `filePath`, `file_path` and `File-Path` give `filepath`.
 pub(crate) fn folded(key: &str) -> String {
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     letters.flat_map(char::to_lowercase).collect()
 }
 
+/// Returns whether a value holds nothing: `null`, an empty text or an empty list.
+pub(crate) fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        _ => false,
+    }
+}
+
 /// Returns the keys of a call that its tool may obey as this field, the most certain first. Keys that
 /// the agent declared come alone; otherwise every known spelling counts, in any casing, with `_` or
-/// without. Ambiguous words (`loose`) count only if the call has no other key for the field, or if the
-/// field has `loose_counts`. A field that holds `null` counts as absent.
+/// without. Ambiguous words (`loose`) count only if all other keys for the field are empty, because a
+/// tool may take an empty value for an absent one, or if the field has `loose_counts`. A field that
+/// holds `null` counts as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,
@@ -40,6 +54,7 @@ pub(crate) fn keys_of<'a>(
         let (key, value) = own.get_key_value(name)?;
         (!value.is_null()).then_some(key.as_str())
     };
+    // The agent knows its own tool, so its declaration replaces all guesses.
     let declared = alias.into_iter().flat_map(|alias| &alias.fields);
     let told: Vec<&str> = declared
         .filter(|(_, name)| *name == field.name)
@@ -53,6 +68,7 @@ pub(crate) fn keys_of<'a>(
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
         // Exact spellings first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
+        // Then other casings and separators: a tool's parser may accept `FilePath` or `file-path` too.
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {
             !value.is_null() && !names.contains(&key.as_str()) && folds.contains(&folded(key))
@@ -60,7 +76,8 @@ pub(crate) fn keys_of<'a>(
         exact.chain(alike.map(|(key, _)| key.as_str())).collect()
     };
     let mut keys = every(spellings(field).collect());
-    if keys.is_empty() || field.loose_counts {
+    let all_empty = keys.iter().all(|key| own.get(*key).is_some_and(is_empty));
+    if all_empty || field.loose_counts {
         keys.extend(every(field.loose.split_whitespace().collect()));
     }
     keys
@@ -84,6 +101,8 @@ impl View<'_> {
             .iter()
             .filter_map(|field| {
                 Some(FieldName {
+                    // The first key is the most certain one; `consistent` refuses calls whose other keys
+                    // differ from it.
                     own: (*self.keys_of(field).first()?).to_owned(),
                     theirs: self.tools.field(field.name).to_owned(),
                     canonical: field.name.to_owned(),

@@ -1,4 +1,8 @@
 //! Which of the shared kinds of tools a call's tool is.
+//!
+//! The kind of the input comes first (MCP tools and shell calls), then the embedding agent's
+//! declaration, then a tool name that some agent uses, together with the fields of that tool. A tool
+//! that is not recognised keeps its name and fields; [`alike`] finds the tools that it resembles.
 
 use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
 use hooks_types::{ToolCall, ToolInput};
@@ -10,7 +14,7 @@ use crate::known_tools::{Field, KNOWN_TOOLS, Kind, KnownTool};
 use crate::patch;
 use crate::tools::Tools;
 
-/// What is known about the tool of a call.
+/// The result of identifying the tool of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Identity {
     /// A tool of a kind that hooks know.
@@ -28,8 +32,10 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         ToolInput::Mcp { .. } => return Identity::Apart,
         ToolInput::Shell(_) => return Identity::Known(Kind::Shell.tool()),
         ToolInput::Function(fields) => Some(fields),
+        // Only the name can identify the tool of a free-form text.
         ToolInput::Custom(_) => None,
     };
+    // A declaration of the embedding agent overrides every guess by name.
     if names.is_own(&call.tool_name) {
         return Identity::Apart;
     }
@@ -74,6 +80,7 @@ pub(crate) fn types_into_a_shell(name: &str) -> bool {
 /// Returns the kind of a tool with this name in any agent or in native matchers.
 pub(crate) fn kind_anywhere(name: &str) -> Option<Kind> {
     let mut tools = KNOWN_TOOLS.iter();
+    // `Todo` and `Question` have an empty canonical name, which must not match an empty tool name.
     let found = tools.find(|tool| tool.canonical == name || knows(tool, name));
     found.filter(|_| !name.is_empty()).map(|tool| tool.kind)
 }
@@ -108,7 +115,8 @@ fn declared(
     }
 }
 
-/// Editor tools that name the operation in their `command` field.
+/// Editor tools that name the operation in their `command` field. Their names alone mean an edit, but
+/// such a call may also read or create a file.
 const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
 /// Returns the kind of an undeclared tool: a tool name of any agent, with that tool's fields.
@@ -155,6 +163,7 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
         Some(field) => !keys_of(field, own, None, "").is_empty(),
         None => own.get(*field).is_some_and(|value| !value.is_null()),
     };
+    // Each group lists alternatives, such as `new_string` or `edits`; one of them is enough.
     let met = |group: &&[&str]| group.iter().any(&there) || is_empty_file(group, own);
     required.iter().all(met)
 }
@@ -180,6 +189,7 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
 /// judge it.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
+        // Hooks judge a tool by its first field: a path, a command or an address.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {
@@ -188,6 +198,7 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
                 // A patch tool shares its field names with many other tools, so only the patch text
                 // identifies it.
                 Kind::Patch => patches(),
+                // Its fields are those of `Shell`, which is already among the likenesses.
                 Kind::TypedShell => false,
                 Kind::Write | Kind::Edit if patches() => true,
                 _ => !value.is_null() && names.contains(&folded(key)),

@@ -35,6 +35,7 @@ pub(crate) enum Kind {
 /// One kind of tool, as hooks know it.
 #[derive(Debug)]
 pub(crate) struct KnownTool {
+    /// The kind, which is also the key of the row.
     pub(crate) kind: Kind,
     /// The name in native matchers; empty if they have none for this kind.
     pub(crate) canonical: &'static str,
@@ -60,6 +61,7 @@ pub(crate) struct Field {
     pub(crate) loose_counts: bool,
 }
 
+/// Creates a field without ambiguous words.
 const fn field(name: &'static str, others: &'static str) -> Field {
     Field {
         name,
@@ -69,6 +71,7 @@ const fn field(name: &'static str, others: &'static str) -> Field {
     }
 }
 
+/// Creates a kind of tool without fields. A kind without `required` is recognised by its name alone.
 const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> KnownTool {
     KnownTool {
         kind,
@@ -80,6 +83,7 @@ const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> Know
 }
 
 impl Field {
+    /// Adds ambiguous words that count only in a call without any of the names.
     const fn or(mut self, loose: &'static str) -> Self {
         self.loose = loose;
         self
@@ -136,6 +140,8 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
         )
     },
     KnownTool {
+        // After `Shell`: a lookup of the canonical name `shell` takes the first row. Text that is typed
+        // into a running shell is obeyed even beside a `command`, so its words count beside the names.
         fields: &[field("command", COMMAND).beside("input text chars")],
         required: &[&["command"]],
         ..tool(
@@ -150,6 +156,7 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
             field("content", "CodeContent contents file_content new_content")
                 .or("text body data code"),
         ],
+        // Cursor has one tool `Write` for whole files and edits, so either kind of text satisfies this.
         required: &[&["file_path"], &["content", "edits", "new_string"]],
         ..tool(
             Kind::Write,
@@ -207,6 +214,7 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
             "fetch fetch_url FetchUrl read_url_content webfetch",
         )
     },
+    // No fields are listed for these: such a tool is recognised by its name and shown unchanged.
     tool(Kind::WebSearch, "web_search", "websearch"),
     tool(Kind::Subagent, "subagent", ""),
     tool(Kind::Todo, "", "todowrite"),

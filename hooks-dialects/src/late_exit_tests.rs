@@ -1,4 +1,4 @@
-//! Hooks that exit only when they are told to end.
+//! Hooks that exit only after a signal: they timed out or were cancelled.
 
 use std::sync::Arc;
 

@@ -147,8 +147,7 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Generates broken but closed entries beside a decision, so that what follows is beside them and not
-/// inside.
+/// Generates broken entries beside a decision. Each is closed, so that the next entry is not inside it.
 pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
     const NESTED: &[(&[u8], &[u8])] = &[
         (b"[\n{\"a\":", b"}]"),

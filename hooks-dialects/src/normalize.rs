@@ -3,12 +3,22 @@
 
 use serde_json::{Map, Value};
 
+use crate::field_names::folded;
 use crate::known_tools::Kind;
 use crate::shell_text;
 use crate::view::View;
 
 /// Fields that may hold the arguments of a command whose program is in another field.
-pub(crate) const ARGUMENTS: &[&str] = &["args", "arguments"];
+const ARGUMENTS: &[&str] = &["args", "arguments"];
+
+/// Returns the keys that may hold the arguments of a command, in any casing, with `_` or without.
+pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    // In the order of the names, so that the shown text does not depend on the order of the fields.
+    ARGUMENTS.iter().flat_map(|name| {
+        let keys = fields.keys().map(String::as_str);
+        keys.filter(move |key| folded(key) == *name)
+    })
+}
 
 /// Returns all values as words; `None` if one is not a string.
 pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
@@ -24,7 +34,8 @@ pub(crate) fn one_of(value: &Value) -> &Value {
     }
 }
 
-/// Joins a list under this field into one text; `None` if the field cannot hold several values.
+/// Joins a list under this field into one text; `None` if the field cannot hold several values: a guard
+/// for one path cannot judge a list of them.
 fn one_text(field: &str, values: &[Value]) -> Option<String> {
     let words = words(values)?;
     match (field, words.as_slice()) {
@@ -36,20 +47,19 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 }
 
 /// Returns the arguments that the call has beside its program, quoted as one text; `None` if it has
-/// none.
+/// none. `["a b", "c"]` gives `'a b' c`.
 ///
 /// # Errors
 ///
 /// The name of the field whose value is neither a text nor a list of words.
-pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &'static str> {
+pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
+    // A call may have several of these fields; a tool might use any, so hooks see all.
     let mut texts = Vec::new();
-    for key in ARGUMENTS {
-        match fields.get(*key) {
+    for key in argument_keys(fields) {
+        match fields.get(key) {
             None | Some(Value::Null) => {}
             Some(Value::String(text)) => texts.push(text.clone()),
-            Some(Value::Array(values)) => {
-                texts.push(shell_text::words(&words(values).ok_or(*key)?))
-            }
+            Some(Value::Array(values)) => texts.push(shell_text::words(&words(values).ok_or(key)?)),
             Some(_) => return Err(key),
         }
     }
@@ -72,9 +82,11 @@ impl View<'_> {
                 *value = text.into();
             }
         }
+        // Gemini CLI's `web_fetch` has its addresses in the prompt, other agents have a field for one.
         if tool.kind == Kind::Fetch {
             self.show_address(shown);
         }
+        // A program beside its arguments is one command to a hook, as it would be in a shell.
         if self.is_shell()
             && let Ok(Some(arguments)) = arguments(shown)
             && let Some(Value::String(command)) = shown.get_mut("command")
@@ -87,6 +99,7 @@ impl View<'_> {
     /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
+        // Only Gemini CLI requires `prompt` and nothing else, for `web_fetch`.
         let in_prompt = self
             .tools
             .required
@@ -97,6 +110,8 @@ impl View<'_> {
                 Some(("prompt", format!("{url} {prompt}")))
             }
             (Some(url), None) if in_prompt => Some(("prompt", url.to_owned())),
+            // Only an unmistakable address is taken out: with two of them a guard would judge the wrong
+            // one.
             (None, Some(prompt)) if !in_prompt => {
                 only_address(prompt).map(|url| ("url", url.to_owned()))
             }
@@ -124,9 +139,9 @@ impl View<'_> {
             let problem = "a command whose arguments are a field of their own cannot be rewritten as one text";
             return Err(problem.to_owned());
         }
-        let arguments = ARGUMENTS
-            .iter()
-            .filter_map(|key| self.fields.get_key_value(*key));
+        // The hook kept the command, so the call gets back exactly the fields it had.
+        let arguments =
+            argument_keys(&self.fields).filter_map(|key| self.fields.get_key_value(key));
         returned.extend(arguments.map(|(key, value)| (key.clone(), value.clone())));
         let program = self
             .own_key("command")
@@ -145,6 +160,7 @@ impl View<'_> {
         shown: &Map<String, Value>,
         returned: &mut Map<String, Value>,
     ) -> Result<(), String> {
+        // One of the two fields is the call's own; the other one was made from it.
         let added = match self.own_key("url") {
             Some(_) => "prompt",
             None => "url",
@@ -164,26 +180,30 @@ impl View<'_> {
     }
 }
 
-/// Returns the HTTP address in a prompt that holds exactly one address.
+/// Returns the HTTP address in a prompt that holds exactly one, without punctuation around it.
 fn only_address(prompt: &str) -> Option<&str> {
     let mut addresses = prompt
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
+    // `https://a/?u=https://b` names two addresses in one word.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }
     let word = word.get(word.find("http")?..)?;
+    // Punctuation after an address in prose is not part of it.
     let address = word.trim_end_matches(|c: char| ".,;:!?)>]}\"'`".contains(c));
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-/// Converts a text that a hook returned to the type of the call's own field.
+/// Converts a text that a hook returned to the type of the call's own field: a command that was an argv
+/// becomes one again, a path that was a list of one path becomes such a list.
 pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
     let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
         return returned;
     };
     match (field, words(values)) {
+        // The tool expects a list here, so a plain text would be a call it cannot read.
         ("command", Some(words)) => shell_text::argv_of(text, &words).into(),
         (_, Some(_)) => vec![text.clone()].into(),
         (_, None) => returned,

@@ -1,9 +1,13 @@
 //! Absolute, normalised paths for guards, computed without reading the file system.
+//!
+//! Symbolic links are not resolved, so a path with `..` may name another file than its text says.
 
 /// Returns `path` as an absolute path. `~` becomes the home folder if it is known, a relative path is
 /// joined to `cwd`, and `.` and `..` are resolved by text alone. Windows paths with a drive are
 /// returned unchanged.
 pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
+    // The rules of Windows paths (drives, UNC names, both separators) are not known to this function,
+    // and a wrongly joined path would name another file.
     if path.is_empty() || has_drive(path) || path.starts_with('\\') {
         return path.to_owned();
     }
@@ -19,16 +23,18 @@ pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
     normal(&joined)
 }
 
+/// Returns whether a path starts with a drive, such as `C:`.
 fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
-/// Resolves `.`, `..` and repeated slashes in an absolute path.
+/// Resolves `.`, `..` and repeated slashes in an absolute path: `/a//b/../c` gives `/a/c`.
 fn normal(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
             "" | "." => {}
+            // As in POSIX, the parent of the root is the root.
             ".." => {
                 parts.pop();
             }

@@ -11,11 +11,15 @@ use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, GOOSE};
 /// One event of one dialect: a payload, and the hook output that blocks and asks on it.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
+    /// The dialect.
     pub(super) dialect: DialectRef,
     /// The event's name, if the bytes do not contain it.
     pub(super) event: &'static str,
+    /// The payload, as the agent sends it.
     pub(super) payload: Value,
+    /// Answers that block.
     pub(super) blocks: Vec<Value>,
+    /// Answers that ask the user; empty if the event has no question.
     pub(super) asks: Vec<Value>,
 }
 
@@ -28,6 +32,7 @@ impl Sample {
     }
 }
 
+/// Creates a sample.
 fn sample(
     dialect: &DialectRef,
     event: &'static str,
@@ -51,6 +56,7 @@ fn with(mut base: Value, fields: &Value) -> Value {
     base
 }
 
+/// Returns the samples of Claude Code or Codex.
 fn claude_like(dialect: &DialectRef) -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         with(
@@ -135,6 +141,7 @@ fn claude_like(dialect: &DialectRef) -> Vec<Sample> {
     ]
 }
 
+/// Returns the samples of Gemini CLI.
 fn gemini() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         with(
@@ -171,6 +178,7 @@ fn gemini() -> Vec<Sample> {
     ]
 }
 
+/// Returns the samples of Cursor.
 fn cursor() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let base = json!({"conversation_id": "c", "generation_id": "g", "model": "m",
@@ -219,6 +227,7 @@ fn cursor() -> Vec<Sample> {
     ]
 }
 
+/// Returns the samples of Copilot, in both spellings.
 fn copilot() -> Vec<Sample> {
     let camel = |event, fields: Value, blocks: &[Value], asks: &[Value]| {
         let base = json!({"sessionId": "s", "timestamp": 1_778_700_002_345_u64, "cwd": "/p"});
@@ -269,6 +278,7 @@ fn goose() -> Vec<Sample> {
     ]
 }
 
+/// Returns the samples of the native dialect.
 fn native() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let object = with(json!({"event_type": event}), &fields);

@@ -1,4 +1,8 @@
 //! Helpers that read the fields of a hook's answer object, shared by all agents.
+//!
+//! Claude Code and Codex refuse a whole object if one key has the wrong type; the readers here do the
+//! same. Gemini CLI, Cursor, Copilot and goose are more tolerant, so their folders read most keys with
+//! `ok()`, which treats a wrong type as absent.
 
 use hooks_types::Payload;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
@@ -38,13 +42,16 @@ pub(crate) fn shown(value: &Value) -> String {
         other => other.to_string(),
     };
     if text.chars().count() <= SHOWN {
+        // `plain` removes control characters: a hook must not be able to write to the terminal through a
+        // message.
         return plain(&text);
     }
     let head: String = text.chars().take(SHOWN).collect();
     format!("{} ...", plain(&head))
 }
 
-/// Returns the first text under these keys that is not empty once control characters are removed.
+/// Returns the first text under these keys that is not empty once control characters are removed. A key
+/// with a value of another type is skipped.
 pub(crate) fn first_text(fields: &Object, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
     texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
@@ -135,8 +142,10 @@ pub(crate) fn input_back(
     })
 }
 
-/// Reduces an answer printed beside exit code 2 to a block with its reason.
+/// Reduces an answer printed beside exit code 2 to a block with its reason, for agents that do not read
+/// stdout at that code (Codex, goose).
 pub(crate) fn only_its_block(reading: &mut Reading) {
+    // Taken in either case, so that the reason of an allow is not shown as the reason of the block.
     let blocks = reading.decision == Some(Decision::Block);
     let reason = reading.reason.take().filter(|_| blocks);
     *reading = Reading::block(reason.unwrap_or_default());

@@ -1,5 +1,9 @@
 //! Checks that hooks are shown the fields they judge a tool by. A guard that does not get its field
 //! would read `null` and let the call pass.
+//!
+//! The check is made on the fields as the agent's hooks see them. Its message contains the declaration
+//! with which the embedding agent can name the right field. A call that fails it is refused: on a gate
+//! it is blocked, and on any other event the hook fails.
 
 use hooks_types::ToolInput;
 use serde_json::Value;
@@ -26,7 +30,9 @@ impl View<'_> {
         self.consistent()
     }
 
-    /// Checks that every group of required fields has a usable value.
+    /// Checks that every group of required fields has a usable value, in the fields as hooks see them.
+    /// A field is usable if it is text, or the list of changes in `edits`. An empty text counts, since
+    /// hooks can judge it.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -36,7 +42,10 @@ impl View<'_> {
                 self.call.tool_name, self.tools
             ));
         }
+        // Codex shows writes and edits as patches, so its hooks read the patch and none of the call's
+        // own fields.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
+        // Some tools of an agent have other fields than their kind, such as Gemini CLI's `web_fetch`.
         let mut special = self.tools.required.iter();
         let required = match special.find(|(name, _)| *name == shown.name) {
             _ if is_patch => Kind::Patch.tool().required,
@@ -50,6 +59,7 @@ impl View<'_> {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }
                 Some(Value::String(_)) => true,
+                // A list of changes is the only list that hooks read; any other list is not one text.
                 Some(Value::Array(_)) => *field == "edits",
                 _ => false,
             };
@@ -73,6 +83,7 @@ impl View<'_> {
             (_, true) => "no fields at all".to_owned(),
             (_, false) => keys.join(", "),
         };
+        // A key of the call makes the advice concrete; the user replaces it by the right one.
         let example = self
             .fields
             .keys()
@@ -90,7 +101,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`.
+/// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`; with
+/// `field`, also which of the tool's own keys (first) is which canonical field (second).
 pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
     let name = tool.canonical;
     match field {

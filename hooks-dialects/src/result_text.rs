@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-/// The fields in which agents store that text.
+/// The fields in which agents store that text: Copilot in its two spellings, Gemini CLI, and Claude
+/// Code's shell.
 #[rustfmt::skip]
 const TEXT_FIELDS: &[&str] = &["textResultForLlm", "text_result_for_llm", "llmContent", "stdout"];
 

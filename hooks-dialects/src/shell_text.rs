@@ -1,4 +1,7 @@
 //! Converts between the argv of our shell calls and the command text of agents whose shell takes text.
+//!
+//! Most shell calls are a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a
+//! rewritten text is put back into the same wrapper.
 
 use hooks_types::ToolCall;
 use hooks_types::tool::ShellInput;
@@ -20,7 +23,7 @@ const FOLDERS: &[&str] = &[
 const TEXT_FLAGS: &[&str] = &["-c", "-lc"];
 
 /// Returns the command text of an argv: TEXT for `[sh|bash|zsh, -c|-lc, TEXT]`, else the words, quoted
-/// for a POSIX shell where necessary.
+/// for a POSIX shell where necessary. `["git", "commit", "-m", "a b"]` gives `git commit -m 'a b'`.
 pub(crate) fn text_of(argv: &[String]) -> String {
     if let Some(text) = wrapped(argv) {
         return text.to_owned();
@@ -65,20 +68,25 @@ pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<Strin
     words.map(str::to_owned).collect()
 }
 
-/// The wrapper in which a text is run by PowerShell.
+/// The wrapper in which a text is run by PowerShell. Claude Code and Copilot have a PowerShell tool whose
+/// input is one text, like that of their POSIX shell.
 const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
 
+/// Returns the text in PowerShell's wrapper; `None` for any other argv.
 fn powershell_text(argv: &[String]) -> Option<&str> {
     let (text, before) = argv.split_last()?;
     (before == POWERSHELL).then_some(text)
 }
 
+/// Returns whether a tool of this name runs PowerShell. Agents spell it differently: `PowerShell` in
+/// Claude Code, `powershell` in Copilot.
 fn is_powershell(tool: &str) -> bool {
     tool.eq_ignore_ascii_case("PowerShell")
 }
 
 /// Returns the text in `[shell, -c, TEXT]`; `None` for any other argv.
 fn wrapped(argv: &[String]) -> Option<&str> {
+    // `sh -c TEXT NAME ARGS` is not taken apart: the hook would not see the arguments.
     let [shell, flag, text] = argv else {
         return None;
     };
@@ -91,6 +99,7 @@ fn wrapped(argv: &[String]) -> Option<&str> {
 
 /// Quotes one word for a POSIX shell.
 fn quote(word: &str) -> String {
+    // A list of harmless characters is safer than one of special characters, in which shells differ.
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -1,4 +1,11 @@
 //! The texts that matchers are tested against, for every dialect.
+//!
+//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Matchers of
+//! most events are tested against the names of the tool, some against a command text, a path or a
+//! prompt.
+//!
+//! A hook that does not match is skipped without a failure. So wherever a call is unclear, such as an
+//! MCP name that can be split in two ways or a call with two commands, all readings are offered.
 
 use hooks_types::tool::Undeclared;
 use hooks_types::wire::ToolIdentity;
@@ -16,10 +23,14 @@ use crate::view::View;
 
 /// Returns the dialect's names for the event's target, the command text of a shell call, and the
 /// folders.
+///
+/// `event` may come from any agent. If the dialect's own agent sent it, an MCP tool has only the name
+/// that this agent gives it, and no tool is undeclared.
 pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
     subjects.project_dir.clone_from(&meta.project_dir);
+    // Events without a call are matched by their own target, such as the source of a session.
     let Some(call) = event.call() else {
         subjects.names.extend(event.target().map(str::to_owned));
         return subjects;
@@ -32,6 +43,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         _ => names(&view),
     };
     let others = other_servers(event, call).into_iter();
+    // A guard for one server must not miss a call because the name was split at the wrong place.
     let others = others.map(|(server, tool)| (tools.mcp)(&server, &tool));
     subjects.names.extend(
         others
@@ -39,6 +51,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
             .collect::<Vec<_>>(),
     );
     subjects.command_text = command_text(tools, call, meta);
+    // Its own agent knows its tools, so nothing is undeclared there.
     if !own {
         subjects.undeclared = undeclared(&view, event, tools);
     }
@@ -53,6 +66,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let (tools, call) = (view.tools, view.call);
     let name = tools.name_of(call, &view.meta.tools);
     let patches = view.patch().is_some();
+    // The usual case: the tool already has the dialect's name, and that is the only one.
     if name == call.tool_name && (!patches || tools.edits_are_patches) {
         return vec![name];
     }
@@ -75,13 +89,14 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
 }
 
 /// Returns the other splits of an MCP tool's name, for an agent whose names do not show where the
-/// server ends.
+/// server ends: Copilot's `a-b-c` is the tool `b-c` of server `a`, or `c` of `a-b`.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
     let agent = crate::AGENTS.iter().find(of_origin);
     agent.map_or_else(Vec::new, |agent| agent.meanings(call))
 }
 
+/// Returns the names in their order, each once, and without empty ones.
 fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {
@@ -107,6 +122,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
         _ => String::new(),
     };
+    // Native matchers spell MCP tools as Claude Code does.
     names.push(&server);
     let others = other_servers(event, call);
     let others: Vec<String> = others
@@ -121,12 +137,17 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
 
 /// Returns the tools that an undeclared tool may be, on the events that can stop a call. Each has its
 /// names in the dialect, in Claude Code and in native matchers.
+///
+/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges
+/// such tools, but how to show it this call is not declared. The advice of each likeness contains the
+/// line that declares the tool. `ToolNames::undeclared` can turn the block into a message.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
+    // Elsewhere the call has already run, and a block would prevent nothing.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest
@@ -160,6 +181,7 @@ fn undeclared(
 }
 
 /// Returns the command text of a shell call, from any kind of input and any spelling of the field.
+/// Returns `None` for tools that run no command.
 pub(crate) fn command_text(
     tools: &'static Tools,
     call: &ToolCall,
@@ -176,5 +198,6 @@ pub(crate) fn command_text(
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
+    // Other tools that run commands: the text after renaming and joining, as hooks see it.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

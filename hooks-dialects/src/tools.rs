@@ -1,4 +1,7 @@
 //! One agent's tool names.
+//!
+//! If an agent has no name for a kind of tool, payloads carry Claude Code's name (see
+//! [`Tools::name_as`]).
 
 use std::fmt;
 
@@ -73,6 +76,7 @@ impl Tools {
         let kind = match kind {
             // Hooks know no tool for typed text, so it has the names of shells.
             Kind::TypedShell => Kind::Shell,
+            // Codex has one tool for all changes of files, which takes a patch.
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
             kind => kind,
         };
@@ -93,12 +97,15 @@ impl Tools {
         found.map_or(name, |(_, own)| own)
     }
 
-    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean.
+    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean. With the
+    /// separator `-`, `a-b-c` may be `b-c` of `a` or `c` of `a-b`. Empty if the separator cannot occur
+    /// in names.
     pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
         let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
         else {
             return Vec::new();
         };
+        // The split in the call was only a guess, so every split of the whole name is possible.
         let name = format!("{server}{joint}{tool}");
         let splits = name
             .match_indices(joint)
@@ -120,6 +127,7 @@ impl Tools {
         call: &ToolCall,
         names: &ToolNames,
     ) -> String {
+        // The server's own name for the tool is kept; agents differ in how they join it to the server.
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
@@ -130,6 +138,7 @@ impl Tools {
         };
         let own = self.names_of(tool.kind);
         let among = |name: &&str| own.contains(name);
+        // Claude Code's name is used for a kind of tool that the agent has no name for.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
         // Prefers a name that the call already has, so that a round trip keeps it.
         let kept = [Some(call.tool_name.as_str()), alias, hub];

@@ -13,8 +13,11 @@ use crate::tools::Tools;
 /// A tool call and the tools of the agent whose hooks are shown it.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
+    /// The tools of the agent whose hooks are shown the call.
     pub(crate) tools: &'static Tools,
+    /// The call.
     pub(crate) call: &'a ToolCall,
+    /// The session: its folders, and the declarations of the embedding agent's tools.
     pub(crate) meta: &'a SessionMeta,
     /// The kind of the tool; `None` if it is not known.
     pub(crate) known: Option<&'static KnownTool>,
@@ -40,6 +43,7 @@ impl<'a> View<'a> {
     /// Returns the same call for Claude Code, whose field names are the canonical ones.
     pub(crate) fn canonical(&self) -> View<'a> {
         View {
+            // Kept: a replacement must not turn the call into a tool of another kind.
             known: self.known,
             ..View::new(&crate::claude::TOOLS, self.call, self.meta)
         }
@@ -63,13 +67,15 @@ impl<'a> View<'a> {
     }
 }
 
-/// Returns the input as a map of fields.
+/// Returns the input as a map of fields; free-form text is the field `input`.
 fn own_fields(call: &ToolCall) -> Cow<'_, Map<String, Value>> {
     match &call.input {
         ToolInput::Function(fields) => Cow::Borrowed(fields),
         ToolInput::Custom(text) => {
             Cow::Owned(Map::from_iter([("input".to_owned(), text.as_str().into())]))
         }
+        // Shell calls have fields of their own in `ShellInput`, and arguments of MCP tools are never
+        // renamed.
         ToolInput::Shell(_) | ToolInput::Mcp { .. } => Cow::Owned(Map::new()),
     }
 }

@@ -1,4 +1,7 @@
 //! Code shared by every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect).
+//!
+//! Most questions of the trait are answered by an agent's tables; [`from_tables`] writes those methods.
+//! An agent's `wire.rs` adds the methods in which it differs, such as `subjects`.
 
 use hooks_types::DialectRef;
 use hooks_types::dialect::WireForm;
@@ -6,6 +9,9 @@ use hooks_types::wire::{EventRef, Likeness, Subjects};
 
 /// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's
 /// tables: events, payloads, tools and output.
+///
+/// A macro, because default methods of the trait cannot know the tables, and the trait is public while
+/// the tables are not. All paths are complete, so that a caller needs no imports for it.
 macro_rules! from_tables {
     // For agents that send one object per event, under their general name for it.
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
@@ -27,6 +33,8 @@ macro_rules! from_tables {
             $payloads.encode(payload, form)
         }
     };
+    // For an agent with several objects per event (Copilot), which implements `form` and `encode`
+    // itself.
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
         fn name(&self) -> &str {
             $name
@@ -69,10 +77,12 @@ macro_rules! from_tables {
 }
 pub(crate) use from_tables;
 
-/// Restricts a hook whose form is sent for some tools only (`tools`, in canonical names). For an
-/// undeclared tool, only the likenesses among `tools` are kept; without one, the hook does not run.
+/// Restricts a hook whose form is sent for some tools only (`tools`, in canonical names), as Cursor's
+/// `beforeShellExecution`. For an undeclared tool, only the likenesses among `tools` are kept; without
+/// one, the hook does not run. Declared tools are left to the caller.
 pub(crate) fn only_for(subjects: &mut Subjects, tools: &[&str]) {
     if let Some(undeclared) = &mut subjects.undeclared {
+        // The form would describe any other tool wrongly, for example a fetch as a shell command.
         let of_form = |like: &Likeness| tools.contains(&like.tool.as_str());
         undeclared.like.retain(of_form);
         undeclared.concerns_all = !undeclared.like.is_empty();
@@ -82,6 +92,9 @@ pub(crate) fn only_for(subjects: &mut Subjects, tools: &[&str]) {
 
 /// Returns whether a hook of this form runs for a payload that its own agent sent: only if the payload
 /// has the form's event. Returns `None` for another agent's payload and for an event without one.
+///
+/// Such an agent (Cursor, goose) sends one call as several of its events, each with a payload of its own.
+/// All of them are the same event here, so without this check each hook would run for every payload.
 pub(crate) fn told_by_own(
     form: &WireForm,
     event: EventRef<'_>,

@@ -115,6 +115,7 @@ impl HookAnswer {
             (true, false) => format!("{event} cannot carry the content of `{kind}`"),
             (false, _) => format!("{event} cannot carry `{kind}`"),
         };
+        // The outcome is lost, but its reason is kept for people.
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);

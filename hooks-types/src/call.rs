@@ -17,6 +17,8 @@ pub struct ToolCall {
 
 /// The input of a tool. The kind decides how a modification replaces it and how a refusal is
 /// answered.
+///
+/// The input is kept complete and structured: a policy can only judge what it is shown.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(
     clippy::exhaustive_enums,
@@ -48,10 +50,10 @@ pub enum ToolInput {
 pub struct ShellInput {
     /// Program and arguments.
     pub command: Vec<String>,
-    /// Folder to run in, where the call names one.
+    /// The folder to run in, if the call names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub workdir: Option<String>,
-    /// Time limit of the command in milliseconds, where the call sets one.
+    /// The time limit of the command in milliseconds, if the call sets one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
     /// Every other argument, untouched.

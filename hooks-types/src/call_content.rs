@@ -9,6 +9,7 @@ use crate::underlying::Underlying;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContentError {
+    /// The kind of the call.
     kind: CallKind,
     message: String,
     source: Option<Underlying>,
@@ -17,6 +18,7 @@ pub struct ContentError {
 message_and_source!(ContentError);
 
 impl ContentError {
+    /// Creates an error for content with this problem.
     fn new(kind: CallKind, problem: &str) -> Self {
         Self {
             kind,
@@ -25,6 +27,7 @@ impl ContentError {
         }
     }
 
+    /// Creates an error for content of another JSON type than the `wanted` one.
     fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
         Self::new(
             kind,

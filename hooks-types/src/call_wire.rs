@@ -61,8 +61,8 @@ impl Serialize for InputWire<'_> {
 }
 
 impl ToolInput {
-    /// Returns the input as a payload's `tool_input` holds it. The same value as the content of a
-    /// modification changes nothing.
+    /// Returns the input as a payload's `tool_input` holds it. A modification with this value as
+    /// its content changes nothing.
     pub fn to_value(&self) -> Value {
         // Strings, numbers and objects with string keys always serialise.
         serde_json::to_value(InputWire(self)).unwrap_or_default()
@@ -125,6 +125,8 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
 /// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
 /// the input is lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
+    // A `command` that is one text stays in a function call: without the boundaries of its
+    // arguments it is not an argument list.
     let Some(command) = map.get("command").and_then(argv) else {
         return ToolInput::Function(map);
     };

@@ -94,9 +94,10 @@ impl Cause {
     ///
     /// A project, its environment or a payload can bring about these causes. If they did not block,
     /// a cloned repository could switch off a guard by making it fail, and a payload could do so by
-    /// naming a folder that does not exist. A hook that the agent itself ended (`cancelled`) has not
-    /// failed by its own doing, so its agent's rule for broken hooks says nothing about it: while the
-    /// agent shuts down, no call may run unjudged.
+    /// naming a folder that does not exist.
+    ///
+    /// `Cancelled` means that the agent itself ended the hook. Its rule for broken hooks does not
+    /// cover this case, and no call may run unjudged while the agent shuts down.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
         matches!(

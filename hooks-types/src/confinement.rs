@@ -1,9 +1,10 @@
-//! Which files a hook must not run: those of untrusted projects.
+//! The files that a hook must not run: those of untrusted projects.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What lies at the root of a repository, whoever keeps its history.
+/// The names of files and folders at the root of a repository, for all common version control
+/// systems.
 pub const REPOSITORY_MARKERS: &[&str] = &[
     ".git",
     ".jj",
@@ -29,7 +30,9 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Confinement {
+    /// The projects around the session. Clones share them.
     roots: Arc<[ProjectRoot]>,
+    /// Whether the hook belongs to a project.
     of_project: bool,
 }
 
@@ -87,10 +90,12 @@ impl Confinement {
     /// Returns the innermost root above `path`. Its trust overrides that of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
+        // Of roots above the same path, the innermost has the longest path.
         above.max_by_key(|root| root.path.as_os_str().len())
     }
 }
 
+/// Returns whether a path is inside a root, and not the root itself.
 fn is_below(path: &Path, root: &Path) -> bool {
     // `starts_with` compares whole components: `/src/app` is not above `/src/apple`.
     path != root && path.starts_with(root)

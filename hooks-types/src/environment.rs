@@ -9,7 +9,8 @@ use crate::policy::OnFailure;
 use crate::spec::HookSpec;
 use crate::wire::guards_gate;
 
-/// Maximum length of a variable's value in bytes: half of the Linux limit.
+/// Maximum length of a variable's value in bytes: half of the 128 KiB that Linux allows for one
+/// variable with its name.
 const LONGEST: usize = 64 << 10;
 
 /// The additions of a hook's dialect to its environment for one payload.
@@ -41,6 +42,8 @@ impl EnvironmentPlan {
     /// A fact of the session contains a NUL byte or is too long. On a gate this blocks, because a
     /// payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
+        // Checked before the start: the failure of a start follows `on_failure` and could let the
+        // call run.
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("contains a NUL byte"),
             value if value.len() > LONGEST => Some("is longer than 64 KiB"),
@@ -63,7 +66,8 @@ impl EnvironmentPlan {
 }
 
 /// Returns the variables of a hook for a payload. They contain facts of the session that the agent
-/// documents (ids, folders), never the content of the payload.
+/// documents (ids, folders), never the content of the payload: other processes of the user can read
+/// a program's environment.
 pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let dialect = spec.form.dialect.get();
     dialect

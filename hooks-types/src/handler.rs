@@ -64,7 +64,8 @@ pub struct Command {
 pub enum Program {
     /// A program and its arguments, without a shell.
     Argv(Vec<String>),
-    /// A script for `bash -c`, or `sh -c` if there is no bash. The shell is never a login shell.
+    /// A script for `bash -c`, or `sh -c` if there is no bash. The shell is never a login shell:
+    /// its profiles are slow, and can print text before the answer.
     Shell(String),
 }
 

@@ -52,7 +52,7 @@ impl SaidLimits {
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-            // `Option` orders `None` first, but here `None` is no limit and must not win.
+            // `Option` orders `None` first, but here `None` means that there is no limit.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -105,6 +105,7 @@ impl BudgetSource {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ScopedLimits {
+    /// The limits that each scope sets, by its place in [`Scope::ALL`].
     said: [SaidLimits; Scope::ALL.len()],
     /// Time limit of the whole dispatch, for all scopes together.
     ///
@@ -114,7 +115,7 @@ pub struct ScopedLimits {
 }
 
 impl ScopedLimits {
-    /// Creates limits without any beyond the defaults.
+    /// Creates limits that are all at their defaults.
     pub fn new() -> Self {
         Self::default()
     }
@@ -122,6 +123,8 @@ impl ScopedLimits {
     /// Adds the limits of a configuration in `scope`. Within one scope the smallest limit applies.
     pub fn say(&mut self, scope: Scope, said: SaidLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
+            // Several files can belong to one scope, and none of them may loosen what another one
+            // sets.
             *own = own.tightened_by(said);
         }
     }
@@ -139,6 +142,7 @@ impl ScopedLimits {
         for (scope, said) in Scope::ALL.iter().zip(other.said) {
             self.say(*scope, said);
         }
+        // Here, too, `None` means that there is no limit.
         self.total = self.total.into_iter().chain(other.total).min();
         self
     }

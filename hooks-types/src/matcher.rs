@@ -94,6 +94,7 @@ impl Pattern {
             flavour,
             anchor: Anchor::Unanchored,
             subject: Subject::Names,
+            // A guard must not vanish because of a typo.
             on_bad: OnBadPattern::Runs,
         }
     }

@@ -22,7 +22,7 @@ pub struct SessionMeta {
     /// optional field here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcript_path: Option<String>,
-    /// The agent's own word for how it asks (`default`, `plan`, `acceptEdits` ...).
+    /// The agent's permission mode, in its own words (`default`, `plan`, `acceptEdits` ...).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission_mode: Option<String>,
     /// Identifies the turn within the session.

@@ -8,19 +8,28 @@ use crate::note::{Note, NoteCode};
 /// The number of replacements of one kind, and the byte offset of the first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
+    /// The number of replacements.
     times: usize,
+    /// The offset of the first one, in bytes.
     first: usize,
 }
 
 /// The parts of a JSON text that were read differently from what is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replaced {
+    /// Halves of surrogate pairs.
     pub(crate) surrogates: Count,
+    /// Sequences that are not UTF-8.
     pub(crate) bytes: Count,
+    /// Numbers that no type can hold, read as text.
     pub(crate) numbers: Count,
+    /// Control characters, kept although JSON forbids them there.
     pub(crate) controls: Count,
+    /// Duplicate keys with equal values.
     pub(crate) doubled: Count,
+    /// Duplicate keys with different values.
     pub(crate) contradicted: Count,
+    /// Values that are nested too deep, read as `null`.
     pub(crate) cut: Count,
     /// Paths of keys, in the outermost object and in the objects directly inside it, whose scalar
     /// was replaced or whose values contradict each other.
@@ -39,6 +48,7 @@ impl Count {
         self.times += 1;
     }
 
+    /// Adds later replacements.
     fn merge(&mut self, other: Self) {
         if self.times == 0 {
             self.first = other.first;

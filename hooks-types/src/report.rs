@@ -38,13 +38,13 @@ pub struct Report {
     /// Texts for the user, in config order.
     #[serde(default)]
     pub notices: Vec<String>,
-    /// End the run, and why.
+    /// The reason to end the run.
     #[serde(default)]
     pub stop: Option<String>,
     /// Variables for later commands of the session, merged in config order.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
-    /// Remarks on the payload: which parts were read as something else.
+    /// Remarks on the payload: which parts were replaced on reading.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
     /// Every configured hook of the event, in config order.
@@ -73,13 +73,13 @@ pub struct Row {
     /// `null`: it contributed nothing and stopped nothing.
     #[serde(default)]
     pub outcome: Option<OutcomeKind>,
-    /// What the hook itself answered, where that differs from what it contributed.
+    /// What the hook itself answered, if that differs from what it contributed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<OutcomeKind>,
     /// Why it wants the run to end, whether that counts or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<String>,
-    /// Its exit code, where it ended with one.
+    /// Its exit code, if it ended with one.
     #[serde(default)]
     pub exit_code: Option<i32>,
     /// The signal that ended it.
@@ -91,7 +91,7 @@ pub struct Row {
     /// Where it comes from.
     #[serde(default)]
     pub scope: Scope,
-    /// How it reads and answers.
+    /// The dialect of its payloads and answers.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
@@ -109,7 +109,7 @@ pub struct Row {
     pub notes: Vec<Note>,
 }
 
-/// What became of a hook.
+/// What happened to a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -117,11 +117,11 @@ pub struct Row {
 pub enum RowStatus {
     /// It answered.
     Ran,
-    /// It runs in the background; its row comes again, finished, through the observers.
+    /// It runs in the background. Observers get its row again when it has finished.
     Started,
     /// It was not started; `cause` says why.
     Skipped,
-    /// It could not answer; `cause` says why, policy made the outcome.
+    /// It could not answer. `cause` says why, and its failure policy decided the outcome.
     Failed,
 }
 

@@ -10,6 +10,7 @@ use crate::event::{
 use crate::tool::{ShellInput, ToolCall, canonical_tool};
 use crate::{EventName, HookEvent};
 
+/// A small patch, in the format of `apply_patch`.
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
 
 /// Creates a sample call of the tool `name`, with the input fields of the canonical tool. If

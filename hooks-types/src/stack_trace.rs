@@ -1,9 +1,10 @@
 //! Finds the line of a failed program's stderr that names the error.
 
-use crate::reader::trimmed;
+use crate::reader::{every_line, trimmed};
 
-/// Returns the line of the last stack trace that names the error: `ValueError: no such tool`. The
-/// traces of Python, Node, Ruby, Java, .NET, Rust, Go and PHP are known. `None` if there is none.
+/// Returns the line of the last stack trace that names the error: `ValueError: no such tool`.
+/// Returns `None` if there is no trace. The traces of Python, Node, Ruby, Java, .NET, Rust, Go and
+/// PHP are known.
 pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut found = None;
     let mut awaits = Awaits::Nothing;
@@ -11,7 +12,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut header: Option<&[u8]> = None;
     // The last line that calls itself an error.
     let mut error: Option<&[u8]> = None;
-    for line in lines(stderr) {
+    for line in every_line(stderr) {
         let text = trimmed(line);
         let indented = line.starts_with(b" ") || line.starts_with(b"\t");
         if text.is_empty() {
@@ -31,10 +32,11 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             _ => Awaits::Nothing,
         };
         if text.ends_with(b"Traceback (most recent call last):") {
+            // Python prints the error below its frames.
             awaits = Awaits::Error;
         } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
             match has(text, b"panicked at '") {
-                // Before Rust 1.73 the message stands on the same line.
+                // Before Rust 1.73 the message is on the same line.
                 true => found = Some(text),
                 false => awaits = Awaits::Message,
             }
@@ -44,18 +46,20 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             // anyhow prints the error, its causes and then the frames.
             (found, header) = (error.or(found), None);
         } else if is_frame(text, indented) {
+            // Node, Java, .NET and Ruby print the error above its frames.
             found = header.take().or(found);
         } else if !indented && !header.is_some_and(names_an_error) {
-            // A message of several lines is named by its first one.
+            // Of a message with several lines, the first one counts, if it names an error.
             header = Some(text);
         }
     }
     found
 }
 
-/// What the next lines of a trace bring.
+/// What is expected on the next lines of a trace.
 #[derive(Clone, Copy)]
 enum Awaits {
+    /// No particular line.
     Nothing,
     /// Python: frames are indented, the error behind them is not.
     Error,
@@ -63,31 +67,30 @@ enum Awaits {
     Message,
 }
 
-/// Returns the most telling line: that of a stack trace, else the last one with text.
+/// Returns the line that probably names the error: that of a stack trace, or else the last line
+/// with text.
 pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
     let last = || {
-        let mut all = lines(stderr).map(trimmed);
+        let mut all = every_line(stderr).map(trimmed);
         let told = |line: &&[u8]| !line.is_empty() && !is_footer(line);
         all.rfind(told)
     };
     error_of_trace(stderr).or_else(last)
 }
 
-fn lines(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
-    text.split(|byte| matches!(byte, b'\n' | b'\r'))
-}
-
-/// A place in the code: `at f (t.js:1:21)`, `from t.rb:2`.
+/// Returns whether a line is a frame of a trace: `at f (t.js:1:21)`, `from t.rb:2`.
 fn is_frame(text: &[u8], indented: bool) -> bool {
     let names_a_place = || text.iter().any(|byte| matches!(byte, b'(' | b':'));
     indented && (text.starts_with(b"at ") || text.starts_with(b"from ")) && names_a_place()
 }
 
+/// Returns whether a line contains the name of an error type.
 fn names_an_error(line: &[u8]) -> bool {
     has(line, b"Error") || has(line, b"Exception")
 }
 
-/// Lines that programs print below an error and that say nothing about it.
+/// Returns whether a line follows an error without describing it, such as the version that Node
+/// prints last.
 fn is_footer(line: &[u8]) -> bool {
     const FOOTERS: &[&[u8]] = &[
         b"Node.js v",
@@ -99,6 +102,7 @@ fn is_footer(line: &[u8]) -> bool {
     FOOTERS.iter().any(|footer| line.starts_with(footer))
 }
 
+/// Returns whether a line contains a text.
 fn has(line: &[u8], text: &[u8]) -> bool {
     line.windows(text.len()).any(|part| part == text)
 }
@@ -192,6 +196,37 @@ mod tests {
         ] {
             assert_eq!(told(stderr), error, "{stderr}");
         }
+    }
+
+    #[test]
+    fn a_trace_with_the_line_ends_of_windows_is_told_by_its_error() {
+        for (stderr, error) in [
+            ("Error: boom\n    at f (t.js:1:2)\n", "Error: boom"),
+            (
+                "Error: boom\nRequire stack:\n- /x\n    at f (t.js:1:2)\n\nNode.js v20.20.2\n",
+                "Error: boom",
+            ),
+            (
+                "t.rb:1:in `f': boom (RuntimeError)\n\tfrom t.rb:2:in `<main>'\nclosed\n",
+                "t.rb:1:in `f': boom (RuntimeError)",
+            ),
+            (
+                "Unhandled exception. System.Exception: boom\n   at P.Main() in t.cs:line 3\n",
+                "Unhandled exception. System.Exception: boom",
+            ),
+        ] {
+            for end in ["\r\n", "\r"] {
+                let stderr = stderr.replace('\n', end);
+                assert_eq!(
+                    error_of_trace(stderr.as_bytes()),
+                    Some(error.as_bytes()),
+                    "{stderr:?}"
+                );
+            }
+        }
+        // An empty line still ends the message of an error.
+        let apart = b"Error: boom\r\n\r\n    at f (t.js:1:2)\r\n";
+        assert_eq!(error_of_trace(apart), None);
     }
 
     #[test]

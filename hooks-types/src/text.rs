@@ -18,7 +18,7 @@ pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
 
-/// Like [`plain`], and also returns whether the text was cut.
+/// Cleans a text like [`plain`], and also returns whether it was cut.
 pub(crate) fn cleaned(text: &str) -> (String, bool) {
     let mut visible = Visible {
         rest: text.chars().peekable(),
@@ -36,7 +36,7 @@ pub(crate) fn cleaned(text: &str) -> (String, bool) {
     (out, cut)
 }
 
-/// Like [`plain`], but without the limit, for agents that write long texts to a file.
+/// Cleans a text like [`plain`], but without the limit, for agents that write long texts to a file.
 pub fn uncut(text: &str) -> String {
     let visible: String = Visible {
         rest: text.chars().peekable(),
@@ -98,11 +98,11 @@ pub fn visible_line(text: &str) -> String {
     escaped(text, is_unseen)
 }
 
-/// Ends a text with a period, unless it ends a sentence already: messages join texts of hooks and of
-/// programs with sentences of their own.
+/// Ends a text with a period, unless it already ends like a sentence. Messages need this to put a
+/// text of a hook or a program before a sentence of their own.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
-    // What is quoted last may end a sentence too.
+    // A quotation at the end may contain the period.
     let is_ended = text
         .trim_end_matches(['"', '\'', ')', '`'])
         .ends_with(['.', '!', '?', '…']);
@@ -124,6 +124,7 @@ pub fn one_line(message: &str) -> String {
     cut_line(message, 1000)
 }
 
+/// Escapes a text like [`visible_line`], and cuts it at `longest` characters.
 fn cut_line(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => visible_line(&text[..end]) + "…",
@@ -131,6 +132,7 @@ fn cut_line(text: &str, longest: usize) -> String {
     }
 }
 
+/// Escapes the characters for which `escapes` returns `true`.
 fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -165,6 +167,7 @@ pub fn visible_json(json: &str) -> String {
 
 /// Iterates over the characters of a text that a reader should see.
 struct Visible<'a> {
+    /// The characters that are not read yet.
     rest: Peekable<Chars<'a>>,
 }
 
@@ -267,8 +270,8 @@ fn is_format_sign(c: char) -> bool {
     )
 }
 
-/// Returns whether the character leaves no mark at the beginning of a line: white space, and what
-/// [`is_unseen`] counts, except for signs that a font may draw.
+/// Returns whether the character is invisible at the beginning of a line: white space, and the
+/// characters of [`is_unseen`] except for signs that a font may draw.
 pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 pub fn time_span(span: Duration) -> String {
     let ms = rounded(span.as_micros(), 1_000);
     let seconds = rounded(span.as_millis(), 100);
+    // Rounded before the unit is chosen, so that 999.7 ms becomes `1 s` and not `1000 ms`.
     if ms < 1_000 {
         format!("{ms} ms")
     } else if seconds < 1_200 {
@@ -19,10 +20,12 @@ pub fn time_span(span: Duration) -> String {
     }
 }
 
+/// Divides and rounds to the nearest whole number, halves up.
 fn rounded(value: u128, unit: u128) -> u128 {
     (value + unit / 2) / unit
 }
 
+/// Formats a number of tenths, without the decimal if it is zero.
 fn with_tenths(tenths: u128, unit: &str) -> String {
     match tenths % 10 {
         0 => format!("{} {unit}", tenths / 10),

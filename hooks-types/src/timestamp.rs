@@ -86,6 +86,8 @@ impl FromStr for Timestamp {
         humantime::parse_rfc3339(utc.as_deref().unwrap_or(text))
             .map(Self::from)
             .map_err(|error| {
+                // The text can come from a payload of any length, so the message quotes only its
+                // beginning.
                 let text: String = text.chars().take(64).collect();
                 let example = "2026-11-01T10:00:00Z";
                 TimestampError {

@@ -51,7 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// Some values are converted. A list of words under the command becomes one text, quoted for a
 /// POSIX shell. A list with one file becomes that file. `args` or `arguments` next to a command are
-/// appended to it. The only address in the `prompt` of a fetch becomes its `url`.
+/// appended to it, in any casing. The only address in the `prompt` of a fetch becomes its `url`.
 ///
 /// Hooks do not see what a tool does through any other field, such as a program that it passes on
 /// standard input: declare that field. A hook's replacement is written back to the call's own
@@ -61,7 +61,8 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A hook of another agent does not start if a declared tool lacks the field that the hook reads.
 /// It does not start either if two fields that the tool may obey contradict each other: two
-/// spellings of a path, a different file inside an edit, or a path next to a patch. On gates this
+/// spellings of a path, a different file inside an edit, a path next to a patch, or a text in an
+/// ambiguous field, such as `input`, next to an empty `command`. On gates this
 /// blocks; on all other events the hook has failed. The message names the tool, the field, and the
 /// declaration to add:
 ///
@@ -83,8 +84,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolNames {
+    /// The declared tools, by the agent's name.
     names: BTreeMap<String, ToolAlias>,
+    /// The tools that no other agent has, by the agent's name.
     own: BTreeSet<String>,
+    /// What happens to calls of all other tools.
     undeclared: Undeclared,
 }
 
@@ -158,7 +162,7 @@ impl ToolNames {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Like [`with_name`](Self::with_name), for a tool whose fields have other names.
+    /// Declares a tool like [`with_name`](Self::with_name), if its fields have other names too.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
@@ -173,6 +177,7 @@ impl ToolNames {
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();
+        // The last declaration wins here, too.
         self.names.remove(&own);
         self.own.insert(own);
         self

@@ -47,6 +47,7 @@ macro_rules! message_and_source {
 
 impl PartialEq for Underlying {
     fn eq(&self, other: &Self) -> bool {
+        // Errors of other crates can rarely be compared, so their messages are.
         self.0.to_string() == other.0.to_string()
     }
 }

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
-use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, Reading, Replacement};
+use hooks_types::dialect::Replacement;
+use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, OutputRules, Reading};
 use hooks_types::dialect::{Dialect, Dialects, DialectsErrorKind, WireForm};
 use hooks_types::event::PreToolUse;
 use hooks_types::output::{Captured, Delivery, Ending, RestrictionScanner, RunOutput, interpret};
@@ -28,6 +29,8 @@ const TRAFFIC: DialectRef = DialectRef::of(&Traffic);
 static KEYS: &[Key] = &[
     Key::words("light", &["green", "yellow", "red"]),
     Key::flag("closed", true),
+    Key::remark("closing"),
+    Key::remark("radio"),
     Key::remark("why"),
     Key::content("input"),
 ];
@@ -51,10 +54,18 @@ impl AnswerFormat for Traffic {
             None => None,
         };
         if object.flag("closed") == Field::Is(true) {
-            reading.stop = Some("the road is closed".to_owned());
+            let why = object.text("closing").ok();
+            reading.stop = Some(why.unwrap_or_else(|| "the road is closed".to_owned()));
         }
         reading.replacement = object.value("input").ok().map(Replacement::Input);
         reading
+    }
+
+    fn output_rules(&self) -> OutputRules {
+        OutputRules {
+            line_apart: Some(radio),
+            ..OutputRules::PLAIN
+        }
     }
 
     fn input_back(
@@ -67,6 +78,13 @@ impl AnswerFormat for Traffic {
             false => Err("the input is no object".to_owned()),
         }
     }
+}
+
+/// Reads a line of the traffic radio, which the user hears.
+fn radio(line: &Object) -> Option<Reading> {
+    let mut reading = Reading::default();
+    reading.notices.push(line.text("radio").ok()?);
+    Some(reading)
 }
 
 impl Dialect for Traffic {
@@ -187,6 +205,37 @@ fn endings_and_silence_have_defaults() {
     let closed = run(Ending::Exited(0), r#"{"closed":true}"#, "").unwrap();
     assert_eq!(closed.stop.as_deref(), Some("the road is closed"));
     assert_eq!(closed.outcome.kind(), OutcomeKind::Block);
+}
+
+#[test]
+fn the_reason_of_a_stop_is_cleaned_and_never_empty() {
+    let coloured = r#"{"closed":true,"closing":" \u001b[31mflood\u001b[0m\u202e\r\nahead "}"#;
+    let closed = run(Ending::Exited(0), coloured, "").unwrap();
+    assert_eq!(closed.stop.as_deref(), Some("flood\nahead"));
+    assert_eq!(closed.outcome.message(), Some("flood\nahead"));
+    for out in [
+        coloured.to_owned(),
+        format!("noise\n{coloured}"),
+        format!("{RED}\n{coloured}"),
+    ] {
+        for ending in [Ending::Exited(0), Ending::Exited(2), Ending::TimedOut] {
+            let closed = run(ending, &out, "").unwrap();
+            assert_eq!(closed.stop.as_deref(), Some("flood\nahead"), "{out}");
+        }
+    }
+    let silent = r#"{"closed":true,"closing":"\u001b[0m \u200b"}"#;
+    let closed = run(Ending::Exited(0), silent, "").unwrap();
+    let reason = "a hook ended the run and gave no reason";
+    assert_eq!(closed.stop.as_deref(), Some(reason));
+    assert_eq!(closed.outcome, Outcome::block(reason));
+}
+
+#[test]
+fn the_notices_of_lines_read_apart_are_cleaned() {
+    let out = "{\"radio\":\" \\u001b[31mjam\\u001b[0m\\u202e \"}\n{\"radio\":\"\\u001b[0m\"}\n";
+    let answer = run(Ending::Exited(0), &format!("{out}{RED}"), "").unwrap();
+    assert_eq!(answer.notices, ["jam"]);
+    assert_eq!(answer.outcome, Outcome::block("school ahead"));
 }
 
 #[test]

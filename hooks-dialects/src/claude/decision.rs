@@ -2,7 +2,6 @@
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
-use hooks_types::text::plain;
 
 use super::events::{EventRow, Says};
 use super::object::not_carried;
@@ -40,6 +39,7 @@ fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
 /// Reads `permissionDecision` and `updatedInput`. They override the old top-level form, except that a
 /// block given there stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
+    // A model switch has the same keys but nothing to rewrite.
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = permits
@@ -55,8 +55,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Some("defer") if permits => {
             let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
-            let reason = reason.map_or_else(none, |reason| plain(&reason));
-            reading.stop.get_or_insert(reason);
+            reading.stop.get_or_insert(reason.unwrap_or_else(none));
             let message = "`defer` ends the run, also where another hook denies the call";
             reading.note(NoteCode::Stricter, message);
             Some(Decision::Block)
@@ -73,6 +72,8 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
     }
+    // An ask about an input that cannot be read would show the user another call, so it is marked and
+    // becomes a block.
     let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
     reading.replacement = match reading.decision {
         Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
@@ -95,12 +96,13 @@ fn request(inner: &Object, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             reading.reason = text(decision, "message", reading);
             if flag(decision, "interrupt", reading) == Some(true) && reading.stop.is_none() {
-                let reason = reading.reason.as_deref();
-                reading.stop = Some(plain(reason.unwrap_or("a hook denied the permission")));
+                let none = || "a hook denied the permission".to_owned();
+                reading.stop = Some(reading.reason.clone().unwrap_or_else(none));
             }
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
+    // Permission rules belong to the embedding agent, which has no way here to let a hook change them.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }
@@ -108,6 +110,7 @@ fn request(inner: &Object, reading: &mut Reading) {
 
 /// Turns context at a stop into a block, because it keeps the agent working as a block does.
 fn go_on(reading: &mut Reading) {
+    // Beside a block, which already keeps the agent working, context stays context.
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reading.context.join("\n\n"));
@@ -115,7 +118,7 @@ fn go_on(reading: &mut Reading) {
     }
 }
 
-/// Reads `action` and `content`.
+/// Reads `action` and `content`: the answer to a question of an MCP server.
 fn elicitation(inner: &Object, reading: &mut Reading) {
     let content = map(inner, "content", reading);
     match text(inner, "action", reading).as_deref() {

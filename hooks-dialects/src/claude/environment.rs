@@ -13,6 +13,7 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let mut set = |name: &str, value: &str| {
         plan.vars.insert(name.to_owned(), value.to_owned());
     };
+    // The tool's name and its input are on stdin only (hook reference).
     set("CLAUDECODE", "1");
     set("CLAUDE_CODE_CHILD_SESSION", "1");
     set("CLAUDE_CODE_SESSION_ID", &meta.session_id);
@@ -29,6 +30,7 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         set("CLAUDE_EFFORT", level);
     }
     if WITH_ENV_FILE.contains(&spec.form.event.as_str()) {
+        // The hook appends `export` lines to this file, which later commands of the session source.
         plan.env_file = Some("CLAUDE_ENV_FILE");
     }
     plan

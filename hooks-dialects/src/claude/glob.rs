@@ -1,13 +1,17 @@
 //! Wildcards in permission rules and settings: `*` over text, and globs over paths.
+//!
+//! Both are linear or bounded, because a project's settings and the model's paths may be long on
+//! purpose.
 
 /// The largest product of pattern and path length that is compared, for example a path of 16 KiB with a
 /// pattern of 256 characters.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
-/// Returns whether `pattern` matches the whole of `text`; `*` matches any run of characters.
+/// Returns whether `pattern` matches the whole of `text`; `*` matches any run of characters, also `/`
+/// and blanks.
 ///
-/// Greedy and linear: each piece between stars is taken at its first occurrence, which leaves the
-/// most text for the remaining pieces.
+/// Greedy and linear: each piece between stars is taken at its first occurrence, which leaves the most
+/// text for the remaining pieces.
 pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -15,6 +19,7 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
+    // The last piece must be at the end, so it is compared there and not searched for.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {

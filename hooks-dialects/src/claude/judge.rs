@@ -1,4 +1,7 @@
 //! The meaning of exit codes and output of Claude Code's hooks.
+//!
+//! hooks-types splits the output into objects and other text. This file decides which of them count at
+//! an exit code, what other text means, and how a failure is shown to the user.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
@@ -21,6 +24,8 @@ use crate::reading::from_folder;
 impl AnswerFormat for Claude {
     from_folder!(object, TOOLS);
 
+    /// Converts a replaced output back: hooks see the output of a shell in fields, even if the agent has
+    /// it as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
@@ -39,8 +44,11 @@ impl AnswerFormat for Claude {
         }
     }
 
+    /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Stricter than measured: Claude Code 2.1.332 reads a deny behind a byte order mark (case `bom`
+            // of `conformance`), and so do we. An allow behind one was not measured, so it grants nothing.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,
@@ -49,6 +57,8 @@ impl AnswerFormat for Claude {
         }
     }
 
+    /// Returns the meaning of an exit. Exit code 2 blocks where the event can be blocked; beside any
+    /// other code, an object decides alone.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
@@ -68,10 +78,12 @@ impl AnswerFormat for Claude {
             // Timeouts, signals and failures that block: only a restriction still counts.
             _ => Printed::Restrictions,
         };
+        // The report mentions every printed object, even one that does not count at this ending.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }
 
+    /// Reads output that is not an object: a path, context, a broken answer, or text without meaning.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = events::TABLE.row(&run.spec.form.event);
         let fails = |cause, problem| Err(Failure::new(cause, problem));
@@ -152,6 +164,7 @@ fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {
             let same = |new: &Value| is_same_type(own, new);
+            // A field that is `null` in the tool's own output says nothing about the type.
             own.is_null() || output.get(key).is_some_and(same)
         }),
         _ => is_same_type(own, output),
@@ -159,6 +172,7 @@ fn has_shape_of(own: &Value, output: &Value) -> bool {
     own.is_null() || fits(own) || fits(&project::shell_output(own))
 }
 
+/// Returns whether two values have the same JSON type.
 fn is_same_type(one: &Value, other: &Value) -> bool {
     std::mem::discriminant(one) == std::mem::discriminant(other)
 }

@@ -1,5 +1,9 @@
 //! Claude Code: 33 events, in the formats that most other agents copied.
 //!
+//! The facts are from the types of Agent SDK 0.3.330, the official hook reference of August 2026 and the
+//! changelog. Where they disagree, the types count more than the reference. The suite `conformance`
+//! compares the behaviour with version 2.1.332; its results are in `docs/compat.md`.
+//!
 //! | question | behaviour |
 //! |---|---|
 //! | when stdout is an answer | if, trimmed, it starts with `{` and ends with `}`; at every exit code |
@@ -24,8 +28,8 @@
 //! # Stricter than Claude Code
 //!
 //! * A block, an ask or the end of the run counts in any object that starts a line among other text,
-//!   after a byte order mark, beside a key that refuses the object, in an object that is broken or cut
-//!   after the decision, and before a timeout or a signal.
+//!   beside a key that refuses the object, in an object that is broken or cut after the decision, and
+//!   before a timeout or a signal.
 //! * If a decision is given twice, the strictest counts; an allow or a rewrite beside it is a failure.
 //! * `defer` ends the run before the call.
 //! * An ask about an input that cannot be read is a block.

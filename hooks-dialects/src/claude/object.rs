@@ -1,4 +1,7 @@
 //! Reads one answer object of Claude Code.
+//!
+//! The top level is read first: the common keys, then the old form of the decision. `hookSpecificOutput`
+//! may override that decision, and `async` is applied last.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -75,6 +78,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
+    // The order matters: the inner level is read after the outer one and may override it.
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
@@ -87,6 +91,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
         reading.note(NoteCode::Stricter, message);
     }
+    // Last, because `async` drops decisions of both levels.
     background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;
@@ -96,6 +101,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
+    // A misplaced key gets a note of its own below.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown.map(|key| format!("`{}`", plain(key))).collect();
     if !unknown.is_empty() {
@@ -125,7 +131,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
-            reading.stop = Some(reason.map_or_else(none, |reason| plain(&reason)));
+            reading.stop = Some(reason.unwrap_or_else(none));
             if row.universal == Universal::Unheeded {
                 let message = format!(
                     "`continue: false` ends the run; Claude Code goes on after {}",
@@ -188,6 +194,7 @@ fn background(fields: &Object, reading: &mut Reading) {
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
+        // The name of an event that the table does not list cannot be checked.
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
         // The output was cut before the name, after the decision.
         Field::Absent if inner.open => {}

@@ -15,6 +15,7 @@ use crate::project;
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| json!("")),
     field!("permission_mode" => meta.permission_mode).when(|writing| TABLE.row(&writing.form.event).mode),
+    // Of all events, only SessionStart carries the model.
     field!("model" => meta.model).of(|payload| matches!(payload.event, HookEvent::SessionStart(_))),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(|output, writing| {
         output.map(|output| if of_shell(writing) { project::shell_output(&output) } else { output })
@@ -25,6 +26,7 @@ const FIELDS: &[Field] = &[
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path),
     field!("custom_instructions" => PreCompact.custom_instructions).or(|| Value::Null),
     field!("prompt_id" => meta.turn_id),
+    // Fillers, written if the payload has no such key: only Claude Code knows the real values.
     field!("is_interrupt" => PostToolUseFailure, || json!(false)),
     field!("background_tasks" => Stop, || json!([])),
     field!("session_crons" => Stop, || json!([])),

@@ -1,5 +1,5 @@
-//! Claude Code's payloads: what its hooks are shown by any agent, and which fields are preserved
-//! unchanged.
+//! Claude Code's payloads: the fields that its hooks see of any agent's call, and the fields that are
+//! preserved unchanged.
 
 use std::sync::Arc;
 

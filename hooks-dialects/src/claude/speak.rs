@@ -85,6 +85,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
 }
 
 /// Converts a replaced output to the fields of the tool's own, because Claude Code ignores any other.
+/// Returns whether the result has the tool's type. A text becomes the `stdout` of a shell's output.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;
@@ -92,6 +93,7 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let own = &event.tool_output;
     if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
         let mut shaped = own.clone();
+        // The replacement is the whole output, so the original stderr must not survive beside it.
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;

@@ -16,6 +16,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects.project_dir.clone_from(&meta.project_dir);
     if let Some(call) = event.call() {
         subjects = targets::subjects(&TOOLS, event, meta);
+        // Claude Code matches the former name of a renamed tool too (tools reference).
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shown) => {
@@ -42,6 +43,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         Target::Field(key) => subjects.names.extend(field(event, key)),
         Target::File(key) => {
             if let Some(path) = field(event, key) {
+                // FileChanged is matched by the file's name, although its payload has the whole path.
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
                 subjects.names.push(name);
                 subjects.names.push(path);
@@ -64,7 +66,7 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// Adds the other name of a renamed tool, so that matchers with either name match.
+/// Adds the other name of a renamed tool, so that matchers with either name match: `Task` and `Agent`.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);
@@ -106,6 +108,7 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
             .extra
             .get(key)
             .and_then(text)
+            // A notification of another agent has no `notification_type`, so its level takes that place.
             .or_else(|| Some(event.level.code().to_owned())),
         HookEvent::Other(event) => event.data.get(key).and_then(text),
         _ => None,

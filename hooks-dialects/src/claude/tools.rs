@@ -7,6 +7,7 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
         (Kind::Write, &["Write"]),
+        // `MultiEdit` is gone from Claude Code; matchers and declarations may still name it.
         (Kind::Edit, &["Edit", "MultiEdit"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),
@@ -17,6 +18,7 @@ pub(crate) static TOOLS: Tools = Tools {
         (Kind::Todo, &["TodoWrite"]),
         (Kind::Question, &["AskUserQuestion"]),
     ],
+    // In milliseconds (types of SDK 0.3.330).
     timeout: "timeout",
     ..Tools::new(&super::Claude, mcp_with_underscores)
 };

@@ -21,15 +21,18 @@ pub(crate) struct Claude;
 impl Dialect for Claude {
     from_tables!("claude", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
+    /// Returns the names for matchers, and the call for `if` rules.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         subjects::subjects(form, event, meta)
     }
 
+    /// Evaluates the hook's `if` rule.
     fn fits(&self, options: &DialectOptions, subjects: &Subjects) -> bool {
         let rule = options.get("if").and_then(Value::as_str);
         let folders = options.get(IF_FOLDERS).and_then(Value::as_array);
         let folders = folders.into_iter().flatten().filter_map(Value::as_str);
         let folders: Vec<&str> = folders.collect();
+        // A hook without `if` runs on every call that its matcher matches.
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
@@ -44,6 +47,7 @@ impl Dialect for Claude {
         )
     }
 
+    /// Sets the variables that Claude Code sets.
     fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         environment::plan(spec, payload)
     }

@@ -96,6 +96,7 @@ const STOP: EventRow = EventRow {
     ..PLAIN
 };
 
+/// The field that compaction and model events lack.
 const NO_MODE: &[&str] = &["permission_mode"];
 
 /// An unknown event, read like the most common kind.
@@ -116,12 +117,16 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
     // `continue: false` replaces the result by its reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
+    // A block drops the prompt; plain text is context.
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
+    // A block keeps the agent working; Codex has no limit on how often (measured: 11 times in a row).
     EventRow { name: "Stop", ..STOP },
     EventRow { name: "SubagentStop", ..STOP },
     // Exit 2 is a plain failure here; only `continue: false` stops the run.
     EventRow { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
+    // Nothing blocks here: `continue: false` is accepted and ignored.
     EventRow { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
+    // Compaction events know the common keys only; `continue: false` aborts the turn.
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
     // Accepts `systemMessage` alone; any other output is a failure.

@@ -19,12 +19,15 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Codex {
     from_folder!(object, TOOLS);
 
+    /// Converts a replaced output back: hooks see the output of a shell as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
+    /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Codex silently ignores an object behind a byte order mark (measured).
             bom_is_text: true,
             all_remarks: false,
             refusal: "Codex refuses it: ",
@@ -39,6 +42,8 @@ impl AnswerFormat for Codex {
         }
     }
 
+    /// Returns the meaning of an exit. Codex reads stdout at exit code 0 only; a timeout, a signal and
+    /// every other code are failures, after which the action proceeds.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let counts = match run.ending {
@@ -57,6 +62,7 @@ impl AnswerFormat for Codex {
         EndingMeans::Fails { counts, named }
     }
 
+    /// Reads output that is not an object: context, a failure or nothing, by event.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = events::TABLE.row(&run.spec.form.event);
         let fails = |problem| {
@@ -77,6 +83,7 @@ impl AnswerFormat for Codex {
                     None => "is JSON but not one object".to_owned(),
                 })
             }
+            // On Stop, SubagentStop and Interrupt, Codex accepts an object or nothing.
             _ if row.text == Text::Fails => fails("is not an answer object".to_owned()),
             _ if row.text == Text::Ignored => Ok(text.ignored()),
             context => {

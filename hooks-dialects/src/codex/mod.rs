@@ -1,6 +1,10 @@
 //! Codex: 14 events in Claude Code's formats. Unknown keys are forbidden at every level, and most
 //! deviations let the action proceed.
 //!
+//! The facts are from Codex's source (openai/codex at commit 343074d42, August 2026) and from
+//! measurements of later versions: of 0.169.0 with a mock model server, and of 0.171.0 in the suite
+//! `conformance` (results in `docs/compat.md`). The measurements count more.
+//!
 //! | question | behaviour |
 //! |---|---|
 //! | when stdout is an answer | at exit 0: one object that fits the event, without other keys at any level |

@@ -1,4 +1,8 @@
 //! Reads one answer object of Codex, which forbids unknown keys at every level.
+//!
+//! In Codex one unknown key, wrong type or unsupported word makes the whole answer invalid, and the
+//! action proceeds. Each of these is recorded in `refused`, and a restriction beside it counts all the
+//! same.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -62,6 +66,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     // In Codex one unknown key drops the whole answer, together with its deny.
     refuse_unknown(fields, &known, &mut reading);
+    // Texts may be `null` in Codex; `continue: null` is a failure there (measured).
     let notice = text_or_null(fields, "systemMessage", &mut reading);
     reading.notices.extend(notice);
     if row.says != Says::Notice {
@@ -100,12 +105,11 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         not_taken(stops, "continue: false", reading);
         not_taken(reason.is_some(), "stopReason", reading);
     }
-    let reason = reason
-        .map(|reason| plain(&reason))
-        .filter(|reason| !reason.is_empty());
+    let reason = reason.filter(|reason| is_said(reason));
     let none = || "a hook ended the run without giving a reason".to_owned();
     match row.stop {
         StopMeans::Ends if stops => reading.stop = Some(reason.unwrap_or_else(none)),
+        // Codex shows the reason in place of the tool's result, and the turn goes on (its source).
         StopMeans::Feedback if stops => {
             reading.decision = Some(Decision::Block);
             reading.reason = Some(reason.unwrap_or_else(none));
@@ -122,6 +126,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
             reading.decision = Some(Decision::Block);
             // The reason of `continue: false` is used if the block has none.
             reading.reason = reason.or(reading.reason.take());
+            // Codex drops such a block (measured). Here it counts, and the report mentions the refusal.
             if !reading.reason.as_deref().is_some_and(is_said) {
                 reading.refuse("a block without a reason");
             }
@@ -151,6 +156,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
+        // Codex accepts the name of another event (measured).
         Field::Is(name) => {
             let message = format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name);
             reading.note(NoteCode::MisplacedKey, message);
@@ -196,6 +202,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.reason = reason;
                 reading.replacement = input;
             }
+            // Measured: Codex fails the hook and runs the tool. Here the question counts.
             reading.refuse("`ask` is not supported");
         }
         // Codex still asks for approval afterwards, so this is a rewrite and not a grant.

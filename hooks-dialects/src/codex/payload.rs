@@ -12,6 +12,8 @@ use crate::result_text;
 /// The fields that only Codex's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
+    // Codex always sends these keys on the events that have them (its schemas), so an unknown value is
+    // written as `null` or as an empty text.
     field!("transcript_path" => meta.transcript_path).or(|| Value::Null),
     field!("turn_id" => meta.turn_id).or(|| json!("")).when(|writing| has(writing, "turn_id")),
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),
@@ -20,6 +22,7 @@ const FIELDS: &[Field] = &[
     // Codex reports the output of a failed tool like that of a successful one.
     field!("error" => PostToolUseFailure.error).written_as("tool_response"),
     field!(=> PostToolUseFailure.tool_output).written_as("tool_response").show(|output, _| Some(result_text::of(&output?).into())),
+    // Read, but never written: Codex does not send the time that a tool took.
     field!("duration_ms" => (PostToolUse, PostToolUseFailure).duration_ms).unwritten(),
     field!("last_assistant_message" => (Stop, SubagentStop).last_assistant_message).or_filler(|| Value::Null),
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or_filler(|| Value::Null),
@@ -51,6 +54,7 @@ fn has(writing: &Writing<'_>, key: &str) -> bool {
 /// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
 fn output(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let output = output?;
+    // The response of a shell is one string without an exit code (its source).
     let stream = |key| output.get(key).and_then(Value::as_str);
     Some(match stream("stdout") {
         Some(stdout) if of_shell(writing) => {
@@ -67,6 +71,7 @@ fn finish(writing: &mut Writing<'_>) {
         && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")
     {
         let description = || reason.as_str().into();
+        // A call's own `description` is kept.
         input.entry("description").or_insert_with(description);
     }
 }

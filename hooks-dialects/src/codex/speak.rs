@@ -35,6 +35,7 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Permission => Block::Keys(DENY),
             Says::Request => Block::Keys(DENY_REQUEST),
             Says::Block => Block::Keys(BLOCK),
+            // These events have no block, so the run ends instead, with the reason of the block.
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },

@@ -31,6 +31,7 @@ impl Dialect for Codex {
             }
             for other in also {
                 if !subjects.names.iter().any(|known| known == other) {
+                    // Codex runs a handler once, even if several names match (its source).
                     subjects.names.push((*other).to_owned());
                 }
             }

@@ -1,4 +1,6 @@
 //! The entries of our bridge in the formats that several agents share.
+//!
+//! The bridge is an entry that makes an agent run this project's program as one of its hooks.
 
 use hooks_config::format::{BridgedEvent, Ordered};
 
@@ -16,6 +18,7 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
 
 /// Adds, on gates, the key that makes the agent block if the hook fails.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
+    // Only a gate can block; elsewhere the agent ignores the key.
     if event.is_gate() {
         handler.push((key, Ordered::plain("block")));
     }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use hooks_types::spec::{Command, Leftovers, Program};
 
-/// Creates a command as these agents run it: processes that it leaves running are not killed.
+/// Creates a command as these agents run it: processes that it leaves running are not killed, because
+/// these agents do not kill them either.
 pub(crate) fn foreign(program: Program) -> Command {
     let mut command = Command::new(program);
     command.leftovers = Leftovers::Leave;
@@ -16,6 +17,7 @@ pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> Strin
     let mut text = text.to_owned();
     for (name, value) in values {
         if let Some(value) = value {
+            // A placeholder without a value stays in the text, for the shell or for a warning.
             text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
         }
     }
@@ -30,16 +32,19 @@ pub(crate) fn set_paths<'p>(
     for (name, value) in values {
         if let Some(value) = value {
             let value = value.display().to_string();
+            // The file's own value is more specific than the derived one.
             command.env.entry(name.to_owned()).or_insert(value);
         }
     }
 }
 
-/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`.
+/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`. For `A`, `$A/x` and `${A:-b}`
+/// do, and `$AB` does not.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];
         let next = text[at + name.len()..].chars().next();
+        // `$NAME_2` is another variable.
         (before.ends_with('$') || before.ends_with("${"))
             && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
     })

@@ -1,5 +1,8 @@
 //! The walk over the hooks of a file: event -> entries, or event -> groups -> handlers as in Claude
 //! Code. The differences between agents are data.
+//!
+//! An entry that cannot be read may have been a guard, so it is kept as a hook that fails
+//! (`not_usable`). If a group's matcher cannot be read, this applies to each of its handlers.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
@@ -11,7 +14,9 @@ use crate::config::events::{EventKey, Events, FileEvent, Target, event_key};
 /// How an agent configures hooks.
 #[derive(Debug)]
 pub(crate) struct Entries {
+    /// The agent's events.
     pub(crate) events: &'static Events,
+    /// The elements of an event's list.
     pub(crate) nesting: Nesting,
     /// Further keys of a group, beside `matcher` and `hooks`.
     pub(crate) group_keys: &'static [&'static str],
@@ -43,8 +48,11 @@ pub(crate) enum Nesting {
 pub(crate) struct Matched<'a> {
     /// The event as the file spells it.
     pub(crate) event: &'a str,
+    /// The target of the event's matchers.
     pub(crate) target: Target,
+    /// The matcher as the file has it.
     pub(crate) text: Text<'a>,
+    /// The matcher as the router uses it; `None` if it matches everything.
     pub(crate) lowered: Option<Matcher>,
 }
 
@@ -57,9 +65,11 @@ pub(crate) struct Handler<'n> {
     pub(crate) known: bool,
     /// The index of its group among those of its event; for a flat entry, its own index.
     pub(crate) group: usize,
+    /// The group; for a flat entry, the entry itself.
     pub(crate) group_node: &'n Node,
     /// The index in its group.
     pub(crate) index: usize,
+    /// The handler.
     pub(crate) node: &'n Node,
 }
 
@@ -120,8 +130,11 @@ impl Entries {
 /// An event of the file being read.
 #[derive(Clone, Copy)]
 struct Event<'n> {
+    /// The description of the agent's format.
     entries: &'n Entries,
+    /// The event's key and its list.
     member: &'n Member,
+    /// The meaning of the key.
     key: EventKey<'n>,
 }
 
@@ -171,6 +184,7 @@ impl<'n> Event<'n> {
         reader.keep_unusable(spec, &node.span, flaw);
     }
 
+    /// Creates a hook for this event, without matcher and handler.
     fn spec(self, reader: &Reader<'_>, node: &Node) -> HookSpec {
         let name = &self.member.key;
         reader.spec(self.key.event(name), name, &node.span)
@@ -215,11 +229,14 @@ impl<'n> Event<'n> {
     /// Reads a matcher and the handlers it applies to.
     fn group(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut fields = Fields::of(node, "a group")?;
+        // A broken matcher is not an error yet: the handlers are read first, and each is kept as a hook
+        // that fails.
         let matcher = fields.text("matcher");
         if let Err(flaw) = &matcher {
             reader.flaw(flaw);
         }
         let handlers = fields.get("hooks");
+        // Marks the keys as read, so that they are not reported as unknown.
         for known in self.entries.group_keys {
             fields.member(known);
         }
@@ -279,6 +296,7 @@ impl<'n> Event<'n> {
     }
 }
 
+/// Returns the flaw of a group without `hooks`, with a hint for the most common mistake.
 fn missing_handlers(group: &Node) -> Flaw {
     let flat = group.get("command").is_some();
     let message = if flat {

@@ -1,4 +1,7 @@
 //! An agent's events as keys of its files: our event of each, and the target of its matchers.
+//!
+//! A key that the agent does not have is reported together with the event that was probably meant. Its
+//! hooks are kept under the given name, because an embedding agent may fire an event of that name.
 
 use std::sync::LazyLock;
 
@@ -70,6 +73,7 @@ pub(crate) enum EventKey<'r> {
 }
 
 impl EventKey<'_> {
+    /// Returns our event for a key of this name.
     pub(crate) fn event(&self, name: &str) -> EventName {
         match self {
             Self::Known(row) => row.event.clone(),
@@ -77,6 +81,7 @@ impl EventKey<'_> {
         }
     }
 
+    /// Returns the target of matchers; for an unknown event, any text may be one.
     pub(crate) fn target(&self) -> Target {
         match self {
             Self::Known(row) => row.target,
@@ -110,12 +115,15 @@ pub(crate) fn event_key<'r>(
         reader.note(code, &member.key_span, message);
         return None;
     }
+    // Bounds the memory and the messages: the key would become the name of an event.
     if key.len() > LONGEST_EVENT {
         let message = format!("no event has a name of {} bytes; ignored", key.len());
         reader.error(code, &member.key_span, message);
         return None;
     }
     let agent = reader.title();
+    // Reading a misplaced `hooks.toml` as the agent's file would drop all of its guards, so loading
+    // stops.
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
         let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
@@ -129,6 +137,7 @@ pub(crate) fn event_key<'r>(
         &member.key_span,
         format!("{agent} has no event `{key}`; its hooks never run there"),
     );
+    // A name that describes an event in other words, such as `before_tool_use`.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

@@ -25,7 +25,7 @@ pub(crate) fn for_executor(
     Handler::Other(OtherHandler::new(kind, node.to_map()))
 }
 
-/// Keeps a hook in the list, marked as one that its agent never runs.
+/// Keeps a hook in the list, marked as one that its agent never runs, and warns with the reason.
 pub(crate) fn never(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -34,6 +34,7 @@ pub(crate) fn never(
     reason: &str,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
+    // Kept in the list, so that reports and `check` show why the hook does not run.
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
         // The reason may quote the file.
@@ -52,6 +53,7 @@ pub(crate) fn passed_over(
     let agent = reader.title();
     let reason = format!("{agent} reads `{}` handlers and skips them", kind.text);
     never(reader, spec, code, kind.span, &reason);
+    // The agent skips it, so here it must not run or fail either.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

@@ -31,6 +31,7 @@ pub fn agents() -> Agents {
     // The tables are constants, checked by a test. Continuing without them would silently drop guards.
     let agents =
         Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
+    // Their files have shapes like Claude Code's; without this list they would be read by its rules.
     agents.with_strangers(STRANGERS)
 }
 

@@ -16,12 +16,14 @@ pub(crate) fn manifest(
     };
     match &hooks.kind {
         Kind::Table(_) => {
+            // The object may repeat the form of a `hooks.json`, with the events one level deeper.
             let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
             entries.walk(reader, inner.unwrap_or(hooks));
             Ok(())
         }
         Kind::Text(_) => include(reader, hooks),
         Kind::List(items) => {
+            // Bounds the number of files that one manifest makes the loader read.
             at_most(items.len(), hooks, "`hooks`")?;
             items.iter().try_for_each(|item| include(reader, item))
         }

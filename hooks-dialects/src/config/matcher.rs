@@ -1,4 +1,6 @@
 //! Lowers lists of names, and warns about matchers that can never match.
+//!
+//! Lowering turns the text of a matcher into the form that the router tests.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -30,6 +32,7 @@ pub(crate) fn remark(
         return;
     }
     match (lowered, matched.target) {
+        // `*` on an event without a target is common and harmless.
         (None, Target::Nothing) if !matches!(matched.text.text, "" | "*") => {
             nothing_to_match(reader, event, span);
         }
@@ -69,6 +72,7 @@ pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
 
 /// Warns about a name that consists of an MCP server alone. Returns whether it does.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
+    // In lists of names, Claude Code and Codex compare the whole name, so `mcp__memory` matches no tool.
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {
         let message = format!("`{name}` is compared whole and names no tool of the server");

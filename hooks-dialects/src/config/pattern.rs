@@ -10,7 +10,10 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
     };
+    // A JavaScript pattern is only checked roughly: a message for a pattern that works would be worse
+    // than none.
     let mut flaw = flaw(&pattern.text).map(str::to_owned);
+    // Codex and goose compile with the `regex` crate, so its own parser gives the exact answer.
     if pattern.flavour == Alphabet::Rust {
         flaw = flaw.or_else(|| rust_flaw(&pattern.text));
     }
@@ -49,6 +52,7 @@ fn flaw(pattern: &str) -> Option<&'static str> {
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
+            // This arm also skips the escaped character for the arms below.
             '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
             '\\' => repeatable = true,
             ']' if in_class => (in_class, repeatable) = (false, true),

@@ -15,8 +15,8 @@ pub(crate) fn two_above(path: &Path) -> Option<PathBuf> {
     Some(path.parent()?.parent()?.to_path_buf())
 }
 
-/// Finds the plugin root of a hooks file with an arbitrary name. Only the text identifies such a file:
-/// it uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
+/// Finds the plugin root of a hooks file with an arbitrary name, which a plugin's manifest may list.
+/// Only the text identifies such a file: it uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
 pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
     if place.plugin_root.is_some()
         || !text.contains("${CLAUDE_PLUGIN_ROOT}")
@@ -26,6 +26,7 @@ pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
         return;
     }
     let Some(folder) = &place.folder else { return };
+    // A file in `hooks/` is one level below the root; any other file is taken to be in the root.
     place.plugin_root = match tail(folder) {
         ["hooks"] => folder.parent().map(rooted),
         _ => Some(folder.clone()),

@@ -1,4 +1,6 @@
 //! Switches off the hooks of plugins that an agent's settings disable.
+//!
+//! Claude Code has `enabledPlugins` for this, goose `disabledPlugins` and `enabledPlugins`.
 
 use std::collections::HashMap;
 
@@ -20,9 +22,11 @@ pub(crate) struct PluginSwitches {
 
 /// One settings file's entry for one plugin.
 struct Listed {
+    /// Whether the entry switches the plugin off, and the place of the file.
     said: Switched,
     /// The index of the file.
     file: usize,
+    /// The position of the entry, for a message.
     span: Span,
 }
 
@@ -32,6 +36,8 @@ impl PluginSwitches {
     /// project's settings may do so, no file disables a plugin of a higher scope.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
+        // Messages are added after the loop, because they belong to files other than the one being
+        // changed.
         let mut unreached = Vec::new();
         for file in files.iter_mut() {
             let Some(listed) = (self.name)(&file.place).and_then(|name| listed.get(name)) else {

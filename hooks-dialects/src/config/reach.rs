@@ -1,4 +1,7 @@
 //! Limits what a file can switch off: never the hooks of a higher scope.
+//!
+//! In the agents, a project's settings may switch off the hooks of its user. Here a switch counts in its
+//! own scope and in those below. A switch that would have reached further in the agent gets a warning.
 
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
@@ -6,14 +9,17 @@ use hooks_types::spec::Scope;
 
 /// A trusted file's switch for all hooks.
 pub(crate) struct Switched {
+    /// The place of the file.
     pub(crate) place: Place,
+    /// Whether the file switches hooks off.
     pub(crate) off: bool,
 }
 
-/// Returns the switch of each trusted file that has one.
+/// Returns the switch of each trusted file that has one, in load order.
 pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
     files
         .iter()
+        // An untrusted project must not switch anything off.
         .filter(|file| file.place.counts_elsewhere())
         .filter_map(|file| {
             Some(Switched {
@@ -45,6 +51,7 @@ pub(crate) fn decides<'s>(
             let adds = !said.off && said.place.scope > target.scope;
             said.place.binds(target) || adds
         })
+        // The file with the highest precedence decides, also if it says that hooks stay on.
         .min_by_key(|said| rank(&said.place))
         .filter(|said| said.off)
         .map(|said| &said.place)

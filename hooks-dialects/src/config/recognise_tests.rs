@@ -21,6 +21,9 @@ fn a_path_that_an_agent_looks_at_tells_whatever_the_text_says() {
         ),
         (".codex/config.toml", Some(crate::CODEX)),
         (".codex/hooks.json", Some(crate::CODEX)),
+        ("/etc/codex/hooks.json", Some(crate::CODEX)),
+        // A checkout of Codex, not a folder where it looks for hooks.
+        ("/home/ada/src/codex/hooks.json", None),
         (".gemini/settings.json", Some(crate::GEMINI)),
         ("/h/.cursor/hooks.json", Some(crate::CURSOR)),
         (".github/hooks/x.json", Some(crate::COPILOT)),

@@ -1,4 +1,4 @@
-//! Files that cannot be used as what they were meant to be.
+//! Files that cannot be read as the files of their agent.
 
 use super::*;
 

@@ -1,10 +1,15 @@
 //! Features of a JSON hook file by which its agent is recognised if the path does not tell.
+//!
+//! The agents' files look alike: `hooks`, events, entries. They differ in the spelling of events and in
+//! a few keys.
 
 use hooks_config::format::Node;
 
 /// A file whose `hooks` is an object of events.
 pub(crate) struct Shape<'n> {
+    /// The root of the file.
     root: &'n Node,
+    /// The object under `hooks`.
     hooks: &'n Node,
     /// The members of `hooks` that are lists.
     events: Vec<(&'n str, &'n Node)>,
@@ -15,6 +20,7 @@ impl<'n> Shape<'n> {
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
+        // Other members may be switches or comments.
         let lists = lists.filter(|member| member.node.items().is_some());
         Some(Self {
             root,
@@ -61,11 +67,13 @@ impl<'n> Shape<'n> {
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())
+                // A name in lower case alone, such as `stop`, says nothing about the spelling.
                 && name.contains(|c: char| c.is_ascii_uppercase())
                 && name.chars().all(|c| c.is_ascii_alphanumeric())
         })
     }
 
+    /// Returns the elements of all events' lists.
     fn entries(&self) -> impl Iterator<Item = &'n Node> {
         let lists = self.events.iter();
         lists.flat_map(|(_, entries)| entries.items().unwrap_or_default())

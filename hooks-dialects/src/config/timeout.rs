@@ -9,7 +9,9 @@ use hooks_types::text::time_span;
 /// The unit of an agent's time limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
+    /// Seconds: Claude Code, Codex, Cursor, Copilot and goose.
     Seconds,
+    /// Milliseconds: Gemini CLI.
     Milliseconds,
 }
 
@@ -19,8 +21,9 @@ const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 /// A number of seconds from here on, or of milliseconds below, was probably meant in the other unit.
 const SUSPICIOUS: f64 = 1000.0;
 
-/// Reads a positive number in `unit`. Never converts: for a number that looks like the other unit, a
-/// warning shows both readings.
+/// Reads a positive number in `unit`. Never converts: the same key is in seconds for most agents and in
+/// milliseconds for Gemini CLI, so for a number that looks like the other unit, a warning shows both
+/// readings.
 pub(crate) fn read_timeout(
     reader: &mut Reader<'_>,
     node: &Node,

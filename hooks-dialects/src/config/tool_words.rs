@@ -9,6 +9,7 @@ use crate::tools::Tools;
 /// Warns about alternatives of a matcher that are Claude Code's names for tools that the agent calls
 /// otherwise.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
+    // Users copy matchers such as `Edit|Write` from Claude Code; in another agent they match no tool.
     for part in matcher.split('|').map(str::trim) {
         let Some(name) = own_name(part, tools) else {
             continue;
@@ -21,6 +22,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 }
 
 /// Returns the agent's name for a tool of Claude Code; `None` if they are equal or it has no such tool.
+/// For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
     // `PowerShell` is not a name for a POSIX shell, although both run commands.

@@ -54,6 +54,7 @@ pub(crate) fn hooks(loaded: &Loaded) -> Vec<String> {
     loaded.hooks_despite_errors().iter().map(line).collect()
 }
 
+/// Returns one hook as a line.
 fn line(spec: &HookSpec) -> String {
     let run = match &spec.handler {
         Handler::Command(command) => match &command.program {

@@ -47,8 +47,11 @@ type Deciding = (
     &'static [(&'static str, Option<Decision>)],
 );
 
+/// A grant: Copilot then skips its own question (changelog, 1.0.18).
 const ALLOW: Option<Decision> = Some(Decision::Allow { grants: true });
+/// A question to the user.
 const ASK: Option<Decision> = Some(Decision::Ask);
+/// A block.
 const BLOCK: Option<Decision> = Some(Decision::Block);
 
 /// The deciding keys, each with its events.
@@ -77,6 +80,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
             reading.no_effect(key);
         }
     }
+    // Each kind of event has its own key for the reason.
     let why = match row.says {
         Says::ToolPermission => "permissionDecisionReason",
         Says::Permission => "message",
@@ -84,6 +88,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     };
     reading.reason = first_text(fields, &[why]);
     reading.decision = decision(row, fields, &mut reading);
+    // Under `PreToolUse`, Copilot also reads Claude Code's form of the answer.
     if row.says == Says::ToolPermission {
         inside(event, fields, &mut reading);
     } else if fields.has("hookSpecificOutput") {
@@ -113,6 +118,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (_, Some(text)) => context(&text, &mut reading),
     }
     let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
+    // Measured with version 1.0.102: Copilot goes on without a reason.
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
         let message = "a block without a reason counts; Copilot drops it";
         reading.note(NoteCode::Stricter, message);
@@ -156,6 +162,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
         Some(Decision::Allow { .. }) => 1,
         _ => 0,
     };
+    // Measured with version 1.0.102: an allow in `hookSpecificOutput` overrides a deny at the top level.
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
         let message =
             "Copilot reads only `hookSpecificOutput`; the stricter decision beside it counts";
@@ -221,6 +228,7 @@ fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
         field => field.ok()?,
     };
     let input = match input {
+        // Versions before 1.0.100 sent the arguments as a string, so a hook may answer with one.
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         input => input,
     };
@@ -237,6 +245,7 @@ pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) 
 
 /// Converts a replaced result to the form of the tool's own output.
 pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
+    // The key of the text, in both spellings.
     const TEXT: [&str; 2] = ["textResultForLlm", "text_result_for_llm"];
     let text = |of: &Value| TEXT.iter().find_map(|key| of.get(key).cloned());
     match (&payload.event, text(&result)) {

@@ -42,9 +42,11 @@ pub(super) struct EventRow {
     pub(super) pascal: &'static str,
     /// Our event; `None`: it travels as `Other` under the camelCase name.
     pub(super) ours: Option<EventName>,
+    /// The accepted parts of an answer.
     pub(super) says: Says,
 }
 
+/// Creates a row of the table.
 const fn row(
     camel: &'static str,
     pascal: &'static str,
@@ -72,6 +74,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     row("userPromptSubmitted", "UserPromptSubmit", Some(UserPromptSubmit), Says::Prompt),
     row("userPromptTransformed", "UserPromptTransformed", None, Says::Transformed),
     row("sessionStart", "SessionStart", Some(SessionStart), Says::Context),
+    // Copilot reads no answer on this event (hooks reference).
     row("sessionEnd", "SessionEnd", Some(SessionEnd), Says::Nothing),
     row("agentStop", "Stop", Some(Stop), Says::GoOn),
     row("subagentStart", "SubagentStart", Some(SubagentStart), Says::Context),
@@ -121,6 +124,7 @@ pub(super) fn is_pascal_key(form: &WireForm) -> bool {
     form.spelling == Spelling::PascalCase || starts_upper(&form.event)
 }
 
+/// Returns whether a name starts with an ASCII capital letter.
 fn starts_upper(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
 }

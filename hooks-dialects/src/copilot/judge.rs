@@ -20,12 +20,15 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Copilot {
     from_folder!(answer, TOOLS);
 
+    /// Converts a replaced result to the form of the tool's own output.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         answer::result_back(payload, output)
     }
 
+    /// Returns the rules that hold on every event: progress lines are set apart.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Progress lines are removed before the rest is parsed as one document (hooks reference).
             line_apart: Some(progress),
             ..OutputRules::PLAIN
         }
@@ -41,6 +44,8 @@ impl AnswerFormat for Copilot {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
+    /// Returns the meaning of an exit. Before a tool and on permission requests Copilot fails closed,
+    /// except after a timeout.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };
@@ -66,6 +71,8 @@ impl AnswerFormat for Copilot {
         }
     }
 
+    /// Reads output that is not an object. Text is ignored, except on permission requests, where it is a
+    /// failure; several objects are always one.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |cause, problem| Err(Failure::new(cause, problem));
@@ -87,6 +94,7 @@ impl AnswerFormat for Copilot {
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
             ),
+            // Measured with version 1.0.102: any text denies the permission.
             _ if says == Says::Permission => fails(
                 Cause::BadAnswer,
                 "its output is not a JSON object; Copilot denies the permission",

@@ -23,6 +23,7 @@ const FIELDS: &[Field] = &[
     field!("hookName" => nothing).of(asks_permission).show(|_, _| Some(PERMISSION.into())),
     field!("sessionId", "session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
+    // Milliseconds under camelCase keys, a text under PascalCase keys (hooks reference).
     field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
     field!("transcriptPath", "transcript_path" => meta.transcript_path).read(filled),
     field!("toolCallId", "tool_use_id" => call.call_id)
@@ -35,6 +36,7 @@ const FIELDS: &[Field] = &[
     field!("source" => SessionStart.source),
     field!("reason" => SessionEnd.reason),
     field!("stopReason", "stop_reason" => Stop.reason).read(filled).or(|| json!("end_turn")),
+    // In snake case under both keys (hooks reference).
     field!("stop_hook_active" => (Stop, SubagentStop).stop_hook_active),
     field!("last_assistant_message" => Stop.last_assistant_message),
     field!("agentName", "agent_name" => (SubagentStart, SubagentStop).agent_type).show(kind_or_id),
@@ -87,6 +89,7 @@ pub(super) fn object(
     let mut object = PAYLOADS.object(payload, &form)?;
     let origin = payload.origin.as_ref();
     let came = origin.and_then(|origin| origin.object.get("toolArgs"));
+    // Scripts for those versions parse the string, and fail open on an object.
     if let Some(Value::String(_)) = came
         && let Some(arguments @ Value::Object(_)) = object.get("toolArgs")
     {
@@ -106,6 +109,8 @@ fn form_of(
 ) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
     let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
+    // A payload that names its event is PascalCase, unless it has a camelCase key, as a notification
+    // may.
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -162,7 +167,8 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 const LONGEST_NAME: usize = 512;
 
 /// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The
-/// latter is split at the last dash, since tool names rarely contain one.
+/// latter is split at the last dash, since tool names rarely contain one. A name that some agent uses
+/// for a tool of its own is not split.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);
@@ -192,6 +198,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     };
     let asks = asks_permission(writing.payload);
     let name = match &call.input {
+        // Permission requests name MCP tools in a way of their own (observed with version 1.0.102).
         ToolInput::Mcp { server, tool, .. } if asks => format!("{server}/{tool}"),
         _ => shown.name,
     };
@@ -202,8 +209,10 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
 
 /// The name that a permission request gives itself, and its key.
 const PERMISSION: &str = "permissionRequest";
+/// The key of that name.
 const NAME_OF_PERMISSION: &str = "hookName";
 
+/// Returns whether the payload is of a permission request.
 fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }
@@ -223,6 +232,7 @@ fn time(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     })
 }
 
+/// Writes a time as a text under PascalCase keys, else as milliseconds.
 fn time_as_spelled(text: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let millis = || writing.payload.triggered_at.unix_millis().into();
     text.filter(|_| writing.is_pascal())
@@ -248,6 +258,7 @@ fn error(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
 /// Wraps a tool's output as Copilot does.
 fn result(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
+    // The output may be Copilot's own, in either spelling.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

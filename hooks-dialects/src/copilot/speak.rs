@@ -13,6 +13,7 @@ use crate::result_text;
 use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
+/// Copilot shows progress lines to its user, and joins contexts by an empty line.
 const VOICE: Voice = Voice {
     progress_lines: true,
     ..Voice::of("Copilot", "\n\n")
@@ -24,6 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
+        // Without a payload of Copilot's own, its PascalCase form is used: the bridge registers those
+        // keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;

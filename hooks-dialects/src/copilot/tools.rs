@@ -5,6 +5,7 @@ use crate::tools::{Kind, Tools};
 /// Copilot's names for the shared kinds of tools, and its field spellings.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
+        // The runtime names, which payloads under camelCase keys carry (hooks reference).
         (Kind::Shell, &["bash", "powershell"]),
         (Kind::Patch, &["apply_patch"]),
         (Kind::Write, &["create"]),
@@ -24,6 +25,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "old_str"),
         ("new_string", "new_str"),
     ],
+    // Names of servers and tools may contain a dash too.
     mcp_joint: Some('-'),
     ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
 };

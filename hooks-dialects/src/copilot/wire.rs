@@ -20,11 +20,13 @@ pub(crate) struct Copilot;
 impl Dialect for Copilot {
     from_tables!("copilot", payload::PAYLOADS, TOOLS, speak::speak);
 
+    /// Encodes the payload with [`payload::object`], which chooses the spelling.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
         let object = payload::object(payload, form)?;
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
+    /// Returns the form under the event's camelCase key, which every event has.
     fn form(&self, event: &EventName) -> Option<WireForm> {
         match (events::TABLE.of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),

@@ -109,6 +109,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
         Some("deny") => ([AGENT, USER, REASON], Some(Decision::Block)),
         // Cursor treats an ask as a deny on these events.
         Some("ask") if without_ask => ([AGENT, USER, REASON], Some(Decision::Block)),
+        // The user answers the question, so the text for the user comes first.
         Some("ask") => ([USER, AGENT, REASON], Some(Decision::Ask)),
         _ => ([REASON, &[], &[]], None),
     };
@@ -142,6 +143,7 @@ fn input(row: &EventRow, fields: &Object, reading: &mut Reading) {
 fn session(fields: &Object, reading: &mut Reading) {
     for (name, value) in fields.map("env").ok().unwrap_or_default() {
         match value {
+            // An environment holds no `=` in a name, and no NUL anywhere.
             Value::String(text) if !name.contains(['=', '\0']) && !text.contains('\0') => {
                 reading.env.insert(name, text);
             }

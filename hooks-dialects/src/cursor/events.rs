@@ -1,5 +1,8 @@
 //! The events of Cursor: their subject, the parts of an answer they accept, and the target of their
 //! matchers.
+//!
+//! Four events describe our PreToolUse: `preToolUse` for every call, and one each for shell commands,
+//! MCP tools and file reads.
 
 use EventName::{
     AfterAgent, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
@@ -87,14 +90,19 @@ pub(super) enum Target {
 /// One event of Cursor.
 #[derive(Debug)]
 pub(super) struct EventRow {
+    /// Cursor's name.
     pub(super) name: &'static str,
     /// Our event; `None`: it travels as `Other`.
     pub(super) ours: Option<EventName>,
+    /// The calls for which it is fired.
     pub(super) calls: Calls,
+    /// The accepted parts of an answer.
     pub(super) says: Says,
+    /// The target of its matchers.
     pub(super) target: Target,
 }
 
+/// Creates the rows of the table: name, our event, calls, accepted parts, target.
 macro_rules! rows {
     ($($name:literal $ours:expr, $calls:ident, $says:ident, $target:expr;)+) => {
         &[$(EventRow {
@@ -113,6 +121,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts a permission.
     unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
     rows: rows! {
+    // One shell call fires both the general event and the event of its kind (measured by third parties).
     "preToolUse"           Some(PreToolUse),         Any,   PermissionAndInput, Tool;
     "beforeShellExecution" Some(PreToolUse),         Shell, Permission, Tool;
     "beforeMCPExecution"   Some(PreToolUse),         Mcp,   Permission, Tool;

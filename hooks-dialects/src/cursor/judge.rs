@@ -61,6 +61,8 @@ impl AnswerFormat for Cursor {
         EndingMeans::Fails { counts, named }
     }
 
+    /// Reads output that is not an object. It is a failure, except on events whose output Cursor
+    /// ignores.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (
@@ -93,6 +95,7 @@ fn prompted(fields: &Object, reading: &mut Reading) {
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);
+    // `loop_limit: null` means no limit.
     let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
     // Cursor resumes a subagent only if its status is `completed`.
     let completed = said("status").is_none_or(|status| status == "completed");

@@ -1,4 +1,7 @@
 //! Cursor's payloads: the newer and the older wording are read, the newer one is written.
+//!
+//! Before and after a tool, Cursor fires a general event and, for some kinds of calls, an event of that
+//! kind, which has the arguments at the top level.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::tool::UNNAMED_CALL;
@@ -20,6 +23,7 @@ pub(super) const WIRE_VERSION: &str = "3.0.0";
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
+    // Cursor has `session_id` on session events only, with the same value (its documentation).
     field!("conversation_id" => meta.session_id).read(conversation_or_session),
     field!(=> meta.session_id).written_as("session_id")
         .of(|payload| matches!(payload.event, HookEvent::SessionStart(_) | HookEvent::SessionEnd(_))),
@@ -28,12 +32,15 @@ const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).read(filled).or(|| Value::Null),
     field!("cwd" => meta.cwd).read(cwd_or_root).unwritten(),
     field!(=> meta.project_dir).read(|_, reading| root(reading)).show(roots).written_as("workspace_roots"),
+    // Written by default; the values of a payload that Cursor sent are kept.
     field!(=> nothing).written_as("cursor_version").or_filler(|| json!(WIRE_VERSION)),
     field!(=> nothing).written_as("user_email").or_filler(|| Value::Null),
     field!("tool_use_id" => call.call_id).when(|it| calls(it) == Calls::Any),
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
+    // One output in three spellings: JSON in a string for general events and MCP tools, plain text for
+    // shells.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
@@ -44,12 +51,14 @@ const FIELDS: &[Field] = &[
     field!("prompt" => UserPromptSubmit.user_message),
     field!("attachments" => UserPromptSubmit, || json!([])),
     field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
+    // Cursor counts rounds, while our events only say whether a hook has resumed the agent.
     field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
     field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
     field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
     field!("summary", "result" => SubagentStop.last_assistant_message).or(|| Value::Null),
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or(|| Value::Null),
     field!("status" => SubagentStop, || json!("completed")),
+    // Cursor does not send why a session starts.
     field!(=> SessionStart.source).read(|_, _| Some("startup".into())),
     field!("is_background_agent" => SessionStart, || json!(false)),
     field!("reason" => SessionEnd.reason),
@@ -72,6 +81,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         Ok(WireForm::new(CURSOR, event))
     },
     call_keys: |form| match TABLE.row(&form.event) {
+        // Only a gate must know its call: after the call, an observer can do without the name.
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -98,6 +108,7 @@ fn event_of(
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
     };
+    // Our name of an event fits several of Cursor's; the fields tell which one it is.
     let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
     let problem = match (found, expected) {
         (Some(found), _) if expects(found) => return Ok(found.to_owned()),
@@ -187,7 +198,8 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     Ok(())
 }
 
-/// Returns the changes of a file as pairs of old and new text.
+/// Returns the changes of a file as pairs of old and new text. A call with one change, or with the whole
+/// content, gives one pair.
 fn edits(input: &Value) -> Value {
     if let Some(edits) = input.get("edits") {
         return edits.clone();
@@ -195,6 +207,7 @@ fn edits(input: &Value) -> Value {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let old = text("old_string").unwrap_or_default();
     let new = text("new_string").or_else(|| text("content"));
+    // A written file is an edit that replaces nothing by the whole content.
     json!([{"old_string": old, "new_string": new.unwrap_or_default()}])
 }
 
@@ -203,6 +216,7 @@ fn calls(writing: &Writing<'_>) -> Calls {
     TABLE.row(&writing.form.event).calls
 }
 
+/// Reads the session's id; `session_id` is taken too, so that it is not kept twice.
 fn conversation_or_session(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     let session = reading.take(&["session_id"]);
     said.filter(Value::is_string).or(session)
@@ -220,6 +234,7 @@ fn root(reading: &mut Reading<'_>) -> Option<Value> {
     root.is_string().then(|| root.clone())
 }
 
+/// Returns the folders of the workspace: those that Cursor sent, else the project's folder alone.
 fn roots(root: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let came = writing.object.get("workspace_roots").cloned();
     let root = root.or_else(|| value(&writing.payload.meta.cwd));
@@ -246,6 +261,7 @@ fn whole(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
+        // Formatting the number avoids a lossy cast from `f64`.
         Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
     });
     count.map(Value::from)
@@ -261,12 +277,12 @@ fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     Some(json.unwrap_or(Value::String(text)))
 }
 
-/// Returns a shell's output as plain text.
+/// Returns a shell's output as plain text, the form of `afterShellExecution`.
 fn shell_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
     Some(result_text::of(&output.unwrap_or_default()).into())
 }
 
-/// Returns a tool's output as a text that contains JSON.
+/// Returns a tool's output as a text that contains JSON, the form of Cursor's newer wording.
 fn output_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
     Some(output.unwrap_or_default().to_string().into())
 }

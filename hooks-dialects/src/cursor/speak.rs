@@ -11,6 +11,8 @@ use super::payload::PAYLOADS;
 use crate::speak::Slot::{Content, Context, Env, Flag, Message, MessageAndContext, Notices, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
+/// Cursor treats empty output as an error (measured by third parties with version 2026.07.16), so an
+/// object is always printed.
 const VOICE: Voice = Voice {
     notices_once: true,
     always_answers: true,
@@ -83,6 +85,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
                 PAYLOADS.object(payload, form)
             })
         }
+        // `updated_mcp_tool_output` exists for the tools of MCP servers only.
         Says::Result if of_mcp => Ok(content.clone()),
         Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => Err(Unfit::Ignored),
         _ => Err(Unfit::Unsayable(content.clone())),

@@ -7,6 +7,7 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Shell"]),
         (Kind::Write, &["Write"]),
+        // Cursor's `Write` covers Claude Code's Write and Edit (its documentation).
         (Kind::Edit, &["Write"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

@@ -20,10 +20,13 @@ pub(crate) struct Cursor;
 impl Dialect for Cursor {
     from_tables!("cursor", TABLE, PAYLOADS, TOOLS, speak::speak);
 
+    /// Returns the names for matchers. On some events this is a fixed word, and the hook runs for one
+    /// kind of call only.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         subjects.applies = applies(row, form, event, meta);
+        // An undeclared tool may be any tool, but this form describes one kind of call only.
         if row.calls != Calls::Any {
             only_for(&mut subjects, row.calls.tools());
         }
@@ -38,6 +41,7 @@ impl Dialect for Cursor {
         TABLE.row(&form.event).says.refuses()
     }
 
+    /// Sets Cursor's variables, with the values of the payload if Cursor sent it.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let root = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
@@ -64,6 +68,7 @@ fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionM
     if let Some(told) = told_by_own(form, event, &CURSOR) {
         return told;
     }
+    // Events without a call are described by the general forms only.
     let Some(call) = event.call() else {
         return row.calls == Calls::Any;
     };

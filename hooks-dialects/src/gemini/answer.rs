@@ -50,6 +50,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("ask") if row.hears(Say::Ask) => (Some(Decision::Ask), reason.or(notice.clone())),
         _ => (None, reason),
     };
+    // Its `hookEventName` is not checked, as in Gemini CLI's source.
     let specific = fields.object("hookSpecificOutput").ok();
     if let Some(specific) = specific {
         reading.replacement = rewritten(row, specific, &mut reading);
@@ -60,6 +61,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
+        // Beside a replacement the outcome is a modification; on other events an allow means nothing.
         Some("allow" | "approve") => {}
         Some(word) if reading.decision.is_none() => {
             reading.no_effect(&format!("decision: {}", plain(word)));

@@ -38,6 +38,7 @@ impl EventRow {
     }
 }
 
+/// Creates a row of the table.
 const fn row(
     name: &'static str,
     ours: Option<EventName>,
@@ -60,6 +61,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     rows: &[
     // `ask` is not documented; the code forces a prompt for it.
     row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
+    // The result already exists: a deny replaces it by the reason.
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
     // AfterAgent can force another turn, so it is our Stop; our AfterAgent only observes.
@@ -68,6 +70,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
     // Decides nothing: only the choice of tools can be changed.
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
+    // Decisions are ignored here (its source), so only context is accepted.
     row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),
     // Gemini CLI ignores every decision on these events.
     row("SessionEnd", Some(EventName::SessionEnd), &[], &[]),
@@ -107,6 +110,7 @@ pub(super) fn ours(name: &str) -> EventName {
 }
 
 /// Returns the event of an object without a name, by its fields; `None` if several events have them.
+/// Fields of the more specific event are tested first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     if has("tool_name") {
         return Some(if has("tool_response") {
@@ -115,6 +119,7 @@ pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
             "BeforeTool"
         });
     }
+    // BeforeModel and BeforeToolSelection have the same fields.
     if has("llm_request") {
         return has("llm_response").then_some("AfterModel");
     }

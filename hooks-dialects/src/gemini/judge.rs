@@ -20,8 +20,11 @@ use crate::reading::from_folder;
 impl AnswerFormat for Gemini {
     from_folder!(answer, TOOLS);
 
+    /// Returns the rules that hold on every event: texts in quotes and on stderr may be the answer.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Gemini CLI parses a JSON string once more, and reads stderr if stdout is empty (its
+            // source).
             reads_quoted: true,
             reads_stderr: true,
             ..OutputRules::PLAIN
@@ -60,6 +63,7 @@ impl AnswerFormat for Gemini {
     /// Reads output that is not an object: other JSON, a JSON string that contains JSON, or text.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = TABLE.row(&run.spec.form.event);
+        // An HTTP response has no exit code; it is read like exit code 0.
         let code = match run.ending {
             Ending::Exited(code) => code,
             _ => 0,
@@ -78,6 +82,8 @@ impl AnswerFormat for Gemini {
             _ if text.is_empty() => Err(run.failure()),
             _ if is_json(text) => bad(Cause::BadAnswer, "printed JSON that is not an object"),
             0 => {
+                // Gemini CLI shows plain text to the user. Text with a brace may be a broken answer, so
+                // it is noted.
                 let mut reading = match text.as_str().contains('{') {
                     true => text.ignored(),
                     false => Reading::default(),

@@ -1,5 +1,7 @@
 //! Gemini CLI: its payloads, answers, tools and files (as of its commit 5411f113, August 2026).
 //!
+//! The suite `conformance` compares the behaviour with version 0.61.0 (results in `docs/compat.md`).
+//!
 //! This dialect follows Gemini CLI's code, except that it also blocks where the documentation promises
 //! a block and the code loses it.
 //!

@@ -21,11 +21,13 @@ const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at),
     field!("tool_response" => PostToolUse.tool_output).show(|output, _| Some(response(&output.unwrap_or_default()))),
+    // Before `tool_response` is taken: the error is a part of it.
     field!(=> PostToolUseFailure.error).read(|_, reading| Some(error_of(reading.peek("tool_response")?)?.into())),
     field!("tool_response" => PostToolUseFailure.tool_output).show(failed_response),
     field!("prompt" => UserPromptSubmit.user_message),
     field!("prompt_response" => Stop.last_assistant_message).read(filled).or(|| json!("")),
     field!("stop_hook_active" => Stop.stop_hook_active),
+    // Gemini CLI sends the prompt of the turn again; we do not know it at a stop.
     field!("prompt" => Stop, || json!("")),
     field!("source" => SessionStart.source),
     field!("reason" => SessionEnd.reason),
@@ -44,6 +46,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     own_event: |is| TABLE.own(is),
     name_of: |event| TABLE.name_of(event),
     form: |table, object, said, expected| {
+        // The fields are used only if neither the payload nor the caller names the event.
         let guess = || of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
         table.form_of(said, expected.or_else(guess), ours)
     },
@@ -54,6 +57,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     ours: |object, form| {
         let response = object.get("tool_response");
         match &TABLE.row(&form.event).ours {
+            // Gemini CLI has no event for failed tools: it fires AfterTool with an error.
             Some(EventName::PostToolUse) if response.and_then(error_of).is_some() => {
                 EventName::PostToolUseFailure
             }
@@ -102,8 +106,9 @@ fn error_of(response: &Value) -> Option<String> {
     Some(message.map_or_else(|| result_text::of(error), str::to_owned))
 }
 
-/// Wraps a tool's output as Gemini CLI does.
+/// Wraps a tool's output as Gemini CLI does: one text for the model, and one to display.
 fn response(output: &Value) -> Value {
+    // The output came from Gemini CLI and already has its form.
     if output.get("llmContent").is_some() {
         return output.clone();
     }

@@ -11,6 +11,7 @@ use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
+/// Gemini CLI joins texts by a newline.
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Encodes `report` as the answer to `payload`.
@@ -34,6 +35,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
             true => Block::Keys(DENY),
+            // Printed all the same, with a note: Gemini CLI ignores it on this event.
             false => Block::Unheard(DENY),
         },
         ask: row.hears(Say::Ask).then_some(ASK),
@@ -60,6 +62,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
                 PAYLOADS.object(payload, form)
             })
         }
+        // An object without fields replaces nothing.
         (HookEvent::Other(_), Some(fields)) if fields.is_empty() => Err(Unfit::Ignored),
         (HookEvent::Other(_), Some(fields)) if fields.keys().all(rewrites) => Ok(content.clone()),
         _ => Err(Unfit::Unsayable(content.clone())),

@@ -20,6 +20,7 @@ pub(crate) struct Gemini;
 impl Dialect for Gemini {
     from_tables!("gemini", TABLE, PAYLOADS, TOOLS, speak::speak);
 
+    /// Returns the tool's name; MCP tools are `mcp_SERVER_TOOL`.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         targets::subjects(&TOOLS, event, meta)
     }

@@ -37,6 +37,7 @@ fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
         Field::Is(word) if word == "block" => reading.decision = Some(Decision::Block),
         Field::Is(word) if word == "allow" => {
             let allow = Decision::Allow { grants: false };
+            // At a stop, an allow means no more than saying nothing.
             reading.decision = event.traits().permission.then_some(allow);
         }
         Field::Is(word) => reading.refuse(format!("unknown decision `{}`", plain(&word))),

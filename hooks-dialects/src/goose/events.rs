@@ -1,4 +1,7 @@
 //! The events of goose: their subject, and whether goose waits for an answer.
+//!
+//! Besides the events for all tools, goose has events for one kind of call. Their matchers are tested
+//! against the command or the path.
 
 use hooks_types::wire::EventRef;
 use hooks_types::{EventName, HookEvent, SessionMeta};
@@ -34,11 +37,13 @@ pub(super) struct EventRow {
     pub(super) name: &'static str,
     /// Our event; `None`: it travels as `Other`.
     pub(super) ours: Option<EventName>,
+    /// Its subject.
     pub(super) about: About,
     /// Whether goose waits for a decision.
     pub(super) decides: bool,
 }
 
+/// Creates the rows of the table: name, our event, subject, whether goose waits.
 macro_rules! rows {
     ($($name:literal $ours:expr, $about:ident, $decides:literal;)+) => {
         &[$(EventRow {
@@ -57,6 +62,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
+    // Fired beside PreToolUse for calls of that kind; goose does not wait for an answer.
     "BeforeShellExecution" Some(EventName::PreToolUse),         Shell,   false;
     "BeforeReadFile"       Some(EventName::PreToolUse),         Read,    false;
     "PostToolUse"          Some(EventName::PostToolUse),        Tool,    false;
@@ -64,6 +70,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     "AfterFileEdit"        Some(EventName::PostToolUse),        Edit,    false;
     "PostToolUseFailure"   Some(EventName::PostToolUseFailure), Tool,    false;
     "PreToolUseResult"     None,                                Tool,    false;
+    // goose does not wait here either, so a prompt cannot be blocked.
     "UserPromptSubmit"     Some(EventName::UserPromptSubmit),   Prompt,  false;
     "Stop"                 Some(EventName::Stop),               Nothing, true;
     "SessionStart"         Some(EventName::SessionStart),       Nothing, false;
@@ -133,6 +140,7 @@ impl About {
     }
 }
 
+/// Returns a value's text.
 fn text_of(value: Option<&Value>) -> Option<String> {
     Some(value?.as_str()?.to_owned())
 }

@@ -17,8 +17,11 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Goose {
     from_folder!(answer, TOOLS);
 
+    /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
+            // Not measured: goose is not in `conformance`. The stricter reading, since a block behind a
+            // byte order mark counts in any case.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             ..OutputRules::PLAIN
@@ -32,6 +35,8 @@ impl AnswerFormat for Goose {
         }
     }
 
+    /// Returns the meaning of an exit. On an event that goose waits for, exit code 2 blocks; every other
+    /// code than 0 is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let counts = match run.ending {
@@ -51,6 +56,7 @@ impl AnswerFormat for Goose {
         }
     }
 
+    /// Reads output that is not an object. Where goose waits for a decision, any text is a failure.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let (cause, problem) = match decides {

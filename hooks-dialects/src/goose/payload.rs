@@ -60,6 +60,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
 fn context(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let payload = writing.payload;
     let about = TABLE.row(&writing.form.event).about;
+    // PreToolUseResult is not modelled, so its tool is found in the data.
     if let (HookEvent::Other(event), About::Tool) = (&payload.event, about) {
         return event.data.get("tool_name").cloned();
     }

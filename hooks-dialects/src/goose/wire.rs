@@ -17,6 +17,8 @@ pub(crate) struct Goose;
 impl Dialect for Goose {
     from_tables!("goose", TABLE, PAYLOADS, TOOLS, speak::speak);
 
+    /// Returns the tool's names, or the text that the event is matched by: a command, a path or a
+    /// prompt.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let about = TABLE.row(&form.event).about;
         let mut subjects = targets::subjects(&TOOLS, event, meta);
@@ -26,6 +28,8 @@ impl Dialect for Goose {
         }
         match about {
             About::Tool => both_names(event, meta, &mut subjects.names),
+            // goose tests such a matcher against a command, a path or a prompt; without one, against an
+            // empty text.
             _ => subjects.names = vec![about.text(event, meta).unwrap_or_default()],
         }
         subjects

@@ -8,6 +8,7 @@ use crate::known_tools::Kind;
 /// The change of one file, as a call of one of Claude Code's file tools.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Edit {
+    /// `Write` or `Edit`.
     pub(crate) tool: &'static str,
     /// For a `Write` the whole new file, empty for a deletion. For an `Edit` the old and the new text
     /// of all hunks in order, with their context lines.
@@ -31,6 +32,8 @@ impl Patch {
                 "Write"
             }
             Action::Delete => {
+                // Claude Code has no tool that deletes a file. To a guard over paths it is a write of an
+                // empty file.
                 texts.push(("content", String::new()));
                 "Write"
             }
@@ -51,13 +54,16 @@ impl Patch {
 }
 
 impl Change {
-    /// Returns one side of the change: the lines with this sign, and the context lines.
+    /// Returns one side of the change: the lines with this sign, and the context lines. Lines with `@@`
+    /// only help to find the place.
     fn side(&self, sign: char) -> String {
         let mut text = String::new();
         for line in self.lines.iter().filter(|line| !line.starts_with("@@")) {
             let mut rest = line.chars();
             match rest.next() {
+                // Context lines are part of both sides.
                 Some(first) if first == sign || first == ' ' => text.push_str(rest.as_str()),
+                // An empty line is a context line whose sign was trimmed.
                 None => {}
                 Some(_) => continue,
             }
@@ -120,6 +126,7 @@ fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
     }
 }
 
+/// Returns the old and the new text of one change.
 fn pair(fields: &Map<String, Value>) -> Option<(&str, &str)> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     // An insertion has no old text.

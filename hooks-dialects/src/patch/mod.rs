@@ -1,5 +1,8 @@
 //! The patch format of `apply_patch`, as far as guards need it: the files that a patch touches, and a
 //! change of one file as a write or an edit.
+//!
+//! A guard judges paths, so the parser must find every file that some applier would touch. It is as
+//! tolerant as the most tolerant applier, and refuses texts that appliers read differently.
 
 mod edit;
 mod reading;
@@ -9,28 +12,41 @@ use std::fmt;
 
 pub(crate) use edit::of_edit;
 
+/// The first line of a patch.
 const BEGIN: &str = "*** Begin Patch";
+/// The last line of a patch.
 const END: &str = "*** End Patch";
+/// The text before the new path of a renamed file.
 const MOVE: &str = "*** Move to: ";
 
 /// A patch: the changes of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
+    /// At least one change.
     changes: Vec<Change>,
 }
 
+/// The change of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Change {
+    /// Whether the file is added, changed or deleted.
     action: Action,
+    /// The path in the header, as it is spelled.
     path: String,
+    /// The new path of a renamed file.
     moved_to: Option<String>,
+    /// The lines after the header, with their signs.
     lines: Vec<String>,
 }
 
+/// The kind of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
+    /// The file is created.
     Add,
+    /// Its text is changed, or it is renamed.
     Update,
+    /// The file is deleted.
     Delete,
 }
 

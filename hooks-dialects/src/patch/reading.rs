@@ -31,7 +31,9 @@ impl Patch {
 /// The state of a patch being parsed.
 #[derive(Default)]
 struct Reading {
+    /// The changes so far; the last one gets the next lines.
     changes: Vec<Change>,
+    /// The position of the current line.
     place: Place,
     /// The word that ends the here-document around the patch.
     wrapper: Option<String>,
@@ -40,19 +42,28 @@ struct Reading {
 /// Where in the patch the parser is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
+    /// Before the first marker.
     #[default]
     Before,
+    /// After the begin marker, before the first header.
     Begun,
+    /// In the change of a file.
     Inside,
+    /// After the end marker.
     Ended,
 }
 
 /// The markers, which start with `***`.
 enum Marker<'a> {
+    /// The first line of a patch.
     Begin,
+    /// The last line of a patch.
     End,
+    /// The change reaches the end of the file.
     EndOfFile,
+    /// A header with the path of a file.
     Header(Action, &'a str),
+    /// The new path of a renamed file.
     MoveTo(&'a str),
 }
 
@@ -80,6 +91,7 @@ impl Reading {
         }
     }
 
+    /// Returns whether the current line is in the update of a file.
     fn in_update(&self) -> bool {
         let last = self.changes.last();
         self.place == Place::Inside && last.is_some_and(|last| last.action == Action::Update)
@@ -97,6 +109,7 @@ impl Reading {
             Marker::End => self.place = Place::Ended,
             Marker::EndOfFile if self.in_update() => {}
             Marker::EndOfFile => return misplaced("*** End of File"),
+            // Accepted at every place, so that no applier finds a file that hooks do not see.
             Marker::Header(action, path) => {
                 self.place = Place::Inside;
                 self.changes.push(Change {
@@ -163,6 +176,7 @@ enum Unknown {
     Spelling,
     /// A header whose path is missing or holds a control character.
     Path,
+    /// Any other text.
     Other,
 }
 

@@ -35,17 +35,20 @@ pub(crate) struct Field {
     pub(crate) get: fn(&Payload) -> Option<Value>,
     /// Sets our value.
     pub(crate) set: fn(&mut Payload, Value),
+    /// Converts the agent's value when it is read.
     pub(crate) read: Read,
+    /// Converts our value when it is written.
     pub(crate) show: Show,
     /// Whether the field is written.
     pub(crate) when: fn(&Writing<'_>) -> bool,
-    /// What is written if our value is unknown.
+    /// The value to write if ours is unknown.
     pub(crate) unknown: Unknown,
 }
 
-/// What is written if our value is unknown.
+/// The value to write if ours is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
+    /// Nothing: the payload lacks the key.
     Omitted,
     /// This value.
     Value(fn() -> Value),

@@ -78,12 +78,14 @@ pub(crate) struct PayloadTable {
 impl PayloadTable {
     /// Reads a payload from bytes.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
+        // The order matters: the form decides which keys the call needs and which rows apply.
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
         let said = said.map(|name| self.spelled(name));
         let expected = event.map(|name| self.spelled(name));
         let form = (self.form)(self, &object, said.as_deref(), expected.as_deref())?;
         names_its_call(&object, &form, (self.call_keys)(&form))?;
+        // The object itself is kept as the payload's origin, so that it can be sent on unchanged.
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
     }
@@ -128,6 +130,7 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
+        // Another form: unknown fields of the origin mean nothing to its hooks.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };
@@ -141,6 +144,8 @@ impl PayloadTable {
         if before.event == payload.event && before.meta == payload.meta {
             return Ok(origin.object.clone());
         }
+        // Changed: write both states in the same way and apply the difference to the original object, so
+        // that fields that are not modelled survive.
         let (before, now) = (self.fresh(&before, form)?, self.fresh(payload, form)?);
         Ok(with_changes(&origin.object, &before, &now))
     }
@@ -154,6 +159,7 @@ impl PayloadTable {
         ours: impl Fn(&str) -> EventName,
     ) -> Result<WireForm, DecodeError> {
         let name = match (said, expected) {
+            // Two names of one event of ours are no contradiction, so `ours` is compared as well.
             (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
                 let problem = format!("the payload is of {said}, not of {expected}");
                 return Err(other_event(problem));
@@ -187,6 +193,7 @@ impl PayloadTable {
     /// Builds the object of a payload from its event alone, ignoring the bytes it was read from.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
         let mut writing = Writing::of(self.tools, payload, form);
+        // First, so that the rows overwrite a field of the same name.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
         if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {

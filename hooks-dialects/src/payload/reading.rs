@@ -30,6 +30,7 @@ const RESERVED: &[&str] = &[
 pub(crate) struct Reading<'a> {
     /// The agent's tools.
     pub(crate) tools: &'static Tools,
+    /// The form that the object has.
     pub(crate) form: &'a WireForm,
     /// The part read so far.
     pub(crate) payload: Payload,
@@ -59,6 +60,7 @@ impl<'a> Reading<'a> {
     /// Takes the first value under these keys that is not `null`. All keys are removed, so that a value
     /// is not written twice in another dialect's form.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
+        // The iterator is lazy, but the fold runs to its end, so that every key is removed.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
         found.fold(None, |first, value| match first {
             None | Some(Value::Null) => Some(value),
@@ -85,6 +87,7 @@ impl<'a> Reading<'a> {
 
     /// Parses the object or array in a text of the payload, with the payload's tolerant parser.
     pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
+        // Other JSON, such as `1` or `"x"`, is ordinary text.
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
         }
@@ -110,6 +113,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn end(mut self) -> Payload {
         let left = self.left.into_iter();
         match &mut self.payload.event {
+            // An event that is not modelled keeps its whole object.
             HookEvent::Other(event) => event.data = left.collect(),
             event => {
                 *event.extra_mut() = left

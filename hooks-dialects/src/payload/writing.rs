@@ -15,8 +15,11 @@ use crate::tools::Tools;
 pub(crate) struct Writing<'a> {
     /// The agent's tools.
     pub(crate) tools: &'static Tools,
+    /// The payload being written.
     pub(crate) payload: &'a Payload,
+    /// The form in which it is written.
     pub(crate) form: &'a WireForm,
+    /// The part written so far.
     pub(crate) object: Map<String, Value>,
 }
 
@@ -46,6 +49,7 @@ impl<'a> Writing<'a> {
     /// Writes the fields of a table.
     pub(crate) fn fields(&mut self, fields: &[Field]) {
         for field in fields {
+            // Of two keys, the second is the PascalCase spelling (Copilot).
             let key = match (field.key, field.keys) {
                 (Some(key), _) => key,
                 (None, [_, key, ..]) if self.is_pascal() => key,
@@ -92,13 +96,15 @@ impl<'a> Writing<'a> {
 }
 
 /// Returns `origin` with the keys changed that differ between `before` (what this dialect would write
-/// for the payload as read) and `now` (for the current payload).
+/// for the payload as read) and `now` (for the current payload). All other keys keep the values and the
+/// order of `origin`.
 pub(crate) fn with_changes(
     origin: &Map<String, Value>,
     before: &Map<String, Value>,
     now: &Map<String, Value>,
 ) -> Map<String, Value> {
     let mut written = origin.clone();
+    // A key that both states have in common was not changed, however the origin spells it.
     for key in before.keys().chain(now.keys()) {
         match now.get(key) {
             value if value == before.get(key) => {}

@@ -1,5 +1,10 @@
 //! Projects a tool call into an agent's fields, and maps a hook's replacement back to the call's own
 //! kind and fields.
+//!
+//! A call is projected in four steps: the tool is identified, its fields get the agent's names, values
+//! that hooks read as one text become one text, and a call that a hook could misjudge is refused. A
+//! replacement goes the same way back; parts that the agent's fields cannot express, such as the folder
+//! of a command, are kept from the call.
 
 mod patch;
 mod shell;
@@ -56,6 +61,7 @@ pub(crate) fn content_back(
     content: Value,
 ) -> Result<Value, String> {
     let view = View::new(tools, call, meta);
+    // The hook saw all hunks as one old and one new text, from which the patch cannot be rebuilt.
     if view.patch().is_some() && !tools.edits_are_patches {
         return Err("a patch cannot be rewritten through another agent's fields".to_owned());
     }
@@ -79,7 +85,8 @@ pub(crate) fn content_back(
     }
 }
 
-/// Projects the call with `content` as its input. Paths keep the spelling in `content`.
+/// Projects the call with `content` as its input. Paths keep the spelling in `content`,
+/// because the agent gets the result as the tool's input; only hooks are shown absolute paths.
 ///
 /// # Errors
 ///
@@ -114,6 +121,7 @@ impl View<'_> {
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
+            // Checked on the call as it is, since the projection shows only the patch.
             self.consistent()?;
             return self.project_patch(text);
         }
@@ -124,6 +132,7 @@ impl View<'_> {
             // or one made from its edit, may be shown there.
             _ if self.tools.edits_are_patches && self.changes_files() => {
                 let text = patch.map(str::to_owned);
+                // Prefers the call's own patch: one made from an edit has no context lines.
                 let text = text.or_else(|| self.as_patch().map(|patch| patch.to_string()));
                 let field = text.map(|text| ("command".to_owned(), text.into()));
                 field.into_iter().collect()
@@ -142,6 +151,7 @@ impl View<'_> {
     /// Returns the fields of the call under the dialect's names.
     pub(crate) fn project_fields(&self) -> Map<String, Value> {
         let mut shown = self.fields.clone().into_owned();
+        // A field that already has the dialect's name is not overwritten: `check` compares the two.
         for name in self.field_names() {
             if name.own != name.theirs
                 && shown.get(&name.theirs).is_none_or(Value::is_null)
@@ -184,6 +194,7 @@ impl View<'_> {
 /// Reads a tool call from an agent's payload. A shell call whose command is text becomes `bash -c`, for
 /// PowerShell `pwsh -Command`; every field is kept.
 pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Value) -> ToolCall {
+    // A plain text is the whole input of a free-form tool.
     let mut map = match input {
         Value::Object(map) => map,
         Value::String(text) => return ToolCall::custom(id, name, text),
@@ -202,6 +213,7 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         map.remove("command");
         return ToolCall::shell(id, name, shell_input(tools, command, map));
     }
+    // Codex sends a patch as `{"command": PATCH}`; agents with such a tool take it as free-form text.
     if name == "apply_patch"
         && map.len() == 1
         && let Some(Value::String(text)) = map.get("command")

@@ -1,4 +1,9 @@
 //! Projects calls that write, edit or patch files into edits or patches, and maps replacements back.
+//!
+//! Agents differ in what their hooks read. Codex's read a patch for every change of a file; those of the
+//! others read the path and the texts of one write or edit. So a patch is shown to the latter as the edit
+//! that it makes, if it makes exactly one, and an edit is shown to the former as a patch. Neither keeps
+//! everything: a replacement that would lose a part of the original call is refused.
 
 use std::sync::Arc;
 
@@ -38,6 +43,7 @@ impl View<'_> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
                 [program, text] if is_patcher(program) => Some(text),
+                // A tool named `apply_patch` that is declared as a shell call.
                 [text] if identity::is_patch_name(&self.call.tool_name) => Some(text),
                 _ => None,
             },
@@ -46,6 +52,11 @@ impl View<'_> {
     }
 
     /// Projects a patch as the write or the edit that it makes.
+    ///
+    /// # Errors
+    ///
+    /// The appliers of patches could read it differently, or it touches several files: a hook that judges
+    /// one `file_path` would not see the others.
     pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
         let patch = Patch::parse(text).map_err(|problem| {
             format!("the patch cannot be read as every applier would: {problem}")
@@ -82,7 +93,8 @@ impl View<'_> {
         Ok(projected)
     }
 
-    /// Returns a write or an edit as a patch.
+    /// Returns a write or an edit as a patch; `None` for other tools, and for an edit whose fields are
+    /// incomplete.
     pub(super) fn as_patch(&self) -> Option<Patch> {
         let tool = self
             .known
@@ -90,7 +102,8 @@ impl View<'_> {
         patch::of_edit(tool.kind, &self.canonical().project_fields())
     }
 
-    /// Maps a hook's replacement back to the fields of a function call.
+    /// Maps a hook's replacement back to the fields of a function call. A rewritten patch is put under
+    /// every key that held the original, since the tool may obey any of them.
     pub(super) fn function_back(
         &self,
         fields: Map<String, Value>,
@@ -100,6 +113,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
+            // The replacement has no patch: it is passed on as it is, for the checks of the caller.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -107,11 +121,14 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
+        // An unchanged patch returns the original fields. The patch has lost details, such as
+        // `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());
         }
         let canonical = self.canonical();
+        // A rewritten patch can replace a write or one edit, but not a list of edits.
         let edit = text
             .filter(|_| of_one_place(&canonical.project_fields()))
             .and_then(|text| Patch::parse(text).ok())
@@ -126,6 +143,7 @@ impl View<'_> {
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
+    // A patch names its files in its text.
     if let Some(text) = view.patch() {
         let patch = Patch::parse(text).ok()?;
         return patch.paths().into_iter().find(upwards).map(str::to_owned);

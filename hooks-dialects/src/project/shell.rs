@@ -1,4 +1,7 @@
 //! Maps shell calls to the fields of an agent's shell tool, and back.
+//!
+//! A shell call has an argv, while agents' hooks read and return one text. The wrapper around the text,
+//! such as `bash -lc`, and fields that the agent does not have are kept from the call.
 
 use hooks_types::HookEvent;
 use hooks_types::tool::ShellInput;
@@ -23,7 +26,12 @@ impl View<'_> {
         input
     }
 
-    /// Maps a replacement back to a shell call.
+    /// Maps a replacement back to a shell call. The text goes into the wrapper of the original argv; a call
+    /// without one gets the shell of its tool.
+    ///
+    /// # Errors
+    ///
+    /// The replacement has no command, so there is nothing that could run in place of the original.
     pub(super) fn shell_back(
         &self,
         shell: &ShellInput,
@@ -42,6 +50,7 @@ impl View<'_> {
     }
 }
 
+/// Returns the field for the folder: the agent's, else the canonical one.
 fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }
@@ -58,6 +67,7 @@ pub(super) fn shell_input(
         shell.workdir = Some(dir.clone());
         other.remove(workdir);
     }
+    // A value of the wrong type stays among the other fields, so that it is not lost.
     shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
     if shell.timeout_ms.is_some() {
         other.remove(tools.timeout);

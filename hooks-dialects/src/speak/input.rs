@@ -1,4 +1,7 @@
 //! Maps replacements to an agent's fields.
+//!
+//! A replacement that does not fit the call is neither printed nor dropped: the hook did not want the
+//! original to run, so both functions return an [`Unfit`] that becomes a block.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;
@@ -22,6 +25,7 @@ impl Reply<'_> {
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
+        // Only an input has fields that agents spell differently; other content is printed as it is.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
             HookEvent::PermissionRequest(event) => Some(&event.call),
@@ -48,6 +52,8 @@ impl Reply<'_> {
         encode: Encode,
     ) -> Result<Value, Unfit> {
         let unusable = |problem: &str| Unfit::Unusable(problem.to_owned());
+        // Encoding a payload with the new input gives exactly the spelling in which the agent sends
+        // inputs.
         let mut replaced = self.payload.clone();
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));

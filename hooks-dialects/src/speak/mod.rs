@@ -67,6 +67,7 @@ pub(crate) enum Slot {
 /// What the output of an event can express, and under which keys.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ways {
+    /// A block.
     pub(crate) block: Block,
     /// A question to the user. `None`: the question becomes a block. Empty: it is left out with a note,
     /// because the agent asks by itself on empty output or has nothing to ask about.
@@ -77,6 +78,7 @@ pub(crate) struct Ways {
     pub(crate) replace: Keys,
     /// Keys written whenever the outcome is neither a block nor a question.
     pub(crate) proceed: Keys,
+    /// A request to end the run.
     pub(crate) stop: Stop,
     /// Texts for the model; `None`: left out unless the block's keys contain them.
     pub(crate) context: Option<Keys>,
@@ -139,13 +141,21 @@ pub(crate) enum Stop {
 /// A part of a report that an event may be unable to express.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
+    /// A question to the user.
     Ask,
+    /// A replacement of the input, the prompt or the output.
     Replacement,
+    /// The request to end the run.
     Stop,
+    /// A block.
     Block,
+    /// An allow.
     Allow,
+    /// Texts for the model.
     Context,
+    /// Texts for the user.
     Notice,
+    /// Variables for later commands.
     Env,
 }
 
@@ -163,8 +173,11 @@ pub(crate) enum Unfit {
 /// A report to be printed by a hook on the event of a payload.
 #[derive(Debug)]
 pub(crate) struct Reply<'a> {
+    /// The agent's tools.
     tools: &'static Tools,
+    /// The payload that the report answers.
     pub(crate) payload: &'a Payload,
+    /// The report.
     pub(crate) report: &'a Report,
     /// The form in which the agent sends the event.
     pub(crate) form: WireForm,
@@ -184,6 +197,7 @@ impl<'a> Reply<'a> {
     /// Creates the reply to `payload` in the agent's form of its event.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();
+        // A payload that the agent itself sent is answered in the form in which it came.
         let own = payload.origin.as_ref().map(|origin| origin.form.clone());
         let form = own.filter(|form| form.dialect.name() == tools.dialect.name());
         let form = form.or_else(|| tools.dialect.form(&name));

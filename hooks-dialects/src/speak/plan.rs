@@ -1,4 +1,10 @@
 //! The algorithm that encodes a report with an event's table, the same for all agents.
+//!
+//! A plan has two phases. First every part that the event cannot express becomes a block or is left out,
+//! in the order of the event's table. Then the outcome is final, and its keys are written.
+//!
+//! The output is never weaker than the report: a part that restricts becomes a stricter one or is noted
+//! as left out, and so is every other part. Notes go to stderr.
 
 use hooks_types::Report;
 use hooks_types::answer::OutcomeKind;
@@ -39,6 +45,8 @@ impl Reply<'_> {
             says_stop: false,
             unsaid: Vec::new(),
         };
+        // The order matters: what cannot be expressed becomes a block first, because a block changes
+        // which of the other parts are written.
         plan.take_replacement();
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
@@ -53,16 +61,25 @@ impl Reply<'_> {
 
 /// The output under construction. Inexpressible parts become a block first, then the object is filled.
 struct Plan<'a> {
+    /// The agent's way of joining and wording texts.
     voice: &'static Voice,
+    /// The noun for what a replacement replaces.
     what: &'static str,
+    /// The parts that the event can express.
     ways: Ways,
+    /// The report.
     report: &'a Report,
+    /// The outcome to print, which may be stricter than the report's.
     outcome: OutcomeKind,
+    /// The reason of the outcome.
     message: Option<String>,
     /// The replacement; `None` once a block takes its place.
     replacement: Option<Result<Value, Unfit>>,
+    /// The object to print.
     object: Value,
+    /// Whether a key already contains the texts for the model.
     says_context: bool,
+    /// Whether a key already ends the run.
     says_stop: bool,
     /// The parts that could not be expressed, and whether each became a block.
     unsaid: Vec<(Part, bool)>,
@@ -80,7 +97,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part that the event cannot express into a block, or leaves it out.
+    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` is whether the
+    /// event precedes an action, which a block would prevent.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -123,6 +141,7 @@ impl Plan<'_> {
 
     /// Replaces a part by a block, and records the part for a note.
     fn tighten(&mut self, part: Part, reason: String) {
+        // Feedback prevents nothing, so the note must not claim a block.
         let blocks = !matches!(self.ways.block, Block::Feedback(_));
         self.unsaid.push((part, blocks));
         self.block(reason);
@@ -158,6 +177,7 @@ impl Plan<'_> {
             },
             OutcomeKind::Proceed => {}
         }
+        // An agent that expects a permission gets one, unless the user is to be asked.
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
@@ -202,6 +222,7 @@ impl Plan<'_> {
         }
     }
 
+    /// Writes a part under its keys, or notes that it was left out.
     fn say_or_leave_out(&mut self, keys: Option<Keys>, part: Part) {
         match keys {
             Some(keys) => self.say(keys),
@@ -209,7 +230,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the value of each key that has one.
+    /// Writes the value of each key that has one. A dot in the key leads into an object, which is created
+    /// if the output does not have it yet.
     fn say(&mut self, keys: Keys) {
         for (path, slot) in keys {
             if let Some(value) = self.value(path, *slot) {
@@ -255,6 +277,7 @@ impl Plan<'_> {
             true => self.report.notices.clone(),
             false => vec![self.report.notices.join(self.voice.separator)],
         };
+        // The reason of a question may already be under this key (Gemini CLI, Cursor).
         let said = self.object.get(key).and_then(Value::as_str);
         let mut texts: Vec<String> = said.map(str::to_owned).into_iter().collect();
         for notice in notices {
@@ -268,9 +291,11 @@ impl Plan<'_> {
     /// Returns the output: progress lines, the object, the notes, and the exit code.
     fn print(mut self, event: &str, reads_stderr: bool) -> HookOutput {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
+            // Claude Code and Codex refuse the object without it.
             specific["hookEventName"] = event.into();
         }
         self.unsaid
+            // `interrupt` beside a denied permission ends the run, so the stop was expressed after all.
             .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
         let mut output = HookOutput::new(Vec::new(), self.voice.notes(&self.unsaid, event));
         let mut print = |line: Value| output.stdout.extend(format!("{line}\n").into_bytes());

@@ -35,6 +35,7 @@ const NAMES: &[(Part, &str, &str)] = &[
     (Env, "a variable", "a variable"),
 ];
 
+/// The reason of a block that replaces a question without a reason.
 const ASKED: &str = "a hook wants to ask the user";
 
 impl Voice {
@@ -90,6 +91,7 @@ impl Voice {
         let Some(agent) = self.agent else {
             return format!("a hook wants another {what}: {}", shown(content));
         };
+        // The model must see the whole replacement here: the reason is all that it gets of it.
         let text = content.as_str().map(str::to_owned);
         let whole = text.unwrap_or_else(|| content.to_string());
         let why = message

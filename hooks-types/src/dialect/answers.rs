@@ -39,6 +39,7 @@ pub trait AnswerFormat {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
             Ending::Exited(2) => EndingMeans::Blocks(BlockReason::ObjectThenStderr),
+            // A crash does not undo a block that was printed before it.
             _ => EndingMeans::Fails {
                 counts: Printed::Restrictions,
                 named: Printed::Objects,

@@ -13,6 +13,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DialectOptions {
+    /// The settings by name. Sorted, so that equal options are written in the same way.
     values: BTreeMap<String, Value>,
 }
 

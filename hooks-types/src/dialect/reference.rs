@@ -18,6 +18,7 @@ use crate::wire::native::Native;
 /// up. Hooks, payloads and wire forms of an unresolved dialect fail with [`Cause::NotUsable`].
 #[derive(Clone)]
 pub struct DialectRef {
+    /// The dialect, or its name.
     held: Held,
 }
 
@@ -26,7 +27,9 @@ pub struct DialectRef {
 enum Held {
     // Needs no allocation, so that `NATIVE` can be a constant.
     Static(&'static dyn Dialect),
+    /// A dialect that was created at run time.
     Shared(Arc<dyn Dialect>),
+    /// Only the name.
     Name(Arc<str>),
 }
 
@@ -70,6 +73,7 @@ impl DialectRef {
 
     /// Returns whether this is the native dialect.
     pub fn is_native(&self) -> bool {
+        // By name. `Dialects` refuses a second dialect of the same name.
         *self == Self::NATIVE
     }
 

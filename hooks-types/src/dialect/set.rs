@@ -12,6 +12,7 @@ use crate::underlying::Underlying;
 /// The dialects that a program supports, the native one first. There is no global list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dialects {
+    /// The dialects, the native one first.
     known: Vec<DialectRef>,
 }
 
@@ -36,6 +37,7 @@ impl Dialects {
             message: format!("the dialect `{}` {problem}", quoted(name.as_bytes(), 80)),
             source: None,
         };
+        // The name is written in configuration, flags and reports without quotes.
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         if name.is_empty() || !name.chars().all(plain) {
             let problem = "is not a name of lower-case letters, digits, `_` and `-`";
@@ -48,6 +50,7 @@ impl Dialects {
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
+        // Checked here once, so that a broken table is an error at start instead of a lost block.
         keys(held.keys())
             .and_then(|()| events(held))
             .map_err(|problem| {
@@ -161,7 +164,9 @@ message_and_source!(DialectsError of DialectsErrorKind);
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownDialect {
+    /// The name that was looked up.
     name: String,
+    /// The names of the known dialects.
     known: Vec<String>,
 }
 

@@ -10,7 +10,7 @@ event_body! {
     } then {
         /// What the user said in this turn.
         input_messages: Vec<String>,
-        /// The agent's last message, where it had one.
+        /// The agent's last message, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_assistant_message: Option<String>,
     }

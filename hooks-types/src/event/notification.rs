@@ -15,7 +15,7 @@ codes! {
 event_body! {
     /// The agent tells its user something.
     Notification {
-        /// What it says.
+        /// The text of the notification.
         message: String,
         /// How urgent it is, or the agent's own type of notification; matchers are tested against it.
         level: NotificationLevel,

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 /// An event outside the table, with the agent's own name and data.
 ///
-/// In `hooks.toml` its hooks stand under that name: `[[hooks.other."Name"]]`. What they
-/// answer is reported, and the agent decides what it means.
+/// In `hooks.toml` its hooks are configured under that name: `[[hooks.other."Name"]]`. Their
+/// answers are reported, and the agent decides what they mean.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

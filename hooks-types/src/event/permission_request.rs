@@ -5,16 +5,17 @@ use serde_json::Value;
 use crate::call::ToolCall;
 
 event_body! {
-    /// The agent would ask its user. Block denies, allow grants, with content in place of the input.
+    /// The agent is about to ask its user for permission. A block denies it and an allow grants it.
+    /// The content of an allow replaces the input.
     PermissionRequest {
-        /// The call that needs leave.
+        /// The call that needs permission.
         #[serde(flatten)]
         call: ToolCall,
     } then {
-        /// Why the agent asks, where it knows.
+        /// Why the agent asks, if it knows.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// Rules the agent would offer to remember, in its own shape.
+        /// Rules that the agent would offer to remember, in its own format.
         #[serde(skip_serializing_if = "Option::is_none")]
         permission_suggestions: Option<Value>,
     }

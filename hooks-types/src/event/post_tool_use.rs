@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::call::ToolCall;
 
 event_body! {
-    /// A tool has run. Block is feedback to the model, modify replaces the output.
+    /// A tool has run. A block is feedback to the model, a modify replaces the output.
     PostToolUse {
-        /// The call that ran, with the input it ran on.
+        /// The call that ran, with the final input.
         #[serde(flatten)]
         call: ToolCall,
         /// What the tool returned, as the agent has it.
@@ -16,7 +16,7 @@ event_body! {
         #[serde(default)]
         duration_ms: u64,
     } then {
-        /// The input the model sent, where hooks replaced it.
+        /// The input that the model sent, if hooks replaced it.
         #[serde(skip_serializing_if = "Option::is_none")]
         original_tool_input: Option<Value>,
     }

@@ -5,9 +5,9 @@ use serde_json::Value;
 use crate::call::ToolCall;
 
 event_body! {
-    /// A tool has run and failed. Block is feedback to the model, modify replaces the output.
+    /// A tool has run and failed. A block is feedback to the model, a modify replaces the output.
     PostToolUseFailure {
-        /// The call that ran, with the input it ran on.
+        /// The call that ran, with the final input.
         #[serde(flatten)]
         call: ToolCall,
         /// What went wrong, in the tool's words.
@@ -16,10 +16,10 @@ event_body! {
         #[serde(default)]
         duration_ms: u64,
     } then {
-        /// What the tool had returned by then, where it is kept.
+        /// What the tool had returned before it failed, if the agent keeps it.
         #[serde(skip_serializing_if = "Option::is_none")]
         tool_output: Option<Value>,
-        /// The input the model sent, where hooks replaced it.
+        /// The input that the model sent, if hooks replaced it.
         #[serde(skip_serializing_if = "Option::is_none")]
         original_tool_input: Option<Value>,
     }

@@ -1,7 +1,7 @@
 //! `PreCompact`: the conversation is about to be compacted.
 
 event_body! {
-    /// The conversation is about to be compacted. Block prevents it.
+    /// The conversation is about to be compacted. A block prevents it.
     PreCompact {
         /// `manual` or `auto`.
         trigger: String,

@@ -1,4 +1,4 @@
-//! Finds the event that a misspelt name, or a name from elsewhere, was meant for.
+//! Finds the event that is meant by a misspelt name or by a name from another agent.
 
 use super::EventName;
 use crate::near::nearest;
@@ -6,7 +6,8 @@ use crate::near::nearest;
 /// The longest name that is split into words, in bytes.
 const LONGEST: usize = 64;
 
-// The words that people and agents use in the names of events.
+// The words that people and agents use in the names of events. A list holds words that mean the
+// same.
 const BEFORE: &[&str] = &["pre", "before", "will"];
 const AFTER: &[&str] = &["post", "after", "did", "completed", "result"];
 const STARTS: &[&str] = &["start", "started", "begin", "begins", "init", "open"];
@@ -38,8 +39,8 @@ const SESSION: &[&str] = &["session"];
 const TURN: &[&str] = &["turn", "agent"];
 
 impl EventName {
-    /// Returns the event of the table that `name` was probably meant for: one that is spelt almost
-    /// so, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
+    /// Returns the event of the table that is probably meant by `name`: one with almost the same
+    /// spelling, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
     /// `beforeSubmitPrompt`).
     pub fn meant_by(name: &str) -> Option<&'static Self> {
         let known = || Self::ALL.iter();
@@ -56,6 +57,8 @@ impl EventName {
 fn described(words: &[String]) -> Option<EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let ends = has(ENDS) || has(STOPS);
+    // The order matters, because a name can contain words of several events: `subagent_stop` and
+    // `session_stop` also contain the word for `Stop`.
     Some(if has(PERMISSION) {
         EventName::PermissionRequest
     } else if has(SUBAGENT) && (ends || has(AFTER)) {

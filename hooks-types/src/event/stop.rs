@@ -1,16 +1,16 @@
 //! `Stop`: the agent wants to stop.
 
 event_body! {
-    /// The agent wants to stop. Block makes it go on; the message says why.
+    /// The agent wants to stop. A block makes it continue; the message says why.
     #[derive(Default)]
     Stop {} then {
-        /// Why it wants to stop, where it knows.
+        /// Why it wants to stop, if it knows.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// True when it already goes on because a Stop hook blocked. A session of hooks-router sets it:
-        /// an agent leaves it as it is.
+        /// True if it already continues because a Stop hook blocked. A session of hooks-router sets
+        /// it; the agent does not.
         stop_hook_active: bool,
-        /// The agent's last message, where it had one.
+        /// The agent's last message, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]
         last_assistant_message: Option<String>,
     }

@@ -132,6 +132,7 @@ macro_rules! event_table {
         }
 
         impl HookEvent {
+            /// Reads the event with this wire name from its other fields.
             fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
                 match event_type {
                     $($snake => typed(body).map(Self::$name),)+
@@ -143,6 +144,8 @@ macro_rules! event_table {
 }
 
 event_table! {
+    // `on_failure`: a call or a prompt must not pass unjudged, and a permission request still has
+    // its user. On all other events a broken hook must not stop the agent.
     // event "wire name":            target,       block,            modify,         allow/ask, on_failure
     PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
     PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
@@ -164,6 +167,7 @@ event_table! {
 /// An event's fields together with its `event_type`.
 #[derive(Serialize)]
 struct Tagged<'a, T> {
+    /// The name on the native wire.
     event_type: &'a str,
     #[serde(flatten)]
     body: &'a T,
@@ -193,6 +197,7 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
     Ok(other)
 }
 
+/// Reads the fields of an event.
 fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json::Error> {
     serde_json::from_value(Value::Object(body))
 }

@@ -92,6 +92,7 @@ impl EventTraits {
             OutcomeKind::Block => self.block != BlockEffect::None,
             OutcomeKind::Modify => !matches!(
                 self.modify,
+                // A replacement alone does not answer a permission request.
                 ModifyEffect::None | ModifyEffect::InputWithAllow
             ),
             OutcomeKind::Allow | OutcomeKind::Ask => self.permission,
@@ -113,6 +114,7 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
+                // The agent decides what a block on an event of its own does, so it may be a gate.
                 | BlockEffect::Reported
         )
     }

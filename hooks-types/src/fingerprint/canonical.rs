@@ -1,4 +1,8 @@
 //! Canonical JSON (RFC 8785): equal values give equal texts.
+//!
+//! Trust decisions are stored under a digest of this text. So it must not depend on the order of
+//! keys in a file, on the platform, or on the features of serde_json that another crate of the
+//! program enables.
 
 use serde_json::{Number, Value};
 
@@ -12,6 +16,8 @@ pub fn canonical_json(value: &Value) -> String {
     text
 }
 
+/// Appends a value in canonical form. The recursion is as deep as the value, whose nesting the
+/// readers of config files bound.
 fn write(value: &Value, to: &mut String) {
     match value {
         Value::Number(number) => to.push_str(&written(number)),
@@ -61,7 +67,8 @@ fn written(number: &Number) -> String {
     }
 }
 
-/// Formats a number like ECMAScript's `Number::toString`.
+/// Formats a number like ECMAScript's `Number::toString`: the shortest digits that parse to the
+/// same number, with an exponent only for very large and very small numbers.
 fn ecmascript(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();

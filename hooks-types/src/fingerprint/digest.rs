@@ -1,4 +1,7 @@
 //! SHA-256 digests.
+//!
+//! The type of the hash crate is not part of the public interface, so that it can be replaced or
+//! upgraded without a breaking change.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,4 +1,10 @@
 //! Converts a handler to a JSON value.
+//!
+//! Everything that decides what runs is included, with its environment and its folder. A hook whose
+//! program, arguments, variables or URL change needs new trust. The contents of the files that it
+//! runs are not known here; hooks-config adds them with [`Fingerprint::with_files`].
+//!
+//! [`Fingerprint::with_files`]: super::Fingerprint::with_files
 
 use serde_json::{Value, json};
 
@@ -19,6 +25,7 @@ pub(super) fn value(handler: &Handler) -> Value {
     }
 }
 
+/// Converts a command. `inherit_env` is `null` for all variables, and a list of names otherwise.
 fn command_value(command: &Command) -> Value {
     let Command {
         program,
@@ -54,6 +61,7 @@ fn command_value(command: &Command) -> Value {
     })
 }
 
+/// Converts an HTTP request. The values of variables are not known here, only their names.
 fn http(request: &HttpRequest) -> Value {
     let HttpRequest {
         url,
@@ -69,6 +77,8 @@ fn http(request: &HttpRequest) -> Value {
     })
 }
 
+/// Converts the failure of an entry that cannot be used. It is included, so that a repaired entry
+/// is not trusted by the fingerprint of the broken one.
 fn unusable(failure: &Failure) -> Value {
     json!({
         "cause": failure.cause.code(),

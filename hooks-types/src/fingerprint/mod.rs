@@ -25,6 +25,9 @@ pub use digest::{Digest, Hasher};
 const VERSION: &str = "agent-hooks fingerprint v1\n";
 
 /// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.
+///
+/// Trust in a hook is stored under its fingerprint. It ends when the hook changes, because the
+/// changed hook has a different one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(Digest);
 
@@ -35,8 +38,9 @@ impl Fingerprint {
         Self(Digest::of(bytes))
     }
 
-    /// Combines the fingerprint of a hook with the files that it runs. Each file is a name and a
-    /// description of its content. Without files the fingerprint stays the same.
+    /// Combines the fingerprint of a hook with the files that it runs, so that trust also ends when
+    /// one of them changes. Each file is a name and a description of its content. Without files the
+    /// fingerprint stays the same.
     #[must_use]
     pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files: serde_json::Map<String, serde_json::Value> = files
@@ -75,6 +79,7 @@ impl FromStr for Fingerprint {
     type Err = NoFingerprint;
 
     fn from_str(text: &str) -> Result<Self, NoFingerprint> {
+        // A fingerprint of another version is unknown, so its trust does not carry over.
         let digits = text.strip_prefix("v1:").ok_or(NoFingerprint)?;
         digits.parse().map(Self).map_err(|_| NoFingerprint)
     }

@@ -1,5 +1,12 @@
 //! Converts a hook to a JSON value. Every struct is destructured completely, so that a new field
 //! does not compile until the author decides whether it belongs to the fingerprint.
+//!
+//! A form with several values is written under a key that names its kind, so that two different
+//! hooks never give the same JSON: a program `["ls"]` and a script `ls`, or an event of the table
+//! and one of the agent's own with its name.
+//!
+//! The keys and the words of values are part of the fingerprint. Renaming one here would end the
+//! trust in every hook of every user, so golden vectors pin them; a change needs a new version.
 
 use std::path::{Component, Path};
 
@@ -20,6 +27,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         scope,
         may_grant,
         source,
+        // Trust is looked up by the fingerprint, and the liveness follows from it.
         liveness: _,
         handler,
         matchers,
@@ -32,6 +40,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         background,
         identity,
         side_effects,
+        // Only shown to the user: it changes nothing that the hook does.
         status_message: _,
     } = spec;
     json!({
@@ -68,6 +77,7 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
+/// Converts an event. An event outside the table cannot be mistaken for one of the table.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),
@@ -75,6 +85,8 @@ fn event_value(event: &EventName) -> Value {
     }
 }
 
+/// Converts a wire form. It belongs to the fingerprint because it decides which bytes the hook
+/// reads.
 fn form_value(form: &WireForm) -> Value {
     let WireForm {
         dialect,
@@ -88,6 +100,7 @@ fn form_value(form: &WireForm) -> Value {
     })
 }
 
+/// Converts the location of a hook, without the line: it changes when another hook is added.
 fn source_value(source: &Source, root: &Path) -> Value {
     let Source { file, line: _ } = source;
     file.as_ref()
@@ -101,6 +114,7 @@ fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
 
 /// Converts a path, with `/` as separator. A path that is not UTF-8 is converted to its bytes.
 pub(super) fn path_value(path: &Path) -> Value {
+    // A lossy text would be the same for two different paths.
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };
@@ -115,6 +129,8 @@ pub(super) fn path_value(path: &Path) -> Value {
     text.into()
 }
 
+/// Converts the settings of the dialect. Their meaning is not known here, and any of them may decide
+/// when the hook runs, so all are included.
 fn options_value(options: &DialectOptions) -> Value {
     let options = options.iter();
     let fields: Map<String, Value> = options
@@ -123,6 +139,8 @@ fn options_value(options: &DialectOptions) -> Value {
     Value::Object(fields)
 }
 
+/// Converts a matcher. Names and alternatives keep their order, so a reordered list counts as a
+/// changed hook.
 fn matcher(matcher: &Matcher) -> Value {
     match matcher {
         Matcher::Any => json!("any"),
@@ -137,6 +155,8 @@ fn matcher(matcher: &Matcher) -> Value {
     }
 }
 
+/// Converts a pattern. The flavour belongs to it, because the same text means different things to
+/// different engines.
 fn pattern_value(pattern: &Pattern) -> Value {
     let Pattern {
         text,

@@ -18,11 +18,14 @@ use crate::text::plain;
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
-use super::reading::{Decision, Reading};
+use super::reading::{Decision, Reading, texts};
 use super::rules::{BlockReason, EndingMeans, Printed, RunContext, noise};
 use super::split_output::SplitOutput;
 
 /// Judges a run of `spec` on `payload`.
+///
+/// The same bytes and the same ending give the same result, whichever executor ran the hook. Limits
+/// of time and size were applied before: the ending and [`RunOutput`] say so.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -40,7 +43,7 @@ pub(crate) fn judge(
     let mut result = driver.result();
     match &mut result {
         // Notices of lines that were taken out of the output precede those of the answer.
-        Ok(answer) => drop(answer.notices.splice(0..0, printed.notices.clone())),
+        Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
             // A policy that the dialect set for this very run goes first.
             let means = || dialect.meaning(spec, &failure.cause);
@@ -55,9 +58,13 @@ pub(crate) fn judge(
 
 /// The judgement of one run, and the remarks so far.
 struct Driver<'a> {
+    /// The dialect whose rules apply.
     dialect: &'a dyn Dialect,
+    /// The hook, its payload and its ending.
     run: RunContext<'a>,
+    /// The output, split by the dialect's rules.
     printed: &'a SplitOutput<'a>,
+    /// The remarks so far.
     notes: Vec<Note>,
 }
 
@@ -96,6 +103,7 @@ impl Driver<'_> {
             let stop = || stops.find_map(|found| read(&found.object).stop);
             reading.stop = reading.stop.or_else(stop);
         }
+        // The scanner cannot do this: it reads objects while the run has not ended.
         self.dialect.settle(&self.run, object, &mut reading);
         reading
     }
@@ -131,6 +139,7 @@ impl Driver<'_> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
+        // A restriction counts with invalid bytes as well. `restricting` has returned it already.
         let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();
         if unclean && reading.refused.is_empty() {
             reading.refuse("it is not valid UTF-8");
@@ -163,9 +172,11 @@ impl Driver<'_> {
             self.run.said.delivery,
         ) {
             _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
+            // It is unclear which of the two values the author meant.
             (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` appears twice")),
             // An allow that grants nothing loosens nothing.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
+            // A hook that has read a part of the call cannot have approved all of it.
             (None, Delivery::Partial { written }) => Failure::new(
                 Cause::NotDelivered,
                 format!("it answered {kind} but had read only {written} bytes of its payload"),
@@ -180,7 +191,8 @@ impl Driver<'_> {
         Ok(answer)
     }
 
-    /// Judges output that is not an object.
+    /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this
+    /// event: it may be context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
@@ -195,6 +207,7 @@ impl Driver<'_> {
     /// Returns the block of an exit code, with a reason from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         let stderr = match from {
+            // This agent ignores stderr here, so stderr only becomes a remark.
             BlockReason::Object => String::new(),
             _ => plain(self.printed.err.trimmed()),
         };
@@ -210,6 +223,7 @@ impl Driver<'_> {
             _ => self.object().unwrap_or_default(),
         };
         let blocks = reading.decision == Some(Decision::Block);
+        // The reason of an allow or an ask does not explain a block.
         let says_why = |reason: &String| blocks && !reason.trim().is_empty();
         let reason = reading.reason.take().filter(says_why);
         if reason.is_some() || from == BlockReason::Object {
@@ -286,14 +300,17 @@ impl Driver<'_> {
         Some(kind)
     }
 
+    /// Converts a reading to an answer.
     fn answer(&self, reading: Reading) -> HookAnswer {
         reading.answer(self.dialect, self.run.payload)
     }
 
+    /// Adds a remark.
     fn note(&mut self, code: NoteCode, message: impl Into<String>) {
         self.notes.push(Note::new(code, message));
     }
 
+    /// Adds a remark if exit code 2 seems to come from an interpreter or a shell.
     fn note_exit_origin(&mut self) {
         let note = exit_two_origin(self.run.said.stderr.bytes);
         self.notes.extend(note);

@@ -1,12 +1,17 @@
 //! Explains where an exit code or a signal usually comes from.
+//!
+//! Most hooks are scripts, so an exit code is often that of a shell or an interpreter and not the
+//! decision of the hook's author. Messages and remarks say so.
 
 use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
 use crate::text::quoted;
 
-/// Describes an exit code for a failure's message.
+/// Describes an exit code for a failure's message. The codes that a shell defines are explained,
+/// because they say that the command did not run or was killed.
 pub(crate) fn exit_meaning(code: i32) -> String {
     match code {
+        // POSIX shells define these two codes.
         126 => {
             "exit code 126: the command was found but cannot be executed (no execute permission, \
                 or not a program)"
@@ -72,6 +77,7 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Such errors come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
+    // The first is CPython's message. dash writes `Syntax error:`, bash `syntax error`.
     let (line, origin) = if let Some(line) = line_with("can't open file") {
         (line, "Python exits with 2 when the script does not exist")
     } else if let Some(line) = line_with("Syntax error:").or_else(|| line_with("syntax error")) {
@@ -166,6 +172,7 @@ pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
     unread("the reason is on stderr; stdout says", stdout)
 }
 
+/// Creates a remark that quotes output which is not the reason, unless that output is blank.
 fn unread(what: &str, output: &[u8]) -> Option<Note> {
     let output = output.trim_ascii();
     let note = || {

@@ -51,6 +51,9 @@ impl Interpretation {
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
+///
+/// The result says nothing of `on_failure`, except for the outcome beside a native stop: a failure is
+/// returned as one, and the router applies the policy.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -61,6 +64,7 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
                 notes: bounded(judged.notes),
             }
         }
+        // The output of an unknown dialect cannot be read, so the run fails and policy decides.
         Err(failure) => Interpretation::new(Err(failure)),
     }
 }
@@ -95,6 +99,8 @@ fn late_block(
         return None;
     }
     let mut by_itself = *said;
+    // Judged as a run that exited with 2 in time, so that the reason and the other texts are read
+    // in the usual way.
     by_itself.ending = Ending::Exited(2);
     let mut judged = judge(dialect, spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
@@ -122,6 +128,7 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
                 0
             }
         };
+        // Counted per kind: a flood of remarks on keys must not hide the one on how the hook ended.
         if before < NOTES_OF_A_KIND {
             kept.push(note);
         }

@@ -78,11 +78,17 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
 
 /// A run that is being judged, and the remarks so far.
 struct Run<'a> {
+    /// The policy for a failure beside a stop.
     on_failure: OnFailure,
+    /// The event of the payload.
     event: EventName,
+    /// The run.
     said: &'a RunOutput<'a>,
+    /// The standard output.
     out: Output<'a>,
+    /// The form of native answers.
     answers: Answers<'a>,
+    /// The remarks so far.
     notes: Vec<Note>,
 }
 
@@ -93,7 +99,11 @@ impl Run<'_> {
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
+        // From here on, a failed ending does not undo a restriction: a guard that has printed its
+        // block and then crashes, hangs or is killed has decided.
         let failed = failed_ending(self.said);
+        // A hook without an objection may exit without reading its payload, so silence needs no
+        // delivery.
         if failed.is_none() && self.out.is_empty() {
             return Ok(HookAnswer::proceed());
         }
@@ -109,7 +119,8 @@ impl Run<'_> {
         }
     }
 
-    /// Returns the object that is the whole output.
+    /// Returns the object that is the whole output. Returns `None` if the output also restricts more
+    /// strictly than the object does, as an object nested in a log line may.
     fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
         let found = self.out.found.strictest();
@@ -131,7 +142,8 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// Returns the most restricting object, with the first stop of any object.
+    /// Returns the most restricting object, with the first stop of any object. A hook may print a block
+    /// and a stop in two objects, and both must count.
     fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
         for other in self.out.found.stops() {
@@ -156,6 +168,7 @@ impl Run<'_> {
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
+            // The process that holds stdout may be the guard, and its block may be about to come.
             (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
                 still_speaking()
             }
@@ -167,6 +180,7 @@ impl Run<'_> {
                         self.notes.extend(notes);
                         return Ok(answer);
                     }
+                    // A flaw in the decision does not undo the stop, and policy decides the call.
                     (Err(flaw), Some(stopping)) => {
                         let failure = Failure::new(Cause::BadAnswer, flaw);
                         return Ok(self.restricting(stopping, Some(&failure)));
@@ -178,9 +192,11 @@ impl Run<'_> {
                 }
             }
         };
+        // Only a stop is left, because a block or an ask has returned above.
         if answer.restriction().is_some() {
             return Ok(self.restricting(answer, Some(&failure)));
         }
+        // A log line answers nothing, so there is nothing to mention.
         if !answer.is_answer() {
             return Err(failure);
         }
@@ -195,6 +211,8 @@ impl Run<'_> {
     /// Returns the block of exit code 2. The output only provides the reason and the texts.
     fn exit_two(&mut self) -> HookAnswer {
         let answers = self.answers;
+        // An object in the middle of other output may still give the reason, because nothing here
+        // can loosen.
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
@@ -205,12 +223,17 @@ impl Run<'_> {
         });
         let mut answer = answer.unwrap_or_default();
         self.notes.append(&mut answer.notes);
+        // The exit code and the object contradict each other, and the stricter one counts.
         if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
             self.note(
                 NoteCode::SaidButNotCounted,
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
+        // The message of an object with any decision is the reason: exit code 2 takes it from a whole
+        // answer object (`docs/answers.md`), and a native answer has one text for the reader, mostly
+        // printed without a decision. The remark above shows a contradiction. Other agents differ:
+        // their objects have a reason per decision, so that of an allow explains no block.
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));
@@ -242,6 +265,8 @@ impl Run<'_> {
                 format!("its earlier answer counts: {failure}"),
             );
         }
+        // A stop says nothing about the call. After a failure, policy decides the call, as if there
+        // were no stop.
         let beside_stop = match failed {
             Some(failure) => self.policy(failure),
             None => Outcome::Proceed,
@@ -256,12 +281,14 @@ impl Run<'_> {
         let can = |kind| self.event.traits().carries(kind);
         match self.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
+            // An event that cannot carry an ask takes the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
     }
 
-    /// Adds a remark on text on stdout if stderr is empty: it was probably meant as the reason.
+    /// Adds a remark that quotes stdout if stderr is empty: the text was probably meant as the
+    /// reason.
     fn remark_unread_reason(&mut self) {
         let line = self.out.lines().next().map(str::to_owned);
         if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
@@ -272,6 +299,7 @@ impl Run<'_> {
         }
     }
 
+    /// Adds a remark that quotes the first line beside the restricting object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         if let Some(line) = found.and_then(|found| self.out.beside(found)) {
@@ -280,6 +308,7 @@ impl Run<'_> {
         }
     }
 
+    /// Adds a remark.
     fn note(&mut self, code: NoteCode, message: String) {
         self.notes.push(Note::new(code, message));
     }
@@ -287,6 +316,7 @@ impl Run<'_> {
 
 /// Returns the first of the items with the greatest key.
 fn first_max<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Option<T> {
+    // `max_by_key` returns the last of equal items.
     items.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
 }
 

@@ -10,13 +10,21 @@ use crate::wire::{Restraint, Restriction};
 /// The content of an answer object, before the judgement decides whether it counts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NativeAnswer {
+    /// The decision.
     pub(super) decision: Option<OutcomeKind>,
+    /// The reason of the decision.
     pub(super) message: Option<String>,
+    /// The replacement, or why it cannot be read.
     pub(super) content: Option<Result<Value, String>>,
+    /// Texts for the model.
     pub(super) context: Vec<String>,
+    /// Texts for the user.
     pub(super) notices: Vec<String>,
+    /// The reason to end the run.
     pub(super) stop: Option<String>,
+    /// A description of the first unknown key.
     pub(super) unknown: Option<String>,
+    /// The first flaw: a problem that voids everything but a restriction.
     pub(super) flaw: Option<String>,
     /// Remarks that are kept even if the answer does not count.
     pub(crate) notes: Vec<Note>,
@@ -70,6 +78,7 @@ impl NativeAnswer {
         if let Some(flaw) = self.flaw {
             return Err(flaw);
         }
+        // Unreadable content is a flaw as well.
         let content = self.content.take().transpose()?;
         let message = self.message.take();
         let outcome = match (self.decision, content) {
@@ -81,6 +90,7 @@ impl NativeAnswer {
                 return Err("`content` without the decision `modify`, `allow` or `ask`".to_owned());
             }
             (None | Some(OutcomeKind::Proceed), None) => Outcome::Proceed,
+            // To run the original input would be weaker than what the hook asked for.
             (Some(OutcomeKind::Modify), None) => {
                 return Err("`modify` without `content`".to_owned());
             }

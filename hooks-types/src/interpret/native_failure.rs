@@ -1,4 +1,7 @@
 //! The failures of a native run and their messages.
+//!
+//! A message names the cause and quotes the output, or the line of stderr that names the error. If
+//! the mistake is a typical one, it also shows what to print instead.
 
 use super::exit_origin::{exit_meaning, signal_meaning};
 use super::native::{QUOTE, answer_in};
@@ -26,7 +29,7 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     Some(with_stderr(failure, &said.stderr))
 }
 
-/// Creates the failure for an allow or a modification from a hook that did not read its whole
+/// Creates the failure for an answer without a restriction from a hook that did not read its whole
 /// payload.
 pub(crate) fn not_delivered(written: u64) -> Failure {
     Failure::new(
@@ -45,7 +48,9 @@ pub(crate) fn still_speaking() -> Failure {
     )
 }
 
-/// Creates the failure for a clean end with output that is not an answer.
+/// Creates the failure for a clean end with output that is not an answer. The message names the
+/// likeliest mistake: output that was cut, other lines around the answer, a dictionary printed by
+/// Python, or a decision without its object.
 pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
     if out.truncated {
         return Failure::new(
@@ -57,6 +62,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
+    // An answer among other lines does not count, unless it restricts: a hook that prints something
+    // else, or two answers, may not mean this one.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
@@ -82,6 +89,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             Err(error) => format!("its output is not one JSON object ({error}): {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
+        // A script that prints `block` alone meant to decide, so the message shows the complete
+        // form.
         false => match bare_decision(all) {
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"

@@ -41,7 +41,7 @@ fn noise() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    /// The central promise of the crate.
+    /// The central promise of the crate: no output around a block, and no ending, can undo it.
     #[test]
     fn a_block_line_is_never_lost(
         before in noise(),

@@ -1,4 +1,7 @@
 //! Reads an answer object of the native wire key by key.
+//!
+//! A restriction is read tolerantly and everything else strictly. A problem is recorded as a flaw
+//! of the answer, because only the judgement of the whole run knows whether it matters.
 
 use super::native_answer::NativeAnswer;
 use super::reading::{Decision, Reading};
@@ -41,11 +44,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("modifiedArgs", MODIFY_FORM),
 ];
 
+/// The native form of a block, for messages.
 const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
+/// The native form of a modification, for messages.
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 
 /// The reason of a stop that came without one.
-const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
+pub(super) const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
 /// Maximum length of a quoted key or value in a message, in characters.
 const QUOTE: usize = 80;
@@ -71,10 +76,12 @@ pub(super) fn may_answer(object: &Object) -> bool {
     decision_of(object).is_some() || object.keys().all(is_known)
 }
 
+/// Returns the decision of an object.
 fn decision_of(object: &Object) -> Option<OutcomeKind> {
     loosely(object.get("decision")?.as_str()?)
 }
 
+/// Returns whether a native answer can have this key.
 fn is_known(key: &str) -> bool {
     KEYS.iter().any(|known| known.name == key)
 }
@@ -110,6 +117,8 @@ impl NativeAnswer {
         answer
     }
 
+    /// Reads `decision`. An unknown word is a flaw and not a proceed: `{"decision":"bock"}` meant
+    /// something else.
     fn read_decision(&mut self, value: &Value) {
         let Some(word) = value.as_str() else {
             self.flawed(format!("`decision` is not a string but {}", quote(value)));
@@ -156,6 +165,7 @@ impl NativeAnswer {
         self.message = said.find(|text| !text.is_empty());
     }
 
+    /// Reads `content`. Whether it fits the call is checked later, by the router.
     fn read_content(&mut self, value: &Value) {
         // `null` means that there is no replacement, as in answers that this crate writes.
         if !value.is_null() {
@@ -187,6 +197,7 @@ impl NativeAnswer {
     /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
+            // The stricter reading: to ignore the object would let the run continue.
             (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);
@@ -235,6 +246,7 @@ impl NativeAnswer {
         }
     }
 
+    /// Adds a remark.
     pub(super) fn note(&mut self, code: NoteCode, message: &str) {
         self.notes.push(Note::new(code, message));
     }
@@ -250,6 +262,8 @@ fn decision(word: &str) -> Option<OutcomeKind> {
 /// words must match exactly.
 fn loosely(word: &str) -> Option<OutcomeKind> {
     decision(word).or_else(|| {
+        // To read a misspelt word as a block can only restrict. To read one as an allow could let a
+        // call run that the hook did not allow.
         let kind = decision(&word.trim().to_lowercase());
         kind.filter(|kind| matches!(kind, OutcomeKind::Block | OutcomeKind::Ask))
     })
@@ -262,7 +276,8 @@ pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     kind.or_else(|| elsewhere(&word))
 }
 
-/// Returns our decision for another agent's word.
+/// Returns our decision for another agent's word. It is only suggested in a message, and never
+/// obeyed.
 fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "deny" | "denied" | "reject" | "refuse" | "stop" => "block",
@@ -299,6 +314,7 @@ fn unknown_decision(word: &str) -> String {
     }
 }
 
+/// Quotes a value as it was written.
 fn quote(value: &Value) -> String {
     quoted(&value.written(), QUOTE)
 }

@@ -14,6 +14,8 @@ use crate::reader::Object;
 use crate::text::{plain, uncut};
 use crate::wire::{Restraint, Restriction};
 
+use super::native_reading::NO_STOP_REASON;
+
 /// The meaning of one object, or of a text that is not an object, in its dialect.
 ///
 /// A [`Dialect`] fills this in. The driver decides which parts count, from the ending of the hook
@@ -150,6 +152,7 @@ impl Reading {
 
     /// Removes an allow or a replacement. An ask keeps the input that it asks about.
     pub(super) fn restricting_only(mut self) -> Self {
+        // A block runs nothing, so a replacement beside it has no use.
         if matches!(self.decision, Some(Decision::Block)) {
             self.replacement = None;
         } else if self.decision != Some(Decision::Ask) && self.loosens() {
@@ -171,6 +174,7 @@ impl Reading {
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),
         };
+        // The reason comes from a stranger and goes to the model, to terminals and to logs.
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
@@ -187,7 +191,7 @@ impl Reading {
             outcome,
             context: texts(&self.context),
             notices: texts(&self.notices),
-            stop: self.stop,
+            stop: self.stop.map(|reason| stop_reason(&reason)),
             env: self.env,
         };
         stop_decides(&mut answer, &payload.event);
@@ -202,6 +206,8 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
         return;
     };
     match event.name().traits().block {
+        // The agent ends its run after this event, but without a block it would first run the call,
+        // or send the prompt.
         BlockEffect::CallRefused
         | BlockEffect::PermissionDenied
         | BlockEffect::PromptDropped
@@ -215,8 +221,18 @@ fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     }
 }
 
+/// Cleans the reason of a stop, which also becomes the message of a block. A stop without a visible
+/// reason gets a default one, because it must still end the run.
+fn stop_reason(reason: &str) -> String {
+    let reason = plain(reason);
+    match reason.is_empty() {
+        true => NO_STOP_REASON.to_owned(),
+        false => reason,
+    }
+}
+
 /// Cleans texts for display but does not cut them, because the router writes long texts to a file.
-fn texts(texts: &[String]) -> Vec<String> {
+pub(super) fn texts(texts: &[String]) -> Vec<String> {
     texts
         .iter()
         .map(|text| uncut(text))

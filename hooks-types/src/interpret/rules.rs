@@ -21,10 +21,12 @@ pub struct RunContext<'a> {
     pub payload: &'a Payload,
     /// How the hook ended.
     pub ending: Ending,
+    /// The complete run. Dialects do not see its bytes.
     pub(super) said: &'a RunOutput<'a>,
 }
 
 impl<'a> RunContext<'a> {
+    /// Creates the context of a run.
     pub(super) fn new(spec: &'a HookSpec, payload: &'a Payload, said: &'a RunOutput<'a>) -> Self {
         Self {
             spec,
@@ -101,9 +103,14 @@ pub enum Printed {
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Whether output after a byte order mark is text instead of an object (Claude Code, Codex).
+    /// Whether output after a byte order mark is text instead of an object. A block, an ask or a stop
+    /// in it counts even then; anything else does not.
+    ///
+    /// Codex ignores an object behind a mark (measured, `conformance/results/codex.json`). Claude Code
+    /// obeys a deny behind one (measured, `claude.json`), but an allow was not measured there, so that
+    /// dialect takes the stricter reading; so does goose's, which was not measured at all.
     pub bom_is_text: bool,
-    /// Whether an object that allows or replaces must be valid UTF-8.
+    /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
     /// Whether an object inside a JSON string is read (Gemini CLI).
     pub reads_quoted: bool,
@@ -136,12 +143,16 @@ impl OutputRules {
 /// Output that is not an object the agent reads: empty, a text, or broken JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputText<'a> {
+    /// The text without surrounding white space, byte order mark and removed lines.
     text: &'a str,
+    /// The output that contains the text.
     out: &'a Output<'a>,
+    /// The dialect and form, to read objects in the text.
     answers: Answers<'a>,
 }
 
 impl<'a> OutputText<'a> {
+    /// Creates the view of a text that a dialect gets.
     pub(super) fn new(text: &'a str, out: &'a Output<'a>, answers: Answers<'a>) -> Self {
         Self { text, out, answers }
     }

@@ -10,10 +10,13 @@ use crate::wire::Restriction;
 
 /// The output of one run.
 pub(super) struct SplitOutput<'a> {
+    /// The dialect and form of the answers.
     pub(super) answers: Answers<'a>,
+    /// The dialect's rules for output.
     pub(super) rules: OutputRules,
     /// The output that is read as the answer: stdout, or stderr where the dialect reads it instead.
     pub(super) out: Output<'a>,
+    /// The standard error.
     pub(super) err: Output<'a>,
     /// The answer without the removed lines, if the dialect has such lines.
     rest: Option<String>,
@@ -72,9 +75,11 @@ impl<'a> SplitOutput<'a> {
     /// Returns the object that is the whole answer, by the dialect's rules for byte order marks and
     /// quoted objects.
     fn find_whole(&self) -> Option<Object> {
+        // The end of truncated output is unknown, so the output may be more than this object.
         if self.out.truncated || (self.rules.bom_is_text && self.out.has_bom()) {
             return None;
         }
+        // Gemini CLI parses a printed JSON string once more.
         let quoted = || {
             let text: String = serde_json::from_str(self.text()).ok()?;
             object_in(text.trim(), self.answers)

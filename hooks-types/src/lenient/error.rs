@@ -7,8 +7,11 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonError {
+    /// What is wrong there.
     pub(super) problem: &'static str,
+    /// The line, counted from 1.
     pub(super) line: usize,
+    /// The column in bytes, counted from 1.
     pub(super) column: usize,
 }
 

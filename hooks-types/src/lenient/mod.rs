@@ -57,18 +57,23 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
 
 /// A recursive descent parser over the bytes of the text.
 struct Reader<'a> {
+    /// The whole text.
     text: &'a [u8],
+    /// The offset of the next byte.
     at: usize,
+    /// The replacements so far.
     replaced: Replaced,
     /// The key of the outermost object whose value is being read.
     around: String,
 }
 
 impl Reader<'_> {
+    /// Returns the next byte.
     fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
+    /// Returns the bytes from the current position.
     fn rest(&self) -> &[u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
@@ -109,6 +114,8 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
+                // Hooks are not shown these values, so a gate blocks. To refuse the payload would
+                // switch off every hook.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -122,6 +129,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads an object, from its opening bracket.
     fn object(&mut self, depth: usize) -> Result<Map<String, Value>, JsonError> {
         let mut map = Map::new();
         self.at += 1;
@@ -147,8 +155,11 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
+            // A replaced character can turn one event name into another.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
+                // Parsers disagree on which of two equal keys counts, so the agent may use the
+                // other value. Equal values do no harm.
                 match *before == value {
                     true => self.replaced.doubled.add(start),
                     false => {
@@ -165,6 +176,7 @@ impl Reader<'_> {
                     _ => {}
                 }
             }
+            // The last value counts, as in the JSON parsers of JavaScript and Python.
             map.insert(key, value);
             if !self.goes_on(b'}')? {
                 return Ok(map);
@@ -172,6 +184,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads an array, from its opening bracket.
     fn array(&mut self, depth: usize) -> Result<Value, JsonError> {
         let mut values = Vec::new();
         self.at += 1;

@@ -1,4 +1,8 @@
 //! Reads strings, numbers and words tolerantly.
+//!
+//! Agents in JavaScript and Python write scalars that serde_json refuses: half a surrogate pair
+//! from a text that was cut, `NaN` and the infinities, and numbers of any size. Each is replaced
+//! by something that a hook can read, and counted.
 
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -14,7 +18,8 @@ const LONGEST_NUMBER: usize = 1024;
 const CODE: usize = 6;
 
 impl Reader<'_> {
-    /// Skips a string without decoding it.
+    /// Skips a string without decoding it, for values that are nested too deep. Its escapes are not
+    /// checked; only the end matters.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -29,6 +34,11 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads a string, from its opening quote. Characters that it cannot contain are replaced.
+    ///
+    /// # Errors
+    ///
+    /// The string does not end, or an escape is incomplete or one that JSON does not define.
     pub(super) fn string(&mut self) -> Result<String, JsonError> {
         let mut text = String::new();
         self.at += 1;
@@ -43,6 +53,8 @@ impl Reader<'_> {
             }
             let (character, length) = unescape(self.rest());
             if character.is_none() {
+                // Half a surrogate pair is replaced: JavaScript writes one if it cuts a text in the
+                // middle of a pair. An incomplete escape is an error, like all other invalid JSON.
                 let is_code = self.rest().starts_with(br"\u");
                 if length < CODE || !is_code {
                     self.at += 1;
@@ -58,9 +70,11 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the next `length` bytes of a string, which contain no quote and no backslash.
+    /// Reads the next `length` bytes of a string, which contain no quote and no backslash. Control
+    /// characters are kept, and each invalid sequence becomes one U+FFFD.
     fn plain_text(&mut self, length: usize, text: &mut String) {
         let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
+        // JSON demands an escape here, but the character is unambiguous, so it stays.
         if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
             self.replaced.controls.add(self.at + at);
         }
@@ -78,7 +92,12 @@ impl Reader<'_> {
     }
 
     /// Reads a number. One that is too large or too long becomes its text.
+    ///
+    /// # Errors
+    ///
+    /// The characters are not a number by JSON's grammar, such as `01` or `1.`.
     pub(super) fn number(&mut self) -> Result<Value, JsonError> {
+        // `-Infinity`, as Python writes it.
         if self.rest().starts_with(b"-I") {
             return self.word();
         }
@@ -102,6 +121,7 @@ impl Reader<'_> {
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("an invalid number"));
         }
+        // Its text keeps every digit, which a rounded float would not.
         let text = String::from_utf8_lossy(digits).into_owned();
         self.at += length;
         self.replaced.numbers.add(start);
@@ -114,6 +134,7 @@ impl Reader<'_> {
             ("true", Some(Value::Bool(true))),
             ("false", Some(Value::Bool(false))),
             ("null", Some(Value::Null)),
+            // Python writes these three for floats that JSON cannot express.
             ("NaN", None),
             ("Infinity", None),
             ("-Infinity", None),

@@ -9,8 +9,9 @@ use crate::text::shows_nothing;
 /// The state at the beginning of a line, for bytes that arrive in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Before {
+    /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// The bytes of an incomplete character.
+    /// The bytes of an incomplete character, of which UTF-8 has at most four, and their number.
     begun: [u8; 4],
     length: usize,
 }
@@ -49,6 +50,7 @@ impl Before {
         if !byte.is_ascii() {
             return self.character(byte);
         }
+        // A character that an ASCII byte interrupts is invalid UTF-8, which is ignored.
         self.length = 0;
         match byte {
             b'\x1b' => {
@@ -93,12 +95,15 @@ impl Before {
         Begins::Nothing
     }
 
+    /// Reads a complete character that is not ASCII.
     fn whole(&mut self, character: &str) -> Begins {
         let control = character.chars().next().map(u32::from);
         if let Some(inside) = control.and_then(Inside::of_c1) {
             self.inside = inside;
             return Begins::Nothing;
         }
+        // A line looks empty to a reader up to the object, even if it begins with a direction mark
+        // or a soft hyphen.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,

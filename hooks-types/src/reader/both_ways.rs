@@ -13,7 +13,9 @@ use super::object::Object;
 /// One reader, and after a doubtful quote a second one in the opposite state.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
+    /// The reader that always runs.
     one: FlatReader,
+    /// The reader in the opposite state, after a doubtful quote.
     other: Option<FlatReader>,
 }
 
@@ -69,6 +71,8 @@ impl BothWays {
 
     /// Returns the objects of the readers that found a key themselves.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
+        // A reader that found nothing repeats the entries that it was given, which are judged
+        // already.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();
         readers

@@ -11,6 +11,7 @@ use super::quoted::QuotedReader;
 /// An object that is being followed.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
+    /// The reader of the object.
     pub(super) object: Box<ObjectReader>,
     /// The unquoting reader, if the object is inside a JSON string and the agent reads those.
     quoted: Option<QuotedReader>,
@@ -94,13 +95,18 @@ impl Candidate {
     ) -> (Found, bool) {
         let ended_early = end == End::Closed && self.object.may_have_ended_early();
         let valid = self.object.is_valid();
+        // An object inside a string is an answer only if the string contains nothing else.
         let valid = valid && self.quoted.as_ref().is_none_or(QuotedReader::is_whole);
         let span = self.start..total;
         let cut = end == End::Unknown;
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
+        // An object without a key of an answer restricts nothing, and the objects in it are not
+        // part of an answer.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
+        // The text that follows may still belong to this object, so its readers start from the keys
+        // so far.
         if ended_early {
             let none = Object::default();
             behind(object.as_deref().unwrap_or(&none));
@@ -117,9 +123,13 @@ impl Candidate {
             End::Open => false,
         };
         let inside = std::mem::take(&mut self.inside);
+        // Inside an answer such an object is content: a quoted command, or a replacement. Inside
+        // noise that happens to begin with a brace it is an answer of its own.
         if !is_whole {
             says.merge(inside);
         }
+        // These come last: of equal restrictions `Found` keeps the first, and the objects above
+        // were read with their structure.
         for object in self.object.take_beside(valid && end != End::Open) {
             if let Some(restraint) = answers.restraint(&object) {
                 says.add(restraint, object, span.clone(), cut);

@@ -34,6 +34,7 @@ impl Text {
         }
         bytes.extend_from_slice(rest);
         if cut {
+            // The limit may have cut a character in two, which is not the hook's fault.
             let end = bytes.len() - unfinished(&bytes);
             bytes.truncate(end);
         }
@@ -63,6 +64,7 @@ pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     (Some(character), 2)
 }
 
+/// Decodes `\uXXXX`, or two of them that form a surrogate pair.
 fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
     let Some(first) = unit(bytes) else {
         // Skip the hexadecimal digits that are there.
@@ -78,6 +80,7 @@ fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
             let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             (char::from_u32(code), 12)
         }
+        // Half a pair. The escape after it is decoded by itself.
         _ => (None, 6),
     }
 }
@@ -103,6 +106,7 @@ pub(super) fn is_unfinished_escape(bytes: &[u8]) -> bool {
 
 /// Returns the length of an incomplete character at the end.
 fn unfinished(bytes: &[u8]) -> usize {
+    // A character has at most four bytes, so an incomplete one begins in the last three.
     let tail = bytes.len().saturating_sub(3);
     let start = bytes.iter().skip(tail).position(|byte| *byte >= 0xc0);
     let tail = start.and_then(|start| bytes.get(tail + start..));
@@ -127,6 +131,7 @@ pub(super) fn encode(text: &str, limit: usize, out: &mut Vec<u8>) {
             }
             c => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
         }
+        // Cut before this character, never inside its escape.
         if out.len() > end {
             out.truncate(begin);
             break;

@@ -38,6 +38,7 @@ impl<'de> Deserialize<'de> for Entries<'de> {
     }
 }
 
+/// Collects the entries of an object.
 struct OfObject;
 
 impl<'de> Visitor<'de> for OfObject {

@@ -46,6 +46,8 @@ impl Object {
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
+                // Duplicate objects were merged, so a duplicate key in them is named first: it says
+                // more.
                 None if entry.times > 1 => Some(self.name(entry)),
                 found => found,
             },

@@ -42,14 +42,18 @@ impl Unfinished {
 /// Reads keys and values and ignores the structure around them.
 #[derive(Debug, Clone)]
 pub(super) struct FlatReader {
+    /// The keys of the dialect's answers.
     keys: &'static [Key],
     event: Arc<str>,
+    /// Everything that was found.
     object: Object,
     lexer: Lexer,
     /// Whether the last token was a string. It is a key if a colon follows.
     last: bool,
+    /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether it has found a key itself.
+    /// Whether it has found a key itself. Without one it only repeats the entries that it was
+    /// given.
     pub(super) heard: bool,
 }
 
@@ -88,6 +92,7 @@ impl FlatReader {
             true => self.lexer.restart(),
             false => self.lexer.begin_string(KEY_LIMIT),
         }
+        // The last token was read in the wrong state, so it is neither a key nor a value.
         self.last = false;
         self.key = None;
     }
@@ -181,6 +186,7 @@ impl FlatReader {
         self.key.map_or(otherwise, |_| VALUE_LIMIT)
     }
 
+    /// Records the end of a word.
     fn end_word(&mut self) {
         self.last = false;
         if let Some(key) = self.key.take() {
@@ -188,6 +194,7 @@ impl FlatReader {
         }
     }
 
+    /// Records the end of a string, which is the value of the current key or may be the next key.
     fn end_string(&mut self) {
         self.last = true;
         if let Some(key) = self.key.take() {
@@ -219,12 +226,15 @@ impl FlatReader {
             // Its keys are found by themselves, at any depth.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
+            // Only the type of the value is known, because its end is not looked for.
             _ => Some(Value::Raw(Some(brackets.into()))),
         };
         self.object
             .add_anywhere(self.keys, key, &self.event, &value);
     }
 
+    /// Adds a value of the current key. An object is expected where the dialect defines one, so any
+    /// other value is ignored there.
     fn add(&mut self, key: &'static str, value: &Value) {
         let value = |holds| match holds {
             Holds::Object(_) => None,

@@ -9,12 +9,14 @@ use super::scan::Piece;
 /// Flat readers, of which no two are in the same token after a merge.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
+    /// The readers, in the order in which their objects were given up.
     pub(super) readers: Vec<Flat>,
 }
 
 /// A flat reader that continues one or several objects.
 #[derive(Debug, Clone)]
 pub(super) struct Flat {
+    /// The reader.
     reader: FlatReader,
     /// The offset at which the first of them begins.
     start: usize,
@@ -42,6 +44,7 @@ impl FlatReaders {
         }
     }
 
+    /// Adds a reader.
     fn push(&mut self, answers: Answers<'_>, of: Unfinished, start: usize, read: usize) {
         let event = answers.form.event.as_str().into();
         self.readers.push(Flat {
@@ -52,6 +55,7 @@ impl FlatReaders {
         });
     }
 
+    /// Returns the reader that is in this token.
     fn standing_in(&mut self, token: Token) -> Option<&mut Flat> {
         let mut readers = self.readers.iter_mut();
         readers.find(|flat| flat.reader.token() == token)
@@ -63,6 +67,7 @@ impl FlatReaders {
             match self.standing_in(flat.reader.token()) {
                 None => self.readers.push(flat),
                 Some(known) => {
+                    // The findings cannot be told apart after this, so they all count if some do.
                     known.counts |= std::mem::take(&mut flat.counts);
                     known.reader.take_over(flat.reader.unfinished());
                 }

@@ -11,6 +11,7 @@ pub(super) const VALUE_LIMIT: usize = 64 << 10;
 /// Restricting objects: the first of each strictness, in the order of their beginnings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
+    /// The objects, at most one of each restraint.
     pub(super) objects: Vec<FoundObject>,
 }
 
@@ -31,6 +32,8 @@ impl Found {
     /// Returns the strictest object, or the first of several.
     pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
+            // An equally strict object does not replace an earlier one, so the first reason is
+            // shown.
             let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
             if is_stricter { next } else { strictest }
         })

@@ -7,7 +7,9 @@ use super::steps::count;
 /// Tracks the brackets, colons and commas of one object.
 #[derive(Debug, Clone)]
 pub(super) struct Grammar {
+    /// The open brackets.
     pub(super) nest: Nest,
+    /// What may come next.
     place: Place,
     /// Whether every token so far was allowed in its place.
     pub(super) valid: bool,
@@ -20,7 +22,9 @@ enum Place {
     Begin,
     /// A key, or in an array a value.
     Entry,
+    /// The colon after a key.
     Colon,
+    /// The value of a key.
     Value,
     /// A comma, or the closing bracket.
     After,
@@ -46,6 +50,7 @@ impl Grammar {
     /// Returns whether a string (`string`) or another value is allowed here.
     pub(super) fn takes(&self, string: bool) -> bool {
         match self.place {
+            // In an object an entry begins with its key, which is a string.
             Place::Begin | Place::Entry => string || !self.nest.in_object(),
             Place::Value => self.nest.in_object(),
             Place::Colon | Place::After => false,
@@ -72,6 +77,7 @@ impl Grammar {
 
     /// Records the end of a string. Returns whether it is a value instead of a key.
     pub(super) fn end_string(&mut self) -> bool {
+        // A misplaced string in an object is taken for a key, because a colon may follow.
         let is_value = self.place == Place::Value || !self.nest.in_object();
         self.place = match is_value {
             true => Place::After,
@@ -95,12 +101,14 @@ impl Grammar {
     pub(super) fn colon(&mut self) -> bool {
         let in_object = self.nest.in_object();
         self.valid &= in_object && self.place == Place::Colon;
+        // A colon in an array has no meaning, so it changes nothing.
         if in_object {
             self.place = Place::Value;
         }
         in_object
     }
 
+    /// Records a comma. The next token is a key or a value, even if the one before is missing.
     pub(super) fn comma(&mut self) {
         self.valid &= self.place == Place::After;
         self.place = Place::Entry;
@@ -108,6 +116,7 @@ impl Grammar {
 
     /// Opens the bracket of an object or an array.
     pub(super) fn open(&mut self, object: bool) {
+        // The outermost bracket is always allowed: the grammar begins with it.
         self.valid &= self.nest.depth() == 0 || self.takes(false);
         self.valid &= self.nest.open(object);
         self.place = Place::Begin;
@@ -125,7 +134,8 @@ impl Grammar {
             count(1);
         }
         let is_recorded = self.nest.depth() == recorded;
-        // A `]` never closes a recorded object.
+        // A `]` never closes a recorded object: a stray one in a pasted text must not end it before
+        // its decision is read.
         if is_recorded && !fits {
             return false;
         }

@@ -22,8 +22,9 @@ pub enum Holds {
     /// none of them can loosen.
     Content,
     /// A decision. The function ranks how strictly a value decides on the agent's event of this
-    /// name. If the key occurs twice, the strictest value counts, the first of equals, and none of
-    /// them can loosen.
+    /// name; 0 is the least strict. If the key occurs twice, the strictest value counts, the first
+    /// of equals, and none of them can loosen. A function pointer, because tables of keys are
+    /// constants.
     Decision(fn(&Value, &str) -> usize),
     /// A decision by one of these words, in rising strictness. Duplicates are treated as for
     /// [`Holds::Decision`].

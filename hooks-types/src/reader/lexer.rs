@@ -17,8 +17,11 @@ pub(super) const WORD_LIMIT: usize = 1024;
 /// The token that contains the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
+    /// Between two tokens.
     None,
+    /// Inside a word: a number, `true`, `false`, `null`, or anything else without quotes.
     Word,
+    /// Inside a string.
     String,
     /// Inside an escape of a string: the byte after the backslash, or this number of hexadecimal
     /// digits, is still missing.
@@ -53,6 +56,7 @@ pub(super) enum Ended {
 /// Reads one token after another.
 #[derive(Debug, Clone)]
 pub(super) struct Lexer {
+    /// The current token.
     pub(super) token: Token,
     /// The kept bytes of the current token, or else of the last one.
     pub(super) kept: Vec<u8>,
@@ -93,6 +97,7 @@ impl Lexer {
         self.keep(&[first]);
     }
 
+    /// Begins a token. Up to `room` bytes of it are kept.
     fn begin(&mut self, token: Token, room: usize) {
         self.token = token;
         self.kept.clear();
@@ -108,6 +113,7 @@ impl Lexer {
             Token::Word => {
                 let end = bytes.iter().position(|byte| ends_word(*byte));
                 let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
+                // Without an end in these bytes, the word may continue in the next ones.
                 self.keep(word);
                 (word.len(), end.and_then(|_| self.end_word()))
             }
@@ -119,6 +125,8 @@ impl Lexer {
                 let (next, read) = self.token.escaped(*byte);
                 self.clean &= next.is_some();
                 self.token = next.unwrap_or(Token::String);
+                // A byte that is not part of the escape is read again, as the next byte of the
+                // string.
                 if read {
                     self.keep(&[*byte]);
                 }
@@ -136,9 +144,13 @@ impl Lexer {
         })
     }
 
+    /// Reads more of a string: to its closing quote, to the next escape, or to the end of the
+    /// bytes.
     fn string(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         let end = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
         let run = bytes.get(..end).unwrap_or_default();
+        // JSON forbids raw control characters in a string. They are kept as they are: a guard that
+        // pastes a command must not lose its decision.
         self.clean = self.clean && !run.iter().any(|byte| *byte < b' ');
         self.keep(run);
         match bytes.get(end) {
@@ -175,6 +187,8 @@ impl Lexer {
     }
 }
 
+/// Returns whether a byte ends a word. All other bytes belong to it, so that a word which JSON does
+/// not define (`True`, `no`) is one token.
 fn ends_word(byte: u8) -> bool {
     matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b',') || is_blank(byte)
 }

@@ -11,11 +11,20 @@ pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii()
 }
 
-/// Returns the non-empty lines of an output, trimmed. `\n`, `\r\n` and a lone `\r` (a progress
+/// Returns all lines of an output, without their ends. `\n`, `\r\n` and a lone `\r` (a progress
 /// display) end a line.
+pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    // A `\r` before `\n` belongs to that end of a line: it does not end an empty line of its own.
+    lines.flat_map(|line| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        line.split(|byte| *byte == b'\r')
+    })
+}
+
+/// Returns the non-empty lines of an output, trimmed.
 pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes
-        .split(|byte| matches!(byte, b'\n' | b'\r'))
+    every_line(bytes)
         .map(trimmed)
         .filter(|line| !line.is_empty())
 }
@@ -49,6 +58,24 @@ mod tests {
         let bytes = b"\xef\xbb\xbfone\r\ntwo\rthree\n \xef\xbb\xbf four \n\r";
         let found: Vec<&[u8]> = lines(bytes).collect();
         assert_eq!(found, [&b"one"[..], b"two", b"three", b"four"]);
+    }
+
+    #[test]
+    fn every_line_ends_once() {
+        for (text, expected) in [
+            ("a\r\nb\r\n\r\nc", &["a", "b", "", "c"][..]),
+            ("a\rb\r\rc", &["a", "b", "", "c"]),
+            ("a\nb\n\nc", &["a", "b", "", "c"]),
+            ("a\r\r\nb", &["a", "", "b"]),
+            ("a\n\rb", &["a", "", "b"]),
+        ] {
+            let found: Vec<&[u8]> = every_line(text.as_bytes()).collect();
+            let expected: Vec<&[u8]> = expected.iter().map(|line| line.as_bytes()).collect();
+            assert_eq!(found, expected, "{text:?}");
+            let mut backwards: Vec<&[u8]> = every_line(text.as_bytes()).rev().collect();
+            backwards.reverse();
+            assert_eq!(backwards, expected, "{text:?}");
+        }
     }
 
     #[test]

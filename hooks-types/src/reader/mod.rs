@@ -14,6 +14,11 @@
 //! an unescaped quote) do not affect the rest of the object. An object that breaks off counts as
 //! far as it was read.
 //!
+//! The reader is this lenient because a guard is any program. Its block may be printed between log
+//! lines, in colour, around a pasted command, or just before the guard is killed. A strict parser
+//! would lose such a block, and the call would run. The leniency only ever restricts: an allow or a
+//! replacement counts only if the whole output is one valid object.
+//!
 //! A line that begins with `{` can be inside an object that is still open. It is part of that
 //! object if the object turns out to be valid JSON with at least one key of an answer. Otherwise it
 //! is an object of its own ([`scan`]).
@@ -51,7 +56,7 @@ pub(crate) use decoded::unescape;
 pub use entries::Entries;
 pub use fields::Field;
 pub use key::{Holds, Key};
-pub(crate) use lines::{text, trimmed};
+pub(crate) use lines::{every_line, text, trimmed};
 pub use object::Object;
 pub(crate) use output::{Output, object_in};
 pub use scanner::RestrictionScanner;

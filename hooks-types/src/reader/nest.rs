@@ -8,6 +8,7 @@ const TOLD_APART: usize = 1 << 20;
 pub(super) struct Nest {
     /// For each distinguished bracket, whether it belongs to an object.
     objects: Vec<bool>,
+    /// Number of open brackets.
     depth: usize,
     /// Number of distinguished brackets that belong to objects.
     open_objects: usize,
@@ -53,6 +54,8 @@ impl Nest {
         self.is_object(self.depth.saturating_sub(1))
     }
 
+    /// Returns whether the bracket at this depth belongs to an object. One that is too deep to be
+    /// distinguished does not.
     fn is_object(&self, depth: usize) -> bool {
         let place = depth.checked_sub(1);
         place.and_then(|place| self.objects.get(place)) == Some(&true)
@@ -62,6 +65,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
+        // Below the limit this removes the bracket. Above it nothing was recorded, and nothing is
+        // removed.
         self.objects.truncate(self.depth);
     }
 }

@@ -13,9 +13,11 @@ const UNKNOWN: usize = 64;
 /// An object, or the part of it that was read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
+    /// Known and unknown keys, in the order of their first occurrence.
     pub(super) entries: Vec<Entry>,
     /// The names of unknown keys in one string, so that a key of a log line needs no allocation.
     names: String,
+    /// Number of unknown keys in `entries`.
     unknown: usize,
     /// Whether the output ended inside the object.
     pub open: bool,
@@ -34,6 +36,7 @@ pub(super) struct Entry {
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
+        // A `Key` holds functions, which cannot be compared, so its name identifies it.
         let known = |entry: &Self| {
             let known = entry.known.as_ref();
             known.map(|(key, value)| (key.name, value.clone()))
@@ -80,8 +83,11 @@ impl Object {
                 Value::Object(object) => object.merge(more, event),
                 _ => *before = Value::Object(more),
             },
+            // A value of another type does not replace an object, because the object may contain a
+            // block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
+                // An equally strict value does not replace the first one either.
                 if holds.rank(&value, event).is_some()
                     && holds.rank(&value, event) <= holds.rank(before, event) => {}
             (_, value) => *before = value,
@@ -146,6 +152,8 @@ impl Object {
             if let Holds::Object(inner) = key.holds
                 && Self::name_anywhere(inner, name).is_some()
             {
+                // The same name can be a key at several levels of the dialect's answers, and the
+                // level is unknown here, so the value is added at each of them.
                 let mut object = Self::default();
                 object.add_anywhere(inner, name, event, value);
                 if !object.entries.is_empty() {
@@ -222,6 +230,8 @@ impl Object {
                     Some((_, value)) => value.write(limit, out),
                     None => out.extend_from_slice(b"null"),
                 }
+                // Close the first copy of an unfinished object. The second copy would otherwise be
+                // inside it.
                 if is_open(&entry) && time < entry.times.min(2) {
                     out.push(b'}');
                 }

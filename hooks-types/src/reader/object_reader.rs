@@ -24,8 +24,11 @@ use super::value::Value;
 /// Reads a single object.
 #[derive(Debug, Clone)]
 pub(super) struct ObjectReader {
+    /// Reads strings and words.
     pub(super) lexer: Lexer,
+    /// Tracks brackets and the places of tokens.
     grammar: Grammar,
+    /// Records the values of the dialect's keys.
     pub(super) recorder: Recorder,
     /// Whether the last token, apart from closing brackets, is a string.
     ends_in_string: bool,
@@ -68,6 +71,7 @@ impl ObjectReader {
         self.grammar.valid && self.lexer.clean
     }
 
+    /// Returns the number of open brackets.
     fn depth(&self) -> usize {
         self.grammar.nest.depth()
     }
@@ -98,6 +102,8 @@ impl ObjectReader {
                 if self.begin_beside(*byte, bytes.get(beside..at).unwrap_or_default()) {
                     beside = at;
                 }
+                // A copy begins at the bracket that opens the value and ends after the one that
+                // closes it. This byte can be either.
                 let copied = self.recorder.raw.is_some();
                 let open = self.structure(*byte);
                 match (copied, self.recorder.raw.is_some()) {
@@ -130,8 +136,12 @@ impl ObjectReader {
         if depth == 0 || in_doubt {
             return false;
         }
+        // A misplaced token shows that a quote was not escaped: strings and the text between them
+        // may be swapped from here on.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
+        // Entries in such a bracket are not recorded. If a pasted text opened it, the rest of the
+        // answer seems to be inside it.
         let hidden = opens && !self.recorder.records(depth, byte == b'{');
         if !misplaced && (!hidden || self.beside.is_some()) {
             return false;
@@ -142,6 +152,7 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
+        // It is unknown which of the two readings is right, so one reader starts in each.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {
@@ -151,6 +162,7 @@ impl ObjectReader {
         true
     }
 
+    /// Passes bytes to the parallel readers, if they run.
     fn feed_beside(&mut self, bytes: &[u8]) {
         if let Some(beside) = &mut self.beside {
             beside.feed(bytes);
@@ -172,12 +184,15 @@ impl ObjectReader {
     /// Takes the additional objects that result if a quote was not escaped. There are none if the
     /// object is `whole`: ended and valid JSON.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
+        // Valid JSON has only one reading, so the parallel ones do not count.
         let beside = self.beside.take().filter(|_| !whole);
         beside.into_iter().flat_map(|beside| beside.finish())
     }
 
     /// Returns whether an unescaped quote may have ended the object too early.
     pub(super) fn may_have_ended_early(&self) -> bool {
+        // In `{"reason":"no: x"}","decision":"block"}` the object seems to end at the brace of the
+        // pasted `x"}`. Its last value is then a string, or it is invalid JSON.
         self.ends_in_string || !self.is_valid()
     }
 
@@ -258,12 +273,14 @@ impl ObjectReader {
                 self.grammar.comma();
                 self.recorder.comma(self.depth());
             }
+            // Ignored like white space, although JSON allows only the four characters above.
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }
         true
     }
 
+    /// Records the end of a string.
     fn end_string(&mut self) {
         let is_value = self.grammar.end_string();
         let text = || Value::Text(self.lexer.text());
@@ -271,6 +288,7 @@ impl ObjectReader {
             .token(self.grammar.nest.depth(), true, is_value, text);
     }
 
+    /// Records the end of a word.
     fn end_word(&mut self) {
         self.ends_in_string = false;
         let lexer = &self.lexer;

@@ -16,7 +16,9 @@ use crate::run_output::Captured;
 /// A captured output.
 #[derive(Debug, Clone)]
 pub(crate) struct Output<'a> {
+    /// The bytes as they were captured.
     bytes: &'a [u8],
+    /// The bytes as text.
     text: Cow<'a, str>,
     /// The restricting objects, anywhere in the output.
     pub(crate) found: Found,
@@ -56,6 +58,8 @@ impl<'a> Output<'a> {
     /// hooks print exactly that, and it was already read. Objects inside an answer are part of it.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
+        // In these cases the scan may find more: in the dropped bytes, or in the text that a
+        // terminal shows.
         if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
             return None;
         }
@@ -128,6 +132,7 @@ pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
+    // Most output that is not an answer was refused above, without a reader.
     let event = answers.form.event.as_str().into();
     let mut reader = ObjectReader::new(answers.dialect.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());

@@ -8,17 +8,20 @@ use super::steps::count;
 /// at the latest with its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
+    /// How far the string was read.
     inner: Inner,
     /// The bytes of the current escape.
     escape: Vec<u8>,
 }
 
+/// The part of the string that contains the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Inner {
     /// Before the optional opening quote.
     Quote,
     /// Only white space so far.
     Blank,
+    /// Inside the object.
     Object,
     /// The object has ended.
     Ended,
@@ -54,6 +57,8 @@ impl QuotedReader {
                     continue;
                 }
             }
+            // An escape can be divided between two pieces, so its bytes are collected until it is
+            // complete.
             let escaped = self.escaped(*byte, &mut text);
             match byte {
                 // A JSON string cannot contain a raw line end.
@@ -81,11 +86,12 @@ impl QuotedReader {
             return false;
         }
         self.escape.push(byte);
+        // The first half of a surrogate pair waits here for the escape with the second half.
         while self.escape.starts_with(b"\\") && !is_unfinished_escape(&self.escape) {
             let (character, length) = unescape(&self.escape);
             let character = match (character, self.escape.get(1)) {
                 (Some(character), _) => character,
-                // An escape that JSON does not define stands for its own character.
+                // An escape that JSON does not define is read as its own character.
                 (None, Some(byte)) if *byte != b'u' && byte.is_ascii() => char::from(*byte),
                 (None, _) => char::REPLACEMENT_CHARACTER,
             };

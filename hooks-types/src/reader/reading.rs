@@ -1,6 +1,6 @@
 //! Reads output twice: as its bytes are and, if that differs, as a terminal shows it.
 //!
-//! A tool that believes to be on a terminal colours its JSON (`jq -C`). The terminal sequences
+//! A tool that is told to use colours colours its JSON too (`jq -C`). The terminal sequences
 //! between the tokens make the answer invalid JSON. So from the first such byte on, the output is
 //! read a second time without the sequences and without invisible characters. A progress display
 //! moves the cursor back and writes its answer over the previous text, so a line begins after such
@@ -27,6 +27,7 @@ const STRING_TERMINATOR: u8 = 0x9c;
 /// Reads output in pieces, in both ways.
 #[derive(Debug)]
 pub(super) struct Reading {
+    /// The reader of the bytes.
     scan: Scan,
     /// The reader of the shown text. While it is `None`, both readings are the same.
     shown: Option<Box<(Shown, Scan)>>,
@@ -84,6 +85,7 @@ fn may_differ(bytes: &[u8]) -> bool {
 /// Removes the parts of an output that are not visible on a terminal.
 #[derive(Debug, Clone, Default)]
 struct Shown {
+    /// The terminal sequence that contains the next byte.
     inside: Inside,
     /// Whether the sequence began with an eight-bit control character. JSON may contain one inside
     /// a text, where no line begins after it.

@@ -16,6 +16,7 @@ use super::value::Value;
 /// around it.
 #[derive(Debug, Clone)]
 pub(super) struct Recorder {
+    /// The agent's name of the event, on which the rank of a decision can depend.
     pub(super) event: Arc<str>,
     /// The keys of the outermost object.
     pub(super) keys: &'static [Key],
@@ -23,13 +24,16 @@ pub(super) struct Recorder {
     limit: usize,
     /// The recorded objects, the outermost first.
     pub(super) levels: Vec<Level>,
+    /// The array or object that is being copied.
     pub(super) raw: Option<RawValue>,
 }
 
 /// An object whose entries are recorded.
 #[derive(Debug, Clone)]
 pub(super) struct Level {
+    /// The entries so far.
     object: Object,
+    /// The keys that the dialect defines in this object.
     keys: &'static [Key],
     /// Number of open brackets around its entries.
     depth: usize,
@@ -42,7 +46,9 @@ pub(super) struct Level {
 /// An array or an object that is copied verbatim.
 #[derive(Debug, Clone)]
 pub(super) struct RawValue {
+    /// Number of open brackets around it.
     depth: usize,
+    /// The bytes so far. `None` if they are longer than the limit.
     pub(super) bytes: Option<Vec<u8>>,
 }
 
@@ -59,7 +65,7 @@ impl Level {
 }
 
 impl RawValue {
-    /// Returns a value that stands for one whose end was not read.
+    /// Returns a value for one whose end was not read: it has the same type and no content.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
         Value::Raw(match (key.holds, first) {
@@ -102,6 +108,7 @@ impl Recorder {
 
     /// Returns the recorded object of the innermost bracket, if that bracket is one.
     fn level(&mut self, depth: usize) -> Option<&mut Level> {
+        // Tokens inside a copied value, or in a bracket that is not recorded, belong to no level.
         let raw = self.raw.is_some();
         self.levels
             .last_mut()
@@ -183,6 +190,7 @@ impl Recorder {
             && let Some(mut level) = self.levels.pop()
         {
             level.object.open = open;
+            // The bracket that closes this object also ends an unfinished copy in it.
             self.raw = None;
             self.add(Value::Object(level.object));
         }
@@ -201,6 +209,8 @@ impl Recorder {
     pub(super) fn copy(&mut self, part: &[u8]) {
         if let Some(raw) = &mut self.raw {
             let fits = |bytes: &Vec<u8>| bytes.len() + part.len() <= self.limit;
+            // A value that is too long is dropped completely, because a part of it would be a
+            // different value.
             raw.bytes = raw.bytes.take().filter(fits);
             if let Some(bytes) = &mut raw.bytes {
                 bytes.extend_from_slice(part);
@@ -211,6 +221,7 @@ impl Recorder {
 
     /// Returns whether this bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
+        // Not `==`: one bracket can close several that were left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
@@ -242,6 +253,7 @@ impl Recorder {
     /// Returns the entries so far and the key whose value comes next.
     pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
         let mut said = Object::default();
+        // From the inside out: each object becomes a value of the object around it.
         let mut levels = self.levels.iter().rev();
         if let Some(innermost) = levels.next() {
             said = innermost.object.clone();

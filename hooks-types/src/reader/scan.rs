@@ -42,10 +42,13 @@ pub(super) struct Scan {
     kept: bool,
     /// The agent's name of the event, set when the first object begins.
     event: Option<Arc<str>>,
+    /// The objects that are followed, the oldest and outermost first.
     open: Vec<Candidate>,
     /// Ended candidates, whose memory is reused.
     spare: Vec<Candidate>,
+    /// The restrictions that count, whatever follows.
     found: Found,
+    /// The readers that continue the objects that were given up.
     given_up: FlatReaders,
     /// The readers of the text after objects that may have ended too early, and where that text
     /// begins.
@@ -110,14 +113,18 @@ impl Scan {
             begin: self.total,
         };
         let mut rest = chunk;
+        // A lone `\r` ends a line too: a progress display goes back to the beginning of its line
+        // and writes its result there.
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
             self.line(answers, piece, line);
             self.before = Some(Before::default());
             rest = after;
         }
+        // The last line may continue in the next piece, so `before` keeps its state.
         self.line(answers, piece, rest);
-        // Newest first: an object that ends adds its findings to the object around it.
+        // All objects catch up, because the piece is gone after this call. Newest first: an object
+        // that ends adds its findings to the object around it.
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
@@ -131,6 +138,7 @@ impl Scan {
             true => End::Unknown,
             false => End::Open,
         };
+        // Innermost first, for the same reason as in `feed`.
         while !self.open.is_empty() {
             self.end(answers, self.open.len() - 1, end);
         }
@@ -163,10 +171,14 @@ impl Scan {
                 // Nothing ends in these bytes, so the open objects can read them later.
                 self.total += blank.len();
                 bytes = rest;
+                // Only agents that parse a printed string a second time (Gemini CLI) find an answer
+                // in it. For all others a quote begins a line of text.
                 let quoted = answers.dialect.output_rules().reads_quoted;
                 match begins {
                     Begins::Nothing => return,
                     Begins::Object => self.begin(answers, piece, false),
+                    // For an agent that reads quoted objects, the quote before the brace probably
+                    // began one.
                     Begins::Either => self.begin(answers, piece, quoted),
                     Begins::Quoted if quoted => self.begin(answers, piece, true),
                     Begins::Quoted | Begins::Text => {}
@@ -250,6 +262,8 @@ impl Scan {
         if self.open.len() == OPEN {
             self.give_up(answers, piece, 1);
         }
+        // Values of the outermost object are parts of the kept output, so their copies are no
+        // larger than it. Objects inside one another would copy the same bytes again and again.
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
             false => VALUE_LIMIT,
@@ -266,6 +280,8 @@ impl Scan {
 
     /// Replaces an object, read up to the current position, by a flat reader.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
+        // A reader in the same token takes the object over, so all readers must have read as far as
+        // it.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
@@ -297,6 +313,8 @@ impl Scan {
         let (total, outermost) = (self.total, at == 0);
         let behind = &mut self.behind;
         let (says, is_answer) = candidate.end(answers, total, end, |said| {
+            // An object around this one is still being read, and its own parallel readers cover the
+            // text that follows here.
             if outermost {
                 begin_behind(behind, answers, said, total);
             }

@@ -14,7 +14,9 @@ use crate::spec::HookSpec;
 /// block.
 #[derive(Debug)]
 pub struct RestrictionScanner {
+    /// The dialect and event of the hook.
     form: WireForm,
+    /// The reader of the output.
     scan: Reading,
 }
 
@@ -23,6 +25,8 @@ impl RestrictionScanner {
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),
+            // The executor drops what is over its limit, so the reader must bound the values
+            // itself.
             scan: Reading::new(false),
         }
     }

@@ -3,6 +3,7 @@
 /// The part of a terminal sequence that contains the next byte.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Inside {
+    /// Outside of a sequence.
     #[default]
     Nothing,
     /// After an escape character.
@@ -22,12 +23,16 @@ impl Inside {
     /// Returns the state after a byte of a sequence, or `None` if the byte belongs to no sequence.
     pub(super) fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
+            // A quote after ESC would continue a sequence, but it more likely begins a string of
+            // JSON.
             (Self::Nothing, _) | (Self::Escape, b'"') => return None,
             (Self::Text, 0x07) => Self::Nothing,
             (Self::Text, 0x1b) => Self::TextEscape,
             (Self::TextEscape, b'\\') => Self::Nothing,
             (Self::Text | Self::TextEscape, _) => Self::Text,
+            // Control sequences: colours, erasing, cursor movements.
             (Self::Escape, b'[') => Self::Control,
+            // Strings for the terminal: OSC (titles, links), DCS, SOS, PM, APC.
             (Self::Escape, b']' | b'P' | b'X' | b'^' | b'_') => Self::Text,
             (Self::Escape, b' '..=b'/') => Self::Escape,
             (Self::Escape, b'0'..=b'~') => Self::Nothing,
@@ -55,6 +60,7 @@ impl Inside {
     /// Returns the state after an eight-bit control character.
     pub(super) fn of_c1(character: u32) -> Option<Self> {
         match character {
+            // The eight-bit forms of `ESC [`, and of DCS, SOS, OSC, PM and APC.
             0x9b => Some(Self::Control),
             0x90 | 0x98 | 0x9d..=0x9f => Some(Self::Text),
             _ => None,

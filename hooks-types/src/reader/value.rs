@@ -7,7 +7,8 @@ use super::decoded::{self, Text};
 use super::entries::Entries;
 use super::object::Object;
 
-/// Represents a value that was not kept: a number that no type can hold.
+/// Represents a value that was not kept: a number that no type can hold. It is valid JSON, but
+/// [`Value::to_json`] refuses it, so the value stays unreadable when the line is read again.
 const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
@@ -56,6 +57,8 @@ impl Value {
         let Self::Raw(Some(raw)) = self else {
             return None;
         };
+        // Read as raw JSON, because one lone surrogate would make serde_json refuse the whole
+        // array.
         let items: Vec<&RawValue> = serde_json::from_slice(raw).ok()?;
         let texts = items.into_iter();
         texts.map(|item| Entries::string(item.get())).collect()
@@ -70,6 +73,7 @@ impl Value {
     /// can hold, are errors, regardless of the enabled features of serde_json.
     pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
+            // A replacement of the input must not contain characters that the hook did not write.
             Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
             Self::Text(text) if text.cut => return Err("too long".to_owned()),
             Self::Text(text) => return Ok(Json::String(text.text.clone())),
@@ -116,6 +120,7 @@ impl Value {
     }
 }
 
+/// Returns whether bytes are one valid JSON value.
 fn is_json(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes)
         .is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())

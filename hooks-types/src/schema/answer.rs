@@ -1,4 +1,7 @@
 //! The schema of an answer: the decisions that an event can carry and the keys beside them.
+//!
+//! Answers are read by the reader of hook output, not by serde. So a struct that is never built
+//! describes their keys, and a few rules that no type expresses are added by hand.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -7,8 +10,8 @@ use serde_json::{Value, json};
 use crate::event::{BlockEffect, EventName, ModifyEffect};
 use crate::outcome::OutcomeKind;
 
-/// What a hook prints on stdout, as one JSON object, with exit code 0. Nothing printed at exit
-/// code 0 is a proceed; exit code 2 is a block whatever is printed.
+/// The output of a hook on stdout: one JSON object, with exit code 0. Empty output with exit code 0
+/// is a proceed. Exit code 2 is a block, whatever the output is.
 #[derive(Deserialize, JsonSchema)]
 #[expect(
     dead_code,
@@ -20,7 +23,7 @@ struct AnswerSchema {
     decision: OutcomeKind,
     /// The reason. The model reads why a call was blocked, the user why they are asked.
     message: Option<String>,
-    /// The same as `message`, which wins if both are given.
+    /// Another name of `message`, which wins if both are given.
     reason: Option<String>,
     /// The complete replacement; `null` is the same as absent.
     content: Option<Value>,
@@ -38,15 +41,18 @@ struct AnswerSchema {
     stop: Option<String>,
 }
 
+/// Returns the schema of a key that holds one text or several.
 fn texts(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "array", "null"], "items": { "type": "string" } })
 }
 
+/// Returns the schema of `stop`.
 fn stop(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["string", "boolean", "null"] })
 }
 
-/// Returns the answer schema, limited to the outcomes that the event can carry.
+/// Returns the answer schema, limited to the outcomes that the event can carry. An answer with any
+/// other outcome is the failure `unsupported_outcome`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let traits = event.traits();
     let carried = OutcomeKind::ALL.iter().copied();
@@ -81,6 +87,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
             "default": "proceed"
         }),
     );
+    // `null` is accepted everywhere: it means that there is no replacement.
     if !traits.carries_content() {
         properties.insert(
             "content".to_owned(),

@@ -50,6 +50,7 @@ pub fn files() -> Vec<(String, String)> {
     files
 }
 
+/// Creates the generator that all files share.
 fn generator() -> SchemaGenerator {
     // Each file is complete by itself, so that readers do not have to follow references.
     SchemaSettings::draft2020_12()
@@ -57,6 +58,7 @@ fn generator() -> SchemaGenerator {
         .into_generator()
 }
 
+/// Returns the event's name for a title.
 fn title(event: &EventName) -> &str {
     match event {
         EventName::Other(_) => "an event outside the table",

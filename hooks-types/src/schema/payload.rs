@@ -1,4 +1,7 @@
 //! The schema of a payload: the session's facts and one event's fields.
+//!
+//! The schema is derived from the types, with corrections by hand for the parts that serde reads by
+//! hand: the tag of the event, and `tool_input`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
@@ -7,10 +10,14 @@ use crate::event::EventName;
 use crate::payload::Payload;
 
 /// Returns the payload schema with the event's own fields in `hook_event`.
+///
+/// Each event has a schema of its own. The schema of the type [`Payload`] cannot say which fields
+/// `hook_event` has, because that depends on its `event_type`.
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
     let tag = match event {
+        // An event of the table must not be accepted under the rules of an unknown one.
         EventName::Other(_) => {
             let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
             json!({
@@ -23,6 +30,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
     };
     insert_property(&mut body, "event_type", tag);
     require(&mut body, "event_type");
+    // `hook_event` is replaced below, so its description is copied first.
     let described = schema
         .pointer("/properties/hook_event/description")
         .cloned();
@@ -58,6 +66,8 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
+/// Adds a property to an object schema, also to one without properties, such as that of an event
+/// without fields.
 fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert(key.to_owned(), property);
@@ -66,6 +76,7 @@ fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     }
 }
 
+/// Makes a property required, as the first of the list.
 fn require(schema: &mut Schema, key: &str) {
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.insert(0, key.into());

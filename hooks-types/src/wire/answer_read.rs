@@ -34,6 +34,7 @@ pub enum AnswerErrorKind {
 }
 
 impl AnswerError {
+    /// Creates the error for a text that is not one JSON object.
     fn malformed(text: &str) -> Self {
         let error = serde_json::from_str::<de::IgnoredAny>(text).err();
         let message = match &error {

@@ -15,6 +15,7 @@ use crate::report::Report;
 /// The keys of an answer, in writing order.
 #[derive(Serialize)]
 pub(crate) struct AnswerWire<'a> {
+    /// See [`HookAnswer::outcome`].
     decision: OutcomeKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
@@ -95,6 +96,7 @@ impl HookAnswer {
             ));
         }
         let wire = AnswerWire::of(self);
+        // `env` cannot be written, so an answer that has nothing else prints nothing.
         let bare = Self {
             env: self.env.clone(),
             ..Self::default()
@@ -133,6 +135,7 @@ impl HookOutput {
             .and_then(|()| stdout.flush())
             .and_then(|()| stderr.write_all(&self.stderr));
         match written {
+            // Exit code 0 with lost output would be read as a proceed.
             Err(_) if self.exit_code == 0 => ExitCode::FAILURE,
             _ => ExitCode::from(self.exit_code),
         }
@@ -147,6 +150,7 @@ impl Report {
         let outcome = match (self.outcome, content) {
             (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
             (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
+            // A report calls an allow with content `modify`, with `grants` beside it.
             (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
                 Outcome::allow(content)
             }

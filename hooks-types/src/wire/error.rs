@@ -11,6 +11,7 @@ use crate::underlying::Underlying;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EncodeError {
+    /// Why the payload cannot be written.
     kind: EncodeErrorKind,
     message: String,
     /// The policy for the hook where it is stricter than its `on_failure`, by our rules or its

@@ -74,6 +74,7 @@ impl<'a> EventRef<'a> {
     /// [`EventRef::target`], and nothing is built for them. Otherwise they are tested against
     /// [`subjects`](crate::wire::subjects), like matchers of all other dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
+        // Another agent has its own names for its tools.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
         // An MCP tool also has a canonical name, and the agent may use a different one.
         let renamed = self.call().is_some_and(|call| match &call.input {
@@ -87,6 +88,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
+            // The other kinds do not tell what the tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }

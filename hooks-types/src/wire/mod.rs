@@ -112,6 +112,7 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 /// The dialect is only a name, it cannot carry the event, or the payload of a gate contains
 /// something that hooks cannot be shown ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+    // A hook must not approve what it was not shown.
     if let Some(problem) = &payload.unseen
         && payload.event.name().traits().gates()
         && !matches!(payload.event, HookEvent::Other(_))
@@ -204,6 +205,7 @@ impl HookOutput {
 /// The output is never weaker than the report: where the dialect cannot express something, it says
 /// the next stricter thing.
 pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
+    // The payload contains replacements, which must not become the agent's own input.
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
     }
@@ -233,6 +235,7 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
 /// Other content, and the content for a native payload, stays unchanged. Use this to show a report
 /// to the sender of the payload; [`speak`] already does it.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
+    // Only a payload that was decoded has fields of another agent to return to.
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })
         | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event

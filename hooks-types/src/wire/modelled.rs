@@ -16,6 +16,7 @@ pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
     let text = std::str::from_utf8(&bytes).ok();
+    // Read as entries, not as a map: a map would keep the last of two equal keys.
     let Some(payload) = text.and_then(Entries::of) else {
         return bytes;
     };

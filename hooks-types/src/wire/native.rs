@@ -43,6 +43,7 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
+        // Kept for programs that were written for the `notify` setting of Codex.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
@@ -52,6 +53,7 @@ impl Dialect for Native {
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
+        // So that a hook can read its payload as one line.
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -68,6 +70,7 @@ impl Dialect for Native {
         let Value::Object(mut object) = value else {
             return Err(refused("it is not an object"));
         };
+        // Checked on the raw object: serde would silently use the last of two event names.
         said_event(&object, &replaced)?;
         repair(&mut object, event)?;
         let payload: Payload = serde_json::from_value(Value::Object(object))
@@ -107,6 +110,7 @@ impl Dialect for Native {
             subjects.names.push(name.to_owned());
         }
         if let Some(call) = event.call()
+            // Most events have one name, and to find other names takes allocations.
             && !event.has_one_name(meta)
         {
             let identity = identity(event, call, meta);
@@ -200,6 +204,7 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
 /// Returns the tool's other names, as the agent of the payload defines them, or else as the
 /// embedding agent declared them.
 fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
+    // The agent that sent the payload knows its own tools best.
     if let Some(dialect) = event.origin().and_then(DialectRef::get) {
         return dialect.identity(event, call, meta);
     }
@@ -209,6 +214,7 @@ fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIde
         let canonical = canonical_tool(&alias.name).map(str::to_owned);
         identity.names.extend(canonical);
     }
+    // The canonical name of an MCP tool does not depend on the agent's name for it.
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
         identity.names.push(format!("mcp__{server}__{tool}"));
     }

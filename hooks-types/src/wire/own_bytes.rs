@@ -18,6 +18,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {
+        // Content that equals what hooks saw changes nothing. To send it back would replace the
+        // agent's own bytes.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
             // Without its content, only the grant is left of a modification.
@@ -40,7 +42,7 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     output
 }
 
-/// Returns the part of the payload that a replacement stands for, as hooks saw it.
+/// Returns the part of the payload that a hook can replace, as hooks saw it.
 fn shown(payload: &Payload) -> Option<Value> {
     match &payload.event {
         HookEvent::UserPromptSubmit(event) => Some(event.user_message.as_str().into()),

@@ -29,11 +29,13 @@ pub(super) fn size_hint(payload: &Payload) -> usize {
     AROUND + event + event / 64
 }
 
+/// Returns the approximate size of a call's input.
 fn input(input: &ToolInput) -> usize {
     match input {
         ToolInput::Function(arguments) => object(arguments),
         ToolInput::Custom(text) => text.len(),
         ToolInput::Shell(shell) => {
+            // Two quotes and a comma around each argument.
             let command: usize = shell.command.iter().map(|part| part.len() + 3).sum();
             command + object(&shell.other)
         }
@@ -41,21 +43,25 @@ fn input(input: &ToolInput) -> usize {
     }
 }
 
+/// Returns the approximate size of an optional value.
 fn optional(value: Option<&Value>) -> usize {
     value.map_or(0, self::value)
 }
 
+/// Returns the approximate size of an object's entries.
 fn object(map: &serde_json::Map<String, Value>) -> usize {
     map.iter()
         .map(|(key, item)| key.len() + 4 + value(item))
         .sum()
 }
 
+/// Returns the approximate size of a value.
 fn value(value: &Value) -> usize {
     match value {
         Value::String(text) => text.len() + 2,
         Value::Array(items) => items.iter().map(|item| self::value(item) + 1).sum(),
         Value::Object(map) => object(map) + 2,
+        // Numbers, booleans and `null` are short.
         _ => 8,
     }
 }

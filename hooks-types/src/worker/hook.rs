@@ -45,18 +45,22 @@ use crate::wire::{Expected, HookOutput, decode};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hook {
+    /// Whether the program is a worker.
     stays: bool,
 }
 
+/// A line from the agent. Unknown keys are ignored.
 #[derive(Deserialize)]
 struct Line<'a> {
     r#type: String,
     #[serde(default)]
     id: u64,
+    /// The payload as it was written: its own reader is more tolerant than serde_json.
     #[serde(default, borrow)]
     payload: Option<&'a RawValue>,
 }
 
+/// The answer to one event.
 #[derive(Serialize)]
 struct Reply<'a> {
     id: u64,

@@ -21,6 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("PostCompact"),
 ];
 
+/// How the bridge is installed in Claude Code.
 pub(super) static BRIDGE: BridgeEntry =
     BridgeEntry::of("settings.json", EVENTS, |event, command, limit| {
         group(closing(handler(command, limit), event, "onFailure"))

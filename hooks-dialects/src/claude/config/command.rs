@@ -58,6 +58,7 @@ pub(super) fn lower(
     }
     let mut command = foreign(program);
     surroundings(&mut command, reader.place);
+    // The session may source the file before a background hook has written to it.
     if event == "SessionStart" && spec.background {
         let message = "what this hook writes to `CLAUDE_ENV_FILE` is not waited for";
         if mentions(text.text, "CLAUDE_ENV_FILE") {
@@ -106,8 +107,10 @@ fn shell_text(reader: &mut Reader<'_>, text: Text<'_>) -> Result<(), Flaw> {
     Ok(())
 }
 
+/// The variable of the project's root.
 const ROOT: &str = "CLAUDE_PROJECT_DIR";
 
+/// Returns the placeholders, with their values if they are known.
 fn values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 3] {
     [
         (ROOT, place.project_root.as_deref()),
@@ -131,6 +134,7 @@ fn unplaced(word: &str, place: &Place) -> bool {
 /// Sets the working folders and the variables that depend on the file's place.
 fn surroundings(command: &mut Command, place: &Place) {
     set_paths(command, values(place));
+    // A hook must not fail because the session's folder was deleted (changelog, 2.1.239).
     command.work_dir_fallbacks = [&place.project_root, &place.home]
         .into_iter()
         .flatten()

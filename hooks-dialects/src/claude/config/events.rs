@@ -56,6 +56,7 @@ pub(crate) fn is_gate(event: &str) -> bool {
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
+        // The reference gives these two events command and mcp_tool handlers only.
         "http" => !matches!(event, "SessionStart" | "Setup"),
         // Prompt and agent handlers wait for a model, which most events do not.
         _ => matches!(
@@ -87,6 +88,8 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
+        // UserPromptSubmit does not lower this one: the hook reference lowers there the limit of the
+        // types with 600 seconds only, to 30.
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,

@@ -1,4 +1,7 @@
 //! Reads Claude Code's files, and finds the keys that concern hooks.
+//!
+//! Settings contain `hooks`, and switches for hooks among many other keys. A plugin has a `hooks.json`
+//! without switches, or a manifest.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{
@@ -32,6 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` and its variants. Most keys there do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
+    // Before the switches are read, so that every key is still unread.
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -98,6 +102,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
+        // Recorded for every scope; `settle` obeys the administrator's alone.
         reader.switches.managed_only = Some(only);
     }
     plugins(reader, fields);

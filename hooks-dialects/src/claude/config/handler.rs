@@ -17,6 +17,7 @@ use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::Unit;
 
+/// The code of warnings about keys without effect.
 const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 
 /// Claude Code's groups of handlers.
@@ -47,11 +48,13 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         _ => other(reader, at, &mut fields, kind)?,
     };
     on_failure(reader, at, &mut fields, kind.text, spec)?;
+    // The frontmatter of skills is not read here.
     if let Some((true, span)) = fields.flag("once")? {
         let message =
             "`once` works in the frontmatter of skills only; here the hook runs every time";
         reader.warn(DiagnosticCode::NoEffect, span, message);
     }
+    // An unknown event may be one of a newer version that runs other handlers.
     if !takes_handler(at.event, kind.text) && at.known {
         let reason = format!("{} does not support `{}` handlers", at.event, kind.text);
         never(reader, spec, NO_EFFECT, kind.span, &reason);

@@ -25,6 +25,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
         .values()
         .flat_map(|v| variables(v))
         .collect();
+    // Probably a misspelt name: the header that needs it would be sent empty.
     for name in &allowed {
         if !used.contains(name.text) {
             let message = format!("no header uses `{}`", name.text);

@@ -15,7 +15,8 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // Claude Code blocks on a gate whose matcher is not a valid pattern.
+    // Later wording of the hook reference (2.1.288) says that an invalid pattern blocks on a gate.
+    // Version 2.1.332 runs the call (measured in `conformance`); the stricter of the two counts here.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {
@@ -25,6 +26,7 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     let few = matches!(event, "FileChanged" | "StopFailure");
     let separators: &[char] = if few { &['|'] } else { &['|', ',', '-', ' '] };
     let listed = |c: char| c.is_ascii_alphanumeric() || c == '_' || separators.contains(&c);
+    // One character outside the list makes the whole text a pattern, searched for anywhere in the name.
     if !text.chars().all(listed) {
         let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(on_bad);
         return Some(Matcher::Pattern(pattern));
@@ -71,6 +73,7 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
 /// Warns about a pattern that looks like a permission rule, or contains a space.
 fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
     let code = DiagnosticCode::BadMatcher;
+    // As a pattern, `Bash(npm *)` is valid and searches for the text `Bashnpm`.
     if let Some((tool, _)) = pattern.split_once('(')
         && pattern.ends_with(')')
         && !tool.is_empty()

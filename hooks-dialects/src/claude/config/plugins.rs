@@ -12,19 +12,23 @@ use hooks_config::Plugin;
 use hooks_config::format::Finder;
 use serde_json::{Map, Value};
 
+/// The list of installed plugins, in Claude Code's folder.
 const LIST: &str = "plugins/installed_plugins.json";
 
 /// The files of a plugin that contain hooks.
 const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 
+/// A plugin's manifest, in its folder.
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// The most plugins that are read; nobody installs more.
+/// The most plugins that are read, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
 /// An installed plugin.
 struct Installed {
+    /// The name with its source, such as `NAME@skills-dir`.
     name: String,
+    /// The folder of the installed version.
     folder: PathBuf,
 }
 
@@ -45,6 +49,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             .filter(|folder| folder.join(MANIFEST).is_file());
         plugins.filter_map(in_skills).collect::<Vec<_>>()
     });
+    // A broken list is reported: it is unknown which guards it names.
     let problem = listed.as_ref().err().or(in_skills.as_ref().err()).cloned();
     finder.plugin_list(LIST, problem);
     let all = listed.into_iter().flatten();
@@ -90,6 +95,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     }
     let mut found = Vec::new();
     for (name, entry) in plugins {
+        // The name becomes part of a path, so `../x` must not pass.
         if !Plugin::is_name(name) {
             return Err("the list names a plugin whose name is a path".to_owned());
         }
@@ -139,6 +145,7 @@ fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
         .and_then(Value::as_str)
         .map(PathBuf::from);
     folder
+        // A relative folder would depend on where the agent was started.
         .filter(|folder| folder.is_absolute())
         .ok_or_else(|| "an installation of a plugin names no absolute folder".to_owned())
 }

@@ -1,5 +1,7 @@
 //! Applies Claude Code's files to each other: switches, lists of allowed requests, the time budget of
 //! SessionEnd, and handlers repeated in several files.
+//!
+//! Unlike in Claude Code, a file never weakens the hooks of a higher scope.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,10 +19,12 @@ use crate::config::reach::{decides, said, tell_unreached};
 
 /// The limits of the time that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
+/// The longest time, whatever the files say.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies Claude Code's files to each other, in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
+    // A hook keeps the first reason for which it was switched off, so the general switches come first.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);
@@ -36,6 +40,7 @@ const PLUGINS: PluginSwitches = PluginSwitches {
     rank,
 };
 
+/// The key of the switch.
 const DISABLE_ALL: &str = "disableAllHooks";
 
 /// Applies `disableAllHooks`: below the administrator's files, the file with the highest precedence
@@ -198,6 +203,7 @@ fn drop_repeated(files: &mut [&mut FileRead]) {
     }
 }
 
+/// Returns the hooks of a settings file; a plugin's file has none of these.
 fn settings_entries(file: &FileRead) -> &[Entry] {
     match file.place.plugin_root {
         Some(_) => &[],

@@ -15,6 +15,7 @@
 //! - a here-document is given only to programs that treat their input as data;
 //! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run
 //!   something, or an interpreter that is given anything except the plain name of a file;
+//! - no argument of another program is a command line that starts a shell (`env -S 'sh x'`);
 //! - the command that the rule names is not in the arguments of a program that might run it, which is
 //!   every program outside a short list (`echo`, `grep`, `git commit` ...);
 //! - no argument of a known wrapper (`env`, `sudo`, `find` ...) is substituted, and no variable that
@@ -40,6 +41,10 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
+/// The most words behind a wrapper that may be a program whose arguments are all examined. It bounds the
+/// work; a command with more of them counts as a match.
+const MOST_PROGRAMS: usize = 8;
+
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
 pub(super) fn fits(rule: &str, text: &str) -> bool {
     let rule = CommandPattern::new(rule);
@@ -56,6 +61,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
         // -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
+            // zsh ties the array `path` to `PATH`.
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };
@@ -103,8 +109,11 @@ impl CommandPattern {
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
         let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
+        // With a changed `PATH`, or another variable such as `LD_PRELOAD` set, `cat` may be any
+        // program.
         let trusted = around.familiar && command.assigned.is_empty();
-        match programs::kind(&first.text, &texts) {
+        let kind = programs::kind(&first.text, &texts);
+        match kind {
             Kind::Data if trusted => false,
             Kind::Runs => true,
             Kind::Interpreter if programs::is_given_text(&texts, exact) => true,
@@ -117,7 +126,9 @@ impl CommandPattern {
             // Programs that read their input as data were handled above.
             _ if command.fed || around.brings => true,
             _ => {
-                let shell = |word: &Word| programs::is_shell(&word.text);
+                // An argument of any other program may be the command to run.
+                let wraps = kind == Kind::Wrapper;
+                let shell = |word: &Word| programs::starts_shell(&word.text, wraps);
                 let runs = |word: &Word| {
                     runs_text(word) || sets_program(word) || shell(word) || self.is_matched(word)
                 };
@@ -152,24 +163,27 @@ fn sets_program(word: &Word) -> bool {
 
 /// Returns whether a wrapper is given an unknown text in place of a command.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
+    let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
+    let programs_within = texts.iter().filter(|text| programs::reads_arguments(text));
+    if programs_within.count() > MOST_PROGRAMS {
+        return true;
+    }
     let unread = |at: usize, word: &Word| {
-        let next: Vec<&str> = arguments
-            .get(at + 1)
-            .map(|word| word.text.as_str())
-            .into_iter()
-            .collect();
+        // Everything behind the program: the option that makes it run something may be any of them.
+        let next = texts.get(at + 1..).unwrap_or_default();
+        // A wrapper runs awk with a program that follows; it is not examined behind a wrapper.
         let kind = match programs::is_awk(&word.text) {
             true => Kind::Runs,
-            false => programs::kind(&word.text, &next),
+            false => programs::kind(&word.text, next),
         };
         !word.exact
             || word.text.contains(['$', '`'])
             || (kind == Kind::Runs && (word.text != "." || OF_BUILTINS.contains(&wrapper)))
             || (kind == Kind::Interpreter
-                && programs::is_given_text(&next, |next| {
+                && programs::is_given_text(next, |next| {
                     arguments.get(at + 1 + next).is_some_and(|word| word.exact)
                 }))
-            || (kind == Kind::Script && sed::runs(&next, |_| true))
+            || (kind == Kind::Script && sed::runs(next, |_| true))
             || (kind == Kind::Wrapper && FED.contains(&wrapper))
     };
     // In `-exec {}` the found file is the program.
@@ -200,3 +214,7 @@ mod tests;
 #[cfg(test)]
 #[path = "fed_tests.rs"]
 mod fed_tests;
+
+#[cfg(test)]
+#[path = "option_value_tests.rs"]
+mod option_value_tests;

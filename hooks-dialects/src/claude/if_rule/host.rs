@@ -21,12 +21,14 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
         return true;
     }
     let domain = domain.trim().trim_end_matches('.').to_ascii_lowercase();
+    // Subdomains match anyway, so `*.example.com` is `example.com`.
     let domain = domain.strip_prefix("*.").unwrap_or(&domain);
     let Some(host) = host(url.trim_matches(' ')) else {
         return true;
     };
     match address(&host) {
         Address::Name => {
+            // A name in punycode may be another spelling of any name.
             host.split('.').any(|label| label.starts_with("xn--"))
                 || covers(domain, &host)
                 || host.ends_with(&format!(".{domain}"))
@@ -62,6 +64,8 @@ fn host(url: &str) -> Option<String> {
     if !authority.chars().all(plain) || authority.matches('@').count() > 1 {
         return None;
     }
+    // The part before `@` is user information: `https://good.example@evil.example/` goes to
+    // `evil.example`.
     let host = authority.rsplit('@').next()?;
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let host = host.strip_suffix('.').unwrap_or(host);
@@ -72,7 +76,9 @@ fn host(url: &str) -> Option<String> {
 
 /// The kinds of hosts.
 enum Address {
+    /// A name.
     Name,
+    /// An IPv4 address in its usual form.
     V4(Ipv4Addr),
     /// Digits that programs read as different addresses, or an IPv6 address.
     Unread,

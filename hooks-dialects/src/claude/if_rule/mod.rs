@@ -11,6 +11,7 @@ mod rule;
 mod scan;
 mod sed;
 mod syntax;
+mod tar;
 mod word;
 
 #[cfg(feature = "config")]

@@ -88,7 +88,7 @@ fn of_address(rest: &str) -> Option<&str> {
     here.then_some(drive.unwrap_or(path))
 }
 
-/// Returns a folder and those above it, except for the root, which is not a project.
+/// Returns a folder and those above it, except for the root, which is not a project: `/a/b`, `/a`.
 fn above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder.trim_end_matches('/')), |folder| {
         let (parent, _) = folder.rsplit_once('/')?;
@@ -132,8 +132,10 @@ fn leaves(path: &str) -> bool {
     path.split('/').any(|part| part == "..")
 }
 
-/// Returns whether a pattern may match a path below a folder.
+/// Returns whether a pattern may match a path below a folder: `/a/b/*.rs` may match below `/a`, and `/*`
+/// below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
+    // Compares the text before the first wildcard; either of the two may be the longer one.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
@@ -155,6 +157,7 @@ fn may_lead_elsewhere(pattern: &str) -> bool {
     })
 }
 
+/// Returns whether a path starts with a drive, such as `C:`.
 fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
@@ -178,6 +181,7 @@ struct Patterns {
     whole: Vec<String>,
     /// Patterns for paths relative to one of the folders.
     below: Vec<String>,
+    /// Whether the rule is all ASCII, so that it has one spelling.
     ascii: bool,
 }
 
@@ -190,6 +194,8 @@ impl Patterns {
             // Only the agent knows which home is meant, so any is.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
+            // Documented as relative to the project. The root is tried too, since a rule may only err
+            // towards running the hook.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
@@ -212,6 +218,7 @@ impl Patterns {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
+        // Bounds the work over all folders, not only for each of them.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))
@@ -226,7 +233,8 @@ impl Patterns {
     }
 }
 
-/// Returns the part of a path below a folder.
+/// Returns the part of a path below a folder: `x/y` of `/a/x/y` and `/a`. It is empty for the folder
+/// itself.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
     match rest.is_empty() {
@@ -235,7 +243,8 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Adds the folder of a pattern for its entries, because reading the folder reveals them.
+/// Adds patterns for the entries of a folder, in case the pattern is one. For `src/**` the folder `src`
+/// is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

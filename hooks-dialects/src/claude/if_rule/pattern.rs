@@ -1,10 +1,15 @@
 //! The pattern of a rule over commands, and the words of a command that it may be about.
+//!
+//! A rule names a command and may have arguments. It is compared with a command as a whole and, for a
+//! program that may run its arguments, with the words from each argument on that names the rule's
+//! command.
 
 use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The most positions in one command at which a rule is tried.
+/// The most positions in one command at which a rule is tried. It bounds the work; a command with more
+/// positions counts as a match.
 const MOST_PLACES: usize = 8;
 
 /// A rule's pattern, in the forms in which it is compared.
@@ -26,6 +31,7 @@ impl CommandPattern {
             Some(start) => format!("{start} *"),
             None => text.to_owned(),
         };
+        // Up to four forms: with and without quotes, each with the name as written and in its base form.
         let mut patterns = Vec::new();
         let unquoted = text.replace(['\'', '"', '\\'], "");
         for text in [text, unquoted] {
@@ -38,6 +44,7 @@ impl CommandPattern {
         }
         let last = patterns.last().cloned().unwrap_or_default();
         let (name, arguments) = last.split_once(' ').unwrap_or((&last, ""));
+        // Used to find the subcommand behind options: `git -C x push`.
         let second = arguments.split(' ').next().filter(|word| {
             let plain = !word.is_empty() && !word.starts_with(['-', '*']);
             plain && !name.contains('*')
@@ -82,9 +89,11 @@ impl CommandPattern {
         if !self.names(name) {
             return false;
         }
+        // The shell may turn such a word into any text, also into the one in the rule.
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
+        // Options may stand between the command and the second word of the rule.
         let (Some(second), true) = (
             &self.second,
             arguments
@@ -111,6 +120,7 @@ impl CommandPattern {
             .enumerate()
             .filter(|(_, word)| self.is_in(word));
         let tried = places.by_ref().take(MOST_PLACES).any(|(at, word)| {
+            // The rest of the words is compared as if the named command started here.
             let whole = word.exact && self.names(&word.text);
             !whole || !self.arguments || self.covers_at(&word.text, &arguments[at + 1..])
         });
@@ -149,6 +159,7 @@ impl CommandPattern {
                 .any(|token| self.names(token) || behind_option(token) == Some(true))
         };
         let text = &word.text;
+        // A program that runs the text removes the quotes in it.
         let unquoted = || text.replace(['\'', '"', '\\'], "");
         let matched = || !word.exact && text.rsplit_once('/').is_some_and(|(_, p)| self.globbed(p));
         self.names(text)
@@ -173,7 +184,8 @@ impl CommandPattern {
     }
 }
 
-/// Returns whether the characters of `part` are in `name` in this order.
+/// Returns whether the characters of `part` are in `name` in this order: the written `r` of `r$x` may
+/// become `rm`.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

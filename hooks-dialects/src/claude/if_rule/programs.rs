@@ -1,7 +1,13 @@
 //! Knowledge about programs that run another command or a text.
+//!
+//! A program outside these lists counts as unknown: a rule matches if one of its arguments may be the
+//! rule's command. The lists name the programs that certainly run none of their arguments, and those that
+//! may run a text which is not examined.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use super::tar;
 
 /// How a program uses its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +62,7 @@ const PROGRAMS: &[(Kind, &str)] = &[
         ruby runghc sbcl scala swift tclsh vi view vim"),
 ];
 
+/// The kind of each program in [`PROGRAMS`].
 static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     let named = |(kind, names): &(Kind, &'static str)| {
         let kind = *kind;
@@ -73,11 +80,6 @@ const GIT_DATA: &str = "\
 const RUNNING_MODULES: &str = "\
     asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
 
-/// Long options of tar that start a program.
-const TAR_STARTS: &str = "\
-    --checkpoint-action --info-script --new-volume-script --rsh-command --to-command \
-    --use-compress-program";
-
 /// Wrappers that may read their command from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
@@ -92,8 +94,8 @@ pub(super) const EXECUTES: &[&str] =
 /// Wrappers that can run shell builtins.
 pub(super) const OF_BUILTINS: &[&str] = &["builtin", "command", "exec"];
 
-/// Returns the last part of a program's path in lower case and without a Windows extension. File
-/// systems may ignore case.
+/// Returns the last part of a program's path in lower case and without a Windows extension: `rm` of
+/// `/bin/RM.exe`. File systems may ignore case.
 pub(super) fn base(program: &str) -> String {
     let name = program.rsplit(['/', '\\']).next().unwrap_or(program);
     let name = name.to_ascii_lowercase();
@@ -110,6 +112,7 @@ pub(super) fn base(program: &str) -> String {
 /// Returns the kind of a command with these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
+    // `python3.12` is `python`.
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
@@ -130,7 +133,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
             Kind::Data
         }
         (None, "sed" | "gsed") => Kind::Script,
-        (None, "tar" | "gtar" | "bsdtar") if starts(arguments) => Kind::Runs,
+        (None, "tar" | "gtar" | "bsdtar") if tar::starts(arguments) => Kind::Runs,
         (None, _) if is_awk(&name) => awk(arguments),
         (None, _) => Kind::Unknown,
     }
@@ -138,10 +141,17 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
 
 /// Returns the kind of awk with these arguments: its program may run commands or read files.
 fn awk(arguments: &[&str]) -> Kind {
+    // `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    let may_run = |text: &&str| {
-        text.starts_with("-f") || text.starts_with("--") || runs.iter().any(|it| text.contains(it))
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, also behind other letters
+    // (`-bf`). Only those of the field separator and of variables are known to name none.
+    let names_file = |text: &str| {
+        text.len() > 1
+            && text.starts_with('-')
+            && !text.starts_with("-F")
+            && !text.starts_with("-v")
     };
+    let may_run = |text: &&str| names_file(text) || runs.iter().any(|it| text.contains(it));
     match arguments.iter().any(may_run) {
         true => Kind::Runs,
         false => Kind::Data,
@@ -152,6 +162,7 @@ fn awk(arguments: &[&str]) -> Kind {
 /// that is a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
+    // `git -c alias.x='!rm' x` runs `rm`.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {
@@ -168,12 +179,15 @@ fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     }
 }
 
+/// Returns whether a list of words, separated by single blanks, contains a word.
 fn has(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
 /// Returns whether a variable of this name tells some program which other one to run.
 pub(super) fn names_program(variable: &str) -> bool {
+    // `GIT_SSH_COMMAND`, `PAGER`, `RUSTC_WRAPPER`, `BASH_ENV` and many more are recognised by their
+    // ends.
     let ends = [
         "EDITOR", "PAGER", "ASKPASS", "WRAPPER", "SHELL", "BROWSER", "COMMAND", "_CMD", "_ENV",
         "LESSOPEN", "VISUAL",
@@ -186,21 +200,40 @@ pub(super) fn is_shell(program: &str) -> bool {
     KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
+/// Returns whether a word, run as a command line, starts a shell: `sh x`, `!sh x`, `pager=sh x`. A shell
+/// that is not the first word of a command counts only if `anywhere`, since it may be prose.
+pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
+    // `-Ssh` may be the option `-S` with the value `sh`.
+    let behind_option = |word: &str| {
+        let value = word.strip_prefix('-').and_then(|letters| letters.get(1..));
+        value.is_some_and(is_shell)
+    };
+    let shell = |word: &str| {
+        let word = word.trim_matches(['\'', '"']);
+        is_shell(word) || behind_option(word)
+    };
+    let commands = text.split([';', '|', '&', '(', '{', '!', '=', '`', '\n']);
+    is_shell(text)
+        || commands.into_iter().any(|command| {
+            let mut words = command.split_whitespace();
+            match anywhere {
+                true => words.any(shell),
+                false => words.next().is_some_and(shell),
+            }
+        })
+}
+
+/// Returns whether a program's kind depends on all of its arguments.
+pub(super) fn reads_arguments(program: &str) -> bool {
+    matches!(
+        &*base(program),
+        "git" | "printf" | "sed" | "gsed" | "tar" | "gtar" | "bsdtar"
+    )
+}
+
 /// Returns whether a program is awk, which runs the program in its argument.
 pub(super) fn is_awk(program: &str) -> bool {
     matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
-}
-
-/// Returns whether tar is told to start a program; GNU tar accepts any unambiguous prefix of a long
-/// option.
-fn starts(arguments: &[&str]) -> bool {
-    arguments.iter().any(|text| {
-        let option = text.split('=').next().unwrap_or(text);
-        let begun = |long: &str| option.len() > 3 && long.starts_with(option);
-        (text.starts_with("--") && TAR_STARTS.split(' ').any(begun))
-            || text.starts_with("-F")
-            || (text.starts_with("-I") && text.contains(' '))
-    })
 }
 
 /// Returns whether an interpreter runs text from its arguments or its input. `exact` returns whether an
@@ -212,6 +245,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
     };
     match arguments.first().copied() {
         Some("--version" | "-V") => false,
+        // `python -m MODULE`: a module of the standard library may run the file that follows.
         Some("-m") => {
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))
@@ -224,6 +258,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 
 /// Returns whether a path may be an open file of the process, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
+    // Such as `/dev/stdin` and `/proc/self/fd/0`.
     let stands = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (stands("dev") || stands("proc"))
 }

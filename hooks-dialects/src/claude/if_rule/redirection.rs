@@ -1,11 +1,17 @@
 //! Parses redirections, and the here-documents that they announce.
+//!
+//! The files of redirections are not examined, because a rule is about commands. Here-documents are
+//! parsed strictly: where their bodies end, the next command begins.
 
 use super::scan::{Open, Scanner};
 
 /// A here-document whose body starts after the next line end.
 pub(super) struct HereDocument {
+    /// The line that ends the body.
     delimiter: String,
+    /// Whether tabs before the delimiter are ignored (`<<-`).
     strips_tabs: bool,
+    /// Whether the delimiter was quoted, so that nothing in the body is substituted.
     quoted: bool,
 }
 
@@ -13,6 +19,7 @@ impl Scanner<'_, '_> {
     /// Parses an operator and its word, which is not an argument of the command.
     pub(super) fn redirection(&mut self, open: &mut Open) -> Option<()> {
         open.redirected = true;
+        // The longest operator first, since `<<` begins the others.
         let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
         open.fed |= here.is_some();
         if here.is_none() {
@@ -22,6 +29,7 @@ impl Scanner<'_, '_> {
         while self.take(" ") || self.take("\t") {}
         let word = self.word()?;
         if let Some(strips_tabs @ ("<<" | "<<-")) = here {
+            // With an unknown delimiter, the end of the body is unknown too.
             if !word.exact || word.hidden || word.text.contains('\n') {
                 return None;
             }
@@ -73,6 +81,7 @@ fn is_inert(line: &str) -> bool {
     !line.contains('`')
         && !line.contains("$(")
         && !line.contains("$[")
+        // The next line is joined to such a line, so it would not end the body.
         && !line.ends_with('\\')
         && braces_are_plain
 }

@@ -9,6 +9,7 @@ use crate::claude::glob::covers;
 
 /// Tools whose rules match file paths. A rule for the first tool of a list applies to all of them.
 const READERS: &[&str] = &["Read", "Glob", "Grep", "LS", "NotebookRead"];
+/// Tools that change files, whose rules match paths too.
 const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 
 /// Returns whether a permission rule such as `Bash(git push *)` matches a call, by Claude Code's
@@ -41,6 +42,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
         return true;
     };
+    // The name that hooks see, and the other names by which matchers find the tool.
     let names: Vec<&str> = std::iter::once(name.as_str())
         .chain(subjects.names.iter().map(String::as_str))
         .collect();
@@ -54,6 +56,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     if tool == "Bash" {
         let text = subjects.command_text.as_deref();
         let text = text.or_else(|| input.get("command").and_then(Value::as_str));
+        // A call without a command text cannot be judged, so the hook runs.
         return text.is_none_or(|text| command::fits(argument, text));
     }
     if READERS.contains(&tool) || WRITERS.contains(&tool) {
@@ -63,6 +66,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
     match (tool, argument.strip_prefix("domain:")) {
         ("WebFetch", Some(domain)) => host::fits(domain, input),
+        // `Agent(TYPE)` is compared with the type of the subagent.
         ("Agent" | "Task", _) => input
             .get("subagent_type")
             .and_then(Value::as_str)

@@ -59,33 +59,45 @@ pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     Some(script)
 }
 
+/// The state of a scan, or of the scan of a text in backticks.
 pub(super) struct Scanner<'a, 'b> {
+    /// The scanned text.
     pub(super) text: &'a str,
+    /// The byte offset of the next character.
     pub(super) at: usize,
+    /// The number of open substitutions and subshells.
     depth: usize,
+    /// The result so far.
     pub(super) script: &'b mut Script<'a>,
+    /// The here-documents announced on the current line, whose bodies follow it.
     pub(super) pending: Vec<HereDocument>,
 }
 
 /// The command being parsed.
 #[derive(Default)]
 pub(super) struct Open {
+    /// The words so far.
     words: Vec<Word>,
     /// Whether no further words may follow: a subshell has ended, or shells differ on `&>`.
     closed: bool,
+    /// Whether a redirection was parsed.
     pub(super) redirected: bool,
+    /// Whether a here-document or a here-string is its input.
     pub(super) fed: bool,
 }
 
 impl<'a> Scanner<'a, '_> {
+    /// Returns the next character without taking it.
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
+    /// Returns the text that is not parsed yet.
     pub(super) fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    /// Takes `expected` if it is next.
     pub(super) fn take(&mut self, expected: &str) -> bool {
         let found = self.rest().starts_with(expected);
         if found {
@@ -121,6 +133,9 @@ impl<'a> Scanner<'a, '_> {
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
+                    // Operators such as `&&` and `|&` are read character by character; the empty command
+                    // between the two is dropped. Only a `|` that belongs to `||` must be told from a
+                    // pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;
@@ -206,6 +221,7 @@ impl<'a> Scanner<'a, '_> {
     /// Ends a command: drops reserved words and splits off assignments.
     fn finish(&mut self, open: Open) -> Option<()> {
         let mut words = open.words;
+        // Whether `if` and `fi` pair up is not checked: the commands are the same.
         let skipped = words
             .iter()
             .take_while(|word| word.is_reserved(SKIPPED))
@@ -222,6 +238,7 @@ impl<'a> Scanner<'a, '_> {
             let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
             return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }
+        // Only at the start: behind the command, `a=b` is an argument.
         let assignments = words.iter().take_while(|word| word.is_assignment()).count();
         let assigned: Vec<Word> = words.drain(..assignments).collect();
         let raw = match words.first() {

@@ -1,52 +1,133 @@
 //! Decides whether a `sed` command runs programs, as the command `e` and the flag `e` of `s` do.
+//!
+//! Only plain scripts are read. Any other script counts as one that runs something.
 
 /// Commands without an argument, and those with a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
 /// Returns whether a script among the arguments of `sed` may run a program. A script that is not
 /// understood may, and so may an argument that is not known exactly (`exact`).
+///
+/// Options are read as GNU sed reads them, because only GNU sed has the command `e`.
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
+    // The scripts of `-e`; `first` is the first other argument, which is the script if there is no `-e`.
     let mut scripts = Vec::new();
     let mut first = None;
+    let mut ended = false;
     let mut at = 0;
-    while let Some(argument) = arguments.get(at) {
-        let next = match arguments.get(at + 1) {
-            Some(next) if exact(at + 1) => next,
-            // An argument that is not known exactly counts as a script that runs something.
+    while let Some(argument) = arguments.get(at).copied() {
+        // An argument that is not known exactly counts as a script that runs something.
+        let known = |at: usize| match arguments.get(at) {
+            Some(text) if exact(at) => *text,
             Some(_) => "e",
             None => "",
         };
         if argument.starts_with('-') && !exact(at) {
             return true;
         }
+        let (own, next) = (known(at), known(at + 1));
         at += 1;
-        if let Some(long) = argument.strip_prefix("--") {
-            let (name, value) = long.split_once('=').unwrap_or((long, next));
-            match name {
-                _ if !name.is_empty() && "expression".starts_with(name) => scripts.push(value),
-                // Script files are not read.
-                _ if !name.is_empty() && "file".starts_with(name) => return true,
-                _ => {}
+        match if ended {
+            Argument::Operand
+        } else {
+            Argument::read(argument)
+        } {
+            Argument::Operand => {
+                first.get_or_insert((own, scripts.is_empty()));
             }
-        } else if let Some(letters) = argument.strip_prefix('-').filter(|text| !text.is_empty()) {
-            // `-n`, `-E` and such may precede `e` in one argument; `-i` takes the rest of its argument
-            // as a suffix.
-            let known = letters.find(|c: char| !"nErsuz".contains(c));
-            let (_, rest) = letters.split_at(known.unwrap_or(letters.len()));
-            match rest.split_at_checked(1) {
-                Some(("e", "")) => scripts.push(next),
-                Some(("e", script)) => scripts.push(script),
-                Some(("f", _)) => return true,
-                _ => {}
+            Argument::Flag => {}
+            Argument::End => ended = true,
+            Argument::Script(script) => scripts.push(script),
+            Argument::ScriptNext => {
+                scripts.push(next);
+                at += 1;
             }
-        } else if first.is_none() {
-            first = Some(if exact(at - 1) { *argument } else { "e" });
+            // The value is a number, which is a harmless script as well.
+            Argument::NumberNext => {
+                if !is_harmless(next) {
+                    return true;
+                }
+                at += 1;
+            }
+            // BSD sed takes the suffix from the next argument, GNU sed takes that for the script. A text
+            // that can only be a suffix is not the script that the user meant.
+            Argument::SuffixNext if next.is_empty() || next.starts_with('.') => at += 1,
+            Argument::SuffixNext => {}
+            Argument::Unknown => return true,
         }
     }
-    if scripts.is_empty() {
-        scripts.extend(first);
+    // With `-e`, the first argument is a file. If it precedes every `-e`, it is the script to a sed that
+    // ends the options there, as `POSIXLY_CORRECT` demands.
+    let operand = first.filter(|(_, precedes)| *precedes || scripts.is_empty());
+    operand.is_some_and(|(script, _)| !is_harmless(script)) || !is_harmless(&scripts.join("\n"))
+}
+
+/// An argument of sed.
+enum Argument<'a> {
+    /// A script or a file.
+    Operand,
+    /// An option without a value, or with one in the same argument that is not a script.
+    Flag,
+    /// The end of the options: `--`.
+    End,
+    /// A script in the same argument: `-es/a/b/`.
+    Script(&'a str),
+    /// The next argument is a script: `-e`.
+    ScriptNext,
+    /// The next argument is a number: `-l`.
+    NumberNext,
+    /// The next argument may be a suffix: `-i`.
+    SuffixNext,
+    /// A file with a script, which is not read, or an option that is not known here.
+    Unknown,
+}
+
+impl<'a> Argument<'a> {
+    /// Reads an argument that may be an option.
+    fn read(text: &'a str) -> Self {
+        if text == "--" {
+            return Self::End;
+        }
+        if let Some(long) = text.strip_prefix("--") {
+            return Self::long(long);
+        }
+        match text.strip_prefix('-') {
+            None | Some("") => Self::Operand,
+            Some(letters) => Self::short(letters),
+        }
     }
-    !is_harmless(&scripts.join("\n"))
+
+    /// Reads a long option. GNU sed accepts any unambiguous prefix of its name.
+    fn long(text: &'a str) -> Self {
+        let (name, value) = match text.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (text, None),
+        };
+        match value {
+            _ if "file".starts_with(name) => Self::Unknown,
+            Some(script) if "expression".starts_with(name) => Self::Script(script),
+            None if "expression".starts_with(name) => Self::ScriptNext,
+            None if "line-length".starts_with(name) => Self::NumberNext,
+            _ => Self::Flag,
+        }
+    }
+
+    /// Reads the letters behind one dash: `-n`, `-E` and such may precede one that takes the rest of the
+    /// argument as its value.
+    fn short(letters: &'a str) -> Self {
+        let valued = letters.trim_start_matches(|c| "nErsuzb".contains(c));
+        let mut chars = valued.chars();
+        match (chars.next(), chars.as_str()) {
+            (None, _) => Self::Flag,
+            (Some('e'), "") => Self::ScriptNext,
+            (Some('e'), script) => Self::Script(script),
+            (Some('l'), "") => Self::NumberNext,
+            (Some('l'), number) if number.chars().all(|c| c.is_ascii_digit()) => Self::Flag,
+            (Some('i' | 'I'), "") => Self::SuffixNext,
+            (Some('i' | 'I'), _) => Self::Flag,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// Returns whether a script certainly runs nothing: it has no `e` at all, or each command is plainly
@@ -81,7 +162,8 @@ fn is_other_command(text: &str) -> bool {
     }
 }
 
-/// Returns the text after the addresses of a command.
+/// Returns the text after the addresses of a command: `p` of `1,/end/p`. Returns `None` if an address
+/// cannot be read for certain.
 fn behind_addresses(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {
@@ -98,85 +180,5 @@ fn behind_addresses(text: &str) -> Option<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_script_that_runs_a_program_is_found() {
-        for arguments in [
-            &["s/X//;e"][..],
-            &["s/x/y/e"],
-            &["s/x/y/ge", "f"],
-            &["-n", "1e rm x"],
-            &["-ne", "e"],
-            &["-e", "p", "-e", "e"],
-            &["--expression=e"],
-            &["--exp", "e"],
-            &["-f", "script"],
-            &["--file=/dev/stdin"],
-            &["-Ee", "e"],
-            &["b;e"],
-            &[":a;e"],
-            &["q5;e"],
-            &["s/[/]/x/;e"],
-            &["s/[]/]/x/;e"],
-            &["1{e\n}"],
-            &["/a/I,$!e"],
-            &["\\|a|e"],
-            &["s,a;b,c,;e"],
-            &["s/e"],
-            &["y/a/b/e"],
-            &["a x\ne"],
-            &["s/a/b/w f\ne"],
-            &["-e", "s,a,b\\", "-e", "s/x,e#/y/"],
-            &["/a\\/s/e/x/"],
-            &["/[/]s/e/x/"],
-            &["s\\e\\b\\e"],
-            &["s/a\\/b/;s/e"],
-            &["s/a\\/b/;p;/e"],
-            &["/a\\/p;/e"],
-            &["/[/]p;/e"],
-            &["s/a;b/c/;e"],
-            &["s/e/x/w f\ne"],
-            &["-n", "/e/{p;e}"],
-        ] {
-            assert!(runs(arguments, |_| true), "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn a_script_of_which_a_part_is_not_known_may_run_a_program() {
-        for (arguments, unknown) in [
-            (&["1"][..], 0),
-            (&["-n", "p;"], 1),
-            (&["-e", "p", "-e", "1"], 3),
-            (&["-e", "p", "-e1"], 2),
-            (&["--expression=1"], 0),
-        ] {
-            assert!(runs(arguments, |at| at != unknown), "{arguments:?}");
-        }
-        assert!(!runs(&["-i", "s/a/b/", "*.txt"], |at| at != 2), "a file");
-    }
-
-    #[test]
-    fn a_script_that_only_edits_is_data() {
-        for arguments in [
-            &["-n", "s/a$/b/p", "f"][..],
-            &["-i", "s/a/b/"],
-            &["-i.bak", "s/e/e/g", "e"],
-            &["s#/usr#/e#g; s/x/y/"],
-            &["-n", "1,5p"],
-            &["/^$/d"],
-            &["$!N;P;D"],
-            &["-E", "-e", "s/[0-9]+/e/", "file"],
-            &["-n", "/e/p;/e/,/f/d;$q1"],
-            &["s/[0-9]\\.[0-9]/version/g"],
-            &[":a;N;$!ba;s/\\n/ /g"],
-            &["s/[^]]*//;p"],
-            &["--version"],
-            &[],
-        ] {
-            assert!(!runs(arguments, |_| true), "{arguments:?}");
-        }
-    }
-}
+#[path = "sed_tests.rs"]
+mod tests;

@@ -11,13 +11,16 @@ use crate::identity;
 /// One permission rule: `Tool` or `Tool(argument)`.
 #[derive(Debug)]
 pub(super) struct Rule<'a> {
+    /// The tool's name, which may contain `*`.
     pub(super) tool: &'a str,
+    /// The text between the parentheses.
     pub(super) argument: Option<&'a str>,
 }
 
 /// Why a rule is not understood. Its hook then runs on every call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
+    /// The reason, for a message.
     pub(crate) problem: String,
     /// The tool that was probably meant.
     pub(crate) near: Option<&'static str>,
@@ -28,6 +31,8 @@ impl<'a> Rule<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();
+        // Claude Code takes a single rule (hook reference); a combination would never match as it is
+        // meant.
         if ["&&", "||"].iter().any(|operator| text.contains(operator)) {
             let problem = "`if` takes one permission rule, without `&&` and `||`";
             return slip(problem.to_owned(), None);
@@ -67,11 +72,13 @@ pub(crate) fn slip(rule: &str) -> Option<Slip> {
     })
 }
 
-/// Returns the text before the closing parenthesis, which must be the last character.
+/// Returns the text before the closing parenthesis, which must be the last character. Parentheses within
+/// the text must be balanced or escaped.
 fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
+        // A parenthesis behind a backslash belongs to the argument.
         match c {
             '\\' => _ = chars.next(),
             '(' => open += 1,
@@ -95,6 +102,7 @@ fn names() -> impl Iterator<Item = &'static str> {
         .chain(FURTHER.split_whitespace())
 }
 
+/// Returns whether rules may use this tool name.
 fn is_tool(name: &str) -> bool {
     match name.strip_prefix(MCP) {
         Some(rest) => is_of_mcp(rest),
@@ -103,6 +111,7 @@ fn is_tool(name: &str) -> bool {
     }
 }
 
+/// The beginning of the names of MCP tools.
 const MCP: &str = "mcp__";
 
 /// Returns whether `rest`, the text after `mcp__`, can be a server, or a server and a tool. Claude Code

@@ -1,4 +1,7 @@
 //! Parses one word of a shell text: its quotes and its substitutions.
+//!
+//! A word consists of its text and of flags for the parts that only the shell can complete: globs,
+//! braces, substitutions, and escapes that are not decoded here.
 
 use super::scan::Scanner;
 
@@ -17,6 +20,7 @@ pub(super) struct Word {
     pub(super) start: usize,
     /// The length of `text` before the first quote.
     unquoted: usize,
+    /// Whether any part is quoted.
     quoted: bool,
 }
 
@@ -76,6 +80,7 @@ impl Scanner<'_, '_> {
             unquoted: usize::MAX,
             ..Word::default()
         };
+        // `[` without `]`, and braces without `,` or `..`, are ordinary text.
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
@@ -178,6 +183,8 @@ impl Scanner<'_, '_> {
                     match c {
                         '\n' if self.awaits_body() => return None,
                         '\n' => {}
+                        // In double quotes a backslash escapes only these; before any other character it
+                        // stays.
                         '$' | '`' | '"' | '\\' => word.text.push(c),
                         c => word.text.extend(['\\', c]),
                     }
@@ -228,8 +235,10 @@ impl Scanner<'_, '_> {
                 let rest = self.rest();
                 self.at += rest.find(|c| !name(c)).unwrap_or(rest.len());
             }
+            // The special parameters, such as `$?`.
             Some('@' | '*' | '#' | '?' | '!' | '$' | '-') => self.at += 1,
             _ => {
+                // A `$` without a name is an ordinary character.
                 word.text.push('$');
                 return Some(());
             }
@@ -248,7 +257,10 @@ impl Scanner<'_, '_> {
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
             .unwrap_or(name.len());
         let (name, operation) = name.split_at(length);
+        // `${#}` and such; the length `${#NAME}` lost its `#` above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
+        // Quotes, `$`, backticks and `@` are not among them: they start a nested text or, as in
+        // `${x@P}`, evaluate the value.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()

@@ -32,6 +32,8 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
+    // Measured: Codex drops the whole file and goes on without its hooks. A stray key must not do that
+    // here.
     for member in fields.unread() {
         let message = format!(
             "unknown key `{}`; Codex drops the whole file for it, here the hooks beside it count",
@@ -68,6 +70,7 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let Some(hooks) = fields.get("hooks") else {
         return Ok(());
     };
+    // `hooks.state` is Codex's own record of trusted and disabled hooks, not an event.
     ENTRIES.walk_but(reader, hooks, &["state"]);
     for member in hooks
         .get("state")
@@ -118,6 +121,7 @@ fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
     match argv.filter(|argv| !argv.is_empty()) {
         Some(argv) => {
             let mut command = foreign(Program::Argv(argv));
+            // As in Codex, the event is the last argument, and the agent does not wait for the program.
             command.payload = PayloadChannel::LastArgument;
             spec.handler = Handler::Command(command);
             spec.form =

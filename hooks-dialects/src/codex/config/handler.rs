@@ -15,6 +15,7 @@ use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
 /// Codex's groups of handlers.
 pub(crate) static ENTRIES: Entries = Entries {
+    // The key that Codex uses for this handler in `hooks.state`.
     position: |at| {
         Some(format!(
             "{}:{}:{}",
@@ -88,6 +89,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
     let Some(node) = node else {
         return Ok(Duration::from_secs(if hasty { 1 } else { 600 }));
     };
+    // Codex reads 0 as one second (measured).
     let limit = if node.to_value() == 0 {
         let message = "`timeout = 0` means 1 second";
         reader.warn(DiagnosticCode::BadValue, &node.span, message);
@@ -121,6 +123,7 @@ fn command(
         }
     }
     if let Some((true, span)) = fields.flag("async")? {
+        // Codex runs these hooks in the foreground, whatever the file says.
         if is_hasty(at.event) {
             let message = format!("{} waits for its hooks; `async` is ignored", at.event);
             reader.warn(DiagnosticCode::NoEffect, span, message);

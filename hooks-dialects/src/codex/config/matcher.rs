@@ -21,6 +21,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
+    // Not trimmed: a space would have made the text a pattern.
     let parts = text.split('|').filter(|part| !part.is_empty());
     Some(matcher::names(parts))
 }
@@ -45,13 +46,15 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     });
 }
 
-/// Returns whether every alternative of a pattern without brackets contains a space.
+/// Returns whether every alternative of a pattern without brackets contains a space. No tool name does,
+/// so `Edit | Write`, a list in Claude Code, never matches in Codex.
 fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }
 
 /// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
+    // Names of the shell tool outside of hooks. As matchers they never match (its source).
     if matches!(
         name,
         "shell" | "exec_command" | "bash" | "local_shell" | "shell_command"

@@ -55,14 +55,15 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Returns whether a path is Codex's. TOML files are only in its project folder, the user's or the
-/// administrator's.
+/// Returns whether a path is Codex's. Its files are only in its project folder, the user's, the
+/// administrator's or a plugin's.
 fn owns(path: &Path) -> bool {
     matches!(
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
-            | ["etc", "codex", "config.toml" | "requirements.toml"]
-            | [_, ".codex" | "codex", "hooks.json"]
+            | [_, ".codex", "hooks.json"]
+            // A folder `codex` anywhere else is likely a checkout of Codex.
+            | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )
 }
@@ -75,6 +76,7 @@ fn fits(root: &Node, text: &str) -> Option<Sureness> {
     (shape.has_pascal() && own).then_some(Sureness::Likely)
 }
 
+/// Words that are likely in Codex's files and unlikely in Claude Code's.
 const WORDS: &[&str] = &[
     "\"commandWindows\"",
     "\"additionalContextLimit\"",

@@ -54,6 +54,8 @@ fn states(files: &mut [&mut FileRead]) {
         }
     }
     for file in files.iter_mut() {
+        // The key names the file, the event, the group and the handler: a group that is inserted above
+        // moves the key to another hook, as in Codex.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

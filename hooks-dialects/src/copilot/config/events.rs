@@ -6,6 +6,7 @@ use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, FileEvent, Target};
 use crate::copilot::events::{EventRow, TABLE};
 
+/// Copilot's events under all their keys, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     let row = |name, own: &EventRow| FileEvent::new(name, own, target(own.camel));
     let both = |own: &EventRow| {

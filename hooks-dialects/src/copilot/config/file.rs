@@ -21,6 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         && !settings
         && !matches!(&version.kind, Kind::Number(one) if one.as_u64() == Some(1))
     {
+        // Measured with version 1.0.102: Copilot runs the call as if the file were not there.
         let message = "Copilot supports only `version` 1 and drops the file; here its hooks count";
         reader.error(DiagnosticCode::BadValue, &version.span, message);
     }
@@ -42,6 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     };
     let broken_before = reader.errors();
     ENTRIES.walk(reader, hooks);
+    // In a file of a hooks folder, Copilot itself drops the broken entry alone (hooks reference).
     if settings && reader.errors() > broken_before {
         let message = "Copilot drops all hooks of its settings when one entry is broken; here the others count";
         reader.warn(DiagnosticCode::Deviation, &hooks.span, message);

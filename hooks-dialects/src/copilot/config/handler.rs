@@ -25,6 +25,7 @@ pub(crate) static ENTRIES: Entries = Entries {
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
+    // Already read with the group or the entry; marked here so that it is not reported as unknown.
     fields.member("matcher");
     spec.form.spelling = spelling(key);
     spec.timeout = timeout(reader, &mut fields)?;
@@ -117,6 +118,7 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
             return Err(Flaw::new(DiagnosticCode::MissingKey, &node.span, message));
         }
     };
+    // Measured with version 1.0.102: Copilot runs the call; such an entry is an error here.
     if text.text.trim().is_empty() {
         let message = "the command is empty";
         return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
@@ -154,6 +156,7 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     }
 }
 
+/// Returns whether a file is in a folder `.github`.
 fn in_github(place: &Place) -> bool {
     place
         .path

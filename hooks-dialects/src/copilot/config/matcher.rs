@@ -16,6 +16,7 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     if all || target == Target::Nothing {
         return None;
     }
+    // `^(?:)$` matches an empty name only.
     if text.is_empty() {
         return Some(Matcher::Never);
     }
@@ -25,6 +26,7 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '|' | ' '));
     if !listed {
         let pattern = Pattern::new(text, Alphabet::EcmaScript)
+            // Copilot anchors every pattern: `^(?:PATTERN)$` (hooks reference).
             .with_anchor(hooks_types::spec::Anchor::Whole)
             .with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));

@@ -70,6 +70,7 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     }
     // Cursor shares some events, but Copilot's documentation always has a `type`.
     let camel = shape.has_camel() && shape.holds(&["type"]);
+    // Claude Code has handlers in groups only.
     let flat = !shape.is_grouped() && shape.holds(&["command", "url"]);
     let pascal = shape.has_pascal() && (shape.has_version() || flat);
     (camel || pascal).then_some(Sureness::Probable)

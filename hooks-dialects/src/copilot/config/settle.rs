@@ -6,6 +6,7 @@ use hooks_types::spec::Scope;
 
 use crate::config::reach::tell_unreached;
 
+/// The key of the switch.
 const KEY: &str = "disableAllHooks";
 
 /// Applies `disableAllHooks`. In a file of a hooks folder it switches off that file; in settings its
@@ -33,10 +34,12 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     tell_unreached(files, KEY, is_settings, not_policy);
 }
 
+/// Returns whether a file is one of Copilot's settings files.
 fn is_settings(file: &FileRead) -> bool {
     file.place.file_name().starts_with("settings")
 }
 
+/// Switches off the hooks of a file, except for the administrator's policy.
 fn retire(file: &mut FileRead, from: &Place) {
     if file.place.scope != Scope::Managed {
         let reason = format!("`{KEY}` in {}", from.path.display());

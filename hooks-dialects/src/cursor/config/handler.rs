@@ -77,6 +77,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
+    // A group as in Claude Code's files.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -94,6 +95,7 @@ fn loop_limit(
 ) -> Result<(), Flaw> {
     let given = fields.member("loop_limit");
     if loops(event) {
+        // Set even without the key: Cursor limits every hook of these events (its documentation).
         spec.options.set("loop_limit", LOOP_LIMIT);
     }
     let Some(given) = given else { return Ok(()) };
@@ -136,6 +138,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
 /// Sets the working folder: the project's root for a project's hooks, else the folder of the file.
 fn surroundings(command: &mut hooks_types::spec::Command, place: &Place) {
     let folder = place.folder.as_deref();
+    // Cursor runs the user's hooks in `~/.cursor`, even within a project (its documentation).
     let users_own = place
         .home
         .as_ref()

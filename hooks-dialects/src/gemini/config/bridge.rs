@@ -29,6 +29,7 @@ pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     headless_variables: &["CI", "GITHUB_ACTIONS"],
     ..BridgeEntry::of("settings.json", EVENTS, |_, command, limit| {
         let mut fields = vec![("name", Ordered::plain("hooks-bridge"))];
+        // Gemini CLI reads milliseconds.
         fields.extend(handler(command, limit * 1000));
         group(fields)
     })

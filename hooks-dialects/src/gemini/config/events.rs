@@ -4,8 +4,10 @@ use crate::config::events::Target::{Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};
 use crate::gemini::events::TABLE;
 
+/// Gemini CLI's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
+/// Returns the target of an event's matchers.
 fn target(event: &str) -> Target {
     match event {
         "BeforeTool" | "AfterTool" => Tool,

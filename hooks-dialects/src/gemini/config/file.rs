@@ -18,6 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         misplaced_switches(reader, hooks);
         ENTRIES.walk_but(reader, hooks, SWITCHES);
     }
+    // Settings have many keys that do not concern hooks, so only a misspelt one is reported.
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];
         if let Some(near) = nearest(&member.key, known) {

@@ -42,6 +42,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
+/// Returns whether a matcher matches everything; white space around it does not count.
 fn is_all(text: &str) -> bool {
     matches!(text.trim(), "" | "*")
 }
@@ -86,6 +87,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     let unset = Duration::from_secs(60);
     match fields.get("timeout") {
         Some(node) if matches!(node.kind, Kind::Null) => Ok(unset),
+        // Measured with version 0.61.0: a text that is a number works like the number.
         Some(node) => match node.text().and_then(|text| text.trim().parse().ok()) {
             Some(number) => {
                 let message = "`timeout` is a string; Gemini CLI reads it as a number";
@@ -105,11 +107,13 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let mut fields = Fields::of(at.node, "a handler")?;
     if let Some(name) = fields.text("name")? {
+        // `hooksConfig.disabled` refers to hooks by this name.
         spec.id = name.text.to_owned();
     }
     let kind = fields.required("type", "a handler")?;
     spec.timeout = timeout(reader, &mut fields)?;
     fields.member("description");
+    // The comparison respects case: Gemini CLI silently drops a handler with `"Command"` (its source).
     if kind.text != "command" {
         let message = format!(
             "Gemini CLI has no handler type `{}` in files, and silently drops the hook",

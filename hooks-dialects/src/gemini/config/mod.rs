@@ -40,6 +40,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
+/// Recognises Gemini CLI's files by `hooksConfig` or an event.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let own = root.get("hooksConfig").is_some()
         || Shape::of(root).is_some_and(|shape| shape.names(OWN_EVENTS));

@@ -17,6 +17,7 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     identify(files);
 }
 
+/// The key of the switch for all hooks.
 const ENABLED: &str = "hooksConfig.enabled";
 
 /// Applies `hooksConfig.enabled`: the file nearest to the project decides, but no file switches off the
@@ -42,7 +43,9 @@ fn enabled(files: &mut [&mut FileRead]) {
 struct Disabled {
     /// The index of the file that lists it.
     file: usize,
+    /// The name or command, and its position.
     switch: Switch<String>,
+    /// The place of that file.
     from: Place,
     /// Whether a loaded hook has this name, even if that hook stays on.
     known: bool,
@@ -74,6 +77,7 @@ fn disabled(files: &mut [&mut FileRead]) {
     for file in files.iter_mut() {
         let name = file.file.display().to_string();
         for entry in &mut file.entries {
+            // The list may give a hook's name or its command.
             let names = [Some(&entry.spec.id), text(&entry.spec)];
             let places = names.into_iter().flatten();
             let places: BTreeSet<usize> = places
@@ -132,6 +136,7 @@ fn identify(files: &mut [&mut FileRead]) {
     }
 }
 
+/// Returns the command text of a hook.
 fn text(spec: &HookSpec) -> Option<&String> {
     match &spec.handler {
         Handler::Command(command) => match &command.program {

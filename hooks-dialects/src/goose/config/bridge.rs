@@ -17,6 +17,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SessionEnd"),
 ];
 
+/// How the bridge is installed in goose.
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry::of(
     "plugins/hooks-bridge/hooks/hooks.json",
     EVENTS,

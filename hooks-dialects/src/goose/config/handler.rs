@@ -80,6 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
 /// Lowers the matcher of a group, an unanchored pattern; returns `None` if it matches everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
     let pattern = || Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
+    // `*` is not special in goose: it is an invalid pattern, and its hook never runs.
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }
 

@@ -13,6 +13,11 @@ fn time_limits_are_seconds_with_defaults_per_event_and_type() {
         ("MessageDisplay", command.to_owned(), 10.0),
         ("Stop", prompt.to_owned(), 30.0),
         ("Stop", r#""type":"agent","prompt":"x""#.to_owned(), 60.0),
+        (
+            "UserPromptSubmit",
+            r#""type":"agent","prompt":"x""#.to_owned(),
+            60.0,
+        ),
         ("SessionEnd", command.to_owned(), 1.5),
         ("SessionEnd", format!(r#"{command},"timeout":20"#), 20.0),
         ("SessionEnd", format!(r#"{command},"timeout":90"#), 60.0),

@@ -1,4 +1,4 @@
-//! `hooks exec`: a command with its hooks around it.
+//! `hooks exec`: runs a command with its hooks around it.
 
 mod ask;
 mod capture;

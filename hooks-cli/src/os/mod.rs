@@ -1,4 +1,4 @@
-//! The differences between platforms. The Windows part was written but never run.
+//! Holds everything that differs between platforms. The Windows part has never been run.
 
 #[cfg(unix)]
 #[path = "unix.rs"]

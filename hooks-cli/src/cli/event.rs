@@ -1,4 +1,4 @@
-//! Commands that send an event: `exec`, `fire`, `explain`.
+//! The options of the commands that send an event: `exec`, `fire`, `explain`.
 
 use std::ffi::OsString;
 
@@ -39,6 +39,7 @@ pub(crate) struct Fire {
     /// Payload format on stdin, or of the sample
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
+    // Private, like `json`: both are read through `format()`.
     /// Summary, full JSON report, or raw agent reply
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -104,7 +105,7 @@ pub(crate) struct SampleOptions {
 }
 
 impl SampleOptions {
-    /// The first option that was given.
+    /// Returns the first of these options that was given.
     pub(crate) fn given(&self) -> Option<&'static str> {
         match self {
             Self { tool: Some(_), .. } => Some("--tool"),

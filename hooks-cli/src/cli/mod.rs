@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line: every command with its options. The doc comments here are the help texts.
 
 mod bridge;
 mod event;
@@ -64,6 +64,7 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
+    // Without a subcommand `bridge` and `trust` do work of their own, so their options exclude one.
     /// Run your hooks.toml inside another agent
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Bridge(Bridge),
@@ -84,6 +85,7 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Whether JSON was asked for, by either option.
     pub(crate) fn is_json(&self) -> bool {
         self.json || self.format == Format::Json
     }
@@ -124,7 +126,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// What is discovered in a project, and nothing of it permitted.
+    /// Discovers the hooks of one project, and permits none of them.
     pub(crate) fn of_project(root: Option<&std::path::Path>) -> Self {
         Self {
             config: Vec::new(),
@@ -133,7 +135,7 @@ impl Files {
         }
     }
 
-    /// Whether they give permission to the hooks of whatever project the session is in.
+    /// Whether `--trust-project` permits the hooks of whatever project the session is in.
     pub(crate) fn trust_any_project(&self) -> bool {
         self.trust_project && self.project.is_none() && self.config.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Finds what a hook said in a place or form that is not read.
+//! Finds words that a hook printed in a place or format that is not read.
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::output::Ending;
@@ -13,7 +13,7 @@ use crate::bridge::stand_in;
 /// How many bytes of a text a sentence quotes.
 const QUOTED: usize = 200;
 
-/// Keys by which other agents' hooks decide.
+/// Keys by which the hooks of other agents answer.
 const FOREIGN: &[&str] = &[
     "hookSpecificOutput",
     "permissionDecision",
@@ -22,10 +22,10 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
-/// Stands for what the hook wants to say.
+/// A placeholder for the hook's own words in a suggested answer.
 const TEXT: &str = "...";
 
-/// Whether an encoder says that it left something out.
+/// Whether a note says that the encoder left something out.
 fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
 }
@@ -96,7 +96,7 @@ impl Recorded {
         dialect.is_some_and(|dialect| dialect.output_rules().reads_stderr)
     }
 
-    /// Says where plain text is not read, and what is read there.
+    /// Says at which event plain text is not read, and what to print instead.
     fn read_instead(&self) -> String {
         let form = &self.spec.form;
         let mut said = format!("which is not read at {}", visible_line(&form.event));
@@ -120,6 +120,8 @@ impl Recorded {
             return Some(json!({ "context": TEXT }).to_string());
         }
         let form = &self.spec.form;
+        // Ask the dialect's own encoder: if it writes the text without a note of loss, the agent reads it
+        // there.
         let mut report = Report::new(self.spec.event.clone());
         report.context = vec![TEXT.to_owned()];
         let said = speak(&stand_in(&form.dialect, Some(&form.event)), &report);
@@ -129,21 +131,24 @@ impl Recorded {
         text.contains(TEXT).then(|| visible_json(text))
     }
 
-    /// A key of other agents' answers in that of a hook of ours.
+    /// Returns the first key of another agent's answer format in the answer of a native hook, if the answer has
+    /// no decision in our format.
     fn foreign_key(&self) -> Option<&'static str> {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
+        // A hook of another dialect answers in that dialect's keys rightly.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))
             .filter(|_| !answer.contains_key("decision"))
     }
 
-    /// The answer that says here what the hook said in another agent's form.
+    /// Translates the hook's answer from another agent's format into ours, to show what to print.
     fn as_ours(&self) -> String {
         let heard = self.heard.as_ref().map(|heard| heard.stdout.as_slice());
         let said = serde_json::from_slice::<Value>(heard.unwrap_or_default()).unwrap_or_default();
+        // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
         let inner = said.get("hookSpecificOutput").unwrap_or(&said);
         let text = |keys: &[&str]| {
             let mut found = keys.iter().filter_map(|key| inner.get(*key)?.as_str());

@@ -15,7 +15,8 @@ pub(crate) struct Difference {
     pub(crate) actual: String,
 }
 
-/// Returns all differences.
+/// Compares everything that the case expects and returns all differences. `content` must be equal; the texts
+/// must contain the expected part.
 pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut differs = |what, expected: String, actual: String| {
@@ -61,6 +62,7 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     found
 }
 
+/// Formats JSON on several lines, so that a diff of lines shows what differs.
 fn laid_out(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
 }

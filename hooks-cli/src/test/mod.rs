@@ -27,7 +27,7 @@ pub(crate) struct Tested {
     /// The path of the case's file.
     pub(crate) path: String,
     pub(crate) verdict: Verdict,
-    /// What is odd about the case itself.
+    /// Notes about the case itself, such as a field that the tool does not have.
     pub(crate) notes: Vec<String>,
     pub(crate) milliseconds: f64,
 }
@@ -53,13 +53,18 @@ pub(crate) struct Failed {
     pub(crate) unheard: Vec<String>,
 }
 
-/// Runs every case of a folder, several at a time, and prints the results.
+/// Runs every case of the folders, several at a time, and prints the results. Returns the exit code.
+///
+/// # Errors
+///
+/// No case was found, stdout cannot be written, or a signal arrived. Cases that fail are not errors.
 pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let found = find::cases(&options.folders)?;
     let work = all(options, found);
     let tested = tokio::select! {
         tested = work => tested,
+        // Dropping the cases ends their hooks: an executor promises that.
         signal = interrupts.next() => return Err(Failure::interrupted(signal)),
     };
     let printed = match options.format() {
@@ -100,12 +105,13 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
                 notes,
                 milliseconds: began.elapsed().as_secs_f64() * 1000.0,
             };
+            // Cases end in any order; the number restores that of the files.
             (number, tested)
         });
     }
     let mut tested = Vec::new();
     while let Some(done) = running.join_next().await {
-        // A case whose task was lost counts as failed.
+        // A task that panicked has no result.
         tested.extend(done.ok());
     }
     tested.sort_by_key(|(number, _)| *number);

@@ -7,7 +7,7 @@ use crate::cli::Init;
 use crate::exit_code;
 use crate::failure::Failure;
 
-/// The file holds only comments, so that writing it changes no behaviour.
+/// The text of the first file. It holds only comments, so that writing it changes no behaviour.
 pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop what a coding agent does.
 #
 # A hook is an entry of its event. It reads the event as one JSON object on stdin and answers with its

@@ -48,7 +48,7 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// Returns a path as it is shown: from the working folder, where it lies below.
+/// Returns a path for a message: relative if it lies below the working folder.
 fn shown(path: &Path) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&folder).unwrap_or(path);

@@ -1,4 +1,4 @@
-//! The program of a new hook, in each language: it reads the event, looks at one text of it, and
+//! Writes the program of a new hook, in each language. It reads the event, looks at one text in it, and
 //! answers.
 
 use std::path::Path;
@@ -7,15 +7,15 @@ use super::does::{Does, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
 use super::planned::Planned;
 use crate::cli::Language;
 
-/// The files of a program, and what starts it.
+/// The files of a program, and the command that starts it.
 #[derive(Debug)]
 pub(super) struct Program {
     pub(super) files: Vec<Planned>,
-    /// As it stands in hooks.toml.
+    /// The command as the entry in hooks.toml has it.
     pub(super) command: Vec<String>,
-    /// What it needs, where that is more than an interpreter.
+    /// The entry's `timeout`, if the default is too short.
     pub(super) timeout: Option<&'static str>,
-    /// What builds it, where nothing does that by itself.
+    /// The command that builds it, if the user must build it first.
     pub(super) build: Option<Vec<String>>,
 }
 
@@ -35,15 +35,21 @@ pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path)
     }
 }
 
+/// Writes the program in bash.
 fn bash(does: Does) -> String {
     let head = "#!/usr/bin/env bash\n# The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nset -u\nevent=$(cat)\n\n";
     format!("{head}{}", bash_body(does))
 }
 
-/// What stands behind `event=$(cat)`.
+/// Writes the part after `event=$(cat)`. It works on text, because a shell has no JSON parser and `jq` may not
+/// be installed.
 pub(super) fn bash_body(does: Does) -> String {
     match does {
+        // `call=` drops what comes before the tool's input, such as a folder with one of the words in its name.
+        // The JSON escapes \n, \r and \t become blanks, so that their letter is not glued to the next word.
+        // `tr` turns everything but the characters of words into blanks, and `sed` doubles them, because in the
+        // pattern each word needs a blank on both sides.
         Does::ForbidsForcePush => format!(
             "# {WORDS} To look at one field,\n\
              # `jq -r .hook_event.tool_input` has it. Here they are two spaces apart.\n\
@@ -56,6 +62,7 @@ pub(super) fn bash_body(does: Does) -> String {
             "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
+        // Our payloads are compact JSON: there is no blank after the colon.
         Does::GoesOnOnce => format!(
             "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
@@ -67,6 +74,7 @@ pub(super) fn bash_body(does: Does) -> String {
     }
 }
 
+/// Writes the program in Python.
 fn python(does: Does) -> String {
     let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\"\"\"\n";
@@ -75,7 +83,7 @@ fn python(does: Does) -> String {
     format!("{head}{imports}\n{event}{}", python_body(does))
 }
 
-/// What the program uses, in the order of the alphabet.
+/// Returns the imports that the program needs, sorted.
 pub(super) fn python_imports(does: Does) -> &'static str {
     match does {
         Does::ForbidsForcePush => "import json\nimport re\nimport sys\n",
@@ -83,7 +91,7 @@ pub(super) fn python_imports(does: Does) -> &'static str {
     }
 }
 
-/// What looks at `event`.
+/// Writes the part that looks at `event`.
 pub(super) fn python_body(does: Does) -> String {
     let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
     match does {
@@ -108,6 +116,7 @@ pub(super) fn python_body(does: Does) -> String {
     }
 }
 
+/// Writes the program for Node.js. It sets `exitCode` instead of calling `exit`, which could cut off output.
 fn node(does: Does) -> String {
     let head = "#!/usr/bin/env node\n// The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nimport { readFileSync } from \"node:fs\";\n\n\
@@ -117,7 +126,8 @@ fn node(does: Does) -> String {
     format!("{head}{}", node_body(does, block, tell))
 }
 
-/// What looks at `event`: how it blocks, and how it says something.
+/// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
+/// answer, which differ between a script and a worker.
 pub(super) fn node_body(
     does: Does,
     block: impl Fn(&str) -> String,
@@ -148,12 +158,12 @@ pub(super) fn node_body(
     }
 }
 
-/// `tool_input.file_path` as an expression: each part between `middle`.
+/// Writes a path such as `tool_input.file_path` as an expression: each dot becomes `middle`.
 pub(super) fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
     format!("{start}{}{end}", at.replace('.', middle))
 }
 
-/// A package of its own, built at its first run.
+/// Writes a package that cargo builds at its first run.
 fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     let package = folder.join(name);
     Program {
@@ -166,12 +176,13 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
             .into_iter()
             .chain([format!("${{config_dir}}/{name}/Cargo.toml")])
             .collect(),
-        // The first run builds it.
+        // The first run also builds the program.
         timeout: Some("2m"),
         build: None,
     }
 }
 
+/// Writes the package's `Cargo.toml`. Its empty `[workspace]` keeps cargo from looking for a workspace above.
 pub(super) fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
@@ -180,6 +191,7 @@ pub(super) fn manifest(name: &str) -> String {
     )
 }
 
+/// Writes the program in Rust.
 fn rust(does: Does) -> String {
     let head = "//! The event is one JSON object on stdin. Exit code 0: no objection; 2: block, the \
                 reason on stderr.\nuse std::process::ExitCode;\n\nuse serde_json::Value;\n\n\
@@ -199,7 +211,8 @@ fn rust(does: Does) -> String {
     )
 }
 
-/// What looks at `event`: how it blocks, and how it says something.
+/// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
+/// answer, which differ between a program and a worker.
 pub(super) fn rust_body(
     does: Does,
     block: impl Fn(&str) -> String,

@@ -1,4 +1,4 @@
-//! Output for people: colours, tables, reports and diagnostics.
+//! Formats and prints output for people: colours, tables, reports and diagnostics.
 
 mod call;
 mod diagnostic;

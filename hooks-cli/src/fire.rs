@@ -146,6 +146,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
 
 /// A payload before its hooks are loaded.
 struct Sent {
+    /// The payload as it was read or made.
     bytes: Vec<u8>,
     /// The payload that the bytes decode to.
     decoded: Result<Payload, Failure>,
@@ -186,18 +187,21 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             doubt: sample.doubt,
         });
     }
+    // Without a sample these options would change nothing, silently.
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
             "`{option}` is for a sample payload: add `--sample`"
         )));
     }
     let mut expected = Expected::new(&options.speak);
+    // Only for a payload that does not name its event itself.
     if let Some(event) = &options.event {
         expected = expected.with_event(event);
     }
     let bytes = read_payload()?;
     let decoded = decode(&bytes, expected).map_err(|error| {
         let dialect = &options.speak;
+        // The event may be a gate's, so the error must become a block.
         if error.kind() == DecodeErrorKind::UnclearEvent {
             *seen = Some(stand_in_of_gate(dialect, options.event.as_deref()));
         }
@@ -237,7 +241,11 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     }
 }
 
-/// Adds the project's root to the payload, if `--project` names one.
+/// Adds the project's root to the payload if `--project` names one, so that hooks get it in their variables.
+///
+/// # Errors
+///
+/// The working folder is unknown, so a relative path cannot be completed.
 fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> {
     let Some(project) = project else {
         return Ok(());

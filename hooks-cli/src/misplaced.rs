@@ -42,27 +42,32 @@ const MOST: usize = 1000;
 
 /// Where people put our file by mistake in a project.
 const IN_PROJECT: &[&str] = &[
+    // A file in place of the folder.
     ".agent-hooks",
+    // In the root itself, with or without a dot, or with another name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",
     "agent-hooks/hooks.toml",
     ".agent-hooks.toml",
+    // Too deep, and where the user's file would be below a home folder.
     ".agent-hooks/hooks/hooks.toml",
     ".config/agent-hooks/hooks.toml",
+    // In folders of other agents and tools.
     ".claude/hooks.toml",
     ".agents/hooks.toml",
     ".hooks/hooks.toml",
 ];
 /// Where people put the user's own file by mistake in their home folder.
 const IN_HOME: &[&str] = &[
+    // As in a project; the user's own file belongs into the configuration folder.
     ".agent-hooks/hooks.toml",
     "hooks.toml",
     ".config/hooks.toml",
     ".config/agent-hooks.toml",
 ];
 
-/// Names of the native file with the extension of another format.
+/// Names of the native file with the extension of another format, which is not read.
 const FORMATS: &[&str] = &[
     "hooks.json",
     "hooks.jsonc",
@@ -112,7 +117,7 @@ pub(crate) fn files_astray(
     found
 }
 
-/// Names that people give to a file of hooks, whatever its agent calls it.
+/// Names that people give to a file of hooks in an agent's folder, whatever the agent itself calls the file.
 const ANY_NAME: &[&str] = &["hooks.json", "hook.json", "hooks.toml"];
 
 /// Finds files in other agents' folders of hooks that no agent reads: `.claude/hooks.json`,

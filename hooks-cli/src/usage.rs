@@ -1,4 +1,7 @@
-//! Prints usage errors, with arguments escaped so that they cannot act on the terminal.
+//! Prints usage errors, with a tip for commands and options that are called otherwise here.
+//!
+//! clap's messages quote arguments as they were typed. They may come from a script with text of strangers, so
+//! control characters are escaped before they reach the terminal.
 
 use std::io::Write;
 

@@ -17,6 +17,7 @@ const MOST: u64 = 64 * 1024;
 
 /// Variables that a shell sets by itself.
 const OF_SHELLS: &[&str] = &[
+    // Most shells.
     "PWD",
     "OLDPWD",
     "SHLVL",
@@ -33,6 +34,7 @@ const OF_SHELLS: &[&str] = &[
     "REPLY",
     "COLUMNS",
     "LINES",
+    // bash.
     "PIPESTATUS",
     "FUNCNAME",
     "BASH",

@@ -1,4 +1,4 @@
-//! Guesses the dialect of a payload that does not fit the named one.
+//! Guesses the dialect of a payload that does not fit the named one, to name the option that was forgotten.
 
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, EventName};

@@ -94,6 +94,7 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
+    // All at once: a pipe that is full and not read would stop the bridge.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;

@@ -35,6 +35,7 @@ use crate::trust::Told;
 ///
 /// It returns none: most agents read the exit code of a failure as consent.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
+    // Before any work: it is compared with the time of another entry's decision.
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
     // Before the payload is read, so that `status` shows the call even if the payload is broken.
@@ -129,6 +130,7 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
+        // A project that `--project` names is known without the payload.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(

@@ -124,6 +124,7 @@ impl Change {
             Some(_) => self.path.display().to_string(),
             None => "/dev/null".to_owned(),
         };
+        // `patch` takes `/dev/null` for a file that does not exist.
         let before = self.before.as_deref().unwrap_or_default();
         let after = self.after.as_deref().unwrap_or_default();
         let changes = TextDiff::from_lines(before, after);

@@ -18,6 +18,7 @@ struct Findings {
 /// A checked file.
 #[derive(Serialize)]
 struct File {
+    /// The path as it was named or found.
     path: String,
     /// `None` if the kind of file is unknown.
     dialect: Option<DialectRef>,
@@ -45,6 +46,7 @@ struct Finding {
     code: DiagnosticCode,
     severity: Severity,
     message: String,
+    /// Line and column of the finding, counted from 1.
     line: u32,
     column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]

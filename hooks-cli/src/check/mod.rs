@@ -26,9 +26,13 @@ use crate::user_folders::home;
 
 /// A file with its findings.
 struct Checked {
+    /// The path as it was named or found.
     path: PathBuf,
+    /// The file's format; `None` if it is unknown.
     dialect: Option<DialectRef>,
+    /// How many hooks it has, usable or not.
     hooks: usize,
+    /// The diagnostics of loading, then the findings.
     diagnostics: Vec<Diagnostic>,
     /// What the file was loaded with, for the texts that diagnostics point into.
     loaded: Arc<Loaded>,
@@ -96,6 +100,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
         true => Severity::Warning,
         false => Severity::Error,
     };
+    // `None`, which means no finding, is less than any severity.
     Ok(match worst >= Some(bad) {
         true => exit_code::CONFIG_ERRORS,
         false => exit_code::DONE,
@@ -141,6 +146,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
+            // Checking gives no permission.
             trust_project: false,
         },
         dialect: options.dialect.clone(),
@@ -200,6 +206,7 @@ fn show_undecided(file: &mut Checked) {
     let path = std::env::var_os("PATH");
     let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
     loaded.diagnostics.extend(found);
+    // Not readable as a named file either: keep what discovery found.
     if text_of(&loaded, &file.path).is_empty() {
         return;
     }
@@ -240,6 +247,10 @@ fn advise(path: &Path) {
 }
 
 /// Prints cause, example and cure of a code. Prints all codes if `code` is empty.
+///
+/// # Errors
+///
+/// There is no such code. The message names the one that was probably meant.
 fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
     if code.is_empty() {
         let all = DiagnosticCode::ALL.iter().copied();

@@ -1,4 +1,4 @@
-//! Prints findings for people: each with its line marked, then a line for each file.
+//! Formats findings for people: each with its line marked, then a line for each file.
 
 use hooks_config::{DiagnosticCode, explained};
 use hooks_types::DialectRef;
@@ -41,6 +41,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
 fn unread(files: &[Checked], room: Option<usize>) -> String {
     let unread = files.iter();
     let unread = unread.filter(|file| file.is_undecided() && file.unread_scripts);
+    // One command for all files, so that it can be copied once.
     let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
     if paths.len() < 2 {
         // The line below the single file has the command already.

@@ -50,7 +50,9 @@ impl Kept {
 /// A copy that is running.
 #[derive(Debug)]
 pub(crate) struct Copying {
+    /// Shared with the task, so that what arrived is there even if the task is stopped.
     kept: Arc<Mutex<Kept>>,
+    /// The task that copies.
     task: JoinHandle<()>,
     /// Dropped when the command has ended, which tells the copying task.
     running: Option<oneshot::Sender<()>>,

@@ -34,7 +34,9 @@ pub(crate) enum Outputs {
 /// The result of a command that has ended, or that could not be started.
 #[derive(Debug)]
 pub(crate) struct Ended {
+    /// How it ended.
     pub(crate) how: Ending,
+    /// The beginning of each output; empty if it was inherited.
     pub(crate) stdout: Kept,
     pub(crate) stderr: Kept,
     /// The signal that asked `hooks` to end while it read from processes that the command had left behind.
@@ -52,6 +54,7 @@ pub(crate) async fn run(
     let mut started = match start(shell, env, outputs) {
         Ok(started) => started,
         Err(error) => {
+            // Not an error of ours: post hooks are told about a call that could not start.
             return Ended {
                 how: Ending::NotStarted(error),
                 stdout: Kept::default(),
@@ -71,6 +74,7 @@ pub(crate) async fn run(
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
     let how = wait(&mut started, shell.timeout_ms, interrupts).await;
+    // Left-over processes may keep an output open; a signal does not wait for them.
     let finished = async {
         tokio::join!(finish(&mut stdout), finish(&mut stderr));
     };

@@ -19,9 +19,12 @@ use crate::show::{STRONG, columns, glance, print_out, quoted_paragraph, styled};
 /// The output of `explain --run --json`: the explanation's own keys, and two more.
 #[derive(Serialize)]
 struct Printed<'a> {
+    /// Its keys are those of `explain --json`.
     #[serde(flatten)]
     explanation: &'a Explanation,
+    /// What each hook did.
     report: &'a Report,
+    /// What the rows alone do not show.
     remarks: &'a [String],
 }
 
@@ -38,6 +41,7 @@ pub(super) async fn run(
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
     let configured = survey.into_usable(&options.sources.files)?;
+    // The engine takes the hooks, and the remarks below need their roles.
     let hooks = configured.hooks.clone();
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;

@@ -1,4 +1,4 @@
-//! Makes the cells of a hook's row in the list.
+//! Makes the cells of a hook's row in the list. All text from configuration is escaped here.
 
 use std::time::Duration;
 
@@ -50,6 +50,7 @@ pub(super) fn row(hook: &Listed) -> Row {
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match &hook.cause {
         None if hook.runs => ("✓", GOOD),
+        // These fail instead of being skipped, and their failure can block.
         Some(Cause::Changed | Cause::NotUsable) => ("!", BAD),
         _ if hook.live => ("!", BAD),
         _ => ("·", FAINT),

@@ -22,8 +22,11 @@ use crate::show::{columns, permission, print_out, shell_words};
 /// The output of `list --json`. Keys are never removed or renamed.
 #[derive(Serialize)]
 struct Printed<'a> {
+    /// Every hook, in effective order.
     hooks: &'a [Listed],
+    /// The files that were read.
     files: Vec<File>,
+    /// The places that were searched, whether a file was there or not.
     looked_for: Vec<Place>,
 }
 
@@ -40,6 +43,7 @@ struct File {
     path: String,
     dialect: String,
     hooks: usize,
+    /// How many errors `hooks check` would report for it.
     errors: usize,
 }
 
@@ -67,9 +71,11 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
 /// A remark on one hook: what lets it run, or what keeps it from doing its work.
 #[derive(Debug)]
 pub(crate) struct Remedy {
+    /// The id and the place of the hook, as rows of reports show them.
     id: String,
     source: String,
     event: EventName,
+    /// The remark as the end of a sentence.
     pub(crate) text: String,
     /// The part of the text that is still news below a failure whose reason says the rest; may be empty.
     cure: Option<String>,
@@ -138,7 +144,9 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     listed.filter_map(remedy).collect()
 }
 
-/// Returns the hooks in the router's order, each with the command to type if it does not run.
+/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only
+/// if nothing stops it: no error of a file, no cause of its own, and no finding that keeps its program from
+/// starting.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
     let found = found(&survey.loaded);
@@ -201,11 +209,13 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
 
 /// The commands to decide about hooks of one project or plugin.
 struct Decision<'a> {
+    /// Why the hooks do not run.
     cause: &'a Cause,
     /// The command that shows them and asks.
     trust: String,
     /// The option that runs them once; `None` for a plugin's hooks, and for those that no option runs.
     once: Option<String>,
+    /// Whether the hooks belong to a project, whose options differ from a plugin's.
     is_project: bool,
 }
 
@@ -253,6 +263,7 @@ fn root_of<'r>(file: &str, roots: &'r [LoadedRoot]) -> Option<&'r LoadedRoot> {
         let file = std::path::Path::new(file);
         file.starts_with(&found.root.path)
     });
+    // Roots can lie in each other, and plugins in a project.
     inside.max_by_key(|found| found.root.path.components().count())
 }
 

@@ -48,6 +48,7 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
+    // Entries of our own bridge are counted below instead of listed.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
         .partition(|hook| hook.cause == Some(Cause::OwnEntry));
@@ -57,6 +58,7 @@ pub(super) fn of(
         let mut heading = visible_line(event.as_str());
         // An event that no agent has, with hooks that cannot be used.
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
+        // No agent fires this event, and none of its hooks can run.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
         }
@@ -211,6 +213,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         }
     }
     let warnings = survey.warnings();
+    // With errors, `hooks check` is named already.
     if errors == 0 && warnings > 0 {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");

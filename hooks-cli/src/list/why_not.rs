@@ -34,6 +34,7 @@ impl<'a> Undecided<'a> {
             let Some(cause) = hook.cause.as_ref().filter(|cause| is_about_trust(cause)) else {
                 continue;
             };
+            // Without a command to type, nothing is left to say for a whole group.
             let file = hook.file.as_deref().filter(|_| hook.fix.is_some());
             let Some(root) = file.and_then(|file| root_of(file, roots)) else {
                 continue;

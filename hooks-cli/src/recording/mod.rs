@@ -21,7 +21,9 @@ pub(crate) struct Record(Arc<Mutex<Vec<Recorded>>>);
 struct Recorded {
     /// The id of the run, the same as in its request.
     run: u64,
+    /// The hook that ran.
     spec: Arc<HookSpec>,
+    /// The event, to show the variables that come from it.
     payload: Arc<Payload>,
     /// The payload in the bytes that this hook reads.
     stdin: Vec<u8>,
@@ -32,7 +34,9 @@ struct Recorded {
 /// What a hook printed, and whether it was understood.
 #[derive(Debug)]
 struct Heard {
+    /// How the hook's process ended.
     ending: Ending,
+    /// As much of its outputs as the executor keeps.
     stdout: Vec<u8>,
     stderr: Vec<u8>,
     /// Whether the run was judged and its stdout held no answer.
@@ -44,6 +48,7 @@ struct Heard {
 /// An executor that records what its hooks read and print.
 #[derive(Debug)]
 pub(crate) struct Recording<E> {
+    /// The executor that runs the hooks.
     inner: E,
     record: Record,
 }
@@ -156,6 +161,7 @@ impl Record {
         let mut sentences = Vec::new();
         let is_news = |recorded: &&Recorded| {
             let heard = recorded.heard.as_ref();
+            // After exit code 2 the note in the row quotes the stream that was not read.
             heard.is_some_and(|heard| !heard.is_noted || heard.ending != Ending::Exited(2))
         };
         self.change(|all| {

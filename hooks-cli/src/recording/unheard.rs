@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::Recorded;
 use crate::bridge::stand_in;
 
-/// How many bytes of a text a sentence quotes.
+/// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
 const QUOTED: usize = 200;
 
 /// Keys by which the hooks of other agents answer.
@@ -30,7 +30,7 @@ fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
 }
 
-/// Whether output was meant to be read by people: neither an object nor a list.
+/// Whether output was probably written for people: it is neither an object nor a list.
 fn is_plain_text(stdout: &[u8]) -> bool {
     !stdout.is_empty() && !stdout.starts_with(b"{") && !stdout.starts_with(b"[")
 }
@@ -68,6 +68,7 @@ impl Recorded {
             }
             // A program that crashed did not mean to block.
             Ending::Exited(1) if error_of_trace(stderr).is_some() => None,
+            // Only at events that a block can stop: elsewhere the failure loses no decision.
             Ending::Exited(1) if !stderr.is_empty() && self.could_block() => Some(format!(
                 "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is \
                  on stderr as the reason: {}",

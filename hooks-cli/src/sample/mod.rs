@@ -32,7 +32,9 @@ pub(crate) struct Sample {
 /// A doubt about the name of a tool.
 #[derive(Debug)]
 pub(crate) struct Doubt {
+    /// The name as it was given.
     tool: String,
+    /// What is doubtful about it.
     said: String,
 }
 

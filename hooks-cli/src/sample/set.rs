@@ -104,6 +104,7 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
             path.extend(parents);
             (path, *key)
         }
+        // Cannot happen: `split` returns at least one part.
         [] => return Err(wrong("the key is empty")),
     };
     let place = enter(payload, &parents).ok_or_else(|| wrong("no value there has fields"))?;

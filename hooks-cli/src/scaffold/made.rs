@@ -14,6 +14,7 @@ use crate::show::{columns, paragraph, print_out, shell_words};
 /// The files that were written, and what to do with them.
 #[derive(Debug)]
 pub(super) struct Made<'a> {
+    /// The files that were written.
     pub(super) written: &'a [Planned],
     /// Helpers that existed and were kept, although they differ from ours.
     pub(super) kept: &'a [PathBuf],

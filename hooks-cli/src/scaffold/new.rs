@@ -61,6 +61,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let build = program.build;
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
+    // Last, so that the entry never names a program that does not exist yet.
     planned.push(Planned::new(config, new).growing());
     let mut kept = Vec::new();
     planned.retain(|file| {
@@ -83,6 +84,11 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
 }
 
 /// Fails unless the name can be a file's name, a package's name and a key in TOML.
+///
+/// # Errors
+///
+/// The name begins with something else than a letter, is too long, or has other characters than letters,
+/// digits, `-` and `_`.
 fn check_name(name: &str) -> Result<(), Failure> {
     let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let starts = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
@@ -126,6 +132,10 @@ const HELPER: &str = "agent_hook";
 const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"];
 
 /// Finds the event. `new` writes only events that we know: a hook of another could never run.
+///
+/// # Errors
+///
+/// There is no such event. The message names the one that was probably meant.
 fn event(name: &str) -> Result<EventName, Failure> {
     let event = EventName::named(name);
     if let EventName::Other(name) = &event {
@@ -143,6 +153,10 @@ fn event(name: &str) -> Result<EventName, Failure> {
 }
 
 /// Returns the text of `hooks.toml`, or the first text if the file does not exist.
+///
+/// # Errors
+///
+/// The file is not a regular file, or cannot be read.
 fn old_text(config: &Path) -> Result<String, Failure> {
     // Reading a pipe would never end.
     if fs::metadata(config).is_ok_and(|found| !found.is_file()) {

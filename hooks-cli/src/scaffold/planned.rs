@@ -12,6 +12,7 @@ use crate::failure::Failure;
 /// A file to be written.
 #[derive(Debug)]
 pub(super) struct Planned {
+    /// The place of the file, below the folder of `hooks.toml`.
     pub(super) path: PathBuf,
     pub(super) text: String,
     /// Whether the file is a program.
@@ -81,6 +82,7 @@ pub(super) enum Used {
 /// project may contain links that lead anywhere.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
+    // Everything is checked before the first write.
     let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
     let is_link = |path: &&Path| path.starts_with(folder) && *path != folder && path.is_symlink();
     if let Some(link) = ways.find(is_link) {
@@ -126,6 +128,10 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
 
 /// Writes the files and notes each step in `done`. First prepares all of them beside their targets, so that a
 /// full disk or a missing permission is found before any file is replaced.
+///
+/// # Errors
+///
+/// A file cannot be written; the error comes with its path. Steps in `done` are still to be undone.
 fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Error)> {
     let mut ready = Vec::new();
     for file in planned {

@@ -10,6 +10,7 @@ use crate::cli::Language;
 /// The files of a program, and the command that starts it.
 #[derive(Debug)]
 pub(super) struct Program {
+    /// Its files, to be written beside hooks.toml.
     pub(super) files: Vec<Planned>,
     /// The command as the entry in hooks.toml has it.
     pub(super) command: Vec<String>,
@@ -51,20 +52,20 @@ pub(super) fn bash_body(does: Does) -> String {
         // `tr` turns everything but the characters of words into blanks, and `sed` doubles them, because in the
         // pattern each word needs a blank on both sides.
         Does::ForbidsForcePush => format!(
-            "# {WORDS} To look at one field,\n\
-             # `jq -r .hook_event.tool_input` has it. Here they are two spaces apart.\n\
+            "# {WORDS} They are made two spaces apart,\n\
+             # so that each has its own. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
              call=${{event#*'\"tool_input\":'}}\n\
              case \"$(tr -cs 'A-Za-z0-9_-' ' ' <<<\"${{call//\\\\[nrt]/ }}\" | sed 's/ /  /g')\" in\n  \
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
              echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         Does::Blocks { forbidden, why, .. } => format!(
-            "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
+            "# The whole event as text. `jq -r .hook_event.tool_input` prints the call's input alone.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         // Our payloads are compact JSON: there is no blank after the colon.
         Does::GoesOnOnce => format!(
-            "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
+            "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
@@ -99,7 +100,7 @@ pub(super) fn python_body(does: Does) -> String {
             "# {WORDS}\n\
              text = \" \".join(event[\"tool_input\"][\"command\"])\n\
              words = iter(re.findall(r\"[A-Za-z0-9_-]+\", text))\n\
-             # `in` goes on behind the word that it found, so that these come in this order.\n\
+             # `in` continues behind the word that it found, so the words must come in this order.\n\
              if \"git\" in words and \"push\" in words and any(word in (\"--force\", \"-f\") for word in words):\n{}",
             block(NO_FORCE_PUSH)
         ),
@@ -108,7 +109,7 @@ pub(super) fn python_body(does: Does) -> String {
             format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
         }
         Does::GoesOnOnce => format!(
-            "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
+            "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if not event[\"stop_hook_active\"]:\n{}",
             block(WHY_NOT_YET)
         ),
@@ -147,7 +148,7 @@ pub(super) fn node_body(
             )
         }
         Does::GoesOnOnce => format!(
-            "// Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
+            "// Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
         ),
@@ -224,7 +225,7 @@ pub(super) fn rust_body(
              let mut words = event[\"tool_input\"][\"command\"]\n        .as_array()\n        \
              .into_iter()\n        .flatten()\n        .filter_map(Value::as_str)\n        \
              .flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || \"_-\".contains(c))));\n    \
-             // `any` goes on behind the word that it found, so that these come in this order.\n    \
+             // `any` continues behind the word that it found, so the words must come in this order.\n    \
              if words.any(|word| word == \"git\")\n        && words.any(|word| word == \"push\")\n        \
              && words.any(|word| word == \"--force\" || word == \"-f\")\n    {{\n{}    }}\n",
             block(NO_FORCE_PUSH)
@@ -237,7 +238,7 @@ pub(super) fn rust_body(
             )
         }
         Does::GoesOnOnce => format!(
-            "    // Set once the agent already goes on because of a hook: without it the agent \
+            "    // Set if a hook has already made the agent go on: without this check it \
              could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
         ),

@@ -56,7 +56,8 @@ const LONGEST_LINES: usize = 16 * 1024;
 /// The narrowest layout, in columns. A narrower terminal wraps the lines itself.
 const LEAST: usize = 40;
 
-/// Wraps a sentence that begins after so many columns.
+/// Wraps a sentence that begins after so many columns. Sentences of diagnostics may quote the file, so no
+/// command in them is set apart.
 fn within(text: &str, room: Option<usize>, before: usize) -> String {
     let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
     quoted_paragraph(text, 0, room).trim_end().to_owned()
@@ -90,6 +91,7 @@ fn masked(text: &str) -> String {
 fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     let span = diagnostic.span.clone();
     let inside = text.get(span.clone()).is_some();
+    // An empty span at the start stands for the whole file.
     (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)
 }
 

@@ -13,7 +13,7 @@ pub(crate) struct Cell {
     pub(crate) style: Style,
 }
 
-/// How a column is made narrower.
+/// How a column is made narrower if the table is wider than the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
     /// The column keeps its width.

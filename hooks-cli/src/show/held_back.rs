@@ -7,7 +7,8 @@ use hooks_types::text::visible_line;
 
 use super::shell::shell_words;
 
-/// How many roots get a line each; further ones are counted.
+/// How many roots get a line each; further ones are counted. These lines come with every run, so there must be
+/// few.
 const LINES: usize = 5;
 
 /// Returns a line for each root with hooks that may not run: how many, where, and what to type. `first` is the

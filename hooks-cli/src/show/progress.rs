@@ -20,10 +20,12 @@ const TICK: Duration = Duration::from_millis(100);
 /// The frames of the spinner.
 const FRAMES: [char; 8] = ['⣷', '⣯', '⣟', '⡿', '⢿', '⣻', '⣽', '⣾'];
 
-/// An executor that shows, on a terminal, the status message of a hook that takes its time.
+/// An executor that shows the status message of a slow hook on the terminal. It changes nothing else.
 #[derive(Debug)]
 pub(crate) struct Announcing<E> {
+    /// The executor that runs the hooks.
     inner: E,
+    /// `None` if nothing is to be shown.
     running: Option<Running>,
 }
 
@@ -33,6 +35,7 @@ type Running = Arc<Mutex<BTreeMap<u64, (Instant, String)>>>;
 impl<E> Announcing<E> {
     /// Wraps an executor. It shows nothing unless stderr is a terminal on which a line can be erased.
     pub(crate) fn new(inner: E) -> Self {
+        // Without TERM nothing is known about the terminal, so it counts as one that cannot erase.
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let shows = std::io::stderr().is_terminal() && !is_dumb;
         let running = shows.then(Running::default);

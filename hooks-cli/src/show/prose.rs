@@ -134,6 +134,7 @@ impl Page {
             self.taken += needed;
             return;
         }
+        // A word that is wider than a line is broken anywhere.
         for c in word.chars() {
             let wide = c.width().unwrap_or_default();
             if self.taken > self.indent && self.taken + wide > self.room {
@@ -163,6 +164,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
+            // A backtick without a partner is an ordinary character.
             at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);

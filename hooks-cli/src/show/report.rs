@@ -1,4 +1,4 @@
-//! Renders a summary of a report: the outcome, and one line for each hook.
+//! Renders a summary of a report: the outcome, one line for each hook, and what the hooks added.
 
 use std::time::Duration;
 
@@ -95,6 +95,7 @@ fn grants_in_vain(report: &Report) -> bool {
 /// Adds what the report has besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
+        // Written by a hook and of any length: people get the beginning.
         let said = format!(" {}", beginning(&plain(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };

@@ -2,7 +2,8 @@
 
 use hooks_types::text::is_unseen;
 
-/// Quotes words so that they can be copied as one line: a shell reads the same words back.
+/// Quotes words so that they can be copied as one line: a shell reads the same words back. Suggested commands
+/// and the commands of hooks are shown in this form.
 pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = words.into_iter().map(shell_word).collect();
     quoted.join(" ")

@@ -21,7 +21,9 @@ pub(crate) struct Case {
     pub(crate) event: Option<String>,
     /// The agent whose payload is sent.
     pub(crate) dialect: DialectRef,
+    /// The tool of a sample call; `None` means the shell.
     pub(crate) tool: Option<String>,
+    /// The input of a sample call.
     pub(crate) input: Option<Value>,
     /// Values of the sample, by key.
     pub(crate) set: Map<String, Value>,
@@ -35,10 +37,11 @@ pub(crate) struct Case {
     pub(crate) hook: Option<String>,
     /// Files of a fresh folder in which the session runs; `None` means the project's folder.
     pub(crate) files: Option<BTreeMap<String, String>>,
+    /// The expected result.
     pub(crate) expect: Expect,
 }
 
-/// The expected result of a case.
+/// The expected result of a case. Only the outcome is required; the rest is compared if it is given.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Expect {
     pub(crate) outcome: Option<OutcomeKind>,

@@ -11,7 +11,9 @@ use super::case::Expect;
 pub(crate) struct Difference {
     /// `outcome`, `message`, `content`, `context` or `notice`.
     pub(crate) what: &'static str,
+    /// The expected value, or the part of a text that is missing.
     pub(crate) expected: String,
+    /// The value in the report; empty if there is none.
     pub(crate) actual: String,
 }
 

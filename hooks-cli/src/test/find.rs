@@ -8,7 +8,9 @@ use crate::failure::Failure;
 /// A case that was found, or a folder that cannot be read.
 #[derive(Debug)]
 pub(super) struct Found {
+    /// The file, or the folder.
     pub(super) path: PathBuf,
+    /// Why the folder cannot be read.
     pub(super) problem: Option<String>,
 }
 
@@ -101,6 +103,7 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
+        // This follows links, which may form a circle; the depth ends it.
         if path.is_dir() {
             // Packages and build output may bring TOML files of their own.
             let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");

@@ -1,4 +1,4 @@
-//! Prints the results of cases as text, JSON or JUnit XML.
+//! Formats the results of cases as text, JSON or JUnit XML.
 
 use std::fmt::Write;
 
@@ -95,6 +95,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         let said = format!(": expected {part}`{expected}`, got {actual}");
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
+    // In a text of several lines only a diff shows the place.
     let mut text = format!("  {what}:\n");
     for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
         let (sign, style) = match change.tag() {
@@ -120,7 +121,9 @@ struct Printed<'a> {
 /// The JSON form of one case.
 #[derive(Serialize)]
 struct PrintedCase<'a> {
+    /// The path of the case's file.
     path: &'a str,
+    /// `passed`, `failed` or `broken`.
     status: &'static str,
     duration_ms: f64,
     differences: &'a [Difference],
@@ -180,6 +183,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     let seconds = |ms: f64| format!("{:.3}", ms / 1000.0);
     let total: f64 = tested.iter().map(|case| case.milliseconds).sum();
     let mut text = format!(
+        // JUnit calls a case that could not be run an error.
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuite name=\"hooks\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n",
         tested.len(),

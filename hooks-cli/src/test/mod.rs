@@ -29,6 +29,7 @@ pub(crate) struct Tested {
     pub(crate) verdict: Verdict,
     /// Notes about the case itself, such as a field that the tool does not have.
     pub(crate) notes: Vec<String>,
+    /// How long the case took, hooks included.
     pub(crate) milliseconds: f64,
 }
 
@@ -44,6 +45,7 @@ pub(crate) enum Verdict {
 /// A failed case.
 #[derive(Debug)]
 pub(crate) struct Failed {
+    /// At least one difference between expected and actual result.
     pub(crate) differences: Vec<Difference>,
     /// The call that the hooks judged.
     pub(crate) call: Option<String>,
@@ -92,6 +94,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     for (number, found) in found.into_iter().enumerate() {
         let (slots, config) = (Arc::clone(&slots), Arc::clone(&config));
         running.spawn(async move {
+            // Never closed, so this only waits.
             let _slot = slots.acquire().await;
             let began = Instant::now();
             let mut notes = Vec::new();

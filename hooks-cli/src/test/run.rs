@@ -67,6 +67,7 @@ async fn tried(
     let dispatched = session
         .dispatch(payload, DispatchOptions::awaiting_background())
         .await;
+    // A worker outlives its event, but not its case.
     engine.end().await;
     let report = dispatched.report();
     let differences = differences(&case.expect, &report);
@@ -129,6 +130,7 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
 fn above(folder: &Path) -> Result<PathBuf, String> {
     let mut folders = folder.ancestors();
     let found = folders.find_map(|folder| {
+        // Cases lie in `.agent-hooks/tests`, or anywhere below the project's root.
         let own = [
             folder.join("hooks.toml"),
             folder.join(".agent-hooks/hooks.toml"),
@@ -202,6 +204,7 @@ fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, 
         return decode(payload.to_string().as_bytes(), expected)
             .map_err(|error| format!("its payload is not for {}: {error}", case.dialect));
     }
+    // The same way as for a command line, so that a case and `hooks fire` agree.
     let options = SampleOptions {
         tool: case.tool.clone(),
         input: case.input.as_ref().map(Value::to_string),
@@ -216,6 +219,7 @@ fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, 
         event: case.event.as_deref().unwrap_or_default(),
         dialect: &case.dialect,
         cwd: &cwd,
+        // A case runs in its project's root, and agents name that in their payloads.
         project: Some(cwd.clone()),
         options: &options,
     };

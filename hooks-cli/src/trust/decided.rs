@@ -122,6 +122,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
     page.say(0, &root.join(&shown.file).display().to_string());
     page.say(2, &title(entry));
+    // `$` and `|` mark every line of the project's own text.
     for line in shown.command.lines() {
         page.say(4, &format!("$ {line}"));
     }

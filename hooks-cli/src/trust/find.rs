@@ -162,6 +162,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let is_of_file = |status: &&TrustStatus| {
         let file = status.root.join(&status.file);
+        // Equal paths need no look at the file system.
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
     // Usually the file has no status: then its hooks need not be resolved, which asks the file system for each.

@@ -40,6 +40,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
+    // Before the question whether anything is open: a fingerprint that nothing waits for is an error.
     if !options.fingerprint.is_empty() {
         return by_fingerprint(options, &open, &place);
     }

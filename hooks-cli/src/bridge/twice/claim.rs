@@ -186,6 +186,7 @@ fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>>
         true => lock(&file)?,
         false => try_lock(&file)?,
     }
+    // Of the open file, which cannot be swapped after this.
     let found = file.metadata()?;
     if !is_ours(&found) || !is_younger(&found, TAKEN_WITHIN) {
         return Ok(None);

@@ -58,6 +58,7 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
 /// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read has none.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST: u64 = 4 * 1024 * 1024;
+    // The file may be a stranger's: a pipe in its place must not stop the event.
     let Ok(file) = crate::os::open_regular(path) else {
         return false;
     };

@@ -127,6 +127,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
         event.as_str(),
         &payload.meta.session_id,
     );
+    // Debug output is enough: it is hashed, and compared only between runs of the same program.
     let hooks = (&configured.hooks, &configured.limits);
     Some(format!(
         "{whose:?} {:?} {here:?} {variables:?} {hooks:?}",

@@ -40,6 +40,10 @@ impl Engine {
     }
 
     /// Like [`new`](Self::new), and adds what hooks read and print to `record`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
     pub(crate) fn listening(
         configured: Configured,
         record: Option<Record>,
@@ -116,7 +120,11 @@ pub(crate) fn explaining(hooks: Vec<HookSpec>) -> Router {
     Router::new(hooks, ScopedLimits::default(), Arc::new(ByKind::new()))
 }
 
-/// Listens for the signals that ask us to end.
+/// Listens for the signals that ask us to end. From then on they no longer end this process by themselves.
+///
+/// # Errors
+///
+/// The system refuses a signal handler.
 pub(crate) fn interrupts() -> Result<Interrupts, Failure> {
     Interrupts::listen()
         .map_err(|error| Failure::new(format!("cannot listen for signals: {error}")))

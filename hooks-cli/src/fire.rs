@@ -94,6 +94,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     doubt.into_iter().for_each(complain);
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
+    // In any case: remarks on ignored output need it too.
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;
     let session = engine.session((*payload.meta).clone());

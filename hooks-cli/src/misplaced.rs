@@ -60,7 +60,7 @@ const IN_PROJECT: &[&str] = &[
 ];
 /// Where people put the user's own file by mistake in their home folder.
 const IN_HOME: &[&str] = &[
-    // As in a project; the user's own file belongs into the configuration folder.
+    // As in a project; the user's own file belongs in the configuration folder.
     ".agent-hooks/hooks.toml",
     "hooks.toml",
     ".config/hooks.toml",

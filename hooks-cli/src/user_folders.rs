@@ -23,6 +23,7 @@ pub(crate) fn user_places() -> Result<Places, Failure> {
         tell_homeless();
     }
     for agent in agents().iter() {
+        // Look where the agent itself looks: its variable moves its files.
         if let Some(folder) = agent_home(agent)? {
             places = places.with_agent_home(agent.dialect.clone(), folder);
         }
@@ -67,6 +68,7 @@ fn home_of(
 /// Prints once that no home folder is known, so that no hooks of the user are loaded. A missing guard must not
 /// go unnoticed.
 fn tell_homeless() {
+    // One run collects the folders several times.
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         complain(format!(

@@ -62,6 +62,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
+                // Set here, so only the entry keeps it from the hook.
                 false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
                 false => drop(unset.insert(name)),
             }

@@ -41,6 +41,7 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
+    // A block changes nothing, so it has no content.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 

@@ -113,6 +113,7 @@ fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile>
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     os::open_regular(path)?
+        // One byte more shows that the file is too large.
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {

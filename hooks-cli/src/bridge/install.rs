@@ -87,6 +87,7 @@ fn without_gone(
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
+        // A relative path depends on the agent's working folder, so nothing can be said about it.
         let is_gone = path.is_absolute()
             && path.parent().is_some_and(Path::is_dir)
             && path.try_exists().is_ok_and(|exists| !exists);

@@ -158,6 +158,7 @@ async fn answer(
     let first = match Shared::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
+            // Without the texts: the entry that ran the hooks has given them to the agent.
             Turn::Told(report) => return Ok(speak(&payload, &report)),
             Turn::First(first) => Some(first),
             Turn::Alone => None,

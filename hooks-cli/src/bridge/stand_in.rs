@@ -19,7 +19,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
     let event = event.unwrap_or(&gate);
-    // First as agents send it that name the event in the payload, then as the others do.
+    // First in the form of agents that name the event in the payload, then without the name.
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
         if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).with_event(event)) {

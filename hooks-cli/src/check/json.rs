@@ -75,6 +75,7 @@ fn file(checked: &Checked) -> File {
         line: found.line,
         column: found.column,
         help: found.help.clone(),
+        // A finding of one file can be about another, such as a script.
         file: (found.file.as_path() != checked.path).then(|| found.file.display().to_string()),
     };
     File {

@@ -140,6 +140,10 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
 
 /// Checks every file that discovery finds from the working folder. Sets `are_unread` if there are hook files
 /// that nothing reads.
+///
+/// # Errors
+///
+/// The places of hook files cannot be searched.
 fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let sources = Sources {

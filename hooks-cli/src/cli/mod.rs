@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Exec(Exec),
     /// Send one event, read from stdin, through the hooks and report what happened
     Fire(Fire),
+    // The aliases are names that other programs use for the same.
     /// List every configured hook in effective order, with file and line
     #[command(alias = "ls")]
     List(List),

@@ -1,4 +1,8 @@
 //! Loads the hooks that a command line asks for.
+//!
+//! `places` collects where to look, `read` loads what is there, and a [`Survey`] holds the result before it is
+//! decided whether the hooks may run. Commands that explain use the survey. Commands that run hooks use
+//! [`Configured`], which they only get if no error could have lost a guard.
 
 mod places;
 mod prompts;
@@ -114,6 +118,11 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
 
 /// Reads the configuration. `dialect` is the format of named files, or `None` to detect it; `format` limits
 /// which hooks may be loaded from a project.
+///
+/// # Errors
+///
+/// The named project is not a folder, the places cannot be found, or the trust store cannot be used. Errors in
+/// hook files are part of the result.
 fn read(
     files: &Files,
     dialect: Option<&DialectRef>,
@@ -124,6 +133,7 @@ fn read(
     // Loading counts against the budget of the dispatch, from here on.
     let began = Instant::now();
     let project = files.project.as_deref();
+    // A missing folder would look like a project without guards.
     if let Some(path) = project.filter(|path| !path.is_dir()) {
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
@@ -178,6 +188,7 @@ fn read(
     } else {
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
+        // Naming files does not remove an administrator's hooks.
         options = options.under(managed, places.roots);
         options.dialect = dialect.cloned();
         options.home = home()?;

@@ -1,6 +1,6 @@
-//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`. If it may, a prompt
-//! that nobody judged must be blocked; otherwise a typing mistake in an unrelated file would block every
-//! prompt.
+//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`. If it may, the prompt
+//! is blocked, because that hook could have blocked it. If not, the prompt passes with the error as context, so
+//! that the agent can tell the user what is wrong.
 
 use std::io::{ErrorKind, Read};
 use std::path::Path;

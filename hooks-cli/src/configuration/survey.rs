@@ -1,4 +1,4 @@
-//! The result of loading, before it is decided whether the hooks may be used.
+//! Holds the result of loading, before it is decided whether the hooks may be used.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -45,6 +45,10 @@ pub(crate) struct Survey {
 
 impl Survey {
     /// Returns the hooks that may run, and prints the problems of the others for a person.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`usable`](Self::usable).
     pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
         self.usable(files, Reader::Person)
     }

@@ -58,6 +58,10 @@ struct Way<'a> {
 
 impl Way<'_> {
     /// Asks the PreToolUse hooks, and runs the command if they and the user agree. Returns the exit code.
+    ///
+    /// # Errors
+    ///
+    /// A signal arrived while hooks ran or the user was asked, or those of running the command.
     async fn go(&self, call: &ToolCall, interrupts: &mut Interrupts) -> Result<u8, Failure> {
         let before = self
             .session
@@ -195,6 +199,7 @@ fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResu
 
 /// Adds the text of one output. If bytes were dropped, adds their total number as well (`stdout_bytes`).
 fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
+    // JSON holds no other bytes than UTF-8, so others are replaced.
     let text = String::from_utf8_lossy(&kept.bytes).into_owned();
     output.insert(name.to_owned(), Value::String(text));
     if kept.is_cut() {

@@ -1,4 +1,7 @@
 //! `hooks explain`: explains for one call whether each hook runs, and why not.
+//!
+//! The reasons come from the router's own selection. This folder adds what only the command line knows: trust,
+//! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
 mod run;

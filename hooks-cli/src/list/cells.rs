@@ -98,6 +98,7 @@ fn command(hook: &Listed) -> String {
         other => format!("{} {}", hook.kind, visible_line(&other.to_string())),
     };
     match text.char_indices().nth(COMMAND) {
+        // The whole command is in the file, and `hooks list --json` has it too.
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }

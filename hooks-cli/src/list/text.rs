@@ -56,7 +56,6 @@ pub(super) fn of(
         let of_event = others.iter().filter(|hook| hook.event == *event);
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = visible_line(event.as_str());
-        // An event that no agent has, with hooks that cannot be used.
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
         // No agent fires this event, and none of its hooks can run.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {

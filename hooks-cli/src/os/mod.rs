@@ -1,4 +1,5 @@
-//! Holds everything that differs between platforms. The Windows part has never been run.
+//! Holds everything that differs between platforms. Each platform's file has the same functions. The Windows
+//! part has never been run.
 
 #[cfg(unix)]
 #[path = "unix.rs"]

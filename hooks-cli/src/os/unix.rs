@@ -106,6 +106,7 @@ pub(crate) fn forward(pid: u32, signal: i32) {
 pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
     if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
+        // Every process of the group may have ended.
         let _ = kill_process_group(leader, signal);
     }
 }
@@ -123,6 +124,7 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
 /// Whether the command has received this signal as well. A terminal sends Ctrl-C to both of us, and a program
 /// that gets it twice may give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
+    // A stream that is the terminal tells which group Ctrl-C reaches.
     let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
         && (tcgetpgrp(io::stdin()).ok() == ours

@@ -1,4 +1,7 @@
 //! Records what each hook read and printed, for `--show-io`, `explain --run` and failing test cases.
+//!
+//! [`Recording`] is an executor around the real one. `io` formats a run, and `unheard` finds output that the
+//! hook's author probably expected to be read.
 
 mod io;
 mod unheard;

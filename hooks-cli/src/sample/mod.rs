@@ -1,4 +1,7 @@
 //! Makes up a payload as an agent would send it, to try hooks without an agent.
+//!
+//! `tool` makes the call, this file encodes it in the agent's format, and `set` changes its fields as `--input`
+//! and `--set` ask.
 
 mod set;
 mod tool;

@@ -1,4 +1,7 @@
 //! `hooks init` and `hooks new`: write first files that work without changes.
+//!
+//! `does` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept` a
+//! worker. `tests_of` writes its test cases. `planned` puts all files in place or none.
 
 mod does;
 mod init;

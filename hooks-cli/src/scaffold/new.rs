@@ -101,8 +101,12 @@ fn check_name(name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Fails if the name belongs to another file that `new` writes beside the program, or to a folder that cargo
-/// makes. Letter case does not matter, because some file systems ignore it.
+/// Checks that the name does not belong to another file that `new` writes beside the program, or to a folder
+/// that cargo makes. Letter case does not matter, because some file systems ignore it.
+///
+/// # Errors
+///
+/// The name is taken; the message says by what.
 fn check_own(options: &New) -> Result<(), Failure> {
     let name = options.name.to_ascii_lowercase();
     let taken = match options.lang {
@@ -210,7 +214,11 @@ fn is_after_a_call(event: &EventName) -> bool {
     )
 }
 
-/// Fails if `hooks.toml` has errors, either already or with the new entry. Then nothing is written.
+/// Checks that `hooks.toml` has no errors, neither now nor with the new entry.
+///
+/// # Errors
+///
+/// It has one, which the message quotes. Nothing was written yet.
 fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let parsed = |text: &str| -> Loaded {
         let mut options = LoadOptions::new(config);

@@ -59,7 +59,7 @@ impl Planned {
         }
     }
 
-    /// Allows to replace the existing file, because the text contains its text.
+    /// Allows replacing the existing file, because the new text contains the old one.
     pub(super) fn growing(mut self) -> Self {
         self.grows = true;
         self

@@ -17,8 +17,7 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     };
     let path = visible_line(&diagnostic.file.display().to_string());
     let code = diagnostic.code.to_string();
-    // The renderer does not wrap, so messages are wrapped here: behind `warning[code]: `, and behind `  = help:
-    // ` below a line number.
+    // What the renderer prints before the texts: `warning[code]: `, and a line number with the word `help`.
     let named = diagnostic.severity.to_string().len() + code.len() + 4;
     let message = within(&visible(&diagnostic.message), room, named);
     let help = diagnostic.help.as_deref().map(visible);

@@ -125,6 +125,7 @@ fn cells(row: &Row) -> [Cell; 5] {
         Cell::new(visible_line(&row.id), Style::new()),
         Cell::new(said, style),
         Cell::new(took, FAINT),
+        // A path of a project can hold any character, so it is escaped like every other text.
         Cell::new(visible_line(&row.source), FAINT),
     ]
 }

@@ -76,6 +76,7 @@ pub(crate) fn read(path: &Path) -> Result<Case, String> {
 
 /// Reads a case from its text. An unknown key is an error: a misspelt `expect` would make the case pass.
 fn parse(text: &str) -> Result<Case, String> {
+    // `Document`, because `DocumentMut` forgets the places of keys.
     let document = Document::parse(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
         // A message of the parser may have several lines.
@@ -199,6 +200,7 @@ fn read_case(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut text = Vec::new();
     fs::File::open(path)?
+        // One byte more shows that the file is too large.
         .take(LONGEST + 1)
         .read_to_end(&mut text)?;
     if text.len() as u64 > LONGEST {

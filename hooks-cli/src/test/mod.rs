@@ -1,4 +1,8 @@
-//! `hooks test`: runs the test cases of a folder.
+//! `hooks test`: runs test cases of hooks.
+//!
+//! `find` finds the files, `case` and `values` read them, `run` sends each event through the hooks,
+//! `difference` compares the result with the expected one, and `formats` prints. Cases run in parallel and do
+//! not share an engine.
 
 mod case;
 mod difference;

@@ -157,6 +157,10 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
 }
 
 /// Creates a folder with the files that a case asks for. It is removed when dropped.
+///
+/// # Errors
+///
+/// A file cannot be written.
 fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
     let Some(files) = &case.files else {
         return Ok(None);

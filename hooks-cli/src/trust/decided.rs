@@ -183,8 +183,12 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the roots in the store that the options mean: the named project or plugin, else the projects
-/// around the working folder. Roots without a decision are left out.
+/// Returns the roots in the store that the options mean: the named project or plugin, else the projects around
+/// the working folder. Roots without a decision are left out.
+///
+/// # Errors
+///
+/// Only without a name: the folders around the working folder cannot be searched.
 fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
         // The folder may be deleted. Its trust can still be revoked under its path.

@@ -85,6 +85,7 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
+    // Before the candidates are listed: it adds roots whose hook files are gone.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -126,6 +127,7 @@ fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
+    // Before the candidates are listed: it adds roots whose hook files are gone.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));

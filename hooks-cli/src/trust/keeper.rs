@@ -55,6 +55,7 @@ impl Keeper {
             .zip(session);
         let store = match place {
             Some(place) => place.read(),
+            // Without a place nothing can have been trusted.
             None => Ok(TrustStore::new()),
         };
         match &store {

@@ -37,6 +37,7 @@ impl Page {
     /// are indented further than any line that a text of ours begins.
     pub(super) fn say(&mut self, indent: usize, text: &str) {
         let shown = visible_line(text);
+        // At least 12 columns for the text, even if a narrower terminal then wraps it once more.
         self.text += &cut(indent, &shown, self.room.max(indent + 12));
     }
 }

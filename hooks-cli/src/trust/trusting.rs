@@ -81,6 +81,7 @@ fn ask_about(
         .collect();
     // At the terminal itself, not on stdout: the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
+    // Hooks that cannot be trusted are shown all the same.
     if asked.is_empty() {
         return Ok(());
     }
@@ -145,7 +146,7 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // The fingerprint that was shown, and the one with the `--data` files left out.
+            // The fingerprint that was shown, and the one that the `--data` options make of it.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),

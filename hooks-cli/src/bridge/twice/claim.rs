@@ -77,6 +77,7 @@ impl Claims {
     pub(super) fn told(&self, name: &Digest, taker: Taker) -> Option<Report> {
         let path = self.path(name);
         let judged = match taken(&path, name, taker) {
+            // The hooks still run, so the claim must stay.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
             judged => judged.ok().flatten(),
         };
@@ -140,6 +141,7 @@ impl Claim {
             report,
         };
         self.file.write_all(&serde_json::to_vec(&judged)?)?;
+        // After the text, because writing sets the time to now.
         self.file.set_modified(decided)?;
         if let Some(other) = other {
             // A hard link to the same file, so that taking it under one name voids the other. An existing claim of

@@ -92,6 +92,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         .as_ref()
         .and_then(|doubt| doubt.beside(&configured.hooks));
     doubt.into_iter().for_each(complain);
+    // Taken out here, because the engine consumes the rest.
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
     // In any case: remarks on ignored output need it too.

@@ -23,6 +23,7 @@ pub(crate) struct Exec {
     /// Let the command have the terminal; the hooks then get none of its output
     #[arg(long)]
     pub(crate) tty: bool,
+    // `last` demands the `--`, so that the command's options are never taken for ours.
     /// The command and its arguments, after `--`
     #[arg(required = true, last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,

@@ -40,6 +40,7 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
         let mut tools = CANONICAL_TOOLS.iter();
         tools.any(|tool| (agent.tool_names)(tool).contains(&name))
     });
+    // In an agent's own payload its own name is right, however it looks to others.
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 

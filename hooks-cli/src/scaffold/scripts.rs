@@ -52,8 +52,8 @@ pub(super) fn bash_body(does: Does) -> String {
         // `tr` turns everything but the characters of words into blanks, and `sed` doubles them, because in the
         // pattern each word needs a blank on both sides.
         Does::ForbidsForcePush => format!(
-            "# {WORDS} They are made two spaces apart,\n\
-             # so that each has its own. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
+            "# {WORDS} They are two spaces apart: each word\n\
+             # of the pattern needs one on both sides. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
              call=${{event#*'\"tool_input\":'}}\n\
              case \"$(tr -cs 'A-Za-z0-9_-' ' ' <<<\"${{call//\\\\[nrt]/ }}\" | sed 's/ /  /g')\" in\n  \
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \

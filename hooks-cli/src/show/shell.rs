@@ -16,6 +16,7 @@ fn shell_word(word: &str) -> String {
         let word: String = word.chars().map(escaped).collect();
         return format!("$'{word}'");
     }
+    // Letters of any script: no shell gives them a meaning.
     let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
     // A shell reads a tilde that begins a word as a home folder.
     if !word.is_empty() && !word.starts_with('~') && word.chars().all(bare) {

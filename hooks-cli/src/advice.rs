@@ -1,4 +1,4 @@
-//! Joins hooks with the findings of `hooks check` about them.
+//! Joins hooks with what `hooks check` finds about them.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, findings_of_hooks};
 use hooks_dialects::agents;
@@ -7,14 +7,14 @@ use hooks_types::{EventName, HookSpec};
 
 use crate::list::Remedy;
 
-/// The findings about hooks that may run, each with its hook.
+/// Returns the findings about hooks that may run, each with its hook.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     findings_of_hooks(loaded, &agents(), path.as_deref())
 }
 
-/// What `hooks check` says about the programs of hooks, to stand beside what became of them; without
-/// the codes that are told otherwise.
+/// Returns what `hooks check` says about the programs of hooks, to be shown beside their results. Leaves out
+/// the codes in `told`, which the caller reports itself.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     all.filter(|(_, found)| !is_about_choice(found.code) && !told.contains(&found.code))
@@ -25,7 +25,8 @@ pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
         .collect()
 }
 
-/// Returns the cure of a finding whose message says what the hook's failure says too.
+/// Returns what remains to be said if the hook failed and its failure already says the same as the finding.
+/// `None` if the whole finding is still news.
 fn cure(found: &Diagnostic) -> Option<String> {
     match found.code {
         code if keeps_from_starting(code) => {
@@ -37,7 +38,7 @@ fn cure(found: &Diagnostic) -> Option<String> {
     }
 }
 
-/// The message and its cure.
+/// Returns the finding's message and its cure as one sentence.
 pub(crate) fn sentence(found: &Diagnostic) -> String {
     let message = visible_line(&found.message);
     match &found.help {
@@ -68,8 +69,8 @@ fn is_about_choice(code: DiagnosticCode) -> bool {
     )
 }
 
-/// The diagnostic of a hook whose agent has no event of this name, or whose event in our own file has a name that
-/// was probably meant for another.
+/// Returns the diagnostic about the hook's event: its agent has no event of this name, or the name in our own
+/// file was probably meant for another event.
 pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l Diagnostic> {
     let file = spec.source.file.as_ref()?;
     let EventName::Other(_) = &spec.event else {
@@ -81,6 +82,7 @@ pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&
     let names = |found: &&Diagnostic| {
         let key = text.get(found.span.clone()).unwrap_or_default();
         match spec.form.dialect.is_native() {
+            // In an agent's file the diagnostic marks the key itself.
             true => found.message.starts_with(&named),
             false => key.trim_matches('"') == spec.form.event,
         }
@@ -91,7 +93,8 @@ pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&
         .find(names)
 }
 
-/// The diagnostic that made an entry unusable: its message ends the reason.
+/// Returns the diagnostic that made an entry unusable. The reason in the report ends with the diagnostic's
+/// message.
 pub(crate) fn of_entry<'l>(file: &str, reason: &str, loaded: &'l Loaded) -> Option<&'l Diagnostic> {
     let mut all = loaded.diagnostics.iter();
     all.find(|found| reason.ends_with(&found.message) && found.file.display().to_string() == file)

@@ -16,24 +16,34 @@ use crate::os::Interrupts;
 use crate::recording::{Record, Recording};
 use crate::show::Announcing;
 
-/// The grace that hooks have when a signal ends `hooks`.
+/// How long hooks have to end when `hooks` ends.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A router, its executor and the folder for long texts.
 #[derive(Debug)]
 pub(crate) struct Engine {
     router: Router,
+    /// A clone of what the router's executor holds. Kept here because ending the workers needs it.
     programs: WorkerExecutor,
     /// Private folder for texts that are too long for an agent's model. Removed at the end if it is empty.
     texts: Option<PathBuf>,
 }
 
 impl Engine {
+    /// Builds the router and its executor.
+    ///
+    /// # Errors
+    ///
+    /// The HTTP client that a hook needs cannot be built.
     pub(crate) fn new(configured: Configured) -> Result<Self, Failure> {
         Self::listening(configured, None)
     }
 
-    /// Like `new`, and records everything that hooks read and print.
+    /// Like [`new`](Self::new), and adds what hooks read and print to `record`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
     pub(crate) fn listening(
         configured: Configured,
         record: Option<Record>,
@@ -67,6 +77,7 @@ impl Engine {
         })
     }
 
+    /// Starts a session whose long texts go to the private folder.
     pub(crate) fn session(&self, meta: SessionMeta) -> Session {
         let session = self.router.session(meta);
         match &self.texts {
@@ -75,7 +86,11 @@ impl Engine {
         }
     }
 
-    /// Does `work` unless a signal comes first; then every hook is ended.
+    /// Runs `work` to its end. If a signal arrives first, ends every hook.
+    ///
+    /// # Errors
+    ///
+    /// A signal arrived; the failure has its exit code.
     pub(crate) async fn unless_interrupted<T>(
         &self,
         interrupts: &mut Interrupts,
@@ -89,7 +104,7 @@ impl Engine {
         Err(Failure::interrupted(signal))
     }
 
-    /// Ends all hooks that still run.
+    /// Ends all hooks that still run, and removes the folder for long texts if nothing is in it.
     pub(crate) async fn end(&self) {
         self.programs.shutdown(FAREWELL).await;
         if let Some(folder) = &self.texts {
@@ -100,12 +115,16 @@ impl Engine {
     }
 }
 
-/// Builds a router that runs nothing: used for explanations.
+/// Builds a router for explanations, whose executor runs no hook.
 pub(crate) fn explaining(hooks: Vec<HookSpec>) -> Router {
     Router::new(hooks, ScopedLimits::default(), Arc::new(ByKind::new()))
 }
 
-/// Listens for the signals that ask us to end.
+/// Listens for the signals that ask us to end. From then on they no longer end this process by themselves.
+///
+/// # Errors
+///
+/// The system refuses a signal handler.
 pub(crate) fn interrupts() -> Result<Interrupts, Failure> {
     Interrupts::listen()
         .map_err(|error| Failure::new(format!("cannot listen for signals: {error}")))

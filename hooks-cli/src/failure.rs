@@ -7,6 +7,7 @@ use crate::exit_code;
 /// One clear message and the exit code that goes with it.
 #[derive(Debug)]
 pub(crate) struct Failure {
+    /// May quote what strangers wrote; `main` escapes it when it prints it.
     message: String,
     code: u8,
 }
@@ -41,6 +42,7 @@ impl Failure {
         }
     }
 
+    /// Returns the exit code of `hooks`.
     pub(crate) fn code(&self) -> u8 {
         self.code
     }

@@ -29,8 +29,13 @@ use crate::show::{
 };
 use crate::{hook_output, whose};
 
-/// Fires the payload on stdin, or a sample, and prints the result. With `--format wire` an error at a gate is
-/// printed as that agent's block, because many agents read the exit code 125 as consent.
+/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire`
+/// an error at a gate is printed as that agent's block, because many agents read the exit code 125 as consent.
+///
+/// # Errors
+///
+/// The payload or the configuration cannot be read, a signal arrived, or stdout cannot be written. With
+/// `--format wire` only a wrong command line is an error.
 pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     let mut seen = None;
     match fire(options, &mut seen).await {
@@ -43,7 +48,8 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     }
 }
 
-/// Stores the payload in `seen` as soon as it is read.
+/// Does the work of [`run`]. Stores the payload in `seen` as soon as it is read, so that a later error is
+/// answered for its event.
 async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
     let Sent {
         bytes,
@@ -58,6 +64,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
     let mut payload = decoded?;
     *seen = Some(payload.clone());
+    // An event that this dialect does not know may come from another agent.
     let unknown = matches!(payload.event.name(), EventName::Other(_));
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
         complain(advice);
@@ -70,7 +77,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
     let mut configured = match made_in {
         Some(mut made_in) => {
-            // Made up: nobody's session.
+            // A sample belongs to no session: notices must not count as shown in it.
             made_in.session = None;
             from_sources(&options.sources, &made_in)?
         }
@@ -85,12 +92,15 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         .as_ref()
         .and_then(|doubt| doubt.beside(&configured.hooks));
     doubt.into_iter().for_each(complain);
+    // Taken out here, because the engine consumes the rest.
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
+    // In any case: remarks on ignored output need it too.
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
+    // The command ends after this event, so background hooks are awaited instead of being cut off.
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
@@ -100,6 +110,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         .iter()
         .for_each(complain);
     if report.hooks.is_empty() {
+        // The hook that the user misses may be in a file that is not read.
         misplaced.iter().for_each(|found| complain(found.said()));
     }
     let advice = match options.format() {
@@ -137,6 +148,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
 
 /// A payload before its hooks are loaded.
 struct Sent {
+    /// The payload as it was read or made.
     bytes: Vec<u8>,
     /// The payload that the bytes decode to.
     decoded: Result<Payload, Failure>,
@@ -146,8 +158,13 @@ struct Sent {
     doubt: Option<Doubt>,
 }
 
-/// The bytes of the payload, and what they are read as. Where nobody can tell their event, `seen` is a
-/// payload of a gate.
+/// Reads the payload from stdin, or makes a sample. If its event is unclear, `seen` becomes a payload of a
+/// gate, so that the error blocks.
+///
+/// # Errors
+///
+/// The options contradict each other, or stdin or the sample fails. A payload that cannot be decoded is an
+/// error in the result, because `--print` shows its bytes all the same.
 fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> {
     if options.sample {
         let event = options.event.as_deref().ok_or_else(|| {
@@ -172,18 +189,21 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             doubt: sample.doubt,
         });
     }
+    // Without a sample these options would change nothing, silently.
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
             "`{option}` is for a sample payload: add `--sample`"
         )));
     }
     let mut expected = Expected::new(&options.speak);
+    // Only for a payload that does not name its event itself.
     if let Some(event) = &options.event {
         expected = expected.with_event(event);
     }
     let bytes = read_payload()?;
     let decoded = decode(&bytes, expected).map_err(|error| {
         let dialect = &options.speak;
+        // The event may be a gate's, so the error must become a block.
         if error.kind() == DecodeErrorKind::UnclearEvent {
             *seen = Some(stand_in_of_gate(dialect, options.event.as_deref()));
         }
@@ -201,7 +221,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
     })
 }
 
-/// The payload itself, laid out.
+/// Prints the payload as indented JSON.
 fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
     let text = serde_json::from_slice::<Value>(bytes)
         .and_then(|payload| serde_json::to_string_pretty(&payload))
@@ -209,7 +229,8 @@ fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
     show(&(visible_json(&text) + "\n"))
 }
 
-/// What hooks read and printed, below a report for people, else on stderr.
+/// Prints what hooks read and printed: below the report for people, else on stderr, because programs read
+/// stdout.
 fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
@@ -222,7 +243,11 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     }
 }
 
-/// Adds the project's root to the payload, if `--project` names one.
+/// Adds the project's root to the payload if `--project` names one, so that hooks get it in their variables.
+///
+/// # Errors
+///
+/// The working folder is unknown, so a relative path cannot be completed.
 fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> {
     let Some(project) = project else {
         return Ok(());
@@ -235,6 +260,7 @@ fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Prints the result in one of the formats, and returns the exit code.
 fn print(
     format: ReportFormat,
     payload: &Payload,
@@ -255,7 +281,7 @@ fn print(
     }
 }
 
-/// The report with its content in the fields of whoever sent the payload.
+/// Returns the report with its content in the field names of the agent that sent the payload.
 fn as_sent(payload: &Payload, report: &Report) -> Report {
     let mut shown = report.clone();
     shown.content = report
@@ -265,6 +291,7 @@ fn as_sent(payload: &Payload, report: &Report) -> Report {
     shown
 }
 
+/// Prints a text, and returns the exit code for success.
 fn show(text: &str) -> Result<u8, Failure> {
     print_out(text)?;
     Ok(exit_code::DONE)

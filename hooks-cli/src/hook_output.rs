@@ -7,11 +7,12 @@ use hooks_types::wire::HookOutput;
 use crate::os;
 use crate::show::complain;
 
-/// The exit code that agents read as a block whatever is on stdout, or as an error that is shown.
+/// The exit code that agents take for a block whatever stdout holds; at an event that cannot be blocked, for an
+/// error to show.
 const BLOCKS: u8 = 2;
 
-/// Prints the answer and returns its exit code. If the agent cannot read the answer, the code is that of a
-/// block: it may have been one, and agents take other codes for consent.
+/// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block: the
+/// lost answer may have been a block, and agents take other codes for consent.
 pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
         // With any other exit code the agent reads stderr as the reason.

@@ -5,11 +5,16 @@ use std::io::{self, IsTerminal, Read};
 use crate::failure::Failure;
 use crate::show::complain;
 
-/// The most bytes of a payload. Endless input is not read to its end.
+/// The largest payload, in bytes. Reading stops there, so endless input ends in an error.
 const LIMIT: u64 = 256 * 1024 * 1024;
 
 /// Reads stdin to its end.
+///
+/// # Errors
+///
+/// Stdin cannot be read, is empty, or holds more than the limit.
 pub(crate) fn read_payload() -> Result<Vec<u8>, Failure> {
+    // Without this line the command would seem to hang at a terminal.
     if io::stdin().is_terminal() {
         complain(
             "waiting for one payload, a JSON object; end it with Ctrl-D (`hooks fire EVENT --sample` makes one up)",
@@ -18,6 +23,7 @@ pub(crate) fn read_payload() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     io::stdin()
         .lock()
+        // One byte more tells a payload of exactly the limit from a longer one.
         .take(LIMIT + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::new(format!("cannot read the payload from stdin: {error}")))?;

@@ -37,6 +37,7 @@ use clap::{CommandFactory, FromArgMatches};
 use crate::cli::{Bridge, BridgeAction, Cli, Colour, Command};
 use crate::failure::Failure;
 
+/// Runs the command, prints its failure on stderr and returns the exit code. See [`exit_code`] for the codes.
 fn main() -> ExitCode {
     let command = match typed() {
         Ok(cli) => {
@@ -68,21 +69,28 @@ fn main() -> ExitCode {
         Command::Bridge(Bridge { run, .. }) => waited_for(bridge::run(run)),
     };
     ExitCode::from(done.unwrap_or_else(|failure| {
+        // A failure may quote file names and payloads of strangers: escape it and keep it on one line.
         show::complain(hooks_types::text::visible_line(&failure.to_string()));
         failure.code()
     }))
 }
 
-/// The command line. Its help is as wide as every other text.
+/// Parses the command line. The help wraps at the terminal's width, as every other text does.
+///
+/// # Errors
+///
+/// The command line is wrong, or asks for help or the version: clap reports both in the same way.
 fn typed() -> Result<Cli, clap::Error> {
     let mut known = Cli::command();
     if let Some(columns) = show::columns() {
+        // clap stops at 100 columns unless it is told otherwise.
         known = known.term_width(columns).max_term_width(columns);
     }
     let mut typed = known.try_get_matches_from_mut(std::env::args_os())?;
     Cli::from_arg_matches_mut(&mut typed).map_err(|error| error.format(&mut known))
 }
 
+/// Translates `--color` into the choice that anstream applies to the streams it writes.
 fn colours(wanted: Colour) -> anstream::ColorChoice {
     match wanted {
         Colour::Auto => anstream::ColorChoice::Auto,
@@ -91,21 +99,24 @@ fn colours(wanted: Colour) -> anstream::ColorChoice {
     }
 }
 
+/// Prints the completion script of a shell.
 fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {
+    // clap_complete panics when its writer fails, as a closed pipe does: write to memory first.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "hooks", &mut script);
     show::print_out(&String::from_utf8_lossy(&script))?;
     Ok(exit_code::DONE)
 }
 
-/// Runs an async command. Does not wait for threads that still block afterwards, such as one that reads a
-/// line at the terminal.
+/// Runs an async command on this thread. Afterwards does not wait for threads that still block, such as one
+/// that reads a line at the terminal.
 fn waited_for(work: impl Future<Output = Result<u8, Failure>>) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("cannot start: {error}")))?;
     let done = runtime.block_on(async {
+        // Inside the runtime, because tokio's signal streams need its driver.
         os::hear_of_children()
             .map_err(|error| Failure::new(format!("cannot listen for signals: {error}")))?;
         work.await

@@ -1,5 +1,5 @@
-//! Hook files, ours and other agents', that lie beside the places where they are looked for, so that
-//! nobody reads them.
+//! Finds hook files, ours and other agents', at places that nothing reads. The mistake would otherwise be
+//! silent: the hooks in such a file never run.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -18,8 +18,8 @@ pub(crate) struct Misplaced {
 }
 
 impl Misplaced {
-    /// Whether it lies beside the user's own file under a name that is a slip away from it: no
-    /// project put it there, and a guard of the user's may be in it.
+    /// Whether the file lies beside the user's own file under a misspelt name. No project put it there, and it
+    /// may hold a guard that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()
@@ -28,7 +28,7 @@ impl Misplaced {
             })
     }
 
-    /// Returns what the file is, and the cure.
+    /// Returns a sentence with the file and the place where it would be read.
     pub(crate) fn said(&self) -> String {
         let (path, belongs) = (self.path.display(), self.belongs.display());
         format!(
@@ -37,31 +37,37 @@ impl Misplaced {
     }
 }
 
-/// How many files of one folder are checked.
+/// How many entries of one folder are looked at.
 const MOST: usize = 1000;
 
-/// Where people put our file by mistake, in a project and in their home folder.
+/// Where people put our file by mistake in a project.
 const IN_PROJECT: &[&str] = &[
+    // A file in place of the folder.
     ".agent-hooks",
+    // In the root itself, with or without a dot, or with another name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",
     "agent-hooks/hooks.toml",
     ".agent-hooks.toml",
+    // Too deep, and where the user's file would be below a home folder.
     ".agent-hooks/hooks/hooks.toml",
     ".config/agent-hooks/hooks.toml",
+    // In folders of other agents and tools.
     ".claude/hooks.toml",
     ".agents/hooks.toml",
     ".hooks/hooks.toml",
 ];
+/// Where people put the user's own file by mistake in their home folder.
 const IN_HOME: &[&str] = &[
+    // As in a project; the user's own file belongs in the configuration folder.
     ".agent-hooks/hooks.toml",
     "hooks.toml",
     ".config/hooks.toml",
     ".config/agent-hooks.toml",
 ];
 
-/// Names of the native file with the extension of another format.
+/// Names of the native file with the extension of another format, which is not read.
 const FORMATS: &[&str] = &[
     "hooks.json",
     "hooks.jsonc",
@@ -70,8 +76,8 @@ const FORMATS: &[&str] = &[
     "hooks",
 ];
 
-/// The files of ours that are not read from a folder, with its user's home and the place of the
-/// user's own file. Names only: nothing is opened.
+/// Finds files of ours that lie near a folder and are not read. `home` is the user's home folder, and `own` is
+/// the place of the user's own file. Looks at names only: opens nothing.
 pub(crate) fn files_astray(
     folder: &Path,
     home: Option<&Path>,
@@ -88,6 +94,7 @@ pub(crate) fn files_astray(
             found.push(Misplaced { path, belongs });
         }
     };
+    // In the home folder the same names are the user's and not a project's: `IN_HOME` has them.
     if !is_home {
         for name in IN_PROJECT {
             look(folder.join(name), &project);
@@ -110,17 +117,18 @@ pub(crate) fn files_astray(
     found
 }
 
-/// Names that people give to a file of hooks, whatever its agent calls it.
+/// Names that people give to a file of hooks in an agent's folder, whatever the agent itself calls the file.
 const ANY_NAME: &[&str] = &["hooks.json", "hook.json", "hooks.toml"];
 
-/// Files in other agents' folders of hooks that none of them reads: `.claude/hooks.json`,
-/// `.gemini/setting.json`, `.github/hooks.json`. `places` are all that are looked at, those of ours
-/// aside. Names only: nothing is opened.
+/// Finds files in other agents' folders of hooks that no agent reads: `.claude/hooks.json`,
+/// `.gemini/setting.json`, `.github/hooks.json`. `places` are all places that are searched, except ours. Looks
+/// at names only: opens nothing.
 pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     let all = places;
     let is_read = |path: &Path| all.iter().any(|place| place.path == path);
     let mut found: Vec<Misplaced> = Vec::new();
-    // An agent's main file has the shorter name: `settings.json`, not `settings.local.json`.
+    // A misspelt name can be near two files of an agent. The main one has the shorter name (`settings.json`,
+    // not `settings.local.json`) and is named as the cure.
     let mut places: Vec<&Candidate> = places.iter().collect();
     places.sort_by_key(|place| place.path.as_os_str().len());
     for place in places {
@@ -131,7 +139,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             continue;
         }
         let beside = match name.strip_prefix('*') {
-            // A folder of hook files: one file of its name where the folder should be.
+            // A pattern such as `hooks/*.json`: look for a single `hooks.json` in place of the folder.
             Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
             None => entries_of(folder),
         };
@@ -151,11 +159,12 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     found
 }
 
+/// Returns the last part of a path if it is UTF-8, as every name that is searched for.
 fn name_of(path: &Path) -> Option<&str> {
     path.file_name().and_then(OsStr::to_str)
 }
 
-/// What a folder holds, by name.
+/// Lists a folder's entries, sorted by name.
 fn entries_of(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = entries.take(MOST).map(|entry| entry.path()).collect();
@@ -163,7 +172,7 @@ fn entries_of(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// The folders beside ours whose names are a slip away from its name.
+/// Finds folders with a misspelt `.agent-hooks` as their name.
 fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     let is_near = |path: &PathBuf| {
         name_of(path).is_some_and(|name| nearest(name, [".agent-hooks"]).is_some())
@@ -171,7 +180,7 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     entries_of(folder).into_iter().filter(is_near).collect()
 }
 
-/// What else a folder of hooks holds that looks like a file of ours, by name.
+/// Finds other files in a folder of hooks that look like ours by their name.
 fn others_in(folder: &Path) -> Vec<PathBuf> {
     let is_other = |path: &PathBuf| {
         let name = name_of(path).unwrap_or_default();

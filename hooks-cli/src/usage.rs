@@ -1,4 +1,7 @@
-//! Prints usage errors, with arguments escaped so that they cannot act on the terminal.
+//! Prints usage errors, with a tip for commands and options that are called otherwise here.
+//!
+//! clap's messages quote arguments as they were typed. They may come from a script with text of strangers, so
+//! control characters are escaped before they reach the terminal.
 
 use std::io::Write;
 
@@ -8,7 +11,7 @@ use hooks_types::text::{visible, visible_line};
 
 use crate::show::{behind, error_columns};
 
-/// Prints what is wrong with the command line, or the help that was asked for; the exit code.
+/// Prints what is wrong with the command line, or the help that was asked for. Returns the exit code.
 pub(crate) fn explain(mut error: clap::Error) -> u8 {
     let code = u8::try_from(error.exit_code()).unwrap_or(crate::exit_code::FAILED);
     if matches!(
@@ -27,7 +30,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
         .map(|(kind, value)| (kind, value.clone()))
         .collect();
     for (kind, value) in said {
-        // Arguments are echoed: each stays on its line.
+        // The message echoes arguments. An escaped argument stays on its line and cannot imitate a message of
+        // ours.
         let line = |text: StyledStr| StyledStr::from(visible_line(&text.to_string()));
         let shown = match value {
             ContextValue::String(text) => ContextValue::String(visible_line(&text)),
@@ -43,7 +47,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     }
     let tip = tip(&error);
     if tip.is_some() {
-        // What only looks like it would lead astray.
+        // clap suggests names with a similar spelling. Beside a tip that knows what was meant they would
+        // mislead.
         for kind in [
             ContextKind::SuggestedSubcommand,
             ContextKind::SuggestedArg,
@@ -61,7 +66,7 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     code
 }
 
-/// Returns what was probably meant by a word that people expect here and that this program does not have.
+/// Returns a tip for a command or option that people know from other programs and this one does not have.
 fn tip(error: &clap::Error) -> Option<String> {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(said)) => Some(said.to_ascii_lowercase()),
@@ -74,9 +79,11 @@ fn tip(error: &clap::Error) -> Option<String> {
         return known.map(|(_, tip)| (*tip).to_owned());
     }
     let argument = said(ContextKind::InvalidArg)?;
+    // An agent's name without its option: `hooks bridge install claude`.
     if hooks_dialects::dialects().get(&argument).is_ok() {
         return Some(format!("`--for {argument}` names the agent"));
     }
+    // The `--` is missing: `hooks exec ls`.
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
     if usage.is_some_and(|usage| usage.contains("hooks exec")) && !argument.starts_with('-') {
         return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
@@ -86,7 +93,7 @@ fn tip(error: &clap::Error) -> Option<String> {
     known.map(|(_, tip)| (*tip).to_owned())
 }
 
-/// Words for commands that are called otherwise here.
+/// Commands that people expect, with the tip for each.
 const COMMANDS: &[(&[&str], &str)] = &[
     (
         &["run", "trigger", "send", "emit", "simulate", "dispatch"],
@@ -121,7 +128,7 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// The same for options.
+/// Options that people expect, with the tip for each.
 const OPTIONS: &[(&[&str], &str)] = &[
     (
         &["--event", "-e"],

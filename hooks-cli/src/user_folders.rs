@@ -10,7 +10,11 @@ use hooks_dialects::agents;
 use crate::failure::Failure;
 use crate::show::complain;
 
-/// The user's folders, in places without a project.
+/// Returns the user's folders, as places without a project.
+///
+/// # Errors
+///
+/// A variable names a relative folder, or `HOME` is empty.
 pub(crate) fn user_places() -> Result<Places, Failure> {
     let mut places = Places::new();
     places.home = home()?;
@@ -19,6 +23,7 @@ pub(crate) fn user_places() -> Result<Places, Failure> {
         tell_homeless();
     }
     for agent in agents().iter() {
+        // Look where the agent itself looks: its variable moves its files.
         if let Some(folder) = agent_home(agent)? {
             places = places.with_agent_home(agent.dialect.clone(), folder);
         }
@@ -26,7 +31,11 @@ pub(crate) fn user_places() -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// The agent's own folder, where its variable moves it.
+/// Returns the agent's own folder if the agent's variable moves it.
+///
+/// # Errors
+///
+/// The variable names a relative folder.
 pub(crate) fn agent_home(agent: &AgentFiles) -> Result<Option<PathBuf>, Failure> {
     agent.home_variable.map_or(Ok(None), folder)
 }
@@ -34,12 +43,17 @@ pub(crate) fn agent_home(agent: &AgentFiles) -> Result<Option<PathBuf>, Failure>
 /// The variable that names the user's home folder.
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
-/// The user's home folder.
+/// Returns the user's home folder. `None` if neither the variable nor the system names one.
+///
+/// # Errors
+///
+/// The variable is empty or names a relative folder.
 pub(crate) fn home() -> Result<Option<PathBuf>, Failure> {
     home_of(std::env::var_os(HOME), std::env::home_dir)
 }
 
-/// The home folder that the variable names; without one, what the system knows of the user.
+/// Returns the home folder that the variable names, or without the variable what the system knows about the
+/// user.
 fn home_of(
     variable: Option<OsString>,
     of_user: impl FnOnce() -> Option<PathBuf>,
@@ -51,8 +65,10 @@ fn home_of(
     }
 }
 
-/// Prints once that no home folder is known, so that no hooks of the user are loaded.
+/// Prints once that no home folder is known, so that no hooks of the user are loaded. A missing guard must not
+/// go unnoticed.
 fn tell_homeless() {
+    // One run collects the folders several times.
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         complain(format!(
@@ -62,7 +78,7 @@ fn tell_homeless() {
     });
 }
 
-/// The folder that a variable names; an empty one names none.
+/// Returns the folder that a variable names. An empty variable counts as unset, as the XDG specification says.
 fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
     std::env::var_os(variable)
         .filter(|value| !value.is_empty())
@@ -70,7 +86,12 @@ fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
         .transpose()
 }
 
-/// A relative path would make a file of the working folder the user's own.
+/// Returns the folder if its path is absolute.
+///
+/// # Errors
+///
+/// The path is relative: a file of the working folder, which may be a stranger's project, would become the
+/// user's own.
 fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
     match folder.is_absolute() {
         true => Ok(folder),

@@ -1,4 +1,5 @@
-//! Variables that a hook's program names and does not get: an honest guess from its text.
+//! Finds variables that a hook's program names but does not get. This is a guess: the program's text is
+//! searched, not run.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -11,11 +12,12 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::quoted;
 use hooks_types::{HookSpec, Payload};
 
-/// How many bytes of a script are read.
+/// How many bytes of a script are searched.
 const MOST: u64 = 64 * 1024;
 
 /// Variables that a shell sets by itself.
 const OF_SHELLS: &[&str] = &[
+    // Most shells.
     "PWD",
     "OLDPWD",
     "SHLVL",
@@ -32,6 +34,7 @@ const OF_SHELLS: &[&str] = &[
     "REPLY",
     "COLUMNS",
     "LINES",
+    // bash.
     "PIPESTATUS",
     "FUNCNAME",
     "BASH",
@@ -45,7 +48,9 @@ const OF_SHELLS: &[&str] = &[
     "_",
 ];
 
-/// A sentence about what a hook that may run names in vain; none where it gets all it names.
+/// Returns sentences about the variables that a hook names but does not get; empty if it gets all of them.
+///
+/// Two cases need different cures: a variable that is set here but not passed on, and one that is set nowhere.
 pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return Vec::new();
@@ -57,11 +62,14 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
+                // Set here, so only the entry keeps it from the hook.
                 false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
                 false => drop(unset.insert(name)),
             }
         }
     }
+    // In scripts only variables that are set here are searched for: a script sets many variables of its own, so
+    // a name that is unset here means nothing.
     let hidden: Vec<String> = given.hidden();
     for text in scripts(command) {
         let named = hidden.iter().filter(|name| reads_variable(&text, name));
@@ -82,6 +90,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     sentences
 }
 
+/// Lists names in a sentence. They come from a stranger's text, so their number and length are bounded.
 fn listed(names: &BTreeSet<String>) -> String {
     let shown = names.iter().take(10);
     let shown: Vec<String> = shown
@@ -90,13 +99,16 @@ fn listed(names: &BTreeSet<String>) -> String {
     shown.join(", ")
 }
 
-/// Returns the variables that a program gets.
+/// The variables that a program gets.
 struct Given<'s> {
+    /// Set for each run by us, or by `env` in the hook's entry.
     own: BTreeSet<String>,
+    /// Which of our own variables are passed on.
     inherits: &'s InheritEnv,
 }
 
 impl<'s> Given<'s> {
+    /// Collects what this hook gets for this payload.
     fn of(spec: &HookSpec, command: &'s Command, payload: &Payload) -> Self {
         let mut own: BTreeSet<String> = environment(spec, payload).vars.into_keys().collect();
         own.extend(command.env.keys().cloned());
@@ -114,6 +126,7 @@ impl<'s> Given<'s> {
         }
     }
 
+    /// Whether the program gets this variable, from us or from its shell.
     fn has(&self, name: &str) -> bool {
         let is_set = || std::env::var_os(name).is_some();
         self.own.contains(name)
@@ -126,7 +139,7 @@ impl<'s> Given<'s> {
     fn with(&self, more: &BTreeSet<String>) -> String {
         let mut names = vec!["PATH", "HOME"];
         if let InheritEnv::Only(inherited) = self.inherits {
-            // Of the many that every hook of a project may have, those that there are.
+            // The default list of a project's hook is long: repeat only the variables that are set here.
             let set = inherited.iter().map(String::as_str);
             names.extend(set.filter(|name| std::env::var_os(name).is_some()));
         }
@@ -139,14 +152,14 @@ impl<'s> Given<'s> {
         names.collect::<Vec<_>>().join(", ")
     }
 
-    /// Variables that are set here and that the hook does not inherit.
+    /// Returns the variables that are set here and that the hook does not inherit.
     fn hidden(&self) -> Vec<String> {
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         all.filter(|name| !self.has(name)).collect()
     }
 }
 
-/// The texts of the scripts among the words of a command.
+/// Reads the scripts among the words of a command.
 fn scripts(command: &Command) -> Vec<String> {
     let words: Vec<&str> = match &command.program {
         Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
@@ -155,11 +168,13 @@ fn scripts(command: &Command) -> Vec<String> {
     };
     let own = |word: &str| {
         let mut word = word.trim_matches(['"', '\'']).to_owned();
+        // A word may name its script through a variable of the entry's `env`.
         for (name, value) in &command.env {
             word = word.replace(&format!("${{{name}}}"), value);
         }
         word
     };
+    // Bounded: the command line may be a stranger's.
     let words = words.into_iter().take(64).filter(|word| word.len() < 4096);
     words
         .filter_map(|word| text_of(Path::new(&own(word))))
@@ -168,11 +183,13 @@ fn scripts(command: &Command) -> Vec<String> {
 
 /// Reads the beginning of a script; `None` if the file is not one.
 fn text_of(path: &Path) -> Option<String> {
+    // Only regular files: opening a pipe would wait for its writer.
     if !path.is_absolute() || !path.is_file() {
         return None;
     }
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
     file.take(MOST).read_to_end(&mut bytes).ok()?;
+    // A NUL byte means that the program is not a script.
     (!bytes.contains(&0)).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }

@@ -1,10 +1,10 @@
-//! Guesses the dialect of a payload that does not fit the named one.
+//! Guesses the dialect of a payload that does not fit the named one, to name the option that was forgotten.
 
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, EventName};
 
-/// `this looks like a payload of claude; add `--speak claude``, where another dialect reads the
-/// bytes as an event that it knows.
+/// Suggests `--speak` if another dialect reads the bytes as an event that it knows: `this looks like a payload
+/// of claude; add `--speak claude``.
 pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     let dialects = hooks_dialects::dialects();
     let others = dialects.iter().filter(|dialect| *dialect != named);

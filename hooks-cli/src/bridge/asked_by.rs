@@ -1,4 +1,5 @@
-//! Finds the agent that runs an entry of the bridge: some agents run other agents' entries as well.
+//! Finds the agent that runs an entry of the bridge. It may differ from the agent for which the entry was
+//! written.
 //!
 //! Copilot CLI obeys the hooks in a project's `.claude/settings.json`. An entry that was written for Claude
 //! Code then gets Copilot's payloads and must answer Copilot.
@@ -9,7 +10,8 @@ use hooks_config::{AgentFiles, BridgeHome, bridge_file};
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
 
-/// The agent that runs this entry, as its variable says.
+/// Returns the agent that runs this entry, as that agent's variable says. Without such a variable it is the
+/// entry's own agent. `None` for a dialect that has no files.
 pub(super) fn asked_by(dialect: &DialectRef) -> Option<&'static AgentFiles> {
     let own = agents().get(dialect)?;
     let file = bridge_file(own, BridgeHome::Project(Path::new("")));

@@ -18,9 +18,9 @@ const FARTHEST: usize = 8;
 /// Interpreters that run the agent's own file.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether somebody can answer a question of this agent, as far as anybody can tell: there is a terminal, no variable
-/// says that the agent runs without one, and its command line is not that of a mode that asks nobody. If the agent's
-/// process is not found among the parents, the terminal decides.
+/// Whether a person can answer a question of this agent, as far as this process can know: there is a terminal,
+/// no variable says that the agent runs without one, and its command line is not that of a mode without
+/// questions. If the agent's process is not found among the parents, the terminal decides.
 pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
@@ -29,8 +29,8 @@ pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
             .is_some_and(|found| asks_nobody(&found, bridge.headless_options))
 }
 
-/// Turns an ask into a block if nobody could answer the question: the agent would wait for ever. The reason of the ask
-/// stays, with a remark.
+/// Turns an ask into a block if there is no person to answer it: the agent would wait for ever. The reason of
+/// the ask stays, with a remark.
 pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce() -> bool) {
     if report.outcome != OutcomeKind::Ask || somebody_answers() {
         return;
@@ -41,11 +41,13 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
+    // A block changes nothing, so it has no content.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 
 /// Returns the nearest parent process that is the agent. `look` returns the process with an id.
 fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Option<Process> {
+    // Start at this process; each step goes to its parent.
     let mut at = look(None)?;
     for _ in 0..FARTHEST {
         at = look(Some(at.parent))?;
@@ -60,6 +62,7 @@ fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Opt
 fn program(words: &[String]) -> Option<&str> {
     let (first, rest) = words.split_first()?;
     match INTERPRETERS.contains(&stem(first)?) {
+        // Options of the interpreter come before the file that it runs.
         true => rest.iter().find(|word| !word.starts_with('-')),
         false => Some(first),
     }

@@ -49,13 +49,13 @@ impl ConfigFile {
         Ok(Self { path, text })
     }
 
-    /// Replaces the file's text in one step and keeps the file's permissions. A reader sees the old text or
-    /// the new one. Missing folders are made.
+    /// Replaces the file's text in one step and keeps the file's permissions. A reader sees the old text or the
+    /// new one. Missing folders are created.
     ///
     /// # Errors
     ///
-    /// The new file cannot be made, written or put in place. The old file is as it was, and nothing is left beside
-    /// it.
+    /// The new file cannot be created, written or put in place. The old file is then unchanged, and nothing is
+    /// left beside it.
     pub(super) fn write(&self, text: &str) -> Result<(), Failure> {
         self.swap(text, |_| ())
             .map_err(|error| failed("write", &self.path, &error))
@@ -70,8 +70,12 @@ impl ConfigFile {
         fs::remove_file(&self.path).map_err(|error| failed("remove", &self.path, &error))
     }
 
-    /// Writes a new file and renames it over the old one. For tests, `look` is called with the folder after
-    /// the text is written, and again right before the rename.
+    /// Writes a new file and renames it over the old one. For tests, `look` is called with the folder after the
+    /// text is written, and again right before the rename.
+    ///
+    /// # Errors
+    ///
+    /// A step failed. The new file is removed, and the old one is unchanged.
     fn swap(&self, text: &str, mut look: impl FnMut(&Path)) -> io::Result<()> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -80,8 +84,10 @@ impl ConfigFile {
         new.write_all(text.as_bytes())?;
         look(folder);
         if let Some(old) = &old {
+            // Before the rename, so that the text is never visible with other permissions.
             os::inherit(new.as_file(), old)?;
         }
+        // On disk before the rename: after a crash the file must not be empty.
         new.as_file().sync_all()?;
         look(folder);
         new.persist(&self.path).map_err(|error| error.error)?;
@@ -89,8 +95,9 @@ impl ConfigFile {
     }
 }
 
-/// Creates the new file in the folder of the old one, so that it can be renamed; it is removed when dropped. If it replaces a file, only the user can read it
-/// until it gets that file's permissions: the old file may be private.
+/// Creates the new file in the folder of the old one, because a rename works only within a file system. It is
+/// removed when dropped. If it replaces a file, only the user can read it until it gets that file's
+/// permissions: the old file may be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
         Some(_) => os::private_file_beside(folder),
@@ -106,6 +113,7 @@ fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile>
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     os::open_regular(path)?
+        // One byte more shows that the file is too large.
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
@@ -168,7 +176,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// The failure of an operation on a path.
+/// Returns the failure of an operation on a path.
 fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot {what} {}: {error}", path.display()))
 }

@@ -33,6 +33,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
         change.switched_off = bridge_switched_off(agent, &change.path, text, &places);
     }
     if !options.dry_run {
+        // The bridge records its calls only in this folder, so a dry run must not create it.
         super::state::make_folder();
         change.own_file = Some(own_file(&places)?);
         change.remarks = agent.bridge.map_or(&[][..], |bridge| bridge.after_install);
@@ -71,9 +72,13 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns the text without entries of ours whose program no longer exists, and adds those programs to `gone`. Left
-/// there, an entry of a gate would keep the agent from every tool. If the program's folder is missing too, the entry
-/// stays: it may be on a volume that comes back, or be a colleague's.
+/// Returns the text without entries of ours whose program no longer exists, and adds those programs to `gone`.
+/// If they stayed, an entry of a gate would keep the agent from using any tool. If the program's folder is
+/// missing too, the entry stays: it may be on a volume that is not mounted, or belong to a colleague.
+///
+/// # Errors
+///
+/// The text cannot be edited.
 fn without_gone(
     agent: &AgentFiles,
     text: Option<&str>,
@@ -82,6 +87,7 @@ fn without_gone(
     let mut left = text.map(str::to_owned);
     for program in text.map_or_else(Vec::new, |text| bridge_programs(agent, text)) {
         let path = Path::new(&program);
+        // A relative path depends on the agent's working folder, so nothing can be said about it.
         let is_gone = path.is_absolute()
             && path.parent().is_some_and(Path::is_dir)
             && path.try_exists().is_ok_and(|exists| !exists);
@@ -106,6 +112,10 @@ fn agent(options: &BridgeFile) -> Result<&'static AgentFiles, Failure> {
 
 /// Edits the agent's file: writes the result of `edit`, except in a dry run. `edit` adds the programs whose
 /// entries it removed because they no longer exist to its second argument.
+///
+/// # Errors
+///
+/// The file cannot be read, edited or written. It is unchanged then.
 fn change(
     options: &BridgeFile,
     agent: &AgentFiles,

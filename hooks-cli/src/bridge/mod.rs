@@ -1,7 +1,8 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 //!
-//! One rule holds in every file of this folder: an error may block a call that should have passed, and never passes
-//! one that a hook could have blocked. What the agent's files and payloads hold is data; nothing of it is started.
+//! One rule holds in every file of this folder: an error may block a call that should have passed, but never
+//! passes a call that a hook could have blocked. Text in the agent's files and payloads is data; nothing of it
+//! is started.
 //!
 //! `install` writes the bridge's entries into the agent's configuration. The agent then starts `run` for each
 //! event. `status` shows whether this works. A gate that cannot be judged is blocked: `stand_in` answers in the

@@ -1,7 +1,7 @@
 //! Asks the bridge for its answer to a harmless call, with the options of an installed entry.
 //!
-//! The entry may stand in a stranger's file, so nothing of its text is started. An entry that is byte for
-//! byte what this program writes is asked by starting this program; any other is not asked.
+//! The entry may be in a stranger's file, so nothing of its text is started. If it is byte for byte what this
+//! program writes, this program is started with the same options. Any other entry is not probed.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -94,6 +94,7 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
+    // All at once: a pipe that is full and not read would stop the bridge.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;

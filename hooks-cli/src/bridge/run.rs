@@ -35,6 +35,7 @@ use crate::trust::Told;
 ///
 /// It returns none: most agents read the exit code of a failure as consent.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
+    // Before any work: it is compared with the time of another entry's decision.
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
     // Before the payload is read, so that `status` shows the call even if the payload is broken.
@@ -52,8 +53,10 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
             told.set();
         }
     }
+    // Before the answer is written: an entry that starts later may belong to the agent's next event.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
+    // If the answer could not be written the agent got a block, so this decision is not passed on.
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
         let Judged {
             first,
@@ -127,6 +130,7 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
+        // A project that `--project` names is known without the payload.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -140,6 +144,7 @@ async fn answer(
     );
     // Without the payload the project is unknown, so trusted hooks may be missing.
     let missing = decoded.is_err() && trusts;
+    // Without a native file no hook can object, so the event passes even if its payload cannot be read.
     if let Ok(Configured { found: false, .. }) = configured
         && !missing
     {
@@ -153,11 +158,13 @@ async fn answer(
     let first = match Shared::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
+            // Without the texts: the entry that ran the hooks has given them to the agent.
             Turn::Told(report) => return Ok(speak(&payload, &report)),
             Turn::First(first) => Some(first),
             Turn::Alone => None,
         },
     };
+    // Waiting for another entry took time, so measure again.
     let left = left();
     let total = time_for_hooks(left);
     configured.limits = configured.limits.with_total(total);
@@ -169,11 +176,12 @@ async fn answer(
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let fired = timeout(left, fired);
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
+    // Also after a timeout or a signal: no hook outlives its event.
     engine.end().await;
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
     if report.event == EventName::SessionStart {
-        // Some agents never show stderr; a notice at the session's start is shown.
+        // Some agents never show stderr, but a notice at the start of a session is shown.
         report.notices.extend(said.held_back.iter().cloned());
     }
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {

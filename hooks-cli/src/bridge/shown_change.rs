@@ -1,5 +1,5 @@
-//! The result of `hooks bridge install` and `uninstall`, for people and as JSON. Keys of the JSON are never removed or
-//! renamed.
+//! Prints the result of `hooks bridge install` and `uninstall`, for people and as JSON. Keys of the JSON are
+//! never removed or renamed.
 
 use std::path::PathBuf;
 
@@ -30,15 +30,15 @@ pub(super) struct Change {
     pub(super) switched_off: Vec<Diagnostic>,
     /// The file with the hooks that the bridge runs; only after an installation.
     pub(super) own_file: Option<OwnFile>,
-    /// What the person has to know of this agent after an installation.
+    /// What the user must know about this agent after an installation.
     pub(super) remarks: &'static [&'static str],
 }
 
-/// What became of the agent's file.
+/// What was done with the agent's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Done {
-    /// It was already as it should be.
+    /// Nothing: it was already as wanted.
     Nothing,
     Written,
     Removed,
@@ -53,7 +53,7 @@ pub(super) enum Done {
 pub(super) struct OwnFile {
     pub(super) path: PathBuf,
     pub(super) exists: bool,
-    /// Whether its hooks run only once the user agreed to them: it belongs to a project.
+    /// Whether it belongs to a project, so that its hooks need the user's trust.
     pub(super) needs_trust: bool,
 }
 
@@ -70,8 +70,8 @@ impl Change {
         })
     }
 
-    /// Returns sentences for the person who typed the command; in a dry run the patch, whose lines are not wrapped, so
-    /// that it can be piped into `patch`.
+    /// Returns sentences for the user. In a dry run returns the patch, whose lines are not wrapped, so that it
+    /// can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
         let mut say = |said: &str| text += &paragraph(&visible(said), 0, columns());
@@ -85,7 +85,7 @@ impl Change {
             (Done::Nothing, _) => say(&format!("{path}: nothing to change")),
             (Done::Written, _) => say(&format!("{path}: written")),
             (Done::Removed, _) => say(&format!("{path}: removed")),
-            // A patch: its lines stay as they are.
+            // Lines of a patch are not wrapped.
             (Done::WouldWrite | Done::WouldRemove, diff) => {
                 text += &(visible(&diff.unwrap_or_default()) + "\n");
             }
@@ -124,6 +124,7 @@ impl Change {
             Some(_) => self.path.display().to_string(),
             None => "/dev/null".to_owned(),
         };
+        // `patch` takes `/dev/null` for a file that does not exist.
         let before = self.before.as_deref().unwrap_or_default();
         let after = self.after.as_deref().unwrap_or_default();
         let changes = TextDiff::from_lines(before, after);
@@ -194,6 +195,7 @@ struct PrintedRemark<'a> {
     help: Option<&'a str>,
 }
 
+/// Returns a finding in its JSON form.
 fn printed(found: &Diagnostic) -> PrintedRemark<'_> {
     PrintedRemark {
         file: found.file.display().to_string(),

@@ -1,7 +1,8 @@
-//! The status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
+//! Prints the status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
 //!
-//! People read each file's status as soon as it is known, because a probe may take seconds; programs get one object
-//! at the end. Texts of an agent's file and of the probe are escaped, and no command in them is set apart as ours.
+//! For people, each file's status is printed as soon as it is known, because a probe may take seconds. Programs
+//! get one object at the end. Texts from an agent's file and from the probe are escaped, and no command in them
+//! is set apart as ours.
 
 use std::time::{Duration, SystemTime};
 
@@ -44,7 +45,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     if let Some(trust) = &installed.trust {
         say(2, &trusted(name, trust))?;
     }
-    // It quotes the output of the probe, so no command in it is ours.
+    // This quotes what the probe printed, so a command in it is not ours.
     let probe = visible(&answered(&installed.probe));
     print_out(&quoted_behind("  ", &probe, 4, columns()))?;
     say(
@@ -69,8 +70,8 @@ fn say(indent: usize, text: &str) -> Result<(), Failure> {
     print_out(&paragraph(&visible(text.trim_end()), indent, columns()))
 }
 
-/// Says whether the agent's own list of trusted files or folders names this one. An agent that does not trust it
-/// ignores the bridge without a word.
+/// Says whether the agent's own list of trusted files or folders names this one. An agent ignores the bridge
+/// silently if it does not trust it.
 fn trusted(name: &str, trust: &AgentsTrust) -> String {
     let what = match trust.of_file {
         true => "these hooks",
@@ -83,7 +84,7 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
     format!("{name} must trust {what}; {} {known}", trust.list.display())
 }
 
-/// Describes how the probe was answered, with what it printed. Exit codes 0 and 2 are answers of a hook; any other
+/// Describes the answer to the probe, with what it printed. Exit codes 0 and 2 are answers of a hook. Any other
 /// is a failure, which most agents read as consent.
 fn answered(probe: &Probe) -> String {
     let (code, said) = match probe {
@@ -112,7 +113,7 @@ fn answered(probe: &Probe) -> String {
     }
 }
 
-/// Returns how long ago that was, in whole seconds: nobody asks for less.
+/// Returns how long ago that was, in whole seconds, which is precise enough here.
 fn since(time: SystemTime) -> Duration {
     let since = SystemTime::now().duration_since(time).unwrap_or_default();
     Duration::from_secs(since.as_secs())
@@ -197,6 +198,7 @@ pub(super) fn json(found: &[Status]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot write the status: {error}")))
 }
 
+/// Returns the JSON form of one file's status.
 fn printed(status: &Status) -> PrintedStatus<'_> {
     let (state, problem, entry) = match &status.state {
         State::Unreadable(failure) => ("unreadable", Some(failure.to_string()), None),
@@ -215,6 +217,7 @@ fn printed(status: &Status) -> PrintedStatus<'_> {
     }
 }
 
+/// Returns the JSON form of an installed entry.
 fn entry<'a>(installed: &'a Installed) -> Entry<'a> {
     let off = |found: &'a Diagnostic| Off {
         file: found.file.display().to_string(),

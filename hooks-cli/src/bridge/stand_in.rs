@@ -19,6 +19,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
     let event = event.unwrap_or(&gate);
+    // First in the form of agents that name the event in the payload, then without the name.
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
         if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).with_event(event)) {
@@ -86,6 +87,7 @@ fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
     let call = || ToolCall::function("", "", Map::new());
     let event: HookEvent = match EventName::named(event) {
+        // The gates. Any other event goes on, so its fields do not matter.
         EventName::PreToolUse => PreToolUse::new(call()).into(),
         EventName::PermissionRequest => PermissionRequest::new(call()).into(),
         EventName::UserPromptSubmit => UserPromptSubmit::new("").into(),

@@ -1,5 +1,5 @@
-//! The bridge's own files in the user's state folder: the time of each agent's last call, and the claims of
-//! events that several entries receive. `install` makes the folder; without it, nothing is written.
+//! Keeps the bridge's own files in the user's state folder: the time of each agent's last call, and the claims
+//! of events that several entries receive. `install` creates the folder; without it, nothing is written.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -35,6 +35,7 @@ pub(super) fn make_folder() {
 pub(super) fn called(agent: &DialectRef) {
     let note = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
+        // The text has no meaning: writing it sets the file's time.
         own_file(
             OpenOptions::new().write(true).create(true).truncate(true),
             &path,
@@ -77,6 +78,7 @@ fn of(agent: &DialectRef) -> Option<PathBuf> {
 #[cfg(unix)]
 pub(super) fn own_file(options: &mut OpenOptions, path: &std::path::Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
+    // NOFOLLOW refuses a link in the file's place; its target may be any file of the user.
     let flags = rustix::fs::OFlags::NOFOLLOW.bits().cast_signed();
     options.custom_flags(flags).mode(0o600).open(path)
 }

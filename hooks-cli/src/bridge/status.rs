@@ -1,5 +1,5 @@
-//! `hooks bridge status`: for each agent, whether the bridge is installed, current and switched on, whether the
-//! agent trusts it as far as its files tell, and what it answers to a probe.
+//! `hooks bridge status`: shows for each agent whether the bridge is installed, current and switched on,
+//! whether the agent trusts it as far as its files say, and what it answers to a probe.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -45,7 +45,7 @@ pub(super) struct Installed {
     pub(super) command: String,
     /// Switches in the agent's files that keep it from running hooks.
     pub(super) off: Vec<Diagnostic>,
-    /// `None` for an agent that asks nobody whether hooks may run.
+    /// `None` for an agent that runs hooks without asking for trust.
     pub(super) trust: Option<AgentsTrust>,
     /// The answer to a harmless call.
     pub(super) probe: Probe,
@@ -131,6 +131,7 @@ async fn of_file(
     path: &Path,
     places: &Places,
 ) -> Result<State, Failure> {
+    // Links are followed in a project too: nothing is written here.
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
@@ -153,7 +154,8 @@ async fn of_file(
     }))
 }
 
-/// Looks up in the agent's own list whether it may run hooks of this file. `None`: the agent has no such list.
+/// Looks up in the agent's own list whether it may run hooks of this file. `None` if the agent has no such
+/// list.
 fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
     let (list, of_file) = agent.bridge?.trust_list?;
     let folder = match agent_home(agent).ok()? {
@@ -161,6 +163,7 @@ fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTru
         None => places.home.as_ref()?.join(agent.home_folder?),
     };
     let list = folder.join(list);
+    // A list that cannot be read is shown as one that does not name the path.
     let text = std::fs::read_to_string(&list).unwrap_or_default();
     let here = std::env::current_dir().ok()?;
     let wanted = if of_file {

@@ -1,4 +1,4 @@
-//! Findings as JSON. Keys are never removed or renamed.
+//! Prints findings as JSON. Keys are never removed or renamed.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Explained, Severity};
 use hooks_types::DialectRef;
@@ -9,13 +9,16 @@ use super::Checked;
 use crate::failure::Failure;
 use crate::trust::HookState;
 
+/// The output of `check --json`; its schema is `findings`.
 #[derive(Serialize)]
 struct Findings {
     files: Vec<File>,
 }
 
+/// A checked file.
 #[derive(Serialize)]
 struct File {
+    /// The path as it was named or found.
     path: String,
     /// `None` if the kind of file is unknown.
     dialect: Option<DialectRef>,
@@ -26,6 +29,7 @@ struct File {
     trust: Vec<Trust>,
 }
 
+/// The trust of one hook.
 #[derive(Serialize)]
 struct Trust {
     event: String,
@@ -36,11 +40,13 @@ struct Trust {
     not_covered: Vec<String>,
 }
 
+/// One diagnostic.
 #[derive(Serialize)]
 struct Finding {
     code: DiagnosticCode,
     severity: Severity,
     message: String,
+    /// Line and column of the finding, counted from 1.
     line: u32,
     column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +56,7 @@ struct Finding {
     file: Option<String>,
 }
 
+/// Returns the findings of all files.
 pub(super) fn of(files: &[Checked]) -> Result<String, Failure> {
     let findings = Findings {
         files: files.iter().map(file).collect(),
@@ -59,6 +66,7 @@ pub(super) fn of(files: &[Checked]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))
 }
 
+/// Returns the JSON form of a file. A finding names its own file only if it is another one.
 fn file(checked: &Checked) -> File {
     let finding = |found: &Diagnostic| Finding {
         code: found.code,
@@ -67,6 +75,7 @@ fn file(checked: &Checked) -> File {
         line: found.line,
         column: found.column,
         help: found.help.clone(),
+        // A finding of one file can be about another, such as a script.
         file: (found.file.as_path() != checked.path).then(|| found.file.display().to_string()),
     };
     File {
@@ -78,6 +87,7 @@ fn file(checked: &Checked) -> File {
     }
 }
 
+/// Returns the JSON form of a hook's trust.
 fn trust(hook: &HookState) -> Trust {
     Trust {
         event: hook.event.clone(),
@@ -87,13 +97,13 @@ fn trust(hook: &HookState) -> Trust {
     }
 }
 
-/// An entry of the catalogue.
-/// Every code.
+/// Returns every code.
 pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>) -> String {
     let codes: Vec<String> = codes.map(|code| code.to_string()).collect();
     serde_json::json!({ "codes": codes }).to_string() + "\n"
 }
 
+/// Returns the explanation of one code.
 pub(super) fn why(entry: &Explained) -> String {
     let entry = serde_json::json!({
         "code": entry.code,

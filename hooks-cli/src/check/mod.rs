@@ -24,12 +24,17 @@ use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 use crate::user_folders::home;
 
-/// One file and its findings.
+/// A file with its findings.
 struct Checked {
+    /// The path as it was named or found.
     path: PathBuf,
+    /// The file's format; `None` if it is unknown.
     dialect: Option<DialectRef>,
+    /// How many hooks it has, usable or not.
     hooks: usize,
+    /// The diagnostics of loading, then the findings.
     diagnostics: Vec<Diagnostic>,
+    /// What the file was loaded with, for the texts that diagnostics point into.
     loaded: Arc<Loaded>,
     /// The trust of its hooks, if it is a project's file.
     trust: Vec<HookState>,
@@ -38,24 +43,30 @@ struct Checked {
 }
 
 impl Checked {
-    /// Whether it was read as an untrusted file: not quoted, and without reading its scripts.
+    /// Whether the file was read as an untrusted one: neither quoted nor its scripts read. Its text is then not
+    /// kept.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
-    /// Whether some of its hooks wait for a decision.
+    /// Whether some of its hooks wait for a decision about trust.
     fn is_undecided(&self) -> bool {
         let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
         self.trust.iter().any(is_open)
     }
 
-    /// The text that a diagnostic is about.
+    /// Returns the text that a diagnostic points into.
     fn text_of(&self, diagnostic: &Diagnostic) -> &str {
         text_of(&self.loaded, &diagnostic.file)
     }
 }
 
-/// Checks each named file by itself, or all that discovery finds; or explains a code.
+/// Checks each named file by itself, or all files that discovery finds; or explains a code. Returns the exit
+/// code.
+///
+/// # Errors
+///
+/// The places of hook files cannot be searched, the code is unknown, or stdout cannot be written.
 pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     if let Some(code) = &options.why {
         return why(code, options.output.is_json());
@@ -82,20 +93,21 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     print_out(&printed)?;
     let worst = checked.iter().flat_map(|file| &file.diagnostics);
     let worst = worst.map(|found| found.severity);
-    // A file of guards that nobody reads is as bad as one that has no effect.
+    // A guard in a file that nothing reads has no effect, which is at least a warning.
     let unread = are_unread.then_some(Severity::Warning);
     let worst = worst.chain(unread).max();
     let bad = match options.deny_warnings {
         true => Severity::Warning,
         false => Severity::Error,
     };
+    // `None`, which means no finding, is less than any severity.
     Ok(match worst >= Some(bad) {
         true => exit_code::CONFIG_ERRORS,
         false => exit_code::DONE,
     })
 }
 
-/// One file that was named.
+/// Checks one named file, with its scripts, whether it is trusted or not.
 fn named(path: &Path, options: &Check) -> Checked {
     let loaded = with_findings(one_file(path, options.dialect.as_ref()));
     let read = loaded.files.first().map(|file| file.dialect.clone());
@@ -110,7 +122,7 @@ fn named(path: &Path, options: &Check) -> Checked {
     }
 }
 
-/// A named file that nothing but its name on a command line would have read.
+/// Returns a remark if nothing would read the named file: it lies beside the place where it belongs.
 fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();
@@ -119,20 +131,26 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
     let mut folders = whole.ancestors().skip(1).take(3);
     folders.find_map(|folder| {
         let astray = files_astray(folder, home.as_deref(), own.as_deref());
-        // Beside a project's other files `hooks.toml` is what `--config` is often given.
+        // A `hooks.toml` in the project's root is often meant for `--config`, so it is not called misplaced.
         let is_named_often = whole == folder.join("hooks.toml");
         let mut astray = astray.into_iter().filter(|_| !is_named_often);
         astray.find(|found| found.path == whole)
     })
 }
 
-/// Every file that discovery finds from the working folder.
+/// Checks every file that discovery finds from the working folder. Sets `are_unread` if there are hook files
+/// that nothing reads.
+///
+/// # Errors
+///
+/// The places of hook files cannot be searched.
 fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let sources = Sources {
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
+            // Checking gives no permission.
             trust_project: false,
         },
         dialect: options.dialect.clone(),
@@ -160,6 +178,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     }
     for found in &loaded.diagnostics {
         let of = checked.iter().position(|file| file.path == *found.file);
+        // A file that could not be read at all has only its diagnostics.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -178,10 +197,10 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     Ok(checked)
 }
 
-/// Who asks what is wrong with a file is shown all of it before deciding about its hooks: the file is
-/// checked as one that was named, its scripts aside. What only discovery says stays.
+/// Checks an untrusted file again, as if it had been named, but without its scripts: the user should see every
+/// mistake in it before deciding about its hooks. Findings that only discovery makes are kept.
 fn show_undecided(file: &mut Checked) {
-    // A file of strangers in which no entry could be read has no hook to decide about.
+    // An untrusted file in which no entry could be read has no hook to decide about, and is shown as well.
     let undecided = file.is_undecided() || file.is_unquoted();
     let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
@@ -191,12 +210,14 @@ fn show_undecided(file: &mut Checked) {
     let path = std::env::var_os("PATH");
     let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
     loaded.diagnostics.extend(found);
+    // Not readable as a named file either: keep what discovery found.
     if text_of(&loaded, &file.path).is_empty() {
         return;
     }
     let unquoted = file.is_unquoted();
     let mut all = loaded.diagnostics.clone();
     let is_told = |found: &Diagnostic| {
+        // In an unquoted file a diagnostic has no line, so the code alone must match.
         let same =
             |told: &Diagnostic| told.code == found.code && (unquoted || told.line == found.line);
         loaded.diagnostics.iter().any(same)
@@ -206,6 +227,7 @@ fn show_undecided(file: &mut Checked) {
     file.loaded = Arc::new(loaded);
 }
 
+/// Adds the findings about valid but surprising configuration.
 fn with_findings(mut loaded: Loaded) -> Loaded {
     let path = std::env::var_os("PATH");
     let found = findings(&loaded, &agents(), path.as_deref());
@@ -213,7 +235,7 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
     loaded
 }
 
-/// A diagnostic code was given in the place of a file.
+/// Suggests `--why` if a diagnostic code was given in place of a file.
 fn advise(path: &Path) {
     let word = path.to_str().filter(|_| !path.exists());
     let code = word.filter(|word| {
@@ -228,7 +250,11 @@ fn advise(path: &Path) {
     }
 }
 
-/// Cause, example and cure of a code; without one all codes.
+/// Prints cause, example and cure of a code. Prints all codes if `code` is empty.
+///
+/// # Errors
+///
+/// There is no such code. The message names the one that was probably meant.
 fn why(code: &str, as_json: bool) -> Result<u8, Failure> {
     if code.is_empty() {
         let all = DiagnosticCode::ALL.iter().copied();

@@ -1,4 +1,4 @@
-//! Prints findings for people: each with its line marked, then a line for each file.
+//! Formats findings for people: each with its line marked, then a line for each file.
 
 use hooks_config::{DiagnosticCode, explained};
 use hooks_types::DialectRef;
@@ -7,6 +7,7 @@ use hooks_types::text::visible_line;
 use super::Checked;
 use crate::show::{counted, marked, paragraph, quoted_behind, quoted_paragraph, shell_words};
 
+/// Formats the findings of all files, then a summary line for each file.
 pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     let mut text = String::new();
     for file in files {
@@ -36,13 +37,14 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     text + &unread(files, room)
 }
 
-/// What to type to have every script read that was not.
+/// Returns the command that checks the scripts of all files that were not read. Empty for a single file.
 fn unread(files: &[Checked], room: Option<usize>) -> String {
     let unread = files.iter();
     let unread = unread.filter(|file| file.is_undecided() && file.unread_scripts);
+    // One command for all files, so that it can be copied once.
     let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
     if paths.len() < 2 {
-        // What stands below the file says it.
+        // The line below the single file has the command already.
         return String::new();
     }
     let words = ["hooks", "check"].into_iter();
@@ -55,7 +57,7 @@ fn unread(files: &[Checked], room: Option<usize>) -> String {
     paragraph(&said, 0, room)
 }
 
-/// An entry of the catalogue; the lines of its example stay as they are.
+/// Formats the explanation of a code. Lines of its example are not wrapped.
 pub(super) fn why(entry: &str, room: Option<usize>) -> String {
     let fitting = |line: &str| match line.starts_with(' ') {
         true => format!("{line}\n"),
@@ -74,7 +76,8 @@ pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>, room: Option<us
     codes.map(line).collect()
 }
 
-/// A line for each hook of a project that waits for a decision, with the command to type.
+/// Writes a line for each hook of a project's file with its trust, and the commands to type if any waits for a
+/// decision.
 fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {

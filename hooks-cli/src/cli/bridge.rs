@@ -1,4 +1,4 @@
-//! `hooks bridge`.
+//! The options of `hooks bridge`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -20,6 +20,7 @@ pub(crate) struct Bridge {
 
 #[derive(Debug, Args)]
 pub(crate) struct BridgeRun {
+    // An `Option`, because a subcommand stands in its place; without one clap demands it.
     /// The agent whose hook this is
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
@@ -27,6 +28,7 @@ pub(crate) struct BridgeRun {
     /// cannot be read
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,
+    // `install` writes entries with a limit of 60 seconds.
     /// Time limit for everything, shorter than the one in the agent's configuration
     #[arg(long, value_name = "SECONDS", default_value = "50", value_parser = seconds)]
     pub(crate) budget: Duration,

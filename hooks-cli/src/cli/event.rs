@@ -1,4 +1,4 @@
-//! Commands that send an event: `exec`, `fire`, `explain`.
+//! The options of the commands that send an event: `exec`, `fire`, `explain`.
 
 use std::ffi::OsString;
 
@@ -23,6 +23,7 @@ pub(crate) struct Exec {
     /// Let the command have the terminal; the hooks then get none of its output
     #[arg(long)]
     pub(crate) tty: bool,
+    // `last` demands the `--`, so that the command's options are never taken for ours.
     /// The command and its arguments, after `--`
     #[arg(required = true, last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
@@ -39,6 +40,7 @@ pub(crate) struct Fire {
     /// Payload format on stdin, or of the sample
     #[arg(long, value_name = "DIALECT", default_value = "native", value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: DialectRef,
+    // Private, like `json`: both are read through `format()`.
     /// Summary, full JSON report, or raw agent reply
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     format: ReportFormat,
@@ -104,7 +106,7 @@ pub(crate) struct SampleOptions {
 }
 
 impl SampleOptions {
-    /// The first option that was given.
+    /// Returns the first of these options that was given.
     pub(crate) fn given(&self) -> Option<&'static str> {
         match self {
             Self { tool: Some(_), .. } => Some("--tool"),

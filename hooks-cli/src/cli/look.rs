@@ -1,4 +1,4 @@
-//! Commands that look and tell: `check`, `list`, `test`, `schema`, `completions`.
+//! The options of the commands that only read: `check`, `list`, `test`, `schema`, `completions`.
 
 use std::path::PathBuf;
 
@@ -14,6 +14,7 @@ pub(crate) struct Check {
     /// The config files [default: all that are discovered]
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+    // Without CODE the value is empty, which means all codes.
     /// Explain a code: cause, example, cure; without CODE, list the codes
     #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["files", "deny_warnings", "project", "dialect"])]
     pub(crate) why: Option<String>,
@@ -51,6 +52,7 @@ pub(crate) struct Test {
     /// Use these config files, not the ones that the cases name or are below
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
+    // Private, like `json`: both are read through `format()`.
     /// How to print the results
     #[arg(long, value_enum, default_value_t = TestFormat::Text)]
     format: TestFormat,
@@ -120,7 +122,7 @@ pub(crate) enum SchemaName {
 }
 
 impl SchemaName {
-    /// The schema, as it is generated from the types.
+    /// Returns the schema, as it is generated from the types.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Config => include_str!("../../schemas/config.json"),

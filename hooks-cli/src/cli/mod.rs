@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line: every command with its options. The doc comments here are the help texts.
 
 mod bridge;
 mod event;
@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Exec(Exec),
     /// Send one event, read from stdin, through the hooks and report what happened
     Fire(Fire),
+    // The aliases are names that other programs use for the same.
     /// List every configured hook in effective order, with file and line
     #[command(alias = "ls")]
     List(List),
@@ -64,6 +65,7 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
+    // Without a subcommand `bridge` and `trust` do work of their own, so their options exclude one.
     /// Run your hooks.toml inside another agent
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Bridge(Bridge),
@@ -84,6 +86,7 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Whether JSON was asked for, by either option.
     pub(crate) fn is_json(&self) -> bool {
         self.json || self.format == Format::Json
     }
@@ -124,7 +127,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// What is discovered in a project, and nothing of it permitted.
+    /// Discovers the hooks of one project, and permits none of them.
     pub(crate) fn of_project(root: Option<&std::path::Path>) -> Self {
         Self {
             config: Vec::new(),
@@ -133,7 +136,7 @@ impl Files {
         }
     }
 
-    /// Whether they give permission to the hooks of whatever project the session is in.
+    /// Whether `--trust-project` permits the hooks of whatever project the session is in.
     pub(crate) fn trust_any_project(&self) -> bool {
         self.trust_project && self.project.is_none() && self.config.is_empty()
     }

@@ -1,4 +1,4 @@
-//! `hooks init` and `hooks new`.
+//! The options of `hooks init` and `hooks new`.
 
 use std::path::PathBuf;
 

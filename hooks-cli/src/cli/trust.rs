@@ -1,4 +1,4 @@
-//! `hooks trust`.
+//! The options of `hooks trust`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Values that several options take.
+//! Parses values that several options take.
 
 use std::time::Duration;
 
@@ -6,14 +6,17 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
 
+/// Accepts every dialect.
 pub(super) fn dialects() -> impl TypedValueParser<Value = DialectRef> {
     named(|_| true)
 }
 
+/// Accepts every dialect except our own.
 pub(super) fn foreign_dialects() -> impl TypedValueParser<Value = DialectRef> {
     named(|dialect| !dialect.is_native())
 }
 
+/// Accepts the dialects that are wanted, by their names and by what people call their programs.
 fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = DialectRef> {
     let dialects = hooks_dialects::dialects();
     let names = dialects.iter().filter(wanted).map(ToString::to_string);
@@ -29,10 +32,11 @@ fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = Dial
     spelt(names).try_map(move |name| dialects.get(&name))
 }
 
-/// Names and what else they may be called, in any casing; the value is the name.
+/// Accepts names and their aliases in any casing. The value is always the name.
 fn spelt(names: Vec<(String, Vec<String>)>) -> impl TypedValueParser<Value = String> {
     let shown = names.clone().into_iter();
     let shown = shown.map(|(name, others)| PossibleValue::new(name).aliases(others));
+    // clap passes on the text as it was typed, so an alias is replaced here.
     PossibleValuesParser::new(shown).map(move |typed| {
         let typed = typed.to_ascii_lowercase();
         let is_meant =
@@ -51,12 +55,14 @@ pub(crate) const OUTCOMES: [OutcomeKind; 5] = [
     OutcomeKind::Modify,
 ];
 
+/// Accepts every outcome.
 pub(super) fn outcomes() -> impl TypedValueParser<Value = OutcomeKind> {
     let names = OUTCOMES.map(|outcome| (outcome.code().to_owned(), Vec::new()));
     let named = |name: String| OUTCOMES.into_iter().find(|outcome| outcome.code() == name);
     spelt(names.into()).try_map(move |name| named(name).ok_or("unknown outcome"))
 }
 
+/// Accepts a positive number of seconds, which may have decimals.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     text.parse::<f64>()
         .ok()

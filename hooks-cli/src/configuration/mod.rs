@@ -1,4 +1,8 @@
 //! Loads the hooks that a command line asks for.
+//!
+//! `places` collects where to look, `read` loads what is there, and a [`Survey`] holds the result before it is
+//! decided whether the hooks may run. Commands that explain use the survey. Commands that run hooks use
+//! [`Configured`], which they only get if no error could have lost a guard.
 
 mod places;
 mod prompts;
@@ -37,13 +41,13 @@ pub(crate) use whereabouts::Whereabouts;
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
     pub(crate) limits: ScopedLimits,
-    /// What set the budgets of the limits.
+    /// Which files set the budgets in `limits`, to name the one that ran out.
     pub(crate) budgets: Vec<BudgetSource>,
     /// Whether any file was found.
     pub(crate) found: bool,
     /// The project's root: the outermost, if there is any.
     pub(crate) root: Option<PathBuf>,
-    /// What was loaded, for commands that say more of it.
+    /// Everything that was loaded, for commands that report more than the hooks.
     pub(crate) loaded: Loaded,
     /// Hooks that were found but may not run, a line for each root. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
@@ -55,8 +59,11 @@ pub(crate) struct Configured {
     pub(crate) trusts_projects: bool,
 }
 
-/// The hooks that the options name, or that lie where agents and we keep them. What may not run is
-/// said.
+/// Loads the hooks that the options name, or those at the known places. Prints which hooks may not run.
+///
+/// # Errors
+///
+/// A file has an error because of which hooks may be missing: then nothing runs.
 pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
@@ -73,7 +80,11 @@ pub(crate) fn from_sources(
     Ok(configured)
 }
 
-/// Everything that the options name, or that lies where agents and we keep hooks, usable or not.
+/// Finds everything that the options name, or that lies at the known places, whether it can be used or not.
+///
+/// # Errors
+///
+/// The places cannot be searched. Errors in files are part of the result.
 pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Survey, Failure> {
     let dialect = sources.dialect.as_ref();
     let candidates = |places: &Places| {
@@ -87,7 +98,12 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
     read(&sources.files, dialect, dialect, whereabouts, candidates)
 }
 
-/// The hooks of our own files: the others' belong to the agent whose hook we are.
+/// Loads the hooks of native files only, for the bridge. The agent that called it runs the hooks of its own
+/// files itself.
+///
+/// # Errors
+///
+/// As for [`from_sources`]. Nothing is printed: the agent takes stderr for a hook's reason.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
     let native = DialectRef::NATIVE;
     let candidates = |places: &Places| {
@@ -100,7 +116,13 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
     read(files, None, Some(&native), whereabouts, candidates)?.usable(files, Reader::Agent)
 }
 
-/// Reads files in one format or in any; `format` is the one whose hooks may be loaded from a project.
+/// Reads the configuration. `dialect` is the format of named files, or `None` to detect it; `format` limits
+/// which hooks may be loaded from a project.
+///
+/// # Errors
+///
+/// The named project is not a folder, the places cannot be found, or the trust store cannot be used. Errors in
+/// hook files are part of the result.
 fn read(
     files: &Files,
     dialect: Option<&DialectRef>,
@@ -108,8 +130,10 @@ fn read(
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
 ) -> Result<Survey, Failure> {
+    // Loading counts against the budget of the dispatch, from here on.
     let began = Instant::now();
     let project = files.project.as_deref();
+    // A missing folder would look like a project without guards.
     if let Some(path) = project.filter(|path| !path.is_dir()) {
         let path = path.to_path_buf();
         return Err(Failure::new(RootError::NoFolder { path }.to_string()));
@@ -124,12 +148,15 @@ fn read(
     let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
     let loaded = if files.config.is_empty() {
+        // The order matters: the keeper adds roots whose hook files are gone, and only then are candidates
+        // listed.
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
         trusts_projects = keeper.trusts_projects();
         let candidates = candidates(&places);
         let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
         gone = keeper.gone(&loaded.trust);
+        // A user's folder inside a project would make a stranger's file the user's own.
         let misplaced = places.user_folder_in_project(&candidates, &loaded);
         may_run = keeper.may_run().and_then(|()| match misplaced {
             Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
@@ -151,6 +178,7 @@ fn read(
         let around = around(&places, folder);
         astray.extend(files_beside(&agents().all_places(&around)));
         searched = Some(around);
+        // Several searches can find the same file, and a file astray for one agent may be read by another.
         let mut seen = HashSet::new();
         astray.retain(|found: &Misplaced| seen.insert(found.path.clone()));
         let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
@@ -160,6 +188,7 @@ fn read(
     } else {
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
+        // Naming files does not remove an administrator's hooks.
         options = options.under(managed, places.roots);
         options.dialect = dialect.cloned();
         options.home = home()?;
@@ -182,7 +211,8 @@ fn read(
     })
 }
 
-/// The places of a search, with a folder that holds no hook file as if it held some.
+/// Returns the places of a search, and treats a folder without hook files as a root: a misplaced file may be
+/// the only one there.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
     if !around.roots.iter().any(|root| root.path == folder) {
@@ -192,7 +222,11 @@ fn around(places: &Places, folder: &Path) -> Places {
     around
 }
 
-/// Loads the hooks of the files that `--config` names, or returns the error of these files.
+/// Loads the hooks of the files that `--config` or a test case names.
+///
+/// # Errors
+///
+/// The files have errors; the message quotes the first.
 pub(crate) fn of_files(
     paths: &[PathBuf],
     dialect: Option<&DialectRef>,
@@ -206,7 +240,7 @@ pub(crate) fn of_files(
     usable(&loaded, Reader::Agent).map_err(|failure| failure.to_string())
 }
 
-/// Counts the hooks that the administrator does not let run.
+/// Returns a sentence with the number of hooks that the administrator does not let run.
 fn denied(loaded: &Loaded) -> Option<String> {
     let denied = |hook: &&HookSpec| matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::TrustDenied);
     let count = loaded.hooks_despite_errors().iter().filter(denied).count();
@@ -214,22 +248,27 @@ fn denied(loaded: &Loaded) -> Option<String> {
     (count > 0).then(line)
 }
 
-/// Makes the candidate for one file that `--config` names.
+/// Loads one named file, with its diagnostics.
 pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     let mut options = NamedOptions::new().with_agents(agents());
     options.dialect = dialect.cloned();
-    // Which hooks the file holds does not depend on it.
+    // The home folder does not change which hooks the file holds, so a wrong variable is no error here.
     options.home = home().unwrap_or_default();
     load_named([path], &options)
 }
 
-/// Prints the problems. Returns an error if hooks may be missing because of them: then nothing runs.
+/// Prints the problems for a person, and returns the hooks.
+///
+/// # Errors
+///
+/// A problem may have lost hooks: then nothing runs, because the lost hook could be a guard.
 fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     if reader == Reader::Person {
         tell(loaded);
     }
     if loaded.forbids_use() {
         let counted = counted(errors(loaded));
+        // A person has just read all errors; an agent gets the first one in the message.
         let first = errors(loaded)
             .next()
             .filter(|_| reader == Reader::Agent)
@@ -251,7 +290,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     })
 }
 
-/// Returns the text of a loaded file.
+/// Returns the text of a loaded file. It is empty for an untrusted file, which must not be quoted.
 pub(crate) fn text_of<'a>(loaded: &'a Loaded, file: &Path) -> &'a str {
     let file = loaded
         .files

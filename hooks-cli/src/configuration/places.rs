@@ -1,4 +1,4 @@
-//! The places in which hooks are searched: the user's folders and the roots above a session.
+//! Collects the places in which hooks are searched: the user's folders and the roots above a session.
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +13,11 @@ use crate::failure::Failure;
 use crate::os;
 use crate::user_folders::user_places;
 
-/// The places of a session, for hooks in one format or in any.
+/// Returns the places of a session, for hooks in one format or in any.
+///
+/// # Errors
+///
+/// A variable names a relative folder, or the root that the user named cannot be used.
 pub(crate) fn places(
     files: &Files,
     format: Option<&DialectRef>,
@@ -26,6 +30,7 @@ pub(crate) fn places(
     search.format = format.cloned();
     search.project.clone_from(&files.project);
     search.home.clone_from(&places.home);
+    // A root that belongs to another user is not taken for the user's project.
     search.user = os::user();
     if files.trust_project {
         search = search.trusting(ProjectTrust::Trusted);
@@ -42,6 +47,10 @@ pub(crate) fn places(
 }
 
 /// Returns the folder of the user's native configuration.
+///
+/// # Errors
+///
+/// Neither `XDG_CONFIG_HOME` nor a home folder is known.
 pub(crate) fn user_folder() -> Result<PathBuf, Failure> {
     let mine = own_file(&user_places()?);
     let folder = mine.and_then(|mine| mine.parent().map(Path::to_path_buf));

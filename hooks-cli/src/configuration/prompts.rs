@@ -1,4 +1,6 @@
-//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`.
+//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`. If it may, the prompt
+//! is blocked, because that hook could have blocked it. If not, the prompt passes with the error as context, so
+//! that the agent can tell the user what is wrong.
 
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -13,14 +15,14 @@ use crate::os;
 /// How many bytes of a file are searched.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Whether one of our files may hold a hook of prompts, by its text alone: for files that cannot be read as
-/// what they were meant to be.
+/// Whether one of our files may hold a hook of prompts, judged by its text alone. Every doubt counts as yes.
 pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
     let native = DialectRef::NATIVE;
     let Ok(survey) = read(files, None, Some(&native), whereabouts, native_candidates) else {
         return true;
     };
-    // Of what was trusted before, or was named and is not there, nobody knows what it held.
+    // The hooks of a trusted project, or of a named file that is missing, may have judged prompts: their text
+    // is not at hand.
     if survey.trusts_projects || files.config.iter().any(|path| !path.is_file()) {
         return true;
     }
@@ -29,6 +31,7 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
         Err(error) => error.kind() != ErrorKind::NotFound || leads_nowhere(path),
         Ok(file) => {
             let mut text = String::new();
+            // Text beyond the limit, and bytes that are not UTF-8, may hold anything.
             let read = file.take(LARGEST).read_to_string(&mut text);
             read.map_or(true, |bytes| {
                 bytes as u64 == LARGEST || names_prompts(&text)
@@ -37,15 +40,16 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
     })
 }
 
-/// Whether a path, or a folder above it, is a link to nothing.
+/// Whether a path, or a folder above it, is a link to nothing: then its file is missing by mistake.
 fn leads_nowhere(path: &Path) -> bool {
     path.ancestors()
         .any(|at| at.symlink_metadata().is_ok() && at.metadata().is_err())
 }
 
-/// Whether a text may name the event of prompts, in our words or an agent's, slips included; an escape may
-/// spell anything.
+/// Whether a text may name the event of prompts, in our words or an agent's, spelling mistakes included. A
+/// backslash counts as yes: an escape sequence can spell any name.
 fn names_prompts(text: &str) -> bool {
+    // Parts of the event's names, and misspelt ones. `beforeagent` is Gemini CLI's name for it.
     const PARTS: &[&str] = &["prom", "prmp", "submi", "sumbi", "beforeagent"];
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let letters = letters.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What loading came to, before anybody asks whether it may be used.
+//! Holds the result of loading, before it is decided whether the hooks may be used.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::misplaced::Misplaced;
 use crate::show::held_back;
 use crate::trust::Told;
 
-/// What loading came to, before anybody asks whether it may be used.
+/// The result of loading, before it is decided whether the hooks may be used.
 #[derive(Debug)]
 pub(crate) struct Survey {
     pub(crate) loaded: Loaded,
@@ -45,10 +45,19 @@ pub(crate) struct Survey {
 
 impl Survey {
     /// Returns the hooks that may run, and prints the problems of the others for a person.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`usable`](Self::usable).
     pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
         self.usable(files, Reader::Person)
     }
 
+    /// Like [`into_usable`](Self::into_usable), for either reader.
+    ///
+    /// # Errors
+    ///
+    /// An error in a file that is read as trusted, or a trust store that cannot be used: then no hook runs.
     pub(super) fn usable(self, files: &Files, reader: Reader) -> Result<Configured, Failure> {
         let mut configured = usable(&self.loaded, reader)?;
         self.may_run?;
@@ -92,29 +101,29 @@ impl Survey {
         own
     }
 
-    /// How many errors there are.
+    /// Counts the errors.
     pub(crate) fn errors(&self) -> usize {
         errors(&self.loaded).count()
     }
 
-    /// The first error that keeps every hook from running: its place, what it is, and its cure.
+    /// Describes the first error that prevents every hook from running: its place, its message and its cure.
     pub(crate) fn first_that_stops(&self) -> Option<String> {
         let first = self.loaded.first_that_forbids_use()?;
         let file = visible_line(&first.file.display().to_string());
         Some(format!("{file}:{}: {}", first.line, sentence(first)))
     }
 
-    /// How many warnings there are. Those about files of strangers are not counted: what is an error
-    /// there is told as a warning.
+    /// Counts the warnings, except those about untrusted files: there an error is reported as a warning.
     pub(crate) fn warnings(&self) -> usize {
         self.warned(false)
     }
 
-    /// How many problems there are in files of projects and plugins that are not trusted.
+    /// Counts the problems in untrusted files of projects and plugins.
     pub(crate) fn problems_of_strangers(&self) -> usize {
         self.warned(true)
     }
 
+    /// Counts the warnings about untrusted files, or about all others.
     fn warned(&self, of_strangers: bool) -> usize {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
@@ -128,7 +137,7 @@ impl Survey {
             .count()
     }
 
-    /// How many errors there are in one file.
+    /// Counts the errors in one file.
     pub(crate) fn errors_in(&self, file: &Path) -> usize {
         let of_file = |found: &&Diagnostic| found.file.as_path() == file;
         errors(&self.loaded).filter(of_file).count()

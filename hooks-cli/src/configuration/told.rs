@@ -17,6 +17,7 @@ pub(super) enum Reader {
     Agent,
 }
 
+/// Returns the diagnostics that are errors.
 pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     let all = loaded.diagnostics.iter();
     all.filter(|found| found.severity == Severity::Error)
@@ -25,7 +26,7 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
 /// How many warnings are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
-/// Shows errors with their lines, and the first warnings with a line each.
+/// Prints errors with their lines marked, and the first warnings in a line each.
 pub(super) fn tell(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), error_columns());

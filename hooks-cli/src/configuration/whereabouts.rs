@@ -1,4 +1,4 @@
-//! Where a session is: what decides which project's hooks it gets.
+//! Describes where a session is, which decides the project whose hooks it gets.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use hooks_config::{Root, roots_of_agent};
 use hooks_dialects::agents;
 use hooks_types::{DialectRef, Payload};
 
-/// Where a session is: what decides which project's hooks it gets.
+/// Where a session is. This decides the project whose hooks it gets.
 #[derive(Debug)]
 pub(crate) struct Whereabouts {
     /// The session's working folder.
@@ -18,7 +18,7 @@ pub(crate) struct Whereabouts {
 }
 
 impl Whereabouts {
-    /// Makes a session of `hooks` itself in this folder.
+    /// Describes a session that `hooks` itself starts in this folder.
     pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -29,14 +29,14 @@ impl Whereabouts {
 
     /// Returns the folder at which the search for roots starts, and whether the agent named it as a root.
     pub(crate) fn start(&self) -> (&Path, bool) {
-        // `/` has no parent: the whole file system does not count as a project.
+        // `/` has no parent. An agent that names it means no project: the whole file system is not one.
         match self.agent.iter().find(|named| named.parent().is_some()) {
             Some(named) => (named, true),
             None => (&self.folder, false),
         }
     }
 
-    /// Makes the session of an agent from its payload and variables.
+    /// Describes an agent's session, from its payload and its variables.
     pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
         let cwd = payload.map(|payload| payload.meta.cwd.as_str());
         let folder = match cwd.filter(|cwd| !cwd.is_empty()) {

@@ -18,12 +18,18 @@ pub(crate) enum Reply {
 /// end `hooks` while it waits for the answer.
 pub(crate) async fn ask(question: String) -> Reply {
     let asked = tokio::task::spawn_blocking(move || match os::open_terminal() {
+        // An error at the terminal is a no.
         Ok((from, mut to)) => put(&question, from, &mut to).unwrap_or(Reply::No),
         Err(_) => Reply::Nobody,
     });
     asked.await.unwrap_or(Reply::No)
 }
 
+/// Prints the question and reads one line.
+///
+/// # Errors
+///
+/// The terminal cannot be written or read. The caller must count that as a no.
 fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
     // Drop input that was typed before the question appeared: it is not an answer.
     os::forget_typed(&from);
@@ -39,6 +45,7 @@ pub(crate) fn question(text: &str, from: File, to: &mut impl Write) -> io::Resul
     put(text, from, to).map(|reply| reply == Reply::Yes)
 }
 
+/// Reads an answer. Anything unexpected is a no: the question is whether something may run.
 fn reply(line: &str) -> Reply {
     match line.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Reply::Yes,

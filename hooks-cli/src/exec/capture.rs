@@ -1,4 +1,4 @@
-//! Copies one output of the command as it comes and keeps the beginning for the hooks.
+//! Copies one output of the command as it arrives, and keeps its beginning for the post hooks.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,17 +9,18 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// How much of each output post hooks get.
+/// How many bytes of each output post hooks get.
 pub(crate) const KEPT: usize = 1 << 20;
 
-/// How long an output without data stays open for processes that the command left behind.
+/// After the command's end, how long an output may stay silent before it is closed. Processes that the command
+/// left behind can still hold it open.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// How long the output of such processes is read in all, even if data keeps coming.
+/// How long such an output is read in all, even if data keeps coming.
 const LISTENING: Duration = Duration::from_secs(1);
 
-/// More than a pipe holds unless a privileged process made it larger: what the command itself
-/// wrote lies within as many bytes after its end.
+/// At least what a pipe can hold unless a privileged process made it larger. After the command's end, its own
+/// output is therefore complete within this many bytes.
 const IN_A_PIPE: u64 = 1 << 20;
 
 /// What a command wrote to one of its outputs.
@@ -32,6 +33,7 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// Counts a chunk and keeps as much of it as there is room for.
     fn add(&mut self, chunk: &[u8]) {
         let room = KEPT - self.bytes.len().min(KEPT);
         self.bytes
@@ -39,6 +41,7 @@ impl Kept {
         self.total += chunk.len() as u64;
     }
 
+    /// Whether bytes were dropped.
     pub(crate) fn is_cut(&self) -> bool {
         self.total > self.bytes.len() as u64
     }
@@ -47,15 +50,17 @@ impl Kept {
 /// A copy that is running.
 #[derive(Debug)]
 pub(crate) struct Copying {
+    /// Shared with the task, so that what arrived is there even if the task is stopped.
     kept: Arc<Mutex<Kept>>,
+    /// The task that copies.
     task: JoinHandle<()>,
     /// Dropped when the command has ended, which tells the copying task.
     running: Option<oneshot::Sender<()>>,
 }
 
 impl Copying {
-    /// Copies `from` to `to` until either ends. When `to` is closed, `from` is closed too, so that
-    /// the command learns of it as if it wrote there itself.
+    /// Copies `from` to `to` until either ends. When `to` is closed, `from` is closed too, so that the
+    /// command's next write fails as if it wrote to `to` itself.
     pub(crate) fn start(
         from: impl AsyncRead + Unpin + Send + 'static,
         to: impl AsyncWrite + Unpin + Send + 'static,
@@ -70,8 +75,13 @@ impl Copying {
         }
     }
 
-    /// Waits for the rest after the command has ended, however long its reader takes for it. A process it
-    /// left behind may hold the output open: it is read for a limited time only. Cancel safe.
+    /// Waits for the rest of the output after the command has ended, however slowly its reader takes it.
+    /// Processes that the command left behind may hold the output open, so silence and further data are only
+    /// awaited for a limited time.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: the copying task goes on, and a later call waits for it again.
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
@@ -87,6 +97,8 @@ impl Copying {
     }
 }
 
+/// The copying task. It returns when the output ends, when our own output cannot be written, or when the time
+/// for left-over processes is over. Returning drops `from`, which closes the pipe.
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
@@ -120,17 +132,21 @@ async fn copy(
         if to.write_all(chunk).await.is_err() || to.flush().await.is_err() {
             return;
         }
+        // A writer that never pauses keeps the biased branch above ready, so look for the end here too.
         if late.is_none() && !matches!(ended.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
             late = Some(Late::new());
         }
     }
 }
 
-/// Reading on after the command has ended. Time counts while the pipe is waited for, never while
-/// the reader of ours is.
+/// Limits reading after the command has ended. Only the time that we wait for the pipe counts, not the time
+/// that our own reader takes.
 struct Late {
+    /// When the end of the command was noticed.
     since: Instant,
+    /// Time spent waiting for the pipe.
     waited: Duration,
+    /// Bytes read since the end.
     bytes: u64,
 }
 
@@ -143,12 +159,14 @@ impl Late {
         }
     }
 
-    /// Reads once; none when whoever is left has been listened to for long enough.
+    /// Reads once. Returns `None` when the time for left-over processes is over.
     async fn read(
         &mut self,
         from: &mut (impl AsyncRead + Unpin),
         buffer: &mut [u8],
     ) -> Option<io::Result<usize>> {
+        // A process that writes without a pause never makes us wait. Once the command's own bytes must be
+        // through, the clock decides.
         if self.bytes > IN_A_PIPE && self.since.elapsed() > LISTENING {
             return None;
         }
@@ -161,6 +179,7 @@ impl Late {
     }
 }
 
+/// Locks the kept bytes, even if another holder panicked.
 fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
     // Appending cannot panic half way, so a poisoned lock still holds valid data.
     kept.lock().unwrap_or_else(PoisonError::into_inner)

@@ -15,7 +15,7 @@ use crate::os::{self, Interrupts};
 /// Time between SIGTERM at the command's time limit and SIGKILL.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// The longest time that a Ctrl-C at the terminal takes to reach the command.
+/// How long to wait for a command to end by a Ctrl-C at the terminal, before the signal is passed on.
 const SHORTLY: Duration = Duration::from_secs(1);
 
 /// These signals have the same numbers on every Unix.
@@ -34,15 +34,17 @@ pub(crate) enum Outputs {
 /// The result of a command that has ended, or that could not be started.
 #[derive(Debug)]
 pub(crate) struct Ended {
+    /// How it ended.
     pub(crate) how: Ending,
+    /// The beginning of each output; empty if it was inherited.
     pub(crate) stdout: Kept,
     pub(crate) stderr: Kept,
     /// The signal that asked `hooks` to end while it read from processes that the command had left behind.
     pub(crate) interrupted: Option<i32>,
 }
 
-/// Runs the command to its end. Passes on signals that ask `hooks` to end; `hooks` then ends as the command
-/// does.
+/// Runs the command to its end. Signals that ask `hooks` to end are passed on to the command, and `hooks` ends
+/// when the command does.
 pub(crate) async fn run(
     shell: &ShellInput,
     env: &BTreeMap<String, String>,
@@ -52,6 +54,7 @@ pub(crate) async fn run(
     let mut started = match start(shell, env, outputs) {
         Ok(started) => started,
         Err(error) => {
+            // Not an error of ours: post hooks are told about a call that could not start.
             return Ended {
                 how: Ending::NotStarted(error),
                 stdout: Kept::default(),
@@ -71,6 +74,7 @@ pub(crate) async fn run(
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
     let how = wait(&mut started, shell.timeout_ms, interrupts).await;
+    // Left-over processes may keep an output open; a signal does not wait for them.
     let finished = async {
         tokio::join!(finish(&mut stdout), finish(&mut stderr));
     };
@@ -95,6 +99,7 @@ struct Started {
 }
 
 impl Started {
+    /// Sends a signal to the command, and to its group if it leads one.
     fn tell(&self, signal: i32) {
         // The process id cannot be reused before `wait`; after `wait` there is none.
         match self.child.id() {
@@ -104,7 +109,7 @@ impl Started {
         }
     }
 
-    /// Sends SIGTERM, and after the grace SIGKILL to the command and its group.
+    /// Sends SIGTERM, and after [`GRACE`] SIGKILL, to the command and its group.
     async fn end(&mut self) {
         let leader = self.child.id().filter(|_| self.leads_group);
         self.tell(TERMINATE);
@@ -113,15 +118,22 @@ impl Started {
             .is_err()
         {
             self.tell(KILL);
-            // SIGKILL is the last means; waiting longer would not help.
+            // Nothing stronger than SIGKILL is left to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
-            // The number of a group is not reused while a process is in the group.
+            // The command ended, but others of its group may not have. The group's number is not reused while a
+            // process is in it.
             os::forward_to_group(leader, KILL);
         }
     }
 }
 
+/// Starts the command in the folder and with the variables of its call.
+///
+/// # Errors
+///
+/// The folder does not exist, or the program does not exist or cannot be started. The error's kind decides the
+/// exit code (126 or 127).
 fn start(
     shell: &ShellInput,
     env: &BTreeMap<String, String>,
@@ -154,12 +166,14 @@ fn start(
     if let Some(dir) = &shell.workdir {
         command.current_dir(dir);
     }
-    // Only for a limit: whoever ends our group by force means the command too.
+    // Only if there is a time limit. Otherwise the command stays in our group, so that a signal to the whole
+    // group ends it too.
     let leads_group = shell.timeout_ms.is_some() && os::lead_a_group(&mut command);
     let child = command.spawn()?;
     Ok(Started { child, leads_group })
 }
 
+/// Waits for the command's end or its time limit, and passes on signals meanwhile.
 async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interrupts) -> Ending {
     let at_limit = async {
         match limit {
@@ -168,13 +182,15 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
         }
     };
     tokio::pin!(at_limit);
-    // Passes on a signal that may have been sent to `hooks` alone.
+    // A signal that looks like the terminal's may have been sent to `hooks` alone. If the command still runs
+    // after a while, it is passed on.
     let again = tokio::time::sleep(SHORTLY);
     tokio::pin!(again);
     let mut doubtful = None;
     loop {
         tokio::select! {
-            // A Ctrl-C that ended the command must not also end the post hooks.
+            // Signals are looked at first. Otherwise a Ctrl-C that ended the command would be read later and
+            // end the post hooks.
             biased;
             signal = interrupts.next() => if os::reaches_the_command(signal) {
                 again.as_mut().reset(tokio::time::Instant::now() + SHORTLY);
@@ -208,6 +224,7 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
     }
 }
 
+/// Waits for the rest of an output that is copied.
 async fn finish(output: &mut Option<Copying>) {
     if let Some(copying) = output {
         copying.finish().await;

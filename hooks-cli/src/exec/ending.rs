@@ -7,13 +7,16 @@ use hooks_types::text::time_span;
 
 use crate::exit_code;
 
-/// What became of the command.
+/// How a command ended, or why it did not start.
 #[derive(Debug)]
 pub(crate) enum Ending {
+    /// The command ended by itself with this code.
     Exited(i32),
+    /// This signal ended it.
     Signaled(i32),
-    /// Ended at the time limit that the call's `timeout_ms` set.
+    /// It ran into the time limit that the call's `timeout_ms` set, in milliseconds.
     TimedOut(u64),
+    /// No process was started.
     NotStarted(io::Error),
     /// The exit status is unknown.
     Unknown(io::Error),
@@ -40,7 +43,7 @@ impl Ending {
         !matches!(self, Self::NotStarted(_))
     }
 
-    /// Whether the exit code alone would not tell the cause.
+    /// Whether `hooks` must print the cause, because the exit code alone would not show it.
     pub(crate) fn is_ours_to_tell(&self) -> bool {
         matches!(self, Self::NotStarted(_) | Self::Unknown(_))
     }
@@ -53,6 +56,7 @@ impl Ending {
         }
     }
 
+    /// Returns the exit code of `hooks` for this ending. The codes are those of shells, `env` and `timeout`.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Exited(code) => exit_code::of_command(*code),

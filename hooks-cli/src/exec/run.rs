@@ -23,10 +23,14 @@ use crate::failure::Failure;
 use crate::os::Interrupts;
 use crate::show::{complain, error_columns, glance, relay, shell_words};
 
-/// The tool that hooks see: a call of a tool of this name.
+/// The name of the tool that hooks see: the command is shown to them as a call of it.
 const TOOL: &str = "shell";
 
-/// Runs the command unless a hook blocks it.
+/// Runs the command unless a hook blocks it. Returns the exit code of the command, or 77 if it was blocked.
+///
+/// # Errors
+///
+/// The hooks cannot be loaded, the command cannot be shown to them, or a signal arrived while hooks ran.
 pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let cwd = current_dir()?;
@@ -45,7 +49,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// A command and the state of its run.
+/// What the steps of one run share.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,
@@ -53,6 +57,11 @@ struct Way<'a> {
 }
 
 impl Way<'_> {
+    /// Asks the PreToolUse hooks, and runs the command if they and the user agree. Returns the exit code.
+    ///
+    /// # Errors
+    ///
+    /// A signal arrived while hooks ran or the user was asked, or those of running the command.
     async fn go(&self, call: &ToolCall, interrupts: &mut Interrupts) -> Result<u8, Failure> {
         let before = self
             .session
@@ -74,6 +83,8 @@ impl Way<'_> {
         self.run_approved(approved, interrupts).await
     }
 
+    /// Asks the user at the terminal. The command is shown as the hooks left it. Without a terminal it does not
+    /// run. An error is the response for a call that was not approved.
     async fn put_question<'a>(
         &self,
         pending: PendingCall<'a>,
@@ -95,12 +106,19 @@ impl Way<'_> {
         }
     }
 
+    /// Prints why the command does not run, and returns the exit code for it.
     fn blocked(&self, response: &ToolResponse) -> u8 {
         self.show(|| response.report());
         relay(&response.text());
         exit_code::BLOCKED
     }
 
+    /// Runs the command that the hooks approved, which they may have changed, and then the post hooks.
+    ///
+    /// # Errors
+    ///
+    /// A hook turned the call into one that is not a command, or a signal arrived. A command that fails is not
+    /// an error.
     async fn run_approved(
         &self,
         approved: ApprovedCall<'_>,
@@ -119,6 +137,7 @@ impl Way<'_> {
         if ended.how.is_ours_to_tell() {
             complain(error.as_deref().unwrap_or_default());
         }
+        // A signal that arrives while we read from left-over processes ends `hooks` before the post hooks.
         if let Some(signal) = ended.interrupted {
             return Err(Failure::interrupted(signal));
         }
@@ -131,7 +150,7 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// Prints the texts of post hooks about the result.
+    /// Prints what post hooks say about the result. The command's exit code stays: it has already run.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
         after.notices().iter().for_each(|notice| relay(notice));
@@ -143,6 +162,7 @@ impl Way<'_> {
         }
     }
 
+    /// Prints the report if `--report` asks for it, on stderr because stdout belongs to the command.
     fn show(&self, report: impl FnOnce() -> Report) {
         if !self.options.report {
             return;
@@ -177,7 +197,9 @@ fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResu
     }
 }
 
+/// Adds the text of one output. If bytes were dropped, adds their total number as well (`stdout_bytes`).
 fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
+    // JSON holds no other bytes than UTF-8, so others are replaced.
     let text = String::from_utf8_lossy(&kept.bytes).into_owned();
     output.insert(name.to_owned(), Value::String(text));
     if kept.is_cut() {
@@ -185,10 +207,12 @@ fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
     }
 }
 
-/// The project's root is the named one, else the outermost that was found, else the folder itself.
+/// Describes the session. The project's root is the one that `--project` names, else the outermost that was
+/// found, else the folder itself.
 fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionMeta {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = since_epoch.map_or(0, |time| time.as_nanos());
+    // The time makes the id unique: the system uses process ids again.
     let id = format!("exec-{}-{nanos:x}", std::process::id());
     let project = options.sources.files.project.as_deref();
     let project = project.and_then(|dir| std::path::absolute(dir).ok());
@@ -196,9 +220,11 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
+        // Matchers in Claude Code's words name this tool `Bash`.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }
 
+/// Returns the working folder. Payloads are JSON, so the path must be UTF-8.
 fn current_dir() -> Result<String, Failure> {
     let dir = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
@@ -210,7 +236,11 @@ fn current_dir() -> Result<String, Failure> {
     })
 }
 
-/// Builds the call that hooks see. A command that cannot be shown to them completely is not run.
+/// Returns the words of the command as hooks see them.
+///
+/// # Errors
+///
+/// A word is not UTF-8. It could be shown to hooks only changed, so the command does not run.
 fn words(command: &[OsString]) -> Result<Vec<String>, Failure> {
     let words = command.iter().map(|word| {
         word.clone().into_string().map_err(|word| {

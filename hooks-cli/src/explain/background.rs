@@ -3,8 +3,8 @@
 use hooks_config::Loaded;
 use hooks_types::{EventName, HookSpec};
 
-/// Returns why the agent does not wait for a background hook, and what changes that; `None` for any other hook. On a
-/// gate, `hooks check` has a warning that says the same (`background_guard`).
+/// Returns why the agent does not wait for a background hook, and what changes that. `None` for any other hook,
+/// and for a hook at a gate: there `hooks check` warns about it (`background_guard`).
 pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
     if !spec.background || spec.event.traits().gates() {
         return None;
@@ -14,7 +14,7 @@ pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
         EventName::PostToolUse | EventName::PostToolUseFailure
     );
     let file = spec.source.file.as_deref();
-    // An entry of hooks.toml may have another agent's dialect, but the keys are those of its file.
+    // An entry of hooks.toml may be in another agent's dialect, but its keys are those of hooks.toml.
     let is_in_ours = file.is_some_and(|file| {
         let mut read = loaded.files.iter();
         read.any(|read| *read.path == *file && read.dialect.is_native())

@@ -1,4 +1,7 @@
-//! `hooks explain`: says for one call whether each hook runs, and why not.
+//! `hooks explain`: explains for one call whether each hook runs, and why not.
+//!
+//! The reasons come from the router's own selection. This folder adds what only the command line knows: trust,
+//! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
 mod run;
@@ -25,6 +28,11 @@ use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
 
 /// Explains a sample call, and runs its hooks with `--run`.
+///
+/// # Errors
+///
+/// The sample cannot be built, the places of hook files cannot be searched, or stdout cannot be written. With
+/// `--run` also those of loading the hooks.
 pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let folder = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
@@ -39,6 +47,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
     sample.notes.iter().for_each(complain);
     let survey = survey(&options.sources, &whereabouts)?;
+    // Even if errors stop every hook: then the rows say which hooks are concerned.
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
     let doubt = sample.doubt.as_ref();
     doubt
@@ -68,8 +77,8 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns a sentence for each hook that would match if the name of its event were not almost that of the event
-/// that was fired.
+/// Returns a sentence for each hook that would match, but whose event has a misspelt name of the event that was
+/// fired.
 pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
     let hooks = loaded.hooks_despite_errors().to_vec();
     let mut explanation = explaining(hooks).explain(payload);
@@ -86,7 +95,8 @@ pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
     said.collect()
 }
 
-/// Says of hooks under an event that their agent does not have what the agent calls it.
+/// Replaces the reason of hooks whose agent has no event of their name by the diagnostic, which names the
+/// agent's own event.
 fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     let hooks = loaded.hooks_despite_errors().iter();
     let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, loaded)?)));
@@ -100,11 +110,11 @@ fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     }
 }
 
-/// Says of hooks that may not run whether they would match: who lets one run would wonder why it still
-/// does not.
+/// Adds to hooks that may not run whether they would match. Otherwise a user who lets one run would wonder why
+/// it still does not.
 fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Payload) {
     for explained in &mut explanation.hooks {
-        // A changed guard closes its gate whatever its matcher says.
+        // Only causes that a decision removes. A changed guard closes its gate whatever its matcher says.
         if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
             continue;
         }
@@ -112,6 +122,7 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
             spec.id == explained.id && spec.source.to_string() == explained.source
         };
         let copies = hooks.iter().filter(of_row).cloned();
+        // Ask the same selection about a copy that may run: its reason is exactly that of a real run.
         let live = copies.map(|mut spec| {
             spec.liveness = Liveness::Live;
             spec
@@ -126,11 +137,12 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
     }
 }
 
-/// What `once` means where it is shown: these commands know no earlier call.
+/// The remark on a `once` hook. These commands know no earlier calls, so they cannot say whether it has run.
 const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
                     or `hooks explain` is a session of its own)";
 
-/// What hooks that run name in vain, how long they do, and whether the agent waits for them.
+/// Returns remarks on hooks that run: variables that they name but do not get, `once`, and whether the agent
+/// waits for them.
 fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     let hooks = survey.loaded.hooks_despite_errors();
     let runs = |spec: &&HookSpec| {
@@ -149,9 +161,9 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// What `hooks check` finds about the hooks that are started.
+/// Returns what `hooks check` finds about the hooks that are started.
 fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
-    // `in_vain` has these for this very call.
+    // `in_vain` reports these more exactly, for this very call.
     let told = [
         DiagnosticCode::UnsetVariable,
         DiagnosticCode::OnceGuard,
@@ -166,7 +178,8 @@ fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
     all
 }
 
-/// Prints errors that change which hooks a call has, and warnings if it has none.
+/// Prints how many errors the configuration has, because they change which hooks a call has. Warnings are
+/// mentioned only if the call has no hooks, as they may say why.
 fn warn(survey: &Survey, is_empty: bool) {
     let errors = match survey.errors() {
         // `hooks check` reports the other problems.
@@ -190,6 +203,7 @@ fn warn(survey: &Survey, is_empty: bool) {
     }
 }
 
+/// Prints the explanation without running anything.
 fn print(
     options: &Explain,
     explanation: &Explanation,
@@ -202,6 +216,7 @@ fn print(
     }
 }
 
+/// Formats the explanation as JSON.
 fn json(explanation: &Explanation) -> Result<String, Failure> {
     serde_json::to_string(explanation)
         .map(|json| visible_json(&json) + "\n")

@@ -16,15 +16,24 @@ use crate::list::Remedy;
 use crate::recording::Record;
 use crate::show::{STRONG, columns, glance, print_out, quoted_paragraph, styled};
 
+/// The output of `explain --run --json`: the explanation's own keys, and two more.
 #[derive(Serialize)]
 struct Printed<'a> {
+    /// Its keys are those of `explain --json`.
     #[serde(flatten)]
     explanation: &'a Explanation,
+    /// What each hook did.
     report: &'a Report,
+    /// What the rows alone do not show.
     remarks: &'a [String],
 }
 
-/// Runs the hooks of the explained payload.
+/// Runs the hooks of the explained payload, and prints the explanation with their answers.
+///
+/// # Errors
+///
+/// The configuration has errors because of which hooks may be missing, a signal arrived, or stdout cannot be
+/// written.
 pub(super) async fn run(
     options: &Explain,
     payload: Payload,
@@ -32,6 +41,7 @@ pub(super) async fn run(
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
     let configured = survey.into_usable(&options.sources.files)?;
+    // The engine takes the hooks, and the remarks below need their roles.
     let hooks = configured.hooks.clone();
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;
@@ -43,7 +53,7 @@ pub(super) async fn run(
     let report = dispatched?.report();
     let mut remarks = remarks(&report, &hooks);
     if options.output.is_json() {
-        // For people they stand beside each hook.
+        // For people they are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
     remarks.extend(record.unheard());
@@ -69,7 +79,8 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// What the rows do not say by themselves: whose change won, and who judged something else.
+/// Returns remarks on what the rows alone do not show: which change won, which hook judged the call before that
+/// change, and which hooks run in the background.
 fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
     let spec = |row: &Row| {
         hooks
@@ -77,6 +88,7 @@ fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
             .find(|hook| hook.id == row.id && hook.source.to_string() == row.source)
     };
     let changes = |row: &&Row| row.outcome == Some(OutcomeKind::Modify);
+    // Changes are folded in config order, so the last one wins.
     let winner = report
         .hooks
         .iter()
@@ -90,6 +102,7 @@ fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
         let id = hooks_types::text::visible_line(&row.id);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
             let by = hooks_types::text::visible_line(&winner.id);
+            // A chained hook sees the changes of earlier ones, a validator the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
                 remarks.push(format!(

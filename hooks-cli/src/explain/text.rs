@@ -1,4 +1,4 @@
-//! An explanation for people.
+//! Formats an explanation for people.
 
 use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
@@ -12,6 +12,7 @@ use crate::show::{
     styled, styled_lines,
 };
 
+/// How each column is made narrower: mark, hook, result, scope with dialect, place.
 const FLOWS: [Flow; 5] = [
     Flow::Whole,
     Flow::Words(10),
@@ -20,9 +21,10 @@ const FLOWS: [Flow; 5] = [
     Flow::Place,
 ];
 
-/// Left of the sentence under a hook.
+/// The indent of the sentence below a hook.
 const INDENT: usize = 5;
 
+/// Formats the explanation: the call, a row for each hook, then hooks of other events that would match.
 pub(super) fn of(
     explanation: &Explanation,
     remedies: &[Remedy],
@@ -53,8 +55,8 @@ pub(super) fn of(
     text + &on_other_events(&beside, room)
 }
 
-/// Whether a hook of another event is there beside those that this call has: then nothing suggests
-/// that it was meant for this event. A name that no event has is a slip all the same.
+/// Whether a hook of another event is merely one more hook: the call has hooks of its own, so nothing suggests
+/// that this one was meant for the call's event. A name that no event has is still a mistake.
 fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     let has_hooks = explanation
         .hooks
@@ -63,9 +65,10 @@ fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     has_hooks && !matches!(near.event, EventName::Other(_))
 }
 
-/// How many hooks of other events are named.
+/// How many hooks of other events are named; further ones are counted.
 const NAMED: usize = 5;
 
+/// Names the hooks of other events in one sentence.
 fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
     if beside.is_empty() {
         return String::new();
@@ -81,7 +84,7 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
     styled_lines(FAINT, &quoted_paragraph(&said, 2, room))
 }
 
-/// The event and the call.
+/// Formats the event and the call.
 fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) -> String {
     let event = visible_line(explanation.event.as_str());
     let Some(call) = called(payload) else {
@@ -91,13 +94,14 @@ fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) ->
     styled_lines(STRONG, &quoted_paragraph(&said, 0, room))
 }
 
+/// Lays out rows, each with its sentence below.
 fn table(
     rows: &[[Cell; 5]],
     under: impl Iterator<Item = (String, Style)>,
     room: Option<usize>,
 ) -> String {
     let shown = lines(rows, FLOWS, room.map(|room| room.saturating_sub(2)));
-    // In a terminal that is too narrow for a table, lines are left to the terminal.
+    // If the terminal is too narrow for the table, it is printed at full width and the terminal wraps it.
     let shown = shown
         .or_else(|| lines(rows, FLOWS, None))
         .unwrap_or_default();
@@ -109,6 +113,7 @@ fn table(
     text
 }
 
+/// Returns the cells of a hook's row.
 fn cells(hook: &Explained) -> [Cell; 5] {
     let (mark, style) = match hook.status {
         Prospect::Runs | Prospect::Validates => ("✓", GOOD),
@@ -133,7 +138,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     ]
 }
 
-/// Both sides, and what changes it.
+/// Returns the sentence below a hook: why it runs or does not, remarks, and what changes that.
 fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
     let mut said = visible_line(&hook.reason);
     let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);
@@ -152,6 +157,7 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
     (said, style)
 }
 
+/// Returns the cells of a hook that would match if its event were another.
 fn near_cells(near: &NearMiss) -> [Cell; 5] {
     [
         Cell::new("~", NOTABLE),

@@ -1,4 +1,4 @@
-//! Makes the cells of a hook's row in the list.
+//! Makes the cells of a hook's row in the list. All text from configuration is escaped here.
 
 use std::time::Duration;
 
@@ -11,9 +11,10 @@ use serde_json::Value;
 
 use crate::show::{BAD, Cell, FAINT, GOOD, shell_words};
 
-/// Mark, hook, matcher, command, limit, on failure, whose, place.
+/// A row: mark, hook, matcher, command, time limit, failure policy, scope with dialect, place.
 pub(super) type Row = [Cell; 8];
 
+/// Returns the row of headings.
 pub(super) fn heading() -> Row {
     let head = |text: &str| Cell::new(text, FAINT);
     [
@@ -28,6 +29,7 @@ pub(super) fn heading() -> Row {
     ]
 }
 
+/// Returns the row of a hook.
 pub(super) fn row(hook: &Listed) -> Row {
     let style = if hook.live { Style::new() } else { FAINT };
     let cell = |text: String| Cell::new(text, style);
@@ -44,17 +46,18 @@ pub(super) fn row(hook: &Listed) -> Row {
     ]
 }
 
-/// Whether the hook runs, always fails, or is off.
+/// Returns the mark of a hook that runs, that always fails, or that is switched off.
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match &hook.cause {
         None if hook.runs => ("✓", GOOD),
+        // These fail instead of being skipped, and their failure can block.
         Some(Cause::Changed | Cause::NotUsable) => ("!", BAD),
         _ if hook.live => ("!", BAD),
         _ => ("·", FAINT),
     }
 }
 
-/// The hook's name, and how it runs if that is unusual.
+/// Returns the hook's name, with remarks on how it runs if that is unusual.
 fn with_ways(hook: &Listed) -> String {
     let ways = [
         (hook.role == Role::Validate, "judges last"),
@@ -73,6 +76,7 @@ fn with_ways(hook: &Listed) -> String {
     }
 }
 
+/// Returns what the hook matches: its matcher, and each condition on a line of its own.
 fn matcher(hook: &Listed) -> String {
     let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
     for (key, value) in &hook.conditions {
@@ -84,22 +88,26 @@ fn matcher(hook: &Listed) -> String {
 /// The longest command that is shown, in characters.
 const COMMAND: usize = 300;
 
+/// Returns the start of what the hook runs.
 fn command(hook: &Listed) -> String {
     let text = match &hook.command {
         Value::String(text) => visible_line(text),
+        // Quoted for a shell, which also escapes what the configuration could do to the terminal.
         Value::Array(argv) => shell_words(argv.iter().filter_map(Value::as_str)),
         Value::Null => format!("({})", hook.kind),
         other => format!("{} {}", hook.kind, visible_line(&other.to_string())),
     };
     match text.char_indices().nth(COMMAND) {
+        // The whole command is in the file, and `hooks list --json` has it too.
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,
     }
 }
 
+/// Returns what a failure of the hook means.
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
-        // The agent does not wait for it.
+        // The agent does not wait for it, so its failure changes nothing.
         _ if hook.background => "-",
         OnFailure::Block => "block",
         OnFailure::Ask => "ask",

@@ -1,4 +1,7 @@
 //! `hooks list`: lists every configured hook in effective order.
+//!
+//! `text` lays out the list with the cells of `cells`, and `why_not` explains hooks that do not run. [`Remedy`]
+//! is used by `hooks explain` and `hooks fire` too.
 
 mod cells;
 mod text;
@@ -19,15 +22,18 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, permission, print_out, shell_words};
 
-/// The JSON output. Keys are never removed or renamed.
+/// The output of `list --json`. Keys are never removed or renamed.
 #[derive(Serialize)]
 struct Printed<'a> {
+    /// Every hook, in effective order.
     hooks: &'a [Listed],
+    /// The files that were read.
     files: Vec<File>,
+    /// The places that were searched, whether a file was there or not.
     looked_for: Vec<Place>,
 }
 
-/// A place that is searched.
+/// A place that is searched for hook files.
 #[derive(Serialize)]
 struct Place {
     path: String,
@@ -40,10 +46,16 @@ struct File {
     path: String,
     dialect: String,
     hooks: usize,
+    /// How many errors `hooks check` would report for it.
     errors: usize,
 }
 
-/// Lists the hooks of the files that the options name, or of those discovered from the working folder.
+/// Lists the hooks of the files that the options name, or of those discovered from the working folder. Hooks
+/// that cannot run are listed too.
+///
+/// # Errors
+///
+/// The places of hook files cannot be searched, or stdout cannot be written.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let survey = survey(&options.sources, &Whereabouts::folder(folder))?;
@@ -59,18 +71,21 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// What changes whether a hook may run, or whether it can do its work.
+/// A remark on one hook: what lets it run, or what keeps it from doing its work.
 #[derive(Debug)]
 pub(crate) struct Remedy {
+    /// The id and the place of the hook, as rows of reports show them.
     id: String,
     source: String,
     event: EventName,
+    /// The remark as the end of a sentence.
     pub(crate) text: String,
-    /// What is left of the text below a failure whose reason says the same; may be empty.
+    /// The part of the text that is still news below a failure whose reason says the rest; may be empty.
     cure: Option<String>,
 }
 
 impl Remedy {
+    /// Makes a remark on this hook.
     pub(crate) fn new(spec: &HookSpec, text: String) -> Self {
         Self {
             id: spec.id.clone(),
@@ -81,13 +96,13 @@ impl Remedy {
         }
     }
 
-    /// Sets what is left of the text below a failure whose reason says the same.
+    /// Sets the part that is shown below a failure whose reason says the rest.
     pub(crate) fn with_cure(mut self, cure: Option<String>) -> Self {
         self.cure = cure;
         self
     }
 
-    /// Returns what to say below a row; nothing if the row says it already.
+    /// Returns what to print below a row, or `None` if the row says it already.
     pub(crate) fn below(&self, row: &Row) -> Option<&str> {
         let said = match (&self.cure, row.status) {
             (Some(cure), RowStatus::Failed) => cure,
@@ -96,17 +111,18 @@ impl Remedy {
         Some(said.as_str()).filter(|said| !said.is_empty())
     }
 
-    /// The same as a sentence by itself.
+    /// Returns the remark as a sentence that names the hook, for output without rows.
     pub(crate) fn sentence(&self) -> String {
         format!("`{}`: {}", visible_line(&self.id), self.text)
     }
 
-    /// Whether this is about the hook with this name and place.
+    /// Whether this is about the hook with this id and place.
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
     }
 
-    /// Whether this is about a hook of this event, and not about its namesake on the same line.
+    /// Whether this is about a hook of this event, and not about one with the same name and place at another
+    /// event.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
             hook.event == *event && self.is_for(&hook.id, &hook.source.to_string())
@@ -131,7 +147,9 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     listed.filter_map(remedy).collect()
 }
 
-/// Returns the hooks in the router's order, each with the command to type if it does not run.
+/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only
+/// if nothing stops it: no error of a file, no cause of its own, and no finding that keeps its program from
+/// starting.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
     let found = found(&survey.loaded);
@@ -139,7 +157,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let listed = |spec: &HookSpec| {
         let mut hook = Listed::from(spec);
         let dead = without_event(spec, &survey.loaded).filter(|_| hook.live);
-        // An agent may fire an event of its own whose name is only almost that of a known one.
+        // Native hooks are left alone here: an agent may fire an event of its own whose name only resembles a
+        // known one.
         if let Some(dead) = dead.filter(|_| !spec.form.dialect.is_native()) {
             hook.cause = Some(Cause::NotUsable);
             hook.reason = Some(dead.message.clone());
@@ -147,7 +166,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
-        // It stays in the router, because it must close its gate although it never runs.
+        // A changed hook stays in the router, because it must close its gate although it never runs.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
         let of_hook = found.iter().filter(|(of, _)| *of == spec);
         let about: Vec<&Diagnostic> = dead.into_iter().chain(of_hook.map(|(_, it)| it)).collect();
@@ -172,7 +191,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     router.hooks().map(listed).collect()
 }
 
-/// What changes whether a hook may run.
+/// Returns what the user can do to let a hook run. `None` if the cause has no cure of this kind.
 fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     let file = hook.file.as_deref()?;
     match hook.cause.as_ref()? {
@@ -191,17 +210,20 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     }
 }
 
-/// What a person types to decide about hooks of one project or plugin.
+/// The commands to decide about hooks of one project or plugin.
 struct Decision<'a> {
+    /// Why the hooks do not run.
     cause: &'a Cause,
     /// The command that shows them and asks.
     trust: String,
     /// The option that runs them once; `None` for a plugin's hooks, and for those that no option runs.
     once: Option<String>,
+    /// Whether the hooks belong to a project, whose options differ from a plugin's.
     is_project: bool,
 }
 
 impl<'a> Decision<'a> {
+    /// Finds the commands for the hooks of this root that do not run for this cause.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {
@@ -217,12 +239,13 @@ impl<'a> Decision<'a> {
             cause,
             trust: shell_words(["hooks", "trust", "--project", folder.as_str()]),
             once: Some(permission(&folder, first && !trust_given))
+                // `--trust-project` does not run changed or revoked hooks.
                 .filter(|_| *cause == Cause::Untrusted),
             is_project: true,
         }
     }
 
-    /// Says what to type. `them` stands for the hooks: `it` or `them`.
+    /// Writes what to type. `them` is the pronoun for the hooks: `it` or `them`.
     fn text(&self, them: &str) -> String {
         let trust = &self.trust;
         match (&self.once, self.cause) {
@@ -237,15 +260,17 @@ impl<'a> Decision<'a> {
     }
 }
 
-/// The innermost root that a file lies in.
+/// Returns the innermost root that a file lies in.
 fn root_of<'r>(file: &str, roots: &'r [LoadedRoot]) -> Option<&'r LoadedRoot> {
     let inside = roots.iter().filter(|found| {
         let file = std::path::Path::new(file);
         file.starts_with(&found.root.path)
     });
+    // Roots can lie in each other, and plugins in a project.
     inside.max_by_key(|found| found.root.path.components().count())
 }
 
+/// Formats the list as JSON, with the files that were read and the places that were searched.
 fn json(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
     let files = survey.loaded.files.iter().map(|file| File {
         path: file.path.display().to_string(),

@@ -1,4 +1,4 @@
-//! Prints the list for people: a table for each event, or entries below each other if no table fits.
+//! Formats the list for people: a table for each event, or an entry for each hook if no table fits.
 
 use hooks_router::Listed;
 use hooks_types::EventName;
@@ -13,6 +13,7 @@ use crate::show::{
     styled_lines,
 };
 
+/// How each column of a table is made narrower.
 const WIDE: [Flow; 8] = [
     Flow::Whole,
     Flow::Words(13),
@@ -24,7 +25,7 @@ const WIDE: [Flow; 8] = [
     Flow::Place,
 ];
 
-/// The same where whose it is and its place go below.
+/// Like [`WIDE`], if scope and place are printed below the row.
 const NARROW: [Flow; 6] = [
     Flow::Whole,
     Flow::Words(12),
@@ -34,11 +35,11 @@ const NARROW: [Flow; 6] = [
     Flow::Whole,
 ];
 
-/// Left of a table.
+/// The indent of a table.
 const INDENT: usize = 2;
 
-/// Renders the table. `all_places`: every place that is searched too, which is said anyway if no file was found.
-/// `trust_given`: whether `--trust-project` was given.
+/// Formats the list. `all_places` says whether to name every place that is searched, which is done anyway if no
+/// file was found. `trust_given` says whether `--trust-project` was given.
 pub(super) fn of(
     listed: &[Listed],
     survey: &Survey,
@@ -47,6 +48,7 @@ pub(super) fn of(
 ) -> String {
     let undecided = Undecided::of(listed, survey);
     let mut text = String::new();
+    // Entries of our own bridge are counted below instead of listed.
     let (own, others): (Vec<&Listed>, Vec<&Listed>) = listed
         .iter()
         .partition(|hook| hook.cause == Some(Cause::OwnEntry));
@@ -55,6 +57,7 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = visible_line(event.as_str());
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
+        // No agent fires this event, and none of its hooks can run.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
         }
@@ -66,6 +69,7 @@ pub(super) fn of(
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
+    // Without hooks and files, the summary has named the places already.
     let are_named = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places && !are_named {
         text += &format!("looked for\n{}", places(survey));
@@ -73,7 +77,8 @@ pub(super) fn of(
     text
 }
 
-/// Says once for each file that it holds our own bridge, which has an entry for every event of its agent.
+/// Says once for each file that it has entries of our own bridge. There is one for every event of the agent, so
+/// a row for each would hide the user's hooks.
 fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
     let mut files: Vec<(&str, usize)> = Vec::new();
     for file in own.iter().filter_map(|hook| hook.file.as_deref()) {
@@ -96,7 +101,7 @@ fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
     said.collect()
 }
 
-/// Returns the events that have hooks, in the order of their first.
+/// Returns the events that have hooks, in the order of their first hook.
 fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
     let mut events = Vec::new();
     for hook in listed {
@@ -107,6 +112,7 @@ fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
     events
 }
 
+/// Lays out the hooks of one event as a table. `None` if no table fits.
 fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> Option<String> {
     let mut rows: Vec<Row> = vec![heading()];
     rows.extend(hooks.iter().map(|hook| row(hook)));
@@ -118,6 +124,7 @@ fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> O
         let rows: Vec<_> = rows.iter().cloned().map(cut).collect();
         lines(&rows, NARROW, inner)
     };
+    // First with everything in the row, then with scope and place below it.
     let (shown, below) = match lines(&rows, WIDE, inner) {
         Some(shown) => (shown, false),
         None => (narrow()?, true),
@@ -138,14 +145,14 @@ fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> O
     Some(text)
 }
 
-/// Scope and place of a hook on one line; a long place loses folders from the left.
+/// Returns scope and place of a hook on one line. A long place loses folders from the left.
 fn place(hook: &Listed, room: Option<usize>) -> String {
     let whose = format!("{} {}, ", hook.scope, hook.dialect);
     let left = room.map_or(usize::MAX, |room| room.saturating_sub(whose.len() + 5));
     whose + &shortened(&visible_line(&hook.source), left)
 }
 
-/// One entry under another, for a terminal in which no table fits.
+/// Lays out one entry below another, for a terminal in which no table fits.
 fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in hooks {
@@ -172,6 +179,7 @@ fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) ->
     text
 }
 
+/// Counts hooks and files, and names what keeps hooks from running: misplaced files, errors, warnings.
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let live = listed.iter().filter(|hook| hook.runs).count();
     let files = survey.loaded.files.len();
@@ -204,6 +212,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         }
     }
     let warnings = survey.warnings();
+    // With errors, `hooks check` is named already.
     if errors == 0 && warnings > 0 {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");
@@ -218,6 +227,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     text
 }
 
+/// Says that no hooks are configured, and where to put them.
 fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = survey.loaded.files.iter();
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
@@ -238,7 +248,8 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     )
 }
 
-/// Every place that is looked at, whole, so that it can be copied; each agent's name once.
+/// Lists every place that is searched, never shortened, so that it can be copied. Each agent's name is printed
+/// once.
 fn places(survey: &Survey) -> String {
     let mut text = String::new();
     let mut last = None;
@@ -255,6 +266,7 @@ fn places(survey: &Survey) -> String {
     text
 }
 
+/// Counts things: `1 file`, `3 files`.
 fn counted(count: usize, word: &str) -> String {
     match count {
         1 => format!("1 {word}"),

@@ -1,4 +1,5 @@
-//! Says why hooks do not run: beside each, and once for several hooks of one place that wait for the same decision.
+//! Explains why hooks do not run: beside each hook, or once for several hooks of one place that wait for the
+//! same decision.
 
 use hooks_config::LoadedRoot;
 use hooks_router::Listed;
@@ -9,7 +10,7 @@ use super::{Decision, root_of};
 use crate::configuration::Survey;
 use crate::show::{NOTABLE, paragraph, quoted_paragraph, styled_lines};
 
-/// Hooks that wait for the same decision, in groups of two and more.
+/// Hooks that wait for the same decision, in groups of two or more.
 pub(super) struct Undecided<'a> {
     roots: &'a [LoadedRoot],
     groups: Vec<Group<'a>>,
@@ -19,7 +20,7 @@ pub(super) struct Undecided<'a> {
 struct Group<'a> {
     root: &'a LoadedRoot,
     cause: &'a Cause,
-    /// The reason of each of them; a changed hook may name the file that changed.
+    /// The reason that they share. The reason of a changed hook may name the file that changed.
     reason: Option<&'a str>,
     count: usize,
 }
@@ -33,6 +34,7 @@ impl<'a> Undecided<'a> {
             let Some(cause) = hook.cause.as_ref().filter(|cause| is_about_trust(cause)) else {
                 continue;
             };
+            // Without a command to type, nothing is left to say for a whole group.
             let file = hook.file.as_deref().filter(|_| hook.fix.is_some());
             let Some(root) = file.and_then(|file| root_of(file, roots)) else {
                 continue;
@@ -48,11 +50,13 @@ impl<'a> Undecided<'a> {
                 }),
             }
         }
+        // A single hook has room for everything in its own row.
         groups.retain(|group| group.count > 1);
         Self { roots, groups }
     }
 
-    /// Says why a hook does not run and what to type; of a group only why, because [`text`](Self::text) says the rest.
+    /// Explains why a hook does not run, and what to type. For a hook of a group only gives the cause, because
+    /// [`text`](Self::text) prints the rest.
     pub(super) fn why_not(&self, hook: &Listed) -> Option<WhyNot> {
         let file = hook.file.as_deref();
         let root = file.and_then(|file| root_of(file, self.roots));
@@ -67,7 +71,7 @@ impl<'a> Undecided<'a> {
         }
     }
 
-    /// A paragraph for each group: how many, whose, and what to type.
+    /// Writes a paragraph for each group: how many hooks, of which place, and what to type.
     pub(super) fn text(&self, survey: &Survey, trust_given: bool, room: Option<usize>) -> String {
         let mut text = String::new();
         for group in &self.groups {
@@ -100,12 +104,12 @@ impl Group<'_> {
     }
 }
 
-/// Whether a decision about trust changes that a hook does not run.
+/// Whether a decision about trust would let the hook run.
 fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 
-/// Why the hook does not run, and the command to type; or what is doubtful about it.
+/// Explains why the hook does not run and what to type, or what is doubtful about it.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();
@@ -137,6 +141,7 @@ pub(super) struct WhyNot {
 }
 
 impl WhyNot {
+    /// Lays out the explanation. Only a command of ours gets a line of its own.
     pub(super) fn laid_out(&self, indent: usize, room: Option<usize>) -> String {
         match self.has_command {
             true => paragraph(&self.text, indent, room),

@@ -1,4 +1,5 @@
-//! The differences between platforms. The Windows part was written but never run.
+//! Holds everything that differs between platforms. Each platform's file has the same functions. The Windows
+//! part has never been run.
 
 #[cfg(unix)]
 #[path = "unix.rs"]

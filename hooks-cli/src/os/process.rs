@@ -16,17 +16,20 @@ pub(crate) struct Process {
 pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     let folder =
         std::path::Path::new("/proc").join(id.map_or("self".to_owned(), |id| id.to_string()));
-    // The second field is a name in parentheses, which may hold anything.
+    // The second field is the program's name in parentheses, which may itself contain parentheses and spaces.
+    // So the fields are counted from the last parenthesis.
     let status = std::fs::read(folder.join("stat")).ok()?;
     let status = String::from_utf8_lossy(&status);
     let parent = status.rsplit_once(')')?.1.split_whitespace().nth(1)?;
     let line = std::fs::read(folder.join("cmdline")).ok()?;
+    // Each word ends in a NUL byte, the last one too.
     let words = line
         .strip_suffix(&[0])
         .unwrap_or(&line)
         .split(|byte| *byte == 0);
     let is_terminal = |stream: &str| {
         let target = std::fs::read_link(folder.join("fd").join(stream));
+        // Unreadable, as in another user's process: assume a terminal and let the other checks decide.
         target.map_or(true, |target| {
             ["/dev/pts", "/dev/tty", "/dev/console"]
                 .iter()
@@ -42,7 +45,7 @@ pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     })
 }
 
-/// Nothing tells.
+/// Returns `None`: other systems have no `/proc` of this form.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn process(_: Option<u32>) -> Option<Process> {
     None

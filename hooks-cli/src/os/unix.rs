@@ -30,14 +30,14 @@ pub(crate) fn has_terminal() -> bool {
     File::open(TERMINAL).is_ok()
 }
 
-/// The columns of a terminal, where it says so.
+/// Returns the width of a terminal in columns, if it reports one.
 pub(crate) fn terminal_columns(terminal: &impl Handle) -> Option<usize> {
     let size = tcgetwinsize(terminal).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
-/// Whether stdout is the null device. A stdout that was closed before the start is, too: the runtime
-/// opens the null device in the place of each standard stream that it finds closed.
+/// Whether stdout is the null device. This also finds a stdout that was closed before the start: the runtime
+/// opens the null device for each standard stream that it finds closed.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     match (
         rustix::fs::fstat(io::stdout()),
@@ -64,6 +64,11 @@ pub(crate) struct Interrupts {
 }
 
 impl Interrupts {
+    /// Starts to listen. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses a signal handler.
     pub(crate) fn listen() -> io::Result<Self> {
         Ok(Self {
             int: signal(SignalKind::interrupt())?,
@@ -72,7 +77,11 @@ impl Interrupts {
         })
     }
 
-    /// Waits for the next of these signals and returns its number. Cancel safe.
+    /// Waits for the next of these signals and returns its number.
+    ///
+    /// # Cancel safety
+    ///
+    /// Cancel safe: no signal is lost.
     pub(crate) async fn next(&mut self) -> i32 {
         let kind = tokio::select! {
             _ = self.int.recv() => SignalKind::interrupt(),
@@ -83,7 +92,8 @@ impl Interrupts {
     }
 }
 
-/// Passes a signal on to a child that has not been waited for.
+/// Passes a signal on to a child. The child must not have been waited for: afterwards its id may belong to
+/// another process.
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
@@ -92,16 +102,17 @@ pub(crate) fn forward(pid: u32, signal: i32) {
     }
 }
 
-/// Passes a signal on to the group of a child that leads one.
+/// Passes a signal on to every process in the group that a child leads.
 pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
     if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
+        // Every process of the group may have ended.
         let _ = kill_process_group(leader, signal);
     }
 }
 
-/// Puts the command into a group of its own, unless there is a terminal: only one group at a time
-/// may read from that, and its Ctrl-C goes to ours.
+/// Puts the command into a process group of its own, unless there is a terminal. Returns whether it did. Only
+/// one group at a time may read from a terminal, and Ctrl-C reaches only that group, which is ours.
 pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     let alone = File::open(TERMINAL).is_err();
     if alone {
@@ -110,9 +121,10 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command has got this signal as well: a terminal sends Ctrl-C to both of us, and a
-/// program that gets it twice may give up cleaning up.
+/// Whether the command has received this signal as well. A terminal sends Ctrl-C to both of us, and a program
+/// that gets it twice may give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
+    // A stream that is the terminal tells which group Ctrl-C reaches.
     let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
         && (tcgetpgrp(io::stdin()).ok() == ours
@@ -120,14 +132,15 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// Whether a process that is still there cannot have got this signal, because it neither handles
-/// nor ignores it. No where the system does not tell (without `/proc`).
+/// Whether a process that still runs cannot have received this signal, because it neither handles nor ignores
+/// it. Returns `false` if the system does not say (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|set| u64::from_str_radix(set.trim(), 16).ok())
     };
+    // The masks are hexadecimal, and signal n is bit n - 1.
     let bit = u32::try_from(signal - 1)
         .ok()
         .and_then(|at| 1_u64.checked_shl(at));
@@ -137,33 +150,43 @@ pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     }
 }
 
-/// The signal that ended a process.
+/// Returns the signal that ended a process.
 pub(crate) fn signal_of(status: ExitStatus) -> Option<i32> {
     status.signal()
 }
 
-/// The terminal this process belongs to, wherever its standard streams lead.
+/// Opens the terminal that this process belongs to, for reading and for writing, wherever the standard streams
+/// lead.
+///
+/// # Errors
+///
+/// The process has no controlling terminal, as in a service or a container.
 pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     let terminal = OpenOptions::new().read(true).write(true).open(TERMINAL)?;
     Ok((terminal.try_clone()?, terminal))
 }
 
-/// Drops what was typed at the terminal and not read yet.
+/// Drops input that was typed at the terminal and not read yet.
 pub(crate) fn forget_typed(terminal: &File) {
     // If the terminal cannot do this, the question is asked anyway.
     let _ = tcflush(terminal, QueueSelector::IFlush);
 }
 
-/// A new file under a name of its own, with the permissions that the user's umask gives.
+/// Creates a file under a random name, with the permissions that the user's umask gives.
 pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
 }
 
-/// Opens a file to read it, without waiting, and makes sure of what was opened: since it was looked
-/// at, a pipe may have taken its place.
+/// Opens a file for reading without blocking, and checks what was opened: a pipe may have replaced the file
+/// since it was looked at.
+///
+/// # Errors
+///
+/// The file cannot be opened, or is not a regular file.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    // NONBLOCK: opening a pipe returns at once. NOCTTY: a terminal does not become our controlling one.
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
     let file = OpenOptions::new()
         .read(true)
@@ -175,20 +198,24 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     }
 }
 
-/// A new file under a name of its own that nobody else can open, for the text of a file that others
-/// may not read.
+/// Creates a file under a random name that only the user can open, for text that others may not be allowed to
+/// read.
 pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new()
         .permissions(Permissions::from_mode(0o600))
         .tempfile_in(folder)
 }
 
-/// Gives `new` the owner and the permissions of the file that it takes the place of.
+/// Gives `new` the owner and the permissions of the file that it replaces.
+///
+/// # Errors
+///
+/// The user may not give the file away: then it must not replace another owner's file.
 pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     let made = new.metadata()?;
     if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
         fchown(new, Some(old.uid()), Some(old.gid()))?;
     }
-    // After the change of owner, which can remove permissions.
+    // After the owner: changing the owner can clear permission bits.
     new.set_permissions(old.permissions())
 }

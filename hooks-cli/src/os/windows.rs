@@ -1,4 +1,4 @@
-//! Windows: Ctrl-C and the console. Never run.
+//! Windows: Ctrl-C and the console. This code has never been run.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
@@ -8,27 +8,27 @@ use std::process::ExitStatus;
 
 use tempfile::NamedTempFile;
 
-/// Folders have no owner's number here.
+/// Returns `None`: users have no numeric id here.
 pub(crate) fn user() -> Option<u32> {
     None
 }
 
-/// Whether there is a console at which somebody could be asked.
+/// Whether there is a console at which a person could be asked.
 pub(crate) fn has_terminal() -> bool {
     File::open("CONIN$").is_ok()
 }
 
-/// What a console says of its size needs more than this program links.
+/// Returns `None`: reading a console's size needs a system library that this program does not link.
 pub(crate) fn terminal_columns(_terminal: &impl Handle) -> Option<usize> {
     None
 }
 
-/// Nothing here tells.
+/// Returns `false`: not known here.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     false
 }
 
-/// How a child ended is always kept.
+/// Does nothing: Windows always keeps the exit status of a child.
 pub(crate) fn hear_of_children() -> io::Result<()> {
     Ok(())
 }
@@ -37,7 +37,7 @@ pub(crate) fn hear_of_children() -> io::Result<()> {
 #[derive(Debug)]
 pub(crate) struct Interrupts(());
 
-/// The number Unix gives to what Ctrl-C sends.
+/// The number of Unix's signal for Ctrl-C, so that the exit code is the same.
 const INTERRUPT: i32 = 2;
 
 impl Interrupts {
@@ -53,12 +53,12 @@ impl Interrupts {
     }
 }
 
-/// The console has told the command too.
+/// Returns `true`: a console sends Ctrl-C to every process attached to it.
 pub(crate) fn reaches_the_command(_signal: i32) -> bool {
     true
 }
 
-/// The console tells every process attached to it; there is nothing to pass on.
+/// Does nothing: the console has already told the command.
 pub(crate) fn forward(_pid: u32, _signal: i32) {}
 
 /// Opens a file to read it.
@@ -66,25 +66,25 @@ pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
-/// There are no groups to tell.
+/// Does nothing: there are no process groups.
 pub(crate) fn forward_to_group(_leader: u32, _signal: i32) {}
 
-/// There are no groups to lead.
+/// Returns `false`: there are no process groups.
 pub(crate) fn lead_a_group(_command: &mut tokio::process::Command) -> bool {
     false
 }
 
-/// Nothing tells.
+/// Returns `false`: not known here.
 pub(crate) fn would_have_ended(_pid: u32, _signal: i32) -> bool {
     false
 }
 
-/// Windows has no signals.
+/// Returns `None`: Windows has no signals.
 pub(crate) fn signal_of(_status: ExitStatus) -> Option<i32> {
     None
 }
 
-/// The console, wherever the standard streams lead.
+/// Opens the console, for reading and for writing, wherever the standard streams lead.
 pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     Ok((
         OpenOptions::new().read(true).open("CONIN$")?,
@@ -92,20 +92,20 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     ))
 }
 
-/// The console keeps what was typed.
+/// Does nothing: input that was typed earlier stays in the console.
 pub(crate) fn forget_typed(_terminal: &File) {}
 
-/// A new file under a name of its own.
+/// Creates a file under a random name.
 pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder)
 }
 
-/// The same: what a file inherits from its folder is the folder's affair.
+/// Creates a file under a random name. Its permissions come from its folder.
 pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
     new_file_beside(folder)
 }
 
-/// Gives `new` the permissions of the file that it takes the place of.
+/// Gives `new` the permissions of the file that it replaces.
 pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     new.set_permissions(old.permissions())
 }

@@ -11,8 +11,8 @@ use crate::show::{FAINT, STRONG, beginning, shell_words, styled};
 use crate::variables::missing;
 
 impl Recorded {
-    /// Returns everything about the run: the command, what it got beyond the inherited environment, its input
-    /// and its output, each byte for byte except for what would act on the terminal.
+    /// Describes the run: the command, the variables that it got in addition to inherited ones, its input and
+    /// its output. Text is shown as it is, except that characters which would act on the terminal are escaped.
     pub(super) fn text(&self) -> String {
         let spec = &self.spec;
         let mut text = format!(
@@ -71,8 +71,8 @@ fn argv(handler: &Handler) -> String {
 /// How many inherited variables are named.
 const NAMED: usize = 6;
 
-/// Names the variables that it inherits. The usual list of a project's hook is long and the same for each, so only
-/// its beginning is shown.
+/// Names the variables that the program inherits. The usual list of a project's hook is long and the same for
+/// each hook, so only its beginning is shown.
 fn inherited(names: &[String]) -> String {
     let shown = names.iter().take(NAMED).map(String::as_str);
     let shown = shown.collect::<Vec<_>>().join(", ");
@@ -84,7 +84,7 @@ fn inherited(names: &[String]) -> String {
     }
 }
 
-/// Where it is started.
+/// Returns the folder in which the program is started.
 fn folder(work_dir: &WorkDir, payload: &Payload) -> String {
     match work_dir {
         WorkDir::Fixed(folder) => folder.display().to_string(),
@@ -92,7 +92,7 @@ fn folder(work_dir: &WorkDir, payload: &Payload) -> String {
     }
 }
 
-/// How the payload reaches it.
+/// Names how the payload reaches the hook.
 fn channel(handler: &Handler) -> &'static str {
     match handler {
         Handler::Http(_) => "body",
@@ -101,6 +101,7 @@ fn channel(handler: &Handler) -> &'static str {
     }
 }
 
+/// Describes how a hook ended.
 fn ending(ending: Ending) -> String {
     match ending {
         Ending::Exited(code) => format!("exit code {code}"),
@@ -112,7 +113,7 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// A label and the beginning of a text; its further lines are indented.
+/// Formats a label and the beginning of a text, whose further lines are indented.
 fn entry(label: &str, text: &str) -> String {
     let text = beginning(&visible(text.trim_end_matches('\n')));
     let text = match text.is_empty() {

@@ -1,4 +1,7 @@
 //! Records what each hook read and printed, for `--show-io`, `explain --run` and failing test cases.
+//!
+//! [`Recording`] is an executor around the real one. `io` formats a run, and `unheard` finds output that the
+//! hook's author probably expected to be read.
 
 mod io;
 mod unheard;
@@ -19,33 +22,42 @@ pub(crate) struct Record(Arc<Mutex<Vec<Recorded>>>);
 /// One run of a hook.
 #[derive(Debug)]
 struct Recorded {
+    /// The id of the run, the same as in its request.
     run: u64,
+    /// The hook that ran.
     spec: Arc<HookSpec>,
+    /// The event, to show the variables that come from it.
     payload: Arc<Payload>,
+    /// The payload in the bytes that this hook reads.
     stdin: Vec<u8>,
     /// `None` until the run has ended.
     heard: Option<Heard>,
 }
 
+/// What a hook printed, and whether it was understood.
 #[derive(Debug)]
 struct Heard {
+    /// How the hook's process ended.
     ending: Ending,
+    /// As much of its outputs as the executor keeps.
     stdout: Vec<u8>,
     stderr: Vec<u8>,
-    /// Whether the run was judged, and its stdout was not an answer.
+    /// Whether the run was judged and its stdout held no answer.
     is_no_answer: bool,
-    /// Whether the row of the report says that output was not read.
+    /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
 }
 
 /// An executor that records what its hooks read and print.
 #[derive(Debug)]
 pub(crate) struct Recording<E> {
+    /// The executor that runs the hooks.
     inner: E,
     record: Record,
 }
 
 impl<E> Recording<E> {
+    /// Wraps an executor, and adds each of its runs to `record`.
     pub(crate) fn new(inner: E, record: Record) -> Self {
         Self { inner, record }
     }
@@ -68,12 +80,13 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
         });
         let number = request.run_id;
         let run = self.inner.execute(request.heard_by(listener)).await;
+        // The listener has stored the raw output; only the finished run says how it was read.
         self.record.judged(number, &run);
         run
     }
 }
 
-/// Whether stdout held something else than an answer, and the hook's dialect read nothing from it.
+/// Whether stdout held text, but no answer that the hook's dialect could read.
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
@@ -89,11 +102,14 @@ fn has_noise(run: &HookRun) -> bool {
 }
 
 impl Record {
+    /// Gives access to the runs. A poisoned lock is ignored: each change keeps them valid.
     fn change(&self, change: impl FnOnce(&mut Vec<Recorded>)) {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Adds a run when it starts, so that one that never ends is recorded too.
     fn begin(&self, request: &HookRequest) {
+        // The wire form is encoded once per dispatch and shared, so this does not encode it again.
         let stdin = request.payload.bytes(&request.spec.form);
         let recorded = Recorded {
             run: request.run_id,
@@ -105,6 +121,7 @@ impl Record {
         self.change(|all| all.push(recorded));
     }
 
+    /// Adds the output of a run.
     fn end(&self, run: u64, heard: Heard) {
         self.change(|all| {
             if let Some(recorded) = all.iter_mut().rfind(|recorded| recorded.run == run) {
@@ -113,9 +130,10 @@ impl Record {
         });
     }
 
-    /// Keeps what became of a run's output.
+    /// Stores whether the output of a run was understood.
     fn judged(&self, number: u64, run: &HookRun) {
         self.change(|all| {
+            // From the end, where the newest runs are.
             let of_run = all.iter_mut().rfind(|recorded| recorded.run == number);
             if let Some(heard) = of_run.and_then(|recorded| recorded.heard.as_mut()) {
                 heard.is_no_answer = is_no_answer(run);
@@ -141,11 +159,12 @@ impl Record {
         sentences
     }
 
-    /// Like [`unheard`](Self::unheard), without what the rows of the report say already.
+    /// Like [`unheard`](Self::unheard), without sentences that the report's rows already contain.
     pub(crate) fn unheard_beside_rows(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         let is_news = |recorded: &&Recorded| {
             let heard = recorded.heard.as_ref();
+            // After exit code 2 the note in the row quotes the stream that was not read.
             heard.is_some_and(|heard| !heard.is_noted || heard.ending != Ending::Exited(2))
         };
         self.change(|all| {

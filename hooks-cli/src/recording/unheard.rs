@@ -1,4 +1,4 @@
-//! Finds what a hook said in a place or form that is not read.
+//! Finds words that a hook printed in a place or format that is not read.
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::output::Ending;
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::Recorded;
 use crate::bridge::stand_in;
 
-/// How many bytes of a text a sentence quotes.
+/// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
 const QUOTED: usize = 200;
 
-/// Keys by which other agents' hooks decide.
+/// Keys by which the hooks of other agents answer.
 const FOREIGN: &[&str] = &[
     "hookSpecificOutput",
     "permissionDecision",
@@ -22,15 +22,15 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
-/// Stands for what the hook wants to say.
+/// A placeholder for the hook's own words in a suggested answer.
 const TEXT: &str = "...";
 
-/// Whether an encoder says that it left something out.
+/// Whether a note says that the encoder left something out.
 fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
 }
 
-/// Whether output was meant to be read by people: neither an object nor a list.
+/// Whether output was probably written for people: it is neither an object nor a list.
 fn is_plain_text(stdout: &[u8]) -> bool {
     !stdout.is_empty() && !stdout.starts_with(b"{") && !stdout.starts_with(b"[")
 }
@@ -68,6 +68,7 @@ impl Recorded {
             }
             // A program that crashed did not mean to block.
             Ending::Exited(1) if error_of_trace(stderr).is_some() => None,
+            // Only at events that a block can stop: elsewhere the failure loses no decision.
             Ending::Exited(1) if !stderr.is_empty() && self.could_block() => Some(format!(
                 "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is \
                  on stderr as the reason: {}",
@@ -96,7 +97,7 @@ impl Recorded {
         dialect.is_some_and(|dialect| dialect.output_rules().reads_stderr)
     }
 
-    /// Says where plain text is not read, and what is read there.
+    /// Says at which event plain text is not read, and what to print instead.
     fn read_instead(&self) -> String {
         let form = &self.spec.form;
         let mut said = format!("which is not read at {}", visible_line(&form.event));
@@ -120,6 +121,8 @@ impl Recorded {
             return Some(json!({ "context": TEXT }).to_string());
         }
         let form = &self.spec.form;
+        // Ask the dialect's own encoder: if it writes the text without a note of loss, the agent reads it
+        // there.
         let mut report = Report::new(self.spec.event.clone());
         report.context = vec![TEXT.to_owned()];
         let said = speak(&stand_in(&form.dialect, Some(&form.event)), &report);
@@ -129,21 +132,24 @@ impl Recorded {
         text.contains(TEXT).then(|| visible_json(text))
     }
 
-    /// A key of other agents' answers in that of a hook of ours.
+    /// Returns the first key of another agent's answer format in the answer of a native hook, if the answer has
+    /// no decision in our format.
     fn foreign_key(&self) -> Option<&'static str> {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
+        // A hook of another dialect answers in that dialect's keys rightly.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))
             .filter(|_| !answer.contains_key("decision"))
     }
 
-    /// The answer that says here what the hook said in another agent's form.
+    /// Translates the hook's answer from another agent's format into ours, to show what to print.
     fn as_ours(&self) -> String {
         let heard = self.heard.as_ref().map(|heard| heard.stdout.as_slice());
         let said = serde_json::from_slice::<Value>(heard.unwrap_or_default()).unwrap_or_default();
+        // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
         let inner = said.get("hookSpecificOutput").unwrap_or(&said);
         let text = |keys: &[&str]| {
             let mut found = keys.iter().filter_map(|key| inner.get(*key)?.as_str());

@@ -1,4 +1,7 @@
 //! Makes up a payload as an agent would send it, to try hooks without an agent.
+//!
+//! `tool` makes the call, this file encodes it in the agent's format, and `set` changes its fields as `--input`
+//! and `--set` ask.
 
 mod set;
 mod tool;
@@ -23,7 +26,7 @@ use crate::failure::Failure;
 pub(crate) struct Sample {
     pub(crate) bytes: Vec<u8>,
     pub(crate) payload: Payload,
-    /// Fields that were set and that the tool does not seem to have.
+    /// Notes about fields that were set although the tool does not seem to have them.
     pub(crate) notes: Vec<String>,
     /// What is odd about the tool's name.
     pub(crate) doubt: Option<Doubt>,
@@ -32,13 +35,15 @@ pub(crate) struct Sample {
 /// A doubt about the name of a tool.
 #[derive(Debug)]
 pub(crate) struct Doubt {
+    /// The name as it was given.
     tool: String,
+    /// What is doubtful about it.
     said: String,
 }
 
 impl Doubt {
-    /// Returns what to say. A name that a hook's matcher spells out in the same way is an agent's own, unless it
-    /// differs from a known one in its letter case alone.
+    /// Returns the doubt, unless a hook's matcher spells the name in the same way: then it is probably the
+    /// agent's own tool. A name that differs from a known one only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
         let is_own = hooks.iter().any(|hook| tool::names(hook, &self.tool));
         (!is_own).then_some(&*self.said)
@@ -58,14 +63,18 @@ pub(crate) struct Wanted<'a> {
     pub(crate) options: &'a SampleOptions,
 }
 
-/// Returns a named project's root in the form in which an agent names it.
+/// Returns the root of the named project as an absolute path, which is what agents send.
 pub(crate) fn whole(project: &Path) -> String {
     let whole = std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf());
     whole.display().to_string()
 }
 
-/// The sample of a call in the project that is found from its folder, and where that is. An agent
-/// tells its hooks which project they are in; hooks are still looked for from the folder.
+/// Builds a sample that names the project, as an agent's payload does. If no project was named, it is the one
+/// found from the session's folder. Hooks are still searched from the folder itself, which is returned as well.
+///
+/// # Errors
+///
+/// Those of [`sample`].
 pub(crate) fn sample_in_project(
     wanted: &Wanted<'_>,
     sources: &Sources,
@@ -73,12 +82,12 @@ pub(crate) fn sample_in_project(
     let made = sample(wanted)?;
     let whereabouts = Whereabouts::of_agent(wanted.dialect, Some(&made.payload));
     let meta = &made.payload.meta;
-    // Where an agent always names one (Cursor's `workspace_roots`), the folder stands for none.
+    // Cursor's payloads always name a root (`workspace_roots`). If it is just the folder, no project was named.
     let is_named = |named: &String| wanted.dialect.is_native() || *named != meta.cwd;
     if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
         return Ok((made, whereabouts));
     }
-    // What is wrong with the places is said when hooks are loaded from them.
+    // An error in the places is reported later, when hooks are loaded from them.
     let places = places(&sources.files, sources.dialect.as_ref(), &whereabouts).ok();
     let root = places.and_then(|places| places.roots.into_iter().next());
     let Some(root) = root else {
@@ -90,6 +99,11 @@ pub(crate) fn sample_in_project(
 }
 
 /// Builds the payload that the dialect's agent would send, with the values that were set.
+///
+/// # Errors
+///
+/// The dialect has no such event or cannot describe such a call, an option does not fit the event, or the
+/// values make a payload that the dialect cannot read.
 pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let (name, form) = named(wanted)?;
     if wanted.options.tool.is_some() && !tool::is_about_a_call(&name) {
@@ -102,6 +116,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         let agent = wanted.dialect;
         Failure::usage(format!("{agent} cannot describe this call: {error}"))
     })?;
+    // Values are set in the bytes of the wire form and decoded again, so that hooks see what they would see of
+    // an agent's payload with these values.
     let mut object: Map<String, Value> = serde_json::from_slice(&written)
         .map_err(|error| Failure::new(format!("the sample is not JSON: {error}")))?;
     let known = set::input_fields(&object);
@@ -125,7 +141,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         let meta = Arc::make_mut(&mut payload.meta);
         meta.project_dir.clone_from(&wanted.project);
     }
-    // Our own payloads cannot say that `Write` is `write_file`; the agent that is played here does.
+    // Native payloads cannot say that `Write` is `write_file`. A real agent declares it in its session, so this
+    // does the same.
     let tool = wanted.options.tool.as_deref();
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
@@ -143,7 +160,7 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     })
 }
 
-/// Makes a call of this tool, or another event, in the dialect's format.
+/// Encodes a call of this tool, or another event, in the dialect's format.
 fn written(
     wanted: &Wanted<'_>,
     name: &EventName,
@@ -157,7 +174,11 @@ fn written(
     encode(&payload, form)
 }
 
-/// The event by our name or the agent's, and in which form it is told.
+/// Finds the event, by our name or the agent's, and its form on the wire.
+///
+/// # Errors
+///
+/// The dialect has no such event. The message names the one that was probably meant.
 fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     let (event, dialect) = (wanted.event, wanted.dialect);
     let lacks = |what: &str| Failure::usage(format!("{dialect} has no event {what}"));
@@ -193,6 +214,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     };
     match nearest(event, known).or_else(described) {
         Some(meant) => Err(lacks(&format!("`{event}`; did you mean `{meant}`?"))),
+        // The native format carries events that this version does not know.
         None if dialect.is_native() => {
             let form = WireForm::native(&ours);
             Ok((ours, form))
@@ -204,7 +226,9 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     }
 }
 
-/// An agent's event for one kind of call, beside its general one (Cursor's `beforeShellExecution`).
+/// Finds an agent's event for one kind of call, beside its general event (Cursor's `beforeShellExecution`). No
+/// table lists these, so a call is encoded under that name, and the dialect must read it back as the same
+/// event.
 fn of_one_kind_of_call(wanted: &Wanted<'_>) -> Option<(EventName, WireForm)> {
     let form = WireForm::new(wanted.dialect, wanted.event);
     let calls = EventName::ALL

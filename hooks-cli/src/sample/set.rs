@@ -1,4 +1,4 @@
-//! Values put into a sample: `--input`, and `--set KEY=VALUE`.
+//! Puts the values of `--input` and `--set KEY=VALUE` into a sample.
 
 use std::fs;
 
@@ -8,15 +8,21 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// The keys under which agents send a tool's input.
+/// The keys under which agents send a tool's input. Copilot CLI has two: `toolArgs` in calls and `toolInput` in
+/// permission requests.
 const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
 
 /// The key that holds the event in native payloads.
 const EVENT: &str = "hook_event";
 
+/// The fields of a JSON object.
 type Fields = Map<String, Value>;
 
 /// Reads the value of `--input`: JSON, or `@` and the path of a JSON file.
+///
+/// # Errors
+///
+/// The file cannot be read, or the text is not JSON.
 pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
     let text = match said.strip_prefix('@') {
         None => said.to_owned(),
@@ -31,6 +37,10 @@ pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
 }
 
 /// Replaces the tool's input.
+///
+/// # Errors
+///
+/// The event takes only an object.
 pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let path = event_path(payload);
     let nowhere = || Failure::usage("this event takes an object as `--input`");
@@ -73,6 +83,11 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
 ///
 /// A key without a dot is looked up in the tool's input, in the event and in the payload. A new key goes into
 /// the tool's input if there is one, else into the event.
+///
+/// # Errors
+///
+/// The assignment has no `=`, a part of the key is empty, or the path leads through a value that is not an
+/// object.
 pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failure> {
     let wrong = |why: &str| Failure::usage(format!("`--set {assignment}`: {why}"));
     let (path, said) = assignment
@@ -89,6 +104,7 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
             path.extend(parents);
             (path, *key)
         }
+        // Cannot happen: `split` returns at least one part.
         [] => return Err(wrong("the key is empty")),
     };
     let place = enter(payload, &parents).ok_or_else(|| wrong("no value there has fields"))?;
@@ -102,6 +118,7 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
 fn like(old: Option<&Value>, text: String) -> Value {
     let json = serde_json::from_str::<Value>(&text).ok();
     match (old, json) {
+        // A string stays one: `--set command=true` must not become a boolean.
         (Some(Value::String(_)), _) => Value::String(text),
         (Some(Value::Array(_)), Some(argv @ Value::Array(_))) => argv,
         (Some(Value::Array(_)), _) => Value::from(vec!["bash".to_owned(), "-c".to_owned(), text]),
@@ -110,7 +127,7 @@ fn like(old: Option<&Value>, text: String) -> Value {
     }
 }
 
-/// The fields of what the tool gets.
+/// Returns the names of the fields in the tool's input.
 pub(super) fn input_fields(payload: &Fields) -> Vec<String> {
     let own = payload.get(EVENT).and_then(Value::as_object);
     let event = own.unwrap_or(payload);
@@ -118,7 +135,8 @@ pub(super) fn input_fields(payload: &Fields) -> Vec<String> {
     input.map_or(Vec::new(), |input| input.keys().cloned().collect())
 }
 
-/// Fields that are a slip away from one that the tool has. They are sent: an agent may have them.
+/// Returns a note for each field that looks like a misspelt field of the tool. The fields are sent all the
+/// same: an agent may have them.
 pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<String> {
     let fields = input_fields(payload);
     let fields = fields.iter().filter(|field| !known.contains(field));
@@ -145,11 +163,13 @@ fn event_path<'k>(payload: &Fields) -> Vec<&'k str> {
     }
 }
 
+/// Returns the key under which this event holds the tool's input.
 fn input_key(event: &Fields) -> Option<&'static str> {
     INPUTS.iter().find(|key| event.contains_key(**key)).copied()
 }
 
-/// Returns the path to the object in which a key without a dot belongs.
+/// Returns the path to the object in which a key without a dot belongs: where the key exists, else the tool's
+/// input, else the event.
 fn place_of<'k>(payload: &Fields, key: &str) -> Vec<&'k str> {
     let path = event_path(payload);
     let own = payload.get(EVENT).and_then(Value::as_object);
@@ -168,7 +188,7 @@ fn place_of<'k>(payload: &Fields, key: &str) -> Vec<&'k str> {
     }
 }
 
-/// The object behind these keys; what is not there is made. `None`: something else is there.
+/// Returns the object at this path, and creates what is missing. `None` if another kind of value is in the way.
 fn enter<'p>(payload: &'p mut Fields, path: &[&str]) -> Option<&'p mut Fields> {
     let mut at = payload;
     for key in path {

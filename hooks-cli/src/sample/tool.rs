@@ -1,4 +1,4 @@
-//! A sample call of a tool, under any agent's name of it.
+//! Makes sample calls of a tool under any agent's name for it.
 
 use hooks_config::{CANONICAL_TOOLS, canonical_of, tool_doubt};
 use hooks_dialects::agents;
@@ -7,7 +7,7 @@ use hooks_types::spec::Matcher;
 use hooks_types::tool::ToolNames;
 use hooks_types::{DialectRef, EventName, HookEvent, HookSpec};
 
-/// What the event could hold; a call is one of `tool`, else of the shell.
+/// Makes an event with typical values. A call is of `tool`, else of the shell.
 pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
     let tool = tool.unwrap_or("shell");
     let call = hooks_types::sample::call(tool, canonical(tool));
@@ -19,7 +19,7 @@ pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
 
-/// Declares a tool by a name of ours or of any agent.
+/// Declares which of our tools this name means, if it is another agent's name.
 pub(super) fn declared(name: &str) -> ToolNames {
     match canonical(name).filter(|ours| *ours != name) {
         Some(ours) => ToolNames::new().with_name(name, ours),
@@ -27,12 +27,12 @@ pub(super) fn declared(name: &str) -> ToolNames {
     }
 }
 
-/// Our name of a tool that we or some agent call so.
+/// Returns our name of the tool that we or some agent call so.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }
 
-/// What is odd about a name of a tool in the agent whose payload is made up.
+/// Returns what is doubtful about a tool's name in the agent whose payload is made up.
 pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
     let agents = agents();
     let agent = agents.get(dialect);
@@ -40,10 +40,12 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
         let mut tools = CANONICAL_TOOLS.iter();
         tools.any(|tool| (agent.tool_names)(tool).contains(&name))
     });
+    // In an agent's own payload its own name is right, however it looks to others.
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 
-/// Whether a hook's matcher spells out this name, which no known tool has in any letter case.
+/// Whether a hook's matcher spells out this name. A name that equals one of our tools' except for letter case
+/// never counts: there the matcher may have the same mistake.
 pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     let is_cased = CANONICAL_TOOLS
         .iter()
@@ -51,6 +53,7 @@ pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     !is_cased && hook.matchers.iter().any(|matcher| spells(matcher, name))
 }
 
+/// Whether a matcher has exactly this name. Patterns do not count: one may match the name by accident.
 fn spells(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|own| own == name),

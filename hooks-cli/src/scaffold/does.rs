@@ -1,31 +1,33 @@
-//! The behaviour of a new hook, chosen by its event and tool.
+//! Chooses the behaviour of a new hook by its event and tool.
 
 use hooks_types::EventName;
 
 /// The behaviour of a new hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Does {
-    /// Blocks a shell command that has the words of a force push in this order, wherever they stand:
-    /// in an argv, and in the text that a shell gets. Rather too strict than too lax.
+    /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the
+    /// text for a shell. It may block too much, but misses none of these spellings.
     ForbidsForcePush,
     /// Blocks if a text of the event contains `forbidden`.
     Blocks {
-        /// Where the text stands in the native payload, below `hook_event`.
+        /// The path of the text in the native payload, below `hook_event`.
         at: &'static str,
         forbidden: &'static str,
         why: &'static str,
     },
-    /// Lets the agent stop only the second time.
+    /// Lets the agent stop only at its second attempt.
     GoesOnOnce,
-    /// Gives the model a context.
+    /// Adds a text to the model's context.
     Tells,
 }
 
+/// The reason for blocking a force push.
 pub(super) const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
 
-/// What is said of the words in every language.
+/// The comment on the words in the program of every language.
 pub(super) const WORDS: &str = "The words of the command, an argv or the text in `bash -c TEXT`.";
 
+/// The reason for not stopping yet.
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
 
 impl Does {
@@ -43,6 +45,7 @@ impl Does {
         }
     }
 
+    /// Chooses what to judge before a call, by the tool's input that is known to us.
     fn before(tool: Option<&str>) -> Self {
         match tool {
             Some("write_file" | "edit_file" | "read_file") => Self::Blocks {
@@ -56,7 +59,7 @@ impl Does {
         }
     }
 
-    /// Returns what the cases of a new hook expect it to say.
+    /// Returns the message that the test cases of the new hook expect.
     pub(super) fn message(self) -> &'static str {
         match self {
             Self::ForbidsForcePush => NO_FORCE_PUSH,

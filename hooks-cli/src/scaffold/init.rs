@@ -7,7 +7,7 @@ use crate::cli::Init;
 use crate::exit_code;
 use crate::failure::Failure;
 
-/// The file holds only comments, so that writing it changes no behaviour.
+/// The text of the first file. It holds only comments, so that writing it changes no behaviour.
 pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop what a coding agent does.
 #
 # A hook is an entry of its event. It reads the event as one JSON object on stdin and answers with its
@@ -46,6 +46,7 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let file = folder.join("hooks.toml");
     let planned = [Planned::new(file, FIRST.to_owned())];
     write(&planned, &folder, options.force)?;
+    // The command for the guard that the file has as its example.
     let mut new = vec![
         "hooks".to_owned(),
         "new".to_owned(),

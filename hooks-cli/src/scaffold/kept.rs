@@ -10,6 +10,7 @@ use super::scripts::{
 };
 use crate::cli::Language;
 
+/// The helpers' file names and texts. A test keeps these files equal to those in `examples/workers`.
 const BASH: (&str, &str) = (
     "agent_hook.bash",
     include_str!("worker_helpers/agent_hook.bash"),
@@ -22,9 +23,10 @@ const NODE: (&str, &str) = (
     "agent_hook.mjs",
     include_str!("worker_helpers/agent_hook.mjs"),
 );
+/// The helper of Rust hooks, a module of the package.
 const RUST: &str = include_str!("worker_helpers/agent_hook.rs");
 
-/// The helper's file, for a language that keeps it beside the program.
+/// Returns the file name of the helper in this language.
 pub(super) fn helper_file(language: Language) -> &'static str {
     match language {
         Language::Bash => BASH.0,
@@ -34,7 +36,7 @@ pub(super) fn helper_file(language: Language) -> &'static str {
     }
 }
 
-/// What every program says of itself.
+/// The comment at the head of every program.
 const ABOUT: &str = "Started for each event, or kept running: then agent_hook reads and answers.";
 
 /// Writes the program of a worker hook, and its helper, below this folder.
@@ -52,8 +54,8 @@ pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) ->
     files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,
-        // The helper is named although the program finds it: what a command names is part of what is
-        // trusted, and a worker is started again when it changes.
+        // The command names the helper although the program finds it by itself. Trust covers the files that a
+        // command names, and a worker is started again when one of them changes.
         command: [&*file, helper]
             .map(|name| format!("${{config_dir}}/{name}"))
             .into(),
@@ -62,6 +64,7 @@ pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) ->
     }
 }
 
+/// Writes the program in bash.
 fn bash(does: Does) -> String {
     format!(
         "#!/usr/bin/env bash\n# {ABOUT}\n# Exit code 0: no objection; 2: block, the reason on \
@@ -71,6 +74,7 @@ fn bash(does: Does) -> String {
     )
 }
 
+/// Writes the program in Python.
 fn python(does: Does) -> String {
     format!(
         "#!/usr/bin/env python3\n\"\"\"{ABOUT}\nExit code 0: no objection; 2: block, the reason on \
@@ -81,6 +85,7 @@ fn python(does: Does) -> String {
     )
 }
 
+/// Writes the program for Node.js.
 fn node(does: Does) -> String {
     let block = |why: &str| format!("return {{ decision: \"block\", message: \"{why}\" }};");
     let tell = |answer: &str| format!("return {answer};");
@@ -92,7 +97,8 @@ fn node(does: Does) -> String {
     )
 }
 
-/// A package of its own. It is built once, by hand: a worker has ten seconds to say hello.
+/// Writes a package. The user builds it once: a worker has ten seconds to say hello, and a build during that
+/// time would be too slow.
 fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     let block = |why: &str| {
         format!(
@@ -104,6 +110,7 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     if does != Does::Tells {
         body += "    None\n";
     }
+    // The function returns an answer, so a hook that only blocks must end with `None`.
     let main = format!(
         "//! {ABOUT}\n//! Returns an answer, or nothing: no objection.\n\nmod agent_hook;\n\n\
          use serde_json::{{json, Value}};\n\nfn main() -> std::io::Result<()> {{\n    \
@@ -125,6 +132,7 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     }
 }
 
+/// Indents every line that is not empty.
 fn indented(text: &str, by: usize) -> String {
     let line = |line: &str| match line {
         "" => "\n".to_owned(),

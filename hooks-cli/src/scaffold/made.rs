@@ -1,4 +1,5 @@
-//! The result of `hooks init` and `hooks new`, for people and as JSON. Keys of the JSON are never removed or renamed.
+//! Prints the result of `hooks init` and `hooks new`, for people and as JSON. Keys of the JSON are never
+//! removed or renamed.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +14,9 @@ use crate::show::{columns, paragraph, print_out, shell_words};
 /// The files that were written, and what to do with them.
 #[derive(Debug)]
 pub(super) struct Made<'a> {
+    /// The files that were written.
     pub(super) written: &'a [Planned],
-    /// Files that were there and are used although they hold something else.
+    /// Helpers that existed and were kept, although they differ from ours.
     pub(super) kept: &'a [PathBuf],
     /// The commands to type next, each as words.
     pub(super) next: Vec<Vec<String>>,
@@ -22,6 +24,7 @@ pub(super) struct Made<'a> {
     pub(super) remarks: Vec<&'static str>,
 }
 
+/// The JSON form.
 #[derive(Serialize)]
 struct Printed<'a> {
     written: Vec<String>,
@@ -43,6 +46,7 @@ impl Made<'_> {
         })
     }
 
+    /// Formats the result for people: what was written, then the commands to type next.
     fn text(&self) -> String {
         let mut text = String::new();
         for path in self.kept {
@@ -67,7 +71,9 @@ impl Made<'_> {
         text
     }
 
+    /// Formats the result as JSON.
     fn json(&self) -> Result<String, Failure> {
+        // Programs may run elsewhere: they get absolute paths, people get short ones.
         let whole = |path: &Path| {
             let whole = std::path::absolute(path);
             whole

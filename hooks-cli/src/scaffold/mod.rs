@@ -1,4 +1,7 @@
 //! `hooks init` and `hooks new`: write first files that work without changes.
+//!
+//! `does` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept` a
+//! worker. `tests_of` writes its test cases. `planned` puts all files in place or none.
 
 mod does;
 mod init;
@@ -48,7 +51,7 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
-/// Returns a path as it is shown: from the working folder, where it lies below.
+/// Returns a path for a message: relative if it lies below the working folder.
 fn shown(path: &Path) -> String {
     let folder = std::env::current_dir().unwrap_or_default();
     let short = path.strip_prefix(&folder).unwrap_or(path);

@@ -22,10 +22,14 @@ use crate::failure::Failure;
 use crate::sample::canonical;
 use crate::show::shell_words;
 
-/// The longest name of a hook, which is that of its file.
+/// The longest name of a hook, in bytes. The hook's file has the same name.
 const NAME: usize = 64;
 
-/// Writes the program, its cases and its entry.
+/// Writes the program, its cases and its entry: all of it or nothing.
+///
+/// # Errors
+///
+/// The name, the event or the tool cannot be used, a file exists already, or `hooks.toml` has errors.
 pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     check_name(&options.name)?;
     check_own(options)?;
@@ -36,7 +40,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
             "{event} is not about a tool call: leave `--tool` out"
         )));
     }
-    // The canonical name of a tool matches it in every agent.
+    // Our own name of a tool matches it in every agent.
     let named = options.tool.as_deref().unwrap_or("shell");
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
@@ -52,13 +56,16 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
         old.trim_end(),
         entry(options, &event, tool, &program)
     );
+    // Before anything is written: the entry must not break the file.
     check_entry(&config, &old, &new)?;
     let build = program.build;
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
+    // Last, so that the entry never names a program that does not exist yet.
     planned.push(Planned::new(config, new).growing());
     let mut kept = Vec::new();
     planned.retain(|file| {
+        // A helper with the planned text needs no writing; one with another text is reported as kept.
         let used = file.used(options.force);
         if used == Used::AsItIs {
             kept.push(file.path.clone());
@@ -76,7 +83,12 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// The name becomes a file's, a package's and a key in TOML.
+/// Fails unless the name can be a file's name, a package's name and a key in TOML.
+///
+/// # Errors
+///
+/// The name begins with something else than a letter, is too long, or has other characters than letters,
+/// digits, `-` and `_`.
 fn check_name(name: &str) -> Result<(), Failure> {
     let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     let starts = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
@@ -89,8 +101,12 @@ fn check_name(name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Some names are those of files that `new` writes beside the program, on file systems that know no
-/// case too, or of what cargo makes.
+/// Checks that the name does not belong to another file that `new` writes beside the program, or to a folder
+/// that cargo makes. Letter case does not matter, because some file systems ignore it.
+///
+/// # Errors
+///
+/// The name is taken; the message says by what.
 fn check_own(options: &New) -> Result<(), Failure> {
     let name = options.name.to_ascii_lowercase();
     let taken = match options.lang {
@@ -113,12 +129,17 @@ fn check_own(options: &New) -> Result<(), Failure> {
     })
 }
 
-/// The helper of workers, without its extension.
+/// The name of the workers' helper, without its extension.
 const HELPER: &str = "agent_hook";
 
-/// Folders that cargo makes in a build, and that of the cases.
+/// The folders that cargo makes in a build, and the folder of the cases.
 const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"];
 
+/// Finds the event. `new` writes only events that we know: a hook of another could never run.
+///
+/// # Errors
+///
+/// There is no such event. The message names the one that was probably meant.
 fn event(name: &str) -> Result<EventName, Failure> {
     let event = EventName::named(name);
     if let EventName::Other(name) = &event {
@@ -135,7 +156,11 @@ fn event(name: &str) -> Result<EventName, Failure> {
     Ok(event)
 }
 
-/// Returns the text of `hooks.toml`, or a first one if there is none.
+/// Returns the text of `hooks.toml`, or the first text if the file does not exist.
+///
+/// # Errors
+///
+/// The file is not a regular file, or cannot be read.
 fn old_text(config: &Path) -> Result<String, Failure> {
     // Reading a pipe would never end.
     if fs::metadata(config).is_ok_and(|found| !found.is_file()) {
@@ -152,7 +177,7 @@ fn old_text(config: &Path) -> Result<String, Failure> {
     }
 }
 
-/// The entry in hooks.toml.
+/// Writes the hook's entry for `hooks.toml`.
 fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program) -> String {
     let mut text = format!(
         "\n[[hooks.{}]]\nname = \"{}\"\n",
@@ -174,6 +199,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     if let Some(timeout) = program.timeout {
         text += &format!("timeout = \"{timeout}\"\n");
     }
+    // In the background the hook's block would come too late, which surprises authors.
     if is_after_a_call(event) {
         text += "# The agent waits for it; without this line it runs in the background.\nbackground = false\n";
     }
@@ -188,7 +214,11 @@ fn is_after_a_call(event: &EventName) -> bool {
     )
 }
 
-/// Fails if `hooks.toml` has errors, without or with the entry; then nothing is written.
+/// Checks that `hooks.toml` has no errors, neither now nor with the new entry.
+///
+/// # Errors
+///
+/// It has one, which the message quotes. Nothing was written yet.
 fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let parsed = |text: &str| -> Loaded {
         let mut options = LoadOptions::new(config);
@@ -203,6 +233,7 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
         errors.map(|found| found.message.clone()).collect()
     };
     let path = shown(config);
+    // The old text first: its errors are not the new entry's.
     let before = errors(&parsed(old));
     if let Some(first) = before.first() {
         return Err(Failure::new(format!(
@@ -235,7 +266,7 @@ fn next(
     build.into_iter().chain(then).collect()
 }
 
-/// Returns what the author has to know beside the commands.
+/// Returns what the author must know in addition to the commands.
 fn remarks(options: &New, event: &EventName) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     if is_after_a_call(event) {

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 /// A file to be written.
 #[derive(Debug)]
 pub(super) struct Planned {
+    /// The place of the file, below the folder of `hooks.toml`.
     pub(super) path: PathBuf,
     pub(super) text: String,
     /// Whether the file is a program.
@@ -23,6 +24,7 @@ pub(super) struct Planned {
 }
 
 impl Planned {
+    /// Plans a file that must not exist yet.
     pub(super) fn new(path: PathBuf, text: String) -> Self {
         Self {
             path,
@@ -33,17 +35,19 @@ impl Planned {
         }
     }
 
+    /// Makes the file a program.
     pub(super) fn executable(mut self) -> Self {
         self.executable = true;
         self
     }
 
+    /// Lets several hooks use the file.
     pub(super) fn shared(mut self) -> Self {
         self.shared = true;
         self
     }
 
-    /// How a file that is there already is used.
+    /// Returns whether an existing file is used instead of this one.
     pub(super) fn used(&self, force: bool) -> Used {
         // A link or a pipe is never used.
         let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
@@ -55,29 +59,30 @@ impl Planned {
         }
     }
 
+    /// Allows replacing the existing file, because the new text contains the old one.
     pub(super) fn growing(mut self) -> Self {
         self.grows = true;
         self
     }
 }
 
-/// Whether a shared file that is there already is used in place of a written one.
+/// Whether an existing shared file is used instead of a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Used {
+    /// The file is written, or stands in the way.
     No,
-    /// It holds what would be written.
+    /// It already has the planned text.
     AsWritten,
-    /// It holds something else, and the user said `--force`.
+    /// It has another text, and the user typed `--force`: overwriting it would change the other hooks that use
+    /// it.
     AsItIs,
 }
 
-/// Writes all of them below `folder`, or leaves everything as it was. No link in it is followed.
-///
-/// # Errors
-///
-/// A file exists and `force` is not given, or a file cannot be written.
+/// Writes all files below `folder`, or leaves everything as it was. Follows no link in it, because a cloned
+/// project may contain links that lead anywhere.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
+    // Everything is checked before the first write.
     let mut ways = planned.iter().flat_map(|file| file.path.ancestors());
     let is_link = |path: &&Path| path.starts_with(folder) && *path != folder && path.is_symlink();
     if let Some(link) = ways.find(is_link) {
@@ -86,7 +91,7 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
             "{path} is a link; write there yourself. Nothing was written"
         )));
     }
-    // Reading a pipe would never end, and a folder is no file to replace.
+    // Reading a pipe would never end, and a folder cannot be replaced by a file.
     let is_other = |file: &&Planned| {
         let found = fs::symlink_metadata(&file.path);
         found.is_ok_and(|found| !found.is_file())
@@ -121,6 +126,12 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
     })
 }
 
+/// Writes the files and notes each step in `done`. First prepares all of them beside their targets, so that a
+/// full disk or a missing permission is found before any file is replaced.
+///
+/// # Errors
+///
+/// A file cannot be written; the error comes with its path. Steps in `done` are still to be undone.
 fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Error)> {
     let mut ready = Vec::new();
     for file in planned {
@@ -131,6 +142,7 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
     }
     // All steps that need space or permission are done; only renames are left.
     for (file, temporary) in ready {
+        // Kept in memory, to restore the file if a later rename fails.
         let old = fs::read(&file.path).ok();
         temporary
             .persist(&file.path)
@@ -140,6 +152,7 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
     Ok(())
 }
 
+/// Writes the text to a temporary file in the same folder: a rename works only within a file system.
 fn prepared(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
     let mut temporary = NamedTempFile::new_in(folder)?;
     temporary.write_all(file.text.as_bytes())?;
@@ -147,6 +160,7 @@ fn prepared(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
     Ok(temporary)
 }
 
+/// Gives a new file its permissions; a temporary file starts with only the user's.
 #[cfg(unix)]
 fn permit(file: &fs::File, executable: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -159,16 +173,19 @@ fn permit(_file: &fs::File, _executable: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// The steps that were done, so that they can be undone.
+/// The steps that were done, in order, to undo them.
 #[derive(Debug, Default)]
 struct Done {
+    /// Folders that were created, outermost first.
     folders: Vec<PathBuf>,
+    /// Files that were written, with the old bytes of those that existed.
     files: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 
 impl Done {
-    /// Makes a folder and its missing parents.
+    /// Creates a folder and its missing parents, and notes each.
     fn create(&mut self, folder: &Path) -> io::Result<()> {
+        // Not `create_dir_all`: undoing needs to know which folders are new.
         let missing: Vec<&Path> = folder
             .ancestors()
             .take_while(|path| !path.exists())
@@ -184,9 +201,10 @@ impl Done {
         Ok(())
     }
 
+    /// Restores the old files and removes new files and folders.
     fn undo(&self) {
         for (path, old) in &self.files {
-            // What cannot be undone was said to have failed.
+            // Errors are ignored: the failure that led here is about to be reported.
             let _ = match old {
                 Some(old) => fs::write(path, old),
                 None => fs::remove_file(path),

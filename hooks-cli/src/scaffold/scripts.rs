@@ -1,4 +1,4 @@
-//! The program of a new hook, in each language: it reads the event, looks at one text of it, and
+//! Writes the program of a new hook, in each language. It reads the event, looks at one text in it, and
 //! answers.
 
 use std::path::Path;
@@ -7,15 +7,16 @@ use super::does::{Does, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
 use super::planned::Planned;
 use crate::cli::Language;
 
-/// The files of a program, and what starts it.
+/// The files of a program, and the command that starts it.
 #[derive(Debug)]
 pub(super) struct Program {
+    /// Its files, to be written beside hooks.toml.
     pub(super) files: Vec<Planned>,
-    /// As it stands in hooks.toml.
+    /// The command as the entry in hooks.toml has it.
     pub(super) command: Vec<String>,
-    /// What it needs, where that is more than an interpreter.
+    /// The entry's `timeout`, if the default is too short.
     pub(super) timeout: Option<&'static str>,
-    /// What builds it, where nothing does that by itself.
+    /// The command that builds it, if the user must build it first.
     pub(super) build: Option<Vec<String>>,
 }
 
@@ -35,29 +36,36 @@ pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path)
     }
 }
 
+/// Writes the program in bash.
 fn bash(does: Does) -> String {
     let head = "#!/usr/bin/env bash\n# The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nset -u\nevent=$(cat)\n\n";
     format!("{head}{}", bash_body(does))
 }
 
-/// What stands behind `event=$(cat)`.
+/// Writes the part after `event=$(cat)`. It works on text, because a shell has no JSON parser and `jq` may not
+/// be installed.
 pub(super) fn bash_body(does: Does) -> String {
     match does {
+        // `call=` drops what comes before the tool's input, such as a folder with one of the words in its name.
+        // The JSON escapes \n, \r and \t become blanks, so that their letter is not glued to the next word.
+        // `tr` turns everything but the characters of words into blanks, and `sed` doubles them, because in the
+        // pattern each word needs a blank on both sides.
         Does::ForbidsForcePush => format!(
-            "# {WORDS} To look at one field,\n\
-             # `jq -r .hook_event.tool_input` has it. Here they are two spaces apart.\n\
+            "# {WORDS} They are two spaces apart: each word\n\
+             # of the pattern needs one on both sides. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
              call=${{event#*'\"tool_input\":'}}\n\
              case \"$(tr -cs 'A-Za-z0-9_-' ' ' <<<\"${{call//\\\\[nrt]/ }}\" | sed 's/ /  /g')\" in\n  \
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
              echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         Does::Blocks { forbidden, why, .. } => format!(
-            "# The whole event as text. To look at one field, `jq -r .hook_event.tool_input` has it.\n\
+            "# The whole event as text. `jq -r .hook_event.tool_input` prints the call's input alone.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
+        // Our payloads are compact JSON: there is no blank after the colon.
         Does::GoesOnOnce => format!(
-            "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
+            "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
@@ -67,6 +75,7 @@ pub(super) fn bash_body(does: Does) -> String {
     }
 }
 
+/// Writes the program in Python.
 fn python(does: Does) -> String {
     let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\"\"\"\n";
@@ -75,7 +84,7 @@ fn python(does: Does) -> String {
     format!("{head}{imports}\n{event}{}", python_body(does))
 }
 
-/// What the program uses, in the order of the alphabet.
+/// Returns the imports that the program needs, sorted.
 pub(super) fn python_imports(does: Does) -> &'static str {
     match does {
         Does::ForbidsForcePush => "import json\nimport re\nimport sys\n",
@@ -83,7 +92,7 @@ pub(super) fn python_imports(does: Does) -> &'static str {
     }
 }
 
-/// What looks at `event`.
+/// Writes the part that looks at `event`.
 pub(super) fn python_body(does: Does) -> String {
     let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
     match does {
@@ -91,7 +100,7 @@ pub(super) fn python_body(does: Does) -> String {
             "# {WORDS}\n\
              text = \" \".join(event[\"tool_input\"][\"command\"])\n\
              words = iter(re.findall(r\"[A-Za-z0-9_-]+\", text))\n\
-             # `in` goes on behind the word that it found, so that these come in this order.\n\
+             # `in` continues behind the word that it found, so the words must come in this order.\n\
              if \"git\" in words and \"push\" in words and any(word in (\"--force\", \"-f\") for word in words):\n{}",
             block(NO_FORCE_PUSH)
         ),
@@ -100,7 +109,7 @@ pub(super) fn python_body(does: Does) -> String {
             format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
         }
         Does::GoesOnOnce => format!(
-            "# Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
+            "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if not event[\"stop_hook_active\"]:\n{}",
             block(WHY_NOT_YET)
         ),
@@ -108,6 +117,7 @@ pub(super) fn python_body(does: Does) -> String {
     }
 }
 
+/// Writes the program for Node.js. It sets `exitCode` instead of calling `exit`, which could cut off output.
 fn node(does: Does) -> String {
     let head = "#!/usr/bin/env node\n// The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nimport { readFileSync } from \"node:fs\";\n\n\
@@ -117,7 +127,8 @@ fn node(does: Does) -> String {
     format!("{head}{}", node_body(does, block, tell))
 }
 
-/// What looks at `event`: how it blocks, and how it says something.
+/// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
+/// answer, which differ between a script and a worker.
 pub(super) fn node_body(
     does: Does,
     block: impl Fn(&str) -> String,
@@ -137,7 +148,7 @@ pub(super) fn node_body(
             )
         }
         Does::GoesOnOnce => format!(
-            "// Set once the agent already goes on because of a hook: without it the agent could never stop.\n\
+            "// Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
         ),
@@ -148,12 +159,12 @@ pub(super) fn node_body(
     }
 }
 
-/// `tool_input.file_path` as an expression: each part between `middle`.
+/// Writes a path such as `tool_input.file_path` as an expression: each dot becomes `middle`.
 pub(super) fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
     format!("{start}{}{end}", at.replace('.', middle))
 }
 
-/// A package of its own, built at its first run.
+/// Writes a package that cargo builds at its first run.
 fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     let package = folder.join(name);
     Program {
@@ -166,12 +177,13 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
             .into_iter()
             .chain([format!("${{config_dir}}/{name}/Cargo.toml")])
             .collect(),
-        // The first run builds it.
+        // The first run also builds the program.
         timeout: Some("2m"),
         build: None,
     }
 }
 
+/// Writes the package's `Cargo.toml`. Its empty `[workspace]` keeps cargo from looking for a workspace above.
 pub(super) fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
@@ -180,6 +192,7 @@ pub(super) fn manifest(name: &str) -> String {
     )
 }
 
+/// Writes the program in Rust.
 fn rust(does: Does) -> String {
     let head = "//! The event is one JSON object on stdin. Exit code 0: no objection; 2: block, the \
                 reason on stderr.\nuse std::process::ExitCode;\n\nuse serde_json::Value;\n\n\
@@ -199,7 +212,8 @@ fn rust(does: Does) -> String {
     )
 }
 
-/// What looks at `event`: how it blocks, and how it says something.
+/// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
+/// answer, which differ between a program and a worker.
 pub(super) fn rust_body(
     does: Does,
     block: impl Fn(&str) -> String,
@@ -211,7 +225,7 @@ pub(super) fn rust_body(
              let mut words = event[\"tool_input\"][\"command\"]\n        .as_array()\n        \
              .into_iter()\n        .flatten()\n        .filter_map(Value::as_str)\n        \
              .flat_map(|text| text.split(|c: char| !(c.is_ascii_alphanumeric() || \"_-\".contains(c))));\n    \
-             // `any` goes on behind the word that it found, so that these come in this order.\n    \
+             // `any` continues behind the word that it found, so the words must come in this order.\n    \
              if words.any(|word| word == \"git\")\n        && words.any(|word| word == \"push\")\n        \
              && words.any(|word| word == \"--force\" || word == \"-f\")\n    {{\n{}    }}\n",
             block(NO_FORCE_PUSH)
@@ -224,7 +238,7 @@ pub(super) fn rust_body(
             )
         }
         Does::GoesOnOnce => format!(
-            "    // Set once the agent already goes on because of a hook: without it the agent \
+            "    // Set if a hook has already made the agent go on: without this check it \
              could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
         ),

@@ -8,7 +8,8 @@ use super::does::Does;
 use super::planned::Planned;
 use super::toml_string;
 
-/// Returns a case in which the hook acts, and one in which it does not object.
+/// Returns cases for a new hook: one in which it acts and, unless it only adds a context, one in which it does
+/// not object.
 pub(super) fn cases(
     name: &str,
     event: &EventName,
@@ -33,7 +34,7 @@ pub(super) fn cases(
     let proceeds = "outcome = \"proceed\"\n";
     match does {
         Does::ForbidsForcePush => {
-            // The first value is the text of a `bash -c`; most calls are an argv.
+            // A text becomes `bash -c TEXT`. Most agents' calls arrive as an argv, so both have a case.
             let set = "set = { command = \"git push origin main --force\" }\n";
             let argv = "input = { command = [\"git\", \"push\", \"--force\"] }\n";
             vec![
@@ -43,6 +44,7 @@ pub(super) fn cases(
             ]
         }
         Does::Blocks { at, forbidden, .. } => {
+            // `set` finds a field of the input by its name alone.
             let key = at.rsplit('.').next().unwrap_or(at);
             let bad = match key {
                 "file_path" => "/etc/passwd".to_owned(),

@@ -1,15 +1,16 @@
-//! The call that an event is about, on one line.
+//! Describes the call that an event is about, in one line.
 
 use hooks_types::Payload;
 use hooks_types::text::quoted;
 use hooks_types::wire::EventRef;
 
-/// Describes the call: the tool and its input, as JSON in the fields that native hooks read. `None` for an event
-/// without a call.
+/// Describes the call: the tool and its input, as JSON with the fields that native hooks read. `None` if the
+/// event is not about a call.
 pub(crate) fn called(payload: &Payload) -> Option<String> {
     let call = EventRef::Payload(payload).call()?;
     let input = call.input.to_value().to_string();
     Some(format!(
+        // Bounded: the input may hold a whole file.
         "{} {}",
         quoted(call.tool_name.as_bytes(), 80),
         quoted(input.as_bytes(), 300)

@@ -1,4 +1,4 @@
-//! Renders diagnostics with the line of the file marked.
+//! Renders diagnostics with their lines of the file marked.
 
 use std::ops::Range;
 
@@ -8,8 +8,7 @@ use hooks_types::text::{is_unseen, visible, visible_line};
 
 use super::prose::quoted_paragraph;
 
-/// A diagnostic with its line of `text` for a terminal of `room` columns, coloured, ending in a
-/// newline.
+/// Renders a diagnostic with its line of `text`, coloured, for a terminal of `room` columns. Ends in a newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -18,7 +17,7 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     };
     let path = visible_line(&diagnostic.file.display().to_string());
     let code = diagnostic.code.to_string();
-    // Behind `warning[code]: `, and behind `  = help: ` below a line number.
+    // What the renderer prints before the texts: `warning[code]: `, and a line number with the word `help`.
     let named = diagnostic.severity.to_string().len() + code.len() + 4;
     let message = within(&visible(&diagnostic.message), room, named);
     let help = diagnostic.help.as_deref().map(visible);
@@ -49,19 +48,21 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     rendered
 }
 
-/// Lines that are shown. Longer ones are named only: there may be two hundred remarks about one.
+/// The longest line that is shown, in bytes. A longer line is only named: it may have two hundred diagnostics,
+/// and each would print it again.
 const LONGEST_LINES: usize = 16 * 1024;
 
-/// In a narrower terminal, lines of a file are left to the terminal.
+/// The narrowest layout, in columns. A narrower terminal wraps the lines itself.
 const LEAST: usize = 40;
 
-/// A sentence as lines that fit behind so many columns.
+/// Wraps a sentence that begins after so many columns. Sentences of diagnostics may quote the file, so no
+/// command in them is set apart.
 fn within(text: &str, room: Option<usize>, before: usize) -> String {
     let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
     quoted_paragraph(text, 0, room).trim_end().to_owned()
 }
 
-/// The whole lines that a span lies in, and the span within them.
+/// Returns the whole lines that a span lies in, and the span within them.
 fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[span.end..]
@@ -70,8 +71,8 @@ fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     (&text[start..end], span.start - start..span.end - start)
 }
 
-/// The text with signs of the same length for what would act on a terminal or hide there, so that
-/// spans stay right. The renderer itself has signs for the control characters of ASCII.
+/// Replaces characters that would act on a terminal or hide there by others of the same length in bytes, so
+/// that spans stay right. The renderer itself replaces the control characters of ASCII.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -85,14 +86,15 @@ fn masked(text: &str) -> String {
     out
 }
 
-/// The span, if it lies within the text and is about a part of it.
+/// Returns the span if it lies within the text and does not mean the whole file.
 fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     let span = diagnostic.span.clone();
     let inside = text.get(span.clone()).is_some();
+    // An empty span at the start stands for the whole file.
     (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)
 }
 
-/// `2 errors, 1 warning`, or nothing where there is nothing.
+/// Counts diagnostics by severity: `2 errors, 1 warning`. Empty if there are none.
 pub(crate) fn counted<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
     let found: Vec<_> = diagnostics
         .into_iter()

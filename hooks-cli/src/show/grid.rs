@@ -1,34 +1,37 @@
-//! A table that fits its terminal: cells wrap at their columns, places lose folders from the left.
+//! Lays out a table that fits its terminal: cells wrap within their columns, and paths lose folders from the
+//! left.
 
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::styled;
 
-/// Text in a style; of several lines.
+/// Text in one style; it may have several lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) style: Style,
 }
 
-/// How a column is made narrower.
+/// How a column is made narrower if the table is wider than the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
     /// The column keeps its width.
     Whole,
-    /// Its cells wrap, but it keeps this width.
+    /// Its cells wrap. The column keeps at least this width.
     Words(usize),
-    /// The same for command lines: a path alone loses folders from the left before it wraps.
+    /// Like `Words`, for command lines: a cell that is a single path loses folders from the left before it
+    /// wraps.
     Program(usize),
-    /// Its cells are a `path:line`, which stays together: folders are left out from the left.
+    /// Each cell is a `path:line` that is never wrapped: it loses folders from the left.
     Place,
 }
 
-/// Between two columns.
+/// The space between two columns.
 const GAP: usize = 2;
 
 impl Cell {
+    /// Makes a cell; the text must be escaped already.
     pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
         Self {
             text: text.into(),
@@ -36,6 +39,7 @@ impl Cell {
         }
     }
 
+    /// Returns the width of the widest line, in columns of a terminal: some characters take two, some none.
     fn width(&self) -> usize {
         self.text
             .lines()
@@ -45,7 +49,7 @@ impl Cell {
     }
 }
 
-/// The rows as lines, each within `room` columns. `None`: the columns cannot be made so narrow.
+/// Lays out the rows, each as lines within `room` columns. `None` if the columns cannot be made that narrow.
 pub(crate) fn lines<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
@@ -59,7 +63,8 @@ pub(crate) fn lines<const N: usize>(
     )
 }
 
-/// As wide as the widest cell, or as narrow as the room asks for.
+/// Returns the width of each column: that of its widest cell, or less if the room demands it. `None` if the
+/// columns' smallest widths are still too wide.
 fn widths<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
@@ -82,6 +87,7 @@ fn widths<const N: usize>(
         return Some(widths);
     };
     let total = |widths: &[usize; N]| -> usize {
+        // A column that is empty in every row takes no gap either.
         let shown = widths.iter().filter(|width| **width > 0).count();
         widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
     };
@@ -94,6 +100,7 @@ fn widths<const N: usize>(
     Some(widths)
 }
 
+/// Lays out one row. Its height is that of the tallest cell.
 fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N]) -> Vec<String> {
     let mut columns: Vec<Vec<String>> = Vec::with_capacity(N);
     for (at, cell) in row.iter().enumerate() {
@@ -141,7 +148,7 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
     (0..height.max(1)).map(line).collect()
 }
 
-/// The text in lines of at most `width` columns, broken at spaces where there are any.
+/// Breaks the text into lines of at most `width` columns, at spaces if possible.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines = Vec::new();
@@ -156,6 +163,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             line.push(' ');
             taken += 1;
         }
+        // A word that is wider than the column is broken anywhere.
         for c in word.chars() {
             let wide = c.width().unwrap_or_default();
             if taken > 0 && taken + wide > width {
@@ -170,7 +178,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The least a place can be cut to: its file and line behind a sign that something is left out.
+/// Returns the smallest width of a place: `…/` with its file and line.
 fn shortest_place(place: &str) -> usize {
     match place.rsplit_once('/') {
         Some((_, file)) => format!("…/{file}").width(),
@@ -178,7 +186,7 @@ fn shortest_place(place: &str) -> usize {
     }
 }
 
-/// A place without as many folders, from the left, as it takes to fit.
+/// Removes folders from the left until the place fits. If even the file alone is too wide, returns that.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

@@ -1,4 +1,4 @@
-//! Tables in every width.
+//! Tables at every width.
 
 use super::*;
 

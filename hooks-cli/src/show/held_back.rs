@@ -1,4 +1,4 @@
-//! Describes hooks of projects and plugins that were found and may not run.
+//! Describes hooks of projects and plugins that were found but may not run.
 
 use std::path::Path;
 
@@ -7,11 +7,12 @@ use hooks_types::text::visible_line;
 
 use super::shell::shell_words;
 
-/// How many roots get a line each; further ones are counted.
+/// How many roots get a line each; further ones are counted. These lines come with every run, so there must be
+/// few.
 const LINES: usize = 5;
 
-/// A line for each root with hooks that may not run: how many, where, and what to type. `first` is
-/// the root that `--trust-project` by itself would mean. `statuses` are those of all hooks.
+/// Returns a line for each root with hooks that may not run: how many, where, and what to type. `first` is the
+/// root that `--trust-project` without `--project` would mean. `statuses` are those of all hooks.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
     statuses: &[TrustStatus],
@@ -37,7 +38,7 @@ pub(crate) fn held_back(
     lines
 }
 
-/// Whether some hook of the root was decided about before, so that the others are new beside it.
+/// Whether the user has already decided about some hook of the root. The others are then called new.
 fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     let plugin = found.root.plugin.as_ref().map(|plugin| &plugin.name);
     let mut own = statuses.iter().filter(|status| match plugin {
@@ -47,6 +48,8 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
+/// Writes the line of one root. It ends with our own command: what the project chose, such as its path, comes
+/// before and cannot look like advice.
 fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
@@ -63,6 +66,7 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
         (true, "it") => format!("it is new in this {whole} and not trusted yet"),
         (true, _) => format!("they are new in this {whole} and not trusted yet"),
     };
+    // No option runs a plugin's hooks once, so only the decision is offered.
     if let Some(plugin) = &found.root.plugin {
         return format!(
             "{what} of the plugin {} did not run: {}; to decide about {them}, type `{}`",
@@ -80,7 +84,7 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     )
 }
 
-/// The options that let the hooks of a root run once.
+/// Returns the options that let the hooks of a root run once.
 pub(crate) fn permission(folder: &str, is_first: bool) -> String {
     match is_first {
         true => "--trust-project".to_owned(),
@@ -88,6 +92,7 @@ pub(crate) fn permission(folder: &str, is_first: bool) -> String {
     }
 }
 
+/// Counts things: `1 hook`, `3 hooks`; `None` for zero.
 fn counted(count: usize, one: &str, many: &str) -> Option<String> {
     match count {
         0 => None,

@@ -1,4 +1,8 @@
-//! Output for people: colours, tables, reports and diagnostics.
+//! Formats and prints output for people: colours, tables, reports and diagnostics.
+//!
+//! `output` prints, `prose` wraps sentences, and `grid` lays out tables. The other files render one thing each.
+//! Two kinds of sentences are kept apart everywhere: ours may end with a command on a line of its own, to be
+//! copied; quoted ones, which hold text of hooks or files, never get such a line.
 
 mod call;
 mod diagnostic;

@@ -1,4 +1,4 @@
-//! Prints the output of commands on stdout and messages on stderr, and knows how wide they may be.
+//! Prints the output of commands on stdout and messages on stderr, and finds out how wide they may be.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -11,6 +11,10 @@ use crate::failure::Failure;
 use crate::os;
 
 /// Prints a command's output. A closed stdout (`| head`) is not an error.
+///
+/// # Errors
+///
+/// Stdout cannot be written for another reason, such as a full disk.
 pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
     let printed = stdout
@@ -24,11 +28,12 @@ pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// How much of a hook's output is shown to a person.
+/// How many bytes of a hook's output are shown to a person.
 const MOST_BYTES: usize = 16 * 1024;
+/// How many lines of it are shown.
 const MOST_LINES: usize = 200;
 
-/// A text of a hook, or as much of it as a person reads, and how much is left out.
+/// Returns the beginning of a hook's text, and how many bytes are left out.
 pub(crate) fn beginning(text: &str) -> String {
     let mut ends = text.match_indices('\n').map(|(at, _)| at);
     let lines = ends.nth(MOST_LINES - 1).unwrap_or(text.len());
@@ -36,13 +41,14 @@ pub(crate) fn beginning(text: &str) -> String {
     if end >= text.len() {
         return text.to_owned();
     }
+    // The limit counts bytes; a character is never cut.
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     format!("{}\n... and {} more bytes", &text[..end], text.len() - end)
 }
 
-/// Says something on stderr. What the text would do to the terminal is shown instead. The text may quote
+/// Prints a message on stderr, with characters that would act on the terminal escaped. The message may quote
 /// strangers, so a command in it gets no line of its own.
 pub(crate) fn complain(text: impl Display) {
     say(&visible(&text.to_string()), quoted_behind);
@@ -54,7 +60,7 @@ pub(crate) fn advise(text: impl Display) {
     say(&visible(&text.to_string()), behind);
 }
 
-/// Passes on what a hook said, on stderr, without what would act on the terminal or hide there.
+/// Prints a hook's text on stderr, without characters that would act on the terminal or hide there.
 pub(crate) fn relay(text: &str) {
     say(&plain(text), quoted_behind);
 }
@@ -62,37 +68,40 @@ pub(crate) fn relay(text: &str) {
 /// How a text is laid out for a terminal.
 type Layout = fn(&str, &str, usize, Option<usize>) -> String;
 
+/// Prints `hooks: ` and the text.
 fn say(text: &str, laid_out: Layout) {
     let who = format!("{}: ", styled(STRONG, "hooks"));
     let text = match std::io::stderr().is_terminal() {
         true => laid_out(&who, text, 2, error_columns()),
-        // For programs, whatever `COLUMNS` says: lines as they are.
+        // A program reads stderr: it gets unwrapped lines even if `COLUMNS` is set.
         false => format!("{who}{text}\n"),
     };
     // If stderr is closed, the text cannot be shown anywhere.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
-/// The columns that a line of stdout may take: what `COLUMNS` says, else what the terminal has.
-/// `None`: as many as it likes.
+/// Returns how many columns a line of stdout may take: the value of `COLUMNS`, else the terminal's width.
+/// `None` means no limit.
 pub(crate) fn columns() -> Option<usize> {
     said_columns().or_else(|| terminal(&std::io::stdout()))
 }
 
-/// The same for stderr.
+/// Like [`columns`], for stderr.
 pub(crate) fn error_columns() -> Option<usize> {
     said_columns().or_else(|| terminal(&std::io::stderr()))
 }
 
-/// The same for a terminal.
+/// Like [`columns`], for a terminal that is open already.
 pub(crate) fn columns_of(terminal: &impl os::Handle) -> Option<usize> {
     said_columns().or_else(|| os::terminal_columns(terminal))
 }
 
+/// Returns the width of a stream if it is a terminal.
 fn terminal(stream: &(impl os::Handle + IsTerminal)) -> Option<usize> {
     stream.is_terminal().then(|| os::terminal_columns(stream))?
 }
 
+/// Returns the value of `COLUMNS` if it is a positive number.
 fn said_columns() -> Option<usize> {
     let said = std::env::var("COLUMNS").ok()?;
     said.trim().parse().ok().filter(|columns| *columns > 0)

@@ -13,24 +13,29 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::output::error_columns;
 
-/// How long a hook may take before anything is shown.
+/// How long a hook may take before anything is shown, so that fast hooks do not flicker.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// The time between two frames.
 const TICK: Duration = Duration::from_millis(100);
+/// The frames of the spinner.
 const FRAMES: [char; 8] = ['⣷', '⣯', '⣟', '⡿', '⢿', '⣻', '⣽', '⣾'];
 
-/// An executor that shows, on a terminal, the status message of a hook that takes its time.
+/// An executor that shows the status message of a slow hook on the terminal. It changes nothing else.
 #[derive(Debug)]
 pub(crate) struct Announcing<E> {
+    /// The executor that runs the hooks.
     inner: E,
+    /// `None` if nothing is to be shown.
     running: Option<Running>,
 }
 
-/// The running hooks, by run.
+/// The running hooks by run id: when each began, and its text.
 type Running = Arc<Mutex<BTreeMap<u64, (Instant, String)>>>;
 
 impl<E> Announcing<E> {
-    /// Shows nothing if stderr is not a terminal that can take a line back.
+    /// Wraps an executor. It shows nothing unless stderr is a terminal on which a line can be erased.
     pub(crate) fn new(inner: E) -> Self {
+        // Without TERM nothing is known about the terminal, so it counts as one that cannot erase.
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let shows = std::io::stderr().is_terminal() && !is_dumb;
         let running = shows.then(Running::default);
@@ -54,6 +59,7 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
         let inner = self.inner.execute(request);
         tokio::pin!(inner);
         let mut ticks = tokio::time::interval(TICK);
+        // After a stall draw once, instead of catching up.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             tokio::select! {
@@ -64,13 +70,14 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
     }
 }
 
-/// Takes a hook off the screen when it ends, also when its future is dropped.
+/// Removes a hook from the screen when dropped: also when its future is dropped, as at a signal.
 struct Shown {
     running: Running,
     id: u64,
 }
 
 impl Shown {
+    /// Adds a hook to the screen.
     fn new(running: Running, id: u64, said: String) -> Self {
         lock(&running).insert(id, (Instant::now(), said));
         Self { running, id }
@@ -81,6 +88,7 @@ impl Drop for Shown {
     fn drop(&mut self) {
         let began = lock(&self.running).remove(&self.id);
         if began.is_some_and(|(began, _)| began.elapsed() >= PATIENCE) {
+            // To the start of the line, and erase it. The next tick draws the hooks that still run.
             show("\r\u{1b}[2K");
         }
     }
@@ -88,6 +96,7 @@ impl Drop for Shown {
 
 /// Draws the hook that has been running longest.
 fn draw(running: &Running) {
+    // The lock is released before the write: a terminal may be slow.
     let line = {
         let running = lock(running);
         let Some((began, said)) = running.values().min_by_key(|(began, _)| *began) else {
@@ -102,8 +111,8 @@ fn draw(running: &Running) {
     show(&format!("\r\u{1b}[2K{line}"));
 }
 
-/// The line for a hook that has been running so long, beside `others`. It is shorter than the terminal
-/// is wide: a line that wraps could not be taken back.
+/// Returns the line for the hook that has been running longest, with the number of the others. It is narrower
+/// than the terminal, because a line that wraps could not be erased.
 fn status(elapsed: Duration, said: &str, others: usize, room: Option<usize>) -> String {
     let frame = usize::try_from(elapsed.as_millis() / TICK.as_millis()).unwrap_or_default();
     let frame = FRAMES[frame % FRAMES.len()];
@@ -125,7 +134,7 @@ fn status(elapsed: Duration, said: &str, others: usize, room: Option<usize>) -> 
     }
 }
 
-/// A line cut to so many columns, with a sign that it was cut.
+/// Cuts a line to this many columns, the last of which is `…`.
 fn cut(line: &str, columns: usize) -> String {
     let mut taken = 1;
     let mut shown = String::new();
@@ -139,12 +148,14 @@ fn cut(line: &str, columns: usize) -> String {
     shown + "…"
 }
 
+/// Writes to the terminal at once. Nothing depends on this line, so errors are ignored.
 fn show(text: &str) {
     let mut stderr = std::io::stderr();
     let _ = stderr.write_all(text.as_bytes());
     let _ = stderr.flush();
 }
 
+/// Locks the running hooks, even if another holder panicked.
 fn lock(running: &Running) -> MutexGuard<'_, BTreeMap<u64, (Instant, String)>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }

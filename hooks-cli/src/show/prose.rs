@@ -1,23 +1,23 @@
-//! Lays sentences out for a terminal. Where nothing limits the width, each stays on its line.
+//! Lays out sentences for a terminal. Without a width, each sentence stays on one line.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// No terminal is taken to have fewer columns than this behind an indent.
+/// The fewest columns that text gets behind an indent, however narrow the terminal is.
 const LEAST: usize = 8;
 /// How much further a command to copy is indented than the sentence around it.
 const COMMAND_INDENT: usize = 2;
 
-/// Lays out a sentence of ours as a paragraph whose lines are indented; each fits `room`.
+/// Lays out a sentence of ours as an indented paragraph within `room` columns.
 pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> String {
     behind(&" ".repeat(indent), text, indent, room)
 }
 
-/// Lays out a sentence of ours behind words that stand on its line already; its further lines are indented.
+/// Lays out a sentence of ours behind `said`, which is already on the line. Further lines are indented.
 ///
 /// Within `room` columns the text wraps at spaces. Paths, `file:line` and code that fits a line are never
 /// broken. The last command of ours in the text, if it ends its clause, gets a line of its own without the
-/// backticks, so that it can be copied in one piece. Only the last: what the sentence quotes of strangers
-/// comes before our command, and a name that holds one must not look like advice.
+/// backticks, so that it can be copied in one piece. Only the last: quotations of strangers come before our
+/// command, and a name that contains one must not look like advice.
 pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
     laid_out(said, text, indent, room, true)
 }
@@ -32,11 +32,13 @@ pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<
     laid_out(said, text, indent, room, false)
 }
 
+/// Lays out the text. `is_ours` says that its last command may get a line of its own.
 fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours: bool) -> String {
     let Some(room) = room else {
         let space = format!("\n{}", " ".repeat(indent));
         return format!("{said}{}\n", text.replace('\n', &space));
     };
+    // Colour codes take no columns.
     let before = anstream::adapter::strip_str(said).to_string();
     let mut page = Page {
         text: said.to_owned(),
@@ -56,7 +58,7 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
     page.text
 }
 
-/// Text that is being laid out; its last line is open.
+/// A text that is being laid out, and the state of its last line.
 struct Page {
     text: String,
     /// Whether the open line holds more than its indent.
@@ -68,6 +70,7 @@ struct Page {
 }
 
 impl Page {
+    /// Ends the open line, without trailing spaces, and indents the next.
     fn end_line(&mut self) {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
@@ -75,7 +78,7 @@ impl Page {
         (self.is_begun, self.taken) = (false, self.indent);
     }
 
-    /// Adds a line of the text. `lifts`: its last command gets a line of its own.
+    /// Adds a line of the text. If `lifts`, its last command gets a line of its own.
     fn add(&mut self, line: &str, lifts: bool) {
         let words = words(line, self.room - self.indent);
         let lifted = words
@@ -103,6 +106,7 @@ impl Page {
         }
     }
 
+    /// Adds a command on a line of its own, behind a colon.
     fn add_command(&mut self, command: &str) {
         if self.is_begun {
             if self.taken < self.room && self.text.ends_with(char::is_alphanumeric) {
@@ -114,6 +118,7 @@ impl Page {
         self.text.push_str(command);
     }
 
+    /// Adds a word, on a new line if it does not fit. Only ordinary words are broken.
     fn add_word(&mut self, word: &str, is_first: bool) {
         let needed = word.width();
         let gap = usize::from(!is_first);
@@ -129,6 +134,7 @@ impl Page {
             self.taken += needed;
             return;
         }
+        // A word that is wider than a line is broken anywhere.
         for c in word.chars() {
             let wide = c.width().unwrap_or_default();
             if self.taken > self.indent && self.taken + wide > self.room {
@@ -141,8 +147,8 @@ impl Page {
     }
 }
 
-/// Whether a word is copied or looked up, so that it is never broken: code, an option, a path, a place
-/// in a file. The parts of a JSON value are not.
+/// Whether a word is something to copy or look up and therefore never broken: code, an option, a path, a place
+/// in a file. Parts of a JSON value may be broken.
 fn is_whole(word: &str) -> bool {
     word.matches('`').nth(1).is_some()
         || word.starts_with("--")
@@ -158,6 +164,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
         let sign = at + offset;
         at = sign + 1;
         if line[sign..].starts_with('`') {
+            // A backtick without a partner is an ordinary character.
             at += code_end(&line[at..], room).map_or(0, |end| end + 1);
         } else {
             words.push(&line[start..sign]);
@@ -168,13 +175,16 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// Where the code that begins here ends. In a command of ours a backtick between quotes is part of it.
+/// Returns the end of the code that begins here. In a command of ours, a backtick between quotes belongs to the
+/// command.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) {
         // The bound also keeps the work linear where many backticks have no partner.
         let within = code.char_indices().take(room).find(|(_, c)| *c == '`');
         return within.map(|(end, _)| end);
     }
+    // Follows the quoting that `shell_words` writes: no escapes in `'...'`, backslashes in `$'...'` and
+    // outside.
     let mut rest = code.char_indices().take(LONGEST_COMMAND).peekable();
     let (mut quoted, mut escapes, mut last) = (false, false, ' ');
     while let Some((at, c)) = rest.next() {
@@ -193,7 +203,7 @@ fn code_end(code: &str, room: usize) -> Option<usize> {
     None
 }
 
-/// How many characters a command of ours may have: two paths and some words.
+/// The longest command of ours, in characters: two paths and some words.
 const LONGEST_COMMAND: usize = 9000;
 
 /// How every command of ours begins.
@@ -202,12 +212,14 @@ const OURS: &str = "hooks ";
 /// A word that is a command of ours.
 struct Command<'a> {
     text: &'a str,
-    /// Whether it is followed by a sign, so that it is no part of a longer clause.
+    /// Whether punctuation follows it, so that it is not part of a longer clause.
     ends_clause: bool,
 }
 
+/// Returns the command if the word is one of ours, with at most punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
+    // With no room, code that is not ours has no end and is no command.
     let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind

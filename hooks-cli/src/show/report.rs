@@ -1,4 +1,4 @@
-//! Renders a summary of a report: the outcome, and one line for each hook.
+//! Renders a summary of a report: the outcome, one line for each hook, and what the hooks added.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use super::output::beginning;
 use super::prose::{quoted_behind, quoted_paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};
 
-/// How the columns of a row give way.
+/// How each column of a row is made narrower.
 const FLOWS: [Flow; 5] = [
     Flow::Whole,
     Flow::Words(10),
@@ -24,12 +24,12 @@ const FLOWS: [Flow; 5] = [
     Flow::Place,
 ];
 
-/// The report as text with colours, within this many columns, ending in a newline.
+/// Renders the report with colours, within this many columns. Ends in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     glance_with(report, &[], room)
 }
 
-/// The same with advice below the hooks that were started.
+/// Like [`glance`], with advice below the rows of hooks that were started.
 pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize>) -> String {
     let mut text = String::new();
     let event = styled(STRONG, visible_line(report.event.as_str()));
@@ -56,7 +56,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
         );
     }
     let rows: Vec<_> = report.hooks.iter().map(cells).collect();
-    // In a terminal that is too narrow for a table, lines are left to the terminal.
+    // If the terminal is too narrow for the table, it is printed at full width and the terminal wraps it.
     let shown = lines(&rows, FLOWS, room.map(|room| room.saturating_sub(2)));
     let shown = shown
         .or_else(|| lines(&rows, FLOWS, None))
@@ -71,6 +71,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
         let is_of_row = |known: &&Remedy| {
+            // A skipped hook was not started, so nothing about its program explains the row.
             row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
         };
         let known = advice.iter().filter(is_of_row);
@@ -82,7 +83,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
     text
 }
 
-/// Whether a hook meant to grant and may not: the agent goes on as if nobody had allowed the call.
+/// Whether a hook allowed the call but may not grant: the agent then goes on as if no hook had allowed it.
 fn grants_in_vain(report: &Report) -> bool {
     let is_in_vain = |row: &Row| {
         let mut notes = row.notes.iter();
@@ -91,9 +92,10 @@ fn grants_in_vain(report: &Report) -> bool {
     report.outcome == OutcomeKind::Allow && report.hooks.iter().any(is_in_vain)
 }
 
-/// The texts and the stop beside the outcome.
+/// Adds what the report has besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
+        // Written by a hook and of any length: people get the beginning.
         let said = format!(" {}", beginning(&plain(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };
@@ -111,7 +113,7 @@ fn additions(report: &Report, room: Option<usize>, text: &mut String) {
         .for_each(|(name, value)| add("env:", &visible_line(&format!("{name}={value}"))));
 }
 
-/// Name, what became of it, how long it took, where it is from.
+/// Returns the cells of a row: mark, name, result, duration and place.
 fn cells(row: &Row) -> [Cell; 5] {
     let (mark, said, style) = verdict(row);
     let took = match row.status {
@@ -123,10 +125,12 @@ fn cells(row: &Row) -> [Cell; 5] {
         Cell::new(visible_line(&row.id), Style::new()),
         Cell::new(said, style),
         Cell::new(took, FAINT),
+        // A path of a project can hold any character, so it is escaped like every other text.
         Cell::new(visible_line(&row.source), FAINT),
     ]
 }
 
+/// Returns a row's mark, its result in words, and their style.
 fn verdict(row: &Row) -> (&'static str, String, Style) {
     let outcome = row.outcome.map_or("no verdict", OutcomeKind::code);
     let cause = row.cause.as_ref().map_or("", |cause| cause.code());
@@ -150,6 +154,7 @@ fn verdict(row: &Row) -> (&'static str, String, Style) {
     }
 }
 
+/// Returns the style of an outcome.
 fn style_of(outcome: OutcomeKind) -> Style {
     match outcome {
         OutcomeKind::Block => BAD,
@@ -158,12 +163,12 @@ fn style_of(outcome: OutcomeKind) -> Style {
     }
 }
 
-/// A duration as reports hold it, for people.
+/// Formats a duration from a report for people.
 pub(crate) fn milliseconds(ms: f64) -> String {
     time_span(Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default())
 }
 
-/// The first line of a text, with a sign that there is more.
+/// Returns the first line of a text, and `...` if there is more.
 fn one_line(text: &str) -> String {
     let text = plain(text);
     match text.split_once('\n') {

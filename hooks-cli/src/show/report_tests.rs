@@ -9,7 +9,7 @@ fn row(id: &str, status: RowStatus) -> Row {
     Row::new(id, format!("hooks.toml:{}", id.len()), status)
 }
 
-/// Without the colours, which a terminal test could not show either.
+/// The text without colours, so that snapshots are readable.
 fn text(report: &Report) -> String {
     anstream::adapter::strip_str(&glance(report, None)).to_string()
 }

@@ -1,18 +1,22 @@
-//! Command lines as a person would type them.
+//! Writes command lines as a person would type them.
 
 use hooks_types::text::is_unseen;
 
-/// A command line on one line, to be copied: a shell reads the same words back.
+/// Quotes words so that they can be copied as one line: a shell reads the same words back. Suggested commands
+/// and the commands of hooks are shown in this form.
 pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = words.into_iter().map(shell_word).collect();
     quoted.join(" ")
 }
 
+/// Quotes one word if a shell would not read it unchanged.
 fn shell_word(word: &str) -> String {
+    // `$'...'` of bash and zsh: invisible characters are copied as visible escapes.
     if word.chars().any(is_unseen) {
         let word: String = word.chars().map(escaped).collect();
         return format!("$'{word}'");
     }
+    // Letters of any script: no shell gives them a meaning.
     let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
     // A shell reads a tilde that begins a word as a home folder.
     if !word.is_empty() && !word.starts_with('~') && word.chars().all(bare) {
@@ -21,8 +25,8 @@ fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// A character between `$'` and `'`. One that nobody sees is written as its bytes: what `\u` stands
-/// for depends on the locale, and old shells do not know it.
+/// Escapes a character between `$'` and `'`. An invisible character is written as its bytes: `\u` depends on
+/// the locale, and old shells do not know it.
 fn escaped(c: char) -> String {
     match c {
         '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),

@@ -17,9 +17,13 @@ use super::values::{dialect, files, object, outcome, paths, string, value};
 /// The contents of a case file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Case {
+    /// The event; required unless `payload` names it.
     pub(crate) event: Option<String>,
+    /// The agent whose payload is sent.
     pub(crate) dialect: DialectRef,
+    /// The tool of a sample call; `None` means the shell.
     pub(crate) tool: Option<String>,
+    /// The input of a sample call.
     pub(crate) input: Option<Value>,
     /// Values of the sample, by key.
     pub(crate) set: Map<String, Value>,
@@ -33,10 +37,11 @@ pub(crate) struct Case {
     pub(crate) hook: Option<String>,
     /// Files of a fresh folder in which the session runs; `None` means the project's folder.
     pub(crate) files: Option<BTreeMap<String, String>>,
+    /// The expected result.
     pub(crate) expect: Expect,
 }
 
-/// The expected result of a case.
+/// The expected result of a case. Only the outcome is required; the rest is compared if it is given.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Expect {
     pub(crate) outcome: Option<OutcomeKind>,
@@ -50,10 +55,12 @@ pub(crate) struct Expect {
     pub(crate) notice: Option<String>,
 }
 
+/// Every key of a case, to suggest the right one for a misspelt key.
 const KEYS: &[&str] = &[
     "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
     "expect",
 ];
+/// Every key below `[expect]`.
 const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "notice"];
 
 /// Reads a case.
@@ -67,9 +74,12 @@ pub(crate) fn read(path: &Path) -> Result<Case, String> {
     parse(&text)
 }
 
+/// Reads a case from its text. An unknown key is an error: a misspelt `expect` would make the case pass.
 fn parse(text: &str) -> Result<Case, String> {
+    // `Document`, because `DocumentMut` forgets the places of keys.
     let document = Document::parse(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
+        // A message of the parser may have several lines.
         format!("line {line}: {}", error.message().replace('\n', "; "))
     })?;
     let reader = Reader { text };
@@ -112,17 +122,21 @@ fn parse(text: &str) -> Result<Case, String> {
     Ok(case)
 }
 
+/// Finds the lines of keys in the text of a case.
 struct Reader<'t> {
     text: &'t str,
 }
 
+/// A problem below `[expect]`.
 enum Problem {
+    /// With `expect` as a whole; its line is still to be added.
     Here(String),
+    /// With one of its keys; the line is already in the message.
     Placed(String),
 }
 
 impl Reader<'_> {
-    /// A problem with the line of its key.
+    /// Puts the line of the key in front of a problem.
     fn at(&self, table: &Table, key: &str, problem: &str) -> String {
         let span = table.key(key).and_then(toml_edit::Key::span);
         match span {
@@ -131,6 +145,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads the expected result, a table in either notation of TOML.
     fn expect(&self, item: &Item) -> Result<Expect, Problem> {
         let no_table = || Problem::Here("`expect` is a table: `[expect]`".to_owned());
         let inline;
@@ -158,11 +173,13 @@ impl Reader<'_> {
     }
 }
 
+/// Returns the number of the line that holds this byte, counted from 1.
 fn line_of(text: &str, byte: usize) -> usize {
     let before = text.as_bytes().get(..byte).unwrap_or_default();
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
 
+/// Describes an unknown key, and suggests the one that was probably meant.
 fn unknown_key(key: &str, known: &[&str]) -> String {
     let key = quoted(key.as_bytes(), 60);
     match nearest(&key, known.iter().copied()) {
@@ -171,17 +188,19 @@ fn unknown_key(key: &str, known: &[&str]) -> String {
     }
 }
 
-/// More than any case holds.
+/// The largest case, in bytes.
 const LONGEST: u64 = 4 * 1024 * 1024;
 
-/// Reads a case, not a pipe that waits nor a device without end.
+/// Reads a case's bytes. Refuses pipes, which may never end, and files larger than the limit.
 fn read_case(path: &Path) -> io::Result<Vec<u8>> {
+    // Before opening it: opening a pipe waits for its writer.
     let is_file = fs::metadata(path)?.is_file();
     if !is_file {
         return Err(io::Error::other("it is not a file"));
     }
     let mut text = Vec::new();
     fs::File::open(path)?
+        // One byte more shows that the file is too large.
         .take(LONGEST + 1)
         .read_to_end(&mut text)?;
     if text.len() as u64 > LONGEST {

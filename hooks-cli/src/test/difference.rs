@@ -11,11 +11,14 @@ use super::case::Expect;
 pub(crate) struct Difference {
     /// `outcome`, `message`, `content`, `context` or `notice`.
     pub(crate) what: &'static str,
+    /// The expected value, or the part of a text that is missing.
     pub(crate) expected: String,
+    /// The value in the report; empty if there is none.
     pub(crate) actual: String,
 }
 
-/// Returns all differences.
+/// Compares everything that the case expects and returns all differences. `content` must be equal; the texts
+/// must contain the expected part.
 pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut differs = |what, expected: String, actual: String| {
@@ -61,6 +64,7 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     found
 }
 
+/// Formats JSON on several lines, so that a diff of lines shows what differs.
 fn laid_out(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
 }

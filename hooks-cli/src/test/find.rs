@@ -8,21 +8,25 @@ use crate::failure::Failure;
 /// A case that was found, or a folder that cannot be read.
 #[derive(Debug)]
 pub(super) struct Found {
+    /// The file, or the folder.
     pub(super) path: PathBuf,
+    /// Why the folder cannot be read.
     pub(super) problem: Option<String>,
 }
 
-/// TOML files with these names are not cases.
+/// TOML files that may lie among cases and are none: a case's configuration, and the manifest of a hook in
+/// Rust.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
-/// So deep folders lie in each other; a link that leads round in a circle ends there.
+/// How many folders below a named one are searched. The limit also ends the search in links that form a circle.
 const DEPTH: usize = 16;
 
-/// Every `.toml` below the folders that is a case, by name; a file that is named is one.
+/// Finds the cases: every `.toml` file below these folders, sorted by name, and every named file. Without
+/// folders, searches those of the project.
 ///
 /// # Errors
 ///
-/// One is not there, or holds no case: nothing would be tested where something was meant to be.
+/// A folder does not exist or holds no case. Otherwise a misspelt folder would test nothing and pass.
 pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     let of_project: Vec<PathBuf>;
     let folders = match folders {
@@ -57,7 +61,11 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     Ok(found)
 }
 
-/// Where `hooks new` writes cases, in the working folder or above it.
+/// Finds the folder to which `hooks new` writes cases, in the working folder or above it.
+///
+/// # Errors
+///
+/// There is no such folder.
 fn folder_of_project() -> Result<PathBuf, Failure> {
     let working = std::env::current_dir().unwrap_or_default();
     let folders = working.ancestors();
@@ -75,6 +83,8 @@ fn folder_of_project() -> Result<PathBuf, Failure> {
     })
 }
 
+/// Adds the cases below a folder. A folder that cannot be read becomes a case that cannot be run, so that its
+/// cases are not missed silently.
 fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
     let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let mut paths: Vec<PathBuf> = match listed {
@@ -86,13 +96,16 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
             });
         }
     };
+    // The system lists entries in any order.
     paths.sort();
     for path in paths {
         let name = path
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
+        // This follows links, which may form a circle; the depth ends it.
         if path.is_dir() {
+            // Packages and build output may bring TOML files of their own.
             let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
             if depth > 0 && !hidden {
                 collect(&path, depth - 1, found);

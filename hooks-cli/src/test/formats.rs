@@ -1,4 +1,4 @@
-//! Prints the results of cases as text, JSON or JUnit XML.
+//! Formats the results of cases as text, JSON or JUnit XML.
 
 use std::fmt::Write;
 
@@ -14,6 +14,7 @@ use crate::show::{
 };
 
 impl Tested {
+    /// Returns the word for the verdict in JSON; it is never changed.
     fn status(&self) -> &'static str {
         match self.verdict {
             Verdict::Passed => "passed",
@@ -23,11 +24,12 @@ impl Tested {
     }
 }
 
+/// Counts the cases with this status.
 fn count(tested: &[Tested], status: &str) -> usize {
     tested.iter().filter(|case| case.status() == status).count()
 }
 
-/// For people: a line for each case, under it what differs.
+/// Formats results for people: a line for each case, with the differences below it.
 pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     let mut text = String::new();
     for case in tested {
@@ -56,7 +58,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     text + &format!("{passed} passed, {failed} failed{broken}\n")
 }
 
-/// What differs, of which call, what each hook did and said unheard.
+/// Describes a failed case: the differences, the call, what each hook did, and output that was not read.
 fn what_came(failed: &Failed, room: Option<usize>) -> String {
     let mut text: String = failed
         .differences
@@ -76,6 +78,7 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     text
 }
 
+/// Shows the expected and the actual value: in one line if both fit there, else as a diff of lines.
 fn differing(found: &Difference, room: Option<usize>) -> String {
     let what = styled(STRONG, found.what);
     let (expected, actual) = (plain(&found.expected), plain(&found.actual));
@@ -84,7 +87,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
             true => "nothing".to_owned(),
             false => format!("`{actual}`"),
         };
-        // A text holds the expected one; the rest is the same as it.
+        // Texts only have to contain the expected part; outcome and content must be equal.
         let part = match found.what {
             "message" | "context" | "notice" => "a text with ",
             _ => "",
@@ -92,6 +95,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         let said = format!(": expected {part}`{expected}`, got {actual}");
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
+    // In a text of several lines only a diff shows the place.
     let mut text = format!("  {what}:\n");
     for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
         let (sign, style) = match change.tag() {
@@ -105,6 +109,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
     text
 }
 
+/// The JSON form of all results.
 #[derive(Serialize)]
 struct Printed<'a> {
     passed: usize,
@@ -113,29 +118,32 @@ struct Printed<'a> {
     cases: Vec<PrintedCase<'a>>,
 }
 
+/// The JSON form of one case.
 #[derive(Serialize)]
 struct PrintedCase<'a> {
+    /// The path of the case's file.
     path: &'a str,
+    /// `passed`, `failed` or `broken`.
     status: &'static str,
     duration_ms: f64,
     differences: &'a [Difference],
-    /// Why it could not be run.
+    /// Why the case could not be run.
     problem: Option<&'a str>,
-    /// What each hook did, of a case that failed.
+    /// What each hook did, if the case failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<&'a hooks_types::Report>,
-    /// The call that its hooks got.
+    /// The call that the hooks judged.
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<&'a str>,
     /// Hook output that is not read.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     unheard: &'a [String],
-    /// What is odd about the case itself.
+    /// Notes about the case itself, such as a field that the tool does not have.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     notes: &'a [String],
 }
 
-/// For programs. Keys are only ever added.
+/// Formats results as JSON. Keys are only ever added.
 pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
     let cases = tested.iter().map(|case| {
         let (differences, problem, report) = match &case.verdict {
@@ -170,11 +178,12 @@ pub(super) fn json(tested: &[Tested]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot write the results: {error}")))
 }
 
-/// For a CI server.
+/// Formats results as JUnit XML, for a CI server.
 pub(super) fn junit(tested: &[Tested]) -> String {
     let seconds = |ms: f64| format!("{:.3}", ms / 1000.0);
     let total: f64 = tested.iter().map(|case| case.milliseconds).sum();
     let mut text = format!(
+        // JUnit calls a case that could not be run an error.
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuite name=\"hooks\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n",
         tested.len(),
@@ -215,7 +224,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     text + "</testsuite>\n"
 }
 
-/// Text that stands in an attribute or an element; what XML cannot hold is left out.
+/// Escapes text for an attribute or an element. Characters that XML cannot hold are replaced.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -224,6 +233,8 @@ fn xml(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
+            // The only control characters that XML 1.0 may hold, except for CR, which a parser would change to
+            // LF.
             '\n' | '\t' => out.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             c => out.push(c),

@@ -1,4 +1,8 @@
-//! `hooks test`: runs the test cases of a folder.
+//! `hooks test`: runs test cases of hooks.
+//!
+//! `find` finds the files, `case` and `values` read them, `run` sends each event through the hooks,
+//! `difference` compares the result with the expected one, and `formats` prints. Cases run in parallel and do
+//! not share an engine.
 
 mod case;
 mod difference;
@@ -27,8 +31,9 @@ pub(crate) struct Tested {
     /// The path of the case's file.
     pub(crate) path: String,
     pub(crate) verdict: Verdict,
-    /// What is odd about the case itself.
+    /// Notes about the case itself, such as a field that the tool does not have.
     pub(crate) notes: Vec<String>,
+    /// How long the case took, hooks included.
     pub(crate) milliseconds: f64,
 }
 
@@ -44,6 +49,7 @@ pub(crate) enum Verdict {
 /// A failed case.
 #[derive(Debug)]
 pub(crate) struct Failed {
+    /// At least one difference between expected and actual result.
     pub(crate) differences: Vec<Difference>,
     /// The call that the hooks judged.
     pub(crate) call: Option<String>,
@@ -53,13 +59,18 @@ pub(crate) struct Failed {
     pub(crate) unheard: Vec<String>,
 }
 
-/// Runs every case of a folder, several at a time, and prints the results.
+/// Runs every case of the folders, several at a time, and prints the results. Returns the exit code.
+///
+/// # Errors
+///
+/// No case was found, stdout cannot be written, or a signal arrived. Cases that fail are not errors.
 pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let found = find::cases(&options.folders)?;
     let work = all(options, found);
     let tested = tokio::select! {
         tested = work => tested,
+        // Dropping the cases ends their hooks: an executor promises that.
         signal = interrupts.next() => return Err(Failure::interrupted(signal)),
     };
     let printed = match options.format() {
@@ -87,6 +98,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     for (number, found) in found.into_iter().enumerate() {
         let (slots, config) = (Arc::clone(&slots), Arc::clone(&config));
         running.spawn(async move {
+            // Never closed, so this only waits.
             let _slot = slots.acquire().await;
             let began = Instant::now();
             let mut notes = Vec::new();
@@ -100,12 +112,13 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
                 notes,
                 milliseconds: began.elapsed().as_secs_f64() * 1000.0,
             };
+            // Cases end in any order; the number restores that of the files.
             (number, tested)
         });
     }
     let mut tested = Vec::new();
     while let Some(done) = running.join_next().await {
-        // A case whose task was lost counts as failed.
+        // A task that panicked has no result.
         tested.extend(done.ok());
     }
     tested.sort_by_key(|(number, _)| *number);

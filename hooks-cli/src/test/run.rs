@@ -22,7 +22,8 @@ use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
 
-/// Reads a case, sends its event through its hooks and compares. What is odd about it goes to `notes`.
+/// Reads a case, sends its event through its hooks and compares the results. Remarks on the case itself are
+/// added to `notes`.
 pub(super) async fn run(path: &Path, config: &[PathBuf], notes: &mut Vec<String>) -> Verdict {
     match tried(path, config, notes).await {
         Ok(verdict) => verdict,
@@ -30,6 +31,7 @@ pub(super) async fn run(path: &Path, config: &[PathBuf], notes: &mut Vec<String>
     }
 }
 
+/// Like [`run`]; an error says why the case could not be run.
 async fn tried(
     path: &Path,
     config: &[PathBuf],
@@ -38,11 +40,13 @@ async fn tried(
     let case = read(path)?;
     let folder = std::path::absolute(path.parent().unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder is unknown: {error}"))?;
+    // The command line wins over the case, and the case over the nearest file.
     let config = match (config.is_empty(), case.config.is_empty()) {
         (false, _) => config.to_vec(),
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),
         (true, true) => vec![above(&folder)?],
     };
+    // Kept until the hooks have ended: dropping it deletes the folder.
     let fresh = fresh_folder(&case)?;
     let cwd = match &fresh {
         Some(fresh) => fresh.path().to_path_buf(),
@@ -50,17 +54,20 @@ async fn tried(
     };
     let payload = payload(&case, &cwd, notes)?;
     let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
+    // After loading, so that a misspelt name is compared with the hooks that there are.
     if let Some(hook) = &case.hook {
         keep_one(&mut configured.hooks, hook, &payload.event.name())?;
     }
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))
         .map_err(|failure| failure.to_string())?;
+    // Described before the dispatch, which takes the payload.
     let call = called(&payload);
     let session = engine.session((*payload.meta).clone());
     let dispatched = session
         .dispatch(payload, DispatchOptions::awaiting_background())
         .await;
+    // A worker outlives its event, but not its case.
     engine.end().await;
     let report = dispatched.report();
     let differences = differences(&case.expect, &report);
@@ -78,8 +85,8 @@ async fn tried(
     })
 }
 
-/// Returns a note for each hook that failed although its case passed: a broken hook proceeds, so a case that expects
-/// nothing else would hide it.
+/// Returns a note for each hook that failed although its case passed. A broken hook usually proceeds, so a case
+/// that expects just that would hide the failure.
 fn passed_by_failing(report: &Report) -> impl Iterator<Item = String> {
     let failed = report.hooks.iter();
     let failed = failed.filter(|row| row.status == RowStatus::Failed);
@@ -93,7 +100,11 @@ fn passed_by_failing(report: &Report) -> impl Iterator<Item = String> {
     })
 }
 
-/// Leaves the hook that a case names alone, so that no other decides first.
+/// Removes all hooks but the one that a case names, so that no other hook decides first.
+///
+/// # Errors
+///
+/// The event has no hook of this name.
 fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<(), String> {
     let of_event = hooks.iter().filter(|hook| hook.event == *event);
     let known: Vec<String> = of_event.map(|hook| hook.id.clone()).collect();
@@ -111,10 +122,15 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
     Ok(())
 }
 
-/// The nearest `hooks.toml` in the folder or above it.
+/// Finds the nearest `hooks.toml` in the folder or above it.
+///
+/// # Errors
+///
+/// There is none.
 fn above(folder: &Path) -> Result<PathBuf, String> {
     let mut folders = folder.ancestors();
     let found = folders.find_map(|folder| {
+        // Cases lie in `.agent-hooks/tests`, or anywhere below the project's root.
         let own = [
             folder.join("hooks.toml"),
             folder.join(".agent-hooks/hooks.toml"),
@@ -126,7 +142,8 @@ fn above(folder: &Path) -> Result<PathBuf, String> {
     })
 }
 
-/// The folder that the session is in: the root of the project whose hooks these are.
+/// Returns the session's folder: the root of the project that the hooks belong to. That is the folder of the
+/// file, or the one above if the file lies in a hidden folder such as `.agent-hooks`.
 fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     let of_config = config.first().and_then(|file| file.parent());
     let of_config = of_config.filter(|folder| !folder.as_os_str().is_empty());
@@ -139,6 +156,11 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
+/// Creates a folder with the files that a case asks for. It is removed when dropped.
+///
+/// # Errors
+///
+/// A file cannot be written.
 fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
     let Some(files) = &case.files else {
         return Ok(None);
@@ -160,7 +182,7 @@ fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
         .map_err(|error| format!("its files cannot be written: {error}"))
 }
 
-/// A text that names its interpreter is a script, for hooks that run it.
+/// Makes a script with a `#!` line executable, so that hooks can start it.
 #[cfg(unix)]
 fn make_executable(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -172,7 +194,11 @@ fn make_executable(_path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The payload of the case, or a sample with its values.
+/// Returns the payload of the case, or a sample with the case's values.
+///
+/// # Errors
+///
+/// The payload is not one of the dialect, or the sample cannot be built.
 fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, String> {
     if let Some(payload) = &case.payload {
         let mut expected = Expected::new(&case.dialect);
@@ -182,6 +208,7 @@ fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, 
         return decode(payload.to_string().as_bytes(), expected)
             .map_err(|error| format!("its payload is not for {}: {error}", case.dialect));
     }
+    // The same way as for a command line, so that a case and `hooks fire` agree.
     let options = SampleOptions {
         tool: case.tool.clone(),
         input: case.input.as_ref().map(Value::to_string),
@@ -196,6 +223,7 @@ fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, 
         event: case.event.as_deref().unwrap_or_default(),
         dialect: &case.dialect,
         cwd: &cwd,
+        // A case runs in its project's root, and agents name that in their payloads.
         project: Some(cwd.clone()),
         options: &options,
     };
@@ -204,7 +232,7 @@ fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, 
     Ok(sample.payload)
 }
 
-/// As it is given to `--set`.
+/// Writes a value in the form that `--set` reads.
 fn assignment(key: &str, value: &Value) -> String {
     match value {
         Value::String(text) => format!("{key}={text}"),

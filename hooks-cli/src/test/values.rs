@@ -1,4 +1,4 @@
-//! Values of a test case: TOML of the kind that its key asks for.
+//! Reads the values of a test case: TOML of the type that the key needs.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,14 @@ use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 use toml_edit::{Item, Value as Toml};
 
+/// Reads a string.
 pub(super) fn string(item: &Item) -> Result<String, String> {
     item.as_str()
         .map(str::to_owned)
         .ok_or_else(|| "a string is needed".to_owned())
 }
 
+/// Reads the code of an outcome.
 pub(super) fn outcome(item: &Item) -> Result<OutcomeKind, String> {
     let said = string(item)?;
     let known = crate::cli::OUTCOMES;
@@ -26,12 +28,14 @@ pub(super) fn outcome(item: &Item) -> Result<OutcomeKind, String> {
     })
 }
 
+/// Reads the name of a dialect.
 pub(super) fn dialect(item: &Item) -> Result<DialectRef, String> {
     let name = string(item)?;
     let dialects = hooks_dialects::dialects();
     dialects.get(&name).map_err(|error| error.to_string())
 }
 
+/// Reads one path or an array of paths.
 pub(super) fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
     match value(item)? {
         Value::String(path) => Ok(vec![path.into()]),
@@ -44,6 +48,8 @@ pub(super) fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
     }
 }
 
+/// Reads file names with their texts. A name must stay inside the fresh folder: `..` or an absolute path would
+/// let a case overwrite the user's files.
 pub(super) fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
     let inside = |name: &str| {
         let mut parts = Path::new(name).components();
@@ -62,6 +68,7 @@ pub(super) fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
         .collect()
 }
 
+/// Reads a table.
 pub(super) fn object(item: &Item) -> Result<Map<String, Value>, String> {
     match value(item)? {
         Value::Object(fields) => Ok(fields),
@@ -69,7 +76,7 @@ pub(super) fn object(item: &Item) -> Result<Map<String, Value>, String> {
     }
 }
 
-/// TOML as JSON; a date is its text.
+/// Converts TOML to JSON. JSON has no dates, so a date becomes a string.
 pub(super) fn value(item: &Item) -> Result<Value, String> {
     match item {
         Item::Value(value) => of_value(value),
@@ -87,6 +94,7 @@ pub(super) fn value(item: &Item) -> Result<Value, String> {
     }
 }
 
+/// Converts a value that is not a table of its own.
 fn of_value(value: &Toml) -> Result<Value, String> {
     Ok(match value {
         Toml::String(text) => Value::String(text.value().clone()),

@@ -9,11 +9,14 @@ use crate::failure::Failure;
 /// for hooks.
 const MARKS: &[&str] = &[
     "AGENT_HOOKS_DEPTH",
+    // Claude Code.
     "CLAUDECODE",
     "CLAUDE_CODE_ENTRYPOINT",
+    // Codex.
     "CODEX_SANDBOX",
     "CODEX_SANDBOX_NETWORK_DISABLED",
     "CODEX_THREAD_ID",
+    // Gemini CLI, Cursor, Copilot CLI, goose and opencode, one each.
     "GEMINI_CLI",
     "CURSOR_AGENT",
     "COPILOT_CLI",

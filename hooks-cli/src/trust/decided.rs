@@ -1,7 +1,7 @@
 //! The commands about earlier decisions: `hooks trust list`, `show` and `revoke`.
 //!
-//! They read the store and, for hooks that wait, the files of the working folder. They work without the project
-//! still being there: a deleted folder keeps its decisions until they are revoked.
+//! They read the store and, for hooks that wait, the files of the working folder. The project itself need not
+//! exist any more: a deleted folder keeps its decisions until they are revoked.
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +31,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             .map_err(|error| Failure::new(format!("cannot write the list: {error}")))?;
         return say(&(visible_json(&json) + "\n"));
     }
+    // The store keeps texts of projects, so they go through the page, which escapes them.
     let mut page = Page::new(columns());
     for (root, entries) in store.roots() {
         page.say(0, &root.display().to_string());
@@ -121,6 +122,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
     page.say(0, &root.join(&shown.file).display().to_string());
     page.say(2, &title(entry));
+    // `$` and `|` mark every line of the project's own text.
     for line in shown.command.lines() {
         page.say(4, &format!("$ {line}"));
     }
@@ -137,16 +139,13 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     page.fingerprint(4, &entry.fingerprint);
 }
 
-/// Revokes hooks. Works without the project or plugin still being there.
-///
-/// # Errors
-///
-/// The options name no hook of the store, or the store cannot be written; then nothing is revoked.
+/// Revokes hooks. The project or plugin need not exist any more.
 pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     let TrustShow { hooks, output } = options;
     let store = read()?;
     let roots = places_meant(&hooks.place, &store)?;
     let place = place()?;
+    // Chosen again inside the change: another process may have written the store since it was read.
     let revoked = place.change(|store| {
         let of_root = |root: &PathBuf| {
             let count = store.revoke(root, |entry| is_meant(entry, hooks));
@@ -165,7 +164,8 @@ pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     }
 }
 
-/// The failure of options that name no hook of the store. It leads to `hooks trust list`, which shows every root.
+/// Returns the failure for options that name no hook of the store. It points to `hooks trust list`, which shows
+/// every root.
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
         true => "no hook of this project was decided about; `hooks trust list` lists all",
@@ -175,16 +175,20 @@ fn nothing(options: &TrustHooks) -> Failure {
     })
 }
 
-/// Whether the options name this hook, by id or fingerprint; without names all hooks are meant. A name means every
-/// kept version of the hook.
+/// Whether the options name this hook, by id or fingerprint. Without names all hooks are meant. A name means
+/// every version of the hook in the store.
 fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     let fingerprint = entry.fingerprint.to_string();
     let mut named = options.hooks.iter();
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the roots in the store that the options mean: the named project or plugin, else the projects
-/// around the working folder. Roots without a decision are left out.
+/// Returns the roots in the store that the options mean: the named project or plugin, else the projects around
+/// the working folder. Roots without a decision are left out.
+///
+/// # Errors
+///
+/// Only without a name: the folders around the working folder cannot be searched.
 fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
         // The folder may be deleted. Its trust can still be revoked under its path.
@@ -221,18 +225,14 @@ fn place() -> Result<StorePlace, Failure> {
         .ok_or_else(|| Failure::new("no home folder is known; set HOME or XDG_STATE_HOME"))
 }
 
-/// Reads the store; one that does not exist yet is empty.
-///
-/// # Errors
-///
-/// It exists and cannot be read, or others than the user could have written it.
+/// Reads the store. A store that does not exist yet is empty.
 fn read() -> Result<TrustStore, Failure> {
     place()?
         .read()
         .map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Prints a text that holds nothing unescaped.
+/// Prints a text in which everything is escaped already.
 fn say(text: &str) -> Result<u8, Failure> {
     print_out(text)?;
     Ok(exit_code::DONE)

@@ -1,7 +1,7 @@
 //! Finds the hooks of projects, with everything that a person needs to decide about them.
 //!
-//! The files are read once, through the loader that every run uses, so that what is shown is what would run. The
-//! loader asks a [`Recorder`] about each hook; the recorder answers by the store and keeps what it saw.
+//! The files are read once, through the loader that every run uses, so that what is shown is what would run.
+//! The loader asks a [`Recorder`] about each hook. The recorder answers from the store and keeps what it saw.
 
 use std::path::Path;
 
@@ -43,8 +43,8 @@ pub(super) struct Found {
     pub(super) network: bool,
     /// The state by the store.
     pub(super) state: TrustState,
-    /// Everything that changes what it does, one fact a line, with values in plain text. They may be secrets: they
-    /// are shown at the terminal and not kept.
+    /// Everything that changes what it does, one fact a line, with values in plain text. Values may be secrets:
+    /// they are shown at the terminal but not stored.
     pub(super) facts: Vec<String>,
     /// Its fingerprint and the files that the fingerprint covers.
     pub(super) identity: Identity,
@@ -79,11 +79,13 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
     let whereabouts = Whereabouts::folder(here);
     let options = Files::of_project(root);
+    // Discovery would find nothing in a missing folder and report that nothing needs a decision.
     if let Some(path) = root.filter(|path| !path.is_dir()) {
         let message = format!("the project {} is not a folder", path.display());
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
+    // Before the candidates are listed: it adds roots whose hook files are gone.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -100,8 +102,8 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     Ok(Project { places, files })
 }
 
-/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project; without
-/// options every project around the working folder and every plugin is meant.
+/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project.
+/// Without options, every project around the working folder and every plugin is meant.
 fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     match (&place.plugin, &file.plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,
@@ -119,12 +121,13 @@ pub(super) fn found_here() -> Result<Loaded, Failure> {
 ///
 /// # Errors
 ///
-/// `--trust-project` is not given here, so an unreadable store is no error: its hooks are held back. Only a
-/// folder that cannot be searched is one.
+/// A folder cannot be searched. A store that cannot be read is not an error: the hooks that depend on it are
+/// held back, because `--trust-project` is never given here.
 fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
+    // Before the candidates are listed: it adds roots whose hook files are gone.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
@@ -161,8 +164,10 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     };
     let is_of_file = |status: &&TrustStatus| {
         let file = status.root.join(&status.file);
+        // Equal paths need no look at the file system.
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
+    // Usually the file has no status: then its hooks need not be resolved, which asks the file system for each.
     let mut statuses = found.trust.iter().filter(is_of_file).peekable();
     if statuses.peek().is_none() {
         return Vec::new();
@@ -190,7 +195,7 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Decides by the store, and records every file and hook that a load asks about.
+/// Decides from the store, and records every file and hook that a load asks about.
 struct Recorder<'a> {
     store: &'a TrustStore,
     /// Names of files that may change (`--data`).

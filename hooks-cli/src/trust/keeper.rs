@@ -1,8 +1,7 @@
-//! Reads the trust store for one run of hooks. A run reads it once, reports its problems, and never writes
-//! it.
+//! Reads the trust store for one run of hooks. A run reads it once, reports its problems, and never writes it.
 //!
-//! Whatever goes wrong here closes gates and never opens one: a store that cannot be read trusts no hook,
-//! and one that a project could write makes the whole run refuse.
+//! Every error here closes gates, and none opens one. A store that cannot be read trusts no hook. A store that
+//! a project could write makes the whole run refuse.
 
 use std::path::{Path, PathBuf};
 
@@ -24,9 +23,9 @@ use crate::os;
 /// it.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    /// The store, or why it cannot be read: the run goes on with closed gates then.
+    /// The store, or why it cannot be read: then the run goes on with closed gates.
     store: Result<TrustStore, StoreError>,
-    /// Why no hook may run, whatever was trusted: a project could write the user's own files.
+    /// Why no hook may run, even a trusted one: a project could write the user's own files.
     refusal: Option<String>,
     /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows
     /// all notices.
@@ -46,6 +45,7 @@ impl Keeper {
         files: &Files,
         whereabouts: &Whereabouts,
     ) -> Result<Self, Failure> {
+        // Checked before `places` gets more roots below: those come from the store that is checked here.
         let refusal = own_folders(places);
         let place = store_place(places);
         let session = whereabouts.session.clone();
@@ -55,6 +55,7 @@ impl Keeper {
             .zip(session);
         let store = match place {
             Some(place) => place.read(),
+            // Without a place nothing can have been trusted.
             None => Ok(TrustStore::new()),
         };
         match &store {
@@ -78,9 +79,9 @@ impl Keeper {
         })
     }
 
-    /// Checks that no folder of the user's own lies in a project: its authors could add hooks to the user's file, or
-    /// decisions to the store. Call it after loading, so that errors in
-    /// the configuration are reported first.
+    /// Checks that no folder of the user's own lies in a project: its authors could add hooks to the user's
+    /// file, or decisions to the store. Call it after loading, so that errors in the configuration are reported
+    /// first.
     ///
     /// # Errors
     ///
@@ -156,8 +157,8 @@ pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     })
 }
 
-/// Returns why nothing may run if the user's hooks or trust store lie in a project that could write them.
-/// A project can bring that about with a settings file that sets `XDG_CONFIG_HOME` or `XDG_STATE_HOME`.
+/// Returns why nothing may run if the user's hooks or trust store lie in a project, which could write them. A
+/// project can cause this with a settings file that sets `XDG_CONFIG_HOME` or `XDG_STATE_HOME`.
 fn own_folders(places: &Places) -> Option<String> {
     let config = places.config_home.clone().filter(|at| at.is_absolute());
     let config = config.or_else(|| Some(places.home.as_ref()?.join(".config")));
@@ -184,6 +185,7 @@ fn own_folders(places: &Places) -> Option<String> {
 fn moved_store(places: &Places) -> Option<String> {
     let home = places.home.as_deref();
     let folder = store_place(places)?.folder;
+    // Nothing moved the store, so no project chose its place.
     let usual = StorePlace::in_state_home(None, home);
     if usual.is_some_and(|usual| usual.folder == folder) {
         return None;
@@ -200,6 +202,7 @@ fn moved_store(places: &Places) -> Option<String> {
 /// misses one whose last file was removed. `by_name` says that the user named the root: then only that one
 /// is added.
 fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: bool) {
+    // The store names roots by canonical paths.
     let Ok(start) = start.canonicalize() else {
         return;
     };

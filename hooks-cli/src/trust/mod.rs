@@ -1,9 +1,9 @@
 //! `hooks trust`, and the use of the trust store by every other command.
 //!
-//! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run. What a
-//! decision covers, and where it is kept, is the matter of `hooks_config::trust`; this folder shows and asks.
-//! Texts of a project reach the terminal only through [`page`], which escapes them and lets no line of theirs
-//! look like one of ours.
+//! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run.
+//! `hooks_config::trust` defines what a decision covers and where it is kept; this folder shows and asks. Texts
+//! of a project reach the terminal only through [`page`], which escapes them and lets no line of theirs look
+//! like one of ours.
 
 mod agent;
 mod decided;
@@ -23,7 +23,7 @@ pub(crate) use find::{HookState, states_in, states_of};
 pub(crate) use keeper::Keeper;
 pub(crate) use told::Told;
 
-/// Returns the user's own state folder, in which the trust store and the bridge's files lie; `None` if no home
+/// Returns the user's own state folder, which holds the trust store and the bridge's files. `None` if no home
 /// folder is known.
 pub(crate) fn state_folder() -> Option<std::path::PathBuf> {
     let store = keeper::store_place(&crate::user_folders::user_places().ok()?)?;

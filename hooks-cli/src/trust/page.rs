@@ -7,10 +7,10 @@ use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The width of a page if nothing says how wide it may be. A text to decide about is never one long line.
+/// The width of a page if the terminal's width is unknown. A text to decide about is never one long line.
 const USUAL: usize = 78;
 
-/// A page in the making.
+/// A page that is being written.
 #[derive(Debug)]
 pub(super) struct Page {
     /// The columns of a line, except for fingerprints.
@@ -37,6 +37,7 @@ impl Page {
     /// are indented further than any line that a text of ours begins.
     pub(super) fn say(&mut self, indent: usize, text: &str) {
         let shown = visible_line(text);
+        // At least 12 columns for the text, even if a narrower terminal then wraps it once more.
         self.text += &cut(indent, &shown, self.room.max(indent + 12));
     }
 }
@@ -53,7 +54,7 @@ fn cut(indent: usize, text: &str, room: usize) -> String {
         let width = letter.width().unwrap_or_default();
         if at + width > room {
             let rest = line.split_off(gap.take().unwrap_or(line.len()));
-            // A run of blanks makes no empty line: it could end what seems to be all that there is to read.
+            // A long run of blanks must not print an empty line, which could look like the end of the text.
             if !line.trim().is_empty() {
                 lines += line.trim_end();
                 lines.push('\n');

@@ -12,9 +12,9 @@ use similar::{ChangeTag, TextDiff};
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
-/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted as they are now, wrapped to `room` columns. Hooks that are
-/// trusted already are only counted; trusted hooks that the file no longer holds are named, because a guard that
-/// was removed is a change too.
+/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted as they are
+/// now, wrapped to `room` columns. Hooks that are trusted already are only counted. Trusted hooks that the file
+/// no longer has are named, because removing a guard is a change too.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -47,9 +47,8 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     page.text
 }
 
-/// Returns the facts that are equal for all of several hooks, so that they are shown once, in the order of the first
-/// hook. A hook that cannot be
-/// trusted shows no facts and is left out.
+/// Returns the facts that are equal for all of several hooks, so that they are shown once, in the order of the
+/// first hook. A hook that cannot be trusted shows no facts and is left out.
 fn shared_facts<'a>(hooks: &[&'a Found]) -> Vec<&'a str> {
     let mut usable = hooks.iter().filter(|hook| hook.problem.is_none());
     let (Some(first), Some(second)) = (usable.next(), usable.next()) else {
@@ -70,9 +69,9 @@ pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }
 
-/// Describes one hook: its command, its facts, the files that the fingerprint covers, what it does not cover, the
-/// changes since the last decision, and the fingerprint. Leaves out the facts that were shown
-/// for all of them.
+/// Describes one hook: its command, its facts, the files that the fingerprint covers, what it does not cover,
+/// the changes since the last decision, and the fingerprint. Leaves out the facts that were shown for all
+/// hooks.
 fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     let gate = if hook.gate { ", a gate" } else { "" };
     let network = if hook.network { ", network" } else { "" };
@@ -83,6 +82,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     page.text.push('\n');
     page.say(2, &title);
     if let Some(problem) = &hook.problem {
+        // No more is shown: there is no fingerprint that the user could trust.
         return page.say(4, &format!("cannot be trusted: {problem}"));
     }
     if let Some(why) = &hook.why {
@@ -143,6 +143,7 @@ fn changes(hook: &Found, page: &mut Page) {
         page,
     );
     for (name, mark) in &hook.identity.files {
+        // An equal mark, such as a digest, means that the file did not change.
         if earlier.files.get(name) == Some(mark) {
             continue;
         }

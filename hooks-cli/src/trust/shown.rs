@@ -109,6 +109,7 @@ pub(super) fn revoked(roots: &[(PathBuf, usize)]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot write the result: {error}")))
 }
 
+/// Returns the JSON form of a project's or plugin's decisions.
 fn place<'a>(root: &Path, hooks: &[&'a TrustEntry]) -> Place<'a> {
     Place {
         root: root.display().to_string(),
@@ -116,6 +117,7 @@ fn place<'a>(root: &Path, hooks: &[&'a TrustEntry]) -> Place<'a> {
     }
 }
 
+/// Returns the JSON form of one decision.
 fn decided(entry: &TrustEntry) -> Decided<'_> {
     let shown = &entry.shown;
     Decided {

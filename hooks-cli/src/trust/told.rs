@@ -41,6 +41,7 @@ impl Told {
         // The store's folder exists: the notice is about a hook that was trusted.
         let _ = fs::create_dir(folder);
         forget_old(folder);
+        // `create_new` does not follow a link in the mark's place. An error only shows the notice again.
         let _ = OpenOptions::new()
             .write(true)
             .create_new(true)

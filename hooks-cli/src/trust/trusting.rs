@@ -40,6 +40,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
+    // Before the question whether anything is open: a fingerprint that nothing waits for is an error.
     if !options.fingerprint.is_empty() {
         return by_fingerprint(options, &open, &place);
     }
@@ -47,6 +48,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         say("no hooks of a project or plugin to decide about\n")?;
         return Ok(exit_code::DONE);
     }
+    // The controlling terminal, not stdin: a pipe (`yes | hooks trust`) must not answer.
     let Ok((from, mut to)) = os::open_terminal() else {
         open.iter()
             .try_for_each(|file| say(&(text(file, columns()) + "\n")))?;
@@ -77,7 +79,9 @@ fn ask_about(
         .iter()
         .filter(|hook| !is_trusted(hook) && hook.problem.is_none())
         .collect();
+    // At the terminal itself, not on stdout: the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
+    // Hooks that cannot be trusted are shown all the same.
     if asked.is_empty() {
         return Ok(());
     }
@@ -117,18 +121,19 @@ fn yes(question_text: &str, from: &File, to: &mut File) -> Result<bool, Failure>
     question(question_text, from, to).map_err(|error| cannot_ask(&error))
 }
 
-/// The failure of a terminal that was closed while it was used.
+/// Returns the failure for a terminal that was closed while it was used.
 fn cannot_ask(error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot ask at the terminal: {error}"))
 }
 
-/// Trusts the hooks with the named fingerprints. All must be found before the first is stored. A fingerprint may be
-/// the one that was shown, or the one that results from the `--data` options beside it.
+/// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
+/// mistake trusts nothing. A fingerprint may be the one that was shown, or the one that results from the
+/// `--data` options next to it.
 ///
 /// # Errors
 ///
-/// A fingerprint belongs to no hook that waits for a decision, a named hook cannot be trusted, or the store cannot
-/// be written.
+/// A fingerprint belongs to no hook that waits for a decision, a named hook cannot be trusted, or the store
+/// cannot be written.
 fn by_fingerprint(
     options: &Trust,
     files: &[&FoundFile],
@@ -141,6 +146,7 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
+            // The fingerprint that was shown, and the one that the `--data` options make of it.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
@@ -164,6 +170,7 @@ fn by_fingerprint(
             left.remove(&hook.identity.fingerprint());
             left.remove(&hook.identity.fingerprint_with(&files));
         }
+        // As in `ask_about`: the file's settings count only if all its hooks are trusted afterwards.
         let trusted = file.hooks.iter().filter(|hook| is_trusted(hook)).count();
         let whole = meant.iter().filter(|hook| !is_trusted(hook)).count() + trusted;
         let whole = whole == file.hooks.len();

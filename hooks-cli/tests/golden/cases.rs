@@ -75,7 +75,7 @@ fn answered(case: &Value) -> String {
         let value = sandbox.filled(&value);
         sandbox.env.insert(name, value);
     }
-    // A hook inherits no identity of whoever runs the tests.
+    // The hook must not inherit the git identity of the person who runs the tests.
     for name in ["GIT_AUTHOR", "GIT_COMMITTER"] {
         sandbox.env.insert(format!("{name}_NAME"), "n".to_owned());
         sandbox

@@ -1,5 +1,5 @@
-//! Every test payload in every dialect that can carry it: the report of a hook of each kind of
-//! answer, and the bytes that the dialect's agent is answered with.
+//! Every test payload in every dialect that can carry it: the report for a hook of each kind of answer, and the
+//! bytes that the dialect's agent gets.
 
 use std::collections::BTreeSet;
 
@@ -44,7 +44,7 @@ fn config(command: &str) -> String {
     text
 }
 
-/// The forms in which a dialect tells of an event.
+/// The forms in which a dialect sends an event.
 fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     let Some(form) = form_of(dialect, &payload.event.name()) else {
         return Vec::new();
@@ -58,7 +58,7 @@ fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     }
 }
 
-/// Cursor tells of some calls twice, once under a name of their own.
+/// Cursor sends some calls twice, once under an event name of their own.
 fn cursor_forms(form: WireForm) -> Vec<WireForm> {
     let own: &[&str] = match form.event.as_str() {
         "preToolUse" => &[
@@ -88,7 +88,7 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
                     continue;
                 };
                 let text = String::from_utf8(bytes).unwrap();
-                // Hooks run in the payload's folder, so it must be there.
+                // Hooks run in the payload's folder, so it must exist.
                 let text = text.replace("/work/project/crate", "{CWD}");
                 let bytes = sandbox.filled(&text).into_bytes();
                 shown.push_str(&format!(
@@ -96,7 +96,7 @@ fn every_payload_is_answered_as_before_in_every_dialect() {
                     form.event,
                     text.trim_end()
                 ));
-                // The same event in the same form is answered alike, whatever the call.
+                // All calls of one event in one form get the same answer, so one is enough.
                 let first = seen.insert((dialect.clone(), form.event.clone(), form.spelling));
                 let answers = if first { &ANSWERS[..] } else { &ANSWERS[..1] };
                 for (answer, command) in answers {

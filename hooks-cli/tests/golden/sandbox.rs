@@ -1,5 +1,5 @@
-//! A project and a home of its own for a run of the program, and its output without what changes
-//! from run to run.
+//! Runs the program in a project and a home of its own, and removes from its output what changes from run to
+//! run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -37,7 +37,7 @@ impl Sandbox {
         self.folder("project")
     }
 
-    /// Text that names the folders by placeholders, with the folders of this run.
+    /// Replaces placeholders in a text by the folders of this run.
     pub(crate) fn filled(&self, text: &str) -> String {
         text.replace("{CWD}", self.project().to_str().unwrap())
             .replace("{HOME}", self.folder("home").to_str().unwrap())
@@ -102,7 +102,7 @@ fn without_folder_of(text: &str, program: &str) -> String {
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |before, after| {
         let of_path = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-        // In JSON the line before ends with an escaped newline, whose `n` is not one of the path's.
+        // In JSON the text before may end with an escaped newline, whose `n` does not belong to the path.
         let kept = match before.rfind("\\n/") {
             Some(end) if before[end + 2..].chars().all(of_path) => &before[..end + 2],
             _ => before.trim_end_matches(of_path),
@@ -132,7 +132,7 @@ fn still(value: &mut Value) {
     }
 }
 
-/// Holds `output` against the golden file of that name.
+/// Compares `output` with the golden file of that name.
 pub(crate) fn assert_golden(folder: &str, name: &str, output: &str) {
     insta::with_settings!({
         prepend_module_to_snapshot => false,
@@ -143,7 +143,7 @@ pub(crate) fn assert_golden(folder: &str, name: &str, output: &str) {
     });
 }
 
-/// The folder of public samples, where the developer named one.
+/// The folder of public samples, if the developer named one.
 pub(crate) fn samples_folder() -> Option<PathBuf> {
     let folder = std::env::var_os("HOOKS_SAMPLES").map(PathBuf::from);
     if folder.is_none() {

@@ -1,4 +1,4 @@
-//! The ways into the program, and what each of them does when the guard has blocked.
+//! The commands that run hooks, and what each does when the guard has blocked.
 
 use std::path::Path;
 use std::process::Output;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::guards::Guard;
 use crate::world::{REASON, World};
 
-/// A way in.
+/// A command that runs hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Entrance {
     Exec,
@@ -26,13 +26,13 @@ impl Entrance {
         Self::Bridge("goose"),
     ];
 
-    /// Every way in that meets the guard.
+    /// Every command that asks the guard.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         [Self::Exec, Self::Fire].into_iter().chain(Self::BRIDGES)
     }
 
-    /// Runs a command of the agent through it. A bridge loads our own files, or the one of the
-    /// guard, because agents run their own files themselves.
+    /// Sends an agent's shell command through it. A bridge loads our own files, or the one with the guard,
+    /// because agents run the hooks of their own files themselves.
     pub(crate) fn run(self, world: &World, folder: &Path, guard: Guard, trusted: bool) -> Output {
         let trust: &[&str] = if trusted { &["--trust-project"] } else { &[] };
         match self {
@@ -60,7 +60,7 @@ impl Entrance {
         }
     }
 
-    /// Whether the agent is told that the call may not run, with this text in the reason.
+    /// Whether the agent is told not to run the call, with this text in the reason.
     pub(crate) fn blocked(self, output: &Output, reason: &str) -> bool {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -112,7 +112,7 @@ fn native(folder: &Path) -> Value {
     })
 }
 
-/// A shell call in a folder, as each agent tells it. None of them names a project here.
+/// A shell call in a folder, as each agent sends it. None of these payloads names a project.
 fn foreign(agent: &str, folder: &Path) -> Value {
     let input = json!({ "command": "make" });
     match agent {

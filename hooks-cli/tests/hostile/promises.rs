@@ -70,10 +70,9 @@ fn assert_guarded(world: &World, entrance: Entrance, folder: &Path, guard: Guard
     );
 }
 
-/// The ways in on which a trick is tried against a guard, and the folder of the repository in which
-/// each is taken. Loading is the same in all bridges, so some tricks are met by one of them each, in
-/// turn: those that take long, and against the guards in other agents' files those that have to do
-/// neither with links nor with the guard.
+/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is
+/// the same in all bridges, so some tricks are tried with one bridge each, in turn: slow ones and, for guards
+/// in other agents' files, those that have to do neither with links nor with the guard.
 fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entrance, PathBuf)> {
     let aimed = ["links", "folders of agents", "switches", "copies"];
     let aimed = aimed.iter().any(|kind| trick.name.starts_with(kind));
@@ -85,8 +84,8 @@ fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entra
     all.zip(folders).collect()
 }
 
-/// Whether a planted file is one of those that an agent reads: `a/` is any file of a folder, `*` any
-/// folder.
+/// Whether a planted file is one that an agent reads. In the pattern `a/` means any file of a folder, and `*`
+/// any folder.
 fn fits(planted: &str, read: &str) -> bool {
     if read.ends_with('/') {
         return planted.starts_with(read);
@@ -236,7 +235,7 @@ fn a_relative_program_of_the_user_runs_nothing_of_the_repository() {
                 ".config/agent-hooks/hooks.toml",
                 &format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n"),
             );
-            // With hook files of its own the repository is a root, without it is a repository.
+            // With hook files the folder is a root, without them only a repository.
             for root in [".git/HEAD", ".claude/settings.json"] {
                 world.plant(root, "{}");
                 world.plant_program("guard.sh");

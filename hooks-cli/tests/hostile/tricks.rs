@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::world::World;
 
-/// One trick: what it is called and what it puts into the repository.
+/// One trick: its name, and what it puts into the repository.
 pub(crate) struct Trick {
     pub(crate) name: String,
     /// What it plants takes long to write or to read.
@@ -31,7 +31,7 @@ pub(crate) const FILES: [&str; 13] = [
     ".config/goose/settings.local.json",
 ];
 
-/// What fits every tool: to goose `*` is no pattern.
+/// A matcher for every tool. goose does not read `*` as a pattern.
 fn everything(file: &str) -> &'static str {
     if file.starts_with(".agents") {
         ".*"
@@ -81,7 +81,7 @@ fn switches_of(file: &str) -> String {
     }
 }
 
-/// The user's guard once more, on the same calls, with this time limit and in the background.
+/// A copy of the user's guard for the same calls, with this time limit and in the background.
 fn copies_of(file: &str, timeout: &Value) -> String {
     let command = "{HOME}/bin/guard.sh";
     let hook = json!({ "type": "command", "command": command, "name": "guard", "timeout": timeout, "async": true });
@@ -113,7 +113,7 @@ const TARGETS: [&str; 9] = [
     "{HOME}",
 ];
 
-/// Every trick that works without the user's trust. Each is played with all hook files at once.
+/// Every trick that needs no trust of the user. Each is tried with all hook files at once.
 pub(crate) fn untrusted() -> Vec<Trick> {
     let mut tricks = vec![
         with_files("hooks", hooks_of),
@@ -242,7 +242,7 @@ impl Trick {
     }
 }
 
-/// Texts that no format takes.
+/// Texts that are invalid in every format.
 fn broken() -> [(&'static str, &'static str); 7] {
     [
         ("empty files", ""),
@@ -261,10 +261,10 @@ fn broken() -> [(&'static str, &'static str); 7] {
     ]
 }
 
-/// What a text for a hook file is called, and the text for each file.
+/// A bomb: its name, and its text for each hook file.
 type Bomb = (&'static str, fn(&str) -> String);
 
-/// Small files that cost much, by what makes them.
+/// Small files that are expensive to read, made by these functions.
 fn bombs() -> [Bomb; 6] {
     fn is_toml(file: &str) -> bool {
         file.ends_with(".toml")

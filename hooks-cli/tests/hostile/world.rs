@@ -13,7 +13,7 @@ use tempfile::TempDir;
 pub(crate) const FILE_SECRET: &str = "hunter2-in-a-file";
 /// The secret in the environment.
 pub(crate) const ENV_SECRET: &str = "hunter2-in-the-environment";
-/// What the user's guard says.
+/// The reason of the user's guard.
 pub(crate) const REASON: &str = "refused by the guard of the user";
 
 /// Everything that one attack needs.
@@ -100,7 +100,7 @@ impl World {
     /// Runs the program in a folder of the repository.
     pub(crate) fn hooks(&self, folder: &Path, arguments: &[&str], stdin: &str) -> Output {
         let program = env!("CARGO_BIN_EXE_hooks");
-        // A bomb meets the program's own bounds long before these, and a program that hangs is ended.
+        // The program's own bounds stop a bomb long before these limits. A program that hangs is ended.
         let script = "ulimit -v 2000000; exec timeout -s KILL 60 \"$@\"";
         let mut child = Command::new("bash")
             .args(["-c", script, "bash", program])
@@ -128,7 +128,7 @@ impl World {
         runs
     }
 
-    /// What of the repository was executed or asked.
+    /// What was executed or requested because of the repository.
     pub(crate) fn executed(&self) -> Vec<String> {
         let canaries = fs::read_dir(self.folder("canaries")).unwrap();
         let mut executed: Vec<String> = canaries

@@ -1,4 +1,4 @@
-//! What is wrong with the input is said in one clear message; nothing is run that should not.
+//! Wrong input gets one clear message, and nothing runs that should not.
 
 use crate::support::{Project, Ran, native_call};
 

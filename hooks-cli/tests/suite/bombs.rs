@@ -1,4 +1,4 @@
-//! Small files that would be large in memory, beside a guard of the user, in little memory.
+//! Small files that would need much memory when read, next to a guard of the user, with little memory allowed.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;

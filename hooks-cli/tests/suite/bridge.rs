@@ -39,7 +39,7 @@ fn gate(agent: &str) -> &'static str {
     }
 }
 
-/// A shell call as each agent tells it.
+/// A shell call as each agent sends it.
 pub(crate) fn payload(agent: &str, cwd: &str, command: &str) -> Value {
     let input = json!({ "command": command });
     match agent {
@@ -269,7 +269,7 @@ fn an_event_in_another_casing_is_that_event() {
     }
 }
 
-/// The agent's process may stand anywhere, so whose project it is stands in the payload alone.
+/// The agent's process may run in any folder, so only the payload tells which project it is in.
 #[test]
 fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
     let project = Project::new();
@@ -315,7 +315,7 @@ fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
             let closed = ran(agent, &["--trust-project"], &roots);
             assert!(blocks(agent, &closed), "{roots}: {closed:?}");
         }
-        // What nobody trusts would not run wherever it is, and of a project that is named all is known.
+        // Untrusted hooks would not run in any case, and everything is known about a named project.
         let open = ran(agent, &[], "{\"no\":");
         assert!(!blocks(agent, &open), "{agent}: {open:?}");
         let there = elsewhere.display().to_string();
@@ -362,8 +362,8 @@ fn a_call_that_names_no_tool_closes_the_gate_in_every_agent() {
     }
 }
 
-/// The guard of one gate does not run for another, and its block would be in words that the entry's
-/// agent does not read there.
+/// The guard of one gate does not run for another, and its block would be in a format that the entry's agent
+/// does not read there.
 #[test]
 fn an_entry_of_a_gate_believes_no_other_gate() {
     let project = guarded();
@@ -394,7 +394,7 @@ fn an_entry_of_a_gate_believes_no_other_gate() {
     assert_eq!((ran.code, ran.stdout.trim()), (Some(0), ""), "{ran:?}");
 }
 
-/// Of two spellings of one gate, or two events that answer in the same words, each is the other.
+/// Two spellings of one gate, or two events that answer in the same form, accept each other's payloads.
 #[test]
 fn an_entry_of_a_gate_believes_that_gate_in_another_form() {
     let project = guarded();

@@ -1,4 +1,4 @@
-//! `hooks bridge` where agents differ: names of tools, questions, prompts.
+//! `hooks bridge` in matters in which agents differ: names of tools, questions, prompts.
 
 use serde_json::{Value, json};
 
@@ -124,7 +124,7 @@ fn a_permission_hook_that_asks_or_fails_leaves_the_question_to_the_agent() {
     }
 }
 
-/// `codex exec` prints that a hook blocked, and not why.
+/// `codex exec` prints that a hook blocked, but not why.
 #[test]
 fn a_broken_file_tells_codex_through_the_model_unless_it_may_guard_prompts() {
     let prompt = |project: &Project| {
@@ -182,7 +182,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
         status.stdout.contains("was answered") && status.stdout.contains("no"),
         "{status:?}"
     );
-    // Its own probes are no calls of the agent.
+    // The program's own probes do not count as calls of the agent.
     for _ in 0..2 {
         let status = project.run(&["bridge", "status", "--for", "claude"]);
         assert!(

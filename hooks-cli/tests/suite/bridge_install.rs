@@ -188,7 +188,7 @@ fn installing_where_hooks_are_switched_off_says_so_and_where() {
     }
 }
 
-/// Installing into a project, with what is said of which file. Below `p` lies the project.
+/// Installs into a project and returns what is printed about which file. `p` in paths is the project.
 const PROJECT_SWITCHES: &[(&str, &str, &str, &str)] = &[
     (
         "claude",
@@ -480,7 +480,7 @@ mod files {
         assert!(ran.stderr.contains("is a file of the system"), "{ran:?}");
     }
 
-    /// People keep versions beside each other, and an agent brings its own.
+    /// Several versions of the program can be installed, and an agent may bring its own.
     #[test]
     fn under_another_name_it_knows_its_own_entries() {
         for name in ["hooks-0.3", "my hooks", "agent-hooks"] {
@@ -506,8 +506,8 @@ mod files {
     fn program_at(project: &Project, path: &str) -> std::path::PathBuf {
         let program = project.path(path);
         fs::create_dir_all(program.parent().unwrap()).unwrap();
-        // By another process: a child of another test, forked meanwhile, would hold a file that is open for
-        // writing here, and the system refuses to start such a program.
+        // Copied by another process. A file that is open for writing here could be inherited by a child that
+        // another test forks meanwhile, and the system refuses to start such a program.
         let mut copy = std::process::Command::new("cp");
         let copied = copy.arg(env!("CARGO_BIN_EXE_hooks")).arg(&program).status();
         assert!(copied.unwrap().success());
@@ -550,7 +550,8 @@ mod files {
         }
     }
 
-    /// A program that is gone was renamed: its entries are known by all else that `install` writes.
+    /// A program that no longer exists may have been renamed: its entries are recognised by everything else
+    /// that `install` writes.
     #[test]
     fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
         let mine = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";
@@ -558,7 +559,7 @@ mod files {
         for (agent, file) in AGENTS {
             for before in [None, Some("\n"), Some("{}\n"), Some(mine)] {
                 if before == Some("\n") && matches!(agent, "cursor" | "copilot") {
-                    // Their version stays there.
+                    // In an empty file these agents' `version` key is kept.
                     continue;
                 }
                 for again in [false, true] {
@@ -589,7 +590,7 @@ mod files {
         }
     }
 
-    /// A volume that is not mounted now, or a colleague's path in a file that is shared.
+    /// The program may be on a volume that is not mounted, or the path may be a colleague's in a shared file.
     #[test]
     fn entries_of_a_program_whose_folder_is_missing_too_stay() {
         let project = Project::new();

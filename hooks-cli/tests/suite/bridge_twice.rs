@@ -1,5 +1,5 @@
-//! `hooks bridge` where an agent tells several entries of one event: the user's and the project's, or in Copilot its
-//! own and Claude Code's.
+//! `hooks bridge` if an agent starts several entries for one event: the user's and the project's, or in Copilot
+//! its own and Claude Code's.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::bridge::{blocks, payload};
 use crate::support::{Project, Ran, fed};
 
-/// Each run of a hook leaves a line.
+/// Each run of a hook writes a line to this file.
 const GUARDS: &str = "
 [[hooks.pre_tool_use]]
 command = \"echo x >> $HOME/ran; echo no >&2; exit 2\"
@@ -20,7 +20,7 @@ command = \"echo x >> $HOME/ran; echo no >&2; exit 2\"
 command = \"echo x >> $HOME/ran; echo '{\\\"decision\\\":\\\"block\\\",\\\"reason\\\":\\\"no\\\",\\\"context\\\":\\\"ctx\\\"}'\"
 ";
 
-/// A project where these entries are installed: the agent, and whether in the project.
+/// A project with these entries: the agent, and whether the entry is in the project's file.
 fn installed(entries: &[(&str, bool)]) -> Project {
     let project = Project::new();
     project.write_home(".config/agent-hooks/hooks.toml", GUARDS);
@@ -48,7 +48,7 @@ fn ran(project: &Project) -> usize {
     text.unwrap_or_default().lines().count()
 }
 
-/// Whether an agent hears a block, whatever the event.
+/// Whether an agent reads this as a block, at any event.
 fn refuses(said: &Ran) -> bool {
     let answer: Value = serde_json::from_str(&said.stdout).unwrap_or_default();
     answer["decision"] == "block"
@@ -115,11 +115,11 @@ fn of_three_entries_one_runs_the_hooks_and_all_block() {
     assert_eq!(ran(&project), 1);
 }
 
-/// An agent that starts all entries at once: the second comes while the first one's hooks run.
+/// This agent starts all entries at once: the second starts while the hooks of the first run.
 #[test]
 fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
     let project = installed(&[("codex", false), ("codex", true)]);
-    // The hook ends when both entries have been given their payload.
+    // The hook ends once both entries have received their payload.
     let slow = GUARDS.replace("echo x", "read _ < $HOME/gate; echo x");
     project.write_home(".config/agent-hooks/hooks.toml", &slow);
     let gate = project.home().join("gate");
@@ -174,7 +174,7 @@ fn what_was_said_beside_the_decision_is_said_once() {
     );
 }
 
-/// An agent that asks one entry after another shows the second what the first has put in place.
+/// An agent that asks one entry after another shows the second one the call as the first has changed it.
 #[test]
 fn a_rewrite_is_not_rewritten_again_by_the_next_entry() {
     let project = installed(&[("copilot", false), ("copilot", true)]);
@@ -188,13 +188,13 @@ fn a_rewrite_is_not_rewritten_again_by_the_next_entry() {
     object["tool_input"]["command"] = json!("safe ls");
     let second = told(&project, "copilot", "PreToolUse", &object);
     assert_eq!((second.stdout, ran(&project)), (first.stdout, 1));
-    // Somebody else's rewrite is another call.
+    // A call that was changed by another program is a different event.
     object["tool_input"]["command"] = json!("other ls");
     told(&project, "copilot", "PreToolUse", &object);
     assert_eq!(ran(&project), 2);
 }
 
-/// What differs between two tellings, after the first of them.
+/// Changes after which the second payload is another event than the first.
 type Change = fn(&Project, &mut Command, &mut Value);
 
 #[test]
@@ -257,12 +257,12 @@ fn an_answer_is_repeated_only_by_an_entry_that_would_have_run_the_same_hooks_on_
 fn the_same_event_told_again_is_another_one() {
     let project = installed(&[("codex", false)]);
     let object = call(&project, "codex");
-    // Installed once, each call is an event of its own.
+    // With one entry, each payload is an event of its own.
     for count in 1..3 {
         let said = told(&project, "codex", "PreToolUse", &object);
         assert!(blocks("codex", &said) && ran(&project) == count, "{said:?}");
     }
-    // Installed twice, each call is told twice.
+    // With two entries, each call arrives twice.
     let project = installed(&[("codex", false), ("codex", true)]);
     let object = call(&project, "codex");
     for count in [1, 1, 2, 2, 3] {
@@ -271,7 +271,7 @@ fn the_same_event_told_again_is_another_one() {
     }
 }
 
-/// The same prompt sent again, told without a time that tells it apart: every entry runs the hooks.
+/// The same prompt sent again, without a time that distinguishes the two: every entry runs the hooks.
 #[test]
 fn the_end_of_a_session_is_one_event_for_an_entry_that_starts_late_too() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -307,7 +307,7 @@ fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
             "claude",
             with("timestamp", json!("2026-11-01T10:00:00Z")),
         ),
-        // The first was done before the second was started.
+        // The first entry ended before the second was started.
         ("a prompt's id", "claude", with("prompt_id", json!("p"))),
         ("a turn", "codex", with("turn_id", json!("t"))),
     ] {
@@ -321,14 +321,15 @@ fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
     }
 }
 
-/// A hook that puts `MMM` in the place of any command but `MMM`, which it refuses, and its line for each run.
+/// A hook that replaces any command by `MMM`, refuses `MMM` itself, and writes a line for each run.
 const REWRITES: &str = r#"
 [[hooks.pre_tool_use]]
 command = '''case $(cat) in *MMM*) echo x >> $HOME/ran; echo no >&2; exit 2;; esac
 echo x >> $HOME/ran; echo '{"decision":"allow","content":{"command":["bash","-c","MMM"]}}' '''
 "#;
 
-/// Models of one's own count their calls anew in each answer: the second call is none of the first one's entries.
+/// Some local models number their calls from the start in each answer: the second call must not get the
+/// decision about the first.
 #[test]
 fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     for agent in ["claude", "codex", "gemini"] {
@@ -352,7 +353,7 @@ fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     }
 }
 
-/// A repository's file that names the bridge anywhere but in an entry is no entry.
+/// A file of a repository that mentions the bridge outside an entry does not count as an entry.
 #[test]
 fn words_of_the_bridge_that_are_no_entry_leave_no_claim() {
     let project = installed(&[("copilot", false)]);
@@ -366,7 +367,7 @@ fn words_of_the_bridge_that_are_no_entry_leave_no_claim() {
     }
 }
 
-/// What stands where a claim belongs tells an entry nothing.
+/// Other files in place of a claim decide nothing.
 #[test]
 fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -402,7 +403,8 @@ fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {
     }
 }
 
-/// Copilot tells Claude Code's entry of permission in its own form, and hears its own words alone.
+/// Copilot sends permission requests to Claude Code's entry in its own format, and reads only answers in that
+/// format.
 #[test]
 fn claude_codes_entry_in_copilot_refuses_permission_in_copilots_words() {
     let project = installed(&[("claude", true)]);

@@ -1,4 +1,4 @@
-//! Every reason that docs/why-not.md explains, told by a row: its code, and its sentence.
+//! Every reason that docs/why-not.md explains, as a row shows it: its code and its sentence.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::managed;
 use crate::support::{Project, Ran, fed};
 use crate::trust::{guarded, script, trust};
 
-/// What a command says about the hooks of an event: `(cause, reason)` of each row.
+/// What a command reports about the hooks of an event: `(cause, reason)` of each row.
 fn rows(ran: &Ran) -> Vec<(String, String)> {
     let report = ran.json();
     let rows = report["hooks"].as_array().cloned().unwrap_or_default();
@@ -61,7 +61,7 @@ fn of_project(toml: &str) -> Project {
 
 const STOP: &str = "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n";
 
-/// An administrator's file before a project with one hook; `None` where this cannot be tried.
+/// An administrator's file and a project with one hook. `None` if this system cannot try it.
 fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     if !managed::has_namespaces() {
         return None;
@@ -75,7 +75,7 @@ fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     Some(said)
 }
 
-/// What rows say where a hook meets this cause; `None` where no command can show it here.
+/// What rows say if a hook does not run for this cause. `None` if no command can show it here.
 fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
     let call = |toml: &str| native(toml, &["PreToolUse"]);
     Some(match cause {
@@ -214,7 +214,7 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
     })
 }
 
-/// Causes that one event of one command cannot meet, and the test of the library that does.
+/// Causes that cannot occur in a single event of one command, and the library's test for each.
 const ELSEWHERE: &[(Cause, &str, &str)] = &[
     (
         Cause::Once,
@@ -239,7 +239,7 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
     (Cause::Io, "tests/suite/executors.rs", "Cause::Io"),
 ];
 
-/// What docs/why-not.md says that a row says: the fixed parts of the line that begins each entry.
+/// The text of a row as docs/why-not.md has it: the fixed parts of each entry's first line.
 fn sentence(cause: &Cause) -> Vec<&'static str> {
     let page = include_str!("../../../docs/why-not.md");
     let entry = page.split_once(&format!("\n### `{cause}`\n\n    "));
@@ -250,7 +250,7 @@ fn sentence(cause: &Cause) -> Vec<&'static str> {
     parts
 }
 
-/// Whether a reason holds these, one after another.
+/// Whether a reason contains these parts in this order.
 fn holds(reason: &str, parts: &[&str]) -> bool {
     let mut rest = reason;
     parts.iter().all(|part| match rest.split_once(part) {

@@ -26,7 +26,7 @@ fn of_readme() -> (String, String) {
     )
 }
 
-/// What is blocked of these texts, and no other: as an argv of a shell, and as Claude Code's.
+/// Checks that exactly these texts are blocked, as an argv of a shell and as Claude Code's command.
 fn guards_shell_texts(project: &Project, config: &str) {
     for (text, blocked) in [
         ("git push --force", true),
@@ -36,7 +36,7 @@ fn guards_shell_texts(project: &Project, config: &str) {
         ("true --force", false),
     ] {
         for shell in [&["sh", "-c"][..], &["bash", "-lc"]] {
-            // The command is refused before it runs, or finds neither a git nor a folder to run in.
+            // The command is refused before it runs. If it did run, it would find no git repository.
             let line = format!("PATH=/nowhere; {text} || true");
             let exec = ["exec", "--config", config, "--"];
             let ran = project.run(&[&exec[..], shell, &[&line]].concat());

@@ -245,7 +245,8 @@ fn a_reader_that_pauses_loses_nothing() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // An end before anybody reads is the loss; that it does not come takes watching for a while.
+    // The test fails if the program ends before its output is read. That it does not can only be observed for a
+    // while.
     let mut pauses = 0;
     while pauses < 60 && child.try_wait().unwrap().is_none() {
         std::thread::park_timeout(std::time::Duration::from_millis(10));
@@ -319,7 +320,7 @@ command = '''echo '{"decision":"ask","message":"really?"}' '''
     assert!(!project.has("ran"));
 }
 
-/// A hook that says this.
+/// A hook that prints this.
 fn answering(answer: &serde_json::Value) -> String {
     let command = ["printf", "%s", &answer.to_string()];
     format!(

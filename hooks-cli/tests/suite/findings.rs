@@ -1,4 +1,4 @@
-//! `hooks check`: what discovery finds, what bites, and what each code means.
+//! `hooks check`: what discovery finds, which findings fail a check, and what each code means.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

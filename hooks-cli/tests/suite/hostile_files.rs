@@ -1,5 +1,5 @@
-//! Files of a project that nobody trusts: links out of it, pipes, the kernel's files, floods. They
-//! run nothing, are read not at all or not far, and none of their text is printed.
+//! Files of an untrusted project: links out of it, pipes, the kernel's files, floods. They run nothing, are
+//! read only to a limit or not at all, and none of their text is printed.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -14,7 +14,7 @@ use crate::support::{Project, Ran, native_call};
 
 const SECRET: &str = "s3cr3t-7f1e9c";
 
-/// Everything a session in the project does with its files, together: what it printed.
+/// Everything that a session in the project does with its files, and the output of it all.
 fn everything(project: &Project) -> String {
     let cwd = project.root().display().to_string();
     let mut call: serde_json::Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
@@ -148,7 +148,7 @@ fn fifo(path: &Path) {
     assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
 }
 
-/// Whatever the file is at the moment of the look, of the open and of the read.
+/// The file may change between the check, the opening and the reading.
 #[test]
 fn a_file_that_is_swapped_all_the_time_for_a_pipe_and_a_link_out_never_hangs_or_shows_anything() {
     let project = Project::new();
@@ -234,7 +234,7 @@ fn a_flood_of_files_that_nobody_trusts_is_not_read_to_its_end() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("larger than the limit"), "{ran:?}");
     assert!(ran.stderr.contains("more than 1000 entries"), "{ran:?}");
-    // Trusted, a guard may be among them.
+    // In a trusted project, a guard may be among them.
     let trusted = project.run(&["exec", "--trust-project", "--", "touch", "ran"]);
     assert_eq!(trusted.code, Some(125), "{trusted:?}");
     assert!(!project.has("ran"));

@@ -1,4 +1,4 @@
-//! Attacks in which a guard would judge something else than what runs, through the whole program.
+//! Attacks that try to make a guard judge something else than what runs, through the whole program.
 
 use serde_json::{Value, json};
 
@@ -67,7 +67,7 @@ fn an_if_rule_is_not_missed_by_another_spelling_and_spares_other_commands() {
     assert_eq!(report["hooks"][0]["cause"], "unmatched");
 }
 
-/// A guard as people write it: it looks at the file's path and at nothing else.
+/// A guard as people write it: it only looks at the file's path.
 fn env_guard() -> Project {
     guarded(
         "Write|Edit",
@@ -149,8 +149,8 @@ fn odd(event: &str, value: &str) -> String {
     call(event, "Bash", &json!({"command": "%"})).replace("\"%\"", value)
 }
 
-/// Plays a payload that `serde_json` refuses: the hook behind the tool runs, the guard blocks.
-/// `judged`: the guard can judge the payload.
+/// Sends a payload that `serde_json` refuses: the hook that records calls runs, and the guard blocks. `judged`
+/// says whether the guard can judge the payload.
 #[track_caller]
 fn does_not_switch_hooks_off(value: &str, judged: bool) {
     let project = Project::new();
@@ -174,7 +174,7 @@ fn does_not_switch_hooks_off(value: &str, judged: bool) {
     assert_eq!(reason.contains("cannot be judged"), !judged, "{reason}");
 }
 
-/// Lists in lists.
+/// Nested lists.
 fn nested(levels: usize) -> String {
     format!("{}{}", "[".repeat(levels), "]".repeat(levels))
 }

@@ -61,7 +61,7 @@ fn listed(project: &Project, arguments: &[&str]) -> Vec<Value> {
 #[test]
 fn the_table_fits_terminals_of_80_and_140_columns() {
     let project = Project::new();
-    // Without the test's own folder, whose length decides where lines break.
+    // Remove the test's own folder, whose length decides where lines break.
     project.write("hooks.toml", &USER.replace("${config_dir}/", ""));
     project.write("settings.json", CLAUDE);
     let arguments = [

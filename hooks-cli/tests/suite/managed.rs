@@ -1,5 +1,5 @@
-//! An administrator's hooks against the user's own files. Their place cannot be moved, so the program
-//! runs where another folder is mounted on `/etc`: in namespaces of its own.
+//! An administrator's hooks against the user's own files. Their place is fixed, so the program runs in
+//! namespaces of its own, with another folder mounted on `/etc`.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::support::{Project, Ran, ended, fed, native_call};
 
 mod agents;
 
-/// What programs look for in `/etc` when they start.
+/// Files in `/etc` that programs need to start.
 const KEPT: [&str; 5] = [
     "passwd",
     "group",
@@ -21,7 +21,7 @@ const KEPT: [&str; 5] = [
     "ld.so.conf",
 ];
 
-/// Whether this system lets everybody have such namespaces.
+/// Whether this system lets ordinary users create such namespaces.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn has_namespaces() -> bool {
     let folder = tempfile::tempdir().unwrap();
@@ -37,7 +37,7 @@ pub(crate) fn has_namespaces() -> bool {
     has
 }
 
-/// The command, where the test's folder `etc` is `/etc`.
+/// The command, with the test's folder `etc` mounted on `/etc`.
 pub(crate) fn administered(project: &Project, arguments: &[&str]) -> Command {
     let run = project.command(arguments);
     let mut command = Command::new("unshare");
@@ -72,13 +72,13 @@ pub(crate) fn guarded(file: &str, text: &str) -> Project {
     project
 }
 
-/// Every way into the program meets the administrator's guard.
+/// Every command that runs hooks asks the administrator's guard.
 #[track_caller]
 fn guard_blocks(project: &Project, attack: &str) {
     guard_blocks_with(project, &[], attack);
 }
 
-/// The same, with these options.
+/// Like [`guard_blocks`], with these options.
 #[track_caller]
 fn guard_blocks_with(project: &Project, options: &[&str], attack: &str) {
     use std::process::Stdio;
@@ -107,13 +107,13 @@ fn guard_blocks_with(project: &Project, options: &[&str], attack: &str) {
     assert_eq!(report["outcome"], "block", "{attack}: {report}");
 }
 
-/// So does every agent that the program is a hook of: there only our own files are loaded.
+/// The bridge of every agent asks it too, although it loads only our own files.
 #[track_caller]
 fn guard_blocks_in_every_agent(project: &Project, attack: &str) {
     guard_blocks_in_every_agent_with(project, &[], attack);
 }
 
-/// The same, with these options.
+/// Like [`guard_blocks_in_every_agent`], with these options.
 #[track_caller]
 fn guard_blocks_in_every_agent_with(project: &Project, options: &[&str], attack: &str) {
     let cwd = project.root().display().to_string();
@@ -194,7 +194,7 @@ fn a_user_removes_no_native_hook_of_the_administrator() {
     );
 }
 
-/// Options of the user's that say which files count.
+/// Options by which a user chooses the files that count.
 #[test]
 fn no_file_that_a_user_names_takes_the_place_of_the_administrators_hooks() {
     if !has_namespaces() {
@@ -266,7 +266,7 @@ fn a_file_of_the_administrator_that_a_user_names_is_loaded_once_in_its_scope() {
 const PROJECT_HOOK: &str =
     "[[hooks.pre_tool_use]]\nname = \"own\"\ncommand = \"touch project-ran\"\n";
 
-/// What `exec` comes to under an administrator's file, with these options.
+/// The result of `exec` under an administrator's file, with these options.
 fn exec_under(etc: &str, options: &[&str]) -> (Project, Ran) {
     let project = guarded("agent-hooks/hooks.toml", etc);
     project.write(".agent-hooks/hooks.toml", PROJECT_HOOK);

@@ -1,4 +1,4 @@
-//! What somebody who knows only README ran into.
+//! Mistakes of a newcomer who knows only README.
 
 use std::fs;
 use std::process::Command;

@@ -10,7 +10,7 @@ use crate::support::{Project, Ran};
 const FIRE: &[&str] = &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
 const EXPLAIN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml"];
 
-/// What a command says, on one line.
+/// The output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -26,7 +26,7 @@ fn with(arguments: &[&'static str], more: &[&'static str]) -> Vec<&'static str> 
     [arguments, more].concat()
 }
 
-/// A hook of hooks.toml that puts this in the place of a shell call's input.
+/// A hook of hooks.toml that replaces the input of a shell call by this.
 fn rewriter(content: &str) -> Project {
     let answer = format!(r#"{{"decision":"modify","content":{content}}}"#);
     Project::with_hooks(&format!(
@@ -87,7 +87,7 @@ fn a_tool_that_no_agent_has_is_named_with_the_one_that_was_meant() {
             &["--tool", "Bash"],
             &["--tool", "mcp__github__create_issue"],
             &["--tool", "my_deploy"],
-            // A matcher spells it out.
+            // A matcher has exactly this name.
             &["--tool", "shel2"],
             &["--speak", "cursor", "--tool", "Shell"],
         ];

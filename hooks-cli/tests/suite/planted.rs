@@ -17,13 +17,13 @@ fn link(project: &Project, name: &str, target: &str) {
     std::os::unix::fs::symlink(target, project.path(name)).unwrap();
 }
 
-/// What a command says, on one line.
+/// The output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The fault in the project's hooks.toml, what is typed, and what it must say.
+/// Faults in the project's hooks.toml: the text, the command that is typed, and what its output must contain.
 const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool]]\ncommand = \"exit 2\"",
@@ -248,7 +248,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         plant(&project);
         let shown = project.run(&["check", HOOKS]).stdout;
         assert!(shown.contains(sentence), "{sentence}: {shown}");
-        // `p` of the path, and not a letter of `stop` before it.
+        // The `p` of the path, not the letter of `stop` before it.
         assert!(shown.contains("hooks.toml:2:27"), "{sentence}: {shown}");
     }
 }
@@ -305,7 +305,7 @@ fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook
     // Files that the user names inherit everything.
     let named = run(&[&fire[..], &["--config", HOOKS]].concat());
     assert!(!named.contains("not passed on"), "{named}");
-    // Of a project that nobody trusts no script is read.
+    // The scripts of an untrusted project are not read.
     let untrusted = run(&["explain", "PreToolUse"]);
     assert!(!untrusted.contains("PLANTED_TOKEN`"), "{untrusted}");
 }
@@ -436,7 +436,7 @@ fn a_file_of_comments_leads_to_a_first_hook() {
 
 #[test]
 fn a_write_that_is_interrupted_leaves_nothing_half_written() {
-    // No file may hold a byte: the write fails, or its signal ends the program in the middle.
+    // No file may grow beyond zero bytes: the write fails, or its signal ends the program half way.
     for (trap, code) in [("trap '' XFSZ; ", Some(125)), ("", None)] {
         for words in [
             &["init"][..],

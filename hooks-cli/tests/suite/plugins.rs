@@ -1,4 +1,4 @@
-//! Trust in the hooks of installed plugins: an update runs nothing that nobody agreed to.
+//! Trust in the hooks of installed plugins: an update runs nothing that the user did not agree to.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,7 +15,7 @@ mod lists;
 
 const HOOKS: &str = "hooks/hooks.json";
 
-/// A guard of every shell call, in Claude Code's words.
+/// A guard of every shell call, in Claude Code's format.
 fn hooks() -> Value {
     json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [
         { "type": "command", "command": "sh \"${CLAUDE_PLUGIN_ROOT}/guard.sh\"", "timeout": 5 },
@@ -34,7 +34,7 @@ fn files() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The same with one file more, or another text for one.
+/// The same files with one added or changed.
 fn with(name: &'static str, text: &impl ToString) -> Vec<(&'static str, String)> {
     let mut files = files();
     files.retain(|(known, _)| *known != name);
@@ -114,7 +114,7 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert_eq!(listed["hooks"][0]["cause"], "untrusted", "{listed}");
     let waiting = project.run(&["trust", "list", "--json"]).json()["waiting"][0].clone();
     assert_eq!(waiting["plugin"], "guard@market", "{waiting}");
-    // Permission for a run is for projects.
+    // `--trust-project` permits hooks of projects only.
     let ran = project.run(&["exec", "--trust-project", "--", "true"]);
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
@@ -178,7 +178,7 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
         let project = trusted();
         install(&project, &format!("2.{number}"), update);
         closed(&project, what);
-        // The same where its files were changed in place.
+        // Likewise if its files were changed in place.
         let project = trusted();
         install(&project, "1.0", update);
         closed(&project, what);

@@ -1,4 +1,4 @@
-//! What is printed for programs fits the schemas that are published for it.
+//! JSON output is valid under the published schemas.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What a hook of every dialect prints to hide or lose its own refusal.
+//! Output by which a hook of each dialect could hide or lose its own refusal.
 
 use std::time::{Duration, Instant};
 
@@ -42,8 +42,7 @@ fn hook_file(dialect: &str, command: &str, seconds: u32) -> (&'static str, Strin
     }
 }
 
-/// A refusal in the dialect's words, up to the end of its reason and from there on; and the key of
-/// the decision.
+/// A refusal in the dialect's format, split after its reason, and the key of the decision.
 fn refusal(dialect: &str) -> (&'static str, &'static str, &'static str) {
     match dialect {
         "native" => (
@@ -136,14 +135,14 @@ fn pasted(dialect: &str) {
     let project = Project::new();
     let (deny, end, key) = refusal(dialect);
     let command = format!("x\",\"{key}\":\"allow");
-    // Out of the payload, its quotes no longer escaped.
+    // Taken from the payload without escaping its quotes.
     let find = r#"grep -o 'x[\\]*",[\\]*"[a-zA-Z]*[\\]*":[\\]*"allow' | head -n 1 | tr -d '\\'"#;
     let script = format!("pasted=$({find})\nprintf '%s%s%s\\n' '{deny}' \"$pasted\" '{end}'\n");
     project.write("guard.sh", &script);
     let hook = format!("sh {}", project.path("guard.sh").display());
     let report = fired(&project, dialect, &command, &hook, 20);
     ran_and_blocked(dialect, &report);
-    // It did say both.
+    // The output has both answers.
     let printed = format!("{deny}{command}{end}");
     let doubled = printed.matches(&format!("\"{key}\":")).count();
     assert_eq!(doubled, 2, "{printed}");
@@ -180,7 +179,7 @@ fn a_copilot_guard_that_pastes_an_allow_into_its_reason_still_blocks() {
     pasted("copilot");
 }
 
-/// Whoever closed the pipe may take any other code for consent.
+/// An agent that closed the pipe may take any other code for consent.
 #[cfg(unix)]
 #[test]
 fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {
@@ -218,7 +217,7 @@ fn a_block_that_nobody_can_read_is_still_the_code_of_a_block() {
         drop(stdin);
         assert_eq!(child.wait().unwrap().code(), Some(2), "{closes_stderr}");
     }
-    // Nobody reads what goes to the null device, and a stdout that was closed before the start is it.
+    // Output to the null device is not read, and a stdout that was closed before the start is the null device.
     for away in [">/dev/null", ">&-", ">&- 2>&-"] {
         let program = project.command(&[]);
         let mut command = std::process::Command::new("sh");

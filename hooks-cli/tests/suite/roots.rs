@@ -1,4 +1,4 @@
-//! Whose hooks run: the project's root, the user's own files, and nobody else's.
+//! Whose hooks run: those of the project's root and of the user's own files, and no others.
 
 use std::fs;
 use std::process::Command;
@@ -49,7 +49,7 @@ fn bridge_in(project: &Project, agent: &str, folder: &str, options: &[&str]) -> 
     let cwd = project.path(folder).display().to_string();
     let mut payload = payload(agent, &cwd, "ls");
     if agent == "cursor" {
-        // Else it names its root.
+        // Otherwise it names its root.
         payload["workspace_roots"] = json!([]);
     }
     let arguments = [&["bridge", "--speak", agent][..], options].concat();
@@ -83,7 +83,7 @@ fn after_cd_src_the_roots_guard_still_blocks() {
 #[test]
 fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     let project = nested();
-    // A root that lets the call pass, so that nothing but trust holds the nested hook back.
+    // This root lets the call pass, so only missing trust can stop the nested hook.
     project.write(
         ".agent-hooks/hooks.toml",
         "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"true\"\n",
@@ -108,7 +108,7 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     for (agent, ran) in bridged {
         assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
     }
-    // Named, it is the one that is meant.
+    // If it is named, it is the root.
     assert_eq!(
         exec_in(&project, "", &["--project", evil, "--trust-project"]).code,
         Some(0)
@@ -116,7 +116,7 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     assert!(project.has("evil-ran"));
 }
 
-/// Its own guard would have blocked, and `guard.sh` of the dependency lets everything pass.
+/// The project's own guard would have blocked, but `guard.sh` of the dependency lets everything pass.
 #[test]
 fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys_program() {
     let evil = "node_modules/evil";
@@ -152,14 +152,14 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
             nothing_ran(agent);
             assert!(blocks(agent, &ran), "{command} {agent}: {ran:?}");
         }
-        // Where the project is, its guard is its own.
+        // In the project's folder, its guard is its own.
         let own = exec_in(&project, "", &["--trust-project"]);
         assert_eq!(own.code, Some(77), "{command} {own:?}");
         assert!(own.stderr.contains("guarded"), "{command} {own:?}");
     }
 }
 
-/// The folder above the project is of the sloppy kind, with a sticky bit or without.
+/// The folder above the project is writable for everybody, with a sticky bit or without.
 #[test]
 fn a_strangers_hook_file_above_the_project_takes_no_permission_from_it() {
     use std::os::unix::fs::{PermissionsExt, lchown};
@@ -257,7 +257,7 @@ fn a_project_that_is_no_folder_or_lies_below_the_root_is_an_error_that_names_it(
             assert!(!project.has("ran"), "{command} {named}");
         }
     }
-    // With files named, the project is only a place; it still must be one.
+    // If files are named, the project is only a place, but it must still exist.
     let config = ["exec", "--config", ".agent-hooks/hooks.toml", "--project"];
     let ran = project.run(&[&config[..], &["gone", "--", "true"]].concat());
     assert_eq!(ran.code, Some(125), "{ran:?}");

@@ -223,7 +223,7 @@ fn a_payload_of_another_agent_is_recognised_and_the_flag_named() {
             "{speak}: {ran:?}"
         );
     }
-    // Read by an agent that has no such event, it is nobody's event.
+    // Claude Code has no event of this name, so the payload is recognised as Gemini CLI's.
     let print = [
         "fire",
         "PreToolUse",

@@ -59,14 +59,14 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
         assert!(tested.stdout.contains("11 passed, 0 failed"), "{tested:?}");
         let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
         assert!(
-            // The guards say that other tools do the same: `way_round`.
+            // A note says that other tools can do the same: `way_round`.
             checked.stdout.contains("6 hooks, 2 notes"),
             "{checked:?}"
         );
     }
 }
 
-/// What the guard of every language blocks and lets pass, as `exec` and other agents send it.
+/// What the guard of every language must block and let pass, as `exec` and as other agents send it.
 const FORCE_PUSHES: &[(&[&str], bool)] = &[
     (&["git", "push", "--force"], true),
     (&["git", "push", "--force", "origin"], true),
@@ -94,7 +94,7 @@ const FORCE_PUSHES: &[(&[&str], bool)] = &[
 
 /// The calls of the table, with the outcome of the hooks of this project's file.
 fn blocks_force_pushes(project: &Project, what: &str) {
-    // Words of the session are none of the call.
+    // Words in the session's folder are not part of the call.
     project.write("git push -f/here", "");
     let fire = ["fire", "--config", ".agent-hooks/hooks.toml", "--json"];
     for (command, blocked) in FORCE_PUSHES {
@@ -130,7 +130,7 @@ fn the_guard_of_each_language_blocks_the_same_force_pushes() {
     }
 }
 
-/// Each case asks the hook that it was written for.
+/// Each case runs only the hook that it was written for.
 #[test]
 fn the_cases_of_a_hook_stay_green_beside_other_hooks_of_its_event() {
     let project = Project::new();

@@ -124,13 +124,13 @@ fn a_project_s_allow_grants_nothing_and_is_not_spoken_as_one() {
     };
     let spoken = bridge(&project);
     assert!(!spoken.stdout.contains("allow"), "{spoken:?}");
-    // The user's own does grant.
+    // The user's own hook may grant.
     std::fs::remove_file(project.path(PROJECT)).unwrap();
     project.write_home(USER, allows);
     assert!(bridge(&project).stdout.contains("allow"));
 }
 
-/// A payload of a shell call in another agent's words.
+/// A payload of a shell call in another agent's format.
 fn call_of(agent: &str, project: &Project) -> String {
     let root = project.root();
     let payload = match agent {

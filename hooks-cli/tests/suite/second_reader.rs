@@ -1,4 +1,4 @@
-//! Faults that a second reader planted, each explained where he looked first.
+//! Faults that a second reader made, each explained by the command that he tried first.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,13 +12,13 @@ fn script(project: &Project, name: &str, text: &str) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// What a command says, on one line.
+/// The output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What a check of a hooks.toml says.
+/// The output of `hooks check` for a hooks.toml.
 fn checked(toml: &str) -> String {
     let project = Project::with_hooks(toml);
     said(&project.run(&["check", "hooks.toml"]))
@@ -45,7 +45,7 @@ fn a_time_limit_that_may_be_meant_in_milliseconds_is_noted_where_it_is_unlikely(
         let told = checked(&odd);
         assert!(told.contains("note[suspicious_unit]"), "{odd}: {told}");
     }
-    // Tests and builds take minutes, and a unit says what is meant.
+    // Tests and builds may take minutes, and a value with a unit is meant as it is.
     for usual in [
         guard("30"),
         guard("\"500s\""),
@@ -108,7 +108,7 @@ fn a_variable_of_another_agent_or_a_misspelt_one_is_noted_by_check() {
         let told = said(&project.run(&["check", "hooks.toml"]));
         assert!(!told.contains("unset_variable"), "{quiet}: {told}");
     }
-    // Each agent's own hooks get its own.
+    // The hooks of an agent get that agent's own variables.
     let project = Project::new();
     project.write(
         ".claude/settings.json",
@@ -468,7 +468,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
         let told = said(&project.run(typed));
         assert!(told.contains(sentence), "{toml}: {told}");
     }
-    // Usual guards are left alone.
+    // Ordinary guards get no remark.
     for command in [
         "'grep -q rm && exit 2; exit 0'",
         "'grep -q rm && exit 2 || true'",

@@ -1,4 +1,4 @@
-//! Nothing that strangers wrote acts on the terminal that shows it: C0, DEL, C1, bidirectional marks,
+//! Text from strangers never acts on the terminal that shows it: C0, DEL, C1, bidirectional marks and
 //! separators, in text and in JSON.
 
 use hooks_types::text::is_unseen;

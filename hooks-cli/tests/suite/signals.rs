@@ -1,4 +1,4 @@
-//! A signal ends us with everything we started.
+//! A signal ends the program together with everything that it started.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::Project;
 
-/// A named pipe in the project. Whoever holds its other end is alive.
+/// A named pipe in the project. A process that holds its other end is alive.
 fn pipe(project: &Project) {
     let made = Command::new("mkfifo")
         .arg(project.path("pipe"))
@@ -17,7 +17,7 @@ fn pipe(project: &Project) {
     assert!(made.success());
 }
 
-/// Waits until somebody is ready at the other end.
+/// Waits until a process is ready at the other end.
 fn ready(project: &Project) -> BufReader<File> {
     let mut from = BufReader::new(File::open(project.path("pipe")).unwrap());
     let mut line = String::new();
@@ -26,7 +26,7 @@ fn ready(project: &Project) -> BufReader<File> {
     from
 }
 
-/// Returns when nobody holds the other end any more.
+/// Returns when no process holds the other end any more.
 fn all_dead(mut from: BufReader<File>) {
     from.read_to_end(&mut Vec::new()).unwrap();
 }
@@ -124,7 +124,7 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let project = Project::with_hooks("");
         pipe(&project);
-        // Nobody reads the output, so that the copy cannot come to its end.
+        // The output is not read, so the copy cannot end.
         let command = "head -c 1000000 /dev/zero & exec 3>pipe; echo ready >&3";
         let mut child = project
             .command(&["exec", "--config", "hooks.toml", "--", "sh", "-c", command])
@@ -132,7 +132,7 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
             .spawn()
             .unwrap();
         all_dead(ready(&project));
-        // The command is gone, but we may not know yet; then the signal is still for it.
+        // The command has ended, but the program may not know it yet and still pass the signal on.
         let ended = loop {
             match child.try_wait().unwrap() {
                 Some(ended) => break ended,

@@ -1,4 +1,4 @@
-//! A folder of its own for each test, with a home in it, and the program run there.
+//! Gives each test a folder of its own with a home in it, and runs the program there.
 
 use std::fs;
 use std::io::Write;
@@ -15,7 +15,7 @@ pub(crate) struct Project {
     dir: TempDir,
 }
 
-/// What a run of the program came to.
+/// The result of a run of the program.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
@@ -49,7 +49,7 @@ impl Project {
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        // As the program sees it, whatever links lead to the folder for temporary files.
+        // With links resolved, as the program sees it: the folder for temporary files may be a link.
         fs::canonicalize(self.dir.path().join("project")).unwrap()
     }
 
@@ -115,7 +115,7 @@ impl Project {
         ended(command.spawn().unwrap())
     }
 
-    /// The same in a terminal of this many columns, with the project's path taken out.
+    /// Like `run`, in a terminal of this many columns and without the project's path in the output.
     pub(crate) fn shown(&self, columns: usize, arguments: &[&str]) -> String {
         let mut command = self.command(arguments);
         command.env("COLUMNS", columns.to_string());
@@ -126,7 +126,7 @@ impl Project {
         fed(&mut self.command(arguments), stdin)
     }
 
-    /// The same with the project's path taken out of what it said.
+    /// The run without the project's path in its output.
     pub(crate) fn without_paths(&self, ran: &Ran) -> String {
         let text = format!("{}{}", ran.stdout, ran.stderr);
         text.replace(&self.root().display().to_string(), "{project}")
@@ -159,13 +159,13 @@ pub(crate) fn fed(command: &mut Command, stdin: &str) -> Ran {
         .spawn()
         .unwrap();
     let mut to = child.stdin.take().unwrap();
-    // It may end without reading; then nothing is lost.
+    // The program may end without reading it; that is not an error.
     let _ = to.write_all(stdin.as_bytes());
     drop(to);
     ended(child)
 }
 
-/// Far beyond what any run takes.
+/// Much longer than any run takes.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Waits for a program; one that hangs is killed and fails the test.
@@ -201,12 +201,12 @@ pub(crate) fn native_call(command: &[&str]) -> String {
     .to_string()
 }
 
-/// The same without what differs from run to run.
+/// The text without everything that differs from run to run.
 pub(crate) fn timeless(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for line in text.lines() {
         let mut line = line.to_owned();
-        // A hook or case that took longer on a busy machine: its time stands last, or before a place.
+        // A busy machine prints other durations. They are at the end of a line or before a place.
         let (before, place) = line.rsplit_once(' ').unwrap_or_default();
         let (timed, place) = match place.contains(".toml:") {
             true => (before.trim_end(), format!("  {place}")),
@@ -228,7 +228,7 @@ pub(crate) fn timeless(text: &str) -> String {
                 .map_or(line.len(), |end| at + 7 + end);
             line.replace_range(at..end, "TIME");
         }
-        // A time is wider or narrower, and so are the gaps of its column.
+        // The width of a duration also changes the gaps of its column.
         let mut parts = line.split("  ").filter(|part| !part.is_empty());
         let first = parts.next().unwrap_or_default();
         let in_table = line.contains("TIME") || line.contains(".toml:");

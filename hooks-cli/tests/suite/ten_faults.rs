@@ -1,5 +1,4 @@
-//! Faults that hook authors plant by accident: one command explains each, without a hint which fault
-//! it is.
+//! Faults that hook authors make by accident: one command explains each without a hint at the fault.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +7,7 @@ use serde_json::json;
 
 use crate::support::Project;
 
-/// What one command shows of a project.
+/// The output of one command in a project.
 fn shown(project: &Project, arguments: &[&str]) -> String {
     project.shown(140, arguments)
 }
@@ -185,7 +184,7 @@ fn a_file_in_the_wrong_folder() {
             assert!(said.contains(&format!("looked for in {belongs}")), "{said}");
         }
     }
-    // What is read is not astray.
+    // A file that is read is not called misplaced.
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", hook);
     project.write_home(".config/agent-hooks/hooks.toml", hook);
@@ -206,7 +205,7 @@ fn an_answer_with_a_key_that_nobody_reads() {
     );
 }
 
-/// Native hooks with one program, and what `explain --run` and `check` say of them.
+/// Native hooks with one program, and what `explain --run` and `check` print about them.
 fn native(event: &str, program: &str) -> (String, String) {
     let project = Project::with_hooks(&format!(
         "[[hooks.{event}]]\nname = \"guard\"\ncommand = [\"${{config_dir}}/guard\"]\n"

@@ -43,7 +43,7 @@ fn exec_at(theirs: &File, project: &Project, command: &[&str]) -> Child {
         .unwrap()
 }
 
-/// What comes until this text has come so often.
+/// Reads until this text has come this many times.
 pub(crate) fn read_until(from: &mut File, text: &str, times: usize) -> String {
     let mut said = Vec::new();
     let mut buffer = [0; 1024];
@@ -117,7 +117,7 @@ fn a_time_limit_ends_what_the_command_started_too() {
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(124));
     let mut said = Vec::new();
-    // Ends when nobody holds the other end any more.
+    // Ends when no process holds the other end any more.
     while let Err(error) = pipe.read_to_end(&mut said) {
         assert_eq!(error.kind(), ErrorKind::WouldBlock);
         std::thread::yield_now();
@@ -142,7 +142,7 @@ fn fire_says_what_it_waits_for() {
     assert_eq!(child.wait().unwrap().code(), Some(125));
 }
 
-/// What this prints at a terminal of so many columns, stdin aside.
+/// What this prints at a terminal of so many columns. Its stdin is not the terminal.
 fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> String {
     let (mut ours, theirs) = terminal();
     let size = rustix::termios::Winsize {
@@ -162,7 +162,7 @@ fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> 
         .unwrap();
     drop((command, theirs));
     let mut said = Vec::new();
-    // An error: nobody holds the other end any more.
+    // An error means that no process holds the other end any more.
     let _ = ours.read_to_end(&mut said);
     child.wait().unwrap();
     let said = String::from_utf8_lossy(&said).replace('\r', "");

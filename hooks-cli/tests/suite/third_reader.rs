@@ -1,4 +1,4 @@
-//! Faults that a third reader planted: what the commands that he typed first say of them.
+//! Faults that a third reader made: what the first commands that he typed say about them.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,13 +12,13 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// What a command says, on one line.
+/// The output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is said of one guard in `.agent-hooks/g.sh`.
+/// What is printed about one guard in `.agent-hooks/g.sh`.
 fn guarded(text: &str, mode: u32) -> Project {
     let project = Project::new();
     script(&project, ".agent-hooks/g.sh", text, mode);
@@ -149,14 +149,14 @@ fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_expla
             &["explain", "PreToolUse", "--run", "--trust-project"],
         ] {
             let told = said(&project.run(command));
-            // A program that did not start is told by the failure itself; the cure is added.
+            // The failure itself says that a program did not start; only the cure is added.
             let starts = !["chmod +x", "install the program"].contains(&cure);
             let says = usize::from(starts || command[0] != "fire");
             assert_eq!(told.matches("`hooks check` says").count(), says, "{told}");
             let (_, below) = told.split_once(".agent-hooks/hooks.toml:1").unwrap();
             assert!(below.contains(cure), "{cure}: {told}");
         }
-        // Of a project that nobody trusts no script is read.
+        // The scripts of an untrusted project are not read.
         let told = said(&project.run(&["explain", "PreToolUse"]));
         assert!(!told.contains("`hooks check` says"), "{told}");
     }

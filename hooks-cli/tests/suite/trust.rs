@@ -32,7 +32,7 @@ pub(crate) fn script(project: &Project, name: &str, text: &str) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The program, where there is no terminal.
+/// The program without a terminal.
 fn unattended(project: &Project, arguments: &[&str]) -> Command {
     let run = project.command(arguments);
     let mut command = Command::new("setsid");
@@ -109,7 +109,7 @@ pub(crate) fn runs(project: &Project, what: &str) {
     forget_runs(project);
 }
 
-/// The gate is closed at every entrance, and nothing of the project's ran.
+/// The gate is closed in every command that runs hooks, and nothing of the project ran.
 #[track_caller]
 pub(crate) fn is_closed(project: &Project, what: &str) {
     forget_runs(project);
@@ -462,7 +462,7 @@ fn another_agents_file_with_trusted_guards_that_is_no_object_any_more_stops_ever
         let ran = exec(&project);
         assert_eq!(ran.code, Some(125), "{text}: {ran:?}");
     }
-    // Off the file's own words it counts as long as its text is what was trusted.
+    // A switch in the file counts only once its new text is trusted.
     let off = settings.replacen('{', r#"{"disableAllHooks":true,"#, 1);
     project.write(".claude/settings.json", &off);
     runs(&project, "a switch that nobody agreed to");
@@ -517,7 +517,7 @@ fn permission_for_a_run_does_not_run_what_changed_since_it_was_trusted() {
     );
 }
 
-/// Without its payload nobody knows whether the session is in that project.
+/// Without a payload it is unknown whether the session is in that project.
 #[test]
 fn a_payload_that_cannot_be_read_closes_the_gate_once_a_project_is_trusted() {
     let project = guarded();
@@ -864,7 +864,7 @@ fn another_agents_hooks_are_trusted_alike() {
     assert_eq!(ran.code, Some(77), "a matcher that fits nothing: {ran:?}");
 }
 
-/// What a hook is called and runs, and the text of its script, hold characters that nobody sees.
+/// A hook's name, its command and the text of its script contain invisible characters.
 #[test]
 fn nothing_invisible_is_shown_raw_when_trust_is_asked_for() {
     let unseen = "\u{ad}\u{34f}\u{61c}\u{115f}\u{17b4}\u{180b}\u{200b}\u{200d}\u{202e}\u{2060}\u{2800}\u{3164}\u{a0}\u{fe0f}\u{feff}\u{ffa0}\u{e0041}\u{e0100}\u{2028}";

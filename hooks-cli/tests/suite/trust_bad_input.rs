@@ -1,5 +1,5 @@
-//! Folders, stores and scripts that are not what they were: each is said, nobody is trusted anew, and
-//! gates stay closed.
+//! Folders, stores and scripts that were replaced by something else: each is reported, nothing new is trusted,
+//! and gates stay closed.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -66,7 +66,7 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
     assert!(project.has("new/guard-ran"));
 }
 
-/// Its entry holds the root's own path, so that no fingerprint is the same at another one.
+/// The entry contains the root's own path, so its fingerprint differs at another path.
 #[test]
 fn a_moved_project_of_another_agent_closes_its_gates() {
     let project = Project::new();
@@ -96,7 +96,7 @@ fn a_moved_project_of_another_agent_closes_its_gates() {
 #[test]
 fn a_store_in_a_repository_is_refused() {
     let project = guarded();
-    // Another one that the same author wrote.
+    // Another project of the same author.
     fs::create_dir_all(project.home().join("src/other/.git")).unwrap();
     let state = project.home().join("src/other/state");
     let store = state.join("agent-hooks/trust.json");
@@ -135,7 +135,7 @@ fn a_store_that_cannot_be_written_trusts_nobody_anew_and_forgets_nobody() {
     let before = fs::read_to_string(folder.join("trust.json")).unwrap();
     script(&project, "guard.sh", &format!("{SCRIPT}#"));
     let changed = fingerprints(&project).remove(0);
-    // What stands in the way of the new store, for the administrator too.
+    // Something in the place of the new store, for the administrator too.
     fs::create_dir_all(folder.join("trust.json.new/x")).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
     for arguments in [

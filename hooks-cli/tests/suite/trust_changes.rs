@@ -1,5 +1,5 @@
-//! Every change of a trusted hook, at every entrance, in a project and in a plugin: nothing of it runs
-//! and its gate is closed until it is trusted again.
+//! Every change of a trusted hook, through every command that runs hooks, in a project and in a plugin: nothing
+//! of it runs, and its gate is closed until it is trusted again.
 
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
@@ -12,7 +12,7 @@ use crate::bridge::{AGENTS, blocks, payload};
 use crate::support::{Project, fed};
 use crate::trust::{SCRIPT, exec, fire, forget_runs, is_closed, run_unattended, runs, trust};
 
-/// Who owns the hooks.
+/// The kind of place that the hooks belong to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Owner {
     Project,
@@ -50,7 +50,7 @@ fn files() -> Files {
     }
 }
 
-/// The same with other hooks.
+/// The same files with other hooks.
 fn hooks(from: &str, to: &str) -> Files {
     let changed = HOOKS.replacen(from, to, 1);
     assert_ne!(changed, HOOKS, "{from}");
@@ -60,7 +60,7 @@ fn hooks(from: &str, to: &str) -> Files {
     }
 }
 
-/// Every change of the guard, what it guards with, and when.
+/// Every change of the guard, of the files that it uses, and the moment of the change.
 fn changes() -> Vec<(&'static str, Files)> {
     let with = |more: &str| hooks("env =", &format!("{more}\nenv ="));
     vec![
@@ -155,7 +155,7 @@ fn trusted(owner: Owner, files: &Files) -> Project {
     project
 }
 
-/// The guard runs and lets the call pass, at every entrance; what nobody agreed to does not run.
+/// The guard runs and lets the call pass in every command; what was not trusted does not run.
 #[track_caller]
 fn runs_everywhere(project: &Project, what: &str) {
     runs(project, what);
@@ -206,7 +206,7 @@ fn what_changed_runs_everywhere_once_it_is_trusted_again() {
             trust(&project);
             runs_everywhere(&project, &format!("{owner:?}: trusted again"));
         }
-        // Every version that was agreed to holds, for branches.
+        // Every trusted version counts, so that branches can be switched.
         install(&project, owner, &files(), true);
         runs_everywhere(&project, &format!("{owner:?}: the first version"));
         let place: &[&str] = match owner {
@@ -245,7 +245,7 @@ fn answer(listener: &TcpListener) -> String {
     let (mut stream, _) = listener.accept().unwrap();
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
-    // The head alone tells what is asked here.
+    // The head of the request is enough to identify it.
     while !request.windows(4).any(|bytes| bytes == b"\r\n\r\n") {
         match stream.read(&mut buffer).unwrap() {
             0 => break,

@@ -1,4 +1,4 @@
-//! The user's own hooks in a cloned repository: its programs stay where they are.
+//! The user's own hooks in a cloned repository never start programs of that repository.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

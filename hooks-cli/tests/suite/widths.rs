@@ -45,7 +45,7 @@ fn project() -> Project {
     project
 }
 
-/// The commands, by the name of their snapshot. `true`: no line may be wider than the terminal.
+/// The commands, by the name of their snapshot. `true` means that no line may be wider than the terminal.
 const SHOWN: &[(&str, &[&str], bool)] = &[
     (
         "fire",
@@ -129,12 +129,12 @@ const SHOWN: &[(&str, &[&str], bool)] = &[
     ),
 ];
 
-/// Those that name the project's folder, which no terminal of 20 columns takes in one piece.
+/// Commands that name the project's folder, which does not fit a line of 20 columns.
 const OF_THE_FOLDER: &[&str] = &["list_untrusted", "check_found", "trust", "places"];
-/// The path of a project as it is snapshot: as long as each of [`Project::of_known_width`].
+/// The project's path in snapshots: as long as each of [`Project::of_known_width`].
 const ROOT: &str = "/tmp/hooksXXXXXX/project";
 
-/// The same without the time of the payload.
+/// The output without the payload's time.
 fn undated(shown: &str) -> String {
     let sign = "\"triggered_at\":\"";
     match shown.split_once(sign) {
@@ -167,10 +167,10 @@ fn every_text_fits_or_is_left_whole_in_terminals_of_20_80_and_140_columns() {
                     .filter(|word| word.contains("hooks.toml:"))
                     .count(),
             );
-            // Where /tmp is a link, paths are longer.
+            // If /tmp is a link, paths are longer.
             let as_wide = project.root().as_os_str().len() == ROOT.len();
             let of_folder = OF_THE_FOLDER.contains(name);
-            // The name of this program is another one on each machine.
+            // The path of this program differs from machine to machine.
             let is_known = *name != "dry_run" && (columns > 20 || !of_folder);
             let shown = match of_folder {
                 true => shown.replace("{project}", ROOT),

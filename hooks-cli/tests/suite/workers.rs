@@ -1,4 +1,4 @@
-//! Hooks that stay, and hooks that are endpoints, from a `hooks.toml` to the report.
+//! Workers and HTTP hooks, from a `hooks.toml` to the report.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,7 +11,7 @@ use crate::support::{Project, Ran, native_call};
 
 const FIRE: &[&str] = &["fire", "--config", "hooks.toml", "--format", "json"];
 
-/// A worker in bash that says hello and then this about every event, with its id in `$id`.
+/// A worker in bash that says hello and then answers every event with this. `$id` is the event's id.
 fn worker(says: &str) -> String {
     format!(
         r#"
@@ -93,15 +93,15 @@ fn bridged(hooks: &str, agent: &str) -> (Project, Ran) {
     (project, ran)
 }
 
-/// Whether the process whose number a worker wrote down is there.
+/// Whether the process whose id a worker wrote down still runs.
 #[cfg(target_os = "linux")]
 fn lives(project: &Project) -> bool {
     let pid = project.read("pid");
     std::path::Path::new("/proc").join(pid.trim()).exists()
 }
 
-/// A bridge is a process for each event, and a program that only knows how to stay would hear nothing
-/// there if it were started as one that does not: the guard must not open.
+/// Each event starts a new bridge. A program that only works as a worker would get no event if the bridge
+/// started it in the other mode, and its guard would be open.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_worker_behind_a_bridge_is_started_for_the_event_and_ended_with_it() {
@@ -142,7 +142,7 @@ fn a_worker_that_is_none_keeps_the_gate_of_every_agent_closed() {
     }
 }
 
-/// An endpoint for one request; what it was sent.
+/// An endpoint for one request, which returns what it received.
 fn endpoint(response: String) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/judge", listener.local_addr().unwrap());

@@ -1,7 +1,7 @@
 //! The claim: the file in which one entry passes its hooks' decision to the others.
 //!
-//! The file's name is the event's. Its lock says that the hooks still run; its modification time is that of the
-//! decision; an empty or torn text says that the first entry failed.
+//! Its name is a digest that identifies the event. While it is locked, the hooks still run. Its modification
+//! time is that of the decision. An empty or incomplete text means that the first entry failed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, Write};
@@ -20,7 +20,7 @@ use super::telling::Moment;
 /// each other.
 const TAKEN_WITHIN: Duration = Duration::from_secs(5);
 
-/// How long a claim is kept if no entry takes it: an entry may work for that long.
+/// How long a claim is kept if no entry takes it: an entry may run for that long.
 const KEPT: Duration = Duration::from_secs(60);
 
 /// The most claims that one entry looks at to remove old ones.
@@ -60,8 +60,8 @@ impl Claims {
         self.0.join(name.to_string())
     }
 
-    /// Claims an event for an entry that has `others` beside it; returns `None` if another entry has claimed it, or
-    /// if the file cannot be made.
+    /// Claims an event for an entry that has `others` beside it. Returns `None` if another entry has claimed
+    /// it, or if the file cannot be created.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name, so that no other entry finds it unlocked and unfinished.
         let new = self.unnamed().ok()?;
@@ -77,6 +77,7 @@ impl Claims {
     pub(super) fn told(&self, name: &Digest, taker: Taker) -> Option<Report> {
         let path = self.path(name);
         let judged = match taken(&path, name, taker) {
+            // The hooks still run, so the claim must stay.
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return None,
             judged => judged.ok().flatten(),
         };
@@ -127,6 +128,7 @@ impl Claim {
         other: Option<&Digest>,
     ) -> io::Result<()> {
         let mut report = report.clone();
+        // The rows and notes are not part of an answer; without them the claim stays small.
         report.context.clear();
         report.notices.clear();
         report.notes.clear();
@@ -139,6 +141,7 @@ impl Claim {
             report,
         };
         self.file.write_all(&serde_json::to_vec(&judged)?)?;
+        // After the text, because writing sets the time to now.
         self.file.set_modified(decided)?;
         if let Some(other) = other {
             // A hard link to the same file, so that taking it under one name voids the other. An existing claim of
@@ -185,6 +188,7 @@ fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>>
         true => lock(&file)?,
         false => try_lock(&file)?,
     }
+    // Of the open file, which cannot be swapped after this.
     let found = file.metadata()?;
     if !is_ours(&found) || !is_younger(&found, TAKEN_WITHIN) {
         return Ok(None);
@@ -204,6 +208,7 @@ fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>>
     judged.left = left;
     judged.taken_as = Some(name);
     let text = serde_json::to_vec(&judged)?;
+    // In place: other entries wait for the lock of this file, and a new file would not be locked.
     file.rewind()?;
     file.write_all(&text)?;
     file.set_len(text.len() as u64)?;
@@ -227,6 +232,7 @@ fn is_ours(found: &fs::Metadata) -> bool {
     found.is_file() && found.uid() == rustix::process::geteuid().as_raw()
 }
 
+/// Trusts no claim on systems whose owners are not read here: each entry then runs the hooks itself.
 #[cfg(not(unix))]
 fn is_ours(_: &fs::Metadata) -> bool {
     false

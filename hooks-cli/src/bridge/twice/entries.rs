@@ -1,8 +1,8 @@
-//! Counts the entries of the bridge that an agent runs for one event, as far as its files tell. The number decides
-//! only whether a claim is made and how many entries may take it.
+//! Counts the entries of the bridge that an agent runs for one event, as far as its files show. The number only
+//! decides whether a claim is made and how many entries may take it.
 //!
-//! A number that is too small costs time, because an entry then runs the hooks again. One that is too large leaves a
-//! claim that nobody takes, which is removed later. No decision is lost either way.
+//! A number that is too small costs time, because an entry then runs the hooks again. One that is too large
+//! leaves a claim that no entry takes, which is removed later. No decision is lost either way.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ use crate::user_folders::{agent_home, home};
 /// the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // An obeyed file is of the agent in whose folder it lies.
+    // The folder of an obeyed file tells whose format it has: `.claude/settings.json` is Claude Code's.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()
@@ -37,8 +37,10 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
         files.extend(own.map(|file| (file, agent)));
         files.extend(obeys.iter().map(|(file, whose)| (root.join(file), *whose)));
     }
+    // An obeyed file may be the agent's own as well; it must count once.
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files.dedup_by(|one, other| one.0 == other.0);
+    // One of the entries is this one.
     let program = super::super::install::program().ok()?;
     let holds = |(file, whose): &&(PathBuf, &AgentFiles)| holds_bridge(file, whose, &program);
     let entries = files.iter().filter(holds).count();
@@ -56,6 +58,7 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
 /// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read has none.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST: u64 = 4 * 1024 * 1024;
+    // The file may be a stranger's: a pipe in its place must not stop the event.
     let Ok(file) = crate::os::open_regular(path) else {
         return false;
     };

@@ -1,10 +1,10 @@
-//! Runs the hooks of an event once, even if the agent starts several entries of the bridge for it: the user's and
-//! the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
+//! Runs the hooks of an event once, even if the agent starts several entries of the bridge for it: the user's
+//! and the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
 //!
 //! The first entry claims the event with a file that it keeps locked while its hooks run, and then writes their
-//! decision into the file. The others wait for the lock and repeat the decision, so each of them gives a block. If
-//! there is no valid claim, or the first entry failed, was killed or takes too long, an entry runs the hooks itself.
-//! So the hooks may run twice, but never not at all.
+//! decision into the file. The others wait for the lock and repeat the decision, so each of them gives a block.
+//! If there is no valid claim, or the first entry failed, was killed or takes too long, an entry runs the hooks
+//! itself. So the hooks may run twice, but an event never passes without them.
 //!
 //! [`entries`] counts the other entries, [`telling`] identifies the event, and [`claim`] is the file.
 
@@ -101,13 +101,13 @@ impl Shared {
     }
 }
 
-/// The time of its own hooks that an entry keeps while it waits for another: the longest timeout among the hooks of
-/// the event. `None` where the event has no hooks.
+/// Returns the time that an entry keeps for its own hooks while it waits for another: the longest timeout among
+/// the hooks of the event. `None` if the event has no hooks.
 fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
     let hooks = hooks.iter().filter(|hook| hook.event == *event);
     let longest = hooks.map(|hook| hook.timeout).max()?;
-    // Where nothing can be blocked, a hook that runs out of time loses no decision, so waiting may take all
-    // of it: Codex gives the hooks of a session's end three seconds.
+    // At an event that cannot be blocked, a hook that runs out of time loses no decision, so waiting may take
+    // all the time: Codex gives the hooks of a session's end three seconds.
     match event.traits().carries(OutcomeKind::Block) {
         true => Some(longest),
         false => Some(Duration::ZERO),

@@ -114,6 +114,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     let of_entry = agent.bridge?.variables_of_entry;
     let mut variables: Vec<(OsString, OsString)> = std::env::vars_os().collect();
     variables.retain(|(name, _)| of_entry.iter().all(|of_entry| name != of_entry));
+    // The environment has no fixed order.
     variables.sort();
     let here = (
         std::env::current_exe().ok()?,
@@ -126,6 +127,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
         event.as_str(),
         &payload.meta.session_id,
     );
+    // Debug output is enough: it is hashed, and compared only between runs of the same program.
     let hooks = (&configured.hooks, &configured.limits);
     Some(format!(
         "{whose:?} {:?} {here:?} {variables:?} {hooks:?}",
@@ -159,7 +161,10 @@ fn parent() -> Option<u32> {
     None
 }
 
+/// Returns how precisely the payload identifies its event. `None` if a gate's payload has nothing that tells
+/// two equal calls apart.
 fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
+    // Keys of a call's id and of a turn's id, as the agents spell them.
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
@@ -172,6 +177,7 @@ fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
     }
     match has_time || says(object, CALLS) {
         true => Some(Moment::Call),
+        // The model may make the same call twice, and each must be judged.
         false if payload.event.name().traits().gates() && !says(object, TURNS) => None,
         false => Some(Moment::Overlapping),
     }
@@ -188,6 +194,7 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
 
 /// Whether a time has milliseconds. Two events of one session can fall into the same second.
 fn is_exact(time: &Value) -> bool {
+    // A smaller number counts seconds.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

@@ -80,7 +80,7 @@ fn an_entry_that_ends_without_a_word_leaves_the_event_to_the_next() {
     assert!(claims.claim(&name(), 1).is_some());
 }
 
-/// The same prompt in the same turn, sent when the first was answered.
+/// The same prompt in the same turn, sent after the first was answered.
 #[test]
 fn an_event_without_a_time_is_told_again_only_by_an_entry_that_was_started_before_the_end_of_the_first()
  {
@@ -128,7 +128,7 @@ fn a_judgement_is_no_younger_for_being_taken() {
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
 }
 
-/// The only claim.
+/// Returns the only claim.
 fn file_of(folder: &Path) -> File {
     let mut found = fs::read_dir(folder.join("claims")).expect("a claim");
     let path = found.next().expect("a claim").expect("a claim").path();

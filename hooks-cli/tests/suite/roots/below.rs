@@ -1,8 +1,8 @@
-//! Files and links inside a project hide no guard of its root.
+//! Files and links inside a project cannot hide a guard of its root.
 
 use super::*;
 
-/// The file was taken for Codex's, and its command ran.
+/// Such a file was once read as Codex's, and its command ran.
 #[test]
 fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
     let project = Project::new();
@@ -38,7 +38,7 @@ fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
         );
     }
     assert!(!project.has("evil-ran") && !project.has("ran"));
-    // Codex's own file is Codex's, and elsewhere if it is named so.
+    // Codex's own file is read as Codex's, and so is any file that is named with its dialect.
     project.write(".codex/config.toml", codex);
     for arguments in [
         &["check", ".codex/config.toml"][..],
@@ -68,7 +68,7 @@ fn with_settings_below(settings: &str) -> Project {
     project
 }
 
-/// `CLAUDE_PROJECT_DIR` and `workspace_roots` named the folder, and it was loaded alone.
+/// `CLAUDE_PROJECT_DIR` and `workspace_roots` once made this folder the only one that was loaded.
 #[test]
 fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
     for settings in [
@@ -124,7 +124,7 @@ fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
     let arguments = [&arguments[..], &["--project", "sub", "--trust-project"]].concat();
     let ran = project.run_with(&arguments, &call);
     assert!(blocks("claude", &ran), "{ran:?}");
-    // Who loads them has named a project of its own.
+    // They are loaded if the user names that folder as the project.
     let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let ran = exec_in(&project, "", &["--project", "sub", "--as", "native"]);

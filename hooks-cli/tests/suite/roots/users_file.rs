@@ -1,4 +1,4 @@
-//! The user's own file: broken, it closes every gate; where it lies decides whose hooks run.
+//! The user's own file: if it is broken, it closes every gate; its place decides whose hooks run.
 
 use super::*;
 
@@ -38,7 +38,7 @@ fn a_gate_under_other_in_any_agents_words_in_the_users_own_file_closes_every_gat
     closes_every_gate(renamed, "hooks.toml:1:");
 }
 
-/// What opened a gate without a word, and how badly `check` takes it now.
+/// Mistakes that once opened a gate silently, and how severe `check` calls them now.
 #[test]
 fn check_names_every_spelling_that_would_leave_a_gate_open() {
     let matcher = |matcher: &str| {
@@ -80,7 +80,7 @@ fn check_names_every_spelling_that_would_leave_a_gate_open() {
     }
 }
 
-/// The user's folders stand in every relation to the working one.
+/// Tries every place of the user's folders relative to the working folder.
 #[track_caller]
 fn closes_every_gate(text: &str, line: &str) {
     let project = Project::new();

@@ -1,4 +1,4 @@
-//! What `hooks new` and `hooks init` refuse, and what they leave as it is.
+//! What `hooks new` and `hooks init` refuse, and which files they do not change.
 
 use super::*;
 

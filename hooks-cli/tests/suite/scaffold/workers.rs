@@ -1,8 +1,8 @@
-//! New hooks that stay: both modes, in each language, with their helpers.
+//! New worker hooks: both modes, in each language, with their helpers.
 
 use super::*;
 
-/// A project with six hooks that stay, each of another event.
+/// A project with six worker hooks, each of another event.
 fn project_of_workers(lang: &str) -> Project {
     let project = Project::new();
     for (name, event, tool) in [
@@ -127,7 +127,7 @@ fn the_helper_of_a_hook_that_stays_is_named_in_its_entry_and_never_overwritten()
     let config = project.read(".agent-hooks/hooks.toml");
     let command = "command = [\"${config_dir}/one.py\", \"${config_dir}/agent_hook.py\"]";
     assert!(config.contains(command), "{config}");
-    // As `new` writes it, it is used again.
+    // A helper with the text that `new` writes is used again.
     assert_eq!(named("again", &[]).code, Some(0));
     project.write(".agent-hooks/agent_hook.py", "# mine\n");
     let config = project.read(".agent-hooks/hooks.toml");
@@ -200,7 +200,7 @@ fn a_name_that_a_file_beside_the_hook_needs_is_refused_before_anything_is_read()
     }
 }
 
-/// They are part of this program, and stand where they are read too.
+/// The helpers are part of this program, and are also kept where readers find them.
 #[test]
 fn the_helpers_are_those_of_the_examples() {
     let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

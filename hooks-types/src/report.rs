@@ -70,7 +70,7 @@ pub struct Row {
     #[serde(default)]
     pub reason: Option<String>,
     /// The outcome that it contributed; for a failed hook, what its failure policy made of it.
-    /// `null`: it contributed nothing and stopped nothing.
+    /// `null` means that it contributed nothing and stopped nothing.
     #[serde(default)]
     pub outcome: Option<OutcomeKind>,
     /// What the hook itself answered, if that differs from what it contributed.
@@ -95,13 +95,13 @@ pub struct Row {
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
-    /// Some of its output was dropped at the size limit.
+    /// Whether some of its output was dropped at the size limit.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-    /// Some of its processes outlived it.
+    /// Whether some of its processes outlived it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leaked: bool,
-    /// One of its processes could not be ended.
+    /// Whether one of its processes could not be ended.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_contained: bool,
     /// Remarks on its run.

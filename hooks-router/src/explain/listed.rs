@@ -33,7 +33,7 @@ pub struct Listed {
     pub line: u32,
     /// Which tools or sources it is for; `null` means all.
     pub matcher: Option<String>,
-    /// What only its agent's configuration says (`if`, `loop_limit`), by key.
+    /// Settings that only its agent's configuration has (`if`, `loop_limit`), by key.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub conditions: Map<String, Value>,
     /// The kind of handler: `command`, `http`, ...
@@ -48,22 +48,22 @@ pub struct Listed {
     pub role: Role,
     /// How the hooks of its file start.
     pub strategy: Strategy,
-    /// It runs once per session.
+    /// Whether it runs once per session.
     pub once: bool,
-    /// It runs in the background and decides nothing.
+    /// Whether it runs in the background and decides nothing.
     pub background: bool,
     /// Whether its configuration, its trust and the switches let it run.
     pub live: bool,
     /// Whether it runs when its event is fired: it is live, its entry can be used, and nothing is known
     /// that keeps its program from starting. If not, `reason` says why.
     pub runs: bool,
-    /// Why it may not: a stable code.
+    /// Why it may not run: a stable code.
     pub cause: Option<Cause>,
     /// The codes of what `hooks check` finds about it, each once (`missing_file`, `not_in_path`).
     pub findings: Vec<String>,
     /// Why it does not run, for a person.
     pub reason: Option<String>,
-    /// The command that changes that, if there is one.
+    /// The command that makes it run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
 }

@@ -6,7 +6,7 @@ event_body! {
         /// `manual` or `auto`.
         trigger: String,
     } then {
-        /// The summary that replaced it.
+        /// The summary that replaced the conversation.
         #[serde(skip_serializing_if = "Option::is_none")]
         compact_summary: Option<String>,
     }

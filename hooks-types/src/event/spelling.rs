@@ -41,7 +41,7 @@ const TURN: &[&str] = &["turn", "agent"];
 impl EventName {
     /// Returns the event of the table that is probably meant by `name`: one with almost the same
     /// spelling, or one that the words of the name describe (`before_tool_use`, `on_tool_call`,
-    /// `beforeSubmitPrompt`).
+    /// `beforeSubmitPrompt`). Returns `None` if no event seems to be meant.
     pub fn meant_by(name: &str) -> Option<&'static Self> {
         let known = || Self::ALL.iter();
         let near = nearest(name, known().map(Self::wire_name));

@@ -144,9 +144,9 @@ macro_rules! event_table {
 }
 
 event_table! {
-    // `on_failure`: a call or a prompt must not pass unjudged, and a permission request still has
-    // its user. On all other events a broken hook must not stop the agent.
-    // event "wire name":            target,       block,            modify,         allow/ask, on_failure
+    // `on_failure`: a call or a prompt must not pass unjudged, and a permission request still reaches its user. On all
+    // other events a broken hook must not stop the agent. event "wire name":            target,       block,
+    // modify,         allow/ask, on_failure
     PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
     PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
     UserPromptSubmit "user_prompt_submit": None,   PromptDropped,    Prompt,         false, Block;

@@ -8,11 +8,11 @@ use super::trials::{Broken, Kept};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
-    /// The agent keeps it.
+    /// The agent keeps the promise.
     Kept,
-    /// The agent breaks it; the text says how.
+    /// The agent breaks the promise; the text says how.
     Broken(String),
-    /// It does not apply to this path; the text says what it would apply to.
+    /// The promise does not apply to this path; the text says what it would apply to.
     NotHere(String),
 }
 

@@ -20,7 +20,7 @@ use super::whole_run::{
     calls_of_a_subagent_say_so, contexts_beside_the_prompt_reach_the_model,
 };
 
-/// The check of one promise, running.
+/// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
 /// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
 type Check = for<'a> fn(Stage<'a>) -> Checking<'a>;

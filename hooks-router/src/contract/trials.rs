@@ -33,7 +33,7 @@ pub(super) fn not_here<T>(why: impl Into<String>) -> Kept<T> {
     Err(Broken::NotHere(why.into()))
 }
 
-/// The longest time of a run. An agent without a network and a real model needs less.
+/// The longest time of a run. Without a network and a real model, an agent needs far less.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The prompt of every trial.
@@ -134,7 +134,8 @@ impl Came {
         })
     }
 
-    /// Returns the events of the path's tool that `of` picks out; it also returns the tool's name.
+    /// Returns what `of` extracts from the events of the path's tool. `of` also returns the tool's name, which is
+    /// compared here.
     fn events<T>(&self, of: impl Fn(HookEvent) -> Option<(String, T)>) -> Vec<T> {
         let seen = self.seen.payloads().into_iter();
         seen.filter_map(|payload| of(payload.event))
@@ -142,7 +143,8 @@ impl Came {
             .collect()
     }
 
-    /// Checks that the tool did not run. `although` begins the message: what should have prevented the run.
+    /// Checks that the tool did not run. The message begins with `although`, which says what should have prevented the
+    /// run.
     pub(super) fn nothing_ran(&self, although: &str) -> Kept {
         match self.ran.executed.first() {
             None => Ok(()),
@@ -158,7 +160,8 @@ impl Came {
             .any(|request| request.contains(text))
     }
 
-    /// Checks that the tool ran exactly once and with this input. `after` begins the message: what the hooks did.
+    /// Checks that the tool ran exactly once and with this input. The message begins with `after`, which says what the
+    /// hooks did.
     pub(super) fn only_ran(&self, expected: &Value, after: &str) -> Kept {
         match self.ran.executed.as_slice() {
             [run] if run.input == *expected => Ok(()),

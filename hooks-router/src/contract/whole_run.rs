@@ -58,7 +58,7 @@ pub(super) async fn a_stop_can_continue(stage: Stage<'_>) -> Kept {
         _ if !came.model_read(REASON) => broken(format!(
             "a {stop} hook blocked the stop, and the model never read its reason"
         )),
-        // Once means that the agent went on but did not fire the event when the model ended again.
+        // One event means that the agent went on, but did not fire the event when the model ended again.
         1 => broken(format!(
             "a {stop} hook blocked the stop, and was not called when the model ended again"
         )),
@@ -144,7 +144,7 @@ pub(super) async fn contexts_beside_the_prompt_reach_the_model(stage: Stage<'_>)
     for event in listed {
         let answer = HookAnswer::proceed().with_context(CONTEXT);
         let came = stage.answering(event.clone(), answer).await?;
-        // Whether it is fired at all is another promise.
+        // Another promise checks whether the event is fired at all.
         if came.seen.has(&event) && !came.model_read(CONTEXT) {
             return broken(format!(
                 "a hook of {event} added a text for the model, and the model never read it"

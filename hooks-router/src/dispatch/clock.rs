@@ -32,9 +32,9 @@ struct Counted {
 /// The deadline of a scope's hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Due {
-    /// The moment.
+    /// The moment of the deadline.
     pub(crate) at: Instant,
-    /// The limit that it comes from.
+    /// The limit that the deadline comes from.
     pub(crate) of: Duration,
     /// The scope whose budget it is; `None` for the limit of the whole dispatch.
     pub(crate) set_in: Option<Scope>,

@@ -51,8 +51,8 @@ pub(super) fn detach(
     let run = async move {
         // Locals are dropped in reverse order, so this one is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // Dropped before the run counts as ended: the texts of a subagent's session must have reached its parent by
-        // then.
+        // This is dropped before the run counts as ended, because by then the texts of a subagent's session must have
+        // reached its parent.
         let mut detached = detached;
         let spec = Arc::clone(&detached.spec);
         let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;
@@ -80,7 +80,7 @@ struct Detached {
 impl Detached {
     /// Delivers the result of a run that has ended.
     fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
-        // An answer that is returned is the whole of what the hook said.
+        // A returned answer contains everything that the hook said.
         let before = self.last_words.take().filter(|_| run.result.is_err());
         let before = before.map(|answer| self.hand_over(answer));
         let mut finished = Finished {
@@ -97,7 +97,7 @@ impl Detached {
         finished.facts.notes.extend(notes);
         let words = detached_words(&self.spec, &finished.judged);
         self.listener.pending().add(words);
-        // A background hook has no fold with others, so its variables are taken alone.
+        // The vote of a background hook is not folded with others, so its variables are taken from it alone.
         let mut alone = Folded::default();
         alone.add_variables(&finished.judged.vote);
         self.listener.variables().take_up(&mut alone);
@@ -142,7 +142,7 @@ impl Drop for Detached {
         if let Some(watch) = self.watch.take() {
             watch.finished(&row, &judged.vote);
         }
-        // It is set once: here.
+        // No other code sets it.
         let _ = self.cut.set(row);
     }
 }

@@ -156,7 +156,7 @@ impl Entry {
         }
     }
 
-    /// Like [`finished`](Self::finished), mutable.
+    /// Like [`finished`](Self::finished), but mutable.
     pub(crate) fn finished_mut(&mut self) -> Option<&mut Finished> {
         match &mut self.state {
             State::Ran(finished) => Some(finished),
@@ -183,7 +183,7 @@ impl Entry {
         }
     }
 
-    /// Like [`ran_in`](Self::ran_in), mutable.
+    /// Like [`ran_in`](Self::ran_in), but mutable.
     pub(crate) fn ran_in_mut(&mut self, pass: Pass) -> Option<&mut Finished> {
         if pass == self.pass {
             return self.finished_mut();

@@ -15,14 +15,14 @@ use crate::session::Session;
 impl Session {
     /// Sends an event through all its hooks.
     ///
-    /// For agents that build their own payloads. [`Session::before`], [`Session::after`] and [`Session::fire`] use
-    /// the same machinery. Needs a tokio runtime with time enabled.
+    /// This is for agents that build their own payloads. [`Session::before`], [`Session::after`] and [`Session::fire`]
+    /// use the same machinery. Needs a tokio runtime with time enabled.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future ends the hooks that are waited for. Background hooks run on.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
-        // Before the hooks are selected and shown the payload: they read `stop_hook_active` to avoid blocking
+        // Do this before the hooks are selected and shown the payload: they read `stop_hook_active` to avoid blocking
         // for ever.
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);

@@ -115,7 +115,7 @@ impl Dispatch {
         self.finals.sort_by_key(hook);
     }
 
-    /// Adds a hook that matches the final content, if it must judge that and has not.
+    /// Adds a hook that matches the final content, if it must judge that content and has not judged it yet.
     fn select_judge(
         &mut self,
         found: Selected,
@@ -139,11 +139,11 @@ impl Dispatch {
             return;
         };
         match &entry.state {
-            // It judged other content in the first pass, so it runs a second time.
+            // The hook judged other content in the first pass, so it runs a second time.
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
-            // It is new, or it was skipped because of an equal hook that does not match this content.
+            // The hook is new, or it was skipped because of an equal hook that does not match this content.
             State::Waiting | State::Skipped(Cause::Duplicate, _)
                 if known.is_none() || entry.pass == Pass::First =>
             {

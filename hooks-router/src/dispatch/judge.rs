@@ -132,7 +132,7 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
             Role::Validate => fails(
                 "it answered `modify`, which a validator cannot do; without `role = \"validate\"` its change counts",
             ),
-            // It wants other content than the hook of the lower scope. Neither may win, so the call is blocked.
+            // This hook wants other content than the hook of the lower scope. Neither may win, so the call is blocked.
             _ => fails("it would overwrite the replacement by a hook of a lower scope")
                 .with_means(OnFailure::Block),
         };

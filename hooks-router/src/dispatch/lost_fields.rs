@@ -21,7 +21,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     else {
         return None;
     };
-    // Keys that such a hook leaves out are kept.
+    // At this pace, keys that a hook leaves out keep their values.
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }

@@ -26,8 +26,8 @@ pub struct DispatchOptions {
     reason = "a verdict that the gate does not know could not be obeyed"
 )]
 pub enum HostVerdict {
-    /// The call may run as it was sent. The agent has not judged a call that a hook changes: its user is asked,
-    /// unless the hook grants it.
+    /// The call may run as it was sent. The agent has not judged a call that a hook changes, so its user is asked about
+    /// it, unless the hook grants it.
     Allow,
     /// The user must be asked, unless a hook grants the call.
     Ask,
@@ -47,7 +47,7 @@ pub enum BackgroundMode {
 }
 
 impl DispatchOptions {
-    /// Waits for background hooks too, as a program that ends after the event must.
+    /// Creates options that wait for background hooks too, as a program that ends after the event must.
     #[must_use]
     pub fn awaiting_background() -> Self {
         Self {

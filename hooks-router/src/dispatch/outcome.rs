@@ -90,7 +90,7 @@ impl Dispatched {
         self.inner.folded.outcome
     }
 
-    /// Returns the message of the hook that decided.
+    /// Returns the message of the hook that decided; `None` if it gave none or no hook decided.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.folded.message.as_deref()
@@ -216,7 +216,7 @@ impl Dispatched {
         self.inner.changed.as_ref()
     }
 
-    /// Returns the hook that gave the modified content.
+    /// Returns the hook that gave the modified content; `None` if the event was not modified.
     pub(crate) fn changed_by(&self) -> Option<&Arc<HookSpec>> {
         self.inner.changed_by.as_ref()
     }

@@ -1,7 +1,7 @@
 //! Makes the rows of selected hooks.
 //!
-//! A row says what a hook did and what that counted for. Both can differ: a vote after a block does not count,
-//! and a failure counts as its policy says. `said` has the hook's own outcome if it is another one.
+//! A row says what a hook did and what that counted for. Both can differ: a vote after a block does not count, and a
+//! failure counts as its policy says. `said` has the hook's own outcome if that is a different one.
 
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::output::{Exit, RunFacts};
@@ -48,7 +48,7 @@ fn twice(
     };
     let mut row = ran_row(spec, &shown.facts, &shown.judged, counted);
     row.duration_ms = duration.as_secs_f64() * 1000.0;
-    // A fact about damage holds for the hook if it holds for one of its runs.
+    // Truncated output and leaked processes are reported if either run had them.
     row.truncated = first.facts.truncated || second.facts.truncated;
     row.leaked = first.facts.leaked || second.facts.leaked;
     row.not_contained = first.facts.not_contained || second.facts.not_contained;
@@ -119,7 +119,7 @@ fn ran_row(
         row.reason = Some(failure.message.clone());
     }
     row.outcome = counted;
-    // Only if it differs from the outcome that counted: then a policy or the fold has changed it.
+    // Set it only if it differs from the outcome that counted: then a policy or the fold has changed it.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

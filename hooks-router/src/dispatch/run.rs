@@ -30,11 +30,11 @@ const SPARE: Duration = Duration::from_millis(250);
 /// The state that the runs of one dispatch share.
 #[derive(Debug)]
 pub(crate) struct RunContext {
-    /// The slots and the executor.
+    /// The router, with its slots and its executor.
     pub(crate) router: Arc<Shared>,
     /// The time that the executor has after the deadline.
     allowance: Allowance,
-    /// What set the budgets.
+    /// The settings that the budgets come from.
     budgets: Arc<[BudgetSource]>,
     /// The budgets of the dispatch; `None` for a background hook.
     pub(crate) clock: Option<Clock>,
@@ -112,8 +112,8 @@ impl RunContext {
         }
     }
 
-    /// Returns until when a `once` hook waits for another call's run: as long as one run may take, within the
-    /// budget. `None` means without an end, because the clock cannot hold it.
+    /// Returns until when a `once` hook waits for another call's run: as long as one run may take, within the budget.
+    /// `None` means that it waits without a limit, because the clock cannot express the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
         let own = Instant::now().checked_add(run.saturating_add(SPARE));
@@ -132,7 +132,7 @@ impl RunContext {
     fn over_budget(&self, due: Option<Due>, spec: &HookSpec) -> Failure {
         let now = Instant::now();
         let spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
-        // All scopes use up the time of the whole dispatch, but only its own hooks that of a scope.
+        // Hooks of every scope use up the time of the whole dispatch. Only a scope's own hooks use up its budget.
         let of_all = due.is_some_and(|due| due.set_in.is_none());
         let spent = spent
             .iter()
@@ -177,7 +177,7 @@ pub(crate) async fn run_hook(
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
     let began = Instant::now();
-    // The budget is used up while the hook's own limit is not: do not start it.
+    // The budget is used up although the hook's own limit is not, so do not start the hook.
     if due <= began && due < own {
         return HookRun::failed(context.over_budget(budget, &spec));
     }
@@ -192,7 +192,8 @@ pub(crate) async fn run_hook(
     let failed = run.result.as_mut().err();
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
         if due < own {
-            // Keep the rest of the failure: what the hook's agent makes of a timeout applies here too.
+            // Replace cause and message only. The rest says what a timeout means to the hook's agent, and that applies
+            // here too.
             let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
@@ -216,7 +217,7 @@ async fn guarded(router: &Shared, request: HookRequest, began: Instant) -> HookR
     let run = async {
         match last {
             Some(last) => timeout_at(last, run).await,
-            // The clock cannot hold the sum, so there is no limit.
+            // The sum is beyond the range of the clock, so there is no limit.
             None => Ok(run.await),
         }
     };

@@ -91,7 +91,7 @@ impl Dispatched {
         }
     }
 
-    /// Adds that the run ends. The first reason is the run's, further ones are notices for the user.
+    /// Adds the end of the run with the first reason. Further reasons become notices for the user.
     pub(crate) fn tell_stops(&self, messages: &mut Messages) {
         messages.end_run(self.stop());
         let mut known: Vec<(&str, &str)> = Vec::new();
@@ -171,7 +171,7 @@ impl Dispatched {
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },
-            // The failure has notices of its own, so its message would say the same twice.
+            // The failure has notices of its own, so its message would repeat them.
             _ if broken.is_some_and(tells_the_user_itself) => {}
             _ => say(Reader::User, message.into()),
         }

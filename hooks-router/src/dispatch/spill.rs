@@ -45,7 +45,7 @@ pub(super) fn shorten(
     }
     if let Outcome::Block { message, .. } = &mut vote.outcome {
         shorten(message, limit);
-        // The vote carries the reason twice; both must be the shortened one.
+        // The vote contains the reason twice, so shorten both.
         vote.message = Some(message.clone());
     }
     notes

@@ -48,8 +48,8 @@ impl Dispatch {
         pass: Pass,
     ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
-        // A hook starts in its own pass while it waits, and once more in the final pass if it must judge a
-        // later change.
+        // A waiting hook starts in the pass that it belongs to. A hook that must judge a later change starts again in
+        // the final pass.
         let again = pass == Pass::Final && matches!(entry.again, Again::Due);
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;
@@ -91,13 +91,13 @@ impl Dispatch {
         if entry.spec.background && self.background == BackgroundMode::Detach {
             match detach(&self.session, entry, payload, mark, watch) {
                 Ok(()) => entry.state = State::Started,
-                // It is recorded here, because a background hook has no run that `record` could see.
+                // Record the failure here, because a background hook has no run that `record` could see.
                 Err(failure) => {
                     entry.finish(HookRun::failed(failure), false);
                     let (watch, ended) = (new_watch(), entry.ran_in(pass));
                     if let (Some(watch), Some(ended)) = (watch, ended) {
                         let row = finished_row(&entry.spec, ended, entry.note.clone());
-                        // Observers of background hooks learn of the failure as of any other end.
+                        // Notify observers of this failure, as of any other end of a background hook.
                         watch.in_background().finished(&row, &ended.judged.vote);
                     }
                 }

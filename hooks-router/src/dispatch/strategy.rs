@@ -26,7 +26,7 @@ use crate::slots::most;
 pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
-    /// The content that the hook before returned.
+    /// The content that the previous hook returned.
     Before,
     /// The content before, with the keys that the hook returned merged into it.
     Merged,
@@ -99,8 +99,8 @@ impl Dispatch {
         // The lowest rank that has blocked. Hooks behind it cannot change the result any more.
         let mut first_block = usize::MAX;
         loop {
-            // Start as many hooks as their scopes may run at once. A lane for each scope: the hooks of one
-            // scope cannot hold up those of another.
+            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its hooks
+            // cannot hold up those of another.
             for (lane, of) in lanes.iter_mut().enumerate() {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()

@@ -82,7 +82,7 @@ impl Dispatch {
                 Some(entry)
             })
             .collect();
-        // Before the passes are sorted, while entries are in config order.
+        // Skip duplicates before the passes are sorted, while entries are in config order.
         skip_duplicates(&mut entries);
         Self {
             session: session.clone(),
@@ -143,7 +143,8 @@ impl Dispatch {
         let blocking = self.entries.iter().filter(|entry| entry.blocks());
         let blocking: Vec<Scope> = blocking.map(|entry| entry.spec.scope).collect();
         let reasons = self.reasons_to_block(&folded, &places);
-        // Before the texts: a stop that succeeds after too many blocks changes which texts are delivered.
+        // Count stops before the texts are delivered: a stop that succeeds after too many blocks changes which texts
+        // are delivered.
         let stops = self.session.stops();
         stops.settle(event, &mut folded, &blocking, &reasons, &router.limits);
         self.hand_on_words(&mut folded);

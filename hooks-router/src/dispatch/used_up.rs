@@ -11,7 +11,8 @@ use super::clock::Due;
 
 /// How many hooks are named with their times.
 const NAMED: usize = 3;
-/// Reading the configuration is named if it took at least one part in so many of the budget.
+/// Reading the configuration is named if it took at least this part of the budget. The number is
+/// the divisor.
 const NOTABLE: u32 = 10;
 
 /// Makes the message for `spec`. `users` are the hooks that ran and how long each took.

@@ -27,7 +27,7 @@ pub struct After {
     /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,
     trail: Box<CallTrail<'static>>,
-    /// The end of what hooks said before this event.
+    /// Where the texts of this event begin among everything that hooks said.
     before: Mark,
     event: EventName,
 }

@@ -118,12 +118,13 @@ impl<'a> ApprovedCall<'a> {
         &mut self.trail
     }
 
-    /// Takes the approval apart: the trail, and the time of the approval. Nobody can run the call with these.
+    /// Splits the approval into the trail and the time of the approval. Nobody can run the call with these.
     pub(super) fn into_parts(self) -> (CallTrail<'a>, Instant) {
         (self.trail, self.since)
     }
 
-    /// Returns the time of the approval. For the tower service, which gives the approval away before the tool runs.
+    /// Returns the time of the approval. The tower service needs it, because it gives the approval away before the tool
+    /// runs.
     #[cfg(feature = "tower")]
     pub(super) fn since(&self) -> Instant {
         self.since
@@ -182,7 +183,8 @@ impl<'a> PendingCall<'a> {
         self.trail.heard().questions().join("\n")
     }
 
-    /// Returns the reason of the first hook that asks; [`PendingCall::question`] has the reasons of all.
+    /// Returns the reason of the first hook that asks; `None` if it gave none or no hook asks.
+    /// [`PendingCall::question`] has the reasons of all.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let asks = self.trail.heard().asks();

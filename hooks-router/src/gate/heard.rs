@@ -44,7 +44,7 @@ impl Heard {
         self.notices.extend(taken.notices);
     }
 
-    /// Returns the last event.
+    /// Returns the last event; `None` if no hook matched the call.
     pub(super) fn last(&self) -> Option<&Dispatched> {
         self.dispatches.last()
     }
@@ -55,7 +55,7 @@ impl Heard {
         &self.dispatches
     }
 
-    /// Returns the last event after a position.
+    /// Returns the last event after a position; `None` if there is none.
     pub(super) fn last_since(&self, mark: Mark) -> Option<&Dispatched> {
         self.dispatches.get(mark.dispatches..)?.last()
     }
@@ -70,7 +70,7 @@ impl Heard {
         &self.notices
     }
 
-    /// Returns the first reason to end the run.
+    /// Returns the first reason to end the run; `None` if the run goes on.
     pub(super) fn stop(&self) -> Option<&str> {
         self.dispatches.iter().find_map(Dispatched::stop)
     }
@@ -123,7 +123,7 @@ impl Heard {
         self.answered = self.dispatches.len();
     }
 
-    /// Returns the first event whose question is not answered.
+    /// Returns the first event whose question is not answered; `None` if every question is.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
         // A user's answer covers all questions before it. Events after it can ask anew.
         let mut open = self.dispatches.iter().skip(self.answered);

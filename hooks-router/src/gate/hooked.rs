@@ -84,7 +84,7 @@ pub trait Approver: Send + Sync {
     }
 }
 
-// So that a handler or an approver can be shared, or be a trait object.
+// Implement the traits for pointers too, so that a handler or an approver can be shared, or be a trait object.
 macro_rules! passes_on {
     ($($pointer:ty),+) => {$(
         #[async_trait]

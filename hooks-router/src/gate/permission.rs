@@ -36,7 +36,7 @@ use crate::session::Session;
 pub struct Permission<'a> {
     /// What the agent must do.
     pub effect: PermissionEffect<'a>,
-    /// The end of what hooks said before this event.
+    /// Where the texts of this event begin among everything that hooks said.
     before: Mark,
 }
 
@@ -135,7 +135,7 @@ impl Session {
             PermissionEffect::Denied(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // As at the gate: the texts are taken with the user's answer, or keep waiting if the run ends.
+            // As in `before`, pending texts are taken with the user's answer. If the run ends, they stay pending.
             PermissionEffect::AskUser(_) | PermissionEffect::Denied(_) => {}
         }
         permission

@@ -54,7 +54,7 @@ pub enum Refusal {
         hook: String,
         /// Why it could not judge.
         cause: Cause,
-        /// The same as text for a person.
+        /// The cause as text for a person.
         reason: String,
         /// The failure policy that applied: block or ask.
         policy: OnFailure,

@@ -16,7 +16,7 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
         && !further.iter().any(|word| is_code_option(word))
         // `make SHELL=x`, `env X=y` and others take such words for variables.
         && !further.iter().any(|word| is_assignment(word))
-        // `npm run` says nothing either; `npm run build` does.
+        // `npm run` does not say what runs either; `npm run build` does.
         && words
             .iter()
             .enumerate()
@@ -143,7 +143,7 @@ const STARTS_NEXT: &[&str] = &["dlx", "exec", "execute", "foreach", "run", "x"];
 /// program (`-I`, `-S`), a configuration (`-K`), another folder (`-C`).
 const CODE_LETTERS: &[char] = &['c', 'C', 'e', 'E', 'I', 'K', 'S', 'x'];
 
-/// Words with the same effect in the names of long options.
+/// Words in the names of long options that have the same effect as [`CODE_LETTERS`].
 const CODE_NAMES: &[&str] = &[
     "action",
     "chdir",
@@ -209,7 +209,7 @@ fn is_code_option(word: &str) -> bool {
     }
 }
 
-/// Whether a word of an option's name is in [`CODE_NAMES`].
+/// Whether a word of an option's name ends with one of [`CODE_NAMES`].
 fn is_code_name(option: &str) -> bool {
     let name = option.split('=').next().unwrap_or(option);
     let name = name.to_ascii_lowercase();

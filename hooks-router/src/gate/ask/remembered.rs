@@ -104,7 +104,7 @@ impl PendingCall<'_> {
 }
 
 impl RememberedAnswer {
-    /// Whether it answers this question: the tool, the input and every hook that asks are covered.
+    /// Whether the answer covers this pending call: its tool, its input and every hook that asks.
     #[must_use]
     pub fn answers(&self, pending: &PendingCall<'_>) -> bool {
         let call = pending.call();

@@ -10,8 +10,8 @@ use crate::session::Session;
 
 impl Session {
     /// Resumes a suspended call whose user said yes. Takes the call through the whole gate again, with the current
-    /// hooks, so a hook can still block it. The call runs if every ask is one that the user answered, about the
-    /// same call. Any other ask is [`Gate::Ask`]. If the user said no, do not resume the call.
+    /// hooks, so a hook can still block it. The call runs if every ask is one that the user answered, about the same
+    /// call. Any other ask leads to [`Gate::Ask`]. If the user said no, do not resume the call.
     ///
     /// # Errors
     ///

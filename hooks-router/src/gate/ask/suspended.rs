@@ -16,10 +16,10 @@ const VERSION: u64 = 1;
 
 /// A call that waits for its user, without the call itself. It says exactly what a yes applies to.
 ///
-/// It contains digests instead of inputs and outputs of hooks: of the call as the model sent it, of the call as
-/// the user is asked about it, and for each hook that asks, of the hook and of the content that it saw. Resuming
-/// takes the whole call through its hooks again. The yes counts for the same asks only, and never against a
-/// block. It is not signed: keep it where only your agent can write.
+/// It contains digests instead of contents: one of the call as the model sent it, one of the call as the user is asked
+/// about it, and two for each hook that asks (of the hook, and of the content that it saw). Resuming takes the whole
+/// call through its hooks again. The yes counts for the same asks only, and never against a block. It is not signed:
+/// keep it where only your agent can write.
 ///
 /// ```
 /// # use hooks_router::{Gate, PendingCall, ResumeError, Session, SuspendedCall};
@@ -208,7 +208,7 @@ impl SuspendedCall {
         self.call == digest::of_call(call)
     }
 
-    /// Returns the dialect and the hook of the first ask whose dialect `knows` rejects.
+    /// Returns the dialect and the hook of the first ask whose dialect `knows` rejects; `None` if it rejects none.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
         // The native dialect is always known.
@@ -235,7 +235,7 @@ impl SuspendedCall {
     }
 }
 
-/// Whether the agent itself asks: no hook does.
+/// Whether only the agent itself asks, and no hook.
 pub(super) fn is_by_agent(pending: &PendingCall<'_>) -> bool {
     pending.message().is_none() && pending.hook().is_empty()
 }

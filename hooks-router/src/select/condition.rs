@@ -200,7 +200,7 @@ impl Condition {
     }
 }
 
-/// Tests the options of a hook with its dialect.
+/// Whether the options of a hook fit, tested by its dialect.
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),

@@ -187,7 +187,8 @@ mod undeclared {
         let run = call("run_it", &json!({"command": "x"}));
         let matcher = Matcher::Names(vec!["Bash".to_owned(), "run_it".to_owned()]);
         assert_eq!(chosen(claude(matcher), &run, ToolNames::new()), Some(None));
-        // But not if another agent has a tool of that name.
+        // The hook does not judge the call if another agent has a tool of that name: it fails,
+        // which blocks.
         let write = call("Write", &json!({"path": "a", "lines": 1}));
         blocks(claude(named("Write")), &write);
     }

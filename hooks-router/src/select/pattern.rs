@@ -38,9 +38,9 @@ impl Default for Room {
     expect(dead_code, reason = "without engines no pattern is measured")
 )]
 pub(crate) enum Refusal {
-    /// It is not valid in its agent's syntax either.
+    /// The pattern is invalid in its agent's syntax too.
     Bad(String),
-    /// It is larger than our limits. Its agent may accept it.
+    /// The pattern is larger than our limits. Its agent may accept it.
     TooLarge(String),
 }
 
@@ -76,7 +76,7 @@ mod without {
         }
     }
 
-    /// Has no values either.
+    /// The type of patterns that are compiled together in such a build. It has no values either.
     #[derive(Debug)]
     pub(crate) enum Several {}
 
@@ -273,7 +273,8 @@ mod engines {
         Refusal::TooLarge(format!("it is larger than the limit for {what}"))
     }
 
-    /// Adds the anchors with which the agent uses the pattern. In a group, so that `a|b` is anchored as a whole.
+    /// Adds the anchors with which the agent uses the pattern. The pattern is put in a group, so that `a|b` is anchored
+    /// as a whole.
     fn anchored(text: &str, anchor: Anchor) -> String {
         match anchor {
             Anchor::Whole => format!(r"\A(?:{text})\z"),

@@ -206,7 +206,7 @@ impl Session {
         Arc::clone(&self.state.lineage)
     }
 
-    /// Returns the folder for long texts.
+    /// Returns the folder for long texts; `None` if none was set.
     pub(crate) fn spill_dir(&self) -> Option<&Path> {
         self.settings.spill.as_deref()
     }

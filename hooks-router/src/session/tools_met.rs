@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
-/// The names of these tools. Their number is bounded, because a model can invent names.
+/// The names of the undeclared tools. Their number is bounded, because a model can invent names.
 #[derive(Debug, Default)]
 pub(crate) struct ToolsMet(Mutex<HashSet<String>>);
 

@@ -71,13 +71,13 @@ pub trait Observer: Send + Sync {
         let _ = run;
     }
 
-    /// Is called at a call of an undeclared tool that hooks of other agents could mean by their own names. Once per
-    /// session and tool.
+    /// Is called, once per session and tool, for a call of an undeclared tool that hooks of other agents could mean by
+    /// their own names.
     fn undeclared_tool(&self, tool: &ToolMet<'_>) {
         let _ = tool;
     }
 
-    /// Whether it also wants events that no hook matches. Then a payload is built for every call. Called once, when
+    /// Whether it also wants events that no hook matches. If so, a payload is built for every call. Called once, when
     /// the observer is added to the router.
     fn wants_unmatched(&self) -> bool {
         false

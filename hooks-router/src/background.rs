@@ -97,7 +97,7 @@ impl Background {
             live.filter(|live| live.spec.scope == spec.scope).count()
         };
         if of_scope(&runs) >= room {
-            // Runs that were spawned on a runtime that ended before they began never called `end`.
+            // If a runtime ended before its runs began, they never called `end`, so remove them here.
             runs.live.retain(|_, live| !live.task.is_finished());
         }
         let waiting = of_scope(&runs);
@@ -144,7 +144,7 @@ impl Background {
                 return Vec::new();
             }
             match deadline {
-                // The clock cannot hold the limit, so there is none.
+                // The deadline is beyond the range of the clock, so wait without a limit.
                 None => ended.await,
                 Some(deadline) if timeout_at(deadline, ended).await.is_err() => break,
                 Some(_) => {}
@@ -175,7 +175,7 @@ impl Background {
     }
 }
 
-/// The row of a run that was ended early.
+/// Makes the row of a run that was ended early.
 pub(crate) fn cut_row(spec: &HookSpec) -> Row {
     let mut row = bare_row(spec, RowStatus::Failed);
     row.cause = Some(Cause::Cancelled);

@@ -33,7 +33,7 @@
 //! | put a tool handler behind the gate | [`Hooked`]; a tower service: `HookedLayer` (feature `tower`) |
 //! | fire any other event | [`Session::fire`]; your own payload: [`Session::dispatch`] |
 //! | pass texts of hooks to the model and the user | [`Messages`] |
-//! | show what an event would meet, without running a hook | [`Router::explain`] |
+//! | show which hooks would run for an event, without running one | [`Router::explain`] |
 //! | watch hooks while they run | [`Observer`] |
 //!
 //! `examples/agent` is a small but complete agent, and [`guide`] leads to your own.
@@ -41,10 +41,10 @@
 //! The crate never parses the output of a hook and knows neither configuration, TOML nor the rules of a
 //! dialect: those are in `hooks-exec`, `hooks-config` and `hooks-types`.
 //!
-//! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
-//! and remembers answers; `tower` adds the layer; `tracing` adds an [`Observer`] that writes spans; `schema`
-//! derives JSON Schemas of printed values; `contract` is a suite for your own tests: it proves that every
-//! way to a tool passes the gate, and that your agent obeys its hooks.
+//! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON and remembers
+//! answers; `tower` adds the layer; `tracing` adds an [`Observer`] that writes spans; `schema` derives JSON Schemas of
+//! printed values; `contract` is a suite for your own tests: it checks that every tool path you list passes the gate,
+//! and that your agent obeys its hooks.
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 

@@ -6,10 +6,10 @@ use hooks_types::event::{BlockEffect, EventTraits};
 /// All texts of the hooks about a call, a result or another event: for the model, for the user, and whether
 /// the run ends.
 ///
-/// The method `messages` of [`Gate`](crate::Gate), [`After`](crate::After),
-/// [`ToolResponse`](crate::ToolResponse), [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others
-/// makes one. The texts about one call accumulate: `After` and `ToolResponse` have all of them. So an agent
-/// that passes on the messages of the last value of a call loses no text and repeats none.
+/// The method `messages` of [`Gate`](crate::Gate), [`After`](crate::After), [`ToolResponse`](crate::ToolResponse),
+/// [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others returns one. The texts about one call accumulate:
+/// `After` and `ToolResponse` have all of them. So an agent that passes on the messages of the last value of a call
+/// loses no text and repeats none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {

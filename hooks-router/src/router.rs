@@ -91,8 +91,8 @@ impl Router {
         self
     }
 
-    /// Names what set the budgets of the limits, for the rows of hooks that a budget leaves no time.
-    /// Applies to sessions that begin after this call.
+    /// Names the settings that the budgets come from, for the rows of hooks for which a budget leaves no time. Applies
+    /// to sessions that begin after this call.
     #[must_use]
     pub fn with_budget_sources(mut self, sources: impl IntoIterator<Item = BudgetSource>) -> Self {
         self.budgets = sources.into_iter().collect();
@@ -123,8 +123,8 @@ impl Router {
         self.shared.limits
     }
 
-    /// Starts no further background hook, waits up to `limit` for those that run, ends the rest and returns
-    /// the rows of the ended ones. Their texts are with their sessions, as after
+    /// Starts no further background hook, waits up to `limit` for those that run, ends the rest and returns the rows of
+    /// the ended ones. Their texts are pending in their sessions, as after
     /// [`Session::shutdown`](crate::Session::shutdown).
     ///
     /// # Cancel safety

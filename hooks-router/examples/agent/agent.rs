@@ -16,7 +16,7 @@ use crate::transcript::Transcript;
 pub(crate) struct Agent {
     session: Session,
     out: Transcript,
-    /// Answers every question with yes.
+    /// Whether every question is answered with yes.
     yes: bool,
     /// Whether stdin is free for questions.
     can_ask: bool,
@@ -24,10 +24,10 @@ pub(crate) struct Agent {
     prompts: Vec<String>,
 }
 
-/// Whether the conversation goes on.
+/// The result of a step; an error if a hook ended the run.
 type Next = Result<(), Ended>;
 
-/// A hook ended the run.
+/// The reason why a hook ended the run.
 struct Ended(String);
 
 impl Agent {
@@ -114,7 +114,7 @@ impl Agent {
             Gate::Ask(pending) => self.ask(pending).await,
             Gate::Blocked(refused) => Err(refused),
         };
-        // In both cases the last value contains all texts of the hooks about this call.
+        // In both cases the last value of the call contains all texts of the hooks about it.
         let said = match approved {
             Ok(approved) => {
                 if approved.is_modified() {
@@ -148,8 +148,8 @@ impl Agent {
             .map_or(Ok(()), |reason| Err(Ended(reason.to_owned())))
     }
 
-    /// Handles a model that wants to stop. While hooks object, it goes on with the next step of the script, or
-    /// tries to stop again if there is none. The session limits how often hooks can object.
+    /// Handles a model that wants to stop. While hooks object, the model goes on with the next step of the script, or
+    /// tries to stop again if no step is left. The session limits how often hooks can object.
     async fn stop(&mut self, text: &str, script: &VecDeque<Step>) -> Next {
         self.out.model(text);
         loop {
@@ -201,7 +201,7 @@ impl Agent {
             return None;
         }
         self.out.note(&format!("{what} - run it? [y/N]"));
-        // On its own thread, so that an interrupt need not wait until the user presses Enter.
+        // Read on a separate thread, so that an interrupt need not wait until the user presses Enter.
         let (answered, answer) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
             let mut line = String::new();

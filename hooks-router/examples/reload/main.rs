@@ -23,7 +23,7 @@ use hooks_types::tool::ShellInput;
 use reloading::Reloading;
 use tokio::sync::mpsc;
 
-/// How often the files are checked. They are complete when two checks find the same.
+/// How often the files are checked. A change counts as complete when two checks in a row find the same.
 const PACE: Duration = Duration::from_millis(300);
 
 #[tokio::main]
@@ -49,7 +49,7 @@ async fn main() -> Result<(), hooks_config::LoadError> {
     Ok(())
 }
 
-/// Replaces the agent's own loop, which gets the current session for every call.
+/// Judges a typed line as a shell call. A real agent would get the current session for every call in its own loop.
 async fn judge(agent: &Reloading, line: &str) {
     let call = ToolCall::shell("typed", "shell", ShellInput::new(["sh", "-c", line]));
     let gate = agent.session().before(&call).await;

@@ -22,7 +22,7 @@ pub(crate) struct Reloading {
 impl Reloading {
     pub(crate) fn begin(files: Vec<PathBuf>) -> Result<Self, LoadError> {
         let executor = ProcessExecutor::new();
-        // Before the files are read, so that a change meanwhile is noticed by the next check.
+        // Begin to watch before the files are read, so that the next check notices a change in the meantime.
         let mut watch = Watch::new(&files);
         let router = load(&files, &executor, &mut watch)?;
         // Hooks run in this folder, so its path is absolute.
@@ -102,7 +102,7 @@ mod tests {
         background = true
     "#;
 
-    /// Another configuration, with a guard instead of the slow hook.
+    /// Returns another configuration, with a guard instead of the slow hook.
     fn after() -> String {
         let kept = BEFORE.split("\n\n").next().unwrap();
         let guard = r#"

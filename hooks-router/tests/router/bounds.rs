@@ -70,7 +70,7 @@ async fn a_used_up_budget_names_what_set_it_and_how_long_each_took() {
         [hook("quick"), hook("slow"), hook("late")],
         budget(Duration::from_secs(2)),
     );
-    // Half a second of it went into loading.
+    // Half a second of the budget went into loading.
     let set = Duration::from_millis(2500);
     let source = BudgetSource::new(Some(Scope::Managed), set, "`budget` in /p/hooks.toml:2");
     let done = fire_call(&router.with_budget_sources([source]));
@@ -238,7 +238,7 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
     dispatch.abort();
     asked.cancelled().await;
     assert!(dispatch.await.is_err());
-    // Neither does one that a block before it ends.
+    // A run that is ended by an earlier block does not count either.
     let done = fire();
     let _once = handle.next_of("once").await.unwrap();
     let guards = [handle.next_of("guard").await, handle.next_of("guard").await];

@@ -126,7 +126,7 @@ impl Arrived {
     }
 }
 
-/// The short path of a call.
+/// Takes a call through the gate and through the hooks after it, and collects its texts and rows.
 async fn one_call(session: &Session, resolved: Resolved, event: &EventName, came: &mut Arrived) {
     let call = call();
     let verdict = match (resolved, event) {

@@ -21,7 +21,8 @@ async fn rows(done: JoinHandle<Dispatched>) -> Vec<String> {
     told(&done.await.unwrap().rows())
 }
 
-/// Lets all tasks run, for less than any hook's time limit.
+/// Asserts that a dispatch still waits after all tasks have run, for less than any hook's time
+/// limit.
 async fn still_waits(done: &mut JoinHandle<Dispatched>) {
     let waited = timeout(Duration::from_secs(1), done).await;
     assert!(

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use crate::support::{call, fire, hook_of, meta, mocked};
 
-/// A session in which a background hook of SessionStart has said a context and a notice.
+/// Returns a session in which a background hook of SessionStart has said a context and a notice.
 async fn session_with_words() -> (Session, MockHandle) {
     let audit = hook_of(EventName::SessionStart, "audit").with_background(true);
     let (router, mut handle) = mocked([audit]);

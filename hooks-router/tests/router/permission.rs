@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{call, content, hook, hook_of, meta, mocked, told};
 
-/// A hook of PermissionRequest.
+/// Makes a hook of PermissionRequest.
 fn leave() -> HookSpec {
     hook_of(EventName::PermissionRequest, "leave")
 }

@@ -15,7 +15,7 @@ fn stop_hook() -> HookSpec {
     hook_of(EventName::Stop, "tests")
 }
 
-/// Whether the next stop has `stop_hook_active` set.
+/// Fires a stop, and returns whether it has `stop_hook_active` set.
 async fn is_active(session: &Session, handle: &mut hooks_exec::MockHandle) -> bool {
     let fired = fire(session, Stop::new());
     let asked = handle.next().await.unwrap();

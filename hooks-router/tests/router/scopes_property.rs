@@ -89,7 +89,7 @@ impl HookExecutor for Scripted {
     }
 }
 
-/// The report, and what each hook judged.
+/// Runs the hooks of these scopes and returns the report, and what each hook judged.
 fn run(world: &World, least: Scope) -> (Report, Vec<Judged>) {
     let named = world.scripts.iter().enumerate();
     let scripts: BTreeMap<String, Script> = named
@@ -205,8 +205,8 @@ fn world() -> impl Strategy<Value = World> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(250))]
 
-    /// Answers about the final input are left out: those of validators and of hooks that judge again. A lower
-    /// scope may change that input, and then they judge another one.
+    /// Answers about the final input are not compared: those of validators and of hooks that judge again. A lower scope
+    /// may change that input, and then they judge a different one.
     #[test]
     fn lower_scopes_never_loosen_what_higher_ones_say_nor_keep_them_from_saying_it(
         mut world in world(),
@@ -228,7 +228,7 @@ proptest! {
             };
             prop_assert_eq!(ids(&of_scope), ids(&higher.hooks.iter().collect::<Vec<_>>()));
             for (row, alone) in of_scope.iter().zip(&higher.hooks) {
-                // It also runs if lower scopes are present.
+                // A hook that runs without the lower scopes also runs with them.
                 prop_assert!(
                     alone.status == RowStatus::Skipped || row.status != RowStatus::Skipped,
                     "{:?} {:?}", row, alone
@@ -262,7 +262,7 @@ proptest! {
             });
             given.contains(&true)
         };
-        // The highest scope that could have given the content. All scopes above it must judge it.
+        // The highest scope that could have given the content. All scopes above that one must judge the content.
         let by = report.hooks.iter().filter(|row| gives(&row.id)).map(|row| row.scope).min();
         for row in &report.hooks {
             if row.status == RowStatus::Skipped {

@@ -12,27 +12,27 @@ use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, HookEvent, HookSpec, Payload, SessionMeta, ToolCall};
 use tokio::task::JoinHandle;
 
-/// A hook of an event.
+/// Makes a hook of an event.
 pub(crate) fn hook_of(event: EventName, id: &str) -> HookSpec {
     HookSpec::new(id, event, Handler::InProcess { key: id.to_owned() })
 }
 
-/// A hook before tool calls.
+/// Makes a hook before tool calls.
 pub(crate) fn hook(id: &str) -> HookSpec {
     hook_of(EventName::PreToolUse, id)
 }
 
-/// A hook before tool calls that comes from this scope.
+/// Makes a hook before tool calls that comes from this scope.
 pub(crate) fn hook_in(scope: Scope, id: &str) -> HookSpec {
     hook(id).with_scope(scope).with_source(Source::default())
 }
 
-/// A shell call.
+/// Makes a shell call.
 pub(crate) fn call() -> ToolCall {
     ToolCall::shell("call-1", "shell", ShellInput::new(["rm", "file"]))
 }
 
-/// The content that makes the call run this program.
+/// Returns the content that makes the call run this program.
 pub(crate) fn content(program: &str) -> serde_json::Value {
     serde_json::json!({ "command": [program] })
 }
@@ -54,21 +54,21 @@ pub(crate) fn bounded(
     )
 }
 
-/// Limits with a budget.
+/// Makes limits with this budget.
 pub(crate) fn budget(budget: Duration) -> DispatchLimits {
     let mut limits = DispatchLimits::default();
     limits.budget = Some(budget);
     limits
 }
 
-/// Limits of this many hooks at once.
+/// Makes limits of this many hooks at once.
 pub(crate) fn at_once(most: usize) -> DispatchLimits {
     let mut limits = DispatchLimits::default();
     limits.max_concurrency = most;
     limits
 }
 
-/// Facts of a session.
+/// Makes the facts of a session.
 pub(crate) fn meta() -> SessionMeta {
     SessionMeta::new("session-1", "/work")
 }
@@ -85,7 +85,7 @@ pub(crate) fn fire_call(router: &Router) -> JoinHandle<Dispatched> {
     fire(&router.session(meta()), PreToolUse::new(call()))
 }
 
-/// Each row as `id status cause outcome`.
+/// Returns each row as `id status cause outcome`.
 pub(crate) fn told(rows: &[Row]) -> Vec<String> {
     rows.iter()
         .map(|row| {

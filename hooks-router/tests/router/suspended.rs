@@ -184,7 +184,7 @@ async fn a_question_of_the_agent_itself_can_be_suspended_and_its_deny_still_bloc
     assert!(matches!(gate, Gate::Blocked(_)), "{gate:?}");
 }
 
-/// A question about a call, asked by these hooks.
+/// Returns a question about a call, asked by these hooks.
 async fn question(call: &ToolCall, hooks: impl Into<Vec<HookSpec>>) -> PendingCall<'static> {
     let hooks = hooks.into();
     let answers: Vec<_> = hooks.iter().map(|_| ask()).collect();

@@ -100,7 +100,7 @@ async fn a_dispatch_and_its_runs_are_spans_with_the_fields_of_their_rows_and_no_
     ] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
-    // Neither the hook's text nor the call's input.
+    // Neither the hook's text nor the call's input is written.
     for content in ["secret", "rm"] {
         assert!(!text.contains(content), "{content} is in\n{text}");
     }

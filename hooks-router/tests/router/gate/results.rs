@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Shows a result to the only hook of this event, which gives this answer. Returns the event too.
+/// Shows a result to the only hook of this event, which gives this answer. Returns the result and
+/// the event.
 async fn after(
     event: EventName,
     result: ToolResult,

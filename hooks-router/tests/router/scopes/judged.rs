@@ -109,7 +109,7 @@ async fn a_judge_that_returns_what_it_was_given_proceeds() {
 
 #[tokio::test]
 async fn a_project_s_rewrite_does_not_replace_the_user_s() {
-    // Whatever its failure policy is: neither of the two contents may win.
+    // This holds for every failure policy: neither of the two contents may win.
     let normalizes = user("normalizes").with_on_failure(OnFailure::Proceed);
     let (router, mut handle) = mocked([normalizes, project("changes")]);
     let dispatch = fire_call(&router);

@@ -45,7 +45,7 @@ pub(crate) fn judge(
         // Notices of lines that were taken out of the output precede those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
-            // A policy that the dialect set for this very run goes first.
+            // A policy that the dialect set for this very run takes precedence.
             let means = || dialect.meaning(spec, &failure.cause);
             failure.means = failure.means.or_else(means);
         }
@@ -56,7 +56,7 @@ pub(crate) fn judge(
     }
 }
 
-/// The judgement of one run, and the remarks so far.
+/// Judges one run and collects its remarks.
 struct Driver<'a> {
     /// The dialect whose rules apply.
     dialect: &'a dyn Dialect,
@@ -73,7 +73,7 @@ impl Driver<'_> {
     fn result(&mut self) -> Result<HookAnswer, Failure> {
         match self.dialect.ending(&self.run) {
             EndingMeans::Answers => {
-                // A restriction anywhere in the output goes before the object that is all of it.
+                // A restriction anywhere in the output takes precedence over the object that is the whole output.
                 let restricting = self.restricting().map(Ok);
                 match restricting.or_else(|| self.whole()) {
                     Some(reading) => self.delivered(reading?),

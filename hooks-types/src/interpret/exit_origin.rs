@@ -38,8 +38,8 @@ pub(crate) fn signal_meaning(signal: i32) -> String {
     }
 }
 
-/// Returns the name of a signal: those with the same number on Linux and macOS, and on Linux also
-/// its own.
+/// Returns the name of a signal, or `None` for an unknown number. Except on Linux, only the signals that have the same
+/// number on Linux and macOS are known.
 pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     Some(match signal {
         1 => "SIGHUP",
@@ -70,9 +70,9 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     })
 }
 
-/// Explains an exit code 2 that may not be the hook's own decision: interpreters, shells and
-/// argument parsers use the same code for their errors. The block counts anyway; the remark
-/// explains it.
+/// Explains an exit code 2 that may not be the hook's own decision: interpreters, shells and argument parsers use the
+/// same code for their errors. The block counts anyway; the remark explains it. Returns `None` if nothing points to
+/// another origin.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Such errors come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
@@ -122,7 +122,8 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     } else {
         return None;
     };
-    // The reason of the block is stderr, which is shown anyway; of several lines this is the one.
+    // Stderr is the reason of the block and is shown anyway. If it has several lines, quote the one that names the
+    // error.
     let printed = match tail.trim() == line.trim() {
         true => String::new(),
         false => format!("; it printed: {}", quoted(line.as_bytes(), 200)),
@@ -139,11 +140,11 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
 /// Returns the tool that a line of stderr names as GNU tools, jq and make name themselves.
 fn tool_of(line: &str) -> Option<&'static str> {
     let (named, rest) = line.split_once(": ")?;
-    // `/usr/bin/grep: ...` and `make[1]: ...` too.
+    // Accept `/usr/bin/grep: ...` and `make[1]: ...` too.
     let named = named.rsplit('/').next().unwrap_or(named);
     let named = named.split('[').next().unwrap_or(named);
     let tool = TOOLS.iter().copied().find(|tool| *tool == named)?;
-    // jq calls its errors so; at other endings it has other codes.
+    // jq begins its errors with these words when it exits with 2. Its other errors have other exit codes.
     let is_error = match tool {
         "jq" => rest.starts_with("error") || rest.starts_with("Unknown"),
         "make" => rest.starts_with("***"),
@@ -162,12 +163,12 @@ fn is_test_error(line: &str) -> bool {
     })
 }
 
-/// Quotes stderr in a remark when the reason of exit code 2 came from stdout.
+/// Quotes stderr in a remark when the reason of exit code 2 came from stdout. Returns `None` if stderr is blank.
 pub(super) fn stderr_beside(stderr: &[u8]) -> Option<Note> {
     unread("the reason is on stdout; stderr says", stderr)
 }
 
-/// Quotes stdout in a remark when the reason of exit code 2 came from stderr.
+/// Quotes stdout in a remark when the reason of exit code 2 came from stderr. Returns `None` if stdout is blank.
 pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
     unread("the reason is on stderr; stdout says", stdout)
 }

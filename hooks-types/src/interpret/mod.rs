@@ -52,8 +52,8 @@ const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// The result says nothing of `on_failure`, except for the outcome beside a native stop: a failure is
-/// returned as one, and the router applies the policy.
+/// A failure is returned as a failure, and the router applies `on_failure` to it. Only the outcome beside a native stop
+/// already depends on that policy.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -99,8 +99,7 @@ fn late_block(
         return None;
     }
     let mut by_itself = *said;
-    // Judged as a run that exited with 2 in time, so that the reason and the other texts are read
-    // in the usual way.
+    // Judge it as a run that exited with 2 in time, so that the reason and the other texts are read in the usual way.
     by_itself.ending = Ending::Exited(2);
     let mut judged = judge(dialect, spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;
@@ -128,7 +127,7 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
                 0
             }
         };
-        // Counted per kind: a flood of remarks on keys must not hide the one on how the hook ended.
+        // Count remarks of each kind: a flood of remarks on keys must not hide the one on how the hook ended.
         if before < NOTES_OF_A_KIND {
             kept.push(note);
         }

@@ -76,7 +76,7 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     })
 }
 
-/// A run that is being judged, and the remarks so far.
+/// Judges one run and collects its remarks.
 struct Run<'a> {
     /// The policy for a failure beside a stop.
     on_failure: OnFailure,

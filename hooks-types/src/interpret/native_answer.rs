@@ -31,7 +31,7 @@ pub(crate) struct NativeAnswer {
 }
 
 impl NativeAnswer {
-    /// Returns the object's restriction and whether it also stops.
+    /// Returns the object's restriction and whether it also stops; `None` if it does neither.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(OutcomeKind::Block) => Some(Restriction::Block),

@@ -81,7 +81,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     let said = quoted(all.as_bytes(), QUOTE);
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
-            // How Python shows a dictionary.
+            // This is how Python prints a dictionary.
             Err(_) if all.starts_with("{'") => format!(
                 "its output is not one JSON object: JSON needs double quotes around names and \
                  strings (Python: `print(json.dumps(...))`): {said}"

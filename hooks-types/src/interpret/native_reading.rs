@@ -28,7 +28,7 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
-/// Keys of answers in other formats, each with what says the same here.
+/// Keys of answers in other formats, each with its native equivalent.
 const ELSEWHERE: &[(&str, &str)] = &[
     ("hookSpecificOutput", BLOCK_FORM),
     ("permissionDecision", BLOCK_FORM),
@@ -269,7 +269,8 @@ fn loosely(word: &str) -> Option<OutcomeKind> {
     })
 }
 
-/// Returns the decision that a text names instead of an object: `block`, `deny`.
+/// Returns the decision that a text names instead of an object: `block`, `deny`. Returns `None` for
+/// any other text.
 pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     let word = text.trim_matches(['"', '\'']).to_lowercase();
     let kind = decision(&word).map(|kind| kind.code());

@@ -123,8 +123,8 @@ impl Reading {
         }
     }
 
-    /// Returns the object's restriction and whether it also stops. Both the scanner of running
-    /// hooks and the judgement of ended ones use this.
+    /// Returns the object's restriction and whether it also stops; `None` if it does neither. Both
+    /// the scanner of running hooks and the judgement of ended ones use this.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(Decision::Block) => Some(Restriction::Block),
@@ -139,7 +139,9 @@ impl Reading {
         matches!(self.decision, Some(Decision::Allow { .. })) || self.replacement.is_some()
     }
 
-    /// Returns the kind of outcome that was printed, for report rows of answers that do not count.
+    /// Returns the kind of outcome that was printed, even in a part that the agent does not read,
+    /// for report rows of answers that do not count. Returns `None` if there was no decision and no
+    /// replacement.
     pub fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {
             (Some(Decision::Block), _) => Some(OutcomeKind::Block),

@@ -106,9 +106,9 @@ pub struct OutputRules {
     /// Whether output after a byte order mark is text instead of an object. A block, an ask or a stop
     /// in it counts even then; anything else does not.
     ///
-    /// Codex ignores an object behind a mark (measured, `conformance/results/codex.json`). Claude Code
-    /// obeys a deny behind one (measured, `claude.json`), but an allow was not measured there, so that
-    /// dialect takes the stricter reading; so does goose's, which was not measured at all.
+    /// Codex ignores an object behind a mark (measured, `conformance/results/codex.json`). Claude Code obeys a deny
+    /// behind one (measured, `claude.json`), but an allow was not measured there, so that dialect takes the stricter
+    /// reading. So does goose's, for which nothing was measured.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
@@ -122,8 +122,8 @@ pub struct OutputRules {
     pub all_remarks: bool,
     /// The start of the message for a refused object.
     pub refusal: &'static str,
-    /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns
-    /// the reading of such a line, of which the notices count, or `None` for any other line.
+    /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns the reading of such a
+    /// line, of which only the notices count, or `None` for any other line.
     pub line_apart: Option<fn(&Object) -> Option<Reading>>,
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Candidate {
     pub(super) start: usize,
     /// The offset up to which it was read.
     pub(super) read: usize,
-    /// The number of closing brackets in the output before which it cannot end.
+    /// The candidate cannot end before the output has this number of closing brackets.
     pub(super) due: usize,
     /// The restrictions found inside it.
     pub(super) inside: Found,
@@ -60,7 +60,7 @@ impl Candidate {
     }
 
     /// Reads the next bytes. If the object ends in them, returns the number of bytes that belong to
-    /// it.
+    /// it. Returns `None` if the object goes on.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         match &mut self.quoted {
             None => self.object.feed(bytes),

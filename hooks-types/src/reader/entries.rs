@@ -14,7 +14,8 @@ use super::decoded::Text;
 pub struct Entries<'a>(Vec<(String, &'a str)>);
 
 impl<'a> Entries<'a> {
-    /// Reads a text that is one complete object, with only white space around it.
+    /// Reads a text that is one complete object, with only white space around it. Returns `None`
+    /// for any other text.
     pub fn of(text: &'a str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }

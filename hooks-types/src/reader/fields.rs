@@ -35,14 +35,14 @@ impl<T> Field<T> {
 }
 
 impl Object {
-    /// Returns the value of a known key.
+    /// Returns the value of a known key, or `None` if the object does not have the key.
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.values()
             .find_map(|(name, value)| (name == key).then_some(value))
     }
 
     /// Returns a duplicate key, at any level, that decides or replaces something. An allow or a
-    /// replacement does not count in such an object.
+    /// replacement does not count in such an object. Returns `None` if there is no such key.
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {

@@ -140,7 +140,7 @@ impl FlatReader {
                     matches!(holds, Holds::Content).then_some(Value::Raw(None))
                 });
         }
-        // Different objects may have contained them, so they are not duplicates.
+        // The entries may come from different objects, so repeated keys are not duplicates.
         self.object.forget_repetitions();
         self.object
     }
@@ -223,7 +223,8 @@ impl FlatReader {
             _ => "[]",
         };
         let value = |holds| match holds {
-            // Its keys are found by themselves, at any depth.
+            // The keys of an inner object are found at any depth, so the object itself needs no
+            // value.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
             // Only the type of the value is known, because its end is not looked for.

@@ -18,7 +18,7 @@ pub(super) struct FlatReaders {
 pub(super) struct Flat {
     /// The reader.
     reader: FlatReader,
-    /// The offset at which the first of them begins.
+    /// The offset at which the first of its objects begins.
     start: usize,
     /// The offset up to which it was read.
     read: usize,

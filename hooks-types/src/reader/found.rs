@@ -88,7 +88,8 @@ impl Found {
         }
     }
 
-    /// Writes the objects as lines of JSON, with the values of the dialect's keys only.
+    /// Writes the objects as lines of JSON, with the values of the dialect's keys only. Returns
+    /// `None` if there are none.
     pub(super) fn into_lines(self) -> Option<Vec<u8>> {
         let mut lines = Vec::new();
         for found in &self.objects {

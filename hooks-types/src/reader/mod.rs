@@ -82,7 +82,7 @@ impl<'a> Answers<'a> {
         Ok(Self { dialect, form })
     }
 
-    /// Returns the restriction in an object.
+    /// Returns the restriction in an object, or `None` if it does not restrict.
     pub(crate) fn restraint(self, object: &Object) -> Option<Restraint> {
         self.dialect.read(object, self.form).restraint()
     }

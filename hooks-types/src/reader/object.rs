@@ -28,7 +28,8 @@ pub struct Object {
 pub(super) struct Entry {
     /// The range of an unknown key's name in the object's `names`.
     name: Range<usize>,
-    /// `None` if the key is unknown to the dialect; its value is not kept.
+    /// The key in the dialect's table, and its value. `None` if the dialect does not define the
+    /// key; its value is not kept then.
     pub(super) known: Option<(&'static Key, Value)>,
     /// Number of times that the key occurred.
     pub(super) times: usize,
@@ -126,7 +127,8 @@ impl Object {
         }
     }
 
-    /// Returns the name of a key that occurs in these tables at any depth.
+    /// Returns the name of a key that occurs in these tables at any depth, or `None` if no table
+    /// has it.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),

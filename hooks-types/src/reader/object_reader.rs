@@ -77,7 +77,7 @@ impl ObjectReader {
     }
 
     /// Reads the next bytes. If the object ends in them, returns the number of bytes that belong to
-    /// it.
+    /// it. Returns `None` if the object goes on.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         // The start of the part that still has to be copied.
@@ -202,7 +202,8 @@ impl ObjectReader {
         self.end(ended).map(std::mem::take).unwrap_or_default()
     }
 
-    /// Ends the object like [`finish`](Self::finish), but lends it, so that the caller can take it.
+    /// Ends the object like [`finish`](Self::finish), but returns a reference, so that the reader
+    /// can be reused.
     pub(super) fn end(&mut self, ended: bool) -> Option<&mut Object> {
         if self.lexer.end_word().is_some() {
             self.end_word();

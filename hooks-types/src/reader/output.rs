@@ -102,7 +102,7 @@ impl<'a> Output<'a> {
         lines.filter(|line| !line.is_empty())
     }
 
-    /// Returns the first line outside of an object.
+    /// Returns the first non-empty line outside of an object, or `None` if there is none.
     pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();
         let after = self.bytes.get(found.span.end..).unwrap_or_default();

@@ -44,7 +44,7 @@ impl QuotedReader {
     }
 
     /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
-    /// it.
+    /// it. Returns `None` if the string goes on.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
         // Not preallocated, because these bytes may contain many short strings.
         let mut text = Vec::new();

@@ -65,7 +65,8 @@ impl Level {
 }
 
 impl RawValue {
-    /// Returns a value for one whose end was not read: it has the same type and no content.
+    /// Returns a placeholder for a value whose end was not read: it has the same type and no
+    /// content.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
         Value::Raw(match (key.holds, first) {
@@ -276,7 +277,8 @@ impl Recorder {
         object && key.is_some_and(|key| matches!(key.holds, Holds::Object(_)))
     }
 
-    /// Returns the key whose value comes next.
+    /// Returns the key whose value comes next. Returns `None` if no known key precedes, or if the
+    /// bracket at this depth is not recorded.
     pub(super) fn key_here(&self, depth: usize) -> Option<&'static Key> {
         let here = self.levels.last();
         let here = here.filter(|level| self.raw.is_none() && level.depth == depth);

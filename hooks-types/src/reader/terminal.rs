@@ -57,7 +57,7 @@ impl Inside {
         }
     }
 
-    /// Returns the state after an eight-bit control character.
+    /// Returns the state after an eight-bit control character, or `None` if it begins no sequence.
     pub(super) fn of_c1(character: u32) -> Option<Self> {
         match character {
             // The eight-bit forms of `ESC [`, and of DCS, SOS, OSC, PM and APC.

@@ -26,7 +26,7 @@ pub enum Value {
 }
 
 impl Value {
-    /// Returns the text of a string.
+    /// Returns the text of a string, or `None` for any other value.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(&text.text),
@@ -34,7 +34,7 @@ impl Value {
         }
     }
 
-    /// Returns a boolean.
+    /// Returns a boolean, or `None` for any other value.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Word(word) => word.parse().ok(),
@@ -52,7 +52,8 @@ impl Value {
         }
     }
 
-    /// Returns the texts of an array of strings, with lone surrogates replaced.
+    /// Returns the texts of an array of strings, with lone surrogates replaced. Returns `None` for
+    /// any other value.
     pub fn texts(&self) -> Option<Vec<String>> {
         let Self::Raw(Some(raw)) = self else {
             return None;

@@ -25,7 +25,7 @@ pub enum EventRef<'a> {
     Event(&'a HookEvent),
     /// A complete payload: the event and, if it was read from an agent's bytes, its origin. Cursor
     /// sends one shell call as `preToolUse` and again as `beforeShellExecution`. Only the origin
-    /// tells them apart, and so which hooks to run.
+    /// tells these two apart, and therefore which hooks to run.
     Payload(&'a Payload),
 }
 
@@ -53,7 +53,8 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// Returns the dialect of the bytes from which the payload was read.
+    /// Returns the dialect of the bytes from which the payload was read, or `None` if it was not
+    /// read from an agent's bytes.
     pub fn origin(self) -> Option<&'a DialectRef> {
         match self {
             Self::Payload(payload) => Some(&payload.origin.as_ref()?.form.dialect),
@@ -61,7 +62,7 @@ impl<'a> EventRef<'a> {
         }
     }
 
-    /// Returns the call that the event is about.
+    /// Returns the call that the event is about, or `None` if it is about something else.
     pub fn call(self) -> Option<&'a ToolCall> {
         if let Self::Call { call, .. } = self {
             return Some(call);

@@ -53,7 +53,7 @@ impl Dialect for Native {
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
-        // So that a hook can read its payload as one line.
+        // End with a newline, so that a hook can read its payload as one line.
         bytes.push(b'\n');
         Ok(bytes)
     }
@@ -70,7 +70,7 @@ impl Dialect for Native {
         let Value::Object(mut object) = value else {
             return Err(refused("it is not an object"));
         };
-        // Checked on the raw object: serde would silently use the last of two event names.
+        // Check the raw object: serde would silently use the last of two event names.
         said_event(&object, &replaced)?;
         repair(&mut object, event)?;
         let payload: Payload = serde_json::from_value(Value::Object(object))

@@ -39,8 +39,8 @@ pub struct UndeclaredTool {
     /// Whether some agent has a tool of this name with other fields. A matcher for the name may
     /// then mean that agent's tool.
     pub has_known_name: bool,
-    /// Whether a hook's event covers a kind of call that this could be. It then concerns every hook
-    /// of the event, whatever its matcher.
+    /// Whether a hook's event covers a kind of call that this could be. If so, the call concerns
+    /// every hook of the event, whatever its matcher.
     pub concerns_all: bool,
     /// The tools that it could be: each has guards that judge by a field of this call.
     pub like: Vec<Likeness>,

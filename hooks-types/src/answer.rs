@@ -123,7 +123,8 @@ impl HookAnswer {
         Some(Failure::new(Cause::UnsupportedOutcome, message).with_said(kind))
     }
 
-    /// Returns the reason of the decision, from the outcome or from `reason`.
+    /// Returns the reason of the decision, from the outcome or from `reason`; `None` if neither has
+    /// one.
     pub fn message(&self) -> Option<&str> {
         self.outcome.message().or(self.reason.as_deref())
     }

@@ -46,7 +46,7 @@ codes! {
         WorkerUnavailable = "worker_unavailable",
         /// An in-process hook or an executor panicked.
         Panicked = "panicked",
-        /// Hooks started the agent that fires hooks, nested too deep.
+        /// A hook started an agent whose hooks start it again, and the nesting is too deep.
         Recursion = "recursion",
         /// The hook would run or read a file of an untrusted project.
         UntrustedProgram = "untrusted_program",
@@ -124,8 +124,8 @@ pub struct Failure {
     /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line
     /// of stderr).
     pub notices: Vec<String>,
-    /// The policy that the agent's rules impose where it is stricter than the hook's `on_failure`
-    /// (Copilot: a `preToolUse` hook that crashes denies).
+    /// A policy of the agent's rules that is stricter than the hook's `on_failure` (Copilot: a
+    /// `preToolUse` hook that crashes denies). `None` if there is none.
     pub means: Option<OnFailure>,
     /// The outcome that the hook printed, if it printed one that does not count.
     pub said: Option<OutcomeKind>,

@@ -87,7 +87,8 @@ impl Confinement {
         &self.roots
     }
 
-    /// Returns the innermost root above `path`. Its trust overrides that of the roots around it.
+    /// Returns the innermost root above `path`, or `None` if it is below no root. The trust of that
+    /// root overrides the trust of the roots around it.
     pub fn root_of(&self, path: &Path) -> Option<&ProjectRoot> {
         let above = self.roots.iter().filter(|root| is_below(path, &root.path));
         // Of roots above the same path, the innermost has the longest path.

@@ -42,7 +42,7 @@ impl EnvironmentPlan {
     /// A fact of the session contains a NUL byte or is too long. On a gate this blocks, because a
     /// payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
-        // Checked before the start: the failure of a start follows `on_failure` and could let the
+        // Check before the start: the failure of a start follows `on_failure` and could let the
         // call run.
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("contains a NUL byte"),

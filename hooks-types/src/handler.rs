@@ -84,10 +84,10 @@ pub enum WorkDir {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum InheritEnv {
-    /// All of them.
+    /// All variables.
     #[default]
     All,
-    /// Only these, if they are set.
+    /// Only the variables with these names, if they are set.
     Only(Vec<String>),
 }
 

@@ -1,9 +1,9 @@
 //! The values of the hook engine: lifecycle events, hook answers, configured hooks, and the native
 //! wire format.
 //!
-//! The types that every reader needs are at the root: a hook reads a [`Payload`] and returns a
-//! [`HookAnswer`], [`HookSpec`] is a configured hook, and [`Report`] holds the result of one event.
-//! The modules are grouped by reader:
+//! The types that every reader needs are at the root: a hook reads a [`Payload`] and returns a [`HookAnswer`],
+//! [`HookSpec`] is a configured hook, and [`Report`] holds the result of one event. This table lists the modules by
+//! task:
 //!
 //! | you | read |
 //! |---|---|

@@ -63,7 +63,8 @@ impl SaidLimits {
     }
 }
 
-/// What set a budget, for the message of a hook that the budget leaves no time.
+/// The setting that a budget comes from, to be named in the message of a hook for which the budget
+/// leaves no time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BudgetSource {
@@ -76,7 +77,8 @@ pub struct BudgetSource {
 }
 
 impl BudgetSource {
-    /// Names what set the budget of a scope, or with `None` the time of the whole dispatch.
+    /// Names the setting that gives a scope its budget, or with `None` the whole dispatch its time
+    /// limit.
     pub fn new(scope: Option<Scope>, budget: Duration, set_by: impl Into<String>) -> Self {
         Self {
             scope,

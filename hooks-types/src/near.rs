@@ -5,7 +5,8 @@ use strsim::osa_distance;
 use crate::text::is_unseen;
 
 /// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. Words of three
-/// to five letters may differ by one edit, longer ones by two.
+/// to five letters may differ by one edit, longer ones by two. Returns `None` if no candidate is
+/// that similar.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();

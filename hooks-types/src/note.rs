@@ -42,16 +42,17 @@ codes! {
         MovedCwd = "moved_cwd",
         /// The start of the hook was tried again.
         Retried = "retried",
-        /// The hook's worker was started, replaced or passed over, and why.
+        /// The hook's worker was started, replaced or passed over. The remark says why.
         Worker = "worker",
         /// The probable origin of the hook's exit code (an interpreter, a shell).
         ExitOrigin = "exit_origin",
-        /// The hook judged content that a hook of a lower scope had changed. The remark says what
-        /// it had answered to the content before, where that answer counts too.
+        /// The hook judged content that a hook of a lower scope had changed. If the hook's answer
+        /// to the earlier content counts too, the remark says what it was.
         JudgedChange = "judged_change",
         /// The replacement of a tool's input lacks fields that the input had.
         LostFields = "lost_fields",
-        /// The matcher cannot be compiled or takes too long to test, and what was done instead.
+        /// The matcher cannot be compiled or takes too long to test. The remark says what was done
+        /// instead.
         BadPattern = "bad_pattern",
         /// An observer of the router panicked and gets no further calls.
         Observer = "observer",

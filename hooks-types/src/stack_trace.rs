@@ -68,7 +68,7 @@ enum Awaits {
 }
 
 /// Returns the line that probably names the error: that of a stack trace, or else the last line
-/// with text.
+/// with text. Returns `None` if there is no such line.
 pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
     let last = || {
         let mut all = every_line(stderr).map(trimmed);

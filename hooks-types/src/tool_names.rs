@@ -122,8 +122,8 @@ const CANONICAL: &[(&str, &[&str])] = &[
     ("subagent", &["Agent", "Task"]),
 ];
 
-/// Returns the canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and
-/// for `shell` itself.
+/// Returns the canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and for `shell` itself.
+/// Returns `None` for a name that is not in its table.
 pub fn canonical_tool(name: &str) -> Option<&'static str> {
     let mut tools = CANONICAL.iter();
     let found = tools.find(|(canonical, others)| *canonical == name || others.contains(&name));
@@ -198,7 +198,7 @@ impl ToolNames {
         self.own.contains(own)
     }
 
-    /// Returns the tool that the agent's tool `own` is declared to be.
+    /// Returns the tool that the agent's tool `own` is declared to be, or `None` if it is not declared by name.
     pub fn get(&self, own: &str) -> Option<&ToolAlias> {
         self.names.get(own)
     }

@@ -25,7 +25,7 @@ pub struct DialectRef {
 /// The dialect behind a reference, or its name.
 #[derive(Clone)]
 enum Held {
-    // Needs no allocation, so that `NATIVE` can be a constant.
+    // A reference needs no allocation, so that `NATIVE` can be a constant.
     Static(&'static dyn Dialect),
     /// A dialect that was created at run time.
     Shared(Arc<dyn Dialect>),
@@ -73,7 +73,7 @@ impl DialectRef {
 
     /// Returns whether this is the native dialect.
     pub fn is_native(&self) -> bool {
-        // By name. `Dialects` refuses a second dialect of the same name.
+        // Compare by name: `Dialects` refuses a second dialect of the same name.
         *self == Self::NATIVE
     }
 

@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_ecmascript_writes_them() {
-        // From appendix B of RFC 8785, and integers.
+        // Values from appendix B of RFC 8785, and integers.
         for (bits, expected) in [
             (0x0000_0000_0000_0000, "0"),
             (0x8000_0000_0000_0000, "0"),

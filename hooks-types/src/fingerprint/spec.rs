@@ -40,7 +40,7 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         background,
         identity,
         side_effects,
-        // Only shown to the user: it changes nothing that the hook does.
+        // The status message is only shown to the user: it changes nothing that the hook does.
         status_message: _,
     } = spec;
     json!({

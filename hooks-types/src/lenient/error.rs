@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonError {
-    /// What is wrong there.
+    /// What is wrong at the position.
     pub(super) problem: &'static str,
     /// The line, counted from 1.
     pub(super) line: usize,

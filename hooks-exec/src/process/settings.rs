@@ -7,7 +7,7 @@ use std::time::Duration;
 /// The default number of bytes of each output that are kept: 1 MiB.
 pub const DEFAULT_OUTPUT_CAP: usize = 1024 * 1024;
 
-/// The default number of levels that hooks may start agents that fire hooks again.
+/// The default number of levels that hooks, and agents started by hooks, may be nested.
 pub const DEFAULT_MAX_DEPTH: u32 = 4;
 
 /// The variable that holds a hook's depth: 1 for a hook of an agent that was not started by a hook.

@@ -14,10 +14,10 @@ impl ProcessExecutor {
     /// end by themselves, and then this process with exit code 128 plus the signal's number. A second signal
     /// kills the hooks at once.
     ///
-    /// For agents without handlers of their own. Hooks run in their own process groups, so the terminal's
-    /// Ctrl-C does not reach them, and without this method they outlive such an agent. An agent with handlers
-    /// calls [`shutdown`](Self::shutdown) in them instead. The handlers run on a separate thread, so a busy
-    /// runtime of the agent does not delay them. Feature `signals`; Unix only.
+    /// Use this in an agent without handlers of its own. Hooks run in their own process groups, so the terminal's
+    /// Ctrl-C does not reach them, and without this method they outlive such an agent. An agent with handlers calls
+    /// [`shutdown`](Self::shutdown) in them instead. The handlers run on a separate thread, so a busy runtime of the
+    /// agent does not delay them. Feature `signals`; Unix only.
     ///
     /// # Errors
     ///

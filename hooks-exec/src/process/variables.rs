@@ -18,7 +18,7 @@ pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 /// The changes to the inherited environment.
 #[derive(Debug, PartialEq)]
 pub(super) struct Variables {
-    /// Start from nothing instead of this process's own variables.
+    /// Whether to start from nothing instead of this process's own variables.
     pub(super) clear: bool,
     /// Variables to set.
     pub(super) set: BTreeMap<OsString, OsString>,
@@ -100,11 +100,11 @@ pub(super) fn variables(
         check(name, value)?;
         set.insert(name.into(), value.into());
     }
-    // After the dialect's and the hook's own variables, so that neither can reset the depth.
+    // Set the depth after the dialect's and the hook's own variables, so that neither can reset it.
     set.insert(DEPTH_VARIABLE.into(), depth.to_string().into());
     let path = set.get(OsStr::new("PATH")).cloned();
     let mut path = path.or_else(|| host.get(OsStr::new("PATH")).filter(|_| !clear));
-    // After the hook's own variables: a relative entry in its own `PATH` is removed as well.
+    // Do this after the hook's own variables are set, so that a relative entry in its own `PATH` is removed as well.
     if let Some(absolute) = path.as_deref().and_then(without_relative) {
         set.insert("PATH".into(), absolute.clone());
         path = Some(absolute);

@@ -93,8 +93,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     Some(begin)
 }
 
-/// Searches the words of a command for the script that could not start, after exit code 126 or 127. Reads
-/// files, so it may block.
+/// Searches the words of a command for the script that could not start, after exit code 126 or 127. Returns the problem
+/// in its first line, if there is one. Reads files, so it may block.
 pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let Handler::Command(command) = &request.spec.handler else {
         return None;

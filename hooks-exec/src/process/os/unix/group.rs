@@ -72,7 +72,7 @@ impl Leader {
 /// Collects a process that has exited; returns whether it is collected.
 fn collect(child: &mut Option<Child>) -> bool {
     let waited: Option<std::io::Result<Option<ExitStatus>>> = child.as_mut().map(Child::try_wait);
-    // An error means that the host collected it.
+    // An error means that the host collected the process.
     let collected = !matches!(waited, Some(Ok(None)));
     if collected {
         *child = None;

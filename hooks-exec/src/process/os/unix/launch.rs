@@ -91,11 +91,11 @@ pub(super) fn launch(
     let env_file = plan.env_file;
     let variables = variables(settings, &command.inherit_env, plan.vars, &command.env)?;
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
-    // With the hook's own `PATH`, which can differ from this process's.
+    // Use the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // After a fallback the two differ, and a word may be meant for either.
+    // After a fallback the two folders differ, and a word may be meant for either.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
-    // As late as possible: a file can still change between this check and the start.
+    // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
     let mut notes: Vec<Note> = moved.into_iter().collect();
     let stdin = match command.payload {
@@ -193,8 +193,8 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     // This process may itself run below a worker.
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
-    // Its own group, so that it can be ended with everything it started. Its own session would be stronger, but
-    // std offers it only through code between fork and exec, which rules out `posix_spawn`.
+    // Start it in a process group of its own, so that it can be ended with everything it started. A session of its own
+    // would be stronger, but std offers it only through code between fork and exec, which rules out `posix_spawn`.
     process.process_group(0);
     process
 }
@@ -257,7 +257,8 @@ fn start(mut process: Process, stdin: Option<&Arc<Vec<u8>>>) -> io::Result<Start
 pub(super) fn outputs(process: &mut Process) -> io::Result<(PipeReader, PipeReader)> {
     let (stdout, stdout_end) = pipe()?;
     let (stderr, stderr_end) = pipe()?;
-    // Only our ends: the mode belongs to the end of the pipe, and hooks expect blocking outputs.
+    // Set only our ends to nonblocking mode: the mode belongs to the end of the pipe, and hooks expect blocking
+    // outputs.
     ioctl_fionbio(&stdout, true)?;
     ioctl_fionbio(&stderr, true)?;
     process.stdout(stdout_end).stderr(stderr_end);
@@ -274,7 +275,7 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     let feed = if written < bytes.len() {
         Some(Feed {
             writer,
-            // Kept open so that a later write cannot raise SIGPIPE; see `Feed`.
+            // Keep this end open, so that a later write cannot raise SIGPIPE; see `Feed`.
             reader: reader.try_clone()?,
         })
     } else {

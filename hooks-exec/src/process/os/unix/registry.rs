@@ -21,7 +21,7 @@ pub(super) struct Registry {
     state: Mutex<State>,
     /// Notified when a group is removed or a start is over.
     fewer: Notify,
-    /// The same for a thread that must not use the runtime: it is notified when a start is over.
+    /// Notified when a start is over, for a thread that must not use the runtime.
     fewer_starting: Condvar,
 }
 

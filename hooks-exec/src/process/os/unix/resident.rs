@@ -133,7 +133,7 @@ fn resolved(
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
-    // Inserted last, so that the hook's own `env` cannot change it.
+    // Insert it last, so that the hook's own `env` cannot change it.
     own.insert(order.variable.to_owned(), "1".to_owned());
     let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;

@@ -47,7 +47,7 @@ pub(super) async fn run(
     };
     // With these exit codes a shell or `env` reports that it could not execute or not find a program.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
-        // It reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
+        // The search reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
         // worth a delay.
         let look = spawn_blocking(move || first_line::of_command(&request));
         if let Ok(Ok(Some(why))) = timeout_at(deadline, look).await {
@@ -73,7 +73,7 @@ pub(super) async fn begin<T: Send + 'static>(
     if deadline <= Instant::now() {
         return Err(too_late());
     }
-    // Announced before the thread exists, so that a shutdown waits for it.
+    // Announce the start before the thread exists, so that a shutdown waits for it.
     let starting = registry.starting().ok_or_else(shut_down)?;
     let launching = spawn_blocking(move || launch(starting));
     match timeout_at(deadline, launching).await {

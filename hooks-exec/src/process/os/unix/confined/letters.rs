@@ -121,7 +121,7 @@ fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
 mod tests {
     use super::*;
 
-    /// A backslash quotes the next character.
+    /// Returns the characters of a text. A backslash quotes the next one.
     fn letters(text: &str) -> Vec<Letter> {
         let mut letters = text.chars();
         std::iter::from_fn(|| match letters.next()? {

@@ -95,7 +95,8 @@ struct Look<'a> {
     folders: Vec<PathBuf>,
     /// The number of folders that come from [`Start::folders`].
     own_folders: usize,
-    /// The repository around one of these. Searched only when a word leads to a file: most lead nowhere.
+    /// The repository around one of these folders, searched only when a word leads to a file, because most words lead
+    /// nowhere.
     repository: OnceCell<Option<PathBuf>>,
     /// The words that were checked already, so that a repeated word costs nothing.
     seen: BTreeSet<(String, bool)>,
@@ -109,13 +110,14 @@ struct Look<'a> {
     room: Room,
     /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
-    /// The current reading of the texts with choices, and the last one; 0 is the first reading of all.
+    /// Texts with choices are read several times. This is the number of the current reading, and the one below is the
+    /// last number given; the first reading is 0.
     reading: usize,
     last_reading: usize,
 }
 
 impl<'a> Look<'a> {
-    /// Starts with the working folder and the payload's.
+    /// Creates the state, with the working folder and the payload's folder to try words in.
     fn new(start: &'a Start<'a>, confinement: &'a Confinement) -> Self {
         let mut look = Self {
             start,

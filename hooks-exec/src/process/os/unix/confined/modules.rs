@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// The extensions that they try. Their order does not matter here: every file that exists counts.
+/// The extensions that interpreters try. Their order does not matter here: every file that exists counts.
 const EXTENSIONS: &[&str] = &[
     "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "json", "node", "wasm", "ps1", "psm1",
     "rb",

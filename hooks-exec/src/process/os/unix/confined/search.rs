@@ -56,7 +56,7 @@ impl Look<'_> {
         {
             return Ok(());
         }
-        // Taken out while it is searched, because searching borrows `self`.
+        // Take the list out while it is searched, because searching borrows `self`.
         let paths = std::mem::take(&mut self.search_paths);
         let looked = paths.iter().try_for_each(|path| self.on_path(name, path));
         self.search_paths = paths;

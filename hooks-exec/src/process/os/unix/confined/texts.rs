@@ -59,7 +59,8 @@ impl Look<'_> {
         self.around.push(set_by_arguments(argv));
         for argument in argv {
             self.search_also(&Word::plain(argument));
-            // All folders first: in `env ./guard.sh -C hooks` a later argument may name the folder of an earlier one.
+            // Collect all folders first: in `env ./guard.sh -C hooks` a later argument may name the folder of an
+            // earlier one.
             self.folders_in(argument);
         }
         let (mut handed_on, mut of_shell) = (false, false);
@@ -134,7 +135,7 @@ impl Look<'_> {
     /// Checks the words and here-documents of a text that was split.
     fn split(&mut self, split: Split, deep: usize, reads: Reads) -> Result<(), Failure> {
         let (words, own, documents) = split;
-        // First all assignments of `PATH`: the order in the text need not be the order in which a shell runs it.
+        // Handle assignments of `PATH` first: the order in the text need not be the order in which a shell runs it.
         for word in &words {
             self.search_also(word);
         }
@@ -235,7 +236,7 @@ impl Look<'_> {
         }
         let mut text = word.handed_on();
         if word.is_said {
-            // `printf` ends a line with it: `printf './guard.sh\n' | sh`.
+            // `printf` turns `\n` into a line end: `printf './guard.sh\n' | sh`.
             text = text.replace("\\n", "\n");
         }
         // `X=1 ./guard.sh` sets a variable for a command; in `x=./guard.sh -v` the command is the value.

@@ -184,7 +184,7 @@ pub(super) fn program_name(text: &str) -> &str {
     if known.is_empty() { name } else { known }
 }
 
-/// Splits `NAME=value`, `NAME+=value` and `NAME[index]=value` into name and value.
+/// Splits `NAME=value`, `NAME+=value` and `NAME[index]=value` into name and value. Returns `None` for any other text.
 pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.split_once('=')?;
     let name = name.strip_suffix('+').unwrap_or(name);
@@ -194,7 +194,7 @@ pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     is_name(name).then_some((name, value))
 }
 
-/// Returns the value in `NAME=value`, `--option=value` and `-ovalue`.
+/// Returns the value in `NAME=value`, `--option=value` and `-ovalue`. Returns `None` if the text has no such form.
 pub(super) fn value_of(text: &str) -> Option<&str> {
     let named = |name: &str| is_name(name.trim_start_matches('-').replace('-', "_").as_str());
     match text.split_once('=') {
@@ -203,7 +203,7 @@ pub(super) fn value_of(text: &str) -> Option<&str> {
     }
 }
 
-/// Returns the value in `-ovalue`.
+/// Returns the value in `-ovalue`; `None` if the text has no such form.
 fn attached(text: &str) -> Option<&str> {
     let letters = text
         .strip_prefix('-')

@@ -196,7 +196,7 @@ struct Splitter<'a> {
     compares: bool,
     /// Whether the next word is the name of a variable that the command sets.
     is_name: bool,
-    /// The number of open `case`.
+    /// The number of open `case` commands.
     arms: usize,
     /// Whether a pattern of a `case` comes next.
     is_arm: bool,
@@ -250,7 +250,7 @@ impl Splitter<'_> {
                 ';' | '&' | '|' | '\n' => self.operator(letter),
                 '<' | '>' => self.redirection(letter),
                 blank if blank.is_whitespace() => self.end(),
-                // `xargs` and `find` put a name there.
+                // `xargs` and `find` replace `{}` with a name.
                 '{' if self.rest.next_if_eq(&'}').is_some() => self.unknown(),
                 other => self.push_bare(other),
             }

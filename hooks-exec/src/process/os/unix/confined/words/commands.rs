@@ -84,10 +84,10 @@ pub(in super::super) const COMPLETES: &[&str] = &[
     "ruby",
 ];
 
-/// Subcommands of these interpreters, which are not modules.
+/// Subcommands of the interpreters in [`COMPLETES`], which are not modules.
 pub(in super::super) const SUBCOMMANDS: &[&str] = &["run", "watch", "exec", "x", "test"];
 
-/// Variables that hold options of these interpreters.
+/// Variables that hold options of the interpreters in [`COMPLETES`].
 pub(in super::super) const OPTIONS_OF_COMPLETERS: &[&str] =
     &["NODE_OPTIONS", "BUN_OPTIONS", "RUBYOPT"];
 
@@ -174,7 +174,7 @@ pub(super) const SET_BY_SHELLS: &[&str] = &[
 /// Those of [`RUNS`] that change to a folder.
 pub(super) const GOES: &[&str] = &["cd", "pushd"];
 
-/// Shells.
+/// Programs that are shells, or that start one.
 pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "su"];
 
 /// Commands that print their arguments, to a person or into a pipe.

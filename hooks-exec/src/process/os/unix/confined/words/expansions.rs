@@ -25,7 +25,7 @@ impl Splitter<'_> {
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
-                // Its value is known without running the command.
+                // The output of `pwd` is known without running it.
                 if self.follows("pwd)") {
                     self.fill_in("PWD");
                 } else {
@@ -49,7 +49,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Consumes `text` if it comes next.
+    /// Consumes `text` if it comes next. Returns whether it did.
     pub(super) fn follows(&mut self, text: &str) -> bool {
         let mut ahead = self.rest.clone();
         if !text.chars().all(|letter| ahead.next() == Some(letter)) {
@@ -77,7 +77,7 @@ impl Splitter<'_> {
         if let Some(held) = self.held_here(name) {
             return Some(held);
         }
-        // The shell itself sets these.
+        // The shell itself sets these variables.
         if name == "OLDPWD" {
             return Some(Held::unknown());
         }
@@ -95,7 +95,7 @@ impl Splitter<'_> {
         };
         match text.len() {
             ..=LONGEST => Some(Held {
-                // `env -i` and similar programs remove it.
+                // `env -i` and similar programs remove the hook's variables, so the value is not certain after them.
                 sure: self.held_here(ALL_VARIABLES).is_none(),
                 ..Held::sure(text)
             }),

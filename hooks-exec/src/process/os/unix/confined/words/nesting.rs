@@ -94,7 +94,7 @@ impl Splitter<'_> {
     /// Opens a parenthesis.
     pub(super) fn group(&mut self) {
         if self.is_arm && self.word.is_none() {
-            // `(a)` of a `case`.
+            // The parenthesis begins a pattern of a `case`, such as `(a)`.
             return;
         }
         let array = self.word.as_ref().and_then(|word| {
@@ -137,7 +137,7 @@ impl Splitter<'_> {
             begun.program = word.program;
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
-                // Too long to keep. The text was ended as a word, so it is checked anyway.
+                // The part is too long to keep. It was ended as a word, so it is checked anyway.
                 LONGEST.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };

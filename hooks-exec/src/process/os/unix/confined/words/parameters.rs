@@ -59,7 +59,7 @@ impl Splitter<'_> {
             }
         }
         if is_prefix && sign == Some('#') {
-            // A length.
+            // `${#NAME}` is the length of the value, which is not known here.
             self.skip();
             return self.unknown();
         }
@@ -258,7 +258,7 @@ impl Splitter<'_> {
                     '`' => ends.push('`'),
                     '$' if next == Some('{') => ends.push('}'),
                     '$' if next == Some('(') => ends.push(')'),
-                    // Parentheses within a substitution.
+                    // The parenthesis is within a substitution.
                     '(' if last == Some(')') && !text.ends_with('$') => ends.push(')'),
                     _ => {}
                 }

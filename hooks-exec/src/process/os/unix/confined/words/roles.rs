@@ -140,14 +140,14 @@ impl Splitter<'_> {
             self.own.insert("PWD".to_owned(), folder);
         }
         if self.command == "printf" && word.text == "-v" {
-            // It prints nothing, and sets a variable.
+            // With `-v`, `printf` prints nothing and sets a variable.
             self.command.clear();
             self.is_name = true;
         }
         // The first pattern of the `case` follows.
         self.is_arm = self.command == "case" && word.text == "in";
         if self.is_name && is_name(&word.text) {
-            // `for`, `select` and `read` set it to a value that is known only when the command runs.
+            // `for`, `select` and `read` set the variable to a value that is known only when the command runs.
             self.own.insert(word.text.clone(), Held::unknown());
             self.is_name = !NAMES_ONE.contains(&&*self.command);
         }

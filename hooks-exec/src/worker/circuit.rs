@@ -32,11 +32,11 @@ pub(super) struct Circuit {
 /// Whether a worker may be started.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Admission {
-    /// At once.
+    /// A worker may be started at once.
     Now,
-    /// Not before this moment.
+    /// No worker may be started before this moment.
     At(Instant),
-    /// Not for a while, because too many workers failed.
+    /// No worker may be started for a while, because too many failed.
     Open {
         /// How many workers failed within the last minute.
         failures: usize,

@@ -70,7 +70,7 @@ impl Files {
             return;
         }
         self.add(at.join(word));
-        // `--config=guard.json`
+        // A word can contain a file after `=`, as in `--config=guard.json`.
         if let Some((_, value)) = word.to_str().and_then(|word| word.split_once('=')) {
             self.add(at.join(value));
         }
@@ -99,7 +99,7 @@ impl Files {
         Some(Note::new(NoteCode::Worker, message))
     }
 
-    /// Returns the first file that has changed or is gone.
+    /// Returns the first file that has changed or is gone; `None` if all are unchanged.
     pub(super) fn changed(&self) -> Option<&Path> {
         let changed = |(path, stamp): &&(PathBuf, Stamp)| Stamp::of(path) != Some(*stamp);
         self.watched

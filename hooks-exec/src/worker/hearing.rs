@@ -196,7 +196,7 @@ impl Hearing {
         }
         let stdout = match self.stray.take() {
             Some(mut stray) => {
-                // A newline, so that the last stray line does not run into the reply.
+                // Add a newline, so that the last stray line does not run into the reply.
                 stray.push(b"\n");
                 stray
             }
@@ -243,7 +243,7 @@ impl Hearing {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended it. The reader of output has a message for that.
+            // The deadline or the host ended the worker. The reader of output has a message for that.
             _ => None,
         };
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)

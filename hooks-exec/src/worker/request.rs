@@ -239,7 +239,7 @@ impl Asking<'_> {
         now: Instant,
     ) -> Option<Asked> {
         let mut state = worker.state();
-        // It may have begun to close since it was chosen.
+        // The worker may have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }

@@ -95,7 +95,7 @@ impl State {
         }
     }
 
-    /// Removes a waiting request.
+    /// Removes and returns a waiting request; `None` if no request waits under this id.
     pub(super) fn take(&mut self, id: u64) -> Option<Waiting> {
         let at = self.waiting.iter().position(|waiting| waiting.id == id)?;
         Some(self.waiting.swap_remove(at))
@@ -217,7 +217,7 @@ impl State {
                     waiting.hearing.stray(line);
                     waiting.hearing.stray(b"\n");
                 }
-                // By signals: a program that does not know the protocol need not end when its stdin closes.
+                // End it by signals: a program that does not know the protocol need not end when its stdin closes.
                 self.force(Some(format!("could not be used: {problem}")));
                 Came::Nothing
             }

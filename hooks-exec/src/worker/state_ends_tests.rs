@@ -1,4 +1,4 @@
-//! How a worker's run ends: death, time, endless lines, greetings that are none.
+//! How a worker's run ends: death, time, endless lines, and invalid greetings.
 
 use super::*;
 

@@ -20,7 +20,7 @@ mod ends;
 
 type Verdict = Result<HookAnswer, Failure>;
 
-/// A worker that serves one event, number 1.
+/// A worker that serves one event, whose id is 1.
 struct Serving {
     state: State,
     id: u64,

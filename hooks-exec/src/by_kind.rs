@@ -41,7 +41,7 @@ impl ByKind {
 #[async_trait]
 impl HookExecutor for ByKind {
     async fn execute(&self, request: HookRequest) -> HookRun {
-        // Before the look-up: no executor may run an entry that loading refused.
+        // Check this before the look-up: no executor may run an entry that loading refused.
         if let Handler::Unusable(failure) = &request.spec.handler {
             return HookRun::failed(failure.clone());
         }

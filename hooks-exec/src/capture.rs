@@ -18,9 +18,9 @@ pub(crate) struct Capture {
     cap: usize,
     /// The first bytes.
     kept: Vec<u8>,
-    /// All bytes that arrived.
+    /// The number of bytes that arrived.
     total: u64,
-    /// Boxed, because it is large, rare, and moved with every output.
+    /// Searches a long output for restrictions. Boxed, because it is large, rarely needed, and moved with every output.
     scanner: Option<Box<RestrictionScanner>>,
 }
 

@@ -21,7 +21,7 @@ use crate::panicked::panicked;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// What panicked, for the message.
+/// The name for a hook that panicked, in the message.
 const HOOK: &str = "the in-process hook";
 
 /// The running future of a closure.

@@ -87,7 +87,7 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-/// The check of one promise, running.
+/// A running check of one promise.
 type Checking<'a> = Pin<Box<dyn Future<Output = Result<(), Broken>> + Send + 'a>>;
 /// Starts the check of one promise. A function pointer, so that [`PROMISES`] can be a constant.
 type Check = for<'a> fn(&'a dyn HookExecutor, &'a dyn Bench) -> Checking<'a>;

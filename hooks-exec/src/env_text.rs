@@ -81,7 +81,7 @@ impl Reader<'_> {
     /// Reads the words of the next command. Returns `None` at the end of the text.
     fn command(&mut self) -> Option<Vec<Word>> {
         let mut words = Vec::new();
-        // Whether a word ends right here.
+        // Whether the last word ends directly before the current character.
         let mut touches = false;
         self.rest.peek()?;
         loop {
@@ -142,10 +142,10 @@ impl Reader<'_> {
         if reads && twice.is_some() && self.rest.next_if_eq(&'<').is_none() {
             return self.announce();
         }
-        // `>&2`, `>|file`, `<>file`
+        // The second character of `>&2`, `>|file` and `<>file` belongs to the operator.
         self.rest.next_if(|c| "&|>".contains(*c));
         while self.rest.next_if(|c| " \t\r".contains(*c)).is_some() {}
-        // Its value does not matter.
+        // The file of a redirection is not a word of the command, so drop it.
         let _ = self.word();
     }
 

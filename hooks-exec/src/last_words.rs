@@ -22,7 +22,8 @@ impl LastWords {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
     }
 
-    /// Takes the stored answer. Show its texts to people. It decides nothing, because its hook was ended.
+    /// Takes the stored answer; `None` if there is none. Show its texts to people. It decides nothing, because its hook
+    /// was ended.
     #[must_use]
     pub fn take(&self) -> Option<HookAnswer> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,8 +15,8 @@
 //!
 //! Feature `contract` is a suite of promises to check any executor, also your own.
 //!
-//! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This makes the
-//! usual one:
+//! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This code builds an executor
+//! for closures and programs:
 //!
 //! ```
 //! use hooks_exec::{ByKind, ClosureExecutor};

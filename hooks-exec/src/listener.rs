@@ -43,7 +43,7 @@ impl HookRequest {
         if let Some(words) = &self.last_words
             && said.ending == Ending::Cancelled
         {
-            // At a cancelled run `interpret` accepts restrictions only. Search for any other complete answer as well.
+            // For a cancelled run, `interpret` accepts restrictions only. Search for any other complete answer as well.
             let answer = match &judged.result {
                 Ok(restricts) => Some(restricts.clone()),
                 Err(_) => answer_before_the_end(self, said),

@@ -118,7 +118,8 @@ impl MockHandle {
         }
     }
 
-    /// Waits for the next request of the hook with this id. Other requests stay in the queue.
+    /// Waits for the next request of the hook with this id. Other requests stay in the queue. Returns `None` once every
+    /// clone of the executor is dropped.
     pub async fn next_of(&mut self, id: &str) -> Option<MockCall> {
         let known = self.passed_over.iter().position(|call| call.id() == id);
         if let Some(known) = known {

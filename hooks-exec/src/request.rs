@@ -42,7 +42,7 @@ pub struct Allowance {
 }
 
 impl Default for Allowance {
-    /// 500 ms to end by itself, 500 ms to be collected.
+    /// Returns the default: 500 ms for the hook to end by itself, and 500 ms to collect it.
     fn default() -> Self {
         Self {
             grace: Duration::from_millis(500),
@@ -77,7 +77,7 @@ impl HookRequest {
             payload,
             deadline,
             allowance: Allowance::default(),
-            // The router sets it. 0 is never the id of another run.
+            // The router sets the id. 0 is never the id of another run.
             run_id: 0,
             listener: None,
             last_words: None,

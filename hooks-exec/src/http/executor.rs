@@ -120,7 +120,7 @@ impl HttpExecutor {
                 }
                 (Ending::Responded(status), None)
             }
-            // The end of the response is missing. `Cancelled` makes a block count and an allow not.
+            // The end of the response is missing. With `Cancelled` a block counts and an allow does not.
             (Ok(Err(broken)), Some(200..=299)) => (Ending::Cancelled, Some(broken)),
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),

@@ -15,7 +15,8 @@ pub(super) fn is_repository(folder: &Path) -> bool {
 
 /// Returns the root of the repository that one of these folders lies in. A repository that contains the user's home
 /// folder does not count: the user's own programs are in it. Without version control, for example in an unpacked
-/// archive, the working folder counts as the repository. Returns `None` if that folder contains the user's home folder.
+/// archive, the working folder counts as the repository. Returns `None` if that folder contains the user's home folder
+/// or cannot be resolved.
 pub(super) fn repository<'f>(
     folders: impl Iterator<Item = &'f PathBuf>,
     working: &Path,

@@ -1,6 +1,7 @@
 //! Runs one hook to its end.
 //!
-//! The seam is [`HookExecutor`]: it takes one [`HookRequest`] and returns one [`HookRun`].
+//! The trait [`HookExecutor`] is the seam to the router: it takes one [`HookRequest`] and returns one
+//! [`HookRun`].
 //! [`hooks_types::output::interpret`] judges the output. An executor decides no policy, reads no
 //! configuration and knows no dialect.
 //!
@@ -13,10 +14,10 @@
 //! | `HttpExecutor` | `http` | endpoints, by POST |
 //! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
 //!
-//! Feature `contract` is a suite of promises to check any executor, also your own.
+//! Feature `contract` is a test suite that checks the promises of any executor, also of your own.
 //!
-//! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This makes the
-//! usual one:
+//! An agent rarely calls an executor itself: it gives one to the router of `hooks-router`. This
+//! code builds an executor for closures and programs:
 //!
 //! ```
 //! use hooks_exec::{ByKind, ClosureExecutor};

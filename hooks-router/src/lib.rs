@@ -33,7 +33,7 @@
 //! | put a tool handler behind the gate | [`Hooked`]; a tower service: `HookedLayer` (feature `tower`) |
 //! | fire any other event | [`Session::fire`]; your own payload: [`Session::dispatch`] |
 //! | pass texts of hooks to the model and the user | [`Messages`] |
-//! | show what an event would meet, without running a hook | [`Router::explain`] |
+//! | show which hooks would run for an event, without running one | [`Router::explain`] |
 //! | watch hooks while they run | [`Observer`] |
 //!
 //! `examples/agent` is a small but complete agent, and [`guide`] leads to your own.
@@ -43,8 +43,8 @@
 //!
 //! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON
 //! and remembers answers; `tower` adds the layer; `tracing` adds an [`Observer`] that writes spans; `schema`
-//! derives JSON Schemas of printed values; `contract` is a suite for your own tests: it proves that every
-//! way to a tool passes the gate, and that your agent obeys its hooks.
+//! derives JSON Schemas of printed values; `contract` is a suite for your own tests: it
+//! tests that every tool path that you list passes the gate, and that your agent obeys its hooks.
 //!
 //! `docs/glossary.md` in the repository explains the words that these pages use.
 

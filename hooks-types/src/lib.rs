@@ -3,7 +3,7 @@
 //!
 //! The types that every reader needs are at the root: a hook reads a [`Payload`] and returns a
 //! [`HookAnswer`], [`HookSpec`] is a configured hook, and [`Report`] holds the result of one event.
-//! The modules are grouped by reader:
+//! This table lists the modules by task:
 //!
 //! | you | read |
 //! |---|---|

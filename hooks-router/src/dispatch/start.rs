@@ -48,8 +48,8 @@ impl Dispatch {
         pass: Pass,
     ) -> Option<BoxFuture<Ended>> {
         let entry = self.entries.get_mut(place)?;
-        // A hook starts in its own pass while it waits, and once more in the final pass if it must judge a
-        // later change.
+        // A waiting hook starts in the pass that it belongs to. A hook that must judge a later change starts
+        // again in the final pass.
         let again = pass == Pass::Final && matches!(entry.again, Again::Due);
         if !again && (pass != entry.pass || !matches!(entry.state, State::Waiting)) {
             return None;

@@ -135,7 +135,7 @@ impl Session {
             PermissionEffect::Denied(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // As at the gate: the texts are taken with the user's answer, or keep waiting if the run ends.
+            // As in `before`: pending texts are delivered with the user's answer; if the run ends, they stay pending.
             PermissionEffect::AskUser(_) | PermissionEffect::Denied(_) => {}
         }
         permission

@@ -56,7 +56,7 @@ pub(crate) fn judge(
     }
 }
 
-/// The judgement of one run, and the remarks so far.
+/// Judges one run and collects its notes.
 struct Driver<'a> {
     /// The dialect whose rules apply.
     dialect: &'a dyn Dialect,
@@ -64,7 +64,7 @@ struct Driver<'a> {
     run: RunContext<'a>,
     /// The output, split by the dialect's rules.
     printed: &'a SplitOutput<'a>,
-    /// The remarks so far.
+    /// The notes so far.
     notes: Vec<Note>,
 }
 

@@ -14,8 +14,8 @@ pub struct EncodeError {
     /// Why the payload cannot be written.
     kind: EncodeErrorKind,
     message: String,
-    /// The policy for the hook where it is stricter than its `on_failure`, by our rules or its
-    /// agent's. A guard that cannot see the action must not let it pass.
+    /// Replaces the hook's `on_failure` if our rules or its agent's demand a stricter policy; else
+    /// `None`. A guard that cannot see the action must not let it pass.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }

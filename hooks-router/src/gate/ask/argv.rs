@@ -209,7 +209,7 @@ fn is_code_option(word: &str) -> bool {
     }
 }
 
-/// Whether a word of an option's name is in [`CODE_NAMES`].
+/// Whether a word of an option's name ends with one of [`CODE_NAMES`].
 fn is_code_name(option: &str) -> bool {
     let name = option.split('=').next().unwrap_or(option);
     let name = name.to_ascii_lowercase();

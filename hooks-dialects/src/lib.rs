@@ -44,20 +44,21 @@
 //!
 //! Every loaded hook has strategy `all`, and processes that it leaves running are not killed, as in
 //! these agents. A failed hook has the effect that its agent documents (mostly: proceed). JSON is
-//! parsed as strictly as the agent's own reader parses it (Cursor's is unknown, so comments and trailing
-//! commas are accepted there).
+//! parsed as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and
+//! trailing commas are accepted there.)
 //!
 //! The readers differ from the agents in these points, each time with a diagnostic:
 //!
-//! * A broken entry disables that entry, never the whole file (Codex and Copilot's settings drop more).
-//!   The entry is kept as a hook that fails with `not_usable`; on a gate it blocks whatever its matcher
-//!   matches.
+//! * A broken entry disables that entry, never the whole file. (Codex itself, and Copilot for its
+//!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with
+//!   `not_usable`; on a gate it blocks every call that its matcher matches.
 //! * Loading stops with an error if the root of a file or its `hooks` is not an object, or if its
 //!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
 //! * Hooks of an event that the agent does not have are kept under the given name, so an embedder can
 //!   fire it.
-//! * A Codex `command` beside `args` is refused; Codex ignores the key and runs another command than
-//!   the one meant. The condition `if`, which Codex ignores too, only gives a warning.
+//! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs
+//!   another command than its author meant. The condition `if`, which Codex ignores too, only gives a
+//!   warning.
 //! * A file cannot switch off, replace or shorten hooks of a higher scope: Claude Code's and Copilot's
 //!   `disableAllHooks`, Gemini CLI's `hooksConfig`, Codex's `features.hooks` and goose's
 //!   `disabledPlugins` apply to their own scope and the scopes below. If several scopes declare the

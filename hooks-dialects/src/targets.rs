@@ -1,8 +1,8 @@
 //! The texts that matchers are tested against, for every dialect.
 //!
-//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Matchers of
-//! most events are tested against the names of the tool, some against a command text, a path or a
-//! prompt.
+//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Events
+//! with a tool call are matched by the tool's names; some agents also match a command text, a path or a
+//! prompt. Other events are matched by their own target, such as the source of a session.
 //!
 //! A hook that does not match is skipped without a failure. So wherever a call is unclear, such as an
 //! MCP name that can be split in two ways or a call with two commands, all readings are offered.

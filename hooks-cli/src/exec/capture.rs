@@ -54,7 +54,7 @@ pub(crate) struct Copying {
     kept: Arc<Mutex<Kept>>,
     /// The task that copies.
     task: JoinHandle<()>,
-    /// Dropped when the command has ended, which tells the copying task.
+    /// Dropped when the command has ended; the copying task waits for that.
     running: Option<oneshot::Sender<()>>,
 }
 

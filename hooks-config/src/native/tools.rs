@@ -177,7 +177,7 @@ fn slip(
         format!("no tool is known by the name `{shown}`; names are compared letter by letter")
     };
     let mut help = format!("did you mean `{meant}`?");
-    // Another agent's name matches only there, so offer the name that works everywhere.
+    // Another agent's tool name matches only in that agent, so also offer the canonical name.
     if let Some(canonical) = canonical_of(meant, agents).filter(|ours| *ours != meant) {
         help += &format!(" `{canonical}` matches that tool in every agent");
     }

@@ -59,7 +59,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let event = || payload.event.name();
         for parts in 0..1 << PARTS {
             let whole = speak(&payload, &with(parts, event()));
-            // A run ends by itself where a hook can only keep it going.
+            // At Stop the run ends anyway, so adding the stop (part 6) changes nothing.
             let ends = matches!(event(), EventName::Stop | EventName::SubagentStop);
             let more = (4..PARTS).filter(|part| parts & (1 << part) != 0);
             for part in more.filter(|part| *part != 6 || !ends) {

@@ -64,7 +64,7 @@ struct Driver<'a> {
     run: RunContext<'a>,
     /// The output, split by the dialect's rules.
     printed: &'a SplitOutput<'a>,
-    /// The remarks so far.
+    /// The notes so far.
     notes: Vec<Note>,
 }
 

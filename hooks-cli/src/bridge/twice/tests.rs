@@ -128,7 +128,7 @@ fn a_judgement_is_no_younger_for_being_taken() {
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
 }
 
-/// Returns the only claim.
+/// Opens the only claim file in the folder.
 fn file_of(folder: &Path) -> File {
     let mut found = fs::read_dir(folder.join("claims")).expect("a claim");
     let path = found.next().expect("a claim").expect("a claim").path();

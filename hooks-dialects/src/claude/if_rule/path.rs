@@ -179,7 +179,7 @@ fn plain(path: &str) -> String {
 struct Patterns {
     /// Patterns for absolute paths.
     whole: Vec<String>,
-    /// Patterns for paths relative to one of the folders.
+    /// Patterns that are resolved from each candidate folder: the session's, its parents, the project, the settings'.
     below: Vec<String>,
     /// Whether the rule is all ASCII, so that it has one spelling.
     ascii: bool,

@@ -89,7 +89,7 @@ fn one(pairs: usize) -> io::Result<()> {
     let argv = reader()?;
     let ours = Ours::new(&argv, SMALL);
     for (name, runtime) in [
-        ("two workers", two_workers()?),
+        ("two threads", two_workers()?),
         ("current_thread", current_thread()?),
     ] {
         let taken = ours.pairs_in_a_task(&runtime, pairs, &argv)?;
@@ -134,7 +134,7 @@ fn parallel(pairs: usize) -> io::Result<()> {
     let ours = Ours::new(&argv, SMALL);
     let payload = ours.bytes()?;
     for (name, runtime) in [
-        ("two workers", two_workers()?),
+        ("two threads", two_workers()?),
         ("current_thread", current_thread()?),
     ] {
         let taken = Pairs::take(

@@ -145,7 +145,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let large = kept(SideEffects::Possible, 1024 * 1024)?;
     let (runtime, count) = (two_workers()?, pairs.div_ceil(4));
     let taken = round_trips(&runtime, count, &large, (Duration::ZERO, 1), false)?;
-    row("worker, 1 MiB, two workers, against tokio pipes", &taken)?;
+    row("worker, 1 MiB, two threads, against tokio pipes", &taken)?;
     drop((large, runtime));
     stay_on_one_core()?;
     for (effects, worker) in [
@@ -153,7 +153,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
         (SideEffects::None, "worker without side effects"),
     ] {
         for (name, runtime) in [
-            ("two workers", two_workers()?),
+            ("two threads", two_workers()?),
             ("current_thread", current_thread()?),
         ] {
             for (when, pace, count) in [

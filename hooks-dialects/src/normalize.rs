@@ -34,8 +34,8 @@ pub(crate) fn one_of(value: &Value) -> &Value {
     }
 }
 
-/// Joins a list under this field into one text; `None` if the field cannot hold several values: a guard
-/// for one path cannot judge a list of them.
+/// Joins a list under this field into one text. Returns `None` if the field cannot hold several values, because a guard
+/// for one path cannot judge a list.
 fn one_text(field: &str, values: &[Value]) -> Option<String> {
     let words = words(values)?;
     match (field, words.as_slice()) {

@@ -1,8 +1,8 @@
 //! The texts that matchers are tested against, for every dialect.
 //!
-//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Matchers of
-//! most events are tested against the names of the tool, some against a command text, a path or a
-//! prompt.
+//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Matchers of events about a
+//! tool call are tested against the names of the tool; some agents also test a command text or a path. Other events
+//! have their own target, such as the source of a session.
 //!
 //! A hook that does not match is skipped without a failure. So wherever a call is unclear, such as an
 //! MCP name that can be split in two ways or a call with two commands, all readings are offered.
@@ -138,9 +138,9 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
 /// Returns the tools that an undeclared tool may be, on the events that can stop a call. Each has its
 /// names in the dialect, in Claude Code and in native matchers.
 ///
-/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges
-/// such tools, but how to show it this call is not declared. The advice of each likeness contains the
-/// line that declares the tool. `ToolNames::undeclared` can turn the block into a message.
+/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges such tools, but
+/// no declaration says how to show it this call. The advice of each likeness contains the line that declares the tool.
+/// `ToolNames::undeclared` can turn the block into a message.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,

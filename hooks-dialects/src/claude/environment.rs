@@ -6,7 +6,7 @@ use hooks_types::{HookSpec, Payload};
 /// Events whose hooks may set variables for later commands.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
 
-/// Returns the environment of one hook: facts of the session, never the payload's contents.
+/// Returns the variables of one hook: facts of the session and the effort level, never the tool's name or input.
 pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let meta = &payload.meta;
     let mut plan = EnvironmentPlan::default();

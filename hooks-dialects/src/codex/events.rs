@@ -8,7 +8,7 @@ use crate::events::{AgentEvent, EventTable};
 /// One event of Codex.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Its name.
+    /// The event's name.
     pub(super) name: &'static str,
     /// Whether exit code 2 blocks.
     pub(super) exit2_blocks: bool,
@@ -48,11 +48,11 @@ pub(super) enum Says {
 pub(super) enum StopMeans {
     /// It makes the answer invalid.
     Refused,
-    /// Nothing.
+    /// It has no effect.
     Nothing,
-    /// The run ends.
+    /// It ends the run.
     Ends,
-    /// The tool's result is replaced by the reason, and the turn goes on.
+    /// It replaces the tool's result by the reason, and the turn goes on.
     Feedback,
 }
 
@@ -67,7 +67,7 @@ pub(super) enum Text {
     Ignored,
 }
 
-/// Events that only observe.
+/// The common columns of events that only observe.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -79,7 +79,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
-/// Events about a tool call or a prompt.
+/// The common columns of events about a tool call or a prompt.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -88,7 +88,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
-/// Events at the end of a turn.
+/// The common columns of events at the end of a turn.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -113,7 +113,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: UNLISTED,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
-    // Rejects the common stop keys; a rejected answer falls back to the normal prompt.
+    // Codex rejects the common stop keys here; a rejected answer falls back to the normal prompt.
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
     // `continue: false` replaces the result by its reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
@@ -129,7 +129,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // Compaction events know the common keys only; `continue: false` aborts the turn.
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
-    // Accepts `systemMessage` alone; any other output is a failure.
+    // Codex accepts only `systemMessage` here; any other output is a failure.
     EventRow { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
     // Codex does not read the output of these three events.
     EventRow { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },

@@ -81,7 +81,7 @@ impl EventKey<'_> {
         }
     }
 
-    /// Returns the target of matchers; for an unknown event, any text may be one.
+    /// Returns the target of the event's matchers. An unknown event has [`Target::Free`].
     pub(crate) fn target(&self) -> Target {
         match self {
             Self::Known(row) => row.target,

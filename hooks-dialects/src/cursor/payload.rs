@@ -248,7 +248,7 @@ fn looped(_: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
-/// Returns Cursor's count of rounds; without one, at most one round is known.
+/// Returns Cursor's count of rounds. Without one, returns 1 if a hook has resumed the agent, else 0.
 fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
     let rounds = writing.object.get("loop_count").and_then(Value::as_u64);

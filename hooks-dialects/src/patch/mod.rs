@@ -22,7 +22,7 @@ const MOVE: &str = "*** Move to: ";
 /// A patch: the changes of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
-    /// At least one change.
+    /// The changes; there is at least one.
     changes: Vec<Change>,
 }
 

@@ -92,7 +92,7 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// The agent ignores all output: the base of every table.
+    /// The table of an event whose output the agent ignores; all other tables start from it.
     pub(crate) const NOTHING: Self = Self {
         block: Block::Unheard(&[]),
         ask: None,

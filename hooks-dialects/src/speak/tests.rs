@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::property_samples::samples;
 
-/// The number of parts: outcomes, then texts, the end of the run, and variables.
+/// The number of parts: four outcomes, context, notices, the end of the run, and variables.
 const PARTS: usize = 8;
 
 /// Returns a report with the parts whose bits are set; only the first outcome counts.
@@ -59,7 +59,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let event = || payload.event.name();
         for parts in 0..1 << PARTS {
             let whole = speak(&payload, &with(parts, event()));
-            // A run ends by itself where a hook can only keep it going.
+            // At a stop the run ends anyway, so part 6 (the end of the run) changes nothing there.
             let ends = matches!(event(), EventName::Stop | EventName::SubagentStop);
             let more = (4..PARTS).filter(|part| parts & (1 << part) != 0);
             for part in more.filter(|part| *part != 6 || !ends) {

@@ -162,7 +162,7 @@ const OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("mcp_tool", &["server", "tool"], &["input"]),
 ];
 
-/// Reads a handler of one of these types.
+/// Reads a handler of one of the types in [`OTHERS`].
 fn other(
     reader: &mut Reader<'_>,
     at: &At<'_>,

@@ -48,7 +48,7 @@ pub(crate) enum Gap {
 /// A cache of resolved paths.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
-    /// By canonical folder joined with a name in it.
+    /// The results, by canonical folder joined with a name in it.
     known: RefCell<HashMap<PathBuf, Result<Place, Gap>>>,
     /// How often the file system was queried, for tests.
     looks: Cell<usize>,

@@ -107,7 +107,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        // A dangling link, or a link through something that is not a folder.
+        // The path leads through a dangling link, or through something that is not a folder.
         Err(_) => true,
     };
     is_wrong.then(|| format!("cannot exist: {} is not a folder", last.display()))

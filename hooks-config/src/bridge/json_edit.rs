@@ -83,7 +83,7 @@ impl Container {
         if comma {
             return spliced(text, place, &(written + ","));
         }
-        // The later place first, so that the earlier one does not move.
+        // Insert at the later place first, so that the earlier one does not move.
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 

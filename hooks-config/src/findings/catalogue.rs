@@ -20,7 +20,7 @@ pub struct Explained {
 
 macro_rules! catalogue {
     ($($code:ident: $cause:literal, $example:literal, $cure:literal;)+) => {
-        /// Every code with its words.
+        /// Every code with its explanation.
         const CATALOGUE: &[Explained] = &[$(Explained {
             code: DiagnosticCode::$code,
             cause: $cause,

@@ -19,7 +19,7 @@ use super::Finding;
 use super::script::{Scripts, command, source_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// How a shell script or command text blocks.
+/// The text by which a shell script or command text blocks.
 const BLOCK: &str = "exit 2";
 /// Texts that show that the author handled failures in pipes.
 const HEEDED: &[&str] = &["set -e", "errexit", "pipefail", "PIPESTATUS", "lastpipe"];

@@ -7,7 +7,7 @@ use super::*;
 use crate::roots::Root;
 use crate::trust::{FoundHook, HookFile, TrustStore};
 
-/// Returns how often the file system is queried for a project with so many hooks.
+/// Returns how often the file system is queried for a project with this many hooks.
 fn looks(hooks: usize, trusted: bool) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();

@@ -116,7 +116,7 @@ pub(crate) fn between_keys(
             );
         }
     }
-    // Validators exist to judge rewritten content.
+    // A validator judges rewritten content, and this event has none.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

@@ -33,7 +33,7 @@ pub enum TrustPolicy {
 pub(crate) const TRUSTS: &[(&str, TrustPolicy)] =
     &[("ask", TrustPolicy::Ask), ("deny", TrustPolicy::Deny)];
 
-/// The words of `post`, likewise.
+/// The words of `post`, in the order in which messages name them.
 pub(crate) const POSTS: &[(&str, Post)] =
     &[("background", Post::Background), ("await", Post::Await)];
 

@@ -92,7 +92,7 @@ impl Identity {
         let unread = unread.find(|(name, _)| !data.contains(name));
         let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
         let problem = self.problem.clone().or(unread)?;
-        // It names files of the project.
+        // The problem names files of the project, so it is escaped.
         Some(one_line(&problem))
     }
 

@@ -16,13 +16,13 @@ use super::store::TrustStore;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TrustListing {
-    /// Where something was decided.
+    /// The projects and plugins with decisions about their hooks.
     pub roots: Vec<ListedPlace>,
     /// Hooks that were found and whose present form has no decision.
     pub waiting: Vec<WaitingHook>,
 }
 
-/// A project or plugin with what was decided about its hooks.
+/// A project or plugin with the decisions about its hooks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -40,7 +40,7 @@ pub struct ListedPlace {
 pub struct DecidedHook {
     /// `trusted` or `revoked`.
     pub state: &'static str,
-    /// The hook together with the files that it runs.
+    /// The fingerprint of the hook and of the files that it runs.
     pub fingerprint: String,
     /// Its file, below the root.
     pub file: String,
@@ -51,7 +51,7 @@ pub struct DecidedHook {
     /// The files that it runs, below the root, and what each held: `sha256:` and a digest, `link:` and
     /// a path, or `data`.
     pub files: BTreeMap<String, String>,
-    /// When that was decided, in RFC 3339.
+    /// The time of the decision, in RFC 3339.
     pub at: String,
     /// Whether an allow of the hook counts.
     pub may_grant: bool,

@@ -81,7 +81,7 @@ impl Shown {
 pub(super) fn command(spec: &HookSpec) -> String {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
-            // As JSON, so that the boundaries of the arguments stay visible.
+            // The words are shown as JSON, so that the boundaries of the arguments stay visible.
             Program::Argv(argv) => serde_json::json!(argv).to_string(),
             Program::Shell(text) => text.clone(),
             _ => String::new(),

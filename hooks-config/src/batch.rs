@@ -51,16 +51,16 @@ pub(crate) struct Batch {
     guards: bool,
 }
 
-/// One file of a batch.
+/// One file of a batch, with its settings.
 #[derive(Debug)]
 struct Part {
-    /// What the file holds, or where that is kept.
+    /// The content of the file, or the sign that it is kept in `Batch::foreign`.
     content: Content,
-    /// The index of its root in `Batch::roots`.
+    /// The index of the file's root in `Batch::roots`.
     root: Option<usize>,
-    /// Whether diagnostics may quote it.
+    /// Whether diagnostics may quote the file.
     quotes: bool,
-    /// Whether it holds trusted hooks.
+    /// Whether the file holds trusted hooks.
     guards: bool,
 }
 

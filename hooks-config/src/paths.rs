@@ -18,7 +18,7 @@ const MOST: usize = 1 << 16;
 /// The file or folder at a path, with links followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Its canonical path.
+    /// The canonical path.
     pub(crate) path: PathBuf,
     pub(crate) kind: Kind,
 }

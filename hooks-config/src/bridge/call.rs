@@ -17,8 +17,8 @@ pub enum BridgeCall {
     /// Byte for byte what [`install_bridge`](crate::install_bridge) writes for this program and this event,
     /// with any budget.
     Own(&'static str),
-    /// Byte for byte what [`install_bridge`](crate::install_bridge) writes for the program at this path, which is
-    /// another one.
+    /// What [`install_bridge`](crate::install_bridge) writes for another program, byte for byte. The value is the path
+    /// of that program.
     OfProgram(String),
     /// Anything else: further options, shell syntax, a wrapper, or a program without an absolute path.
     Changed,

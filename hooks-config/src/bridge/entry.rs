@@ -78,7 +78,7 @@ impl BridgeEntry {
 /// An agent's event that the bridge handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BridgedEvent {
-    /// Its key in the agent's configuration.
+    /// The event's key in the agent's configuration.
     name: &'static str,
     /// Whether a bridge that fails must deny the event.
     gate: bool,

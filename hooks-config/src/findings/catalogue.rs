@@ -10,11 +10,11 @@ use crate::diagnostic::DiagnosticCode;
 pub struct Explained {
     /// The code.
     pub code: DiagnosticCode,
-    /// What causes it.
+    /// The cause of the finding.
     pub cause: &'static str,
-    /// An example of it.
+    /// An example of the finding.
     pub example: &'static str,
-    /// How to fix it.
+    /// The cure for the finding.
     pub cure: &'static str,
 }
 

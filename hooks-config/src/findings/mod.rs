@@ -59,7 +59,7 @@ struct Finding {
     severity: Severity,
     /// The problem, for a person; it may quote the config, so every part of it is escaped and bounded.
     message: String,
-    /// How to fix it.
+    /// The cure for the problem.
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,

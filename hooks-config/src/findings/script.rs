@@ -43,7 +43,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
         Program::Shell(text) => shell_words(text, &value),
         _ => Vec::new(),
     };
-    // Take at most 64 words. A word of more than 4096 bytes is no path.
+    // Take at most 64 words. A word of more than 4096 bytes is not a path.
     let words = words.into_iter().take(64);
     words.filter(|word| word.text.len() <= 4096).collect()
 }

@@ -49,7 +49,7 @@ const MOST_RULES: usize = 64;
 pub(super) struct Doubt {
     /// The problem, for a person.
     pub(super) message: String,
-    /// How to fix it.
+    /// The cure for the problem.
     pub(super) help: String,
 }
 

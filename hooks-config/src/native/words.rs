@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Post {
-    /// In the background, without a verdict.
+    /// The hooks run in the background, without a verdict.
     #[default]
     Background,
     /// The agent waits for their verdict.

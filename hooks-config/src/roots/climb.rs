@@ -103,8 +103,8 @@ impl RootSearch {
 /// A root that the search found.
 pub(super) struct Found {
     pub(super) path: PathBuf,
-    /// Whether it belongs to the user who runs this process, as far as is known. Another user's folder
-    /// is listed, but only naming that folder itself gives permission for it.
+    /// Whether the root belongs to the user who runs this process, as far as is known. Another user's folder is listed,
+    /// but only naming that folder itself gives permission for it.
     pub(super) ours: bool,
 }
 

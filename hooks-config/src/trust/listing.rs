@@ -27,9 +27,9 @@ pub struct TrustListing {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListedPlace {
-    /// The canonical root of a project; of a plugin its agent's folder of plugins and its name.
+    /// The canonical root of a project. For a plugin, its agent's folder of plugins joined with the plugin's name.
     pub root: String,
-    /// Its hooks, one object for each version of a hook.
+    /// The hooks of the project or plugin, one object for each version of a hook.
     pub hooks: Vec<DecidedHook>,
 }
 
@@ -42,13 +42,13 @@ pub struct DecidedHook {
     pub state: &'static str,
     /// The fingerprint of the hook and of the files that it runs.
     pub fingerprint: String,
-    /// Its file, below the root.
+    /// The hook's file, below the root.
     pub file: String,
-    /// The event that it is for.
+    /// The event that the hook is for.
     pub event: String,
-    /// Its name, or its place in the file.
+    /// The hook's name, or its place in the file.
     pub id: String,
-    /// The files that it runs, below the root, and what each held: `sha256:` and a digest, `link:` and
+    /// The files that the hook runs, below the root, with the content of each: `sha256:` and a digest, `link:` and
     /// a path, or `data`.
     pub files: BTreeMap<String, String>,
     /// The time of the decision, in RFC 3339.
@@ -64,15 +64,15 @@ pub struct DecidedHook {
 pub struct WaitingHook {
     /// `new`, `changed` or `gone`.
     pub state: &'static str,
-    /// The canonical root that it was found in.
+    /// The canonical root that the hook was found in.
     pub root: String,
-    /// The plugin that it belongs to, if any.
+    /// The plugin that the hook belongs to, if any.
     pub plugin: Option<String>,
-    /// Its file, below the root.
+    /// The hook's file, below the root.
     pub file: String,
-    /// The event that it is for.
+    /// The event that the hook is for.
     pub event: String,
-    /// Its name, or its place in the file.
+    /// The hook's name, or its place in the file.
     pub id: String,
 }
 

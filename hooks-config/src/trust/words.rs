@@ -123,8 +123,8 @@ impl Words {
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
-        // Before the depth is checked: the pieces of a deeply nested text are cheap, and find every
-        // name that needs no unquoting.
+        // Add the pieces before the depth is checked: those of a deeply nested text are cheap, and find every name that
+        // needs no unquoting.
         self.pieces(text);
         if depth == 0 {
             return;

@@ -38,7 +38,7 @@ impl View<'_> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
             (ToolInput::Function(_), Some(tool)) => {
-                // One text under one key: nothing can contradict it if all spellings agree.
+                // Nothing can contradict a field of which all spellings have the same value.
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;

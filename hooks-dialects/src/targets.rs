@@ -51,7 +51,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
             .collect::<Vec<_>>(),
     );
     subjects.command_text = command_text(tools, call, meta);
-    // Its own agent knows its tools, so nothing is undeclared there.
+    // The agent that sent the event knows its own tools, so nothing is undeclared there.
     if !own {
         subjects.undeclared = undeclared(&view, event, tools);
     }

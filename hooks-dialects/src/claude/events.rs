@@ -23,7 +23,7 @@ pub(super) struct EventRow {
     pub(super) context: bool,
     /// Whether plain text at exit 0 is context for the model.
     pub(super) plain_context: bool,
-    /// Whether the payload carries `permission_mode`.
+    /// Whether the payload has `permission_mode`.
     pub(super) mode: bool,
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Target {
     None,
     /// The tool's name.
     Tool,
-    /// This field of the payload.
+    /// The text in this field of the payload.
     Field(&'static str),
     /// The file name of the path in this field, and the path.
     File(&'static str),

@@ -29,9 +29,9 @@ pub(super) struct EventRow {
 /// The keys that decide on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// None: the output is not read.
+    /// No key decides: the output is not read.
     Unread,
-    /// None besides the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
+    /// No key decides, besides the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
     Nothing,
     /// Only `systemMessage` is accepted.
     Notice,

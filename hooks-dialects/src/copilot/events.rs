@@ -29,7 +29,7 @@ pub(super) enum Says {
     GoOn,
     /// `modifiedTransformedPrompt`.
     Transformed,
-    /// Nothing.
+    /// No part of an answer.
     Nothing,
 }
 

@@ -59,7 +59,7 @@ pub(super) enum Says {
     Session,
     /// Only `user_message`.
     Notice,
-    /// Nothing.
+    /// No part of an answer.
     Nothing,
 }
 

@@ -39,8 +39,7 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
-    // One output in three spellings: JSON in a string for general events and MCP tools, plain text for
-    // shells.
+    // Cursor spells one output in three ways: JSON in a string for general events and MCP tools, plain text for shells.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),

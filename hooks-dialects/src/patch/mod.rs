@@ -44,7 +44,7 @@ struct Change {
 enum Action {
     /// The file is created.
     Add,
-    /// Its text is changed, or it is renamed.
+    /// The file's text is changed, or the file is renamed.
     Update,
     /// The file is deleted.
     Delete,

@@ -179,7 +179,8 @@ fn plain(path: &str) -> String {
 struct Patterns {
     /// Patterns for absolute paths.
     whole: Vec<String>,
-    /// Patterns that are resolved from each candidate folder: the session's, those above it, and the others.
+    /// Patterns that are resolved from each candidate folder: the session's, those above it, the project's and those of
+    /// the settings.
     below: Vec<String>,
     /// Whether the rule is all ASCII, so that it has one spelling.
     ascii: bool,

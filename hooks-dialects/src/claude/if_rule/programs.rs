@@ -12,17 +12,17 @@ use super::tar;
 /// How a program uses its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// All of them are data, never a command.
+    /// The arguments are data, never a command.
     Data,
-    /// It runs none of them, although it may create a file that a later command runs.
+    /// The program runs none of its arguments, although it may create a file that a later command runs.
     Inert,
-    /// Some of them are another command.
+    /// Some of the arguments are another command.
     Wrapper,
-    /// It is a shell.
+    /// The program is a shell.
     Shell,
-    /// It runs text or input that is not examined here, or changes the meaning of names.
+    /// The program runs text or input that is not examined here, or changes the meaning of names.
     Runs,
-    /// It runs text given by an option.
+    /// The program runs text given by an option.
     Interpreter,
     /// `sed`, whose script is an argument.
     Script,

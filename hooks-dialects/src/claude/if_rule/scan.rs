@@ -25,7 +25,7 @@ pub(super) struct Simple<'a> {
     pub(super) assigned: Vec<Word>,
     /// The command and its arguments without quotes; empty if there are only assignments.
     pub(super) words: Vec<Word>,
-    /// Whether its input is in the script: a here-document or a here-string.
+    /// Whether the command's input is in the script: a here-document or a here-string.
     pub(super) fed: bool,
     /// The source text, from its first word to its end.
     pub(super) raw: &'a str,

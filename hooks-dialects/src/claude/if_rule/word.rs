@@ -183,7 +183,7 @@ impl Scanner<'_, '_> {
                     match c {
                         '\n' if self.awaits_body() => return None,
                         '\n' => {}
-                        // In double quotes a backslash escapes only these; before any other character it
+                        // In double quotes a backslash escapes only these characters; before any other character it
                         // stays.
                         '$' | '`' | '"' | '\\' => word.text.push(c),
                         c => word.text.extend(['\\', c]),

@@ -43,13 +43,13 @@ pub(super) enum Target {
 /// The effect of exit code 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit2 {
-    /// It blocks the event.
+    /// Exit code 2 blocks the event.
     Blocks,
-    /// It shows stderr to the user.
+    /// Exit code 2 shows stderr to the user.
     TellsUser,
-    /// It has no effect.
+    /// Exit code 2 has no effect.
     Ignored,
-    /// It blocks the event, as does every exit code except 0.
+    /// Exit code 2 blocks the event, as does every exit code except 0.
     AnyCodeBlocks,
 }
 

@@ -46,13 +46,13 @@ pub(super) enum Says {
 /// The effect of `continue: false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StopMeans {
-    /// It makes the answer invalid.
+    /// The key makes the answer invalid.
     Refused,
-    /// It has no effect.
+    /// The key has no effect.
     Nothing,
-    /// It ends the run.
+    /// The key ends the run.
     Ends,
-    /// It replaces the tool's result by the reason, and the turn goes on.
+    /// The key replaces the tool's result by the reason, and the turn goes on.
     Feedback,
 }
 

@@ -19,7 +19,7 @@ use crate::config::reach::{decides, said, tell_unreached};
 
 /// The shortest time that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
-/// The longest time that they share, whatever the files say.
+/// The longest time that all SessionEnd hooks share, whatever the files say.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies Claude Code's files to each other, in load order.

@@ -15,7 +15,7 @@ use crate::options::LoadOptions;
 /// The demands in an administrator's native files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// The policy for hooks of projects and plugins; of several files the strictest one.
+    /// The policy for hooks of projects and plugins. If several files set one, the strictest counts.
     trust: Option<TrustPolicy>,
     /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,

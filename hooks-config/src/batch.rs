@@ -22,8 +22,8 @@ mod include;
 
 pub(crate) use include::Include;
 
-/// The number of bytes read from all files of untrusted roots together, so that a hostile clone cannot
-/// make loading slow.
+/// The most bytes that are read from all files of untrusted roots together, so that a hostile clone cannot make loading
+/// slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Files in load order. [`finish`](Self::finish) combines them after all are read, because a switch in
@@ -51,16 +51,16 @@ pub(crate) struct Batch {
     guards: bool,
 }
 
-/// One file of a batch.
+/// One file of a batch, with its settings.
 #[derive(Debug)]
 struct Part {
-    /// What the file holds, or where that is kept.
+    /// The content of the file, or the sign that it is kept in `Batch::foreign`.
     content: Content,
-    /// The index of its root in `Batch::roots`.
+    /// The index of the file's root in `Batch::roots`.
     root: Option<usize>,
-    /// Whether diagnostics may quote it.
+    /// Whether diagnostics may quote the file.
     quotes: bool,
-    /// Whether it holds trusted hooks.
+    /// Whether the file holds trusted hooks.
     guards: bool,
 }
 

@@ -127,7 +127,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut scanner = Scanner::new(text, &options);
     let mut long: Option<Range<usize>> = None;
-    // At an error stop without a flaw: the parser describes it better.
+    // Stop at a syntax error without a flaw: the parser describes it better.
     while let Ok(Some(token)) = scanner.scan() {
         let span = scanner.token_start()..scanner.token_end();
         count.piece(&span)?;

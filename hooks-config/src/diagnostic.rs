@@ -25,7 +25,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// The problem, for a person; lowercase, without a final period.
     pub message: String,
-    /// How to fix it, if known (`did you mean ...`).
+    /// The cure for the problem, if known (`did you mean ...`).
     pub help: Option<String>,
     /// The file's path as given.
     pub file: Arc<PathBuf>,
@@ -102,7 +102,7 @@ impl Diagnostic {
 /// A count of the remarks that are not kept.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Unshown {
-    /// How many were not kept.
+    /// The number of remarks that were not kept.
     count: usize,
     /// The worst severity among them; `None` if all were kept.
     pub(crate) worst: Option<Severity>,

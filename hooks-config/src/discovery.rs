@@ -57,10 +57,10 @@ pub struct Candidate {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ProjectTrust {
-    /// They are listed but do not run.
+    /// The hooks are listed but do not run.
     #[default]
     Untrusted,
-    /// They run.
+    /// The hooks run.
     Trusted,
 }
 

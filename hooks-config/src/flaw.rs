@@ -21,7 +21,7 @@ pub struct Flaw {
     pub severity: Severity,
     /// The problem, for a person.
     pub message: String,
-    /// How to fix it, if known.
+    /// The cure for the problem, if known.
     pub help: Option<String>,
     /// The affected bytes of the text.
     pub span: Range<usize>,
@@ -46,13 +46,13 @@ impl Flaw {
         fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
     }
 
-    /// Turns it into a warning.
+    /// Turns the flaw into a warning.
     pub(crate) fn into_warning(mut self) -> Self {
         self.severity = Severity::Warning;
         self
     }
 
-    /// Turns it into a warning that its key has no effect.
+    /// Turns the flaw into a warning that its key has no effect.
     pub(crate) fn without_effect(self) -> Self {
         Self {
             code: DiagnosticCode::NoEffect,
@@ -65,18 +65,18 @@ impl Flaw {
         self.code == DiagnosticCode::Syntax
     }
 
-    /// Whether it is an error.
+    /// Whether the flaw is an error.
     pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 
-    /// Moves it by `shift` bytes, for a text that begins there in the file.
+    /// Moves the flaw by `shift` bytes, for a text that begins there in the file.
     pub(crate) fn behind(mut self, shift: usize) -> Self {
         self.span = self.span.start + shift..self.span.end + shift;
         self
     }
 
-    /// Converts it to a diagnostic about a file.
+    /// Converts the flaw to a diagnostic about a file.
     pub(crate) fn into_diagnostic(
         self,
         file: &Arc<PathBuf>,

@@ -64,15 +64,15 @@ impl From<&TableKeys> for SaidLimits {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LoadedFile {
-    /// Its path, as given.
+    /// The file's path, as given.
     pub path: Arc<PathBuf>,
-    /// Its format.
+    /// The file's format.
     pub dialect: DialectRef,
-    /// The number of hooks it configures, including those that cannot run.
+    /// The number of hooks that the file configures, including those that cannot run.
     pub hooks: usize,
-    /// Its text, so that diagnostics can mark the place in it.
+    /// The file's text, so that diagnostics can mark the place in it.
     pub text: Arc<str>,
-    /// The byte range of the value with which it switches all hooks off.
+    /// The byte range of the value with which the file switches all hooks off.
     pub(crate) switch: Option<Span>,
 }
 

@@ -46,11 +46,11 @@ pub trait Look: fmt::Debug {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Held {
-    /// They configure no hook.
+    /// The files configure no hook.
     Nothing,
     /// Some or all files are unusable, and the usable ones configure no hook.
     Unusable,
-    /// They configure at least one hook.
+    /// The files configure at least one hook.
     Hooks,
 }
 

@@ -31,11 +31,11 @@ pub struct LoadOptions {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OwnKeys {
-    /// It may: the file is the agent's configuration, so unknown keys are ignored.
+    /// The root may hold such keys: the file is the agent's configuration, so unknown keys are ignored.
     #[default]
     Some,
-    /// It may not: the file holds hooks only, so an unknown key is reported as a mistake. All files
-    /// that are loaded by path use this.
+    /// The root may not hold such keys: the file holds hooks only, so an unknown key is reported as a mistake. All
+    /// files that are loaded by path use this.
     None,
 }
 

@@ -18,7 +18,7 @@ const MOST: usize = 1 << 16;
 /// The file or folder at a path, with links followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// Its canonical path.
+    /// The canonical path.
     pub(crate) path: PathBuf,
     pub(crate) kind: Kind,
 }
@@ -48,7 +48,7 @@ pub(crate) enum Gap {
 /// A cache of resolved paths.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
-    /// By canonical folder joined with a name in it.
+    /// The results, by canonical folder joined with a name in it.
     known: RefCell<HashMap<PathBuf, Result<Place, Gap>>>,
     /// How often the file system was queried, for tests.
     looks: Cell<usize>,

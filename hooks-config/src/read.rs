@@ -19,11 +19,11 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
 /// The conditions for reading a file that discovery found or that another file names.
 #[derive(Debug)]
 pub(crate) struct Demands<'a> {
-    /// The folders that it must lie in, with links followed.
+    /// The folders that the file must lie in, with links followed.
     pub(crate) inside: Vec<&'a Path>,
-    /// The most bytes that it may have.
+    /// The most bytes that the file may have.
     pub(crate) most: u64,
-    /// The trusted root that it belongs to. No other user may have written the file.
+    /// The trusted root that the file belongs to. No other user may have written the file.
     pub(crate) of: Option<&'a Root>,
 }
 
@@ -107,7 +107,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        // A dangling link, or a link through something that is not a folder.
+        // This is a dangling link, or a link that leads through something that is not a folder.
         Err(_) => true,
     };
     is_wrong.then(|| format!("cannot exist: {} is not a folder", last.display()))

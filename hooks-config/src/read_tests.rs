@@ -83,7 +83,7 @@ mod unix {
         ));
     }
 
-    /// Reads like after the check of the path, when a pipe has replaced the file.
+    /// Opens a pipe that has replaced the file after its path was checked.
     #[test]
     fn a_file_swapped_for_a_pipe_after_the_look_is_opened_without_waiting_and_refused() {
         let root = tempfile::tempdir().expect("a folder");
@@ -140,7 +140,7 @@ mod unix {
             let path = root.path.join(file);
             write(&path, "theirs");
             if theirs.starts_with('c') {
-                // The other user's link to my file.
+                // The file is the user's own, but another user made the link to it.
                 fs::rename(&path, root.path.join("mine")).expect("moved");
                 symlink("../mine", &path).expect("a link");
             }

@@ -38,8 +38,6 @@ impl Remarks {
 
     /// Adds a flaw as a remark, or only counts it if there are enough already.
     pub(crate) fn say(&mut self, text: &str, flaw: Flaw) {
-        // Readers report by topic, not by place. The sort is stable, so remarks on one place keep their
-        // order.
         if !self.unshown.takes(self.shown.len(), flaw.severity) {
             let found = flaw.into_diagnostic(&self.file, text, &self.lines);
             self.shown.push(found);
@@ -71,6 +69,7 @@ impl Remarks {
 
     /// Returns the remarks in the order of the text.
     pub(crate) fn in_order(mut self) -> Vec<Diagnostic> {
+        // Readers report by topic, not by place. The sort is stable, so remarks on one place keep their order.
         self.shown
             .sort_by_key(|found| (found.span.start, found.span.end));
         self.shown.extend(self.unshown.line(&self.file));

@@ -192,8 +192,8 @@ impl RootSearch {
         let files = self.holds_hook_files(folder, look);
         let above = self.upward(given, look).into_iter();
         let mut above = above.map(|root| root.path).filter(|root| root != folder);
-        // Nothing is below the name, so any root above it is the one that was meant. There is no need
-        // to load its files.
+        // The named folder has no hook files, so any root above it is the one that was meant. There is no need to load
+        // its files.
         if !files {
             return above.next();
         }

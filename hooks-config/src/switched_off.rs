@@ -72,7 +72,7 @@ pub(crate) fn retire(hook: &mut HookSpec, cause: &Cause, reason: &str) {
     if hook.liveness == Liveness::Live {
         hook.liveness = Liveness::NotLive {
             cause: cause.clone(),
-            // Agents' settings can be part of it: names of plugins, URLs, paths.
+            // The reason can quote agents' settings: names of plugins, URLs, paths.
             reason: one_line(reason),
         };
     }

@@ -77,7 +77,7 @@ impl Places {
                 .filter(|file| file.path.starts_with(folder));
             inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
         };
-        // Such as `~/.config`, whichever variable names it.
+        // A usual folder is one such as `~/.config`, whichever variable names it.
         let is_usual = |folder: &Path| {
             let name = folder.file_name().unwrap_or_default();
             folder.parent() == home.as_deref() && name.as_encoded_bytes().starts_with(b".")
@@ -134,7 +134,7 @@ impl Places {
                 folder.join(OWN_FILE).symlink_metadata().is_ok() && !holds_home(folder)
             };
             let of_session = projects.iter().find(|project| whole.starts_with(project));
-            // Not one of this session's projects. Any folder with hooks of ours counts too, since
+            // If the file is in none of this session's projects, any folder with hooks of ours counts too, since
             // another session may be started there.
             let around = || whole.ancestors().skip(1).find(has_hooks);
             let project = of_session.map(PathBuf::as_path).or_else(around)?;

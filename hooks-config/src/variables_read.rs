@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-/// Returns the names that a shell expands in a text: outside of single quotes, without a default, and
-/// not set by the text itself. Only names in capital letters: others are mostly the text's own.
+/// Returns the names that a shell expands in a text: outside of single quotes, without a default, and not set by the
+/// text itself. Only names in capital letters are returned, because others are mostly the text's own.
 #[must_use]
 pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
@@ -42,8 +42,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     names
 }
 
-/// Whether a character can be part of a variable's name.
-/// Whether a variable's name can contain the character.
+/// Whether a variable's name can contain this character.
 pub(crate) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
@@ -63,7 +62,7 @@ pub(crate) fn around_word<'t>(
         .filter(|(before, after)| !before.ends_with(is_of_name) && !after.starts_with(is_of_name))
 }
 
-/// Whether a text names it without reading it, as `NAME=`, `read NAME` and `for NAME` do.
+/// Whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
     // Any bare mention counts. It may only be an argument, but then silence is the safer guess.
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A guard that pastes a command into its reason.
+/// The guard pastes a command into its reason without escaping it.
 #[test]
 fn a_quote_that_nobody_escaped_beside_a_decision() {
     for pasted in [
@@ -24,7 +24,7 @@ fn a_quote_that_nobody_escaped_beside_a_decision() {
 /// Texts in a command that end a string, an object or a line of the guard's output.
 const PASTED: [&str; 10] = ["\"", "\\", "}", "]", ",", ":", "{", "[", "\n", "a "];
 
-/// A guard that pastes a command, chosen by the model, into a field before its decision.
+/// Checks that a guard still blocks if it pastes a command, chosen by the model, into a field before its decision.
 fn paste(pasted: &str) {
     let entry = format!("\"reason\":\"rm x #{pasted}\",");
     for sample in gates() {

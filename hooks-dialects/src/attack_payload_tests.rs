@@ -12,7 +12,7 @@ fn a_payload_that_names_no_folder_or_one_that_is_gone_opens_no_gate() {
     }
 }
 
-/// Some hooks get session ids and folders in variables.
+/// Some hooks get session ids and folders in variables, which can hold neither a NUL nor a text this long.
 #[test]
 fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
     for sample in gates() {

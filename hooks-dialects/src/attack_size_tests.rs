@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Like `every_block`, with one block per dialect, for outputs that are slow to judge.
+/// Like `every_block`, but with one block per dialect, for outputs that are slow to judge.
 #[track_caller]
 fn every_long_block(make: impl Fn(&str) -> Vec<u8>) {
     for sample in gates() {
@@ -17,7 +17,7 @@ fn every_long_block(make: impl Fn(&str) -> Vec<u8>) {
 fn pretty_printed_past_the_cap() {
     let line = format!("{} \\\"x\\\" \\\\ \u{e9}\\n", "rm -rf ".repeat(80));
     let command = line.repeat(CAP / line.len() + 1);
-    // Before every decision, and as its reason.
+    // The command is longer than the cap. It is put before every decision, then into its reason.
     every_long_block(|deny| {
         let quoting = deny.replacen("{\n", &format!("{{\n \"quoted\": \"{command}\",\n"), 1);
         format!("log\n{quoting}\nbye").into_bytes()

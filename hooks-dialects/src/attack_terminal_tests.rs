@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn coloured_json() {
-    // As `jq -C` prints it, and with invisible characters between the tokens.
+    // Colour codes as `jq -C` prints them, and invisible characters, between the tokens.
     for beside in [
         "\x1b[0m",
         "\x1b[1;39m",

@@ -25,7 +25,7 @@ mod size;
 #[path = "attack_terminal_tests.rs"]
 mod terminal;
 
-/// The bytes of an output that are kept, as executors do by default.
+/// How many bytes of an output are kept. Executors use the same number by default.
 const CAP: usize = 1 << 20;
 
 /// Returns each dialect's first event that can stop a tool call.
@@ -300,7 +300,7 @@ fn an_ask_about_an_input_that_cannot_be_read_is_a_block() {
             blocks(sample, out.as_bytes());
             blocks(sample, format!("log\n{out}").as_bytes());
         }
-        // Longer than the part that is kept.
+        // This quoted text is longer than the part of an output that is kept.
         let long = format!("\"{}\"", "x".repeat(2 * CAP));
         blocks(sample, ask.replace("IT", &long).as_bytes());
     }

@@ -85,8 +85,8 @@ pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     }
 }
 
-/// Returns our event of a name; both agents use our names. `AfterAgent`, which only observes the end of
-/// a turn, exists in neither agent.
+/// Returns our event for an agent's name; both agents use our names. `AfterAgent`, which only observes the end of a
+/// turn, exists in neither agent.
 pub(crate) fn ours(name: &str) -> EventName {
     // Claude Code and Codex use our names, except for the events that we do not model.
     let mut known = EventName::ALL.iter().filter(|event| event.as_str() == name);

@@ -38,7 +38,7 @@ impl View<'_> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
             (ToolInput::Function(_), Some(tool)) => {
-                // One text under one key: nothing can contradict it if all spellings agree.
+                // Nothing can contradict a field of which all spellings have the same value.
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
@@ -117,7 +117,7 @@ impl View<'_> {
         };
         let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        // A tool that finds no command may run the next best text.
+        // A tool that finds no command may run another text.
         let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
         keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
@@ -172,7 +172,7 @@ impl View<'_> {
             for field in tool
                 .fields
                 .iter()
-                // It names no path, text or address.
+                // `replace_all` is neither a path nor a text nor an address.
                 .filter(|field| field.name != "replace_all")
             {
                 let mut keys = keys_of(field, &self.fields, None, "");

@@ -36,7 +36,7 @@ pub(crate) struct EventTable<R: 'static> {
 impl<R: AgentEvent> EventTable<R> {
     /// Returns the first name in the table for which `is` holds.
     pub(crate) fn own(&self, is: &dyn Fn(&str) -> bool) -> Option<&'static str> {
-        // In the order of the rows, because callers rely on the general name being first.
+        // Search in the order of the rows, because callers rely on the general name being first.
         let names = self
             .rows
             .iter()

@@ -66,9 +66,9 @@ pub(crate) fn keys_of<'a>(
         return told.into_iter().chain(shown).collect();
     }
     let every = |names: Vec<&'static str>| -> Vec<&'a str> {
-        // Exact spellings first: they are the most certain.
+        // Exact spellings come first: they are the most certain.
         let exact = names.iter().filter_map(|name| there(name));
-        // Then other casings and separators: a tool's parser may accept `FilePath` or `file-path` too.
+        // Other casings and separators come next: a tool's parser may accept `FilePath` or `file-path` too.
         let folds: Vec<String> = names.iter().copied().map(folded).collect();
         let alike = own.iter().filter(|(key, value)| {
             !value.is_null() && !names.contains(&key.as_str()) && folds.contains(&folded(key))

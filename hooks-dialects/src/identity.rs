@@ -21,7 +21,7 @@ pub(crate) enum Identity {
     Known(&'static KnownTool),
     /// An MCP tool, or one declared as a tool that other agents do not have.
     Apart,
-    /// Not declared and not recognised: the tool keeps its name and its fields.
+    /// The tool is neither declared nor recognised, so it keeps its name and its fields.
     Undeclared,
 }
 
@@ -198,7 +198,7 @@ pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static 
                 // A patch tool shares its field names with many other tools, so only the patch text
                 // identifies it.
                 Kind::Patch => patches(),
-                // Its fields are those of `Shell`, which is already among the likenesses.
+                // The fields of `TypedShell` are those of `Shell`, which is already among the likenesses.
                 Kind::TypedShell => false,
                 Kind::Write | Kind::Edit if patches() => true,
                 _ => !value.is_null() && names.contains(&folded(key)),

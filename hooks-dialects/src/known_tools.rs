@@ -140,8 +140,8 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
         )
     },
     KnownTool {
-        // After `Shell`: a lookup of the canonical name `shell` takes the first row. Text that is typed
-        // into a running shell is obeyed even beside a `command`, so its words count beside the names.
+        // This row comes after `Shell`, because a lookup of the canonical name `shell` takes the first row. Text that
+        // is typed into a running shell is obeyed even beside a `command`, so its words count beside the names.
         fields: &[field("command", COMMAND).beside("input text chars")],
         required: &[&["command"]],
         ..tool(

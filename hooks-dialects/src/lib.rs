@@ -136,7 +136,7 @@ pub use config::agents;
 
 pub(crate) use agent::AGENTS;
 
-/// The code of this crate's README compiles.
+/// Compiles the code of this crate's README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

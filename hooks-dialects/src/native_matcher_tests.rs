@@ -73,7 +73,7 @@ fn called(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Val
     decode(object.to_string().as_bytes(), expected).unwrap()
 }
 
-/// Returns the names of a native hook's subjects for a payload of another agent.
+/// Returns the names that a native hook's matcher is tested against, for a payload of another agent.
 fn named(dialect: &hooks_types::DialectRef, tool: &str, input: &serde_json::Value) -> Vec<String> {
     let payload = called(dialect, tool, input);
     let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["x"]));

@@ -13,7 +13,7 @@ const ARGUMENTS: &[&str] = &["args", "arguments"];
 
 /// Returns the keys that may hold the arguments of a command, in any casing, with `_` or without.
 pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    // In the order of the names, so that the shown text does not depend on the order of the fields.
+    // The keys are in the order of `ARGUMENTS`, so that the shown text does not depend on the order of the fields.
     ARGUMENTS.iter().flat_map(|name| {
         let keys = fields.keys().map(String::as_str);
         keys.filter(move |key| folded(key) == *name)
@@ -34,8 +34,8 @@ pub(crate) fn one_of(value: &Value) -> &Value {
     }
 }
 
-/// Joins a list under this field into one text; `None` if the field cannot hold several values: a guard
-/// for one path cannot judge a list of them.
+/// Joins a list under this field into one text. Returns `None` if the field cannot hold several values, because a guard
+/// for one path cannot judge a list.
 fn one_text(field: &str, values: &[Value]) -> Option<String> {
     let words = words(values)?;
     match (field, words.as_slice()) {

@@ -7,7 +7,7 @@ use hooks_types::wire::{Expected, decode, encode, form_of, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use serde_json::json;
 
-/// A call of each agent at one of our events, with `%` in place of its command.
+/// Returns a payload of each agent for one of our events, with `%` in place of its command.
 fn texts(event: &EventName) -> Vec<(DialectRef, String)> {
     let dialects = crate::all();
     let mut texts: Vec<(DialectRef, String)> = dialects
@@ -15,7 +15,7 @@ fn texts(event: &EventName) -> Vec<(DialectRef, String)> {
         .map(|dialect| {
             let name = form_of(&dialect, event).unwrap().event;
             let call = match dialect.name() {
-                // Released versions send a string that contains JSON.
+                // Copilot before version 1.0.100 sent the arguments as a string that contains JSON.
                 "copilot" => r#""sessionId":"s","toolName":"bash","toolArgs":"{\"command\":%}""#,
                 "gemini" => {
                     r#""session_id":"s","tool_name":"run_shell_command","tool_input":{"command":%}"#

@@ -256,7 +256,7 @@ fn copilot() -> Vec<Sample> {
     ]
 }
 
-/// goose accepts a block on these events only.
+/// Returns the samples of goose, which accepts a block on these events only.
 fn goose() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let base = json!({"event": event, "session_id": "s", "matcher_context": null});

@@ -131,7 +131,7 @@ proptest! {
         for (key, value) in fields {
             object.entry(key).or_insert(value);
         }
-        // Known fields with unexpected values.
+        // Give known fields unexpected values.
         let known: Vec<String> = object.keys().cloned().collect();
         for (at, value) in odd {
             let key = &known[at % known.len()];

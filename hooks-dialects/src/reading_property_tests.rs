@@ -81,9 +81,9 @@ struct Style {
     space: &'static str,
     /// Whether keys and words are escaped.
     escaped: bool,
-    /// Whether every decision is contradicted by a second value: before it, after it.
+    /// Whether every decision is contradicted by a second value before it, and by one after it.
     doubled: (bool, bool),
-    /// Entries beside those of every object.
+    /// Entries that are added to every object, each with its position.
     beside: Vec<(usize, Vec<u8>)>,
 }
 
@@ -251,7 +251,7 @@ proptest! {
         let (sample, said, _) = &all[which.index(all.len())];
         let payload = sample.read();
         let object = style.write(said);
-        // The end of the restriction's last word.
+        // Find the end of the restriction's last word.
         let mut words = vec!["deny", "block", "ask", "false", "go on", "enough"];
         let escaped: Vec<String> = words.iter().map(|word| style.string(word)).collect();
         words.extend(escaped.iter().map(|word| word.trim_matches('"')));
@@ -270,7 +270,7 @@ proptest! {
         prop_assert!(restricts(answer.as_ref()), "{} {} {:?}", sample.dialect, sample.event, String::from_utf8_lossy(&out));
     }
 
-    /// The same bytes restrict the same: streamed or kept, in any pieces, under any cap.
+    /// The scanner and the judgement find the same restrictions, however the output is split and whatever the cap is.
     #[test]
     fn the_scanner_hears_exactly_what_the_judgement_hears(
         which in any::<prop::sample::Index>(), out in soup(40), cap in any::<prop::sample::Index>(),

@@ -142,7 +142,7 @@ fn the_cure_names_methods_that_exist() {
     }
 }
 
-/// Returns the general event before a tool in every dialect.
+/// The general event before a tool, in every dialect.
 const BEFORE: [(DialectRef, &str); 7] = [
     (CLAUDE, "PreToolUse"),
     (CODEX, "PreToolUse"),

@@ -51,7 +51,7 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
             .collect::<Vec<_>>(),
     );
     subjects.command_text = command_text(tools, call, meta);
-    // Its own agent knows its tools, so nothing is undeclared there.
+    // The agent that sent the event knows its own tools, so nothing is undeclared there.
     if !own {
         subjects.undeclared = undeclared(&view, event, tools);
     }
@@ -138,9 +138,9 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
 /// Returns the tools that an undeclared tool may be, on the events that can stop a call. Each has its
 /// names in the dialect, in Claude Code and in native matchers.
 ///
-/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges
-/// such tools, but how to show it this call is not declared. The advice of each likeness contains the
-/// line that declares the tool. `ToolNames::undeclared` can turn the block into a message.
+/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges such tools, but
+/// no declaration says how to show it this call. The advice of each likeness contains the line that declares the tool.
+/// `ToolNames::undeclared` can turn the block into a message.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,

@@ -16,7 +16,7 @@ mod keys;
 #[path = "tool_attack_shell_tests.rs"]
 mod shell;
 
-/// The path that a guard must see, and the one it would allow.
+/// The path that a guard must see. `DECOY` is a patch of a file that the guard would allow.
 const SECRET: &str = "/p/secret.env";
 const DECOY: &str = "*** Begin Patch\n*** Update File: decoy.txt\n@@\n-a\n+b\n*** End Patch\n";
 

@@ -10,10 +10,10 @@ use hooks_types::wire::{EventRef, Likeness, Subjects};
 /// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's
 /// tables: events, payloads, tools and output.
 ///
-/// A macro, because default methods of the trait cannot know the tables, and the trait is public while
-/// the tables are not. All paths are complete, so that a caller needs no imports for it.
+/// This is a macro because default methods of the trait cannot know the tables, and the trait is public while the
+/// tables are not. All paths are complete, so that a caller needs no imports for it.
 macro_rules! from_tables {
-    // For agents that send one object per event, under their general name for it.
+    // This arm is for agents that send one object per event, under their general name for it.
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 
@@ -33,8 +33,7 @@ macro_rules! from_tables {
             $payloads.encode(payload, form)
         }
     };
-    // For an agent with several objects per event (Copilot), which implements `form` and `encode`
-    // itself.
+    // This arm is for an agent with several objects per event (Copilot), which implements `form` and `encode` itself.
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
         fn name(&self) -> &str {
             $name

@@ -31,19 +31,19 @@ struct Multiple {
     total: u64,
 }
 
-/// For a configuration of a few KiB. A few bytes can be a hook or a diagnostic.
+/// The multiple for a configuration of a few KiB. A few bytes can be a hook or a diagnostic.
 const CONFIGURATION: Multiple = Multiple {
     peak: 120,
     total: 600,
 };
 
-/// For a payload of a few KiB.
+/// The multiple for a payload of a few KiB.
 const PAYLOAD: Multiple = Multiple {
     peak: 80,
     total: 160,
 };
 
-/// For a payload that consists of empty values only. Each of them takes a value's memory.
+/// The multiple for a payload that consists of empty values only. Each of them takes a value's memory.
 const FILLED: Multiple = Multiple {
     peak: 200,
     total: 360,

@@ -13,7 +13,7 @@ pub use step::{About, Exposed, Pipe, Says, Step, Stream};
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-/// The code of the page about workers compiles.
+/// Compiles the code of the page about workers.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/workers.md")]
 struct Workers;

@@ -108,18 +108,18 @@ pub type Exposed = Vec<Pipe>;
 /// A probe's description of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct About {
-    /// Its arguments, without its steps.
+    /// The probe's arguments, without its steps.
     pub arguments: Vec<String>,
-    /// Its variables.
+    /// The probe's variables.
     pub environment: BTreeMap<String, String>,
-    /// Its folder.
+    /// The probe's folder.
     pub folder: PathBuf,
-    /// The number of bytes that it has read from stdin.
+    /// The number of bytes that the probe has read from stdin.
     pub read: usize,
-    /// Its process number.
+    /// The probe's process number.
     pub pid: i32,
-    /// Its process group.
+    /// The probe's process group.
     pub group: i32,
-    /// Its open descriptors and their targets.
+    /// The probe's open descriptors and their targets.
     pub descriptors: BTreeMap<i32, String>,
 }

@@ -138,7 +138,7 @@ fn dialects_start_no_process_and_know_no_runtime() {
     );
 }
 
-/// The lock of the trust store is all that they need from the system beyond std.
+/// These crates need nothing from the system beyond std, except the lock of the trust store.
 #[test]
 fn config_and_dialects_use_no_system_call_for_processes() {
     for package in ["hooks-config", "hooks-dialects"] {

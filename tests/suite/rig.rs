@@ -74,7 +74,7 @@ impl Rig {
         Step::Beacon(self.folder.path().join("beacon"), name.to_owned())
     }
 
-    /// Returns the path of a file in the test's folder.
+    /// Writes a file into the test's folder, and returns its path.
     pub(crate) fn file(&self, name: &str, text: &str) -> PathBuf {
         let file = self.folder.path().join(name);
         std::fs::write(&file, text).unwrap();

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-/// Git and grep treat other files as binary, so reviews and searches skip them; and control characters
-/// act on the terminal. A test that needs such characters writes them as escapes.
+/// Git and grep treat files with control characters as binary, so reviews and searches skip them. Control characters
+/// also act on the terminal. A test that needs such characters writes them as escapes.
 #[test]
 fn no_tracked_file_holds_control_characters() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

@@ -200,7 +200,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
 mod tests {
     use super::*;
 
-    /// The promise that the README makes with a link to the page.
+    /// Checks the promise that the README makes with a link to the page.
     #[test]
     fn no_case_is_looser_than_its_agent_and_every_stricter_one_says_why() {
         let root = crate::workspace_root();

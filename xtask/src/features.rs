@@ -98,8 +98,7 @@ fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String
     }
     let status = command
         .env("RUSTFLAGS", "-D warnings")
-        // A folder of its own: the other features and flags would rebuild everything in `target` each
-        // time.
+        // Use a folder of its own: the other features and flags would rebuild everything in `target` each time.
         .env("CARGO_TARGET_DIR", root.join("target/features"))
         .current_dir(root)
         .status()

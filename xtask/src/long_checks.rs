@@ -13,7 +13,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
             "--quiet",
             "-p",
             "hooks-tests",
-            // All of them: the program starts `hook-probe` from its own folder.
+            // Build all programs: the one that runs starts `hook-probe` from its own folder.
             "--bins",
         ],
     )?;

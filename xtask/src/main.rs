@@ -78,7 +78,7 @@ fn main() -> ExitCode {
 
 /// Returns the root of the workspace in which this program was built.
 fn workspace_root() -> PathBuf {
-    // Fixed when the program is built, so that a task works from any folder.
+    // The path is fixed when the program is built, so that a task works from any folder.
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.parent().unwrap_or(own).to_owned()
 }

@@ -36,7 +36,8 @@ impl Batch {
                     None => continue,
                 },
             };
-            // Before anything is merged: from `all`, a text can no longer be told from another file's.
+            // Remove quotations before anything is merged: in `all`, this file's texts can no longer be told apart from
+            // others.
             if !part.quotes {
                 take_out_quotes(&mut loaded);
             }
@@ -69,7 +70,7 @@ fn is_unusable(loaded: &Loaded) -> bool {
     loaded.forbids_use() || loaded.diagnostics.iter().any(|found| found.of_file)
 }
 
-/// Makes it an error if the whole file is unusable: its trusted hooks may have guarded something.
+/// Turns a diagnostic about a whole file into an error, because the file's trusted hooks may have guarded something.
 fn as_error(found: &mut Diagnostic) {
     if found.of_file {
         found.severity = Severity::Error;

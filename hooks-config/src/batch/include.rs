@@ -8,11 +8,11 @@ use crate::read::stays_within;
 /// A hooks file that a plugin's manifest names.
 #[derive(Debug)]
 pub(crate) struct Include {
-    /// Its path.
+    /// The file's path.
     pub(crate) path: PathBuf,
-    /// The plugin's folder, which it must not leave.
+    /// The plugin's folder, which the file must not leave.
     pub(crate) inside: PathBuf,
-    /// The name as written in the manifest.
+    /// The file's name as written in the manifest.
     pub(crate) shown: String,
 }
 

@@ -17,9 +17,9 @@ use crate::format::Node;
 /// An entry that the user adjusted.
 #[derive(Debug)]
 pub(super) struct Adjusted {
-    /// The event that it serves.
+    /// The event that the entry serves.
     pub(super) event: BridgedEvent,
-    /// Its command.
+    /// The entry's command.
     command: String,
     /// The byte range of the command's JSON string.
     place: Range<usize>,

@@ -17,7 +17,8 @@ pub enum BridgeCall {
     /// Byte for byte what [`install_bridge`](crate::install_bridge) writes for this program and this event,
     /// with any budget.
     Own(&'static str),
-    /// The same for another program, at this path.
+    /// What [`install_bridge`](crate::install_bridge) writes for another program, byte for byte. The value is the path
+    /// of that program.
     OfProgram(String),
     /// Anything else: further options, shell syntax, a wrapper, or a program without an absolute path.
     Changed,

@@ -17,7 +17,7 @@ const MARK: &str = " bridge --speak ";
 
 /// Returns the bridge's own deadline in seconds, for a time limit of the agent.
 pub(super) fn budget_of(limit: u64) -> u64 {
-    // The usual 10 s of room, but never more than a third of a short limit.
+    // Leave the usual 10 s of room, but never more than a third of a short limit.
     let room = BRIDGE_TIMEOUT.as_secs() - BRIDGE_BUDGET.as_secs();
     limit.saturating_sub(room.min(limit / 3)).max(1)
 }
@@ -39,7 +39,7 @@ pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
 
 /// Like [`program_of`], for a program with any name.
 pub(super) fn named_program(command: &str) -> Option<String> {
-    // The last mark, because the path itself may contain this text.
+    // Split at the last mark, because the path itself may contain this text.
     let (word, _) = command.split_at(command.rfind(MARK)?);
     let words = shlex::split(word)?;
     let [program] = &words[..] else { return None };

@@ -40,7 +40,7 @@ pub struct BridgeEntry {
     pub asks_at_terminal: bool,
     /// The command-line options with which the agent does not ask its user, even at a terminal.
     pub headless_options: &'static [&'static str],
-    /// The variables that have the same effect if they are set to `true`.
+    /// The variables that have the effect of [`headless_options`](Self::headless_options) if they are set to `true`.
     pub headless_variables: &'static [&'static str],
     /// Whether the agent shows the reason of a blocked prompt in all of its modes.
     pub shows_blocked_prompt: bool,
@@ -78,9 +78,9 @@ impl BridgeEntry {
 /// An agent's event that the bridge handles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BridgedEvent {
-    /// Its key in the agent's configuration.
+    /// The event's key in the agent's configuration.
     name: &'static str,
-    /// Whether a bridge that fails must deny it.
+    /// Whether a bridge that fails must deny the event.
     gate: bool,
     /// The longest time limit in seconds, if it is shorter than our usual one.
     longest: Option<u64>,

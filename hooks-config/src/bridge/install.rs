@@ -31,7 +31,7 @@ pub fn install_bridge(
     // installs.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
-        // Unchanged text for unchanged entries, so that repeated installs do not touch the file.
+        // Return the text unchanged if the entries are unchanged, so that repeated installs do not touch the file.
         Some(text) if has_all(agent, text, program)? => return Ok(text.to_owned()),
         Some(text) => taken_out(agent, text, Some(program))?,
         None => None,

@@ -30,9 +30,9 @@ pub(super) fn root(text: &str) -> Result<Node, EditError> {
 /// A list or an object, and the byte ranges of its elements.
 #[derive(Debug, Clone)]
 pub(super) struct Container {
-    /// Its own byte range, with the brackets.
+    /// The byte range of the list or object, with its brackets.
     range: Range<usize>,
-    /// The byte ranges of its elements; in an object from the key to the end of the value.
+    /// The byte ranges of the elements; in an object from the key to the end of the value.
     elements: Vec<Range<usize>>,
 }
 
@@ -83,7 +83,7 @@ impl Container {
         if comma {
             return spliced(text, place, &(written + ","));
         }
-        // The later place first, so that the earlier one does not move.
+        // Insert at the later place first, so that the earlier one does not move.
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 

@@ -12,12 +12,12 @@ use crate::format::AgentFiles;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BridgeHome<'a> {
-    /// The user's, in this home folder.
+    /// The user's configuration, in this home folder.
     User(&'a Path),
-    /// The user's, in this folder of the agent itself, as set by its
+    /// The user's configuration, in this folder of the agent itself, as set by its
     /// [`home_variable`](AgentFiles::home_variable).
     Agent(&'a Path),
-    /// The project's, at this root.
+    /// The project's configuration, at this root.
     Project(&'a Path),
 }
 
@@ -36,9 +36,9 @@ pub fn bridge_file(agent: &AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> 
 /// An agent that has a bridge.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bridged<'a> {
-    /// The name of its dialect, for `--speak`.
+    /// The name of the agent's dialect, for `--speak`.
     name: &'a str,
-    /// The form of its entries.
+    /// The form of the agent's entries.
     entries: &'static BridgeEntry,
 }
 

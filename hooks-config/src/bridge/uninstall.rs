@@ -164,7 +164,7 @@ fn without_entries(
     program: Option<&str>,
 ) -> Result<String, EditError> {
     let mut text = text.to_owned();
-    // One at a time, because every removal moves the text after it.
+    // Remove one handler at a time, because every removal moves the text after it.
     for _ in 0..MOST_ENTRIES {
         match without_one((agent, program), &text)? {
             Some(next) => text = next,

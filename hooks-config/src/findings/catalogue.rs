@@ -10,17 +10,17 @@ use crate::diagnostic::DiagnosticCode;
 pub struct Explained {
     /// The code.
     pub code: DiagnosticCode,
-    /// What causes it.
+    /// The cause of the finding.
     pub cause: &'static str,
-    /// An example of it.
+    /// An example of the finding.
     pub example: &'static str,
-    /// How to fix it.
+    /// The cure for the finding.
     pub cure: &'static str,
 }
 
 macro_rules! catalogue {
     ($($code:ident: $cause:literal, $example:literal, $cure:literal;)+) => {
-        /// Every code with its words.
+        /// Every code with its explanation.
         const CATALOGUE: &[Explained] = &[$(Explained {
             code: DiagnosticCode::$code,
             cause: $cause,

@@ -19,7 +19,7 @@ use super::Finding;
 use super::script::{Scripts, command, source_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// How a shell script or command text blocks.
+/// The text by which a shell script or command text blocks.
 const BLOCK: &str = "exit 2";
 /// Texts that show that the author handled failures in pipes.
 const HEEDED: &[&str] = &["set -e", "errexit", "pipefail", "PIPESTATUS", "lastpipe"];
@@ -177,8 +177,7 @@ fn in_piped_loop(text: &str) -> bool {
 /// Returns the program at the end of a pipe, if it only passes on what it reads.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
-    // With `||`, or with another command after the pipe, the pipe's last program does not decide the
-    // exit code.
+    // The pipe's last program does not decide the exit code after `||`, or if another command follows the pipe.
     let decides = before.ends_with('|') || last.contains([';', '&', '\n']);
     let program = last.split_whitespace().next()?;
     (!decides && PASS_ON.contains(&program)).then_some(program)

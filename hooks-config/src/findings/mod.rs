@@ -59,7 +59,7 @@ struct Finding {
     severity: Severity,
     /// The problem, for a person; it may quote the config, so every part of it is escaped and bounded.
     message: String,
-    /// How to fix it.
+    /// The cure for the problem.
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
@@ -76,7 +76,7 @@ impl Finding {
         }
     }
 
-    /// Creates a finding that may be wrong, or that is no problem by itself.
+    /// Creates a finding that may be wrong, or that is harmless by itself.
     fn note(code: DiagnosticCode, about: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -114,8 +114,8 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Like [`findings`], but only those about single hooks, each with its hook; and with those that reading another
-/// agent's file gave about a hook's script.
+/// Like [`findings`], but returns only the findings about single hooks, each with its hook. It adds those about a
+/// hook's script that were made when another agent's file was read.
 #[must_use]
 pub fn findings_of_hooks<'l>(
     loaded: &'l Loaded,
@@ -130,8 +130,9 @@ pub fn findings_of_hooks<'l>(
     found.into_iter().filter_map(of_hook).chain(told).collect()
 }
 
-/// Returns the live hook whose script a remark of reading is about. Its message begins with the script; the command
-/// may have quotes in the script's path, but seldom in its name.
+/// Returns the live hook whose script a diagnostic names. The diagnostic was made while the file was read, and its
+/// message begins with the script's path. Only the file name is compared, because the command may have quotes in the
+/// path, but seldom in the name.
 fn hook_of<'l>(found: &Diagnostic, loaded: &'l Loaded) -> Option<&'l HookSpec> {
     let script = found.message.strip_prefix('`')?.split_once('`')?.0;
     let script = script.rsplit('/').next()?;

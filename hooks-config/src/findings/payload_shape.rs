@@ -1,8 +1,8 @@
 //! Finds scripts that seem to read the payload of another engine. This is a guess, so it is reported as
 //! a note.
 //!
-//! Ours has the fields of the event in `hook_event`; other agents have them at the top. A script written for
-//! one of the two finds nothing in the other: `jq -r .tool_input.command` prints `null`, and the guard lets
+//! Our payload has the fields of the event in `hook_event`; those of other agents have them at the top level. A script
+//! written for one of the two finds nothing in the other: `jq -r .tool_input.command` prints `null`, and the guard lets
 //! everything pass.
 
 use hooks_types::HookSpec;

@@ -39,7 +39,7 @@ const BUILT_IN: &[&str] = &[
 
 /// Returns the findings about the program of a hook. `path` is the value of PATH.
 ///
-/// Each points into the value of `command`: the hook's name often contains the name of its script.
+/// Each finding points into the value of `command`, because the hook's name often contains the name of its script.
 pub(super) fn findings(
     hook: &HookSpec,
     path: Option<&OsStr>,
@@ -70,7 +70,7 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
     if is_argv {
         found.extend(words.iter().filter_map(|word| unexpanded(&word.text)));
     }
-    // The finding about the word itself was made above. Its path would be examined as it is not meant.
+    // Such a word got its finding above. Its path is not examined, because it is not the path that the author means.
     let is_open = program.is_open || (is_argv && unexpanded(&program.text).is_some());
     let program = program.text.as_str();
     if is_open || (!is_argv && BUILT_IN.contains(&program)) {

@@ -86,13 +86,13 @@ impl Reach {
         !self.unsure
     }
 
-    /// Whether it matches every tool.
+    /// Whether the matchers match every tool.
     pub(super) fn is_all(&self) -> bool {
         self.tools.is_none()
     }
 
-    /// Whether it matches the tool with this name, be it ours or another one: a matcher of `Bash` fits `shell` and
-    /// `Bash`. True for every name if it matches every tool.
+    /// Whether the matchers match the tool with this name, be it ours or another one: a matcher of `Bash` fits `shell`
+    /// and `Bash`. Returns `true` for every name if they match every tool.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, ours) => own == name || *ours == Some(name),
@@ -114,8 +114,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(says))
     }
 
-    /// Whether it matches some tool of an MCP server. Their names begin with `mcp`, and a prefix may be shorter
-    /// than that: `m*`.
+    /// Whether the matchers match some tool of an MCP server. Names of such tools begin with `mcp`, and a prefix may be
+    /// shorter than that: `m*`.
     pub(super) fn fits_mcp(&self) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, _) => own.starts_with("mcp"),

@@ -46,7 +46,7 @@ impl<'h> Rewriters<'h> {
 
     /// Notes the closest earlier hook whose rewrite this hook replaces.
     ///
-    /// Says nothing if the tools of either hook are uncertain: most pairs of hooks that could meet never do, and a
+    /// Returns `None` if the tools of either hook are uncertain: most pairs of hooks that could meet never do, and a
     /// false alarm about each would hide the real one.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let at = self

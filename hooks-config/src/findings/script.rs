@@ -43,7 +43,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
         Program::Shell(text) => shell_words(text, &value),
         _ => Vec::new(),
     };
-    // No path is longer.
+    // Take at most 64 words. A word of more than 4096 bytes is not a path.
     let words = words.into_iter().take(64);
     words.filter(|word| word.text.len() <= 4096).collect()
 }
@@ -63,7 +63,7 @@ fn filled_in(word: &str, command: &Command) -> Word {
     Word::literal(&text)
 }
 
-/// Returns the regular files among its words, as far as their folder is known; the program comes first.
+/// Returns the regular files among the words of a command, as far as their folder is known; the program comes first.
 pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
     let base = match &command.work_dir {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
@@ -96,7 +96,7 @@ pub(super) struct Scripts<'l> {
 }
 
 impl<'l> Scripts<'l> {
-    /// Uses the texts that a load read, and reads further scripts on demand.
+    /// Creates a source that uses the texts that a load read, and reads further scripts on demand.
     pub(super) fn of(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
         Self {
             loaded,
@@ -105,7 +105,7 @@ impl<'l> Scripts<'l> {
         }
     }
 
-    /// Reads no scripts, because their hooks are not trusted.
+    /// Creates a source that reads no scripts, because their hooks are not trusted.
     pub(super) fn unread(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
         Self {
             may_read: false,

@@ -55,7 +55,7 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedMCPToolOutput",
 ];
 
-/// Whether a hook's command or script contains one of these texts. A hook without a program says nothing.
+/// Whether a hook's command or script contains one of these texts; `false` for a hook without a program.
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();

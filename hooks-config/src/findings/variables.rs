@@ -176,8 +176,8 @@ fn reads_bare(source: &str, name: &str) -> bool {
 /// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
 /// at the end.
 ///
-/// One other word of at least three, with the same first word: `HOOKS_PROJECT_ROOT` for `HOOKS_PROJECT_DIR`.
-/// The first word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.
+/// Names of at least three words may differ in one word, as `HOOKS_PROJECT_ROOT` and `HOOKS_PROJECT_DIR` do. The first
+/// word must be equal: `GITHUB_PROJECT_DIR` is not an agent's variable.
 fn is_slip(name: &str, known: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();
     let known_words: Vec<&str> = known.split('_').collect();

@@ -25,7 +25,7 @@ pub struct Fields<'n> {
 pub struct Text<'n> {
     /// The string.
     pub text: &'n str,
-    /// Its byte range.
+    /// The byte range of the string.
     pub span: &'n Span,
 }
 

@@ -25,15 +25,15 @@ pub struct FileRead {
     pub place: Place,
     /// The path to show in diagnostics.
     pub file: Arc<PathBuf>,
-    /// Its hooks, in file order.
+    /// The file's hooks, in file order.
     pub entries: Vec<Entry>,
-    /// Its settings for hooks in general.
+    /// The file's settings for hooks in general.
     pub switches: Switches,
-    /// The agent whose format it has.
+    /// The agent whose format the file has.
     pub(crate) agent: &'static AgentFiles,
-    /// Its text, for the places of diagnostics.
+    /// The file's text, for the places of diagnostics.
     text: Arc<str>,
-    /// The remarks about it so far.
+    /// The remarks about the file so far.
     pub(crate) remarks: Remarks,
 }
 

@@ -98,7 +98,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
 /// Combines files in load order.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
-        // First, so that an agent's `settle` sees which hooks are off because of where their file lies.
+        // This comes first, so that an agent's `settle` sees which hooks are off because of where their file lies.
         file.settle_place();
     }
     for agent in agents.iter() {

@@ -28,7 +28,7 @@ pub struct Place {
     pub home: Option<PathBuf>,
     /// How the file was found.
     pub found: Found,
-    /// Whether its hooks may run.
+    /// Whether the file's hooks may run.
     pub trust: Trust,
     /// Whether the project's root was given or follows from the path. If false, it is a guess.
     pub(crate) root_is_known: bool,
@@ -38,10 +38,10 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Found {
-    /// The user named it, which counts as trust.
+    /// The user named the file, which counts as trust.
     #[default]
     Named,
-    /// Discovery found it where its agent looks.
+    /// Discovery found the file where its agent looks.
     Discovered,
 }
 
@@ -49,10 +49,10 @@ pub enum Found {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Trust {
-    /// They may.
+    /// The hooks may run.
     #[default]
     Trusted,
-    /// They are listed but do not run, and the file's switches do not affect other files.
+    /// The hooks are listed but do not run, and the file's switches do not affect other files.
     Untrusted,
 }
 

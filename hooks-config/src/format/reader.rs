@@ -28,7 +28,7 @@ use crate::switched_off::retire;
 pub struct Entry {
     /// The hook.
     pub spec: HookSpec,
-    /// The byte range of its entry.
+    /// The byte range of the hook's entry.
     pub span: Span,
     /// The agent's own identifier for the hook's position in its file, if the agent has one.
     pub position: Option<String>,

@@ -34,7 +34,7 @@ impl Agents {
         if self.is_strangers(folder) {
             return None;
         }
-        // Relaxed, because it is not known yet whose reader applies.
+        // The style is relaxed, because it is not known yet whose reader applies.
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {

@@ -8,7 +8,7 @@ use super::tree::Span;
 pub struct Switch<T> {
     /// The setting's value.
     pub value: T,
-    /// Its byte range.
+    /// The byte range of the setting.
     pub span: Span,
 }
 

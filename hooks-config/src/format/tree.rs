@@ -11,7 +11,7 @@ pub type Span = Range<usize>;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
-    /// Its byte range.
+    /// The byte range of the value.
     pub span: Span,
     /// The value.
     pub kind: Kind,

@@ -116,9 +116,9 @@ fn load_found(
         loaded.scripts = survey.into_scripts();
         recount(&mut loaded, paths);
     }
-    // After the decisions: a hook with a start check may run files of its own root.
+    // This comes after the decisions, because a hook with a start check may run files of its own root.
     confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
-    // After all decisions: a required hook must be live in the result.
+    // This comes after all decisions, because a required hook must be live in the result.
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);
     }

@@ -7,7 +7,7 @@ use super::*;
 use crate::roots::Root;
 use crate::trust::{FoundHook, HookFile, TrustStore};
 
-/// Returns how often the file system is queried for a project with so many hooks.
+/// Returns how often the file system is queried for a project with this many hooks.
 fn looks(hooks: usize, trusted: bool) -> usize {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
@@ -54,6 +54,6 @@ fn a_project_that_nobody_trusts_is_looked_at_no_more_for_more_hooks() {
 
 #[test]
 fn each_trusted_hook_more_costs_looks_for_its_own_words_alone() {
-    // Two queries per hook: its script, and the same name below the root.
+    // Each hook needs two queries: for its script, and for the same name below the root.
     assert!(looks(40, true) - looks(20, true) <= 20 * 2);
 }

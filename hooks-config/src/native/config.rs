@@ -84,7 +84,7 @@ impl HooksConfigToml {
         self.table.keys.disable_all.unwrap_or_default()
     }
 
-    /// Returns what the administrator lets users decide about hooks of projects and plugins.
+    /// Returns the administrator's policy for hooks of projects and plugins; `None` if the table sets none.
     #[must_use]
     pub fn trust(&self) -> Option<TrustPolicy> {
         self.table.keys.trust

@@ -22,7 +22,7 @@ pub struct DurationToml(pub Duration);
 
 /// The shortest duration that is accepted. Zero would end every hook before it starts.
 const SHORTEST: Duration = Duration::from_millis(1);
-/// The longest one.
+/// The longest duration that is accepted.
 const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// From this value on, a plain number was probably meant as milliseconds.
 const SUSPICIOUS_SECONDS: f64 = 1000.0;

@@ -109,7 +109,7 @@ pub struct HookEntryToml {
     pub dialect: Option<DialectRef>,
 }
 
-/// Keys of entries in other agents' files and in people's memory, and what stands for them here.
+/// Keys that other agents' files have or that people remember, each with the advice what to write here.
 const ELSEWHERE: &[(&str, &str)] = &[
     (
         "if",
@@ -221,8 +221,7 @@ impl HookEntryToml {
             "launch" => self.launch = Some(choice(value, &words(Launch::ALL, Launch::code))?),
             "http" => self.http = Some(HttpToml::read(value)?),
             "matcher" => {
-                // First the rule about the event: on an event without a target, the value does not
-                // matter.
+                // Check the rule about the event first: on an event without a target, the value does not matter.
                 rules::matcher(event, member)?;
                 self.matcher = Some(MatcherToml::read(value, event.traits().target)?);
             }
@@ -255,8 +254,8 @@ impl HookEntryToml {
     }
 }
 
-/// The flaws of one entry, while it is read. They go to the flaws of the table directly, which may only count
-/// them; whether this entry is broken must be known all the same.
+/// The flaws of one entry, while it is read. They are added to the flaws of the table, which may only count them, so
+/// the first error is kept here too.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.

@@ -89,8 +89,9 @@ pub(crate) fn between_keys(
     let validates = entry.role == Some(Role::Validate);
 
     if entry.runs_in_background(event, post) {
-        // With `background` in the entry itself this is a contradiction. If only the file's `post`
-        // applies, it is a warning: an embedder that waits for all hooks still obeys the key.
+        // Keys such as `on_failure` mean nothing in the background. They are a contradiction if the entry itself sets
+        // `background`. If only the file's `post` applies, they give a warning: an embedder that waits for all hooks
+        // still obeys the key.
         let by_file = entry.background.is_none();
         let mut silenced = |key: &str, message: &str| {
             let problem = conflict(key, message.to_owned());
@@ -116,7 +117,7 @@ pub(crate) fn between_keys(
             );
         }
     }
-    // Validators exist to judge rewritten content.
+    // A validator judges rewritten content, and this event has none.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

@@ -167,7 +167,7 @@ impl JsonSchema for HooksConfigToml {
             "In an administrator's file: names of hooks that must be loaded and active; if one is missing, every gate blocks. Default: none.",
             json!({ "type": "array", "items": { "type": "string" } }),
         );
-        // One property for each event, so that an editor completes their names and refuses any other.
+        // Write one property for each event, so that an editor completes their names and refuses any other.
         for event in EventName::ALL {
             properties.insert(event.wire_name().to_owned(), entries(event, &entry));
         }

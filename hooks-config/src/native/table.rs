@@ -94,9 +94,9 @@ pub(crate) const STOP_BLOCKS: (u32, u32) = (0, 1000);
 pub(crate) struct Table {
     /// The keys that are not events.
     pub(crate) keys: TableKeys,
-    /// By event, in the order of the event table, which files and embedded configurations share.
+    /// The entries by event, in the order of the event table. Files and embedded configurations have the same order.
     pub(crate) slots: BTreeMap<EventName, Vec<Slot>>,
-    /// What is wrong with the table and its entries.
+    /// The flaws of the table and its entries.
     pub(crate) flaws: Flaws,
 }
 
@@ -144,8 +144,7 @@ impl Table {
             flaw.span = 0..0;
         }
         for slot in self.slots.values_mut().flatten() {
-            // These were numbers too. As offsets they would point at any byte of a text that does not
-            // exist.
+            // These fields held numbers too. As offsets they would point at any byte of a text that does not exist.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;

@@ -49,7 +49,7 @@ const MOST_RULES: usize = 64;
 pub(super) struct Doubt {
     /// The problem, for a person.
     pub(super) message: String,
-    /// How to fix it.
+    /// The cure for the problem.
     pub(super) help: String,
 }
 
@@ -128,9 +128,9 @@ pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
 
-/// Returns what to say about a call of a tool by a name that no known agent has, or that few have in this letter
-/// case. `None` for names of tools and of MCP servers' tools, and for a name that is like none of them: it may be
-/// an agent's own.
+/// Returns a remark about a tool's name that no known agent has, or that few have in this letter case. Returns `None`
+/// for names of known tools and of MCP servers' tools. It also returns `None` for a name that resembles none of them,
+/// because it may be an agent's own.
 #[must_use]
 pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     if is_meant_for_mcp(name) {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Post {
-    /// In the background, without a verdict.
+    /// The hooks run in the background, without a verdict.
     #[default]
     Background,
     /// The agent waits for their verdict.
@@ -33,7 +33,7 @@ pub enum TrustPolicy {
 pub(crate) const TRUSTS: &[(&str, TrustPolicy)] =
     &[("ask", TrustPolicy::Ask), ("deny", TrustPolicy::Deny)];
 
-/// The words of `post`, likewise.
+/// The words of `post`, in the order in which messages name them.
 pub(crate) const POSTS: &[(&str, Post)] =
     &[("background", Post::Background), ("await", Post::Await)];
 

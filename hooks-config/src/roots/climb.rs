@@ -65,11 +65,10 @@ impl RootSearch {
         found
     }
 
-    /// Filters the folders, given innermost first, down to those that hold hook files, up to where the
-    /// search ends. Returns them outermost first. The search ends at the home folder, at the root of
-    /// the file system, at another file system, at a folder of a third user (neither this one nor the
-    /// owner of the first folder), and at a folder that every user may write to, unless this user or
-    /// root created a hook file there.
+    /// Filters the folders, given innermost first, down to those that hold hook files, up to where the search ends.
+    /// Returns them outermost first. The search ends at the home folder, at the root of the file system, at another
+    /// file system, at a folder of a third user (neither the user of this search nor the owner of the first folder),
+    /// and at a folder that every user may write to, unless this user or root created a hook file there.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
         let mut found = Vec::new();
@@ -104,8 +103,8 @@ impl RootSearch {
 /// A root that the search found.
 pub(super) struct Found {
     pub(super) path: PathBuf,
-    /// Whether it belongs to the user who runs this process, as far as is known. Another user's folder
-    /// is listed, but only naming that folder itself gives permission for it.
+    /// Whether the root belongs to the user who runs this process, as far as is known. Another user's folder is listed,
+    /// but only naming that folder itself gives permission for it.
     pub(super) ours: bool,
 }
 

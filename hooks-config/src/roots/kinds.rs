@@ -11,9 +11,9 @@ use crate::paths::Paths;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Root {
-    /// Its path; canonical if the folder exists.
+    /// The folder's path; canonical if the folder exists.
     pub path: PathBuf,
-    /// Whether its hooks may run.
+    /// Whether the root's hooks may run.
     pub trust: ProjectTrust,
     /// The uid of the user who runs this process. In a trusted root, hook files of this user, of root
     /// and of the folder's owner may run; another user's file is refused.
@@ -91,13 +91,12 @@ impl LoadedRoot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RootError {
-    /// It is not a folder.
+    /// The path is not a folder.
     NoFolder {
         /// The path as given.
         path: PathBuf,
     },
-    /// It holds no hooks to load and lies below a root that does. The guards of that root would not be
-    /// loaded.
+    /// The root holds no hooks to load and lies below a root that does. The guards of that root would not be loaded.
     BelowRoot {
         /// The path as given.
         path: PathBuf,

@@ -9,7 +9,7 @@ use crate::paths::Paths;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plugin {
-    /// Its name in its agent: `name@marketplace`.
+    /// The plugin's name in its agent: `name@marketplace`.
     pub name: String,
     /// The folder in which the agent keeps plugins.
     pub home: PathBuf,

@@ -90,7 +90,7 @@ impl<'a> StoreTrust<'a> {
 struct Known<'e>(BTreeMap<Vec<&'e str>, HashMap<Fingerprint, Vec<usize>>>);
 
 impl<'e> Known<'e> {
-    /// Sorts entries; their indices in `entries` are kept.
+    /// Groups entries by the names of their data files and by fingerprint. Keeps the index of each in `entries`.
     fn of(entries: &[&'e TrustEntry]) -> Self {
         let mut known = Self(BTreeMap::new());
         for (place, entry) in entries.iter().enumerate() {

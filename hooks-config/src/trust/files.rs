@@ -107,7 +107,7 @@ impl Search<'_> {
         let steps = words.has(STEPS);
         let mut from = 0;
         loop {
-            // Only the folders of the last round: those before were tried already.
+            // Try only the folders of the last round: those before were tried already.
             let own = self.folders[from..].to_vec();
             from = self.folders.len();
             for word in words.iter() {

@@ -218,7 +218,7 @@ fn a_pattern_fits_every_name_that_some_shell_expands_it_to() {
         ("[[.].]b]x", "]x"),
         ("[[=a=]b]x", "bx"),
         ("[a[:upper:]]x", "Ax"),
-        // A quoted `]` in a bracket, after the quotes were removed.
+        // The bracket contains a `]` that was quoted before the quotes were removed.
         ("[a]b]x", "bx"),
         // Quoted brackets, and brackets without a partner.
         ("[a]*", "[a]x"),
@@ -226,7 +226,7 @@ fn a_pattern_fits_every_name_that_some_shell_expands_it_to() {
         ("a]*", "a]b"),
         ("[[a]x", "[ax"),
         ("[[]x", "[x"),
-        // dash reads bytes.
+        // dash matches bytes, not characters.
         ("??.sh", "\u{e9}.sh"),
         ("?.sh", "\u{e9}.sh"),
         ("[a]?.sh", "\u{e9}.sh"),

@@ -64,12 +64,12 @@ pub struct HookFile {
 pub struct Identity {
     /// The fingerprint of the hook without its files.
     own: Fingerprint,
-    /// The files of the root that it runs, by name below the root, with the marks for their content.
+    /// The files of the root that the hook runs, by name below the root, with the marks for their content.
     pub files: BTreeMap<String, String>,
     /// Code that it may run and that no digest covers, one line each. Show these lines to the user before
     /// the user decides.
     pub unseen: Vec<String>,
-    /// Why it cannot be trusted at all.
+    /// Why the hook cannot be trusted at all.
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
@@ -92,7 +92,7 @@ impl Identity {
         let unread = unread.find(|(name, _)| !data.contains(name));
         let unread = unread.map(|(name, problem)| format!("{name} {problem}"));
         let problem = self.problem.clone().or(unread)?;
-        // It names files of the project.
+        // The problem names files of the project, so it is escaped.
         Some(one_line(&problem))
     }
 

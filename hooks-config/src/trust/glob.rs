@@ -47,7 +47,7 @@ impl Search<'_> {
             self.pattern(folder, rest, is_run);
         }
         let mut folders = vec![folder.to_path_buf()];
-        // By canonical path, because fish follows links, which may lead back up.
+        // Remember folders by canonical path, because fish follows links, which may lead back up.
         let mut seen = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             let canonical = self.paths.canonical(&folder);

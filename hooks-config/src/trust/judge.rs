@@ -40,11 +40,12 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     for entry in matched {
         take(entries, entry, &mut used);
     }
-    // From the strictest to the loosest; each pass pairs only hooks and entries that are still free.
+    // The passes go from the strictest comparison to the loosest. Each pairs only hooks and entries that are still
+    // free.
     type Same = fn(&TrustEntry, &Present) -> bool;
     let by_name: Same = |entry, hook| entry.shown.id == hook.id;
     let by_command: Same = |entry, hook| entry.shown.command == hook.command;
-    // Last: an unnamed hook that changed its command and its position at once.
+    // The last pass pairs an unnamed hook that changed its command and its position at once.
     let by_place: Same = |entry, hook| {
         is_place(&entry.shown.id, &entry.shown.event) && is_place(&hook.id, &hook.event)
     };

@@ -16,20 +16,20 @@ use super::store::TrustStore;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TrustListing {
-    /// Where something was decided.
+    /// The projects and plugins with decisions about their hooks.
     pub roots: Vec<ListedPlace>,
     /// Hooks that were found and whose present form has no decision.
     pub waiting: Vec<WaitingHook>,
 }
 
-/// A project or plugin with what was decided about its hooks.
+/// A project or plugin with the decisions about its hooks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListedPlace {
-    /// The canonical root of a project; of a plugin its agent's folder of plugins and its name.
+    /// The canonical root of a project. For a plugin, its agent's folder of plugins joined with the plugin's name.
     pub root: String,
-    /// Its hooks, one object for each version of a hook.
+    /// The hooks of the project or plugin, one object for each version of a hook.
     pub hooks: Vec<DecidedHook>,
 }
 
@@ -40,18 +40,18 @@ pub struct ListedPlace {
 pub struct DecidedHook {
     /// `trusted` or `revoked`.
     pub state: &'static str,
-    /// The hook together with the files that it runs.
+    /// The fingerprint of the hook and of the files that it runs.
     pub fingerprint: String,
-    /// Its file, below the root.
+    /// The hook's file, below the root.
     pub file: String,
-    /// The event that it is for.
+    /// The event that the hook is for.
     pub event: String,
-    /// Its name, or its place in the file.
+    /// The hook's name, or its place in the file.
     pub id: String,
-    /// The files that it runs, below the root, and what each held: `sha256:` and a digest, `link:` and
+    /// The files that the hook runs, below the root, with the content of each: `sha256:` and a digest, `link:` and
     /// a path, or `data`.
     pub files: BTreeMap<String, String>,
-    /// When that was decided, in RFC 3339.
+    /// The time of the decision, in RFC 3339.
     pub at: String,
     /// Whether an allow of the hook counts.
     pub may_grant: bool,
@@ -64,15 +64,15 @@ pub struct DecidedHook {
 pub struct WaitingHook {
     /// `new`, `changed` or `gone`.
     pub state: &'static str,
-    /// The canonical root that it was found in.
+    /// The canonical root that the hook was found in.
     pub root: String,
-    /// The plugin that it belongs to, if any.
+    /// The plugin that the hook belongs to, if any.
     pub plugin: Option<String>,
-    /// Its file, below the root.
+    /// The hook's file, below the root.
     pub file: String,
-    /// The event that it is for.
+    /// The event that the hook is for.
     pub event: String,
-    /// Its name, or its place in the file.
+    /// The hook's name, or its place in the file.
     pub id: String,
 }
 

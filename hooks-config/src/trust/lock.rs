@@ -36,7 +36,7 @@ impl Lock {
 
     /// Like [`take`](Self::take), with another limit.
     pub(super) fn take_within(path: &Path, limit: Duration) -> Result<Self, StoreError> {
-        // One deadline for all attempts, however long a single one takes.
+        // Use one deadline for all attempts, however long a single one takes.
         let until = Instant::now() + limit;
         loop {
             match locked(path) {

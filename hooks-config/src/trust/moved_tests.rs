@@ -64,7 +64,7 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     let mut store = trusted(&old);
     fs::rename(&old, &new).unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
-    // Moved and changed at once: first the script, then the entry too.
+    // The project is moved and changed at once: first the script, then the entry too.
     fs::write(new.join("guard.sh"), "evil").unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
     fs::write(new.join("hooks.toml"), GUARD.replace("true", "false")).unwrap();
@@ -176,7 +176,7 @@ fn a_copy_beside_a_trusted_project_is_a_project_that_nobody_trusts_yet() {
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
-/// A second name of the folder, as a link or as another spelling on a file system that ignores case.
+/// The folder has a second name: a link, or another spelling on a file system that ignores case.
 #[cfg(unix)]
 #[test]
 fn another_name_of_a_trusted_folder_trusts_nobody_and_closes_the_gates() {

@@ -218,7 +218,7 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 /// The reason shown for a guard that a changed file switches off. Models may read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// What a closed gate means, for the reason of a block.
+/// The effect of a closed gate, for the reason of a block.
 const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
 
 /// Returns the id of a changed hook in reports, which models read: the one that the user agreed to. Without

@@ -24,21 +24,21 @@ pub(super) const SCRIPT: u64 = 64 << 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Shown {
-    /// The name of its file below the root.
+    /// The name of the hook's file below the root.
     pub file: String,
     /// The hook's event.
     pub event: String,
     /// The hook's id.
     pub id: String,
-    /// The format of its file, as the agent's name.
+    /// The format of the hook's file, as the agent's name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
-    /// The command or endpoint that it runs, in one line.
+    /// The command or endpoint that the hook runs, in one line.
     pub command: String,
-    /// Whether the agent waits for its verdict.
+    /// Whether the agent waits for the hook's verdict.
     #[serde(default)]
     pub gate: bool,
-    /// All other facts about it, one per line.
+    /// All other facts about the hook, one per line.
     #[serde(default)]
     pub lines: Vec<String>,
     /// The texts of the files that it runs, by name below the root. Files over 64 KiB and files that are
@@ -54,9 +54,9 @@ pub struct Shown {
 /// How values of variables and headers are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Values {
-    /// As text, for the user's eyes only.
+    /// Values are written as text, for the user's eyes only.
     Plain,
-    /// As SHA-256, for the store.
+    /// Values are written as SHA-256, for the store.
     Digests,
 }
 
@@ -81,7 +81,7 @@ impl Shown {
 pub(super) fn command(spec: &HookSpec) -> String {
     match &spec.handler {
         Handler::Command(command) => match &command.program {
-            // As JSON, so that the boundaries of the arguments stay visible.
+            // The words are shown as JSON, so that the boundaries of the arguments stay visible.
             Program::Argv(argv) => serde_json::json!(argv).to_string(),
             Program::Shell(text) => text.clone(),
             _ => String::new(),

@@ -60,8 +60,7 @@ impl StartCheck for TrustedFiles {
         let root = &self.bases.root;
         // Use empty caches: the point is to look again, not to repeat the load's findings.
         let (paths, mut marks) = (Paths::default(), Marks::default());
-        // First the files that were trusted, even if the command no longer names them where it runs
-        // now.
+        // First check the files that were trusted, even if the command no longer names them where it runs now.
         for (name, mark) in self.files.iter().filter(|(_, mark)| *mark != DATA) {
             let now = file_of(name, root, &paths, &mut marks);
             if now != Some((Ok(name.clone()), Ok(mark.clone()))) {
@@ -81,7 +80,7 @@ impl StartCheck for TrustedFiles {
             return Err(changed("a file that it names cannot be read whole"));
         }
         let mut all = covered.files.iter();
-        // Then the files that the command names now: each must be one of the trusted files.
+        // Then check the files that the command names now: each must be one of the trusted files.
         match all.all(|(name, mark)| self.trusts(name, mark)) {
             true => Ok(()),
             false => Err(changed(

@@ -27,9 +27,9 @@ pub enum TrustState {
     /// An earlier version was trusted, or the same one while the project had another path. The hook does
     /// not run; if it guards a gate, it blocks there.
     Changed,
-    /// Its trust was revoked. It does not run, not even with permission for this run.
+    /// The hook's trust was revoked. It does not run, not even with permission for this run.
     Revoked,
-    /// It was trusted, and its file no longer holds it.
+    /// The hook was trusted, and its file no longer holds it.
     Gone,
 }
 
@@ -61,18 +61,18 @@ pub struct TrustStatus {
     pub root: PathBuf,
     /// The name of the plugin that it belongs to; `None` for a hook of a project.
     pub plugin: Option<String>,
-    /// The name of its file below the root.
+    /// The name of the hook's file below the root.
     pub file: String,
     /// The hook's event.
     pub event: EventName,
     /// The hook's id: its name, or its position in the file.
     pub id: String,
-    /// Its trust state.
+    /// The hook's trust state.
     pub state: TrustState,
-    /// Whether it is live. Permission for one run makes a new hook live without trust.
+    /// Whether the hook is live. Permission for one run makes a new hook live without trust.
     pub live: bool,
-    /// Its current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that
-    /// reads the files that the hook names.
+    /// The hook's current fingerprint; computed only if the decision is [`TrustState::Trusted`], because that reads the
+    /// files that the hook names.
     pub fingerprint: Option<Fingerprint>,
     /// A further remark for a person, such as why a trusted hook does not run. It may quote file names of
     /// the project: show it with invisible characters escaped.

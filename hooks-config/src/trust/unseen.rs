@@ -131,8 +131,8 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     unseen
 }
 
-/// Returns those of the root variables of an agent that are set for this hook: an agent may set one for hooks
-/// of plugins only, and others set none. An unset one may come from the environment with any value.
+/// Returns the root variables of an agent that are set for this hook. An agent may set one only for hooks of plugins,
+/// and others set none. An unset one may come from the environment with any value.
 fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     if roots.is_empty() {
         return Vec::new();
@@ -242,7 +242,7 @@ mod tests {
             ("run ${GEMINI_PROJECT_DIR}/x.go", false),
             ("COPILOT_PROJECT_DIR=x; $COPILOT_PROJECT_DIR/x.sh", true),
             ("./x.sh", false),
-            // The hook sets these itself, to values that are not a root.
+            // The hook's configuration sets these variables, to values that are not a root.
             ("$SET/x.sh", true),
             ("$UP/p/x.sh", true),
             ("$CURSOR_PROJECT_DIR/x.sh", true),
@@ -256,7 +256,7 @@ mod tests {
             ("$MY_PROJECT_DIR/x.sh", true),
             ("$PLUGIN_ROOT/x.sh", true),
             ("$EVIL_CLAUDE_PROJECT_DIR/x.sh", true),
-            // A part of a word.
+            // The variable is only a part of a word.
             ("./a$CLAUDE_PROJECT_DIR/x.sh", true),
             ("$CLAUDE_PROJECT_DIR.sh", true),
             ("$CLAUDE_PROJECT_DIR$CLAUDE_PROJECT_DIR/x.sh", true),

@@ -39,7 +39,7 @@ const DEPTH: usize = 4;
 /// lists such as PATH, `@` for `curl -d @FILE`.
 const SEPARATORS: &str = " \t\r\n\"'`;&|()<>{}$,:=!\\@";
 
-/// Words that make a script of what follows them.
+/// Words after which the next word is a script.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "fish", ".", "source"];
 
 /// The words of a command.
@@ -59,7 +59,7 @@ impl Words {
     /// Collects every word of a command that could name a file.
     pub(super) fn of(command: &Command) -> Self {
         let mut words = Self::default();
-        // First, because the words themselves depend on it. A variable can set the options of a shell.
+        // Determine `extended` first, because the words depend on it. A variable can set the options of a shell.
         let variables = command.env.iter();
         let mut texts = variables.flat_map(|(name, value)| [name, value]);
         words.extended = texts.any(|text| is_extended(text))
@@ -123,8 +123,8 @@ impl Words {
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
-        // Before the depth is checked: the pieces of a deeply nested text are cheap, and find every
-        // name that needs no unquoting.
+        // Add the pieces before the depth is checked: those of a deeply nested text are cheap, and find every name that
+        // needs no unquoting.
         self.pieces(text);
         if depth == 0 {
             return;

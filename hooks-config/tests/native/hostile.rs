@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use crate::marked::{load, marked};
 
-/// Pieces from which the generated texts are built, so that many of them reach the reader of entries.
+/// Generates pieces from which the texts are built, so that many of them reach the reader of entries.
 fn piece() -> impl Strategy<Value = String> {
     let tables =
         "[hooks]\n|[[hooks\\.(stop|pre_tool_use|post_tool_use|x)]]\n|[[hooks\\.other\\.é]]\n";
@@ -92,7 +92,7 @@ fn a_file_of_entries_that_no_program_fits_gets_so_many_remarks_and_keeps_every_h
     assert_eq!(unusable.count(), 5_000);
 }
 
-/// A text with signs of its own line, of a terminal and of a hidden kind, longer than any message.
+/// Returns a text with signs of its own line, of a terminal and of a hidden kind, longer than any message.
 fn hostile_text() -> String {
     let signs = "x\\nhooks: run `hooks trust`\\u001b[2J\\u202e\\u2028";
     format!("{signs}{}", "long".repeat(5_000))

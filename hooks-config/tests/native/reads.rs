@@ -49,7 +49,7 @@ impl World {
             let script = format!("#!/bin/sh\n# {}\n", "x".repeat(number * 50));
             fs::write(root.join(format!("guard-{number}.sh")), &script).unwrap();
             scripts += script.len();
-            // Two hooks that run one script.
+            // Two hooks run one script.
             for event in ["pre_tool_use", "stop"] {
                 config += &format!(
                     "[[hooks.{event}]]\nname = \"{event}-{number}\"\ncommand = [\"sh\", \"${{config_dir}}/guard-{number}.sh\", \"--strict\"]\n"

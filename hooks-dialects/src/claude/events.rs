@@ -9,7 +9,7 @@ use crate::events::{AgentEvent, EventTable};
 /// One event of Claude Code.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Its name.
+    /// The event's name.
     pub(super) name: &'static str,
     /// The target of `matcher`.
     pub(super) target: Target,
@@ -23,7 +23,7 @@ pub(super) struct EventRow {
     pub(super) context: bool,
     /// Whether plain text at exit 0 is context for the model.
     pub(super) plain_context: bool,
-    /// Whether the payload carries `permission_mode`.
+    /// Whether the payload has `permission_mode`.
     pub(super) mode: bool,
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Target {
     None,
     /// The tool's name.
     Tool,
-    /// This field of the payload.
+    /// The text in this field of the payload.
     Field(&'static str),
     /// The file name of the path in this field, and the path.
     File(&'static str),
@@ -43,20 +43,20 @@ pub(super) enum Target {
 /// The effect of exit code 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit2 {
-    /// The event's block.
+    /// Exit code 2 blocks the event.
     Blocks,
-    /// Stderr is shown to the user.
+    /// Exit code 2 shows stderr to the user.
     TellsUser,
-    /// Nothing.
+    /// Exit code 2 has no effect.
     Ignored,
-    /// The event's block; so does every exit code except 0.
+    /// Exit code 2 blocks the event, as does every exit code except 0.
     AnyCodeBlocks,
 }
 
 /// The decisions that an answer object may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// Nothing.
+    /// No decision.
     Nothing,
     /// `decision: "block"`.
     Block,
@@ -89,11 +89,11 @@ pub(super) enum Universal {
     Unheeded,
     /// `systemMessage` only.
     Notice,
-    /// None.
+    /// None of them.
     None,
 }
 
-/// Events about a tool call.
+/// The common columns of events about a tool call.
 const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
@@ -105,13 +105,13 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
-/// Events about the turn, without a matcher.
+/// The common columns of events about the turn, which have no matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
-/// Events that only report something; the user is shown stderr of exit code 2.
+/// The common columns of events that only report something. The user is shown stderr of exit code 2.
 const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,

@@ -129,8 +129,8 @@ impl AnswerFormat for Claude {
         Ok(reading)
     }
 
-    /// Adds the first line of stderr as a notice, as Claude Code does; of a stack trace, whose first
-    /// line says nothing, the one that names the error.
+    /// Adds the first line of stderr as a notice, as Claude Code does. The first line of a stack trace says nothing, so
+    /// its line that names the error is added instead.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;

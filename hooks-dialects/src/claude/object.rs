@@ -91,7 +91,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
         reading.note(NoteCode::Stricter, message);
     }
-    // Last, because `async` drops decisions of both levels.
+    // This comes last, because `async` drops decisions of both levels.
     background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;

@@ -37,7 +37,7 @@ speak::keys! {
     ANSWERS: ".content" = Content;
 }
 
-/// Returns the table of an event's expressible parts. An allow without a grant is empty output.
+/// Returns the parts of a report that the event's output can express. An allow without a grant is empty output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });
@@ -84,7 +84,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
     })
 }
 
-/// Converts a replaced output to the fields of the tool's own, because Claude Code ignores any other.
+/// Converts a replaced output to the fields of the tool's own output, because Claude Code ignores any other form.
 /// Returns whether the result has the tool's type. A text becomes the `stdout` of a shell's output.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {

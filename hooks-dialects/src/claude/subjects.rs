@@ -78,7 +78,7 @@ fn rename(names: &mut Vec<String>) {
     }
 }
 
-/// Reads the tool of an event that has no counterpart of ours but names a tool (`PermissionDenied`).
+/// Adds the tool of an event that we do not model but that names a tool (`PermissionDenied`).
 fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     let HookEvent::Other(other) = event else {
         return;

@@ -8,7 +8,7 @@ use crate::events::{AgentEvent, EventTable};
 /// One event of Codex.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Its name.
+    /// The event's name.
     pub(super) name: &'static str,
     /// Whether exit code 2 blocks.
     pub(super) exit2_blocks: bool,
@@ -29,9 +29,9 @@ pub(super) struct EventRow {
 /// The keys that decide on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// None: the output is not read.
+    /// No key decides: the output is not read.
     Unread,
-    /// None besides the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
+    /// No key decides, besides the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
     Nothing,
     /// Only `systemMessage` is accepted.
     Notice,
@@ -46,13 +46,13 @@ pub(super) enum Says {
 /// The effect of `continue: false`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StopMeans {
-    /// It makes the answer invalid.
+    /// The key makes the answer invalid.
     Refused,
-    /// Nothing.
+    /// The key has no effect.
     Nothing,
-    /// The run ends.
+    /// The key ends the run.
     Ends,
-    /// The tool's result is replaced by the reason, and the turn goes on.
+    /// The key replaces the tool's result by the reason, and the turn goes on.
     Feedback,
 }
 
@@ -67,7 +67,7 @@ pub(super) enum Text {
     Ignored,
 }
 
-/// Events that only observe.
+/// The common columns of events that only observe.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -79,7 +79,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
-/// Events about a tool call or a prompt.
+/// The common columns of events about a tool call or a prompt.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -88,7 +88,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
-/// Events at the end of a turn.
+/// The common columns of events at the end of a turn.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -113,7 +113,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: UNLISTED,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
-    // Rejects the common stop keys; a rejected answer falls back to the normal prompt.
+    // Codex rejects the common stop keys here; a rejected answer falls back to the normal prompt.
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
     // `continue: false` replaces the result by its reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
@@ -129,7 +129,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // Compaction events know the common keys only; `continue: false` aborts the turn.
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
-    // Accepts `systemMessage` alone; any other output is a failure.
+    // Codex accepts only `systemMessage` here; any other output is a failure.
     EventRow { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
     // Codex does not read the output of these three events.
     EventRow { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },

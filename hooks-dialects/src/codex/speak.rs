@@ -27,7 +27,7 @@ speak::keys! {
     END: "continue" = Flag(false), "stopReason" = Message;
 }
 
-/// Returns the table of an event's expressible parts. Codex has no question, and an allow only on
+/// Returns the parts of a report that the event's output can express. Codex has no question, and an allow only on
 /// permission requests.
 fn ways(row: &EventRow, grants: bool) -> Ways {
     Ways {

@@ -168,7 +168,7 @@ fn a_new_file_goes_when_the_bridge_goes() {
     }
 }
 
-/// Uninstall recognises by the blanks and the missing final newline that the file existed before.
+/// Uninstalling recognises a file that existed before by its blanks and its missing final newline.
 #[test]
 fn a_blank_file_gets_the_same_entries_and_does_not_go() {
     for agent in crate::all() {

@@ -39,7 +39,7 @@ pub(crate) enum Nesting {
     Groups,
     /// Handlers.
     Flat,
-    /// Either.
+    /// Groups and handlers, mixed.
     Both,
 }
 

@@ -28,18 +28,18 @@ pub(crate) fn of_table<R: AgentEvent>(
 /// One event of an agent, as a key in its files.
 #[derive(Debug)]
 pub(crate) struct FileEvent {
-    /// The agent's name.
+    /// The agent's name of the event.
     pub(crate) name: &'static str,
     /// Our event; `Other` with the agent's name if we have no counterpart.
     pub(crate) event: EventName,
-    /// The target of its matchers.
+    /// The target of the event's matchers.
     pub(crate) target: Target,
 }
 
 /// The text that an agent tests an event's matchers against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// None: matchers are ignored.
+    /// No text: matchers are ignored.
     Nothing,
     /// A tool's name.
     Tool,
@@ -68,7 +68,7 @@ impl FileEvent {
 pub(crate) enum EventKey<'r> {
     /// An event of the agent.
     Known(&'r FileEvent),
-    /// Not an event of the agent; its hooks are kept for an embedder that may fire it.
+    /// The key is not an event of the agent; its hooks are kept for an embedder that may fire it.
     Unknown,
 }
 
@@ -81,7 +81,7 @@ impl EventKey<'_> {
         }
     }
 
-    /// Returns the target of matchers; for an unknown event, any text may be one.
+    /// Returns the target of the event's matchers. An unknown event has [`Target::Free`].
     pub(crate) fn target(&self) -> Target {
         match self {
             Self::Known(row) => row.target,

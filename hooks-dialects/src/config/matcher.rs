@@ -70,7 +70,7 @@ pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
     reader.warn(DiagnosticCode::BadMatcher, span, message);
 }
 
-/// Warns about a name that consists of an MCP server alone. Returns whether it does.
+/// Warns about a name that consists of an MCP server alone. Returns whether the name is one.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
     // In lists of names, Claude Code and Codex compare the whole name, so `mcp__memory` matches no tool.
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;

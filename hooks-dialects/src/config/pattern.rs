@@ -5,7 +5,8 @@ use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::{Alphabet, Matcher, OnBadPattern};
 
-/// Reports a pattern that no engine accepts, and how its agent treats it. Returns whether it is one.
+/// Reports a pattern that no engine accepts, and how its agent treats it. Returns whether the matcher is such a
+/// pattern.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
@@ -34,7 +35,8 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     true
 }
 
-/// Returns why the `regex` crate refuses a text; that crate has no look-around and no back-references.
+/// Returns why the `regex` crate refuses a text; `None` if it accepts the text. That crate has no look-around and no
+/// back-references.
 fn rust_flaw(pattern: &str) -> Option<String> {
     match regex_syntax::parse(pattern).err()? {
         regex_syntax::Error::Parse(error) => Some(error.kind().to_string()),
@@ -43,7 +45,7 @@ fn rust_flaw(pattern: &str) -> Option<String> {
     }
 }
 
-/// Returns why a text is not a regular expression in either JavaScript or Rust.
+/// Returns why a text is not a regular expression in either JavaScript or Rust; `None` if no flaw was found.
 fn flaw(pattern: &str) -> Option<&'static str> {
     let mut open = 0_usize;
     let mut in_class = false;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Texts that are not a file of any agent, with the path at which each is read as one.
+/// Returns texts that cannot be read as the file of the agent that has this path.
 fn lost(path: &str) -> Vec<String> {
     let mut all: Vec<String> = [
         "[]",
@@ -25,7 +25,7 @@ fn lost(path: &str) -> Vec<String> {
         r#"{"user_prompt_submit":[]}"#,
     ];
     all.extend(hooks.map(|hooks| format!(r#"{{"version":1,"hooks":{hooks}}}"#)));
-    // However many diagnostics came before.
+    // The broken `hooks` is reported even after many other diagnostics.
     let keys: Vec<String> = (0..300).map(|key| format!("\"hook{key}\":1")).collect();
     all.push(format!("{{{},\"hooks\":[]}}", keys.join(",")));
     if path.ends_with("settings.json") && path.contains("claude") {

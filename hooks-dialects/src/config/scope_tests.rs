@@ -93,7 +93,7 @@ fn a_user_does_not_switch_off_gemini_s_system_hooks() {
         );
         let found = names(&loaded);
         assert_eq!(found[0], format!("{SYSTEM} guard"), "{config}");
-        // Nothing is ignored silently.
+        // Each switch that has no effect gets a warning.
         let said = remarks(&loaded);
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(

@@ -52,7 +52,7 @@ impl<'n> Shape<'n> {
         self.root.get("version").is_some()
     }
 
-    /// Returns whether the file has no event.
+    /// Returns whether the object under `hooks` is empty.
     pub(crate) fn is_empty(&self) -> bool {
         self.hooks.members().is_some_and(<[_]>::is_empty)
     }

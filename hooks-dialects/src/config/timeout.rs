@@ -18,12 +18,12 @@ pub(crate) enum Unit {
 /// The longest limit accepted: a week. Longer ones are shortened to it.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// A number of seconds from here on, or of milliseconds below, was probably meant in the other unit.
+/// The number that separates plausible seconds from plausible milliseconds. From this number of seconds on, and below
+/// this number of milliseconds, the other unit was probably meant.
 const SUSPICIOUS: f64 = 1000.0;
 
-/// Reads a positive number in `unit`. Never converts: the same key is in seconds for most agents and in
-/// milliseconds for Gemini CLI, so for a number that looks like the other unit, a warning shows both
-/// readings.
+/// Reads a positive number in `unit`, and never converts it. The same key is in seconds for most agents and in
+/// milliseconds for Gemini CLI. So a number that looks like the other unit gets a warning that shows both readings.
 pub(crate) fn read_timeout(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -78,7 +78,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
-    // Also infinite and overflowing values are shortened.
+    // Infinite and overflowing values are shortened too.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");

@@ -29,7 +29,7 @@ pub(super) enum Says {
     GoOn,
     /// `modifiedTransformedPrompt`.
     Transformed,
-    /// Nothing.
+    /// No part of an answer.
     Nothing,
 }
 
@@ -40,7 +40,7 @@ pub(super) struct EventRow {
     pub(super) camel: &'static str,
     /// The PascalCase name, which selects the other spelling.
     pub(super) pascal: &'static str,
-    /// Our event; `None`: it travels as `Other` under the camelCase name.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under the camelCase name.
     pub(super) ours: Option<EventName>,
     /// The accepted parts of an answer.
     pub(super) says: Says,

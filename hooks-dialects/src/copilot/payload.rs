@@ -36,7 +36,7 @@ const FIELDS: &[Field] = &[
     field!("source" => SessionStart.source),
     field!("reason" => SessionEnd.reason),
     field!("stopReason", "stop_reason" => Stop.reason).read(filled).or(|| json!("end_turn")),
-    // In snake case under both keys (hooks reference).
+    // This key is in snake case in both spellings (hooks reference).
     field!("stop_hook_active" => (Stop, SubagentStop).stop_hook_active),
     field!("last_assistant_message" => Stop.last_assistant_message),
     field!("agentName", "agent_name" => (SubagentStart, SubagentStop).agent_type).show(kind_or_id),
@@ -180,7 +180,7 @@ fn server_and_tool(name: &str) -> Option<(&str, &str)> {
 fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
-        // Claude Code's tool names beside Copilot's fields, except for MCP tools.
+        // PascalCase payloads have Claude Code's tool names beside Copilot's fields, except for MCP tools.
         let name = match &call.input {
             ToolInput::Mcp { .. } => shown.name,
             _ => writing.projected(&crate::claude::TOOLS, call)?.name,
@@ -207,9 +207,9 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
     Ok(())
 }
 
-/// The name that a permission request gives itself, and its key.
+/// The value of [`NAME_OF_PERMISSION`].
 const PERMISSION: &str = "permissionRequest";
-/// The key of that name.
+/// The key by which a permission request names itself.
 const NAME_OF_PERMISSION: &str = "hookName";
 
 /// Returns whether the payload is of a permission request.

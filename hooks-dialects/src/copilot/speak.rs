@@ -53,7 +53,7 @@ speak::keys! {
     CONTEXT: "additionalContext" = Context;
 }
 
-/// Returns the table of an event's expressible parts.
+/// Returns the parts of a report that the event's output can express.
 #[rustfmt::skip]
 fn ways(says: Says, report: &Report) -> Ways {
     let watched = Ways {

@@ -72,7 +72,7 @@ impl Dialect for Copilot {
         subjects
     }
 
-    /// Hooks run one after another, each on the input as replaced by the previous one.
+    /// Runs hooks one after another, each on the input as replaced by the previous one.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::InTurn
     }

@@ -29,7 +29,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::decision("ok", |value, _| usize::from(value.as_bool() != Some(true))),
 ];
 
-/// From the weakest to the strictest.
+/// The words of a permission, from the weakest to the strictest.
 const PERMISSIONS: &[&str] = &["allow", "ask", "deny"];
 
 /// The keys of the text for the user.

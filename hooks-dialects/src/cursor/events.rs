@@ -16,7 +16,7 @@ use crate::events::{AgentEvent, EventTable};
 /// The calls for which an event is fired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calls {
-    /// Every call; or the event has no call.
+    /// Every call. Events without a call have this value too.
     Any,
     /// Shell commands.
     Shell,
@@ -59,7 +59,7 @@ pub(super) enum Says {
     Session,
     /// Only `user_message`.
     Notice,
-    /// Nothing.
+    /// No part of an answer.
     Nothing,
 }
 
@@ -92,7 +92,7 @@ pub(super) enum Target {
 pub(super) struct EventRow {
     /// Cursor's name.
     pub(super) name: &'static str,
-    /// Our event; `None`: it travels as `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
     pub(super) ours: Option<EventName>,
     /// The calls for which it is fired.
     pub(super) calls: Calls,

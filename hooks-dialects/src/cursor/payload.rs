@@ -39,8 +39,7 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
-    // One output in three spellings: JSON in a string for general events and MCP tools, plain text for
-    // shells.
+    // Cursor spells one output in three ways: JSON in a string for general events and MCP tools, plain text for shells.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
@@ -248,7 +247,7 @@ fn looped(_: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
-/// Returns Cursor's count of rounds; without one, at most one round is known.
+/// Returns Cursor's count of rounds. Without one, returns 1 if a hook has resumed the agent, else 0.
 fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
     let rounds = writing.object.get("loop_count").and_then(Value::as_u64);

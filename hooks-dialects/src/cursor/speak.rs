@@ -42,7 +42,7 @@ speak::keys! {
     VARIABLES: "env" = Env;
 }
 
-/// Returns the table of an event's expressible parts. Cursor enforces an ask only before shell commands
+/// Returns the parts of a report that the event's output can express. Cursor enforces an ask only before shell commands
 /// and MCP tools.
 #[rustfmt::skip]
 fn ways(says: Says) -> Ways {

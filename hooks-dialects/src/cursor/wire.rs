@@ -36,7 +36,7 @@ impl Dialect for Cursor {
         subjects
     }
 
-    /// Includes `subagentStart`: a refused subagent is not started.
+    /// Returns whether a block refuses the action, as for `subagentStart`: a refused subagent is not started.
     fn refuses(&self, form: &WireForm) -> bool {
         TABLE.row(&form.event).says.refuses()
     }

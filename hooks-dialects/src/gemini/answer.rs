@@ -42,7 +42,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         first_text(fields, &["reason"]),
         first_text(fields, &["systemMessage"]),
     );
-    // In the order in which Gemini CLI looks for the text to show the model.
+    // The keys are in the order in which Gemini CLI looks for the text to show the model.
     let why = first_text(fields, &["stopReason", "reason"]);
     let word = fields.text("decision").ok();
     (reading.decision, reading.reason) = match word.as_deref() {
@@ -50,7 +50,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("ask") if row.hears(Say::Ask) => (Some(Decision::Ask), reason.or(notice.clone())),
         _ => (None, reason),
     };
-    // Its `hookEventName` is not checked, as in Gemini CLI's source.
+    // The `hookEventName` in this object is not checked, as in Gemini CLI's source.
     let specific = fields.object("hookSpecificOutput").ok();
     if let Some(specific) = specific {
         reading.replacement = rewritten(row, specific, &mut reading);

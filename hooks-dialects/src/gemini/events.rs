@@ -23,9 +23,9 @@ pub(super) enum Say {
 pub(super) struct EventRow {
     /// Gemini CLI's name.
     pub(super) name: &'static str,
-    /// Our event; `None`: it travels as `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
     pub(super) ours: Option<EventName>,
-    /// The accepted parts.
+    /// The accepted parts of an answer.
     pub(super) says: &'static [Say],
     /// The fields of `hookSpecificOutput` that replace something.
     pub(super) rewrites: &'static [&'static str],
@@ -68,7 +68,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
-    // Decides nothing: only the choice of tools can be changed.
+    // This event decides nothing: only the choice of tools can be changed.
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
     // Decisions are ignored here (its source), so only context is accepted.
     row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),

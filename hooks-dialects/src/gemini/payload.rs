@@ -21,7 +21,7 @@ const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at),
     field!("tool_response" => PostToolUse.tool_output).show(|output, _| Some(response(&output.unwrap_or_default()))),
-    // Before `tool_response` is taken: the error is a part of it.
+    // This row comes before the one that takes `tool_response`, because the error is a part of it.
     field!(=> PostToolUseFailure.error).read(|_, reading| Some(error_of(reading.peek("tool_response")?)?.into())),
     field!("tool_response" => PostToolUseFailure.tool_output).show(failed_response),
     field!("prompt" => UserPromptSubmit.user_message),

@@ -30,12 +30,12 @@ speak::keys! {
     FIELDS: "hookSpecificOutput" = Content;
 }
 
-/// Returns the table of an event's expressible parts.
+/// Returns the parts of a report that the event's output can express.
 fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
             true => Block::Keys(DENY),
-            // Printed all the same, with a note: Gemini CLI ignores it on this event.
+            // The deny is printed all the same, with a note: Gemini CLI ignores it on this event.
             false => Block::Unheard(DENY),
         },
         ask: row.hears(Say::Ask).then_some(ASK),

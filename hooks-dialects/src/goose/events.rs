@@ -35,9 +35,9 @@ pub(super) enum About {
 pub(super) struct EventRow {
     /// goose's name.
     pub(super) name: &'static str,
-    /// Our event; `None`: it travels as `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
     pub(super) ours: Option<EventName>,
-    /// Its subject.
+    /// The event's subject.
     pub(super) about: About,
     /// Whether goose waits for a decision.
     pub(super) decides: bool,

@@ -20,8 +20,8 @@ impl AnswerFormat for Goose {
     /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Not measured: goose is not in `conformance`. The stricter reading, since a block behind a
-            // byte order mark counts in any case.
+            // Not measured, because goose is not in `conformance`. This is the stricter reading: a block behind a byte
+            // order mark counts in any case, an allow does not.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             ..OutputRules::PLAIN

@@ -27,7 +27,7 @@ speak::keys! {
     BANNER: "banner" = Notices;
 }
 
-/// Returns the table of an event's expressible parts.
+/// Returns the parts of a report that the event's output can express.
 fn ways(row: &EventRow) -> Ways {
     let is = |event| row.ours == Some(event);
     Ways {

@@ -22,7 +22,7 @@ const MOVE: &str = "*** Move to: ";
 /// A patch: the changes of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
-    /// At least one change.
+    /// The changes; there is at least one.
     changes: Vec<Change>,
 }
 
@@ -44,7 +44,7 @@ struct Change {
 enum Action {
     /// The file is created.
     Add,
-    /// Its text is changed, or it is renamed.
+    /// The file's text is changed, or the file is renamed.
     Update,
     /// The file is deleted.
     Delete,

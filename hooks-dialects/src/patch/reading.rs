@@ -42,14 +42,14 @@ struct Reading {
 /// Where in the patch the parser is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
-    /// Before the first marker.
+    /// The parser is before the first marker.
     #[default]
     Before,
-    /// After the begin marker, before the first header.
+    /// The parser is after the begin marker, before the first header.
     Begun,
-    /// In the change of a file.
+    /// The parser is in the change of a file.
     Inside,
-    /// After the end marker.
+    /// The parser is after the end marker.
     Ended,
 }
 

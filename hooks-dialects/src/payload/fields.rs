@@ -48,11 +48,11 @@ pub(crate) struct Field {
 /// The value to write if ours is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
-    /// Nothing: the payload lacks the key.
+    /// The payload lacks the key.
     Omitted,
-    /// This value.
+    /// The payload has this value.
     Value(fn() -> Value),
-    /// This value, unless a field that is not modelled already has the key.
+    /// The payload has this value, unless a field that is not modelled already has the key.
     Filler(fn() -> Value),
 }
 

@@ -193,7 +193,7 @@ impl PayloadTable {
     /// Builds the object of a payload from its event alone, ignoring the bytes it was read from.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
         let mut writing = Writing::of(self.tools, payload, form);
-        // First, so that the rows overwrite a field of the same name.
+        // The data comes first, so that the rows overwrite a field of the same name.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
         if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {

@@ -92,7 +92,7 @@ pub(crate) struct Ways {
 }
 
 impl Ways {
-    /// The agent ignores all output: the base of every table.
+    /// The table of an event whose output the agent ignores; all other tables start from it.
     pub(crate) const NOTHING: Self = Self {
         block: Block::Unheard(&[]),
         ask: None,
@@ -110,16 +110,16 @@ impl Ways {
 /// How a block is expressed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Block {
-    /// With these keys.
+    /// The block has these keys.
     Keys(Keys),
-    /// With these keys, which the agent shows to the model as feedback. Another part that becomes such
-    /// a block is noted, because the block prevents nothing.
+    /// The block has these keys, which the agent shows to the model as feedback. Another part that becomes such a block
+    /// is noted, because the block prevents nothing.
     Feedback(Keys),
-    /// With these keys, which the agent ignores on this event; noted.
+    /// The block has these keys, which the agent ignores on this event, so a note says so.
     Unheard(Keys),
-    /// Its reason on stderr at exit code 2.
+    /// The block is exit code 2, with the reason on stderr.
     Exit2,
-    /// As `Exit2`, on an event where the agent shows the reason and blocks nothing; noted.
+    /// Like `Exit2`, on an event where the agent shows the reason and blocks nothing, so a note says so.
     Exit2Unheard,
 }
 
@@ -162,11 +162,11 @@ pub(crate) enum Part {
 /// Why a replacement is not printed.
 #[derive(Debug, Clone)]
 pub(crate) enum Unfit {
-    /// It does not fit the call, for this reason; a block is printed instead.
+    /// The replacement does not fit the call, for this reason; a block is printed instead.
     Unusable(String),
     /// The event accepts no such replacement; a block that quotes it is printed instead.
     Unsayable(Value),
-    /// It is left out, because the event's hooks only observe or the call is refused anyway.
+    /// The replacement is left out, because the event's hooks only observe or the call is refused anyway.
     Ignored,
 }
 

@@ -39,7 +39,7 @@ const NAMES: &[(Part, &str, &str)] = &[
 const ASKED: &str = "a hook wants to ask the user";
 
 impl Voice {
-    /// Claude Code and Codex.
+    /// The voice of Claude Code and Codex.
     pub(crate) const CLAUDE_FAMILY: Self = Self {
         agent: None,
         ..Self::of("", "\n\n")

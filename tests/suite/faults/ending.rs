@@ -58,7 +58,7 @@ fn when_asked_to_end(says: &str) -> Command {
     Command::argv(["/bin/sh", "-c", &script])
 }
 
-/// Whether it blocks with this last line. A shell may report the signal in a line before.
+/// Whether the run blocks with this last line. A shell may report the signal in a line before.
 fn blocks(run: &HookRun, line: &str) -> bool {
     let answer = run.result.as_ref();
     answer.is_ok_and(|answer| {

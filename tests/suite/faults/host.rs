@@ -39,7 +39,7 @@ impl Host {
         kill_process(pid.and_then(Pid::from_raw).unwrap(), signal).unwrap();
     }
 
-    /// Returns its exit code and its output.
+    /// Waits for the host to end, and returns its exit code and its output.
     async fn ended(self) -> (Option<i32>, String) {
         let output = soon("the host's end", self.child.wait_with_output())
             .await
@@ -51,7 +51,7 @@ impl Host {
     }
 }
 
-/// Returns a hook that hangs, and so does a process that it started.
+/// Returns the steps of a hook that hangs and of a process that it starts, which hangs too.
 fn hanging(rig: &Rig) -> [Step; 3] {
     let other = vec![rig.beacon("other"), Step::Hang];
     [

@@ -23,7 +23,7 @@ async fn f44_only_allowed_variables_are_inherited() {
     let started = start(&executor, rig.request_of(command));
     let mut about = rig.connected("hook").await.about().await;
     started.await.unwrap();
-    // These are set by the dialect for every hook, and not inherited.
+    // The dialect sets these variables for every hook; they are not inherited.
     about
         .environment
         .retain(|name, _| !name.starts_with("HOOKS_"));

@@ -14,7 +14,7 @@ use crate::rig::{Rig, hurried, probe, run, start};
 const OUT: Pipe = Pipe::Out(Stream::Out);
 const ERR: Pipe = Pipe::Out(Stream::Err);
 
-/// Runs a hook that starts a process, lets the test look at it, and blocks.
+/// Returns the steps of a hook that starts a process, lets the test look at it, and blocks.
 fn leaving(rig: &Rig, mut other: Vec<Step>, shared: Vec<Pipe>) -> Vec<Step> {
     other.insert(0, rig.beacon("other"));
     vec![

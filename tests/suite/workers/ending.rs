@@ -11,7 +11,7 @@ use hooks_types::spec::{Command, SideEffects};
 use super::*;
 use crate::rig::{LONG, SHORT};
 
-/// Creates a worker that connects to the test, so that the test notices its end.
+/// Returns the steps of a worker that connects to the test, so that the test notices its end.
 fn living(rig: &Rig) -> Vec<Step> {
     vec![Step::Hello(1), rig.beacon("worker"), serving(vec![fine()])]
 }
@@ -49,7 +49,7 @@ async fn a_worker_that_leaks_memory_is_replaced() {
     assert_eq!(bench.starts(), 2);
 }
 
-/// Creates a worker that records each event before it blocks it.
+/// Returns the script of a worker that records each event before it blocks it.
 fn noting(why: &str) -> String {
     format!(
         r#"read -r hello; echo '{{"type":"hello","protocol":1}}'

@@ -8,7 +8,7 @@ use hooks_types::spec::WorkDir;
 use super::*;
 use crate::rig::hurried;
 
-/// Creates a worker whose program would block.
+/// Creates a worker whose program would block, after `change` was applied to its command.
 fn of(change: impl FnOnce(&Rig, Command) -> Command) -> Bench {
     let rig = Rig::new();
     let command = change(&rig, Command::argv(probe(&worker(vec![blocks("no")]))));

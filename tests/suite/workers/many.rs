@@ -6,7 +6,7 @@ use hooks_types::report::Cause;
 use super::*;
 use crate::rig::hurried;
 
-/// Creates a worker that takes one event at a time and waits for the test before its first answer.
+/// Returns the steps of a worker that takes one event at a time and waits for the test before its first answer.
 fn waiting(rig: &Rig) -> Vec<Step> {
     vec![
         Step::Hello(1),

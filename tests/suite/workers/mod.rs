@@ -97,14 +97,14 @@ fn blocking(why: &str) -> Says {
     Says::Printed(String::new(), why.to_owned(), 2)
 }
 
-/// Returns the steps that answer every event like this.
+/// Returns the step that answers every event with these steps.
 fn serving(answer: Vec<Step>) -> Step {
     let mut steps = vec![Step::ReadEvent];
     steps.extend(answer);
     Step::Repeat(steps)
 }
 
-/// Creates a worker that answers every event like this.
+/// Returns the steps of a worker that answers every event with the given ones.
 fn worker(answer: Vec<Step>) -> Vec<Step> {
     vec![Step::Hello(1), serving(answer)]
 }

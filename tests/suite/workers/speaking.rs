@@ -57,7 +57,7 @@ async fn answers_twice_and_no_later_event_takes_the_second_answer() {
     );
 }
 
-/// Creates a worker that answers, prints this on the test's signal, and blocks the next event.
+/// Returns the steps of a worker that answers, prints `said` on the test's signal, and blocks the next event.
 fn talkative(rig: &Rig, in_flight: u64, said: &str) -> Vec<Step> {
     vec![
         Step::Hello(in_flight),

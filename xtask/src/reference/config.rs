@@ -16,8 +16,8 @@ that one at the root of a file is a warning if it starts no program; `hooks chec
 
 /// Builds the page.
 pub(super) fn page() -> String {
-    // From the schema and not from the types: editors read the schema, so the page cannot differ from
-    // them.
+    // The page is made from the schema and not from the types: editors read the schema, so the page cannot differ from
+    // it.
     let schema: Value = serde_json::from_str(&hooks_config::schema_json()).unwrap_or_default();
     let of = |name: &str| &schema["$defs"][name]["properties"];
     let mut page = HEAD.to_owned();

@@ -42,7 +42,7 @@ fn words(event: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns whether `if` is evaluated: on events about a tool call.
+/// Returns whether the event evaluates `if`. Only events about a tool call do.
 pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
@@ -78,8 +78,8 @@ pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     }
 }
 
-/// The time limit of a SessionEnd hook without `timeout` until all files are read; longer than any
-/// accepted limit.
+/// A placeholder for the time limit of a SessionEnd hook without `timeout`, until all files are read. It is longer than
+/// any accepted limit.
 pub(super) const SESSION_END_UNSET: u64 = 1_000_000;
 
 /// Returns the default time limit of a handler in seconds. On SessionEnd the session's budget applies
@@ -88,16 +88,16 @@ pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
-        // UserPromptSubmit does not lower this one: the hook reference lowers there the limit of the
-        // types with 600 seconds only, to 30.
+        // UserPromptSubmit does not lower this limit: there the hook reference lowers only limits of 600 seconds, to
+        // 30.
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,
     }
 }
 
-/// Returns whether `onFailure` has an effect. It turns a failure into exit code 2, so that code must
-/// block; on some blocking events it is documented to be ignored.
+/// Returns whether `onFailure` has an effect. The key turns a failure into exit code 2, so it has an effect only where
+/// that code blocks. On some blocking events it is documented to be ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
     let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
     TABLE.row(event).blocks() && !ignored.contains(&event)

@@ -23,7 +23,7 @@ const ABOUT_HOOKS: &[&str] = &[
     "enabledPlugins",
 ];
 
-/// Reads the file as the kind that its name tells.
+/// Reads the file as a manifest, a plugin's hooks or settings, depending on its name.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     match reader.place.file_name() {
         "plugin.json" => manifest(reader, root, &ENTRIES),
@@ -35,7 +35,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` and its variants. Most keys there do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // Before the switches are read, so that every key is still unread.
+    // This runs before the switches are read, while every key is still unread.
     for member in fields.unread() {
         settings_key(reader, member);
     }

@@ -89,7 +89,8 @@ fn owns(path: &Path) -> bool {
     }
 }
 
-/// Returns at most `Possible`: other agents have adopted this format.
+/// Returns `Possible` if the file has Claude Code's format. It is never certain, because other agents have adopted this
+/// format.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let fits = match Shape::of(root) {
         Some(shape) => shape.has_pascal() || shape.is_empty(),

@@ -17,9 +17,9 @@ use super::http::allows;
 use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// The limits of the time that all SessionEnd hooks of a session share.
+/// The shortest time that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
-/// The longest time, whatever the files say.
+/// The longest time that all SessionEnd hooks share, whatever the files say.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
 /// Applies Claude Code's files to each other, in load order.
@@ -40,12 +40,11 @@ const PLUGINS: PluginSwitches = PluginSwitches {
     rank,
 };
 
-/// The key of the switch.
+/// The settings key that switches off all hooks.
 const DISABLE_ALL: &str = "disableAllHooks";
 
-/// Applies `disableAllHooks`: below the administrator's files, the file with the highest precedence
-/// decides. Unlike in Claude Code, where a project's settings do so, no file switches off the hooks of
-/// a higher scope.
+/// Applies `disableAllHooks`: below the administrator's files, the file with the highest precedence decides. No file
+/// switches off the hooks of a higher scope. In Claude Code a project's settings do.
 fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
@@ -130,7 +129,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
     }
 }
 
-/// A list of one scope, with a place of that scope.
+/// The list of allowed values of one scope, with the place of one of its files.
 type ScopeList = (Place, Vec<String>);
 
 /// Returns the lists of trusted files, joined per scope.
@@ -203,7 +202,7 @@ fn drop_repeated(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Returns the hooks of a settings file; a plugin's file has none of these.
+/// Returns the hooks of a settings file, and none for a plugin's file.
 fn settings_entries(file: &FileRead) -> &[Entry] {
     match file.place.plugin_root {
         Some(_) => &[],

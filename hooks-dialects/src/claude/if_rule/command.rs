@@ -57,8 +57,7 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     }
     let rebinds = |command: &Simple<'_>| {
         let words = command.assigned.iter().chain(&command.words);
-        // The ways to set it: `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`, `printf
-        // -vPATH`.
+        // The ways to set `PATH`: `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`, `printf -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
             // zsh ties the array `path` to `PATH`.
@@ -169,9 +168,9 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Everything behind the program: the option that makes it run something may be any of them.
+        // Any of the arguments behind the program may be the option that makes it run something.
         let next = texts.get(at + 1..).unwrap_or_default();
-        // A wrapper runs awk with a program that follows; it is not examined behind a wrapper.
+        // The program in awk's argument is not examined behind a wrapper, so it counts as one that runs something.
         let kind = match programs::is_awk(&word.text) {
             true => Kind::Runs,
             false => programs::kind(&word.text, next),

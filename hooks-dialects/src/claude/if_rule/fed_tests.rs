@@ -122,7 +122,7 @@ fn what_only_takes_data_does_not_run_the_hook() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// Programs that add arguments, run the contents of an open file, or are assembled from parts.
+/// The command reaches programs that add arguments, run the contents of an open file, or are assembled from parts.
 #[test]
 fn a_command_whose_rest_comes_from_elsewhere_fits() {
     let missed = |rule: &str, texts: &[&'static str]| -> Vec<&str> {
@@ -191,7 +191,7 @@ fn a_command_whose_rest_comes_from_elsewhere_fits() {
     );
 }
 
-/// Substituted words that cannot become the rule's command, and plain file names.
+/// The texts have plain file names, and substituted words that cannot become the rule's command.
 #[test]
 fn open_words_that_cannot_become_the_command_do_not_run_the_hook() {
     let found: Vec<&str> = [

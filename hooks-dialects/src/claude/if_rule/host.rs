@@ -34,7 +34,7 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // Any name may resolve to this address; `localhost` is known to.
+            // Any name may resolve to this address, but only `localhost` is known to do so.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
@@ -50,7 +50,8 @@ pub(super) fn is_domain(text: &str) -> bool {
     !text.is_empty() && text.chars().all(plain)
 }
 
-/// Returns the host of a URL that all programs read alike, in lower case and without a final dot.
+/// Returns the host of a URL, in lower case and without a final dot. Returns `None` if programs may read the URL
+/// differently.
 fn host(url: &str) -> Option<String> {
     let rest = match url.split_once("://") {
         Some((scheme, rest)) => {

@@ -191,7 +191,7 @@ impl Patterns {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix("~/") {
-            // Only the agent knows which home is meant, so any is.
+            // Only the agent knows which home folder is meant, so every folder may be it.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
             // Documented as relative to the project. The root is tried too, since a rule may only err
@@ -243,7 +243,7 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Adds patterns for the entries of a folder, in case the pattern is one. For `src/**` the folder `src`
+/// Returns the pattern and, in case it names a folder, patterns for the folder's entries. For `src/**` the folder `src`
 /// is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);

@@ -14,7 +14,8 @@ const MOST_PLACES: usize = 8;
 
 /// A rule's pattern, in the forms in which it is compared.
 pub(super) struct CommandPattern {
-    /// With single blanks; also without quotes, and with the name in the form of [`base`].
+    /// The rule with single blanks, in up to four forms: with and without quotes, and with the name as written and as
+    /// [`base`] returns it.
     patterns: Vec<String>,
     /// The command's name; may contain `*`.
     name: String,
@@ -31,7 +32,7 @@ impl CommandPattern {
             Some(start) => format!("{start} *"),
             None => text.to_owned(),
         };
-        // Up to four forms: with and without quotes, each with the name as written and in its base form.
+        // The forms are with and without quotes, each with the name as written and in its base form.
         let mut patterns = Vec::new();
         let unquoted = text.replace(['\'', '"', '\\'], "");
         for text in [text, unquoted] {

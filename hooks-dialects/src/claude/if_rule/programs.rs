@@ -12,17 +12,17 @@ use super::tar;
 /// How a program uses its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// They are data, never a command.
+    /// The arguments are data, never a command.
     Data,
-    /// It runs none of them, although it may create a file that a later command runs.
+    /// The program runs none of its arguments, although it may create a file that a later command runs.
     Inert,
-    /// Some of them are another command.
+    /// Some of the arguments are another command.
     Wrapper,
-    /// It is a shell.
+    /// The program is a shell.
     Shell,
-    /// It runs text or input that is not examined here, or changes the meaning of names.
+    /// The program runs text or input that is not examined here, or changes the meaning of names.
     Runs,
-    /// It runs text given by an option.
+    /// The program runs text given by an option.
     Interpreter,
     /// `sed`, whose script is an argument.
     Script,
@@ -86,7 +86,7 @@ pub(super) const FED: &[&str] = &["xargs"];
 /// Wrappers that append what they read or find to their command, or put it in place of `{}`.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
-/// The options of these wrappers before a command.
+/// The options of the wrappers in [`COMPLETES`] that precede a command.
 #[rustfmt::skip]
 pub(super) const EXECUTES: &[&str] =
     &["-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"];
@@ -117,7 +117,7 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // Elsewhere a program of this name may be a different one.
+    // In other folders a program of this name may be a different one.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
@@ -258,7 +258,7 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 
 /// Returns whether a path may be an open file of the process, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
-    // Such as `/dev/stdin` and `/proc/self/fd/0`.
+    // Examples are `/dev/stdin` and `/proc/self/fd/0`.
     let stands = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (stands("dev") || stands("proc"))
 }

@@ -25,7 +25,7 @@ pub(super) struct Simple<'a> {
     pub(super) assigned: Vec<Word>,
     /// The command and its arguments without quotes; empty if there are only assignments.
     pub(super) words: Vec<Word>,
-    /// Whether its input is in the script: a here-document or a here-string.
+    /// Whether the command's input is in the script: a here-document or a here-string.
     pub(super) fed: bool,
     /// The source text, from its first word to its end.
     pub(super) raw: &'a str,
@@ -129,7 +129,7 @@ impl<'a> Scanner<'a, '_> {
                 '&' if self.rest().starts_with("&>") => {
                     self.at += 1;
                     self.redirection(&mut open)?;
-                    // dash reads `&` and then a redirection without a command.
+                    // dash reads `&>` as `&` and then a redirection without a command.
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
@@ -157,7 +157,7 @@ impl<'a> Scanner<'a, '_> {
                     self.inside(|scanner| scanner.list(true))?;
                     open.closed = true;
                 }
-                // Only at the start of a word, since words consume their own `#`.
+                // This `#` starts a comment, because it is at the start of a word: words consume their own `#`.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
                 c if is_blank_elsewhere(c) => return None,
@@ -238,7 +238,7 @@ impl<'a> Scanner<'a, '_> {
             let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
             return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }
-        // Only at the start: behind the command, `a=b` is an argument.
+        // Assignments are only before the command: behind it, `a=b` is an argument.
         let assignments = words.iter().take_while(|word| word.is_assignment()).count();
         let assigned: Vec<Word> = words.drain(..assignments).collect();
         let raw = match words.first() {

@@ -5,8 +5,8 @@
 /// Commands without an argument, and those with a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
-/// Returns whether a script among the arguments of `sed` may run a program. A script that is not
-/// understood may, and so may an argument that is not known exactly (`exact`).
+/// Returns whether a script among the arguments of `sed` may run a program. A script that is not understood counts as
+/// one that does. So does an argument for which `exact` returns `false`.
 ///
 /// Options are read as GNU sed reads them, because only GNU sed has the command `e`.
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
@@ -112,8 +112,8 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// Reads the letters behind one dash: `-n`, `-E` and such may precede one that takes the rest of the
-    /// argument as its value.
+    /// Reads the letters behind one dash: `-n`, `-E` and such may precede a letter that takes the rest of the argument
+    /// as its value.
     fn short(letters: &'a str) -> Self {
         let valued = letters.trim_start_matches(|c| "nErsuzb".contains(c));
         let mut chars = valued.chars();
@@ -134,7 +134,7 @@ impl<'a> Argument<'a> {
 /// another one. A `;` or delimiter within a text splits off a part that is not a command, so the script
 /// counts as unknown.
 fn is_harmless(script: &str) -> bool {
-    // After these a delimiter may be escaped, and the next command part of the text.
+    // After a backslash or `[` a delimiter may be escaped, so that the next command is part of the text.
     let unsure = script.contains(';') && script.contains(['\\', '[']);
     !script.contains('e')
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
@@ -152,7 +152,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // Nothing before the first delimiter, then two texts and the flags.
+            // The commands `s` and `y` have nothing before the first delimiter, then two texts and the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));

@@ -21,8 +21,8 @@ const COMPRESSORS: &[&str] = &[
     "pigz", "pixz", "plzip", "pxz", "xz", "zstd", "zstdmt",
 ];
 
-/// Returns whether tar starts a program other than a known compressor. Values of options are not told
-/// from options, so a file named `-F` counts as one.
+/// Returns whether tar starts a program other than a known compressor. Values of options are not distinguished from
+/// options, so a file named `-F` counts as the option.
 pub(super) fn starts(arguments: &[&str]) -> bool {
     let starts = |at: usize, text: &str| match text.strip_prefix('-') {
         Some(long) if long.starts_with('-') => is_starting(text),

@@ -71,7 +71,7 @@ pub(super) fn is_blank_elsewhere(c: char) -> bool {
 }
 
 impl Scanner<'_, '_> {
-    /// Parses the word that starts here; `None` if there is none.
+    /// Parses the word that starts here. Returns `None` if there is none, or if it cannot be parsed.
     pub(super) fn word(&mut self) -> Option<Word> {
         let start = self.at;
         let mut word = Word {
@@ -183,7 +183,7 @@ impl Scanner<'_, '_> {
                     match c {
                         '\n' if self.awaits_body() => return None,
                         '\n' => {}
-                        // In double quotes a backslash escapes only these; before any other character it
+                        // In double quotes a backslash escapes only these characters; before any other character it
                         // stays.
                         '$' | '`' | '"' | '\\' => word.text.push(c),
                         c => word.text.extend(['\\', c]),
@@ -212,7 +212,7 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // A name may contain a subscript, and that a command.
+                // A name may contain a subscript, and the subscript may contain a command.
                 if !sum
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-*/% \t".contains(c))
@@ -248,7 +248,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses `NAME}` and the operators that run no command.
+    /// Parses the rest of `${NAME}`, with operators that run no command.
     fn parameter(&mut self) -> Option<()> {
         let rest = self.rest();
         let inner = &rest[..rest.find('}')?];
@@ -259,8 +259,8 @@ impl Scanner<'_, '_> {
         let (name, operation) = name.split_at(length);
         // `${#}` and such; the length `${#NAME}` lost its `#` above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // Quotes, `$`, backticks and `@` are not among them: they start a nested text or, as in
-        // `${x@P}`, evaluate the value.
+        // `safe` excludes quotes, `$`, backticks and `@`: they start a nested text or, as in `${x@P}`, evaluate the
+        // value.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()

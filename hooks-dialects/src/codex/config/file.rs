@@ -12,7 +12,7 @@ use super::handler::ENTRIES;
 use crate::config::command::foreign;
 use crate::config::manifest::manifest;
 
-/// Reads the file as the kind that its name tells.
+/// Reads the file as `config.toml`, a manifest or a `hooks.json`, depending on its name.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let name = reader.place.file_name();
     if name.ends_with(".toml") {

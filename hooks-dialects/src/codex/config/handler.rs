@@ -61,7 +61,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Refuses `args`: without them `command` has another meaning, and Codex ignores them and runs it.
+/// Refuses `args`. Codex ignores this key and runs `command` alone, which then has another meaning.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());

@@ -21,7 +21,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
-    // Not trimmed: a space would have made the text a pattern.
+    // The names are not trimmed: a space would have made the text a pattern.
     let parts = text.split('|').filter(|part| !part.is_empty());
     Some(matcher::names(parts))
 }

@@ -3,7 +3,8 @@
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// PascalCase keys if Copilot has them, because their payloads name the event.
+/// The events that the bridge registers, under PascalCase keys where Copilot has them: payloads of these keys name
+/// their event.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),

@@ -58,7 +58,7 @@ pub(super) fn spelling(key: &str) -> Spelling {
     }
 }
 
-/// Returns whether an answer to the event can grant something. Its HTTP requests must then use https.
+/// Returns whether an answer to the event can grant something. If so, its HTTP hooks must use https.
 pub(super) fn grants(key: &str) -> bool {
     matches!(
         key,

@@ -6,12 +6,12 @@ use hooks_types::spec::Scope;
 
 use crate::config::reach::tell_unreached;
 
-/// The key of the switch.
+/// The settings key that switches off all hooks.
 const KEY: &str = "disableAllHooks";
 
-/// Applies `disableAllHooks`. In a file of a hooks folder it switches off that file; in settings its
-/// scope and those below, but never the administrator's policy. In Copilot a repository's settings also
-/// switch off the user's hooks; here they do not, and a warning says so.
+/// Applies `disableAllHooks`. In a file of a hooks folder it switches off the hooks of that file. In settings it
+/// switches off its scope and those below. The administrator's policy is never switched off. In Copilot a repository's
+/// settings also switch off the user's hooks; here they do not, and a warning says so.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     let mut settings: Vec<Place> = Vec::new();
     for file in files.iter_mut() {

@@ -2,8 +2,8 @@
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// `preToolUse` covers the calls that `beforeShellExecution`, `beforeMCPExecution` and `beforeReadFile`
-/// report again. With those, every guard would run twice per call.
+/// The events that the bridge registers. `preToolUse` covers the calls that `beforeShellExecution`,
+/// `beforeMCPExecution` and `beforeReadFile` report again. With those, every guard would run twice per call.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("preToolUse"),
     BridgedEvent::told("postToolUse"),

@@ -25,7 +25,8 @@ pub(crate) static ENTRIES: Entries = Entries {
     ..Entries::of(&EVENTS, lower, remark, fill)
 };
 
-/// Cursor documents no default; those of other agents are between 30 seconds and 10 minutes.
+/// The time limit of a hook without `timeout`. Cursor documents no default; those of other agents are between 30
+/// seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How often a hook may resume the agent by default.
@@ -77,7 +78,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
-    // A group as in Claude Code's files.
+    // The entry is a group as in Claude Code's files.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);

@@ -4,7 +4,7 @@ use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most};
 
 use super::handler::ENTRIES;
 
-/// Reads the file as the kind that its name tells.
+/// Reads the file as settings or as a plugin's hooks, depending on its name.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     match reader.place.file_name() {
         "settings.json" | "settings.local.json" => settings(reader, root),

@@ -40,7 +40,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,
     settle: settle::settle,
-    // The documented name: every matcher is tested against it, whatever name is sent.
+    // Returns the documented name only: every matcher is tested against it, whatever name goose sends.
     tool_names: |canonical| {
         let names = tool_names::of(&super::TOOLS, canonical);
         names.into_iter().take(1).collect()

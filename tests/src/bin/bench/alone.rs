@@ -61,8 +61,8 @@ impl Alone {
         all.find_map(|(known, alone)| (known == name).then_some(alone))
     }
 
-    /// Repeats it this many times and prints nothing. To get the cost of one, take the difference
-    /// between two counts and divide: the cost of starting up is in both.
+    /// Repeats the work this many times and prints nothing. To get the cost of one, take the difference between two
+    /// counts and divide: the cost of starting up is in both.
     pub(crate) fn repeat(self, count: usize) -> io::Result<()> {
         match self {
             Self::One => Ours::new(&reader()?, SMALL).repeat(&current_thread()?, count),

@@ -14,7 +14,7 @@ pub(crate) struct CFloor {
 }
 
 impl CFloor {
-    /// Builds it with the machine's `cc`.
+    /// Builds the C program with the machine's `cc`, and starts it.
     pub(crate) fn start(argv: &[String], payload: &[u8]) -> io::Result<Self> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("c/spawn_floor.c");
         let folder = tempfile::tempdir()?;

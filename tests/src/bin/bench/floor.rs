@@ -32,7 +32,7 @@ pub(crate) fn run(argv: &[String], payload: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Runs this many at once, each on a thread of its own.
+/// Runs this many programs at once, each on a thread of its own.
 pub(crate) fn run_all(count: usize, argv: &[String], payload: &[u8]) -> io::Result<()> {
     thread::scope(|scope| {
         let running: Vec<_> = (0..count)

@@ -13,7 +13,7 @@ pub(crate) struct Pairs {
 }
 
 impl Pairs {
-    /// Takes both in turn and swaps their order each time. The first few are not counted.
+    /// Takes both measurements in turn, and swaps their order each time. The first few are not counted.
     pub(crate) fn take(
         count: usize,
         mut floor: impl FnMut() -> io::Result<()>,
@@ -59,8 +59,8 @@ impl Pairs {
         self
     }
 
-    /// Divides our times, and so the ratios: each of our measurements was of this many calls, each of the
-    /// floor's of one.
+    /// Divides our times, and so the ratios: each of our measurements covers this many calls, each of the floor's
+    /// covers one.
     pub(crate) fn ours_divided(mut self, calls: u32) -> Self {
         for time in &mut self.ours {
             *time /= calls;

@@ -21,10 +21,10 @@ use crate::parts::{SMALL, probe};
 use crate::ping::{BlockingPing, TokioPing};
 use crate::table::{faster_row, row};
 
-/// The round trips of one measurement if they follow each other without a pause.
+/// The number of round trips of one measurement, if they follow each other without a pause.
 const ROW: u32 = 10;
 
-/// The pause between two events otherwise.
+/// The pause between two events, in measurements with pauses.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// A hook and a payload.

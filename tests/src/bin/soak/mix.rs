@@ -149,7 +149,7 @@ impl Mix {
         let event = EventName::PreToolUse;
         let form = form_of(dialect, &event).unwrap_or_else(|| WireForm::native(&event));
         let spec = HookSpec::command(kind, event, command).with_form(form);
-        // Mostly small ones; the largest once in five hundred runs.
+        // Most payloads are small; the largest is used once in five hundred runs.
         let size = match number {
             _ if kind.contains("allows") => 1,
             n if n % 500 == 1 => 6,

@@ -58,7 +58,7 @@ impl Workers {
             Ok::<_, io::Error>(Arc::new(spec.with_timeout(LONG)))
         };
         let mut limits = WorkerLimits::default();
-        // So many are killed that the limit on starts would soon refuse new ones.
+        // So many workers are killed that the limit on starts would soon refuse new ones.
         limits.starts_per_minute = usize::MAX;
         limits.max_events = 500;
         Ok(Self {
@@ -67,7 +67,7 @@ impl Workers {
         })
     }
 
-    /// Runs these events with this many at once.
+    /// Sends the events with these numbers, `together` of them at a time.
     pub(crate) async fn several(
         &self,
         numbers: std::ops::Range<usize>,

@@ -15,9 +15,16 @@ use hooks_types::output::Ending;
 use hooks_types::report::Cause;
 use hooks_types::{HookAnswer, HookSpec, Payload};
 
-/// Everything that was recorded, in the order in which the hooks were started.
+use crate::cli::ReportFormat;
+
+/// Everything that was recorded, in the order in which the hooks were started. By default without the payloads,
+/// which can be large.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Record(Arc<Mutex<Vec<Recorded>>>);
+pub(crate) struct Record {
+    runs: Arc<Mutex<Vec<Recorded>>>,
+    /// Whether to keep what each hook reads.
+    keeps_stdin: bool,
+}
 
 /// One run of a hook.
 #[derive(Debug)]
@@ -28,8 +35,9 @@ struct Recorded {
     spec: Arc<HookSpec>,
     /// The event, to show the variables that come from it.
     payload: Arc<Payload>,
-    /// The payload in the bytes that this hook reads.
-    stdin: Vec<u8>,
+    /// The payload in the bytes that this hook reads, shared by all hooks of the same form. `None` if the record
+    /// does not keep them, or if the payload cannot be encoded.
+    stdin: Option<Arc<Vec<u8>>>,
     /// `None` until the run has ended.
     heard: Option<Heard>,
 }
@@ -102,20 +110,38 @@ fn has_noise(run: &HookRun) -> bool {
 }
 
 impl Record {
+    /// Makes the record that `hooks fire` needs: in text for remarks on ignored output, with `--show-io` for
+    /// everything. Otherwise nothing is shown, so nothing is recorded.
+    pub(crate) fn for_output(format: ReportFormat, show_io: bool) -> Option<Self> {
+        match (format, show_io) {
+            (_, true) => Some(Self::with_stdin()),
+            (ReportFormat::Text, false) => Some(Self::default()),
+            _ => None,
+        }
+    }
+
+    /// Makes a record that also keeps what each hook reads, for [`text`](Self::text).
+    fn with_stdin() -> Self {
+        Self {
+            keeps_stdin: true,
+            ..Self::default()
+        }
+    }
+
     /// Gives access to the runs. A poisoned lock is ignored: each change keeps them valid.
     fn change(&self, change: impl FnOnce(&mut Vec<Recorded>)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.runs.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Adds a run when it starts, so that one that never ends is recorded too.
     fn begin(&self, request: &HookRequest) {
-        // The wire form is encoded once per dispatch and shared, so this does not encode it again.
-        let stdin = request.payload.bytes(&request.spec.form);
+        // The wire form is encoded once per dispatch and shared, so this neither encodes nor copies it.
+        let stdin = || request.payload.bytes(&request.spec.form).ok();
         let recorded = Recorded {
             run: request.run_id,
             spec: Arc::clone(&request.spec),
             payload: Arc::clone(request.payload.payload()),
-            stdin: stdin.map(|bytes| bytes.to_vec()).unwrap_or_default(),
+            stdin: self.keeps_stdin.then(stdin).flatten(),
             heard: None,
         };
         self.change(|all| all.push(recorded));
@@ -142,7 +168,7 @@ impl Record {
         });
     }
 
-    /// Returns everything that was recorded as text, in the order in which the hooks were started.
+    /// Returns everything that was recorded as text, for a record [`with_stdin`](Self::with_stdin), in the order in which the hooks were started.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.change(|all| all.iter().for_each(|recorded| text += &recorded.text()));
@@ -174,3 +200,7 @@ impl Record {
         sentences
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -11,7 +11,8 @@ fn the_call_is_shown_as_its_hooks_read_it_without_escapes_of_escapes() {
         "[[hooks.pre_tool_use]]\nname = \"logs\"\nmatcher = \"shell\"\ncommand = \"cat >&2\"\n",
     );
     let set = r#"command=git commit -m "a \"b\"""#;
-    let call = r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
+    let call =
+        r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
     let explain = [
         "explain",
         "PreToolUse",
@@ -87,6 +88,13 @@ fn wrong_words_lead_to_the_right_ones() {
             &["fire", "PreToolUse", "--payload", "x"],
             "hooks fire EVENT < FILE",
         ),
+        (&["check", "--file", "x"], "`hooks check FILE`"),
+        (&["check", "-f", "x"], "`hooks check FILE`"),
+        (&["list", "--file", "x"], "`--config FILE`"),
+        (&["explain", "stop", "--payload", "x"], "`--tool`"),
+        (&["test", "--hook", "x"], "`hook = \"NAME\"`"),
+        (&["trust", "show", "--hook", "x"], "`hooks trust show NAME`"),
+        (&["new", "--hook", "x"], "`hooks new NAME --event"),
         (&["new", "x", "--matcher", "shell"], "`--tool NAME`"),
         (&["init", "--global"], "`--user`"),
         (&["remove", "guard"], "`enabled = false`"),
@@ -96,6 +104,11 @@ fn wrong_words_lead_to_the_right_ones() {
         assert_eq!(ran.code, Some(2), "{ran:?}");
         assert!(ran.stderr.contains(tip), "{arguments:?}: {ran:?}");
         assert!(!ran.stderr.contains("as a value"), "{arguments:?}: {ran:?}");
+    }
+    for elsewhere in [&["list", "--payload", "x"][..], &["check", "--hook", "x"]] {
+        let ran = project.run(elsewhere);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(!ran.stderr.contains('`'), "{ran:?}");
     }
     let empty = project.run(&["fire"]);
     assert!(empty.stderr.contains("--sample"), "{empty:?}");

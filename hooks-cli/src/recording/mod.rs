@@ -52,6 +52,8 @@ struct Heard {
     stderr: Vec<u8>,
     /// Whether the run was judged and its stdout held no answer.
     is_no_answer: bool,
+    /// Whether the run was judged a failure because of its exit code.
+    failed_by_code: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
 }
@@ -82,6 +84,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 stdout: said.stdout.bytes.to_vec(),
                 stderr: said.stderr.bytes.to_vec(),
                 is_no_answer: false,
+                failed_by_code: false,
                 is_noted: false,
             };
             record.end(request.run_id, heard);
@@ -156,13 +159,15 @@ impl Record {
         });
     }
 
-    /// Stores whether the output of a run was understood.
+    /// Stores how the output of a run was judged.
     fn judged(&self, number: u64, run: &HookRun) {
         self.change(|all| {
             // From the end, where the newest runs are.
             let of_run = all.iter_mut().rfind(|recorded| recorded.run == number);
             if let Some(heard) = of_run.and_then(|recorded| recorded.heard.as_mut()) {
                 heard.is_no_answer = is_no_answer(run);
+                let failure = run.result.as_ref().err();
+                heard.failed_by_code = failure.is_some_and(|it| it.cause == Cause::ExitCode);
                 heard.is_noted = has_noise(run);
             }
         });

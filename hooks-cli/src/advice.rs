@@ -2,6 +2,7 @@
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, findings_of_hooks};
 use hooks_dialects::agents;
+use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::text::{quoted, visible_line};
 use hooks_types::{EventName, HookSpec};
 
@@ -25,7 +26,8 @@ pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
         .collect()
 }
 
-/// Returns what remains to be said if the hook failed and its failure already says the same as the finding.
+/// Returns what remains to be said if the hook failed to start and its failure already says the same as the
+/// finding.
 /// `None` if the whole finding is still news.
 fn cure(found: &Diagnostic) -> Option<String> {
     match found.code {
@@ -36,6 +38,17 @@ fn cure(found: &Diagnostic) -> Option<String> {
         DiagnosticCode::NotAWorker => Some(String::new()),
         _ => None,
     }
+}
+
+/// Whether a row's reason says that the hook's program could not be started. Shells and `env` say it by an exit
+/// code.
+pub(crate) fn failed_to_start(row: &Row) -> bool {
+    let is_start = match row.cause {
+        Some(Cause::SpawnFailed | Cause::WorkerUnavailable) => true,
+        Some(Cause::ExitCode) => matches!(row.exit_code, Some(126 | 127)),
+        _ => false,
+    };
+    is_start && row.status == RowStatus::Failed
 }
 
 /// Returns the finding's message and its cure as one sentence.

@@ -95,9 +95,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     // Taken out here, because the engine consumes the rest.
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
-    // In any case: remarks on ignored output need it too.
-    let record = Record::default();
-    let engine = Engine::listening(configured, Some(record.clone()))?;
+    let record = Record::for_output(options.format(), options.show_io);
+    let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
     // The command ends after this event, so background hooks are awaited instead of being cut off.
@@ -106,9 +105,12 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     engine.end().await;
     let dispatched = dispatched?;
     let report = dispatched.report();
-    misnamed(&loaded, dispatched.payload())
-        .iter()
-        .for_each(complain);
+    // In other formats programs read stderr too: with exit code 2 an agent gives it to the model as the reason.
+    if options.format() == ReportFormat::Text {
+        misnamed(&loaded, dispatched.payload())
+            .iter()
+            .for_each(complain);
+    }
     if report.hooks.is_empty() {
         // The hook that the user misses may be in a file that is not read.
         misplaced.iter().for_each(|found| complain(found.said()));
@@ -118,7 +120,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         _ => Vec::new(),
     };
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;
-    if options.format() == ReportFormat::Text {
+    if let (ReportFormat::Text, Some(record)) = (options.format(), &record) {
         let room = columns();
         let remarks = record.unheard_beside_rows();
         let lines = remarks.iter().map(|said| quoted_paragraph(said, 2, room));
@@ -128,7 +130,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
                 .collect::<String>(),
         )?;
     }
-    if options.show_io {
+    if let Some(record) = record.filter(|_| options.show_io) {
         show_record(options.format(), &record)?;
     }
     match options

@@ -85,12 +85,21 @@ fn tip(error: &clap::Error) -> Option<String> {
     }
     // The `--` is missing: `hooks exec ls`.
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
-    if usage.is_some_and(|usage| usage.contains("hooks exec")) && !argument.starts_with('-') {
+    let usage = usage.unwrap_or_default();
+    if usage.contains("hooks exec") && !argument.starts_with('-') {
         return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
     }
     let name = argument.split(['=', ' ']).next().unwrap_or_default();
-    let known = OPTIONS.iter().find(|(names, _)| names.contains(&name));
-    known.map(|(_, tip)| (*tip).to_owned())
+    // Its first word is "Usage:".
+    let command = usage
+        .split_whitespace()
+        .skip_while(|word| *word != "hooks")
+        .nth(1);
+    let is_of_command = |commands: &[&str]| command.is_some_and(|name| commands.contains(&name));
+    let known = OPTIONS.iter().find(|(names, commands, _)| {
+        names.contains(&name) && (commands.is_empty() || is_of_command(commands))
+    });
+    known.map(|(_, _, tip)| (*tip).to_owned())
 }
 
 /// Commands that people expect, with the tip for each.
@@ -128,43 +137,83 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// Options that people expect, with the tip for each.
-const OPTIONS: &[(&[&str], &str)] = &[
+/// Options that people expect: their names, the commands at which the tip is right (none: every command), and
+/// the tip.
+const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     (
         &["--event", "-e"],
+        &[],
         "the event is an argument by itself: `hooks explain PreToolUse`",
     ),
     (
         &["--name", "-n"],
+        &[],
         "the name is an argument by itself: `hooks new NAME --event EVENT --lang bash`",
     ),
     (
         &["--code", "--explain"],
+        &[],
         "`hooks check --why CODE` says what a code means",
     ),
-    (&["--no-color", "--no-colour"], "`--color never`"),
-    (&["-j"], "`--json`"),
+    (&["--no-color", "--no-colour"], &[], "`--color never`"),
+    (&["-j"], &[], "`--json`"),
     (
         &["--command", "--cmd", "--arg"],
+        &[],
         "`--set command=TEXT` sets a field of the call's input, `--tool NAME` names its tool",
     ),
     (
         &["--payload", "--file", "-f", "--stdin"],
+        &["fire"],
         "a payload is read from stdin: `hooks fire EVENT < FILE`; `--sample` makes one up",
     ),
-    (&["--matcher"], "`--tool NAME` names the tool"),
-    (&["--global"], "`--user`"),
+    (
+        &["--payload", "--stdin"],
+        &["explain"],
+        "it makes the payload up: `--tool`, `--input` and `--set` change it; `hooks fire EVENT < FILE` sends \
+         one of yours",
+    ),
+    (
+        &["--file", "-f"],
+        &["check"],
+        "the files are arguments by themselves: `hooks check FILE`",
+    ),
+    (
+        &["--file", "-f"],
+        &["exec", "explain", "list", "test"],
+        "`--config FILE` names the file with the hooks",
+    ),
+    (&["--matcher"], &[], "`--tool NAME` names the tool"),
+    (&["--global"], &[], "`--user`"),
     (
         &["--hook"],
+        &["explain", "fire"],
         "all hooks of the event are asked; a test case names one with `hook = \"NAME\"`",
     ),
     (
+        &["--hook"],
+        &["test"],
+        "a case names the only hook that runs with `hook = \"NAME\"`",
+    ),
+    (
+        &["--hook"],
+        &["new"],
+        "the name is an argument by itself: `hooks new NAME --event EVENT --lang bash`",
+    ),
+    (
+        &["--hook"],
+        &["trust"],
+        "names of hooks are arguments by themselves: `hooks trust show NAME`, `hooks trust revoke NAME`",
+    ),
+    (
         &["--dialect", "--agent", "--from"],
+        &[],
         "`--speak` names the agent of a payload, `--as` that of a config file, `--for` where the \
          bridge is put",
     ),
     (
         &["--yes", "-y", "--all"],
+        &[],
         "hooks are trusted one file at a time, after a look: `hooks trust`",
     ),
 ];

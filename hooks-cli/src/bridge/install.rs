@@ -25,6 +25,11 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
     let agent = agent(options)?;
     let places = places(options)?;
+    // Before the write: an error after it would leave a changed file without a word about it.
+    let own_file = match options.dry_run {
+        true => None,
+        false => Some(own_file(&places)?),
+    };
     let mut change = change(options, agent, |text, gone| {
         let text = without_gone(agent, text, gone)?;
         install_bridge(agent, text.as_deref(), &program).map(Some)
@@ -35,7 +40,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     if !options.dry_run {
         // The bridge records its calls only in this folder, so a dry run must not create it.
         super::state::make_folder();
-        change.own_file = Some(own_file(&places)?);
+        change.own_file = own_file;
         change.remarks = agent.bridge.map_or(&[][..], |bridge| bridge.after_install);
     }
     change.print(options.output.is_json())?;

@@ -10,7 +10,7 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use crate::failure::Failure;
-use crate::show::{columns, paragraph, print_out};
+use crate::show::{columns, paragraph, print_out, quoted_paragraph};
 
 /// An edit of an agent's file, made or only planned.
 #[derive(Debug)]
@@ -74,7 +74,9 @@ impl Change {
     /// can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
-        let mut say = |said: &str| text += &paragraph(&visible(said), 0, columns());
+        // Paths and findings may hold text of strangers: only in the sentences of ours at the end is a command
+        // set apart.
+        let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
             say(&format!(
                 "the entries of {program} are removed: that program no longer exists"
@@ -90,7 +92,7 @@ impl Change {
                 text += &(visible(&diff.unwrap_or_default()) + "\n");
             }
         }
-        let mut say = |said: &str| text += &paragraph(&visible(said), 0, columns());
+        let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for found in self.left.iter().chain(&self.switched_off) {
             let help = found.help.as_ref().map(|help| format!("; {help}"));
             let (file, line) = (found.file.display(), found.line);
@@ -103,14 +105,19 @@ impl Change {
                 true => "; `hooks trust` lets them run",
                 false => "",
             };
-            say(&match own.exists {
-                true => format!("it runs the hooks of {path}{trust}"),
+            match own.exists {
+                true => say(&format!("it runs the hooks of {path}{trust}")),
                 false => {
-                    format!("your hooks belong in {path}, which does not exist yet: `hooks init`")
+                    let said = format!(
+                        "your hooks belong in {path}, which does not exist yet: `hooks init`"
+                    );
+                    text += &paragraph(&visible(&said), 0, columns());
                 }
-            });
+            }
         }
-        self.remarks.iter().for_each(|remark| say(remark));
+        for remark in self.remarks {
+            text += &paragraph(&visible(remark), 0, columns());
+        }
         text
     }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::probe::Probe;
 use super::status::{AgentsTrust, Installed, State, Status};
 use crate::failure::Failure;
-use crate::show::{columns, complain, paragraph, print_out, quoted_behind};
+use crate::show::{columns, complain, paragraph, print_out, quoted_behind, quoted_paragraph};
 
 /// Prints the status of one file for people.
 ///
@@ -40,10 +40,10 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
         )?,
     }
     for off in &installed.off {
-        say(2, &off.message)?;
+        quote(2, &off.message)?;
     }
     if let Some(trust) = &installed.trust {
-        say(2, &trusted(name, trust))?;
+        quote(2, &trusted(name, trust))?;
     }
     // This quotes what the probe printed, so a command in it is not ours.
     let probe = visible(&answered(&installed.probe));
@@ -68,6 +68,12 @@ fn title(text: &str) -> Result<(), Failure> {
 /// Prints a sentence of ours, which may end with a command to copy.
 fn say(indent: usize, text: &str) -> Result<(), Failure> {
     print_out(&paragraph(&visible(text.trim_end()), indent, columns()))
+}
+
+/// Prints a sentence that quotes names of files or text in them: no command in it is ours.
+fn quote(indent: usize, text: &str) -> Result<(), Failure> {
+    let text = visible(text.trim_end());
+    print_out(&quoted_paragraph(&text, indent, columns()))
 }
 
 /// Says whether the agent's own list of trusted files or folders names this one. An agent ignores the bridge

@@ -54,7 +54,7 @@ fn unread(files: &[Checked], room: Option<usize>) -> String {
          reads them",
         paths.len()
     );
-    paragraph(&said, 0, room)
+    quoted_paragraph(&said, 0, room)
 }
 
 /// Formats the explanation of a code. Lines of its example are not wrapped.
@@ -96,7 +96,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
         let path = file.path.display().to_string();
         let check = shell_words(["hooks", "check", path.as_str()]);
         let said = format!("it is not trusted, so its scripts were not read: `{check}` shows all");
-        text += &paragraph(&said, 2, room);
+        text += &quoted_paragraph(&said, 2, room);
     }
     text
 }

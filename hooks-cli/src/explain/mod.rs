@@ -11,7 +11,7 @@ use hooks_config::{DiagnosticCode, Loaded};
 use hooks_router::{Explained, Explanation, NearMiss};
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
-use hooks_types::text::{visible_json, visible_line};
+use hooks_types::text::{quoted, visible_json, visible_line};
 use hooks_types::{EventName, HookSpec, Payload};
 
 use background::unawaited;
@@ -77,22 +77,36 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
+/// How many misnamed hooks are named; further ones are counted.
+const MISNAMED: usize = 3;
+
+/// The most characters of an id in such a sentence. It is a stranger's text, so it is bounded.
+const QUOTED: usize = 60;
+
 /// Returns a sentence for each hook that would match, but whose event has a misspelt name of the event that was
-/// fired.
+/// fired. After the first few, the last sentence counts the rest.
 pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
     let hooks = loaded.hooks_despite_errors().to_vec();
     let mut explanation = explaining(hooks).explain(payload);
     name_missing_events(&mut explanation, loaded);
     let near = explanation.near.iter();
     let slips = near.filter(|near| matches!(near.event, EventName::Other(_)));
-    let said = slips.map(|near| {
-        let (id, source) = (visible_line(&near.id), visible_line(&near.source));
+    let slips: Vec<&NearMiss> = slips.collect();
+    let named = slips.iter().take(MISNAMED).map(|near| {
+        let (id, source) = (
+            quoted(near.id.as_bytes(), QUOTED),
+            visible_line(&near.source),
+        );
         format!(
             "`{id}` ({source}) did not run: {}",
             visible_line(&near.reason)
         )
     });
-    said.collect()
+    let mut said: Vec<String> = named.collect();
+    if let (Some(last), Some(more @ 1..)) = (said.last_mut(), slips.len().checked_sub(MISNAMED)) {
+        *last += &format!("; and {more} more");
+    }
+    said
 }
 
 /// Replaces the reason of hooks whose agent has no event of their name by the diagnostic, which names the

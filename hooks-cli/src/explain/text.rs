@@ -34,7 +34,7 @@ pub(super) fn of(
     let mut text = heading(explanation, payload, room);
     if let Some(unseen) = &explanation.unseen {
         let said = format!("no hook can judge this payload: {}", plain(unseen));
-        text += &styled_lines(BAD, &paragraph(&said, 2, room));
+        text += &styled_lines(BAD, &quoted_paragraph(&said, 2, room));
     }
     if explanation.hooks.is_empty() {
         text += &paragraph("no hook is configured for this event", 2, room);
@@ -166,4 +166,28 @@ fn near_cells(near: &NearMiss) -> [Cell; 5] {
         Cell::new("", FAINT),
         Cell::new(visible_line(&near.source), FAINT),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use hooks_types::SessionMeta;
+    use hooks_types::event::Stop;
+
+    use super::*;
+    use crate::engine::explaining;
+
+    #[test]
+    fn a_command_in_what_could_not_be_read_gets_no_line_of_its_own() {
+        let meta = Arc::new(SessionMeta::new("s", "/"));
+        let mut payload = Payload::new(meta, Stop::new());
+        payload.unseen = Some("two names, `a` and `hooks trust --fingerprint v1:00`".to_owned());
+        let explanation = explaining(Vec::new()).explain(&payload);
+        let shown = of(&explanation, &[], &payload, Some(60));
+        let shown = anstream::adapter::strip_str(&shown).to_string();
+        let is_alone = |line: &str| line.trim().starts_with("hooks trust");
+        assert!(!shown.lines().any(is_alone), "{shown}");
+        assert!(shown.contains("v1:00"), "{shown}");
+    }
 }

@@ -9,12 +9,12 @@ mod why_not;
 
 use hooks_config::{Diagnostic, DiagnosticCode, LoadedRoot};
 use hooks_router::{Listed, Router};
-use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::report::{Cause, Row};
 use hooks_types::text::{visible_json, visible_line};
 use hooks_types::{EventName, HookSpec};
 use serde::Serialize;
 
-use crate::advice::{found, keeps_from_starting, of_entry, without_event};
+use crate::advice::{failed_to_start, found, keeps_from_starting, of_entry, without_event};
 use crate::cli::List;
 use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
@@ -80,7 +80,7 @@ pub(crate) struct Remedy {
     event: EventName,
     /// The remark as the end of a sentence.
     pub(crate) text: String,
-    /// The part of the text that is still news below a failure whose reason says the rest; may be empty.
+    /// The part of the text that is still news below a failed start, whose reason says the rest; may be empty.
     cure: Option<String>,
 }
 
@@ -96,7 +96,7 @@ impl Remedy {
         }
     }
 
-    /// Sets the part that is shown below a failure whose reason says the rest.
+    /// Sets the part that is shown below a failed start, whose reason says the rest.
     pub(crate) fn with_cure(mut self, cure: Option<String>) -> Self {
         self.cure = cure;
         self
@@ -104,8 +104,8 @@ impl Remedy {
 
     /// Returns what to print below a row, or `None` if the row says it already.
     pub(crate) fn below(&self, row: &Row) -> Option<&str> {
-        let said = match (&self.cure, row.status) {
-            (Some(cure), RowStatus::Failed) => cure,
+        let said = match &self.cure {
+            Some(cure) if failed_to_start(row) => cure,
             _ => &self.text,
         };
         Some(said.as_str()).filter(|said| !said.is_empty())

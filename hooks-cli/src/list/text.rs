@@ -196,8 +196,9 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     };
     let errors = survey.errors();
     for misplaced in &survey.misplaced {
+        // The name of such a file can contain a command.
         let said = visible_line(&misplaced.said());
-        text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
+        text += &styled_lines(NOTABLE, &quoted_paragraph(&said, 0, room));
     }
     if errors > 0 {
         let stops = match stops {

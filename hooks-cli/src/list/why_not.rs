@@ -123,13 +123,10 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
     if why.is_empty() {
         return None;
     }
-    let has_command = hook
-        .fix
-        .as_deref()
-        .is_some_and(|fix| fix.contains("`hooks "));
     Some(WhyNot {
         text: why,
-        has_command,
+        // Other cures come from a finding, which may quote a name with a command in it.
+        has_command: hook.fix.is_some() && hook.cause.as_ref().is_some_and(is_about_trust),
     })
 }
 

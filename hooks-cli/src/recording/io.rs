@@ -41,7 +41,7 @@ impl Recorded {
         }
         text += &entry(
             channel(&spec.handler),
-            &String::from_utf8_lossy(&self.stdin),
+            &String::from_utf8_lossy(self.stdin.as_deref().map_or(&[], Vec::as_slice)),
         );
         match &self.heard {
             None => text += &entry("ended", "it never ran to its end; the row above says why"),

@@ -15,9 +15,16 @@ use hooks_types::output::Ending;
 use hooks_types::report::Cause;
 use hooks_types::{HookAnswer, HookSpec, Payload};
 
-/// Everything that was recorded, in the order in which the hooks were started.
+use crate::cli::ReportFormat;
+
+/// Everything that was recorded, in the order in which the hooks were started. By default without the payloads,
+/// which can be large.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Record(Arc<Mutex<Vec<Recorded>>>);
+pub(crate) struct Record {
+    runs: Arc<Mutex<Vec<Recorded>>>,
+    /// Whether to keep what each hook reads.
+    keeps_stdin: bool,
+}
 
 /// One run of a hook.
 #[derive(Debug)]
@@ -28,8 +35,9 @@ struct Recorded {
     spec: Arc<HookSpec>,
     /// The event, to show the variables that come from it.
     payload: Arc<Payload>,
-    /// The payload in the bytes that this hook reads.
-    stdin: Vec<u8>,
+    /// The payload in the bytes that this hook reads, shared by all hooks of the same form. `None` if the record
+    /// does not keep them, or if the payload cannot be encoded.
+    stdin: Option<Arc<Vec<u8>>>,
     /// `None` until the run has ended.
     heard: Option<Heard>,
 }
@@ -44,6 +52,8 @@ struct Heard {
     stderr: Vec<u8>,
     /// Whether the run was judged and its stdout held no answer.
     is_no_answer: bool,
+    /// Whether the run was judged a failure because of its exit code.
+    failed_by_code: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
 }
@@ -74,6 +84,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 stdout: said.stdout.bytes.to_vec(),
                 stderr: said.stderr.bytes.to_vec(),
                 is_no_answer: false,
+                failed_by_code: false,
                 is_noted: false,
             };
             record.end(request.run_id, heard);
@@ -102,20 +113,38 @@ fn has_noise(run: &HookRun) -> bool {
 }
 
 impl Record {
+    /// Makes the record that `hooks fire` needs: in text for remarks on ignored output, with `--show-io` for
+    /// everything. Otherwise nothing is shown, so nothing is recorded.
+    pub(crate) fn for_output(format: ReportFormat, show_io: bool) -> Option<Self> {
+        match (format, show_io) {
+            (_, true) => Some(Self::with_stdin()),
+            (ReportFormat::Text, false) => Some(Self::default()),
+            _ => None,
+        }
+    }
+
+    /// Makes a record that also keeps what each hook reads, for [`text`](Self::text).
+    fn with_stdin() -> Self {
+        Self {
+            keeps_stdin: true,
+            ..Self::default()
+        }
+    }
+
     /// Gives access to the runs. A poisoned lock is ignored: each change keeps them valid.
     fn change(&self, change: impl FnOnce(&mut Vec<Recorded>)) {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.runs.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Adds a run when it starts, so that one that never ends is recorded too.
     fn begin(&self, request: &HookRequest) {
-        // The wire form is encoded once per dispatch and shared, so this does not encode it again.
-        let stdin = request.payload.bytes(&request.spec.form);
+        // The wire form is encoded once per dispatch and shared, so this neither encodes nor copies it.
+        let stdin = || request.payload.bytes(&request.spec.form).ok();
         let recorded = Recorded {
             run: request.run_id,
             spec: Arc::clone(&request.spec),
             payload: Arc::clone(request.payload.payload()),
-            stdin: stdin.map(|bytes| bytes.to_vec()).unwrap_or_default(),
+            stdin: self.keeps_stdin.then(stdin).flatten(),
             heard: None,
         };
         self.change(|all| all.push(recorded));
@@ -130,19 +159,21 @@ impl Record {
         });
     }
 
-    /// Stores whether the output of a run was understood.
+    /// Stores how the output of a run was judged.
     fn judged(&self, number: u64, run: &HookRun) {
         self.change(|all| {
             // From the end, where the newest runs are.
             let of_run = all.iter_mut().rfind(|recorded| recorded.run == number);
             if let Some(heard) = of_run.and_then(|recorded| recorded.heard.as_mut()) {
                 heard.is_no_answer = is_no_answer(run);
+                let failure = run.result.as_ref().err();
+                heard.failed_by_code = failure.is_some_and(|it| it.cause == Cause::ExitCode);
                 heard.is_noted = has_noise(run);
             }
         });
     }
 
-    /// Returns everything that was recorded as text, in the order in which the hooks were started.
+    /// Returns everything that was recorded as text, for a record [`with_stdin`](Self::with_stdin), in the order in which the hooks were started.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.change(|all| all.iter().for_each(|recorded| text += &recorded.text()));
@@ -174,3 +205,7 @@ impl Record {
         sentences
     }
 }
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

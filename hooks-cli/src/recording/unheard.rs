@@ -5,7 +5,7 @@ use hooks_types::output::Ending;
 use hooks_types::text::{error_of_trace, quoted, visible_json, visible_line};
 use hooks_types::wire::speak;
 use hooks_types::{EventName, Report};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Recorded;
 use crate::bridge::stand_in;
@@ -49,8 +49,25 @@ impl Recorded {
                 self.read_instead()
             ));
         }
+        let blocks_by_two = |stream: &str, text: &[u8]| {
+            format!(
+                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is on \
+                 {stream} as the reason: {}",
+                said(text)
+            )
+        };
         if self.reads_either_stream() {
-            return None;
+            // The agent reads stderr if stdout is empty. An object is an answer at any exit code.
+            let (stream, text) = match stdout.is_empty() {
+                true => ("stderr", stderr),
+                false => ("stdout", stdout),
+            };
+            let meant = heard.ending == Ending::Exited(1)
+                && heard.failed_by_code
+                && self.could_block()
+                && !text.is_empty()
+                && error_of_trace(text).is_none();
+            return meant.then(|| blocks_by_two(stream, text));
         }
         match heard.ending {
             Ending::Exited(0) if !stderr.is_empty() => Some(format!(
@@ -69,11 +86,9 @@ impl Recorded {
             // A program that crashed did not mean to block.
             Ending::Exited(1) if error_of_trace(stderr).is_some() => None,
             // Only at events that a block can stop: elsewhere the failure loses no decision.
-            Ending::Exited(1) if !stderr.is_empty() && self.could_block() => Some(format!(
-                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is \
-                 on stderr as the reason: {}",
-                said(stderr)
-            )),
+            Ending::Exited(1) if !stderr.is_empty() && self.could_block() => {
+                Some(blocks_by_two("stderr", stderr))
+            }
             Ending::Exited(0) => self.foreign_key().map(|key| {
                 format!(
                     "`{id}` answers as hooks of other agents do (`{key}`); `dialect` in its entry names \
@@ -149,20 +164,56 @@ impl Recorded {
     fn as_ours(&self) -> String {
         let heard = self.heard.as_ref().map(|heard| heard.stdout.as_slice());
         let said = serde_json::from_slice::<Value>(heard.unwrap_or_default()).unwrap_or_default();
-        // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
-        let inner = said.get("hookSpecificOutput").unwrap_or(&said);
-        let text = |keys: &[&str]| {
-            let mut found = keys.iter().filter_map(|key| inner.get(*key)?.as_str());
-            found.find(|text| !text.is_empty()).map(str::to_owned)
-        };
-        let decision = match text(&["permissionDecision", "permission"]).as_deref() {
-            Some("allow" | "approve") => "allow",
-            Some("ask") => "ask",
-            _ => "block",
-        };
-        let reason = text(&["permissionDecisionReason", "reason", "agent_message"]);
-        let reason = reason.unwrap_or_else(|| "why".to_owned());
-        let answer = json!({ "decision": decision, "message": reason });
-        quoted(answer.to_string().as_bytes(), QUOTED)
+        quoted(ours(&said).to_string().as_bytes(), QUOTED)
     }
+}
+
+/// Returns what the answer of another agent's hook means, in our keys: its decision, and its texts.
+fn ours(said: &Value) -> Value {
+    // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
+    let inner = said.get("hookSpecificOutput").unwrap_or(said);
+    let text = |keys: &[&str]| {
+        let mut found = keys
+            .iter()
+            .filter_map(|key| inner.get(*key).or_else(|| said.get(*key))?.as_str());
+        found.find(|text| !text.is_empty())
+    };
+    let mut answer = Map::new();
+    let mut add = |key: &str, value: &str| answer.insert(key.to_owned(), value.into());
+    let reason = text(&["permissionDecisionReason", "reason", "agent_message"]);
+    match text(&["permissionDecision", "permission"]) {
+        Some("allow" | "approve") => {
+            add("decision", "allow");
+            if let Some(reason) = reason {
+                add("message", reason);
+            }
+        }
+        Some("ask") => {
+            add("decision", "ask");
+            add("message", reason.unwrap_or("why"));
+        }
+        Some(_) => {
+            add("decision", "block");
+            add("message", reason.unwrap_or("why"));
+        }
+        None => {}
+    }
+    if let Some(context) = text(&["additionalContext", "additional_context"]) {
+        add("context", context);
+    }
+    if said.get("continue") == Some(&Value::Bool(false)) {
+        add("stop", text(&["stopReason"]).unwrap_or("why"));
+    }
+    if let Some(notice) = text(&["systemMessage"]) {
+        add("notice", notice);
+    }
+    if let Some(content) = inner.get("updatedInput") {
+        answer.entry("decision").or_insert("modify".into());
+        answer.insert("content".to_owned(), content.clone());
+    }
+    // `continue: true` is what no answer at all means.
+    if answer.is_empty() {
+        answer.insert("decision".to_owned(), "proceed".into());
+    }
+    Value::Object(answer)
 }

@@ -59,8 +59,8 @@ pub(super) fn bash_body(does: Does) -> String {
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
              echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
         ),
-        Does::Blocks { forbidden, why, .. } => format!(
-            "# The whole event as text. `jq -r .hook_event.tool_input` prints the call's input alone.\n\
+        Does::Blocks { at, forbidden, why } => format!(
+            "# The whole event as text. `jq -r .hook_event.{at}` prints this field alone.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         // Our payloads are compact JSON: there is no blank after the colon.
@@ -249,3 +249,7 @@ pub(super) fn rust_body(
         }
     }
 }
+
+#[cfg(test)]
+#[path = "scripts_tests.rs"]
+mod tests;

@@ -175,10 +175,10 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// Returns the end of the code that begins here. In a command of ours, a backtick between quotes belongs to the
-/// command.
+/// Returns the end of the code that begins here. In a command or an option of ours, a backtick between quotes
+/// belongs to it: the name of a folder may contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
-    if !code.starts_with(OURS) {
+    if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // The bound also keeps the work linear where many backticks have no partner.
         let within = code.char_indices().take(room).find(|(_, c)| *c == '`');
         return within.map(|(end, _)| end);
@@ -208,6 +208,9 @@ const LONGEST_COMMAND: usize = 9000;
 
 /// How every command of ours begins.
 const OURS: &str = "hooks ";
+
+/// How the option of ours begins that names a folder.
+const OPTION: &str = "--project ";
 
 /// A word that is a command of ours.
 struct Command<'a> {

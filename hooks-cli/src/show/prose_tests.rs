@@ -108,6 +108,19 @@ fn a_command_in_a_name_gets_no_line_of_its_own() {
 }
 
 #[test]
+fn a_command_in_a_folder_s_name_gets_no_line_of_its_own_in_an_option_of_ours() {
+    let folder = "'/p/a` `hooks trust --fingerprint v1:ab`; b'";
+    let text = format!(
+        "to decide, type `hooks trust --project {folder}`; to run it once, add `--project {folder} --trust-project`"
+    );
+    for room in 1..200 {
+        let shown = paragraph(&text, 0, Some(room));
+        let forged = |line: &str| line.trim().starts_with("hooks trust --fingerprint");
+        assert!(!shown.lines().any(forged), "{room} {shown}");
+    }
+}
+
+#[test]
 fn code_that_fits_no_line_wraps_like_any_text() {
     let code = format!("`{} Trust this hook? {}`", "-".repeat(70), "y ".repeat(70));
     for room in [40, 80] {

@@ -1,7 +1,8 @@
-use hooks_types::EventName;
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::report::Cause;
-use serde_json::json;
+use hooks_types::spec::{Handler, OtherHandler};
+use hooks_types::{EventName, HookSpec};
+use serde_json::{Map, json};
 
 use super::*;
 
@@ -71,4 +72,37 @@ fn what_comes_beside_the_outcome_is_shown() {
         lines
       env: A=1
     "#);
+}
+
+#[test]
+fn the_cure_alone_is_shown_only_below_a_hook_that_failed_to_start() {
+    let handler = Handler::Other(OtherHandler::new("any", Map::new()));
+    let spec = HookSpec::new("guard", EventName::PreToolUse, handler);
+    let source = spec.source.to_string();
+    let advice = Remedy::new(&spec, "`hooks check` says: no `jq`; install it".to_owned());
+    let advice = [advice.with_cure(Some("install it".to_owned()))];
+    let below = |cause: Cause, exit_code: Option<i32>| {
+        let mut failed = Row::new("guard", source.clone(), RowStatus::Failed);
+        (failed.cause, failed.exit_code) = (Some(cause), exit_code);
+        let mut report = Report::new(EventName::PreToolUse);
+        report.hooks.push(failed);
+        let shown = anstream::adapter::strip_str(&glance_with(&report, &advice, None)).to_string();
+        shown.lines().last().unwrap_or_default().trim().to_owned()
+    };
+    for (cause, exit_code) in [
+        (Cause::SpawnFailed, None),
+        (Cause::WorkerUnavailable, None),
+        (Cause::ExitCode, Some(127)),
+    ] {
+        assert_eq!(below(cause, exit_code), "install it");
+    }
+    for (cause, exit_code) in [
+        (Cause::Budget, None),
+        (Cause::UntrustedProgram, None),
+        (Cause::Timeout, None),
+        (Cause::ExitCode, Some(3)),
+    ] {
+        let said = below(cause, exit_code);
+        assert_eq!(said, "`hooks check` says: no `jq`; install it");
+    }
 }

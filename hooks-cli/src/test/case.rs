@@ -109,8 +109,9 @@ fn parse(text: &str) -> Result<Case, String> {
     if case.event.is_none() && case.payload.is_none() {
         return Err("`event` is missing: which event is sent (`event = \"pre_tool_use\"`)".into());
     }
-    if case.payload.is_some() && (case.tool.is_some() || case.input.is_some()) {
-        return Err("`payload` is complete: leave `tool` and `input` out".into());
+    let describes_sample = case.tool.is_some() || case.input.is_some() || !case.set.is_empty();
+    if case.payload.is_some() && describes_sample {
+        return Err("`payload` is complete: leave `tool`, `input` and `set` out".into());
     }
     if case.expect.outcome.is_none() {
         return Err(
@@ -262,6 +263,10 @@ mod tests {
                 "line 2: `expect` is a table: `[expect]`",
             ),
             ("= 1", "line 1: "),
+            (
+                "payload = { a = 1 }\nset = { command = \"ls\" }\n[expect]\noutcome = \"block\"",
+                "`payload` is complete: leave `tool`, `input` and `set` out",
+            ),
         ] {
             let problem = parse(text).err().unwrap_or_default();
             assert!(problem.starts_with(said), "{text}: {problem}");

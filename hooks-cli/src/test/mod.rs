@@ -11,11 +11,12 @@ mod formats;
 mod run;
 mod values;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinSet};
 
 use crate::cli::{Test, TestFormat};
 use crate::engine::interrupts;
@@ -95,9 +96,11 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     let slots = Arc::new(Semaphore::new(most));
     let config: Arc<[_]> = options.config.clone().into();
     let mut running = JoinSet::new();
+    let mut paths = HashMap::new();
     for (number, found) in found.into_iter().enumerate() {
         let (slots, config) = (Arc::clone(&slots), Arc::clone(&config));
-        running.spawn(async move {
+        let path = found.path.display().to_string();
+        let task = running.spawn(async move {
             // Never closed, so this only waits.
             let _slot = slots.acquire().await;
             let began = Instant::now();
@@ -115,12 +118,61 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
             // Cases end in any order; the number restores that of the files.
             (number, tested)
         });
+        paths.insert(task.id(), (number, path));
     }
+    ended(running, paths).await
+}
+
+/// Waits for all cases, and returns their results in the order of their numbers. `paths` has the number and the
+/// path of each task's case. A case whose task panicked has no result of its own, and counts as broken.
+async fn ended(
+    mut running: JoinSet<(usize, Tested)>,
+    mut paths: HashMap<Id, (usize, String)>,
+) -> Vec<Tested> {
     let mut tested = Vec::new();
     while let Some(done) = running.join_next().await {
-        // A task that panicked has no result.
-        tested.extend(done.ok());
+        tested.extend(match done {
+            Ok(done) => Some(done),
+            Err(error) => paths.remove(&error.id()).map(|(number, path)| {
+                let problem = "this program failed while it ran the case; please report it";
+                let tested = Tested {
+                    path,
+                    verdict: Verdict::Broken(problem.to_owned()),
+                    notes: Vec::new(),
+                    milliseconds: 0.0,
+                };
+                (number, tested)
+            }),
+        });
     }
     tested.sort_by_key(|(number, _)| *number);
     tested.into_iter().map(|(_, tested)| tested).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_case_whose_task_panicked_is_broken_and_keeps_its_place() {
+        let mut running = JoinSet::new();
+        let mut paths = HashMap::new();
+        for (number, path) in ["a.toml", "b.toml", "c.toml"].into_iter().enumerate() {
+            let task = running.spawn(async move {
+                assert_ne!(path, "b.toml", "as if the program had a fault");
+                let tested = Tested {
+                    path: path.to_owned(),
+                    verdict: Verdict::Passed,
+                    notes: Vec::new(),
+                    milliseconds: 0.0,
+                };
+                (number, tested)
+            });
+            paths.insert(task.id(), (number, path.to_owned()));
+        }
+        let tested = ended(running, paths).await;
+        let paths: Vec<&str> = tested.iter().map(|case| case.path.as_str()).collect();
+        assert_eq!(paths, ["a.toml", "b.toml", "c.toml"]);
+        assert!(matches!(tested[1].verdict, Verdict::Broken(_)));
+    }
 }

@@ -38,7 +38,11 @@ async fn tried(
     notes: &mut Vec<String>,
 ) -> Result<Verdict, String> {
     let case = read(path)?;
-    let folder = std::path::absolute(path.parent().unwrap_or(Path::new(".")))
+    // The parent of a bare file name is the empty path, which `absolute` refuses.
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let folder = std::path::absolute(parent.unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder is unknown: {error}"))?;
     // The command line wins over the case, and the case over the nearest file.
     let config = match (config.is_empty(), case.config.is_empty()) {

@@ -103,6 +103,52 @@ fn the_agents_own_folder_may_lie_elsewhere() {
     assert!(project.has("codex/hooks.json"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_command_in_the_name_of_a_project_gets_no_line_of_its_own() {
+    let project = Project::new();
+    let name = "a `hooks trust --fingerprint v1:00`; b";
+    fs::create_dir(project.path(name)).unwrap();
+    let install = ["bridge", "install", "--for", "claude", "--project", name];
+    let uninstall = ["bridge", "uninstall", "--for", "claude", "--project", name];
+    for arguments in [&install[..], &install, &uninstall] {
+        let shown = project.shown(60, arguments);
+        let is_alone = |line: &str| line.trim().starts_with("hooks trust --fingerprint");
+        assert!(
+            shown.contains("v1:00") && !shown.lines().any(is_alone),
+            "{shown}"
+        );
+    }
+}
+
+/// Only root can start the program as a user for whom the system knows no home folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_users_own_file_has_no_place_an_install_changes_nothing() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return;
+    }
+    let project = Project::new();
+    let open = |path: &std::path::Path| {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+    };
+    open(&project.root());
+    open(project.root().parent().unwrap());
+    let ran: Ran = project
+        .command(&["bridge", "install", "--for", "codex"])
+        .env_remove("HOME")
+        .env("CODEX_HOME", project.path("codex"))
+        .uid(54_321)
+        .output()
+        .unwrap()
+        .into();
+    assert_eq!(ran.code, Some(125), "{ran:?}");
+    assert!(ran.stderr.contains("HOME is not set"), "{ran:?}");
+    assert!(!project.has("codex/hooks.json"), "{ran:?}");
+}
+
 const SWITCHES: [(&str, &str, &str, &str); 10] = [
     (
         "claude",

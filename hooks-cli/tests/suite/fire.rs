@@ -343,3 +343,42 @@ fn a_replacement_is_shown_as_the_hook_gave_it() {
         json!({ "file_path": "a.txt", "content": "y" })
     );
 }
+
+/// Hooks that would match the call, but whose event has a misspelt name.
+fn misnamed(count: usize) -> Project {
+    let long = "x".repeat(300);
+    let hook = |n: usize| {
+        format!(
+            "[[hooks.other.pre_tol_use]]\nname = \"h{n}{long}\"\nmatcher = \"shell\"\ncommand = \"true\"\n"
+        )
+    };
+    Project::with_hooks(&(0..count).map(hook).collect::<String>())
+}
+
+#[test]
+fn a_misspelt_event_is_told_to_people_and_not_on_the_stderr_that_an_agent_reads() {
+    let project = misnamed(1);
+    let call = native_call(&["ls"]);
+    for format in ["wire", "json"] {
+        let fire = ["fire", "--config", "hooks.toml", "--format", format];
+        let ran = project.run_with(&fire, &call);
+        assert!(!ran.stderr.contains("did not run"), "{ran:?}");
+    }
+    let ran = project.run_with(&["fire", "--config", "hooks.toml"], &call);
+    assert!(ran.stderr.contains("did not run"), "{ran:?}");
+}
+
+#[test]
+fn of_many_misspelt_events_three_hooks_are_named_in_short() {
+    let project = misnamed(9);
+    let ran = project.run_with(&["fire", "--config", "hooks.toml"], &native_call(&["ls"]));
+    let told: Vec<&str> = ran.stderr.lines().collect();
+    let told: Vec<&&str> = told
+        .iter()
+        .filter(|line| line.contains("did not run"))
+        .collect();
+    assert_eq!(told.len(), 3, "{ran:?}");
+    assert!(told[2].ends_with("; and 6 more"), "{ran:?}");
+    let id = format!("`h0{}…`", "x".repeat(58));
+    assert!(told[0].contains(&id), "{ran:?}");
+}

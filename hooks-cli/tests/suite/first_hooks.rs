@@ -88,6 +88,13 @@ fn wrong_words_lead_to_the_right_ones() {
             &["fire", "PreToolUse", "--payload", "x"],
             "hooks fire EVENT < FILE",
         ),
+        (&["check", "--file", "x"], "`hooks check FILE`"),
+        (&["check", "-f", "x"], "`hooks check FILE`"),
+        (&["list", "--file", "x"], "`--config FILE`"),
+        (&["explain", "stop", "--payload", "x"], "`--tool`"),
+        (&["test", "--hook", "x"], "`hook = \"NAME\"`"),
+        (&["trust", "show", "--hook", "x"], "`hooks trust show NAME`"),
+        (&["new", "--hook", "x"], "`hooks new NAME --event"),
         (&["new", "x", "--matcher", "shell"], "`--tool NAME`"),
         (&["init", "--global"], "`--user`"),
         (&["remove", "guard"], "`enabled = false`"),
@@ -97,6 +104,11 @@ fn wrong_words_lead_to_the_right_ones() {
         assert_eq!(ran.code, Some(2), "{ran:?}");
         assert!(ran.stderr.contains(tip), "{arguments:?}: {ran:?}");
         assert!(!ran.stderr.contains("as a value"), "{arguments:?}: {ran:?}");
+    }
+    for elsewhere in [&["list", "--payload", "x"][..], &["check", "--hook", "x"]] {
+        let ran = project.run(elsewhere);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(!ran.stderr.contains('`'), "{ran:?}");
     }
     let empty = project.run(&["fire"]);
     assert!(empty.stderr.contains("--sample"), "{empty:?}");

@@ -255,3 +255,55 @@ fn names_from_strangers_cannot_act_on_the_terminal() {
     let shown = project.shown(80, &["list", "--config", "hooks.toml"]);
     assert!(!shown.contains('\u{1b}'), "{shown:?}");
 }
+
+/// A command that a stranger would like the user to copy.
+const FORGED: &str = "hooks trust --fingerprint v1:00";
+
+/// Panics if the forged command has a line of its own.
+#[track_caller]
+fn assert_not_lifted(shown: &str) {
+    assert!(shown.contains("v1:00"), "{shown}");
+    let is_alone = |line: &str| line.trim().starts_with(FORGED);
+    assert!(!shown.lines().any(is_alone), "{shown}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_in_the_name_of_a_file_that_is_not_read_gets_no_line_of_its_own() {
+    let project = Project::new();
+    project.write(&format!(".agent-hooks/a `{FORGED}`; b.toml"), "");
+    for columns in [40, 80, 140] {
+        assert_not_lifted(&project.shown(columns, &["list"]));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_in_the_path_of_a_program_gets_no_line_of_its_own() {
+    let project = Project::new();
+    let name = format!("a` `{FORGED}`; b");
+    project.write(&name, "#!/bin/sh\n");
+    project.write(
+        "hooks.toml",
+        &format!("[[hooks.stop]]\ncommand = [\"${{config_dir}}/{name}\"]\n"),
+    );
+    for columns in [40, 80, 140] {
+        assert_not_lifted(&project.shown(columns, &["list", "--config", "hooks.toml"]));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_in_the_name_of_an_inner_folder_gets_no_line_of_its_own() {
+    let project = Project::new();
+    project.write(".agent-hooks/hooks.toml", "");
+    let inner = format!("a` `{FORGED}`; b");
+    let hooks = "[[hooks.stop]]\ncommand = \"true\"\n".repeat(2);
+    project.write(&format!("{inner}/.agent-hooks/hooks.toml"), &hooks);
+    for columns in [40, 80, 140] {
+        let mut list = project.command(&["list"]);
+        list.current_dir(project.path(&inner));
+        list.env("COLUMNS", columns.to_string());
+        assert_not_lifted(&project.without_paths(&crate::support::fed(&mut list, "")));
+    }
+}

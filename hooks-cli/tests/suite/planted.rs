@@ -480,12 +480,75 @@ fn what_a_hook_meant_is_said_beside_what_came_of_it() {
             "echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"deny\"}}'",
             "answers as hooks of other agents do (`hookSpecificOutput`); `dialect` in its entry",
         ),
+        (
+            "echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"deny\"}}'",
+            "else print {\"decision\":\"block\",\"message\":\"why\"}",
+        ),
+        (
+            "echo '{\"hookSpecificOutput\":{\"additionalContext\":\"read it\"}}'",
+            "else print {\"context\":\"read it\"}",
+        ),
+        (
+            "echo '{\"continue\":false,\"stopReason\":\"enough\",\"systemMessage\":\"see\"}'",
+            "else print {\"notice\":\"see\",\"stop\":\"enough\"}",
+        ),
+        (
+            "echo '{\"continue\":true}'",
+            "else print {\"decision\":\"proceed\"}",
+        ),
     ] {
         let project = Project::with_hooks(&format!(
             "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = \"\"\"{command}\"\"\"\n"
         ));
         let ran = project.run(&["explain", "PreToolUse", "--run", "--config", "hooks.toml"]);
         assert!(said(&ran).contains(sentence), "{command}: {ran:?}");
+    }
+}
+
+#[test]
+fn exit_code_one_of_a_hook_of_an_agent_that_reads_either_stream_is_said_to_block_nothing() {
+    for (command, sentence) in [
+        (
+            "echo no >&2; exit 1",
+            Some("with what is on stderr as the reason: no"),
+        ),
+        (
+            "echo no; exit 1",
+            Some("with what is on stdout as the reason: no"),
+        ),
+        // The object is the answer.
+        ("echo '{\\\"decision\\\":\\\"deny\\\"}'; exit 1", None),
+        ("exit 1", None),
+    ] {
+        let project = Project::new();
+        project.write(
+            "settings.json",
+            &format!(
+                "{{\"hooks\":{{\"BeforeTool\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{command}\"}}]}}]}}}}"
+            ),
+        );
+        let fire = [
+            "fire",
+            "BeforeTool",
+            "--speak",
+            "gemini",
+            "--sample",
+            "--as",
+            "gemini",
+            "--config",
+            "settings.json",
+        ];
+        let ran = project.run(&fire);
+        let told = said(&ran);
+        assert_eq!(
+            told.contains("exit code 2 blocks"),
+            sentence.is_some(),
+            "{command}: {ran:?}"
+        );
+        assert!(
+            told.contains(sentence.unwrap_or_default()),
+            "{command}: {ran:?}"
+        );
     }
 }
 

@@ -5,18 +5,67 @@ use serde_json::Value;
 use crate::list::project;
 use crate::support::Project;
 
+/// The schema, changed so that it has no place for a key that it does not name: published schemas accept such
+/// keys, because keys are added.
+fn strict(mut schema: Value) -> Value {
+    close(&mut schema);
+    schema
+}
+
+/// Closes every object of the schema that names its keys.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(parts) => {
+            parts.values_mut().for_each(close);
+            if parts.contains_key("properties") {
+                let open = parts.entry("additionalProperties");
+                open.or_insert(Value::Bool(false));
+            }
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(close),
+        _ => {}
+    }
+}
+
+/// What a later version could print: every object has one more key.
+fn grown(mut printed: Value) -> Value {
+    match &mut printed {
+        Value::Object(keys) => {
+            keys.values_mut()
+                .for_each(|value| *value = grown(value.take()));
+            keys.insert("added_later".to_owned(), "x".into());
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = grown(item.take())),
+        _ => {}
+    }
+    printed
+}
+
+/// Checks that the schema accepts what was printed, and what a later version could print, and that the strict
+/// schema notices the keys of the later one.
+#[track_caller]
+fn assert_fits(name: &str, published: &Value, printed: &Value) {
+    jsonschema::meta::validate(published).unwrap();
+    let wrong = |schema: &Value, printed: &Value| -> Vec<String> {
+        let validator = jsonschema::validator_for(schema).unwrap();
+        let errors = validator.iter_errors(printed);
+        errors
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect()
+    };
+    let strict = strict(published.clone());
+    let found = wrong(&strict, printed);
+    assert!(found.is_empty(), "{name}: {found:?} in {printed:#}");
+    let later = grown(printed.clone());
+    let found = wrong(published, &later);
+    assert!(found.is_empty(), "{name}: {found:?} in {later:#}");
+    assert!(!wrong(&strict, &later).is_empty(), "{name}");
+}
+
 #[track_caller]
 fn fits(project: &Project, schema: &str, arguments: &[&str]) {
     let published = project.run(&["schema", schema]).json();
-    jsonschema::meta::validate(&published).unwrap();
-    let ran = project.run(arguments);
-    let printed: Value = ran.json();
-    let validator = jsonschema::validator_for(&published).unwrap();
-    let wrong: Vec<String> = validator
-        .iter_errors(&printed)
-        .map(|error| format!("{}: {error}", error.instance_path()))
-        .collect();
-    assert!(wrong.is_empty(), "{schema}: {wrong:?} in {printed:#}");
+    assert_fits(schema, &published, &project.run(arguments).json());
 }
 
 #[test]
@@ -25,9 +74,19 @@ fn lists_explanations_findings_and_reports_fit_their_schemas() {
     for options in [&[][..], &["--trust-project"]] {
         fits(&project, "list", &[&["list", "--json"], options].concat());
         for event in ["PreToolUse", "stop", "SessionStart"] {
-            for run in [&[][..], &["--run"]] {
-                let arguments = [&["explain", event, "--json"], run, options].concat();
-                fits(&project, "explanation", &arguments);
+            let explain = [&["explain", event, "--json"], options].concat();
+            fits(&project, "explanation", &explain);
+            let mut printed = project.run(&[&explain[..], &["--run"]].concat()).json();
+            // With `--run` there are two keys beside those of the explanation.
+            let keys = printed.as_object_mut().unwrap();
+            assert!(
+                keys.remove("remarks")
+                    .is_some_and(|remarks| remarks.is_array())
+            );
+            let report = keys.remove("report").unwrap();
+            for (schema, printed) in [("explanation", printed), ("report", report)] {
+                let published = project.run(&["schema", schema]).json();
+                assert_fits(schema, &published, &printed);
             }
             let fire = [&["fire", event, "--sample", "--json"], options].concat();
             fits(&project, "report", &fire);
@@ -208,7 +267,6 @@ fn an_explained_code_and_the_list_of_codes_fit_their_schema() {
 fn each_report_of_a_command_is_a_line_of_json_that_fits_the_schema_of_reports() {
     let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = \"true\"\n");
     let published = project.run(&["schema", "report"]).json();
-    let validator = jsonschema::validator_for(&published).unwrap();
     let exec = [
         "exec",
         "--report",
@@ -230,10 +288,9 @@ fn each_report_of_a_command_is_a_line_of_json_that_fits_the_schema_of_reports() 
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert!(
-        events.iter().all(|report| validator.is_valid(report)),
-        "{ran:?}"
-    );
+    for report in &events {
+        assert_fits("report", &published, report);
+    }
     let names: Vec<&Value> = events.iter().map(|report| &report["event"]).collect();
     assert_eq!(names, ["PreToolUse", "PostToolUse"]);
     let alone = project.run(&["exec", "--json", "--", "true"]);
@@ -273,7 +330,7 @@ fn a_key_that_no_schema_has_is_noticed() {
         "why",
     ] {
         let published = project.run(&["schema", schema]).json();
-        let validator = jsonschema::validator_for(&published).unwrap();
+        let validator = jsonschema::validator_for(&strict(published)).unwrap();
         assert!(!validator.is_valid(&serde_json::json!({ "files": [], "new": 1 })));
     }
 }

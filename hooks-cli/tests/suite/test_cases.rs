@@ -128,6 +128,17 @@ fn a_failure_is_told_to_programs_and_ci_servers() {
 }
 
 #[test]
+fn a_case_in_the_working_folder_is_run_by_its_bare_name() {
+    let project = Project::with_hooks("[[hooks.stop]]\ncommand = \"true\"\n");
+    project.write(
+        "c.toml",
+        "event = \"stop\"\n[expect]\noutcome = \"proceed\"\n",
+    );
+    let ran = project.run(&["test", "c.toml"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+#[test]
 fn bad_cases_and_folders_are_named_and_the_rest_goes_on() {
     let project = project();
     std::fs::write(project.path("tests/binary.toml"), b"\xff\xfe\x00").unwrap();

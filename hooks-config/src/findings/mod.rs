@@ -33,6 +33,7 @@ use crate::format::Agents;
 use crate::loaded::Loaded;
 
 pub use catalogue::{Explained, explained, findings_page};
+pub use variables::cure_of_variable;
 
 /// A problem found at a hook.
 struct Finding {
@@ -180,11 +181,13 @@ fn found_with<'l>(
     found
 }
 
-/// Whether reading the file already reported the same matcher in more detail.
+/// Whether reading the file already reported the same name of a matcher in more detail.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
+    let name = finding.message.split('`').nth(1).unwrap_or_default();
     let same = |told: &&Diagnostic| {
         told.code == DiagnosticCode::BadMatcher
             && (&told.file, told.line) == (&finding.file, finding.line)
+            && told.message.contains(&format!("`{name}`"))
     };
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))
 }

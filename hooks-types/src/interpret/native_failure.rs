@@ -1,6 +1,6 @@
 //! The failures of a native run and their messages.
 
-use super::exit_origin::{exit_meaning, signal_meaning};
+use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
 use super::native::{QUOTE, answer_in};
 use super::native_reading::bare_decision;
 use crate::cause::{Cause, Failure};
@@ -60,18 +60,18 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
+        let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         let message = match noise {
             Some(noise) => format!(
-                "output besides its answer: {}",
+                "output besides its answer, so its `{kind}` does not count (print logs on stderr): {}",
                 quoted(noise.as_bytes(), QUOTE)
             ),
             None => "it answered more than once".to_owned(),
         };
-        let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         return Failure::new(Cause::BadAnswer, message).with_said(kind);
     }
     let all = out.trimmed();
-    let said = quoted(all.as_bytes(), QUOTE);
+    let said = quoted(in_one_line(all).as_bytes(), QUOTE);
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
             // How Python shows a dictionary.
@@ -86,7 +86,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"
             ),
-            None => format!("its output is not a JSON object: {said}"),
+            None => format!("its output is not a JSON object (print logs on stderr): {said}"),
         },
     };
     Failure::new(Cause::BadAnswer, message)

@@ -31,7 +31,16 @@ pub(super) async fn run(
     survey: Survey,
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
-    let configured = survey.into_usable(&options.sources.files)?;
+    let configured = match survey.into_usable(&options.sources.files) {
+        Ok(configured) => configured,
+        Err(failure) => {
+            // Nothing runs; what each hook would have done is known all the same.
+            if !options.output.is_json() {
+                super::print(options, explanation, remedies, &payload)?;
+            }
+            return Err(failure);
+        }
+    };
     let hooks = configured.hooks.clone();
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))?;
@@ -41,7 +50,10 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
-    let mut remarks = remarks(&report, &hooks);
+    // The finding about two rewriters says it too.
+    let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
+    let is_told = remedies.iter().any(names_chain);
+    let mut remarks = remarks(&report, &hooks, is_told);
     if options.output.is_json() {
         // For people they stand beside each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
@@ -69,8 +81,11 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
+/// The setting with which each of several changes counts.
+const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
+
 /// What the rows do not say by themselves: whose change won, and who judged something else.
-fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
+fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<String> {
     let spec = |row: &Row| {
         hooks
             .iter()
@@ -92,9 +107,11 @@ fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
             let by = hooks_types::text::visible_line(&winner.id);
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
-                remarks.push(format!(
-                    "the change of `{id}` was replaced by that of `{by}`"
-                ));
+                let mut said = format!("the change of `{id}` was replaced by that of `{by}`");
+                if spec.form.dialect.is_native() && !chain_is_told {
+                    said += &format!("; {IN_A_CHAIN} lets each see the result of the one before");
+                }
+                remarks.push(said);
             } else if row.status == RowStatus::Ran && judged_original && !spec.background {
                 remarks.push(format!(
                     "`{id}` judged the original, not the change of `{by}`; \

@@ -1,6 +1,7 @@
 //! Records what each hook read and printed, for `--show-io`, `explain --run` and failing test cases.
 
 mod io;
+mod origin;
 mod unheard;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,6 +33,8 @@ struct Heard {
     ending: Ending,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
+    /// How many bytes it printed on stdout and stderr, kept or not.
+    total: u64,
     /// Whether the run was judged, and its stdout was not an answer.
     is_no_answer: bool,
     /// Whether the row of the report says that output was not read.
@@ -61,6 +64,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 ending: said.ending,
                 stdout: said.stdout.bytes.to_vec(),
                 stderr: said.stderr.bytes.to_vec(),
+                total: said.stdout.total.saturating_add(said.stderr.total),
                 is_no_answer: false,
                 is_noted: false,
             };
@@ -137,7 +141,10 @@ impl Record {
     /// Returns a sentence for each hook whose output was ignored.
     pub(crate) fn unheard(&self) -> Vec<String> {
         let mut sentences = Vec::new();
-        self.change(|all| sentences.extend(all.iter().filter_map(Recorded::unheard)));
+        self.change(|all| {
+            sentences.extend(all.iter().filter_map(Recorded::unheard));
+            sentences.extend(all.iter().filter_map(Recorded::flood));
+        });
         sentences
     }
 
@@ -151,6 +158,7 @@ impl Record {
         self.change(|all| {
             let news = all.iter().filter(is_news);
             sentences.extend(news.filter_map(Recorded::unheard));
+            sentences.extend(all.iter().filter_map(Recorded::flood));
         });
         sentences
     }

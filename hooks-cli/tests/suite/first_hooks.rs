@@ -11,7 +11,8 @@ fn the_call_is_shown_as_its_hooks_read_it_without_escapes_of_escapes() {
         "[[hooks.pre_tool_use]]\nname = \"logs\"\nmatcher = \"shell\"\ncommand = \"cat >&2\"\n",
     );
     let set = r#"command=git commit -m "a \"b\"""#;
-    let call = r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
+    let call =
+        r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
     let explain = [
         "explain",
         "PreToolUse",
@@ -66,7 +67,7 @@ fn a_case_that_passes_because_its_hook_failed_says_so() {
     project.write("tests/a.toml", case);
     let ran = project.run(&["test", "tests"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let note = "note: `broken` failed (exit_code), so the outcome is that of its `on_failure`";
+    let note = "note: `broken` failed (exit_code), so its `on_failure` decided the outcome";
     assert!(ran.stdout.contains(note), "{ran:?}");
     assert!(ran.stdout.contains("gone"), "{ran:?}");
     project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");

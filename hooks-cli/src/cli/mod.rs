@@ -146,3 +146,7 @@ pub(crate) enum Format {
     /// For programs
     Json,
 }
+
+#[cfg(test)]
+#[path = "advised_tests.rs"]
+mod advised_tests;

@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use hooks_config::{expanded_variables, reads_variable};
+use hooks_config::{cure_of_variable, expanded_variables, reads_variable};
+use hooks_dialects::agents;
 use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::quoted;
@@ -85,7 +86,12 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         ));
     }
     if !unset.is_empty() {
-        sentences.push(format!("it names {}, which is never set", listed(&unset)));
+        let mut said = format!("it names {}, which is never set", listed(&unset));
+        let own = || given.own.iter().map(String::as_str);
+        let mut cures = unset.iter();
+        let cure = cures.find_map(|name| cure_of_variable(spec, name, own(), &agents()));
+        said.extend(cure.map(|cure| format!("; {cure}")));
+        sentences.push(said);
     }
     sentences
 }
@@ -160,7 +166,7 @@ impl<'s> Given<'s> {
 }
 
 /// Reads the scripts among the words of a command.
-fn scripts(command: &Command) -> Vec<String> {
+pub(crate) fn scripts(command: &Command) -> Vec<String> {
     let words: Vec<&str> = match &command.program {
         Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
         Program::Shell(text) => text.split_whitespace().collect(),

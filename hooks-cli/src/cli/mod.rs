@@ -149,3 +149,7 @@ pub(crate) enum Format {
     /// For programs
     Json,
 }
+
+#[cfg(test)]
+#[path = "advised_tests.rs"]
+mod advised_tests;

@@ -58,7 +58,10 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let mut explanation = explaining(hooks.clone()).explain(&payload);
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload);
-    warn(&survey, explanation.hooks.is_empty());
+    // A run shows errors itself, each with its line.
+    if !(options.run && survey.errors() > 0) {
+        warn(&survey, explanation.hooks.is_empty());
+    }
     if explanation.hooks.is_empty() {
         survey
             .misplaced

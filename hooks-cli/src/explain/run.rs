@@ -40,7 +40,16 @@ pub(super) async fn run(
     survey: Survey,
     (explanation, remedies): (&Explanation, &[Remedy]),
 ) -> Result<u8, Failure> {
-    let configured = survey.into_usable(&options.sources.files)?;
+    let configured = match survey.into_usable(&options.sources.files) {
+        Ok(configured) => configured,
+        Err(failure) => {
+            // Nothing runs; what each hook would have done is known all the same.
+            if !options.output.is_json() {
+                super::print(options, explanation, remedies, &payload)?;
+            }
+            return Err(failure);
+        }
+    };
     // The engine takes the hooks, and the remarks below need their roles.
     let hooks = configured.hooks.clone();
     let record = Record::default();
@@ -51,7 +60,10 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
-    let mut remarks = remarks(&report, &hooks);
+    // The finding about two rewriters says it too.
+    let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
+    let is_told = remedies.iter().any(names_chain);
+    let mut remarks = remarks(&report, &hooks, is_told);
     if options.output.is_json() {
         // For people they are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
@@ -79,9 +91,12 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
+/// The setting with which each of several changes counts.
+const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
+
 /// Returns remarks on what the rows alone do not show: which change won, which hook judged the call before that
 /// change, and which hooks run in the background.
-fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
+fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<String> {
     let spec = |row: &Row| {
         hooks
             .iter()
@@ -105,9 +120,11 @@ fn remarks(report: &Report, hooks: &[HookSpec]) -> Vec<String> {
             // A chained hook sees the changes of earlier ones, a validator the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
-                remarks.push(format!(
-                    "the change of `{id}` was replaced by that of `{by}`"
-                ));
+                let mut said = format!("the change of `{id}` was replaced by that of `{by}`");
+                if spec.form.dialect.is_native() && !chain_is_told {
+                    said += &format!("; {IN_A_CHAIN} lets each see the result of the one before");
+                }
+                remarks.push(said);
             } else if row.status == RowStatus::Ran && judged_original && !spec.background {
                 remarks.push(format!(
                     "`{id}` judged the original, not the change of `{by}`; \

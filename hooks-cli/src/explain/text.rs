@@ -8,8 +8,8 @@ use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines, paragraph, quoted_paragraph,
-    styled, styled_lines,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines_or_stacks, paragraph,
+    quoted_paragraph, styled, styled_lines,
 };
 
 /// How each column is made narrower: mark, hook, result, scope with dialect, place.
@@ -100,11 +100,7 @@ fn table(
     under: impl Iterator<Item = (String, Style)>,
     room: Option<usize>,
 ) -> String {
-    let shown = lines(rows, FLOWS, room.map(|room| room.saturating_sub(2)));
-    // If the terminal is too narrow for the table, it is printed at full width and the terminal wraps it.
-    let shown = shown
-        .or_else(|| lines(rows, FLOWS, None))
-        .unwrap_or_default();
+    let shown = lines_or_stacks(rows, FLOWS, room.map(|room| room.saturating_sub(2)));
     let mut text = String::new();
     for (lines, (said, style)) in shown.into_iter().zip(under) {
         lines.iter().for_each(|line| text += &format!("  {line}\n"));

@@ -4,6 +4,7 @@
 //! hook's author probably expected to be read.
 
 mod io;
+mod origin;
 mod unheard;
 
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,6 +51,8 @@ struct Heard {
     /// As much of its outputs as the executor keeps.
     stdout: Vec<u8>,
     stderr: Vec<u8>,
+    /// How many bytes it printed on stdout and stderr, kept or not.
+    total: u64,
     /// Whether the run was judged and its stdout held no answer.
     is_no_answer: bool,
     /// Whether the run was judged a failure because of its exit code.
@@ -83,6 +86,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 ending: said.ending,
                 stdout: said.stdout.bytes.to_vec(),
                 stderr: said.stderr.bytes.to_vec(),
+                total: said.stdout.total.saturating_add(said.stderr.total),
                 is_no_answer: false,
                 failed_by_code: false,
                 is_noted: false,
@@ -186,7 +190,10 @@ impl Record {
     /// Returns a sentence for each hook whose output was ignored.
     pub(crate) fn unheard(&self) -> Vec<String> {
         let mut sentences = Vec::new();
-        self.change(|all| sentences.extend(all.iter().filter_map(Recorded::unheard)));
+        self.change(|all| {
+            sentences.extend(all.iter().filter_map(Recorded::unheard));
+            sentences.extend(all.iter().filter_map(Recorded::flood));
+        });
         sentences
     }
 
@@ -201,6 +208,7 @@ impl Record {
         self.change(|all| {
             let news = all.iter().filter(is_news);
             sentences.extend(news.filter_map(Recorded::unheard));
+            sentences.extend(all.iter().filter_map(Recorded::flood));
         });
         sentences
     }

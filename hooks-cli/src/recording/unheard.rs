@@ -8,6 +8,7 @@ use hooks_types::{EventName, Report};
 use serde_json::{Map, Value, json};
 
 use super::Recorded;
+use super::origin::is_of_shell;
 use crate::bridge::stand_in;
 
 /// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
@@ -25,6 +26,19 @@ const FOREIGN: &[&str] = &[
 /// A placeholder for the hook's own words in a suggested answer.
 const TEXT: &str = "...";
 
+/// From how many bytes on an output is large.
+const FLOOD: u64 = 4_000_000;
+
+/// Quotes the first line of a text.
+fn first_line(text: &[u8]) -> String {
+    let mut lines = text.trim_ascii().splitn(2, |byte| *byte == b'\n');
+    let first = lines.next().unwrap_or_default().trim_ascii_end();
+    match lines.next() {
+        Some(_) => format!("{} ...", quoted(first, QUOTED)),
+        None => quoted(first, QUOTED),
+    }
+}
+
 /// Whether a note says that the encoder left something out.
 fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
@@ -41,7 +55,7 @@ impl Recorded {
     pub(super) fn unheard(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let id = visible_line(&self.spec.id);
-        let said = |text: &[u8]| quoted(text.trim_ascii(), QUOTED);
+        let said = first_line;
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
         if heard.is_no_answer && heard.ending == Ending::Exited(0) && is_plain_text(stdout) {
             return Some(format!(
@@ -83,8 +97,12 @@ impl Recorded {
                     said(stdout)
                 ))
             }
+            Ending::Exited(127) => self.searched_folder(&id),
             // A program that crashed did not mean to block.
-            Ending::Exited(1) if error_of_trace(stderr).is_some() => None,
+            Ending::Exited(1) if error_of_trace(stderr).is_some() || is_of_shell(stderr) => None,
+            Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
+                Some(self.silent_one(&id))
+            }
             // Only at events that a block can stop: elsewhere the failure loses no decision.
             Ending::Exited(1) if !stderr.is_empty() && self.could_block() => {
                 Some(blocks_by_two("stderr", stderr))
@@ -98,6 +116,19 @@ impl Recorded {
             }),
             _ => None,
         }
+    }
+
+    /// Says how much a hook printed, if reading it took part of its time.
+    pub(super) fn flood(&self) -> Option<String> {
+        let total = self.heard.as_ref()?.total;
+        (total >= FLOOD).then(|| {
+            format!(
+                "`{}` printed {} MB, all of which is read for a block: what only a person needs \
+                 belongs in a file",
+                visible_line(&self.spec.id),
+                total / 1_000_000
+            )
+        })
     }
 
     /// Whether a block has an effect at the hook's event.

@@ -11,6 +11,8 @@ pub(crate) use tool::canonical;
 use std::path::Path;
 use std::sync::Arc;
 
+use hooks_config::AgentFiles;
+use hooks_dialects::agents;
 use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::wire::{EncodeError, Expected, decode, encode};
@@ -212,7 +214,14 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
         let (_, form) = forms.iter().find(|(known, _)| *known == meant)?;
         Some(form.event.as_str())
     };
+    let whose = dialect.is_native().then(|| whose_event(event)).flatten();
     match nearest(event, known).or_else(described) {
+        _ if whose.is_some() => {
+            let agent = whose.unwrap_or_default();
+            Err(Failure::usage(format!(
+                "`{event}` is an event of {agent}: add `--speak {agent}`"
+            )))
+        }
         Some(meant) => Err(lacks(&format!("`{event}`; did you mean `{meant}`?"))),
         // The native format carries events that this version does not know.
         None if dialect.is_native() => {
@@ -224,6 +233,21 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
             Err(lacks(&format!("`{event}`; it has {own}")))
         }
     }
+}
+
+/// Returns the name of the agent that calls one of its events exactly so, if it is only one.
+fn whose_event(event: &str) -> Option<String> {
+    let agents = agents();
+    let has = |agent: &&AgentFiles| {
+        let dialect = agent.dialect.get();
+        let mut forms = EventName::ALL
+            .iter()
+            .filter_map(|known| dialect?.form(known));
+        forms.any(|form| form.event == event)
+    };
+    let mut found = agents.iter().filter(has);
+    let first = found.next()?;
+    found.next().is_none().then(|| first.dialect.to_string())
 }
 
 /// Finds an agent's event for one kind of call, beside its general event (Cursor's `beforeShellExecution`). No

@@ -55,12 +55,64 @@ pub(crate) fn lines<const N: usize>(
     flows: [Flow; N],
     room: Option<usize>,
 ) -> Option<Vec<Vec<String>>> {
-    let widths = widths(rows, flows, room)?;
+    // Rather than cut a file's name, narrow other columns further.
+    let widths = widths(rows, flows, room, true).or_else(|| widths(rows, flows, room, false))?;
     Some(
         rows.iter()
             .map(|row| lines_of(row, flows, widths))
             .collect(),
     )
+}
+
+/// Like [`lines`]; where the columns cannot be made so narrow, each row becomes a paragraph of its cells.
+pub(crate) fn lines_or_stacks<const N: usize>(
+    rows: &[[Cell; N]],
+    flows: [Flow; N],
+    room: Option<usize>,
+) -> Vec<Vec<String>> {
+    let table = lines(rows, flows, room);
+    table.unwrap_or_else(|| {
+        let room = room.unwrap_or(usize::MAX).max(LEAST_STACK);
+        rows.iter().map(|row| stacked(row, flows, room)).collect()
+    })
+}
+
+/// No paragraph of a row is made narrower.
+const LEAST_STACK: usize = 12;
+
+/// The cells of a row one behind the other, each on a line where it fits. Further lines are indented.
+fn stacked<const N: usize>(row: &[Cell; N], flows: [Flow; N], room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut taken = room;
+    for (cell, flow) in row.iter().zip(flows) {
+        let parts: Vec<String> = match flow {
+            Flow::Place => {
+                let places = cell.text.lines();
+                places.map(|place| shortened(place, room - GAP)).collect()
+            }
+            _ => cell
+                .text
+                .lines()
+                .flat_map(|line| wrapped(line, room - GAP))
+                .collect(),
+        };
+        for part in parts.iter().filter(|part| !part.is_empty()) {
+            let width = part.width();
+            match lines.last_mut().filter(|_| taken + 1 + width <= room) {
+                Some(line) => {
+                    line.push(' ');
+                    line.push_str(&styled(cell.style, part));
+                    taken += 1 + width;
+                }
+                None => {
+                    let indent = if lines.is_empty() { 0 } else { GAP };
+                    lines.push(" ".repeat(indent) + &styled(cell.style, part));
+                    taken = indent + width;
+                }
+            }
+        }
+    }
+    lines
 }
 
 /// Returns the width of each column: that of its widest cell, or less if the room demands it. `None` if the
@@ -69,6 +121,7 @@ fn widths<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
     room: Option<usize>,
+    whole_names: bool,
 ) -> Option<[usize; N]> {
     let mut widths = [0; N];
     let mut least = [0; N];
@@ -78,6 +131,7 @@ fn widths<const N: usize>(
             widths[at] = widths[at].max(width);
             least[at] = least[at].max(match flows[at] {
                 Flow::Whole => width,
+                Flow::Program(least) if whole_names => width.min(least.max(name_in(cell))),
                 Flow::Words(least) | Flow::Program(least) => width.min(least),
                 Flow::Place => width.min(shortest_place(&cell.text)),
             });
@@ -113,7 +167,7 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
             Flow::Program(_) => cell
                 .text
                 .lines()
-                .map(|line| match line.starts_with('/') && !line.contains(' ') {
+                .map(|line| match is_path(line) {
                     true => shortened(line, widths[at]),
                     false => line.to_owned(),
                 })
@@ -176,6 +230,17 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// The width of the longest file name in the paths of a cell, as [`shortened`] leaves it.
+fn name_in(cell: &Cell) -> usize {
+    let paths = cell.text.lines().filter(|line| is_path(line));
+    paths.map(shortest_place).max().unwrap_or_default()
+}
+
+/// Whether a command line is a path alone.
+fn is_path(line: &str) -> bool {
+    line.starts_with('/') && !line.contains(' ')
 }
 
 /// Returns the smallest width of a place: `…/` with its file and line.

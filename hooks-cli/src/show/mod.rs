@@ -17,7 +17,7 @@ mod style;
 
 pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
-pub(crate) use grid::{Cell, Flow, lines, shortened};
+pub(crate) use grid::{Cell, Flow, lines, lines_or_stacks, shortened};
 pub(crate) use held_back::{held_back, permission};
 pub(crate) use output::{
     advise, beginning, columns, columns_of, complain, error_columns, print_out, relay,

@@ -10,7 +10,7 @@ use hooks_types::text::{plain, time_span, visible_json, visible_line};
 
 use crate::list::Remedy;
 
-use super::grid::{Cell, Flow, lines};
+use super::grid::{Cell, Flow, lines_or_stacks};
 use super::output::beginning;
 use super::prose::{quoted_behind, quoted_paragraph};
 use super::style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};
@@ -23,6 +23,10 @@ const FLOWS: [Flow; 5] = [
     Flow::Whole,
     Flow::Place,
 ];
+
+/// What an allow of a hook that may not grant means, and what changes that.
+const GRANTS_NOTHING: &str = " (which grants nothing here; to let its hook grant, type `hooks trust \
+    --fingerprint v1:HEX --may-grant` with the fingerprint that `hooks trust` shows)";
 
 /// Renders the report with colours, within this many columns. Ends in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
@@ -39,7 +43,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
     if report.grants {
         beside += " (granted)";
     } else if grants_in_vain(report) {
-        beside += " (which grants nothing here: `hooks trust --may-grant` lets its hook grant)";
+        beside += GRANTS_NOTHING;
     }
     if let Some(message) = &report.message {
         beside += &format!(" - {}", plain(message));
@@ -56,17 +60,18 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
         );
     }
     let rows: Vec<_> = report.hooks.iter().map(cells).collect();
-    // If the terminal is too narrow for the table, it is printed at full width and the terminal wraps it.
-    let shown = lines(&rows, FLOWS, room.map(|room| room.saturating_sub(2)));
-    let shown = shown
-        .or_else(|| lines(&rows, FLOWS, None))
-        .unwrap_or_default();
+    let shown = lines_or_stacks(&rows, FLOWS, room.map(|room| room.saturating_sub(2)));
     for (lines, row) in shown.into_iter().zip(&report.hooks) {
         lines.iter().for_each(|line| text += &format!("  {line}\n"));
-        if let Some(reason) = row.reason.as_deref().filter(|reason| !reason.is_empty()) {
+        let reason = row.reason.as_deref().unwrap_or_default();
+        if !reason.is_empty() && !is_in_heading(row, reason, report) {
             text += &quoted_paragraph(&one_line(reason), 5, room);
         }
-        for note in &row.notes {
+        for note in row
+            .notes
+            .iter()
+            .filter(|note| !reason.contains(&note.message))
+        {
             let remark = format!("{}: {}", note.code, plain(&note.message));
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
@@ -81,6 +86,12 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
     }
     additions(report, room, &mut text);
     text
+}
+
+/// Whether the heading already says why this hook failed.
+fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
+    let message = report.message.as_deref().unwrap_or_default();
+    row.status == RowStatus::Failed && message.contains(reason)
 }
 
 /// Whether a hook allowed the call but may not grant: the agent then goes on as if no hook had allowed it.

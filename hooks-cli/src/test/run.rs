@@ -97,7 +97,7 @@ fn passed_by_failing(report: &Report) -> impl Iterator<Item = String> {
     failed.map(|row| {
         let cause = row.cause.as_ref().map_or("", |cause| cause.code());
         format!(
-            "`{}` failed ({cause}), so the outcome is that of its `on_failure`: {}",
+            "`{}` failed ({cause}), so its `on_failure` decided the outcome; the failure: {}",
             visible_line(&row.id),
             one_line(row.reason.as_deref().unwrap_or_default())
         )

@@ -12,11 +12,13 @@ use hooks_config::{
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
+use hooks_types::text::visible_line;
 use hooks_types::wire::guards_gate;
 
 use super::keeper::Keeper;
+use crate::advice::{of_entry, sentence};
 use crate::cli::{Files, TrustPlace};
-use crate::configuration::{Whereabouts, places};
+use crate::configuration::{Whereabouts, one_file, places};
 use crate::failure::Failure;
 
 /// One file with its hooks.
@@ -195,6 +197,31 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
+/// Says why an entry cannot be used. A load does not quote an untrusted file; here a person is about to read it.
+fn why_unusable(spec: &HookSpec, known: &str) -> String {
+    let read = spec
+        .source
+        .file
+        .as_deref()
+        .map(|file| one_file(file, Some(&spec.form.dialect)));
+    let read = read.unwrap_or_default();
+    let is_it = |hook: &&HookSpec| hook.source.line == spec.source.line && hook.id == spec.id;
+    let hook = read.hooks_despite_errors().iter().find(is_it);
+    let Some(Handler::Unusable(failure)) = hook.map(|hook| &hook.handler) else {
+        return known.to_owned();
+    };
+    let file = spec
+        .source
+        .file
+        .as_deref()
+        .map(|file| file.display().to_string());
+    let found = of_entry(&file.unwrap_or_default(), &failure.message, &read);
+    match found {
+        Some(found) => sentence(found),
+        None => visible_line(&failure.message),
+    }
+}
+
 /// Decides from the store, and records every file and hook that a load asks about.
 struct Recorder<'a> {
     store: &'a TrustStore,
@@ -240,7 +267,7 @@ impl Recorder<'_> {
         let spec: &HookSpec = hook.spec;
         let identity = hook.identity().clone();
         let unusable = match &spec.handler {
-            Handler::Unusable(failure) => Some(failure.message.clone()),
+            Handler::Unusable(failure) => Some(why_unusable(spec, &failure.message)),
             _ => None,
         };
         Found {

@@ -52,9 +52,14 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     let Ok((from, mut to)) = os::open_terminal() else {
         open.iter()
             .try_for_each(|file| say(&(text(file, columns()) + "\n")))?;
-        return Err(Failure::new(
-            "there is no terminal to ask at; nothing was trusted. Name what you trust: `hooks trust --fingerprint v1:...`",
-        ));
+        let mut hooks = open.iter().flat_map(|file| &file.hooks);
+        let how = match hooks.any(|hook| hook.problem.is_none()) {
+            true => ". Name what you trust: `hooks trust --fingerprint v1:...`",
+            false => "",
+        };
+        return Err(Failure::new(format!(
+            "there is no terminal to ask at; nothing was trusted{how}"
+        )));
     };
     for file in open {
         ask_about(file, options, &place, &from, &mut to)?;

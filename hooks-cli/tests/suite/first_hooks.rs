@@ -67,7 +67,7 @@ fn a_case_that_passes_because_its_hook_failed_says_so() {
     project.write("tests/a.toml", case);
     let ran = project.run(&["test", "tests"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let note = "note: `broken` failed (exit_code), so the outcome is that of its `on_failure`";
+    let note = "note: `broken` failed (exit_code), so its `on_failure` decided the outcome";
     assert!(ran.stdout.contains(note), "{ran:?}");
     assert!(ran.stdout.contains("gone"), "{ran:?}");
     project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");

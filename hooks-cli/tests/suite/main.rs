@@ -61,6 +61,8 @@ mod shown_text;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]
+mod single_faults;
+#[cfg(unix)]
 mod ten_faults;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -166,7 +166,7 @@ fn code_1_at_a_stop_and_words_in_one_word_are_found() {
         (
             "[[hooks.stop]]\ncommand = [\"python3 guard.py\"]",
             "bad_value",
-            "write each argument as its own string",
+            "each word is its own element",
         ),
         (
             "[[hooks.stop]]\ncommand = [\"python3\", \"guard.py --all\"]",

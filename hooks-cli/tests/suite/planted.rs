@@ -93,7 +93,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"bash -c 'exit 2'\"]",
         &["check"],
-        "write each argument as its own string",
+        "each word is its own element",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"~/guard\"]",
@@ -148,7 +148,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo checking; echo '{\\\"decision\\\":\\\"modify\\\",\\\"content\\\":{}}'\"",
         &["explain", "PreToolUse", "--run", "--trust-project"],
-        "output besides its answer: checking",
+        "so its `modify` does not count (print logs on stderr): checking",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"decison\\\":\\\"block\\\"}'\"",

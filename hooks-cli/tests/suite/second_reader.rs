@@ -175,7 +175,10 @@ fn a_first_line_that_asks_for_what_is_not_there_is_named_by_the_row() {
         "{}",
         reason(3)
     );
-    assert_eq!(reason(4), "exit code 127: the command was not found");
+    assert_eq!(
+        reason(4),
+        "exit code 127: a program or script of the command was not found"
+    );
 }
 
 #[test]
@@ -272,7 +275,7 @@ fn a_changed_guard_blocks_every_call_and_says_that_its_matcher_does_not_count() 
         assert_eq!(ran.code, Some(0), "{tool}: {ran:?}");
         let told = said(&ran);
         assert!(
-            told.contains("until the user decides about it, it blocks whatever its matcher says"),
+            told.contains("until the user decides about it, every call of its event is blocked"),
             "{tool}: {told}"
         );
         assert!(

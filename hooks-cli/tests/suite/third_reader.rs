@@ -209,7 +209,10 @@ fn an_allow_that_grants_nothing_says_so_in_the_headline() {
         told.contains("PreToolUse: allow (which grants nothing"),
         "{told}"
     );
-    assert!(told.contains("`hooks trust --may-grant`"), "{told}");
+    assert!(
+        told.contains("`hooks trust --fingerprint v1:HEX --may-grant`"),
+        "{told}"
+    );
 }
 
 #[test]

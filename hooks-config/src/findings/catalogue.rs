@@ -72,7 +72,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
         "Use the suggested name: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files. Write several names as an array, and all tools as `*`.";
     Conflict:
-        "Two keys contradict each other, and neither takes precedence.",
+        "Two keys contradict each other, so it is not known which of them was meant.",
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
         "Keep the one that you mean.";
     NoEffect:
@@ -132,7 +132,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:
-        "The script's `exit 2` is lost: it ends only a loop behind a pipe or a group in parentheses, or it is followed by `|| true`, by `&` or by a pipe, whose last program sets the exit code. The hook ends with 0, and the call runs.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, or in parentheses, it ends only that part of the script. Behind it, `|| true`, `&` or a pipe put another exit code in its place. So the hook ends with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
     PayloadShape:
@@ -182,7 +182,7 @@ catalogue! {
     NotAWorker:
         "The hook has `launch = \"worker\"`, but nothing in its script says hello, so it seems to answer one event and exit. A worker is started once, says hello and answers many events; a program that does not is ended, and the hook fails.",
         "[[hooks.pre_tool_use]]\ncommand = \"grep -q secret && exit 2\"\nlaunch = \"worker\"",
-        "Remove `launch`, or write the hook anew with `hooks new NAME --worker`, whose helper speaks the protocol (docs/workers.md).";
+        "Remove `launch`, or write the hook anew with `hooks new NAME --event EVENT --lang python --worker`, whose helper speaks the protocol (docs/workers.md).";
 }
 
 /// Returns the explanation of a code; `None` for a code that the catalogue lacks.

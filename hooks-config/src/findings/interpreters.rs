@@ -16,31 +16,41 @@ use super::script::Scripts;
 use super::unexpanded::unexpanded;
 use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
+use crate::native::{CONFIG_DIR, elements};
 
 /// Whether the name of an interpreter can contain this character.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
 
-/// Warns about a script and its arguments in a single array element, which the system takes as one
-/// word. For the program itself, reading the entry already refuses this.
-fn several_in_one(word: &str) -> Option<Finding> {
-    // The advice is TOML to be copied, and `{:?}` writes strings as TOML reads them.
-    let parts: Vec<String> = word
-        .split_whitespace()
-        .map(|part| format!("{part:?}"))
-        .collect();
-    let file = word.split_whitespace().next()?;
-    let names_file = Path::new(file).extension().is_some();
-    if parts.len() < 2 || !names_file || Path::new(word).exists() {
+/// Warns about a program or script and its arguments in a single array element, which the system takes as one
+/// word. A path may contain spaces, so the first word must be a file with an ending or a program.
+pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) -> Option<Finding> {
+    let mut parts = word.split_whitespace();
+    let (first, _) = (parts.next()?, parts.next()?);
+    let is_file = Path::new(first).extension().is_some() || Path::new(first).is_file();
+    let is_program = !first.contains('/')
+        && (INTERPRETERS.contains(&first) || path.is_some() && in_path(first, path).is_none());
+    if !(is_file || is_program) || Path::new(word).exists() {
         return None;
     }
+    let word = as_written(hook, word);
     let shown = quoted(word.as_bytes(), 80);
-    let parts = quoted(parts.join(", ").as_bytes(), 120);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    let found = Finding::warning(code, last_of(word), message);
-    Some(found.help(format!("write each word by itself: {parts}")))
+    let help = format!("each word is its own element: [{}]", elements(&word));
+    Some(Finding::warning(code, word, message).help(help))
+}
+
+/// Returns a word as its file has it, with `${config_dir}` for the folder of the file.
+fn as_written(hook: &HookSpec, word: &str) -> String {
+    let file = hook.source.file.as_deref();
+    let folder = file.and_then(|file| std::path::absolute(file.parent()?).ok());
+    let folder = folder.as_deref().and_then(Path::to_str);
+    match folder.filter(|folder| folder.len() > 1 && hook.form.dialect.is_native()) {
+        Some(folder) => word.replace(folder, CONFIG_DIR),
+        None => word.to_owned(),
+    }
 }
 
 /// Programs whose first argument is a script.
@@ -90,6 +100,7 @@ pub(super) fn interpreted(
     hook: &HookSpec,
     command: &Command,
     words: &[Word],
+    path_variable: Option<&OsStr>,
     scripts: &Scripts<'_>,
 ) -> Option<Finding> {
     let interpreter = words.first()?.text.rsplit('/').next()?;
@@ -100,7 +111,7 @@ pub(super) fn interpreted(
         return None;
     }
     let is_argv = matches!(command.program, Program::Argv(_));
-    if let Some(found) = several_in_one(script).filter(|_| is_argv) {
+    if is_argv && let Some(found) = several_in_one(hook, script, path_variable) {
         return Some(found);
     }
     if given.is_open || (is_argv && unexpanded(script).is_some()) {

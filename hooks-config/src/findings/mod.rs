@@ -47,6 +47,7 @@ use crate::format::Agents;
 use crate::loaded::Loaded;
 
 pub use catalogue::{Explained, explained, findings_page};
+pub use variables::cure_of_variable;
 
 /// A problem found at a hook.
 ///
@@ -210,11 +211,13 @@ fn found_with<'l>(
     found
 }
 
-/// Whether reading the file already reported the same matcher in more detail.
+/// Whether reading the file already reported the same name of a matcher in more detail.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
+    let name = finding.message.split('`').nth(1).unwrap_or_default();
     let same = |told: &&Diagnostic| {
         told.code == DiagnosticCode::BadMatcher
             && (&told.file, told.line) == (&finding.file, finding.line)
+            && told.message.contains(&format!("`{name}`"))
     };
     // The reader knows the rule as written and suggests the exact name; a second remark would only repeat it.
     finding.code == DiagnosticCode::AgentName && loaded.diagnostics.iter().any(|told| same(&told))

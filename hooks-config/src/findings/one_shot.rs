@@ -1,5 +1,7 @@
 //! Guesses whether the script of a worker answers one event and exits, so that it never says hello.
 
+use std::path::PathBuf;
+
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Launch, Program};
 
@@ -9,6 +11,8 @@ use crate::diagnostic::DiagnosticCode;
 
 /// Texts of a program that speaks the protocol of workers, by itself or through a helper of ours.
 const SPEAKS: &[&str] = &["hello", "agent_hook", "AGENT_HOOKS_WORKER"];
+/// The names of our helpers without their endings.
+const HELPERS: &[&str] = &["agent_hook", "agent-hook"];
 /// The endings of names of scripts.
 const SCRIPTS: &[&str] = &[
     "sh", "bash", "zsh", "py", "js", "mjs", "cjs", "ts", "rb", "pl",
@@ -26,7 +30,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let code = DiagnosticCode::NotAWorker;
     let message =
         "it seems to answer one event and exit: nothing in it says hello, as a worker does";
-    let help = "remove `launch = \"worker\"`, or write it anew with `hooks new --worker`";
+    let help = "remove `launch = \"worker\"`, or write it anew with `hooks new NAME --event EVENT --lang python --worker`";
     let found = Finding::note(code, "worker", message).in_value_of("launch");
     Some(found.help(help))
 }
@@ -34,11 +38,20 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 /// Returns the texts of the hook's scripts, and its command text if that answers by itself. A program that is no
 /// script cannot be read.
 fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
-    let is_script = |path: &std::path::PathBuf, text: &str| {
+    let is_script = |path: &PathBuf, text: &str| {
         let ending = path.extension().and_then(|ending| ending.to_str());
         text.starts_with("#!") || ending.is_some_and(|ending| SCRIPTS.contains(&ending))
     };
-    let files = files_of(command).into_iter();
+    let all = files_of(command);
+    let is_helper = |path: &PathBuf| {
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        stem.is_some_and(|stem| HELPERS.contains(&stem))
+    };
+    // A helper beside the script says hello only for a script that uses it.
+    let has_other = all.iter().any(|path| !is_helper(path));
+    let files = all
+        .into_iter()
+        .filter(|path| !has_other || !is_helper(path));
     let read = files.filter_map(|path| {
         let text = scripts.text(&path)?;
         is_script(&path, &text).then(|| text.to_string())

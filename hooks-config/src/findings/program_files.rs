@@ -12,12 +12,16 @@ use hooks_types::text::quoted;
 
 use super::Finding;
 use crate::diagnostic::DiagnosticCode;
-use crate::format::WRITE_IT;
+use crate::format::{IN_PLACE_OF_LINK, WRITE_IT, leads_to_itself};
 
 /// Warns about a file that does not exist. For other agents' files, `name_missing_scripts` reports this.
 pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
     let shown = quoted(program.as_bytes(), 200);
-    let message = format!("`{shown}` does not exist, so the hook fails when it runs");
+    let what = match leads_to_itself(Path::new(program)) {
+        true => "is a link that leads back to itself",
+        false => "does not exist",
+    };
+    let message = format!("`{shown}` {what}, so the hook fails when it runs");
     let native = hook.form.dialect.is_native();
     native.then(|| {
         Finding::warning(DiagnosticCode::MissingFile, last_of(program), message)
@@ -28,6 +32,7 @@ pub(super) fn missing(hook: &HookSpec, program: &str) -> Option<Finding> {
 /// Returns the cure for a missing file. A link that leads nowhere looks like a file in its folder.
 fn written_where(path: &Path) -> String {
     match path.read_link() {
+        Ok(_) if leads_to_itself(path) => IN_PLACE_OF_LINK.to_owned(),
         Ok(target) => {
             let target = target.display().to_string();
             let target = quoted(target.as_bytes(), 200);

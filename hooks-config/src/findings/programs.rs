@@ -20,7 +20,7 @@ use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::interpreters::{interpreted, started_by};
+use super::interpreters::{interpreted, several_in_one, started_by};
 use super::program_files::{
     carriage_returns, in_path, is_executable, last_of, missing, no_file, no_program, relative,
     shell_word,
@@ -71,6 +71,10 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
         found.extend(words.iter().filter_map(|word| unexpanded(&word.text)));
     }
     // Such a word got its finding above. Its path is not examined, because it is not the path that the author means.
+    if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {
+        found.push(joined);
+        return found;
+    }
     let is_open = program.is_open || (is_argv && unexpanded(&program.text).is_some());
     let program = program.text.as_str();
     if is_open || (!is_argv && BUILT_IN.contains(&program)) {
@@ -84,7 +88,7 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
             (false, _) => in_path(program, path),
         },
     );
-    found.extend(interpreted(hook, command, &words, scripts));
+    found.extend(interpreted(hook, command, &words, path, scripts));
     found
 }
 

@@ -14,6 +14,8 @@
 //! | `exit_one` | blocks with code 1, which is a failure |
 //! | `stop_loop` | keeps the agent from stopping each time, for ever |
 
+use std::path::PathBuf;
+
 use hooks_types::spec::Program;
 use hooks_types::{EventName, HookSpec};
 
@@ -77,7 +79,13 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             _ => None,
         };
         let script = || {
-            let file = files_of(command).pop()?;
+            let files = files_of(command);
+            let holds = |path: &&PathBuf| {
+                let text = scripts.text(path).unwrap_or_default();
+                texts.iter().any(|known| text.contains(known))
+            };
+            // A helper beside the script is a file of the command too.
+            let file = files.iter().find(holds).or(files.last())?;
             Some(file.file_name()?.to_str()?.to_owned())
         };
         let inline = inline.map(|known| (*known).to_owned());

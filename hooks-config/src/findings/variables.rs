@@ -21,7 +21,7 @@ use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample}
 use super::Finding;
 use super::script::{Scripts, command, source_of};
 use crate::diagnostic::DiagnosticCode;
-use crate::format::Agents;
+use crate::format::{AgentFiles, Agents};
 use crate::variables_read::{around, is_of_name, reads_variable};
 
 /// The most names of a text that are examined.
@@ -29,6 +29,34 @@ const MOST: usize = 200;
 
 /// The variable that names the project to a hook of ours.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
+/// What a hook of ours reads in the place of another agent's variables.
+const OURS: &str =
+    "the project is `HOOKS_PROJECT_DIR` here, and this file's folder `${config_dir}`";
+
+/// Returns what to read in the place of a variable that is never set for this hook: of another agent's
+/// variable ours, of a misspelt one the one that was meant. `given` are the variables that it gets.
+#[must_use]
+pub fn cure_of_variable<'g>(
+    hook: &HookSpec,
+    name: &str,
+    given: impl IntoIterator<Item = &'g str>,
+    agents: &Agents,
+) -> Option<String> {
+    let is_native = hook.form.dialect.is_native();
+    let payload = payload(&hook.event);
+    let is_of = |agent: &AgentFiles| {
+        agent.root_variables.contains(&name)
+            || set_by(agent.dialect, &hook.event, &payload).contains(name)
+    };
+    match agents.iter().any(is_of) {
+        true => is_native.then(|| OURS.to_owned()),
+        false => {
+            let mut given = given.into_iter();
+            let near = given.find(|known| is_slip(name, known))?;
+            Some(format!("did you mean `{near}`?"))
+        }
+    }
+}
 
 /// Returns the findings about the variables of a hook that runs a program.
 pub(super) fn findings(hook: &HookSpec, agents: &Agents, scripts: &Scripts<'_>) -> Vec<Finding> {
@@ -117,9 +145,7 @@ fn unset(
         if let Some((_, whose)) = others.iter().find(|(other, _)| other == name) {
             let message = format!("it reads `{name}`, which {whose} sets for its own hooks only");
             let help = match hook.form.dialect.is_native() {
-                true => format!(
-                    "the project is `{PROJECT}` here, and this file's folder `${{config_dir}}`"
-                ),
+                true => OURS.to_owned(),
                 false => format!("{} does not set it for its hooks", hook.form.dialect),
             };
             return (!is_served).then(|| note(message, help));

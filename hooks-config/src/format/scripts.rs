@@ -15,6 +15,25 @@ use crate::diagnostic::{DiagnosticCode, Severity};
 /// The cure for a script that is missing.
 pub(crate) const WRITE_IT: &str = "write the file, or correct the path";
 
+/// The cure for a link that leads back to itself.
+pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of the link";
+
+/// The most links that a system follows.
+const MOST_LINKS: usize = 40;
+
+/// Whether a path is a link that leads back to itself, directly or through others.
+pub(crate) fn leads_to_itself(path: &Path) -> bool {
+    let mut at = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = at.read_link() else {
+            return false;
+        };
+        let folder = at.parent().map(Path::to_path_buf).unwrap_or_default();
+        at = folder.join(target);
+    }
+    true
+}
+
 /// Warns about live hooks whose command begins with a path that does not exist. Reads the file system.
 pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     let mut missing = Vec::new();
@@ -29,11 +48,16 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             && !path.exists()
         {
             let meant = (file.agent.script_meant)(&script, &file.place);
-            missing.push((entry.span.clone(), script, meant));
+            let loops = leads_to_itself(&path);
+            missing.push((entry.span.clone(), script, meant, loops));
         }
     }
-    for (span, script, meant) in missing {
-        let message = format!("`{script}` does not exist, so the hook fails when it runs");
+    for (span, script, meant, loops) in missing {
+        let what = match loops {
+            true => "is a link that leads back to itself",
+            false => "does not exist",
+        };
+        let message = format!("`{script}` {what}, so the hook fails when it runs");
         file.say(
             Severity::Warning,
             DiagnosticCode::MissingFile,
@@ -42,6 +66,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         );
         file.remarks.help(match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
+            None if loops => IN_PLACE_OF_LINK.to_owned(),
             None => WRITE_IT.to_owned(),
         });
     }

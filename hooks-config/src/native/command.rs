@@ -88,11 +88,20 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
                 quoted(program.as_bytes(), 60)
             ),
         )
-        .with_help(
-            "write each argument as its own string, or the whole as one string for a shell",
-        )),
+        .with_help(format!(
+            "each word is its own element: [{}], or the whole is one string for a shell",
+            elements(program)
+        ))),
         Some(_) => Ok(argv),
     }
+}
+
+/// Returns the words of a text as the elements of an array, to be copied.
+pub(crate) fn elements(line: &str) -> String {
+    let words = line.split_whitespace().take(20);
+    let words: Vec<String> = words.map(|word| format!("{word:?}")).collect();
+    // The quotes around the words are those of the array, so undo their escapes.
+    quoted(words.join(", ").as_bytes(), 200).replace("\\\"", "\"")
 }
 
 /// Whether a program's name looks like a whole command line. A path may contain spaces, but a plain

@@ -12,6 +12,7 @@ use hooks_types::DialectRef;
 use hooks_types::event::Target;
 use hooks_types::spec::Matcher;
 use hooks_types::text::{is_unseen, quoted, visible_line};
+use hooks_types::tool::canonical_tool;
 use serde::Serialize;
 
 use super::flaws::{Read, wrong_type};
@@ -135,6 +136,11 @@ fn rule(node: &Node, target: Target) -> Read<String> {
             format!("`{shown}` begins or ends with a space and would never match"),
         ));
     }
+    if target == Target::ToolName
+        && let Some(tool) = tool_of_permission_rule(rule)
+    {
+        return Err(permission_rule(node, &shown, tool));
+    }
     let stem = rule.strip_suffix('*').unwrap_or(rule);
     if stem.contains('*') {
         // Name the mistake as its author thinks of it: `*_file` is a suffix, `a*b` is not.
@@ -179,6 +185,24 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         return Err(bad(node, message).with_help(SUPPORTED));
     }
     Ok(rule.to_owned())
+}
+
+/// Returns the tool of a permission rule of Claude Code: `Bash` of `Bash(rm *)`.
+fn tool_of_permission_rule(rule: &str) -> Option<&str> {
+    let (tool, argument) = rule.strip_suffix(')')?.split_once('(')?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let is_rule = !tool.is_empty() && tool.chars().all(is_name) && !argument.contains(['(', ')']);
+    is_rule.then_some(tool)
+}
+
+/// Reports a permission rule: a matcher names tools alone.
+fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
+    let ours = quoted(canonical_tool(tool).unwrap_or(tool).as_bytes(), 60);
+    let message =
+        format!("`{shown}` is a permission rule of Claude Code, which matches no tool name");
+    bad(node, message).with_help(format!(
+        "write matcher = \"{ours}\", and let the hook's program judge what the call does"
+    ))
 }
 
 /// Whether people write this character between names in a single text. No name contains it.
@@ -256,6 +280,28 @@ mod tests {
         MatcherToml::read(root.get("x").unwrap(), Target::ToolName)
             .map(|matcher| matcher.lower(&DialectRef::NATIVE, &Agents::default()))
             .map_err(|flaw| flaw.message)
+    }
+
+    #[test]
+    fn a_permission_rule_is_named_with_the_matcher_to_write() {
+        let told = |rule: &str| {
+            let root = crate::format::parse_toml(&format!("x = '{rule}'")).unwrap();
+            let flaw = MatcherToml::read(root.get("x").unwrap(), Target::ToolName).unwrap_err();
+            (flaw.message, flaw.help.unwrap_or_default())
+        };
+        for (rule, ours) in [
+            ("Bash(rm *)", "shell"),
+            ("Bash(rm:*)", "shell"),
+            ("Write(src/**)", "write_file"),
+            ("mcp__gh(x)", "mcp__gh"),
+        ] {
+            let (message, help) = told(rule);
+            assert!(message.contains("is a permission rule"), "{message}");
+            assert!(help.contains(&format!("matcher = \"{ours}\"")), "{help}");
+        }
+        for other in ["(Bash|Write)", "Bash()x", "Ba(sh)(x)"] {
+            assert!(!told(other).0.contains("permission rule"), "{other}");
+        }
     }
 
     #[test]

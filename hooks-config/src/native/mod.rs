@@ -59,5 +59,6 @@ pub use schema::schema_json;
 pub use tools::{CANONICAL_TOOLS, canonical_of, tool_doubt};
 pub use words::{Post, TrustPolicy};
 
+pub(crate) use command::{CONFIG_DIR, elements};
 pub(crate) use table::TableKeys;
 pub(crate) use tools::{is_doubted, is_known_tool};

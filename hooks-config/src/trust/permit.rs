@@ -219,7 +219,7 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
 /// The effect of a closed gate, for the reason of a block.
-const CLOSED: &str = "until the user decides about it, it blocks whatever its matcher says";
+const CLOSED: &str = "until the user decides about it, every call of its event is blocked, whatever its matcher names";
 
 /// Returns the id of a changed hook in reports, which models read: the one that the user agreed to. Without
 /// one it is the place of its entry, unless the new id is only a position.

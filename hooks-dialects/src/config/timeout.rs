@@ -53,26 +53,23 @@ pub(crate) fn limit_of(
     }
     let agent = reader.title();
     let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
-    match unit {
-        Unit::Seconds if value >= SUSPICIOUS => reader.warn(
-            DiagnosticCode::SuspiciousUnit,
-            span,
-            format!(
-                "{agent} reads `{key}` in seconds: {shown} is {}; in milliseconds it would be {}",
-                span_of(value),
-                span_of(value / 1000.0)
-            ),
-        ),
-        Unit::Milliseconds if value < SUSPICIOUS => reader.warn(
-            DiagnosticCode::SuspiciousUnit,
-            span,
-            format!(
-                "{agent} reads `{key}` in milliseconds: {shown} is {}; in seconds it would be {}",
-                span_of(value / 1000.0),
-                span_of(value)
-            ),
-        ),
-        _ => {}
+    // The number as it is read, as it may have been meant, and the number to write for that.
+    let odd = match unit {
+        Unit::Seconds if value >= SUSPICIOUS => Some((value, value / 1000.0, value / 1000.0)),
+        Unit::Milliseconds if value < SUSPICIOUS => Some((value / 1000.0, value, value * 1000.0)),
+        _ => None,
+    };
+    if let Some((read, meant, number)) = odd {
+        let (this, other) = match unit {
+            Unit::Seconds => ("seconds", "milliseconds"),
+            Unit::Milliseconds => ("milliseconds", "seconds"),
+        };
+        let (is, would_be) = (span_of(read), span_of(meant));
+        let message = format!(
+            "{agent} reads `{key}` in {this}: {shown} is {is}; in {other} it would be {would_be}"
+        );
+        reader.warn(DiagnosticCode::SuspiciousUnit, span, message);
+        reader.help(format!("for {would_be} write {number}"));
     }
     let seconds = match unit {
         Unit::Seconds => value,

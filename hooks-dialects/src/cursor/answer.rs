@@ -123,8 +123,20 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
             reading.decision = Some(Decision::Allow { grants: false });
         }
         Some("allow") => {}
-        Some(word) => reading.refuse(format!("unknown permission `{}`", plain(word))),
+        Some(word) => reading.refuse(format!(
+            "unknown permission `{}`; Cursor knows `allow`, `deny` and `ask`{}",
+            plain(word),
+            if is_no(word) { ": write `deny`" } else { "" }
+        )),
     }
+}
+
+/// Whether a word that Cursor does not know forbids the call in the words of others.
+fn is_no(word: &str) -> bool {
+    let words = [
+        "block", "reject", "denied", "deny", "no", "forbid", "refuse",
+    ];
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Reads `updated_input`.

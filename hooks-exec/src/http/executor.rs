@@ -100,7 +100,7 @@ impl HttpExecutor {
         let mut status = None;
         let asked = async {
             let response = self.connections.request(message).await.map_err(|error| {
-                let problem = format!("{}: {}", shown(), root_cause(&error));
+                let problem = format!("{}: {}", shown(), unreachable(&error));
                 Failure::new(Cause::HttpFailed, problem)
             })?;
             status = Some(response.status().as_u16());
@@ -135,6 +135,14 @@ impl HttpExecutor {
         facts.truncated = stdout.is_truncated();
         let said = RunOutput::new(ending, stdout, Captured::default()).with_delivery(delivery);
         let mut judged = request.judge(&said);
+        if let (Ending::Responded(status), Err(failure)) = (ending, &mut judged.result)
+            && failure.cause == Cause::HttpFailed
+        {
+            failure.message = format!("{}: {}", shown(), failure.message);
+            if (300..400).contains(&status) {
+                failure.message += REDIRECTED;
+            }
+        }
         if let Some(broken) = broken {
             judged
                 .notes
@@ -234,6 +242,37 @@ async fn read(
         }
     }
     Ok(())
+}
+
+/// The end of a failure whose status is a redirect.
+const REDIRECTED: &str = "; redirects are not followed: write the URL that it leads to";
+
+/// Says why no response came.
+fn unreachable(error: &(dyn std::error::Error + 'static)) -> String {
+    let cause = root_cause(error);
+    match is_no_tls(error) {
+        true => format!(
+            "what the server answers is not TLS ({cause}); if it has none, its URL begins with `http://`"
+        ),
+        false => cause,
+    }
+}
+
+/// Whether the peer answered a TLS greeting with something else.
+fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut next = Some(error);
+    let mut causes = std::iter::from_fn(|| {
+        let cause = next?;
+        next = cause.source();
+        Some(cause)
+    });
+    causes.any(|cause| {
+        // The source of an I/O error skips the error that it wraps.
+        let io = cause.downcast_ref::<std::io::Error>();
+        let wrapped = io.and_then(|io| io.get_ref()?.downcast_ref::<rustls::Error>());
+        let tls = cause.downcast_ref::<rustls::Error>().or(wrapped);
+        matches!(tls, Some(rustls::Error::InvalidMessage(_)))
+    })
 }
 
 /// Returns the innermost cause of an error, which names the problem (`Connection refused`). The outer ones only

@@ -94,6 +94,31 @@ async fn a_redirect_is_not_followed() {
     let run = HttpExecutor::new().unwrap().execute(request_to(&url)).await;
     let failure = run.result.unwrap_err();
     assert_eq!(failure.cause, Cause::HttpFailed, "{failure}");
+    let shown = url.strip_suffix("?secret=1").unwrap();
+    let said = format!(
+        "{shown}: HTTP status 302; redirects are not followed: write the URL that it leads to"
+    );
+    assert_eq!(failure.message, said);
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_told_from_a_broken_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let served = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 512]).await;
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        let _ = stream.read(&mut [0; 512]).await;
+    });
+    let request = request_to(&format!("https://{address}/hook?token=s3cret"));
+    let failure = HttpExecutor::new().unwrap().execute(request).await;
+    let failure = failure.result.unwrap_err();
+    assert_eq!(failure.cause, Cause::HttpFailed);
+    assert!(failure.message.contains("is not TLS"), "{failure}");
+    assert!(failure.message.contains("`http://`"), "{failure}");
+    assert!(!failure.message.contains("s3cret"), "{failure}");
+    served.await.unwrap();
 }
 
 #[tokio::test]

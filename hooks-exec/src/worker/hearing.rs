@@ -54,9 +54,9 @@ pub(super) struct Hearing {
 }
 
 /// The end of the message of a failure before the hello.
-pub(super) const NO_HELLO: &str = "; a worker says hello, stays, and answers many events: if this \
-    program answers one and exits, it does not speak the worker protocol: remove `launch = \
-    \"worker\"`, or write it anew with `hooks new --worker`";
+pub(super) const NO_HELLO: &str = "; a worker says hello, stays, and answers many events; for a \
+    program that answers one and exits, remove `launch = \"worker\"`, or write it anew with `hooks \
+    new NAME --event EVENT --lang python --worker`";
 
 /// The end of a wait.
 #[derive(Debug)]
@@ -99,6 +99,17 @@ impl Hearing {
     pub(super) fn for_hello(mut self) -> Self {
         self.for_hello = true;
         self
+    }
+
+    /// Records that the worker said hello, though not rightly.
+    pub(super) fn speaks_the_protocol(&mut self) {
+        self.for_hello = false;
+    }
+
+    /// Records what is wrong with the reply.
+    pub(super) fn blame(&mut self, flaw: &str) {
+        self.flaw
+            .get_or_insert_with(|| format!("its worker's reply is invalid: {flaw}"));
     }
 
     /// Records that only `written` bytes of the event's line were sent.
@@ -191,8 +202,8 @@ impl Hearing {
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut reply.notes);
         if let Some(flaw) = &reply.flaw {
-            let flaw = format!("its worker's reply is invalid: {flaw}");
-            self.flaw.get_or_insert(flaw);
+            let flaw = flaw.clone();
+            self.blame(&flaw);
         }
         let stdout = match self.stray.take() {
             Some(mut stray) => {

@@ -11,7 +11,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::hearing::{End, Hearing, line_restricts};
-use super::protocol::{Greeting, Reply};
+use super::protocol::{Greeting, NoGreeting, Reply};
 
 /// The phase of a worker's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,6 +188,9 @@ impl State {
         };
         // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is an answer by itself. Its block must
         // count even though the reply would mean proceed.
+        if let Some(flaw) = &reply.flaw {
+            waiting.hearing.blame(flaw);
+        }
         if reply.has_other_keys && line_restricts(waiting.hearing.spec(), text) {
             waiting.hearing.stray(text);
         }
@@ -212,8 +215,11 @@ impl State {
                 }
                 Came::Hello
             }
-            Err(problem) => {
+            Err(NoGreeting { problem, is_hello }) => {
                 for waiting in &mut self.waiting {
+                    if is_hello {
+                        waiting.hearing.speaks_the_protocol();
+                    }
                     waiting.hearing.stray(line);
                     waiting.hearing.stray(b"\n");
                 }

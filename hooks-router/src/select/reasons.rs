@@ -63,6 +63,10 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
         reasons.push(format!("{rule} fits"));
     }
     match reasons.is_empty() {
+        true if !spec.form.dialect.is_native() => format!(
+            "it has no matcher: it runs on every {}",
+            quoted(spec.form.event.as_bytes(), SEEN)
+        ),
         true => format!("it has no matcher: it runs on every {}", event.name()),
         false => reasons.join("; "),
     }
@@ -88,7 +92,7 @@ fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Sub
     else {
         return format!("matcher {asked}; this event names no {what}");
     };
-    let beside = beside(spec, first, event, subjects);
+    let beside = beside(spec, first, event, subjects, &asked);
     format!(
         "matcher {asked}; this {what} is {}{beside}",
         in_quotes(first)
@@ -109,11 +113,27 @@ fn what(event: EventRef<'_>) -> &'static str {
 
 /// Returns the other name of the target in brackets: that of the hook's agent, or another one that native hooks
 /// may use.
-fn beside(spec: &HookSpec, first: &str, event: EventRef<'_>, subjects: &Subjects) -> String {
+fn beside(
+    spec: &HookSpec,
+    first: &str,
+    event: EventRef<'_>,
+    subjects: &Subjects,
+    asked: &str,
+) -> String {
     let mut others = subjects.names.iter().map(String::as_str);
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
-        (false, Some(own)) => format!(" ({}: {})", spec.form.dialect.name(), in_quotes(own)),
+        (false, Some(own)) => {
+            // A call of another agent has further names, so that no guard is lost. The agent's own call has not.
+            let mut names = subjects.names.iter();
+            let asked_for =
+                |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);
+            let more = names.find(|name| *name != first && asked_for(name));
+            let more = more.map_or(String::new(), |name| {
+                format!("; a call of another agent is also {}", in_quotes(name))
+            });
+            format!(" ({}: {}{more})", spec.form.dialect.name(), in_quotes(own))
+        }
         (true, Some(other)) => format!(" (also {})", in_quotes(other)),
         // The tool's name looks like a known tool, but no declaration says that it is that tool. So a matcher
         // for the known tool does not fit, and the user should learn why.

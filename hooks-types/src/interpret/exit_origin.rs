@@ -17,7 +17,7 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 or not a program)"
                 .to_owned()
         }
-        127 => "exit code 127: the command was not found".to_owned(),
+        127 => "exit code 127: a program or script of the command was not found".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
         code @ 129..=192 => {
             let signal = code - 128;
@@ -174,12 +174,34 @@ pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
 }
 
 /// Creates a remark that quotes output which is not the reason, unless that output is blank.
+/// Joins the first lines of a text with spaces, for a message of one line.
+pub(super) fn in_one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut joined = String::new();
+    for line in lines {
+        if joined.len() > 4 * QUOTE {
+            break;
+        }
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+    }
+    joined
+}
+
 fn unread(what: &str, output: &[u8]) -> Option<Note> {
     let output = output.trim_ascii();
     let note = || {
         Note::new(
             NoteCode::Noise,
-            format!("{what}: {}", quoted(output, QUOTE)),
+            format!(
+                "{what}: {}",
+                quoted(
+                    in_one_line(&String::from_utf8_lossy(output)).as_bytes(),
+                    QUOTE
+                )
+            ),
         )
     };
     (!output.is_empty()).then(note)

@@ -137,7 +137,7 @@ impl Run<'_> {
             return None;
         }
         if self.out.lossy {
-            answer.not_utf8();
+            answer.not_utf8(self.said.stdout.bytes);
         }
         Some(answer)
     }
@@ -150,7 +150,7 @@ impl Run<'_> {
             answer.also_stopping(NativeAnswer::read(&other.object));
         }
         if self.out.lossy {
-            answer.not_utf8();
+            answer.not_utf8(self.said.stdout.bytes);
         }
         Some(answer)
     }
@@ -293,8 +293,9 @@ impl Run<'_> {
         let line = self.out.lines().next().map(str::to_owned);
         if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
             let line = quoted(line.as_bytes(), QUOTE);
-            let message =
-                format!("the reason for exit code 2 is read from stderr; stdout says: {line}");
+            let message = format!(
+                "it blocks without a reason, which is read from stderr; on stdout it printed: {line}"
+            );
             self.note(NoteCode::Noise, message);
         }
     }

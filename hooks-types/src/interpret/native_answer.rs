@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
+use crate::reader::not_utf8_at;
 use crate::wire::{Restraint, Restriction};
 
 /// The content of an answer object, before the judgement decides whether it counts.
@@ -54,8 +55,13 @@ impl NativeAnswer {
 
     /// Records that the output contains invalid UTF-8, a flaw that voids an allow or a
     /// modification.
-    pub(crate) fn not_utf8(&mut self) {
-        let said = "the answer contains bytes that are not UTF-8".to_owned();
+    pub(crate) fn not_utf8(&mut self, output: &[u8]) {
+        let said = match not_utf8_at(output) {
+            Some((at, around)) => format!(
+                "the answer contains bytes that are not UTF-8, the first at byte {at}: {around}"
+            ),
+            None => "the answer contains bytes that are not UTF-8".to_owned(),
+        };
         self.note(NoteCode::InvalidUtf8, &said);
         self.flawed(said);
     }

@@ -3,7 +3,7 @@
 //! A message names the cause and quotes the output, or the line of stderr that names the error. If
 //! the mistake is a typical one, it also shows what to print instead.
 
-use super::exit_origin::{exit_meaning, signal_meaning};
+use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
 use super::native::{QUOTE, answer_in};
 use super::native_reading::bare_decision;
 use crate::cause::{Cause, Failure};
@@ -67,18 +67,18 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
+        let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         let message = match noise {
             Some(noise) => format!(
-                "output besides its answer: {}",
+                "output besides its answer, so its `{kind}` does not count (print logs on stderr): {}",
                 quoted(noise.as_bytes(), QUOTE)
             ),
             None => "it answered more than once".to_owned(),
         };
-        let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
         return Failure::new(Cause::BadAnswer, message).with_said(kind);
     }
     let all = out.trimmed();
-    let said = quoted(all.as_bytes(), QUOTE);
+    let said = quoted(in_one_line(all).as_bytes(), QUOTE);
     let message = match all.starts_with('{') {
         true => match serde_json::from_str::<serde::de::IgnoredAny>(all) {
             // This is how Python prints a dictionary.
@@ -95,7 +95,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"
             ),
-            None => format!("its output is not a JSON object: {said}"),
+            None => format!("its output is not a JSON object (print logs on stderr): {said}"),
         },
     };
     Failure::new(Cause::BadAnswer, message)

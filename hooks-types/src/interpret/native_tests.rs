@@ -112,7 +112,10 @@ fn a_clean_end_with_one_object_is_that_answer() {
 #[test]
 fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
     for (stdout, why) in [
-        ("all good", "its output is not a JSON object: all good"),
+        (
+            "all good",
+            "its output is not a JSON object (print logs on stderr): all good",
+        ),
         ("[]", "not a JSON object"),
         ("\"block\"", "not a JSON object"),
         (r#"{"decision":"proceed""#, "not one JSON object"),
@@ -164,11 +167,11 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
         ),
         (
             "welcome\n{\"decision\":\"allow\"}",
-            "output besides its answer: welcome",
+            "output besides its answer, so its `allow` does not count (print logs on stderr): welcome",
         ),
         (
             "{\"decision\":\"allow\"}\n\u{1b}[0mbye",
-            "besides its answer: \\u{1b}[0mbye",
+            "(print logs on stderr): \\u{1b}[0mbye",
         ),
     ] {
         let failure = judge(Ending::Exited(0), stdout, "").result.unwrap_err();

@@ -123,7 +123,13 @@ impl<'a> SplitOutput<'a> {
     /// Returns remarks on a byte order mark and on invalid UTF-8.
     pub(super) fn about_bytes(&self) -> Vec<Note> {
         let bom = (NoteCode::Bom, "the output begins with a byte order mark");
-        let lossy = (NoteCode::InvalidUtf8, "the output is not valid UTF-8");
+        let lossy = match self.out.not_utf8_at() {
+            Some((at, around)) => {
+                format!("the output is not valid UTF-8, first at byte {at}: {around}")
+            }
+            None => "the output is not valid UTF-8".to_owned(),
+        };
+        let lossy = (NoteCode::InvalidUtf8, &*lossy);
         let odd = [(self.out.has_bom(), bom), (self.out.lossy, lossy)];
         let odd = odd.into_iter().filter(|(is, _)| *is);
         odd.map(|(_, (code, message))| Note::new(code, message))

@@ -58,7 +58,7 @@ pub use fields::Field;
 pub use key::{Holds, Key};
 pub(crate) use lines::{every_line, text, trimmed};
 pub use object::Object;
-pub(crate) use output::{Output, object_in};
+pub(crate) use output::{Output, not_utf8_at, object_in};
 pub use scanner::RestrictionScanner;
 pub use value::Value;
 

@@ -12,6 +12,7 @@ use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::reading::{Reading, is_shown_as_it_is};
 use crate::run_output::Captured;
+use crate::text::quoted;
 
 /// A captured output.
 #[derive(Debug, Clone)]
@@ -84,6 +85,11 @@ impl<'a> Output<'a> {
         self.text.trim().starts_with('\u{feff}')
     }
 
+    /// Returns where the first bytes are that are not UTF-8, as [`not_utf8_at`] does.
+    pub(crate) fn not_utf8_at(&self) -> Option<(usize, String)> {
+        not_utf8_at(self.bytes)
+    }
+
     /// Returns whether the output is empty or only white space.
     pub(crate) fn is_empty(&self) -> bool {
         !self.truncated && self.trimmed().is_empty()
@@ -108,6 +114,19 @@ impl<'a> Output<'a> {
         let after = self.bytes.get(found.span.end..).unwrap_or_default();
         lines(before).chain(lines(after)).next()
     }
+}
+
+/// Returns the place of the first bytes that are not UTF-8, counted from 1, and the text around them.
+pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
+    let at = std::str::from_utf8(bytes).err()?.valid_up_to();
+    // Not from within a character.
+    let start = at.saturating_sub(16);
+    let is_begin = |at: &usize| bytes.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);
+    let start = (start..=at).find(is_begin).unwrap_or(at);
+    let around = bytes.get(start..bytes.len().min(at + 12))?;
+    let end = |at: &usize| bytes.get(start + at).is_none_or(|byte| byte & 0xc0 != 0x80);
+    let whole = (1..=around.len()).rev().find(end).unwrap_or(around.len());
+    Some((at + 1, quoted(around.get(..whole)?, 60)))
 }
 
 /// Returns the restricting objects, anywhere in an output.

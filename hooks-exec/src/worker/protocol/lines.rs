@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hooks_types::text::quoted;
 use hooks_types::worker::PROTOCOL;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// Returns the agent's first line. `max_line` is the longest line that it will write, including the
 /// newline, in bytes.
@@ -82,8 +83,8 @@ pub(crate) struct Greeting {
 }
 
 impl Greeting {
-    /// Reads a worker's first line. An error says what is wrong with it.
-    pub(crate) fn read(line: &[u8]) -> Result<Self, String> {
+    /// Reads a worker's first line.
+    pub(crate) fn read(line: &[u8]) -> Result<Self, NoGreeting> {
         #[derive(Deserialize)]
         struct Line {
             r#type: String,
@@ -91,19 +92,22 @@ impl Greeting {
             #[serde(default)]
             max_in_flight: Option<u64>,
         }
-        let no_hello = || format!("its first line is not a hello: {}", quoted(line, 200));
-        let said: Line = serde_json::from_slice(line).map_err(|_| no_hello())?;
+        let refused = |problem: String| NoGreeting {
+            problem,
+            is_hello: true,
+        };
+        let said: Line = serde_json::from_slice(line).map_err(|_| NoGreeting::of(line))?;
         if said.r#type != "hello" {
-            return Err(no_hello());
+            return Err(NoGreeting::of(line));
         }
         if said.protocol != PROTOCOL {
             let protocol = said.protocol;
-            return Err(format!(
+            return Err(refused(format!(
                 "it speaks protocol {protocol}; this version speaks {PROTOCOL}"
-            ));
+            )));
         }
         match said.max_in_flight.unwrap_or(1) {
-            0 => Err("its max_in_flight is 0".to_owned()),
+            0 => Err(refused("its max_in_flight is 0".to_owned())),
             events => Ok(Self {
                 max_in_flight: usize::try_from(events).unwrap_or(usize::MAX),
             }),
@@ -111,9 +115,46 @@ impl Greeting {
     }
 }
 
+/// Why a first line is not the greeting of a worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NoGreeting {
+    /// What is wrong with it.
+    pub(crate) problem: String,
+    /// Whether the program speaks the protocol, and made a mistake in it.
+    pub(crate) is_hello: bool,
+}
+
+impl NoGreeting {
+    /// Names the key of a hello that is missing or of the wrong type.
+    fn of(line: &[u8]) -> Self {
+        let read: Option<Value> = serde_json::from_slice(line).ok();
+        let hello = read.filter(|read| read.get("type").and_then(Value::as_str) == Some("hello"));
+        let Some(hello) = hello else {
+            return Self {
+                problem: format!("its first line is not a hello, but `{}`", quoted(line, 200)),
+                is_hello: false,
+            };
+        };
+        let wrong = match (hello.get("protocol"), hello.get("max_in_flight")) {
+            (None, _) => format!("has no `protocol`; write \"protocol\": {PROTOCOL}"),
+            (Some(protocol), _) if !protocol.is_u64() => {
+                format!("has a `protocol` that is not a number; write \"protocol\": {PROTOCOL}")
+            }
+            (_, Some(most)) if !most.is_u64() => {
+                "has a `max_in_flight` that is not a number".to_owned()
+            }
+            _ => "has a key twice".to_owned(),
+        };
+        Self {
+            problem: format!("its hello {wrong}"),
+            is_hello: true,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -149,11 +190,13 @@ mod tests {
 
     #[test]
     fn what_is_no_greeting_is_named() {
-        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err();
+        let refused = |line: &str| Greeting::read(line.as_bytes()).unwrap_err().problem;
         assert!(refused("loading model").contains("loading model"));
         assert!(refused(r#"{"type":"event","protocol":1}"#).contains("not a hello"));
         assert!(refused(r#"{"type":"hello","protocol":2}"#).contains("protocol 2"));
         assert!(refused(r#"{"type":"hello","protocol":1,"max_in_flight":0}"#).contains("is 0"));
-        assert!(refused(r#"{"type":"hello","protocol":1,"protocol":1}"#).contains("not a hello"));
+        assert!(refused(r#"{"type":"hello","protocol":1,"protocol":1}"#).contains("a key twice"));
+        assert!(refused(r#"{"type":"hello","protocol":"1"}"#).contains("\"protocol\": 1"));
+        assert!(refused(r#"{"type":"hello"}"#).contains("no `protocol`"));
     }
 }

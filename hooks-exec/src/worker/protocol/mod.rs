@@ -7,8 +7,8 @@
 mod lines;
 mod reply;
 
-pub(crate) use lines::Greeting;
 pub use lines::{AFTER_PAYLOAD, EventHead, cancel, hello};
+pub(crate) use lines::{Greeting, NoGreeting};
 pub use reply::Reply;
 
 #[cfg(test)]

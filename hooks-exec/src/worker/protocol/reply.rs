@@ -85,7 +85,7 @@ impl Reply {
         }
         match (ids, reply.exits.len()) {
             (1, 1) => {}
-            (1, 0) => reply.blame("it has no `exit`"),
+            (1, 0) => reply.blame("it has no `exit` (0 beside an `answer`, 2 to block)"),
             (0, _) => reply.blame("it has no `id`"),
             _ => reply.blame("it has a key twice"),
         }

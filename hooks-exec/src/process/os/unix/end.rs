@@ -21,6 +21,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::executor::command_of;
 use super::exit_watch::stopped_by;
 use super::group::Group;
+use super::members::Rest;
 use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -42,6 +43,8 @@ pub(super) struct Over {
     pub(super) late_exit: Option<i32>,
     /// Whether a process of its group outlived it.
     pub(super) leaked: bool,
+    /// The rest of its group, if it was ended.
+    pub(super) rest: Option<Rest>,
     /// Whether a process outside its group holds its output.
     pub(super) not_contained: bool,
 }
@@ -60,8 +63,7 @@ impl End<'_> {
             Waited::TimeUp => self.by_force(pump, timer, notes).await?,
         };
         if over.leaked {
-            let message = "a process that the hook started outlived it";
-            notes.push(Note::new(NoteCode::Leaked, message));
+            notes.push(Note::new(NoteCode::Leaked, outlived(over.rest.as_ref())));
         }
         if over.not_contained {
             let message = "a process that the hook started left its group and holds its output";
@@ -84,9 +86,9 @@ impl End<'_> {
         // A pipe that is still open after the exit belongs to a process that the hook started.
         let held = pump.is_open();
         let leftovers = command_of(&self.request.spec).map(|command| command.leftovers);
-        let (others, not_contained) = if leftovers == Ok(Leftovers::Leave) {
+        let (others, rest, not_contained) = if leftovers == Ok(Leftovers::Leave) {
             let others = self.group.collect_and_leave_others();
-            (others, held && !others)
+            (others, None, held && !others)
         } else {
             self.end_others(pump, timer).await?
         };
@@ -101,6 +103,7 @@ impl End<'_> {
             ending,
             late_exit,
             leaked: held || others,
+            rest,
             not_contained,
         })
     }
@@ -128,7 +131,7 @@ impl End<'_> {
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
-        let (_, not_contained) = self.end_others(pump, timer).await?;
+        let (.., not_contained) = self.end_others(pump, timer).await?;
         Ok(Over {
             ending: if self.group.ended_by_host() {
                 Ending::Cancelled
@@ -138,18 +141,20 @@ impl End<'_> {
             late_exit: code_of(pump.exit),
             // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a leak.
             leaked: false,
+            rest: None,
             not_contained,
         })
     }
 
-    /// Collects the leader and kills the rest of the group. Returns whether there was a rest, and whether a
-    /// process outside the group still holds a pipe.
+    /// Collects the leader and kills the rest of the group. Returns whether there was a rest, what it was, and
+    /// whether a process outside the group still holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,
         timer: Pin<&mut Sleep>,
-    ) -> io::Result<(bool, bool)> {
-        let others = self.group.collect_and_end_others();
+    ) -> io::Result<(bool, Option<Rest>, bool)> {
+        let rest = self.group.collect_and_end_others();
+        let others = rest.is_some();
         if pump.is_open() && others {
             // Killed processes close their pipes as soon as the system schedules them. A process that still
             // holds one after that does not belong to the group.
@@ -157,7 +162,7 @@ impl End<'_> {
             let end = later(Instant::now(), bound).min(self.last());
             pump.drain(bound, end, timer).await?;
         }
-        Ok((others, pump.is_open()))
+        Ok((others, rest, pump.is_open()))
     }
 
     /// Reads the outputs for at most `total`, and never beyond [`last`](Self::last).
@@ -170,6 +175,18 @@ impl End<'_> {
         let end = later(Instant::now(), total).min(self.last());
         pump.drain(self.settings.drain_quiet, end, timer).await
     }
+}
+
+/// Says that a process outlived the hook, and whether it was ended.
+fn outlived(rest: Option<&Rest>) -> String {
+    let Some(rest) = rest else {
+        return "a process that the hook started outlived it".to_owned();
+    };
+    let name = rest.name.as_deref().map(|name| format!(" (`{name}`)"));
+    format!(
+        "a process that the hook started{} still ran when the hook had ended, so it was ended too",
+        name.unwrap_or_default()
+    )
 }
 
 /// Returns the exit code, if the process exited by itself.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
+use super::members::Rest;
 use super::reaper;
 use super::registry::Registry;
 
@@ -135,27 +136,27 @@ impl Group {
         self.leader.ended_by_host()
     }
 
-    /// Collects the exited leader and kills the rest of its group. Returns whether there was a rest.
+    /// Collects the exited leader and kills the rest of its group. Returns the rest, if there was one.
     ///
     /// The rest is stopped before the leader is collected, and killed after it. A stopped process cannot exit in
     /// between, so the group keeps its number as long as it has a member. If no member is found after collecting,
     /// there was none.
-    pub(super) fn collect_and_end_others(&self) -> bool {
+    pub(super) fn collect_and_end_others(&self) -> Option<Rest> {
         let mut child = self.leader.uncollected();
         if child.is_none() {
-            return false;
+            return None;
         }
         // Signals may fail if the group is empty; the test below decides.
         let _ = kill_process_group(self.leader.pid, Signal::STOP);
         if !collect(&mut child) {
-            return false;
+            return None;
         }
         // A group that still has a stopped member keeps its number, so this signal cannot reach strangers.
-        let others = test_kill_process_group(self.leader.pid).is_ok();
-        if others {
-            let _ = kill_process_group(self.leader.pid, Signal::KILL);
-        }
-        others
+        test_kill_process_group(self.leader.pid).ok()?;
+        // Look before the signal: a process that has ended has no command line.
+        let rest = Rest::of(self.leader.pid);
+        let _ = kill_process_group(self.leader.pid, Signal::KILL);
+        Some(rest)
     }
 
     /// Collects the exited leader and returns whether others of its group still run. Lets them run.

@@ -15,6 +15,7 @@ mod first_line;
 mod group;
 mod host;
 mod launch;
+mod members;
 mod outlet;
 mod program;
 mod pump;

@@ -16,6 +16,7 @@ use hooks_types::report::Cause;
 use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 use rustix::fs::{Access, access};
+use rustix::io::Errno;
 
 use super::variables::DEFAULT_PATH;
 
@@ -96,7 +97,10 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
         let candidate = work_dir.join(program);
         return match obstacle(&candidate) {
             None => Ok(candidate),
-            Some(obstacle) => Err(not_found(&format!("{}: {obstacle}", shown(&candidate)))),
+            Some(obstacle) => {
+                let tried = format!("{}: {obstacle}{}", shown(&candidate), in_one_word(program));
+                Err(not_found(&tried))
+            }
         };
     }
     let mut obstacles = Vec::new();
@@ -111,12 +115,25 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     }
     if obstacles.is_empty() {
         obstacles.push(format!(
-            "`{}` is not in any folder of PATH ({})",
+            "`{}` is not in any folder of PATH ({}){}",
             quoted(program.as_bytes(), 200),
-            quoted(path.as_bytes(), 500)
+            quoted(path.as_bytes(), 500),
+            in_one_word(program)
         ));
     }
     Err(not_found(&obstacles.join("; ")))
+}
+
+/// Says of a program's name with spaces in it that no shell splits it into words.
+fn in_one_word(program: &str) -> String {
+    let words: Vec<&str> = program.split_whitespace().take(20).collect();
+    if words.len() < 2 {
+        return String::new();
+    }
+    let array = format!("{words:?}");
+    // `quoted` escapes the quotes around the words, which are those of the array.
+    let array = quoted(array.as_bytes(), 200).replace("\\\"", "\"");
+    format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 
 /// The obstacle that is not reported for each folder of `PATH`, because most folders do not have the program.
@@ -127,6 +144,9 @@ fn obstacle(candidate: &Path) -> Option<&'static str> {
     match candidate.metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             Some("no permission to look there")
+        }
+        Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => {
+            Some("it is a link that leads back to itself")
         }
         Err(_) => Some(MISSING),
         Ok(metadata) if metadata.is_dir() => Some("it is a folder"),

@@ -97,6 +97,17 @@ fn a_file_that_cannot_be_executed_is_named_with_the_reason() {
         tried("/nowhere/guard"),
         "the program could not be started: /nowhere/guard: there is no such file"
     );
+    let in_one = tried("bash /nowhere/guard.sh");
+    assert!(
+        in_one.ends_with("each word is its own element: [\"bash\", \"/nowhere/guard.sh\"]"),
+        "{in_one}"
+    );
+    std::os::unix::fs::symlink("loop", folders.root.path().join("loop")).unwrap();
+    let looped = tried("./loop");
+    assert!(
+        looped.ends_with("a link that leads back to itself"),
+        "{looped}"
+    );
 }
 
 #[test]

@@ -1,0 +1,109 @@
+//! Says where an exit code comes from that a script did not choose.
+
+use std::path::Path;
+
+use hooks_types::spec::{Command, Handler, Program, WorkDir};
+use hooks_types::text::quoted;
+
+use super::Recorded;
+use crate::variables::scripts;
+
+/// Texts by which a script ends at the first command that fails.
+const ENDS_EARLY: &[&str] = &["set -e", "set -o errexit"];
+
+/// Whether a shell itself reports an error: `guard.sh: line 3: TOKEN: unbound variable`. The script did not decide
+/// anything then.
+pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(stderr);
+    let last = text.lines().rfind(|line| !line.trim().is_empty());
+    let mut parts = last.unwrap_or_default().split(": ").skip(1);
+    let place = parts.next().unwrap_or_default();
+    let number = place.strip_prefix("line ").unwrap_or(place);
+    let is_place = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_place && parts.next().is_some()
+}
+
+impl Recorded {
+    fn command(&self) -> Option<&Command> {
+        match &self.spec.handler {
+            Handler::Command(command) => Some(command),
+            _ => None,
+        }
+    }
+
+    /// Explains exit code 1 without a word on stderr.
+    pub(super) fn silent_one(&self, id: &str) -> String {
+        let mut texts = self.command().map(scripts).unwrap_or_default();
+        if let Some(Program::Shell(text)) = self.command().map(|command| &command.program) {
+            texts.push(text.clone());
+        }
+        let is_sign = |line: &str| {
+            let line = line.trim_start();
+            let is_option = |text: &&str| line.starts_with(*text);
+            ENDS_EARLY.iter().any(is_option) || (line.starts_with("#!") && line.ends_with(" -e"))
+        };
+        match texts.iter().any(|text| text.lines().any(is_sign)) {
+            true => format!(
+                "`{id}` has `set -e` and printed nothing on stderr: probably a command in it failed and \
+                 ended it with exit code 1 (`grep` without a match does); write `|| true` behind a command \
+                 that may fail"
+            ),
+            false => format!(
+                "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with what is on \
+                 stderr as the reason"
+            ),
+        }
+    }
+
+    /// Names the folder in which a relative script was looked for.
+    pub(super) fn searched_folder(&self, id: &str) -> Option<String> {
+        let command = self.command()?;
+        let Program::Shell(text) = &command.program else {
+            return None;
+        };
+        let is_relative = |word: &&str| {
+            word.contains('/') && !word.starts_with(['/', '$', '~', '-', '"', '\'', '<', '>'])
+        };
+        let script = text.split_whitespace().find(is_relative)?;
+        let folder = match &command.work_dir {
+            WorkDir::Fixed(folder) => folder.display().to_string(),
+            _ => self.payload.meta.cwd.clone(),
+        };
+        if Path::new(&folder).join(script).exists() {
+            return None;
+        }
+        let (shown, folder) = (
+            quoted(script.as_bytes(), 80),
+            quoted(folder.as_bytes(), 200),
+        );
+        let mut said = format!("`{id}`: `{shown}` is not in {folder}, where this call ran");
+        if self.spec.form.dialect.is_native() && !matches!(command.work_dir, WorkDir::Fixed(_)) {
+            said += "; `${config_dir}/` stands for the folder of hooks.toml, wherever a call runs";
+        }
+        Some(said)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_the_shell_itself_is_told_from_a_reason() {
+        for stderr in [
+            "./guard.sh: line 3: TICKET_TOKEN: unbound variable\n",
+            "g.sh: 3: TOKEN: parameter not set\n",
+            "bash: line 1: jq: command not found\n",
+        ] {
+            assert!(is_of_shell(stderr.as_bytes()), "{stderr}");
+        }
+        for reason in [
+            "no rm here\n",
+            "rule 3: no rm: ask first\n",
+            "line 3: x\n",
+            "",
+        ] {
+            assert!(!is_of_shell(reason.as_bytes()), "{reason}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Names a process that is left of a group, for a person to recognise it.
+
+use rustix::process::Pid;
+
+/// The processes of a group that outlived its leader.
+#[derive(Debug)]
+pub(super) struct Rest {
+    /// The command line of one of them, for messages; `None` where the system does not show it cheaply.
+    pub(super) name: Option<String>,
+}
+
+impl Rest {
+    /// Describes the members of a group whose leader is collected.
+    pub(super) fn of(group: Pid) -> Self {
+        Self {
+            name: name_in(group),
+        }
+    }
+}
+
+/// The most processes that are looked at.
+#[cfg(target_os = "linux")]
+const MOST: usize = 4096;
+
+/// Returns the command line of a member, which has the group's number in its `stat`.
+#[cfg(target_os = "linux")]
+fn name_in(group: Pid) -> Option<String> {
+    let group = group.as_raw_nonzero().to_string();
+    let is_member = |process: &std::path::PathBuf| {
+        let stat = std::fs::read(process.join("stat")).unwrap_or_default();
+        let stat = String::from_utf8_lossy(&stat);
+        // The name in parentheses may contain anything, so count from its end: state, parent, group.
+        let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
+        behind.split_whitespace().nth(2) == Some(group.as_str())
+    };
+    let all = std::fs::read_dir("/proc").ok()?.flatten();
+    let is_number = |name: &std::ffi::OsStr| name.as_encoded_bytes().iter().all(u8::is_ascii_digit);
+    let mut processes = all
+        .filter(|entry| is_number(&entry.file_name()))
+        .take(MOST)
+        .map(|entry| entry.path());
+    let line = std::fs::read(processes.find(is_member)?.join("cmdline")).ok()?;
+    let line = line
+        .split(|byte| *byte == 0)
+        .collect::<Vec<_>>()
+        .join(&b' ');
+    let shown = hooks_types::text::quoted(line.trim_ascii(), 80);
+    (!shown.is_empty()).then_some(shown)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn name_in(_: Pid) -> Option<String> {
+    None
+}

@@ -22,6 +22,9 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
+/// Keys under which they replace the input.
+const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
+
 /// Stands for what the hook wants to say.
 const TEXT: &str = "...";
 
@@ -149,14 +152,38 @@ impl Recorded {
             let mut found = keys.iter().filter_map(|key| inner.get(*key)?.as_str());
             found.find(|text| !text.is_empty()).map(str::to_owned)
         };
-        let decision = match text(&["permissionDecision", "permission"]).as_deref() {
+        let replaced = REPLACEMENTS.iter().find_map(|key| inner.get(*key));
+        let decided = text(&["permissionDecision", "permission"]);
+        let reason = text(&["permissionDecisionReason", "reason", "agent_message"]);
+        let word = match decided.as_deref() {
             Some("allow" | "approve") => "allow",
             Some("ask") => "ask",
             _ => "block",
         };
-        let reason = text(&["permissionDecisionReason", "reason", "agent_message"]);
-        let reason = reason.unwrap_or_else(|| "why".to_owned());
-        let answer = json!({ "decision": decision, "message": reason });
+        let answer = match (replaced, word) {
+            // A refused call has no use for another input.
+            (Some(content), "allow") => {
+                json!({ "decision": "modify", "content": in_full(content) })
+            }
+            (Some(content), _) if decided.is_none() => {
+                json!({ "decision": "modify", "content": in_full(content) })
+            }
+            _ => {
+                let reason = reason.unwrap_or_else(|| "why".to_owned());
+                json!({ "decision": word, "message": reason })
+            }
+        };
         quoted(answer.to_string().as_bytes(), QUOTED)
     }
+}
+
+/// A replaced input with the command as our payloads have it: an argv.
+fn in_full(content: &Value) -> Value {
+    let mut content = content.clone();
+    if let Some(command) = content.get_mut("command")
+        && let Some(text) = command.as_str()
+    {
+        *command = json!(["bash", "-c", text]);
+    }
+    content
 }

@@ -27,8 +27,8 @@ pub(crate) const KEYS: &[Key] = &[
 
 /// Keys of answers in other formats, each with what says the same here.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("hookSpecificOutput", BLOCK_FORM),
-    ("permissionDecision", BLOCK_FORM),
+    ("hookSpecificOutput", EITHER_FORM),
+    ("permissionDecision", EITHER_FORM),
     ("permission", BLOCK_FORM),
     ("continue", r#"{"stop":"why"}"#),
     ("stopReason", r#"{"stop":"why"}"#),
@@ -42,6 +42,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
+const EITHER_FORM: &str =
+    r#"{"decision":"block","message":"why"} or {"decision":"modify","content":{...}}"#;
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 
 /// The reason of a stop that came without one.

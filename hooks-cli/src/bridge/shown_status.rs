@@ -41,6 +41,9 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     for off in &installed.off {
         say(2, &off.message)?;
     }
+    if let Some(said) = &installed.too_short {
+        say(2, said)?;
+    }
     if let Some(trust) = &installed.trust {
         say(2, &trusted(name, trust))?;
     }
@@ -145,6 +148,9 @@ struct Entry<'a> {
     command: &'a str,
     /// Switches that keep the agent from running it.
     switched_off: Vec<Off<'a>>,
+    /// Which hooks may take longer than the entry's budget.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    too_short: Option<&'a str>,
     /// `None` for an agent without such a list.
     agent_trust: Option<Trust>,
     probe: PrintedProbe<'a>,
@@ -224,6 +230,7 @@ fn entry<'a>(installed: &'a Installed) -> Entry<'a> {
     Entry {
         command: &installed.command,
         switched_off: installed.off.iter().map(off).collect(),
+        too_short: installed.too_short.as_deref(),
         agent_trust: installed.trust.as_ref().map(|trust| Trust {
             list: trust.list.display().to_string(),
             of: if trust.of_file { "file" } else { "folder" },

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::near::nearest;
+use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 use toml_edit::{Document, Item, Table, Value as Toml};
 
-use super::values::{dialect, files, object, outcome, paths, string, value};
+use super::values::{dialect, failure, files, object, outcome, paths, string, value};
 
 /// The contents of a case file.
 #[derive(Debug, Clone, Default)]
@@ -48,13 +49,19 @@ pub(crate) struct Expect {
     pub(crate) context: Option<String>,
     /// Part of one of the texts for the user.
     pub(crate) notice: Option<String>,
+    /// Why a hook is meant to fail; `None` means that none may.
+    pub(crate) failure: Option<Cause>,
+    /// Files of the session's folder after the run.
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 const KEYS: &[&str] = &[
     "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
     "expect",
 ];
-const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "notice"];
+const EXPECT_KEYS: &[&str] = &[
+    "outcome", "message", "content", "context", "notice", "failure", "files",
+];
 
 /// Reads a case.
 ///
@@ -109,6 +116,12 @@ fn parse(text: &str) -> Result<Case, String> {
                 .into(),
         );
     }
+    if !case.expect.files.is_empty() && case.files.is_none() {
+        return Err(
+            "`expect.files` is about the session's folder: give it files with `files = { \"NAME\" = \"TEXT\" }`"
+                .into(),
+        );
+    }
     Ok(case)
 }
 
@@ -151,6 +164,8 @@ impl Reader<'_> {
                 "content" => expect.content = Some(value(item).map_err(at)?),
                 "context" => expect.context = Some(string(item).map_err(at)?),
                 "notice" => expect.notice = Some(string(item).map_err(at)?),
+                "failure" => expect.failure = Some(failure(item).map_err(at)?),
+                "files" => expect.files = files(item).map_err(at)?,
                 unknown => return Err(at(unknown_key(unknown, EXPECT_KEYS))),
             }
         }
@@ -237,6 +252,14 @@ mod tests {
             (
                 "event = \"stop\"\nfiles = { \"../x\" = \"\" }",
                 "line 2: `../x` leads out of the folder",
+            ),
+            (
+                "event = \"stop\"\n[expect]\noutcome = \"block\"\nfailure = \"timout\"",
+                "line 4: unknown failure `timout`; did you mean `timeout`?",
+            ),
+            (
+                "event = \"stop\"\n[expect]\noutcome = \"block\"\nfiles = { a = \"\" }",
+                "`expect.files` is about the session's folder",
             ),
             (
                 "event = \"stop\"\nexpect = 1",

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use hooks_types::near::nearest;
 use hooks_types::text::{visible, visible_line};
 
 use crate::show::{behind, error_columns};
@@ -52,6 +53,7 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
             error.remove(kind);
         }
     }
+    nearest_first(&mut error);
     let mut said = visible(&error.to_string());
     let room = error_columns();
     if let Some(tip) = tip {
@@ -60,6 +62,26 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     let _ = write!(std::io::stderr(), "{said}");
     code
 }
+
+/// Keeps the one command that is nearest to the typed word, by its own name and not by an alias.
+fn nearest_first(error: &mut clap::Error) {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return;
+    };
+    let Some(ContextValue::Strings(known)) = error.get(ContextKind::SuggestedSubcommand) else {
+        return;
+    };
+    let own = known
+        .iter()
+        .filter(|name| !ALIASES.contains(&name.as_str()));
+    if let Some(best) = nearest(&typed.to_ascii_lowercase(), own.map(String::as_str)) {
+        let best = ContextValue::Strings(vec![best.to_owned()]);
+        error.insert(ContextKind::SuggestedSubcommand, best);
+    }
+}
+
+/// Other names of commands, which no tip needs to teach.
+const ALIASES: [&str; 4] = ["ls", "why", "lint", "validate"];
 
 /// Returns what was probably meant by a word that people expect here and that this program does not have.
 fn tip(error: &clap::Error) -> Option<String> {
@@ -78,10 +100,18 @@ fn tip(error: &clap::Error) -> Option<String> {
         return Some(format!("`--for {argument}` names the agent"));
     }
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
-    if usage.is_some_and(|usage| usage.contains("hooks exec")) && !argument.starts_with('-') {
+    if usage
+        .as_ref()
+        .is_some_and(|usage| usage.contains("hooks exec"))
+        && !argument.starts_with('-')
+    {
         return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
     }
     let name = argument.split(['=', ' ']).next().unwrap_or_default();
+    let of_trust = usage.is_some_and(|usage| usage.contains("hooks trust"));
+    if of_trust && name == "--json" {
+        return Some("`hooks trust list --json` prints what was decided".to_owned());
+    }
     let known = OPTIONS.iter().find(|(names, _)| names.contains(&name));
     known.map(|(_, tip)| (*tip).to_owned())
 }
@@ -137,6 +167,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     ),
     (&["--no-color", "--no-colour"], "`--color never`"),
     (&["-j"], "`--json`"),
+    (&["--junit", "--xml"], "`--format junit`"),
     (
         &["--command", "--cmd", "--arg"],
         "`--set command=TEXT` sets a field of the call's input, `--tool NAME` names its tool",

@@ -144,7 +144,7 @@ impl Way<'_> {
     }
 
     fn show(&self, report: impl FnOnce() -> Report) {
-        if !self.options.report {
+        if !self.options.report && !self.options.json {
             return;
         }
         let report = report();

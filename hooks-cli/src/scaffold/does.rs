@@ -17,6 +17,8 @@ pub(super) enum Does {
     },
     /// Lets the agent stop only the second time.
     GoesOnOnce,
+    /// Rewrites the file that was written: removes blanks at the ends of lines.
+    Formats,
     /// Gives the model a context.
     Tells,
 }
@@ -27,6 +29,10 @@ pub(super) const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
 pub(super) const WORDS: &str = "The words of the command, an argv or the text in `bash -c TEXT`.";
 
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
+
+/// What the program of a formatter says of itself.
+pub(super) const FORMATTER: &str =
+    "Put your formatter here. This one removes blanks at the ends of lines.";
 
 impl Does {
     /// Chooses the likely purpose of a hook of this event and tool.
@@ -39,6 +45,9 @@ impl Does {
                 why: "deploying is done by hand",
             },
             EventName::PreToolUse | EventName::PermissionRequest => Self::before(tool),
+            EventName::PostToolUse if matches!(tool, Some("write_file" | "edit_file")) => {
+                Self::Formats
+            }
             _ => Self::Tells,
         }
     }
@@ -62,6 +71,7 @@ impl Does {
             Self::ForbidsForcePush => NO_FORCE_PUSH,
             Self::Blocks { why, .. } => why,
             Self::GoesOnOnce => WHY_NOT_YET,
+            Self::Formats => "",
             Self::Tells => "the hook has seen it",
         }
     }

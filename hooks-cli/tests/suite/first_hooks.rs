@@ -11,7 +11,8 @@ fn the_call_is_shown_as_its_hooks_read_it_without_escapes_of_escapes() {
         "[[hooks.pre_tool_use]]\nname = \"logs\"\nmatcher = \"shell\"\ncommand = \"cat >&2\"\n",
     );
     let set = r#"command=git commit -m "a \"b\"""#;
-    let call = r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
+    let call =
+        r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
     let explain = [
         "explain",
         "PreToolUse",
@@ -58,20 +59,20 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
 }
 
 #[test]
-fn a_case_that_passes_because_its_hook_failed_says_so() {
+fn a_case_that_would_pass_because_its_hook_failed_fails_and_says_so() {
     let project = Project::with_hooks(
         "[[hooks.stop]]\nname = \"broken\"\ncommand = \"echo gone >&2; exit 3\"\n",
     );
     let case = "event = \"stop\"\n[expect]\noutcome = \"proceed\"\n";
     project.write("tests/a.toml", case);
     let ran = project.run(&["test", "tests"]);
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    let note = "note: `broken` failed (exit_code), so the outcome is that of its `on_failure`";
-    assert!(ran.stdout.contains(note), "{ran:?}");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let failed = "failure: `broken` failed (exit_code)";
+    assert!(ran.stdout.contains(failed), "{ran:?}");
     assert!(ran.stdout.contains("gone"), "{ran:?}");
     project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
     let ran = project.run(&["test", "tests"]);
-    assert!(!ran.stdout.contains("note:"), "{ran:?}");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]
@@ -285,10 +286,7 @@ fn the_bridge_in_an_agents_file_is_one_line_of_the_list_and_no_finding() {
     assert_eq!(project.run(&install).code, Some(0));
     let said = project.run(&["list"]).stdout;
     let file = project.home().join(".claude/settings.json");
-    let whole = format!(
-        "entries of our own bridge in {} do not run here",
-        file.display()
-    );
+    let whole = format!("{} holds the bridge", file.display());
     assert_eq!(said.matches(&whole).count(), 1, "{said}");
     assert_eq!(said.matches("own_entry").count(), 1, "{said}");
     assert!(!said.contains("warning"), "{said}");

@@ -6,7 +6,6 @@ use hooks_config::event_meant_by;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
 use hooks_types::answer::OutcomeKind;
-use hooks_types::report::Cause;
 use hooks_types::text::visible_json;
 use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, speak};
 use hooks_types::{EventName, HookSpec, Payload, Report};
@@ -25,10 +24,10 @@ use crate::list::Remedy;
 use crate::recording::Record;
 use crate::sample::{Doubt, Wanted, sample_in_project, whole};
 use crate::show::{
-    NOTABLE, advise, columns, complain, glance_with, print_out, quoted_paragraph, shell_words,
-    styled_lines,
+    NOTABLE, advise, columns, complain, glance_with, print_out, quoted_paragraph, styled_lines,
 };
 use crate::test::{described, failed};
+use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
 /// Fires the payload on stdin, or a sample, and prints the result. With `--format wire` an error at a gate is
@@ -226,34 +225,6 @@ fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
         .map_err(|error| Failure::new(format!("the payload is not JSON: {error}")))?;
     show(&(visible_json(&text) + "\n"))
 }
-
-/// Says for each file whose hooks were not started for lack of trust how an author tries them before a decision.
-fn undecided_files(report: &Report) -> Vec<String> {
-    let undecided = report.hooks.iter().filter(|row| {
-        let cause = row.cause.as_ref();
-        cause.is_some_and(|cause| matches!(cause, Cause::Untrusted | Cause::Changed))
-    });
-    let mut files: Vec<&str> = Vec::new();
-    for row in undecided {
-        let file = row
-            .source
-            .rsplit_once(':')
-            .map_or(&*row.source, |(file, _)| file);
-        if !files.contains(&file) {
-            files.push(file);
-        }
-    }
-    let advice = |file: &&str| {
-        let option = shell_words(["--config", file]);
-        format!(
-            "a file that you name runs without a decision about it; to try your edit before you trust it, add `{option}`"
-        )
-    };
-    files.iter().take(NAMED).map(advice).collect()
-}
-
-/// How many files get advice.
-const NAMED: usize = 3;
 
 /// What hooks read and printed, below a report for people, else on stderr.
 fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {

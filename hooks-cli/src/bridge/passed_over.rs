@@ -8,25 +8,23 @@ use hooks_types::text::quoted;
 use hooks_types::wire::{HookOutput, speak};
 use hooks_types::{Payload, Report};
 
+use super::stand_in::with_notices;
+
 /// How many hooks are named; further ones are counted.
 const NAMED: usize = 3;
 
 /// Writes the report for the agent, with a notice for each failed hook that was passed over. Where the agent has no
 /// field for notices, the answer stays as it is and `unsaid` receives the lines.
 pub(super) fn answer(payload: &Payload, report: &Report, unsaid: &mut Vec<String>) -> HookOutput {
-    let plain = speak(payload, report);
     let lines = passed_over(report);
     if lines.is_empty() {
-        return plain;
+        return speak(payload, report);
     }
-    let mut told = report.clone();
-    told.notices.extend(lines.iter().cloned());
-    let spoken = speak(payload, &told);
-    if spoken.exit_code == plain.exit_code && spoken.stdout != plain.stdout {
-        return spoken;
+    let (answer, is_told) = with_notices(payload, report, &lines);
+    if !is_told {
+        unsaid.extend(lines);
     }
-    unsaid.extend(lines);
-    plain
+    answer
 }
 
 /// Returns a line for each failed hook that neither blocked nor asked. The line quotes no output of the hook, because

@@ -42,7 +42,8 @@ pub(crate) struct List {
     pub(crate) output: Output,
 }
 
-/// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs.
+/// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs, or if a hook
+/// failed and `[expect] failure` does not name the cause.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
     /// Folders of cases, or single cases [default: .agent-hooks/tests of the project]

@@ -466,3 +466,14 @@ fn times_in_json_are_rounded_to_what_is_measured() {
         assert!(digits <= 3, "{text}");
     }
 }
+
+#[test]
+fn a_bridge_that_cannot_run_hooks_at_a_stop_tells_the_user() {
+    let project = with_users_hooks("[[hooks.stop]\n");
+    let sent = claude(&project, "Stop", &json!({ "stop_hook_active": false }));
+    let ran = bridged(&project, "claude", "Stop", &sent, &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = ran.json()["systemMessage"].to_string();
+    assert!(told.contains("hooks did not run"), "{ran:?}");
+    assert!(ran.json()["decision"].is_null(), "{ran:?}");
+}

@@ -1,15 +1,14 @@
 //! `hooks fire`: sends one event through the hooks.
 
 use std::io::Write;
-use std::path::Path;
-use std::sync::Arc;
 
 use hooks_config::event_meant_by;
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
+use hooks_types::answer::OutcomeKind;
 use hooks_types::text::visible_json;
 use hooks_types::wire::{DecodeErrorKind, Expected, content_as_sent, decode, speak};
-use hooks_types::{EventName, Payload, Report};
+use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
 
 use crate::advice::advice;
@@ -18,15 +17,17 @@ use crate::cli::{Fire, ReportFormat};
 use crate::configuration::{Whereabouts, from_sources};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
-use crate::explain::misnamed;
+use crate::explain::{misnamed, unawaited_here};
 use crate::failure::Failure;
 use crate::input::read_payload;
 use crate::list::Remedy;
 use crate::recording::Record;
 use crate::sample::{Doubt, Wanted, sample_in_project, whole};
 use crate::show::{
-    NOTABLE, columns, complain, glance_with, print_out, quoted_paragraph, styled_lines,
+    NOTABLE, advise, columns, complain, glance_with, print_out, quoted_paragraph, styled_lines,
 };
+use crate::test::{described, failed};
+use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
 /// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire`
@@ -84,7 +85,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         None => {
             let sent_from = Whereabouts::of_agent(&options.speak, Some(&payload));
             let configured = from_sources(&options.sources, &sent_from)?;
-            locate(&mut payload, options.sources.files.project.as_deref())?;
+            let named = options.sources.files.project.as_deref();
+            sent_from.locate(&mut payload, named, configured.root.as_deref());
             configured
         }
     };
@@ -96,6 +98,10 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
     let record = Record::for_output(options.format(), options.show_io);
+    let event = payload.event.name();
+    let background = configured.hooks.iter();
+    let background = background.filter(|hook| hook.background && hook.event == event);
+    let background: Vec<HookSpec> = background.cloned().collect();
     let engine = Engine::listening(configured, record.clone())?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
@@ -122,7 +128,9 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;
     if let (ReportFormat::Text, Some(record)) = (options.format(), &record) {
         let room = columns();
-        let remarks = record.unheard_beside_rows();
+        let mut remarks = record.unheard_beside_rows();
+        let was_asked = |spec: &&HookSpec| record.has_run(&spec.id);
+        remarks.extend(background.iter().filter(was_asked).map(unawaited_here));
         let lines = remarks.iter().map(|said| quoted_paragraph(said, 2, room));
         print_out(
             &lines
@@ -132,20 +140,29 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
     if let Some(record) = record.filter(|_| options.show_io) {
         show_record(options.format(), &record)?;
-    }
-    match options
-        .expect
-        .filter(|expected| *expected != report.outcome)
-    {
-        None => Ok(code),
-        Some(expected) => {
-            complain(format!(
-                "expected {expected}, the outcome is {}",
-                report.outcome
-            ));
-            Ok(exit_code::DIFFERENT)
+        if record.is_empty() {
+            undecided_files(&report).iter().for_each(advise);
         }
     }
+    match options.expect {
+        Some(expected) => Ok(judged(expected, &report).unwrap_or(code)),
+        None => Ok(code),
+    }
+}
+
+/// Says how the report differs from what was expected. `None`: it is as expected. The outcome of a hook that failed is
+/// that of its failure policy, so it shows nothing.
+fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
+    let outcome = report.outcome;
+    let differs = outcome != expected;
+    if differs {
+        complain(format!("expected {expected}, the outcome is {outcome}"));
+    }
+    let failed: Vec<String> = failed(report).map(described).collect();
+    for failed in &failed {
+        complain(format!("expected {expected} as an answer, but {failed}"));
+    }
+    (differs || !failed.is_empty()).then_some(exit_code::DIFFERENT)
 }
 
 /// A payload before its hooks are loaded.
@@ -243,23 +260,6 @@ fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
             Ok(())
         }
     }
-}
-
-/// Adds the project's root to the payload if `--project` names one, so that hooks get it in their variables.
-///
-/// # Errors
-///
-/// The working folder is unknown, so a relative path cannot be completed.
-fn locate(payload: &mut Payload, project: Option<&Path>) -> Result<(), Failure> {
-    let Some(project) = project else {
-        return Ok(());
-    };
-    let root = std::path::absolute(project)
-        .map_err(|error| Failure::new(format!("cannot use {}: {error}", project.display())))?;
-    let mut meta = (*payload.meta).clone();
-    meta.project_dir = Some(root.display().to_string());
-    payload.meta = Arc::new(meta);
-    Ok(())
 }
 
 /// Prints the result in one of the formats, and returns the exit code.

@@ -25,6 +25,7 @@ mod scaffold;
 mod show;
 mod test;
 mod trust;
+mod undecided;
 mod usage;
 mod user_folders;
 mod variables;

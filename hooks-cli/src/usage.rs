@@ -7,6 +7,7 @@ use std::io::Write;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use hooks_types::near::nearest;
 use hooks_types::text::{visible, visible_line};
 
 use crate::show::{behind, error_columns};
@@ -57,6 +58,7 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
             error.remove(kind);
         }
     }
+    nearest_first(&mut error);
     let mut said = visible(&error.to_string());
     let room = error_columns();
     if let Some(tip) = tip {
@@ -65,6 +67,26 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     let _ = write!(std::io::stderr(), "{said}");
     code
 }
+
+/// Keeps the one command that is nearest to the typed word, by its own name and not by an alias.
+fn nearest_first(error: &mut clap::Error) {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return;
+    };
+    let Some(ContextValue::Strings(known)) = error.get(ContextKind::SuggestedSubcommand) else {
+        return;
+    };
+    let own = known
+        .iter()
+        .filter(|name| !ALIASES.contains(&name.as_str()));
+    if let Some(best) = nearest(&typed.to_ascii_lowercase(), own.map(String::as_str)) {
+        let best = ContextValue::Strings(vec![best.to_owned()]);
+        error.insert(ContextKind::SuggestedSubcommand, best);
+    }
+}
+
+/// Other names of commands, which no tip needs to teach.
+const ALIASES: [&str; 4] = ["ls", "why", "lint", "validate"];
 
 /// Returns a tip for a command or option that people know from other programs and this one does not have.
 fn tip(error: &clap::Error) -> Option<String> {
@@ -95,6 +117,9 @@ fn tip(error: &clap::Error) -> Option<String> {
         .split_whitespace()
         .skip_while(|word| *word != "hooks")
         .nth(1);
+    if command == Some("trust") && name == "--json" {
+        return Some("`hooks trust list --json` prints what was decided".to_owned());
+    }
     let is_of_command = |commands: &[&str]| command.is_some_and(|name| commands.contains(&name));
     let known = OPTIONS.iter().find(|(names, commands, _)| {
         names.contains(&name) && (commands.is_empty() || is_of_command(commands))
@@ -157,6 +182,7 @@ const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["--no-color", "--no-colour"], &[], "`--color never`"),
     (&["-j"], &[], "`--json`"),
+    (&["--junit", "--xml"], &[], "`--format junit`"),
     (
         &["--command", "--cmd", "--arg"],
         &[],

@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use hooks_config::{
-    AgentFiles, BridgeHome, EditError, Places, bridge_entries_left, bridge_file, bridge_programs,
-    bridge_switched_off, install_bridge, uninstall_bridge, uninstall_bridge_of,
+    AgentFiles, BridgeHome, EditError, Places, bridge_entries_left, bridge_file, bridge_installed,
+    bridge_programs, bridge_switched_off, install_bridge, uninstall_bridge, uninstall_bridge_of,
 };
 
 use super::file::ConfigFile;
@@ -36,6 +36,14 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     })?;
     if let Some(text) = &change.after {
         change.switched_off = bridge_switched_off(agent, &change.path, text, &places);
+    }
+    if let Some(text) = &change.after
+        && let Ok(found) = bridge_installed(agent, text, &program)
+    {
+        let entry = found.command();
+        let project = options.project.as_deref();
+        change.too_short =
+            entry.and_then(|command| super::budget::too_short(command, &change.path, project));
     }
     if !options.dry_run {
         // The bridge records its calls only in this folder, so a dry run must not create it.
@@ -150,6 +158,7 @@ fn change(
         gone,
         left: left.unwrap_or_default(),
         switched_off: Vec::new(),
+        too_short: None,
         own_file: None,
         remarks: &[],
     })

@@ -10,8 +10,10 @@
 
 mod asked_by;
 mod asking;
+mod budget;
 mod file;
 mod install;
+mod passed_over;
 mod probe;
 mod reading;
 mod run;
@@ -22,6 +24,7 @@ mod state;
 mod status;
 mod twice;
 
+pub(crate) use budget::all_too_short;
 pub(crate) use install::{install, uninstall};
 pub(crate) use run::run;
 pub(crate) use stand_in::{stand_in, stand_in_of_gate, unjudged};

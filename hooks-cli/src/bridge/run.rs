@@ -16,6 +16,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::asking::{block_unheard, somebody_answers};
+use super::passed_over;
 use super::reading::read;
 use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
 use super::twice::{First, Shared, Turn};
@@ -151,7 +152,7 @@ async fn answer(
         let payload = decoded.unwrap_or_else(|_| stand_in(dialect, options.event.as_deref()));
         return Ok(speak(&payload, &Report::new(payload.event.name())));
     }
-    let payload = decoded?;
+    let mut payload = decoded?;
     *seen = Some(payload.clone());
     let mut configured = configured?;
     let left = || options.budget.saturating_sub(began.elapsed());
@@ -170,6 +171,8 @@ async fn answer(
     configured.limits = configured.limits.with_total(total);
     let source = BudgetSource::new(None, total, "`--budget` of the bridge's command");
     configured.budgets.push(source);
+    let named = options.files.project.as_deref();
+    whereabouts.locate(&mut payload, named, configured.root.as_deref());
     let engine = Engine::new(configured)?;
     let session = engine.session((*payload.meta).clone());
     let mut interrupts = interrupts()?;
@@ -187,7 +190,7 @@ async fn answer(
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {
         block_unheard(&mut report, || somebody_answers(bridge, dialect.name()));
     }
-    let answer = speak(dispatched.payload(), &report);
+    let answer = passed_over::answer(dispatched.payload(), &report, &mut said.held_back);
     said.judged = first.map(|first| {
         let mut answered = Payload::clone(dispatched.payload());
         answered.event = dispatched.event().clone();

@@ -10,7 +10,7 @@ use serde::Serialize;
 use similar::TextDiff;
 
 use crate::failure::Failure;
-use crate::show::{columns, paragraph, print_out, quoted_paragraph};
+use crate::show::{columns, paragraph, print_out, quoted_paragraph, shell_words};
 
 /// An edit of an agent's file, made or only planned.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(super) struct Change {
     pub(super) left: Vec<Diagnostic>,
     /// Switches that keep the agent from running the bridge.
     pub(super) switched_off: Vec<Diagnostic>,
+    /// Which hooks may take longer than the bridge's budget.
+    pub(super) too_short: Option<String>,
     /// The file with the hooks that the bridge runs; only after an installation.
     pub(super) own_file: Option<OwnFile>,
     /// What the user must know about this agent after an installation.
@@ -55,6 +57,14 @@ pub(super) struct OwnFile {
     pub(super) exists: bool,
     /// Whether it belongs to a project, so that its hooks need the user's trust.
     pub(super) needs_trust: bool,
+}
+
+impl OwnFile {
+    /// The project whose `.agent-hooks` holds it.
+    fn root(&self) -> String {
+        let root = self.path.ancestors().nth(2).unwrap_or(&self.path);
+        root.display().to_string()
+    }
 }
 
 impl Change {
@@ -101,6 +111,11 @@ impl Change {
         }
         if let Some(own) = &self.own_file {
             let path = own.path.display();
+            // As `hooks init` would have to be typed to write that file.
+            let init = match own.needs_trust {
+                true => shell_words(["hooks", "init", "--project", &own.root()]),
+                false => "hooks init --user".to_owned(),
+            };
             let trust = match own.needs_trust {
                 true => "; `hooks trust` lets them run",
                 false => "",
@@ -109,11 +124,15 @@ impl Change {
                 true => say(&format!("it runs the hooks of {path}{trust}")),
                 false => {
                     let said = format!(
-                        "your hooks belong in {path}, which does not exist yet: `hooks init`"
+                        "your hooks belong in {path}, which does not exist yet: `{init}`"
                     );
                     text += &paragraph(&visible(&said), 0, columns());
                 }
             }
+        }
+        // A patch stays one: in a dry run nothing follows it.
+        for said in self.too_short.iter().filter(|_| self.own_file.is_some()) {
+            text += &quoted_paragraph(&visible(said), 0, columns());
         }
         for remark in self.remarks {
             text += &paragraph(&visible(remark), 0, columns());
@@ -157,7 +176,12 @@ impl Change {
                 exists: own.exists,
                 needs_trust: own.needs_trust,
             }),
-            remarks: self.remarks,
+            remarks: self
+                .too_short
+                .as_deref()
+                .into_iter()
+                .chain(self.remarks.iter().copied())
+                .collect(),
         };
         serde_json::to_string(&printed)
             .map(|json| visible_json(&json) + "\n")
@@ -180,7 +204,7 @@ struct Printed<'a> {
     /// Missing after `uninstall` and in a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     hooks: Option<PrintedOwnFile>,
-    remarks: &'a [&'a str],
+    remarks: Vec<&'a str>,
 }
 
 /// The `hooks.toml` that the bridge reads.

@@ -42,6 +42,9 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     for off in &installed.off {
         quote(2, &off.message)?;
     }
+    if let Some(said) = &installed.too_short {
+        say(2, said)?;
+    }
     if let Some(trust) = &installed.trust {
         quote(2, &trusted(name, trust))?;
     }
@@ -152,6 +155,9 @@ struct Entry<'a> {
     command: &'a str,
     /// Switches that keep the agent from running it.
     switched_off: Vec<Off<'a>>,
+    /// Which hooks may take longer than the entry's budget.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    too_short: Option<&'a str>,
     /// `None` for an agent without such a list.
     agent_trust: Option<Trust>,
     probe: PrintedProbe<'a>,
@@ -233,6 +239,7 @@ fn entry<'a>(installed: &'a Installed) -> Entry<'a> {
     Entry {
         command: &installed.command,
         switched_off: installed.off.iter().map(off).collect(),
+        too_short: installed.too_short.as_deref(),
         agent_trust: installed.trust.as_ref().map(|trust| Trust {
             list: trust.list.display().to_string(),
             of: if trust.of_file { "file" } else { "folder" },

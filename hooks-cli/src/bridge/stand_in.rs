@@ -7,6 +7,7 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::WireForm;
 use hooks_types::event::{OtherEvent, PermissionRequest, PreCompact, PreToolUse, UserPromptSubmit};
 use hooks_types::payload::Origin;
+use hooks_types::text::quoted;
 use hooks_types::wire::{Expected, HookOutput, decode, form_of, speak};
 use hooks_types::{DialectRef, EventName, HookEvent, Payload, Report, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
@@ -70,14 +71,36 @@ fn refusal(payload: &Payload, why: &str) -> HookOutput {
 }
 
 /// Returns the answer for a payload whose hooks could not run. A gate is blocked with the reason. Any other
-/// event goes on, and the reason is printed on stderr: a block there would have no effect, or would keep the agent
+/// event goes on, and the reason is a notice and printed on stderr: a block there would have no effect, or would keep the agent
 /// from stopping.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     if gates(payload) {
         return refusal(payload, why);
     }
     complain(why);
-    speak(payload, &Report::new(payload.event.name()))
+    // Most agents show stderr to nobody.
+    let line = format!("hooks did not run: {}", quoted(why.as_bytes(), REASON));
+    with_notices(payload, &Report::new(payload.event.name()), &[line]).0
+}
+
+/// The longest reason in a notice.
+const REASON: usize = 400;
+
+/// Writes a report with further notices, and returns whether the agent has a field for them here. Without one, the
+/// answer is that of the report alone.
+pub(super) fn with_notices(
+    payload: &Payload,
+    report: &Report,
+    notices: &[String],
+) -> (HookOutput, bool) {
+    let plain = speak(payload, report);
+    let mut told = report.clone();
+    told.notices.extend(notices.iter().cloned());
+    let spoken = speak(payload, &told);
+    match spoken.exit_code == plain.exit_code && spoken.stdout != plain.stdout {
+        true => (spoken, true),
+        false => (plain, false),
+    }
 }
 
 /// Builds the payload of an event that the dialect cannot decode. It has no call and no text; only its event and its

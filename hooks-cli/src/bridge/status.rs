@@ -13,7 +13,7 @@ use hooks_types::DialectRef;
 
 use super::file::ConfigFile;
 use super::probe::{Probe, probe};
-use super::{shown_status, state};
+use super::{budget, shown_status, state};
 use crate::cli::BridgeStatus;
 use crate::exit_code;
 use crate::failure::Failure;
@@ -49,6 +49,8 @@ pub(super) struct Installed {
     pub(super) trust: Option<AgentsTrust>,
     /// The answer to a harmless call.
     pub(super) probe: Probe,
+    /// Which hooks may take longer than the command's budget.
+    pub(super) too_short: Option<String>,
     /// When the agent called it last, as the state folder knows.
     pub(super) last_called: Option<SystemTime>,
 }
@@ -110,7 +112,7 @@ pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
 /// # Errors
 ///
 /// No home folder is known.
-fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<PathBuf>, Failure> {
     let user = match (agent_home(agent)?, home()?) {
         (Some(own), _) => bridge_file(agent, BridgeHome::Agent(&own)),
         (None, Some(home)) => bridge_file(agent, BridgeHome::User(&home)),
@@ -150,6 +152,7 @@ async fn of_file(
         off: bridge_switched_off(agent, path, &text, places),
         trust: trusted(agent, path, places),
         probe,
+        too_short: budget::too_short(command, path, places.project.as_deref()),
         last_called,
     }))
 }

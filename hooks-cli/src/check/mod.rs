@@ -15,6 +15,7 @@ use hooks_types::DialectRef;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
+use crate::bridge::all_too_short;
 use crate::cli::{Check, Files, Sources};
 use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
 use crate::exit_code;
@@ -159,6 +160,9 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     if survey.loaded.files.is_empty() && survey.loaded.diagnostics.is_empty() {
         complain("no hook files were found; `hooks list` says where they are looked for");
     }
+    all_too_short(options.project.as_deref())
+        .iter()
+        .for_each(complain);
     *are_unread = !survey.misplaced.is_empty();
     for misplaced in &survey.misplaced {
         complain(misplaced.said());

@@ -7,7 +7,7 @@ use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
 
 use super::values::{dialects, outcomes};
-use super::{Output, Sources};
+use super::{EVENTS, Output, Sources};
 
 /// Exits with the command's own code, 128+n for a signal, 77 when a hook blocked it.
 #[derive(Debug, Args)]
@@ -17,8 +17,8 @@ pub(crate) struct Exec {
     /// Show what happened to each hook, on stderr
     #[arg(long)]
     pub(crate) report: bool,
-    /// With --report: as JSON, one line for each event
-    #[arg(long, requires = "report")]
+    /// The report as JSON, one line for each event
+    #[arg(long)]
     pub(crate) json: bool,
     /// Let the command have the terminal; the hooks then get none of its output
     #[arg(long)]
@@ -31,6 +31,7 @@ pub(crate) struct Exec {
 
 /// Reads ONE payload from stdin, or makes one up. Exits with 0 whenever a report was printed.
 #[derive(Debug, Args)]
+#[command(after_help = EVENTS)]
 pub(crate) struct Fire {
     /// The event, in our names (any casing) or the dialect's; needed only if the payload names none
     /// and its fields fit several
@@ -74,6 +75,7 @@ impl Fire {
 
 /// Runs nothing unless `--run` is given.
 #[derive(Debug, Args)]
+#[command(after_help = EVENTS)]
 pub(crate) struct Explain {
     /// The event, in our names (any casing) or the dialect's
     pub(crate) event: String,

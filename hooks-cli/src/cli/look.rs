@@ -43,8 +43,10 @@ pub(crate) struct List {
     pub(crate) output: Output,
 }
 
-/// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs.
+/// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs, or if a hook
+/// failed and `[expect] failure` does not name the cause.
 #[derive(Debug, Args)]
+#[command(after_help = CASES)]
 pub(crate) struct Test {
     /// Folders of cases, or single cases [default: .agent-hooks/tests of the project]
     #[arg(value_name = "DIR")]
@@ -149,3 +151,9 @@ pub(crate) struct Completions {
     #[arg(value_enum)]
     pub(crate) shell: clap_complete::Shell,
 }
+
+/// What a case is, for the help of `hooks test`.
+const CASES: &str = "A case is a .toml file with `event` (and `tool`, `set`, `input`, `files`, `hook`) and a table \
+                     `[expect]` with `outcome` (and `message`, `content`, `context`, `notice`, `files`). A hook that \
+                     failed fails its case, unless `failure = \"CAUSE\"` in `[expect]` names the cause, such as \
+                     timeout. `hooks new` writes a hook with its cases.";

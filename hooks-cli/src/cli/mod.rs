@@ -21,14 +21,25 @@ use hooks_types::DialectRef;
 
 use values::dialects;
 
+/// Every event in our names, for the help of commands that take one.
+const EVENTS: &str = "Events: pre_tool_use, permission_request, post_tool_use, post_tool_use_failure, \
+                      user_prompt_submit, stop, subagent_start, subagent_stop, session_start, session_end, \
+                      pre_compact, post_compact, after_agent, notification, interrupt";
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 a result that was not expected (`test`, `fire --expect`), or errors \
+                          found by `check`; 2 wrong usage; 125 `hooks` could not do its work; 128+N signal N. \
+                          `exec` exits with the command's own code, with 77 when a hook blocked it, 124 when the \
+                          time limit of a hook ended it, 126 or 127 when it cannot be started. `bridge` and `fire --format wire` exit as a hook of that agent does.";
+
 /// Run commands, events and other agents' payloads through configured hooks.
 ///
-/// Exit codes are listed in docs/cli.md; 2 is wrong usage everywhere.
+/// `hooks COMMAND --help` shows the options of a command.
 #[derive(Debug, Parser)]
 #[command(
     name = "hooks",
     bin_name = "hooks",
     version,
+    after_help = EXIT_CODES,
     arg_required_else_help = true
 )]
 pub(crate) struct Cli {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::Output;
+use super::{EVENTS, Output};
 
 /// Where `init` and `new` write.
 #[derive(Debug, Args)]
@@ -44,13 +44,14 @@ pub(crate) struct Init {
 
 /// Overwrites nothing unless `--force` is given, and writes all of it or nothing.
 #[derive(Debug, Args)]
+#[command(after_help = EVENTS)]
 pub(crate) struct New {
     /// The name of the hook and of its file
     pub(crate) name: String,
     /// The event, in our names (any casing)
     #[arg(long)]
     pub(crate) event: String,
-    /// The tool whose calls it judges [default: shell]
+    /// The tool whose calls it is about [default: shell; write_file for post_tool_use]
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
     /// The language of its program
@@ -61,7 +62,7 @@ pub(crate) struct New {
     pub(crate) worker: bool,
     #[command(flatten)]
     pub(crate) home: Home,
-    /// Overwrite the program and the cases
+    /// Overwrite the program, the cases and the entry of that name
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! Describes where a session is, which decides the project whose hooks it gets.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use hooks_config::{Root, roots_of_agent};
 use hooks_dialects::agents;
@@ -49,6 +50,22 @@ impl Whereabouts {
             session: payload
                 .map(|payload| payload.meta.session_id.clone())
                 .filter(|session| !session.is_empty()),
+        }
+    }
+
+    /// Completes a payload that names no project with the root that its hooks come from: the one that `--project` or
+    /// the agent names, else the outermost that was found. A sample names the project in the same cases.
+    pub(crate) fn locate(&self, payload: &mut Payload, named: Option<&Path>, root: Option<&Path>) {
+        let of_agent = self.agent.first().map(PathBuf::as_path);
+        let known = payload.meta.project_dir.is_some();
+        let found = match (named, known) {
+            (Some(named), _) => Some(named),
+            (None, true) => None,
+            (None, false) => of_agent.or(root),
+        };
+        if let Some(found) = found {
+            let whole = std::path::absolute(found).unwrap_or_else(|_| found.to_path_buf());
+            Arc::make_mut(&mut payload.meta).project_dir = Some(whole.display().to_string());
         }
     }
 

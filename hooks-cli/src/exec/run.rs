@@ -164,7 +164,7 @@ impl Way<'_> {
 
     /// Prints the report if `--report` asks for it, on stderr because stdout belongs to the command.
     fn show(&self, report: impl FnOnce() -> Report) {
-        if !self.options.report {
+        if !self.options.report && !self.options.json {
             return;
         }
         let report = report();

@@ -1,6 +1,7 @@
 //! Explains background hooks: what the agent does not wait for, and which key makes it wait.
 
 use hooks_config::Loaded;
+use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
 /// Returns why the agent does not wait for a background hook, and what changes that. `None` for any other hook,
@@ -31,4 +32,16 @@ pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
         "the agent does not wait for it: its decision does not count, and its texts come with a later \
          event; {cure}"
     ))
+}
+
+/// Says that this command waited for a background hook, which an agent does not.
+pub(crate) fn unawaited_here(spec: &HookSpec) -> String {
+    let name = quoted(spec.id.as_bytes(), 60);
+    let decision = match spec.event.traits().gates() {
+        true => "it cannot block there",
+        false => "its decision does not count there",
+    };
+    format!(
+        "`{name}` is a background hook: in a session the agent does not wait for it, and {decision}"
+    )
 }

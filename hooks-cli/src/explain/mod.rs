@@ -15,6 +15,7 @@ use hooks_types::text::{quoted, visible_json, visible_line};
 use hooks_types::{EventName, HookSpec, Payload};
 
 use background::unawaited;
+pub(crate) use background::unawaited_here;
 
 use crate::advice::{advice, sentence, without_event};
 use crate::cli::Explain;

@@ -93,7 +93,8 @@ fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
             many => format!("{many} entries"),
         };
         let said = format!(
-            "own_entry: {entries} of our own bridge in {} do not run here: they would run the same hooks again",
+            "own_entry: {} holds the bridge ({entries}), by which that agent runs the hooks here; the entries are no \
+             hooks of yours and are not counted",
             visible_line(file)
         );
         styled_lines(FAINT, &quoted_paragraph(&said, 0, room))
@@ -182,9 +183,12 @@ fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) ->
 /// Counts hooks and files, and names what keeps hooks from running: misplaced files, errors, warnings.
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let live = listed.iter().filter(|hook| hook.runs).count();
+    let is_bridge = |hook: &&Listed| hook.cause == Some(Cause::OwnEntry);
+    let hooks = listed.len() - listed.iter().filter(is_bridge).count();
     let files = survey.loaded.files.len();
     let stops = survey.loaded.forbids_use();
-    let mut text = match listed.len() {
+    let mut text = match hooks {
+        0 if !listed.is_empty() => "no hooks are configured beside the bridge\n".to_owned(),
         0 => no_hooks(survey, room),
         // No hook runs until the errors below are fixed.
         many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),

@@ -177,6 +177,20 @@ impl Record {
         });
     }
 
+    /// Whether a hook of this name was started.
+    pub(crate) fn has_run(&self, id: &str) -> bool {
+        let mut has_run = false;
+        self.change(|all| has_run = all.iter().any(|recorded| recorded.spec.id == id));
+        has_run
+    }
+
+    /// Whether no hook was started.
+    pub(crate) fn is_empty(&self) -> bool {
+        let mut is_empty = true;
+        self.change(|all| is_empty = all.is_empty());
+        is_empty
+    }
+
     /// Returns everything that was recorded as text, for a record [`with_stdin`](Self::with_stdin), in the order in which the hooks were started.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();

@@ -23,6 +23,9 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
+/// Keys under which the hooks of other agents replace the input.
+const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
+
 /// A placeholder for the hook's own words in a suggested answer.
 const TEXT: &str = "...";
 
@@ -238,13 +241,28 @@ fn ours(said: &Value) -> Value {
     if let Some(notice) = text(&["systemMessage"]) {
         add("notice", notice);
     }
-    if let Some(content) = inner.get("updatedInput") {
-        answer.entry("decision").or_insert("modify".into());
-        answer.insert("content".to_owned(), content.clone());
+    let replaced = REPLACEMENTS.iter().find_map(|key| inner.get(*key));
+    // A refused call has no use for another input.
+    let is_refused = answer.get("decision").is_some_and(|word| word != "allow");
+    if let Some(content) = replaced.filter(|_| !is_refused) {
+        answer.remove("message");
+        answer.insert("decision".to_owned(), "modify".into());
+        answer.insert("content".to_owned(), in_full(content));
     }
     // `continue: true` is what no answer at all means.
     if answer.is_empty() {
         answer.insert("decision".to_owned(), "proceed".into());
     }
     Value::Object(answer)
+}
+
+/// Returns a replaced input with the command as our payloads have it: an argv.
+fn in_full(content: &Value) -> Value {
+    let mut content = content.clone();
+    if let Some(command) = content.get_mut("command")
+        && let Some(text) = command.as_str()
+    {
+        *command = json!(["bash", "-c", text]);
+    }
+    content
 }

@@ -171,7 +171,10 @@ fn written(
 ) -> Result<Vec<u8>, EncodeError> {
     let mut meta = SessionMeta::new("sample-session", wanted.cwd);
     meta.project_dir.clone_from(&wanted.project);
-    meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
+    if !wanted.dialect.is_native() {
+        // Agents that have one send it; our own payloads hold it only then.
+        meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
+    }
     let payload = Payload::new(Arc::new(meta), tool::event(name, tool));
     encode(&payload, form)
 }
@@ -183,7 +186,12 @@ fn written(
 /// The dialect has no such event. The message names the one that was probably meant.
 fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     let (event, dialect) = (wanted.event, wanted.dialect);
-    let lacks = |what: &str| Failure::usage(format!("{dialect} has no event {what}"));
+    let lacks = |what: &str| {
+        Failure::usage(match dialect.is_native() {
+            true => format!("there is no event {what}"),
+            false => format!("{dialect} has no event {what}"),
+        })
+    };
     let Some(spoken) = dialect.get() else {
         return Err(lacks(&format!("`{event}`")));
     };

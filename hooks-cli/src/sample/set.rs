@@ -141,13 +141,27 @@ pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<Strin
     let fields = input_fields(payload);
     let fields = fields.iter().filter(|field| !known.contains(field));
     let slips = fields.filter_map(|field| {
-        let meant = nearest(field, known.iter().map(String::as_str))?;
+        let meant = nearest(field, known.iter().map(String::as_str))
+            .or_else(|| of_one_word(field, known))?;
         let (tool, field) = (quoted(tool.as_bytes(), 60), quoted(field.as_bytes(), 60));
         Some(format!(
             "{tool} has no field `{field}`; did you mean `{meant}`?"
         ))
     });
     slips.collect()
+}
+
+/// The shortest word of a field's name that tells what the field is.
+const WORD: usize = 4;
+
+/// Returns the field whose name has a word of the one that was set: `file_path` for `path` or `filename`.
+fn of_one_word<'k>(field: &str, known: &'k [String]) -> Option<&'k str> {
+    let field = field.to_ascii_lowercase();
+    let shares = |known: &&String| {
+        let mut words = known.split('_').filter(|word| word.len() >= WORD);
+        words.any(|word| field.contains(word))
+    };
+    known.iter().find(shares).map(String::as_str)
 }
 
 fn is_object(fields: &Fields, key: &str) -> bool {

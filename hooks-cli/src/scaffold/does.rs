@@ -17,6 +17,8 @@ pub(super) enum Does {
     },
     /// Lets the agent stop only at its second attempt.
     GoesOnOnce,
+    /// Rewrites the file that was written: removes blanks at the ends of lines.
+    Formats,
     /// Adds a text to the model's context.
     Tells,
 }
@@ -30,6 +32,10 @@ pub(super) const WORDS: &str = "The words of the command, an argv or the text in
 /// The reason for not stopping yet.
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
 
+/// What the program of a formatter says of itself.
+pub(super) const FORMATTER: &str =
+    "Put your formatter here. This one removes blanks at the ends of lines.";
+
 impl Does {
     /// Chooses the likely purpose of a hook of this event and tool.
     pub(super) fn of(event: &EventName, tool: Option<&str>) -> Self {
@@ -41,6 +47,9 @@ impl Does {
                 why: "deploying is done by hand",
             },
             EventName::PreToolUse | EventName::PermissionRequest => Self::before(tool),
+            EventName::PostToolUse if matches!(tool, Some("write_file" | "edit_file")) => {
+                Self::Formats
+            }
             _ => Self::Tells,
         }
     }
@@ -65,6 +74,7 @@ impl Does {
             Self::ForbidsForcePush => NO_FORCE_PUSH,
             Self::Blocks { why, .. } => why,
             Self::GoesOnOnce => WHY_NOT_YET,
+            Self::Formats => "",
             Self::Tells => "the hook has seen it",
         }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::does::Does;
 use super::planned::Planned;
 use super::scripts::{
-    Program, bash_body, manifest, node_body, python_body, python_imports, rust_body,
+    OF_FORMATTER, Program, bash_body, manifest, node_body, python_body, python_imports, rust_body,
 };
 use crate::cli::Language;
 
@@ -89,9 +89,13 @@ fn python(does: Does) -> String {
 fn node(does: Does) -> String {
     let block = |why: &str| format!("return {{ decision: \"block\", message: \"{why}\" }};");
     let tell = |answer: &str| format!("return {answer};");
+    let imports = match does {
+        Does::Formats => format!("import {{ {OF_FORMATTER} }} from \"node:fs\";\n"),
+        _ => String::new(),
+    };
     format!(
         "#!/usr/bin/env node\n// {ABOUT}\n// Returns an answer, or nothing: no objection.\n\
-         import {{ serve }} from \"./agent_hook.mjs\";\n\nserve((payload) => {{\n  \
+         {imports}import {{ serve }} from \"./agent_hook.mjs\";\n\nserve((payload) => {{\n  \
          const event = payload.hook_event;\n{}}});\n",
         indented(&node_body(does, block, tell), 2)
     )
@@ -111,9 +115,14 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
         body += "    None\n";
     }
     // The function returns an answer, so a hook that only blocks must end with `None`.
+    // A formatter answers nothing, so it makes no JSON.
+    let used = match does {
+        Does::Formats => "Value",
+        _ => "{json, Value}",
+    };
     let main = format!(
         "//! {ABOUT}\n//! Returns an answer, or nothing: no objection.\n\nmod agent_hook;\n\n\
-         use serde_json::{{json, Value}};\n\nfn main() -> std::io::Result<()> {{\n    \
+         use serde_json::{used};\n\nfn main() -> std::io::Result<()> {{\n    \
          agent_hook::serve(judge)\n}}\n\nfn judge(payload: &Value) -> Option<Value> {{\n    \
          let event = &payload[\"hook_event\"];\n{body}}}\n"
     );

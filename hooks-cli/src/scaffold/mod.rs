@@ -9,6 +9,7 @@ mod kept;
 mod made;
 mod new;
 mod planned;
+mod registered;
 mod scripts;
 mod tests_of;
 

@@ -13,6 +13,7 @@ use super::init::FIRST;
 use super::kept::{helper_file, kept};
 use super::made::Made;
 use super::planned::{Planned, Used, write};
+use super::registered::replaced;
 use super::scripts::{Program, program};
 use super::tests_of::cases;
 use super::{home_of, shown, toml_string};
@@ -41,7 +42,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
         )));
     }
     // Our own name of a tool matches it in every agent.
-    let named = options.tool.as_deref().unwrap_or("shell");
+    let named = options.tool.as_deref().unwrap_or(usual_tool(&event));
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
     let does = Does::of(&event, tool);
@@ -51,11 +52,11 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     };
     let config = folder.join("hooks.toml");
     let old = old_text(&config)?;
-    let new = format!(
-        "{}\n{}",
-        old.trim_end(),
-        entry(options, &event, tool, &program)
-    );
+    let entry = entry(options, &event, tool, &program);
+    let over = options.force.then(|| replaced(&old, &options.name, &entry));
+    let new = over
+        .flatten()
+        .unwrap_or_else(|| format!("{}\n{entry}", old.trim_end()));
     // Before anything is written: the entry must not break the file.
     check_entry(&config, &old, &new)?;
     let build = program.build;
@@ -77,10 +78,18 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
         written: &planned,
         kept: &kept,
         next: next(&event, tool, build, &folder),
-        remarks: remarks(options, &event),
+        remarks: remarks(options, &event, tool),
     };
     made.print(options.output.is_json())?;
     Ok(exit_code::DONE)
+}
+
+/// The tool whose calls a hook of this event usually is about: what an author formats is a file.
+fn usual_tool(event: &EventName) -> &'static str {
+    match event {
+        EventName::PostToolUse => "write_file",
+        _ => "shell",
+    }
 }
 
 /// Fails unless the name can be a file's name, a package's name and a key in TOML.
@@ -184,8 +193,13 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         event.wire_name(),
         options.name
     );
-    if let Some(tool) = tool {
-        text += &format!("matcher = {}\n", toml_string(tool));
+    match tool {
+        // Whoever formats what is written formats what is edited too.
+        Some("write_file") if options.tool.is_none() => {
+            text += "matcher = [\"write_file\", \"edit_file\"]\n";
+        }
+        Some(tool) => text += &format!("matcher = {}\n", toml_string(tool)),
+        None => {}
     }
     let command: Vec<String> = program
         .command
@@ -267,8 +281,18 @@ fn next(
 }
 
 /// Returns what the author must know in addition to the commands.
-fn remarks(options: &New, event: &EventName) -> Vec<&'static str> {
+fn remarks(options: &New, event: &EventName, tool: Option<&str>) -> Vec<&'static str> {
     let mut remarks = Vec::new();
+    match tool.filter(|_| options.tool.is_none()) {
+        Some("write_file") => remarks.push(
+            "It is for calls of `write_file` and `edit_file`, because no `--tool` was given; `matcher` in its entry \
+             names others.",
+        ),
+        Some(_) => remarks.push(
+            "It is for calls of `shell`, because no `--tool` was given; `matcher` in its entry names others.",
+        ),
+        None => {}
+    }
     if is_after_a_call(event) {
         remarks.push(
             "Hooks after a tool call run in the background by default; the agent waits for this \

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::does::{Does, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
+use super::does::{Does, FORMATTER, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
 use super::planned::Planned;
 use crate::cli::Language;
 
@@ -69,6 +69,13 @@ pub(super) fn bash_body(does: Does) -> String {
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
+        Does::Formats => format!(
+            "# The path as it stands in the event; `jq -r .hook_event.tool_input.file_path` reads any.\n\
+             path=$(sed -n 's/.*\"file_path\":\"\\([^\"\\]*\\)\".*/\\1/p' <<<\"$event\")\n\
+             [ -f \"$path\" ] || exit 0\n\
+             # {FORMATTER}\n\
+             text=$(sed 's/[[:blank:]]*$//' \"$path\") && printf '%s\\n' \"$text\" >\"$path\"\n"
+        ),
         Does::Tells => {
             "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen it\"}'\n".to_owned()
         }
@@ -88,6 +95,7 @@ fn python(does: Does) -> String {
 pub(super) fn python_imports(does: Does) -> &'static str {
     match does {
         Does::ForbidsForcePush => "import json\nimport re\nimport sys\n",
+        Does::Formats => "import json\nimport pathlib\nimport sys\n",
         _ => "import json\nimport sys\n",
     }
 }
@@ -113,22 +121,36 @@ pub(super) fn python_body(does: Does) -> String {
              if not event[\"stop_hook_active\"]:\n{}",
             block(WHY_NOT_YET)
         ),
+        Does::Formats => format!(
+            "path = pathlib.Path(event[\"tool_input\"][\"file_path\"])\nif path.is_file():\n    # {FORMATTER}\n    \
+             lines = path.read_text().splitlines()\n    \
+             path.write_text(\"\".join(line.rstrip() + \"\\n\" for line in lines))\n"
+        ),
         Does::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen it\"}))\n".to_owned(),
     }
 }
 
 /// Writes the program for Node.js. It sets `exitCode` instead of calling `exit`, which could cut off output.
 fn node(does: Does) -> String {
-    let head = "#!/usr/bin/env node\n// The event is one JSON object on stdin. Exit code 0: no \
-                objection; 2: block, the reason on stderr.\nimport { readFileSync } from \"node:fs\";\n\n\
-                const event = JSON.parse(readFileSync(0, \"utf8\")).hook_event;\n";
+    let from_fs = match does {
+        Does::Formats => OF_FORMATTER,
+        _ => "readFileSync",
+    };
+    let head = format!(
+        "#!/usr/bin/env node\n// The event is one JSON object on stdin. Exit code 0: no \
+         objection; 2: block, the reason on stderr.\nimport {{ {from_fs} }} from \"node:fs\";\n\n\
+         const event = JSON.parse(readFileSync(0, \"utf8\")).hook_event;\n"
+    );
     let block = |why: &str| format!("console.error(\"{why}\");\n  process.exitCode = 2;");
     let tell = |answer: &str| format!("console.log(JSON.stringify({answer}));");
     format!("{head}{}", node_body(does, block, tell))
 }
 
+/// What a formatter uses of `node:fs`.
+pub(super) const OF_FORMATTER: &str = "existsSync, readFileSync, writeFileSync";
+
 /// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
-/// answer, which differ between a script and a worker.
+/// answer, which differ between a program and a worker.
 pub(super) fn node_body(
     does: Does,
     block: impl Fn(&str) -> String,
@@ -151,6 +173,11 @@ pub(super) fn node_body(
             "// Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
+        ),
+        Does::Formats => format!(
+            "const path = event.tool_input.file_path;\nif (existsSync(path)) {{\n  // {FORMATTER}\n  \
+             const text = readFileSync(path, \"utf8\");\n  \
+             writeFileSync(path, text.replace(/[ \\t]+$/gm, \"\"));\n}}\n"
         ),
         Does::Tells => {
             let answer = "{ decision: \"proceed\", context: \"the hook has seen it\" }";
@@ -213,7 +240,7 @@ fn rust(does: Does) -> String {
 }
 
 /// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
-/// answer, which differ between a program and a worker.
+/// answer, which differ between a script and a worker.
 pub(super) fn rust_body(
     does: Does,
     block: impl Fn(&str) -> String,
@@ -241,6 +268,13 @@ pub(super) fn rust_body(
             "    // Set if a hook has already made the agent go on: without this check it \
              could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
+        ),
+        Does::Formats => format!(
+            "    let path = event[\"tool_input\"][\"file_path\"].as_str().unwrap_or_default();\n    \
+             if let Ok(text) = std::fs::read_to_string(path) {{\n        // {FORMATTER}\n        \
+             let lines = text.lines().map(|line| format!(\"{{}}\\n\", line.trim_end()));\n        \
+             if let Err(error) = std::fs::write(path, lines.collect::<String>()) {{\n            \
+             eprintln!(\"{{path}}: {{error}}\");\n        }}\n    }}\n"
         ),
         Does::Tells => {
             let answer = "json!({ \"decision\": \"proceed\", \"context\": \"the hook has \

@@ -8,6 +8,11 @@ use super::does::Does;
 use super::planned::Planned;
 use super::toml_string;
 
+/// What a case says to the author of another kind of hook.
+const REWRITES: &str = "# Of a hook that rewrites the call:\n\
+                        # outcome = \"modify\"\n\
+                        # content = { command = [\"bash\", \"-c\", \"ls\"], timeout_ms = 120000 } # the whole input\n";
+
 /// Returns cases for a new hook: one in which it acts and, unless it only adds a context, one in which it does
 /// not object.
 pub(super) fn cases(
@@ -39,7 +44,7 @@ pub(super) fn cases(
             let argv = "input = { command = [\"git\", \"push\", \"--force\"] }\n";
             vec![
                 case("blocks", set, &blocks),
-                case("proceeds", "", proceeds),
+                case("proceeds", "", &(proceeds.to_owned() + REWRITES)),
                 case("blocks-argv", argv, &blocks),
             ]
         }
@@ -61,6 +66,17 @@ pub(super) fn cases(
             vec![
                 case("blocks", "", &blocks),
                 case("proceeds", again, proceeds),
+            ]
+        }
+        Does::Formats => {
+            // The session's folder holds these files before the run, and those of `expect.files` after it.
+            let files = "files = { \"sample.txt\" = \"one  \\ntwo\\n\" }\n";
+            let expect = format!(
+                "{proceeds}\n# The file after the run.\n[expect.files]\n\"sample.txt\" = \"one\\ntwo\\n\"\n"
+            );
+            vec![
+                case("formats", files, &expect),
+                case("leaves", "files = {}\n", proceeds),
             ]
         }
         Does::Tells => {

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
 use hooks_types::near::nearest;
+use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 use toml_edit::{Document, Item, Table, Value as Toml};
 
-use super::values::{dialect, files, object, outcome, paths, string, value};
+use super::values::{dialect, failure, files, object, outcome, paths, string, value};
 
 /// The contents of a case file.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +54,10 @@ pub(crate) struct Expect {
     pub(crate) context: Option<String>,
     /// Part of one of the texts for the user.
     pub(crate) notice: Option<String>,
+    /// Why a hook is meant to fail; `None` means that none may.
+    pub(crate) failure: Option<Cause>,
+    /// Files of the session's folder after the run.
+    pub(crate) files: BTreeMap<String, String>,
 }
 
 /// Every key of a case, to suggest the right one for a misspelt key.
@@ -61,7 +66,9 @@ const KEYS: &[&str] = &[
     "expect",
 ];
 /// Every key below `[expect]`.
-const EXPECT_KEYS: &[&str] = &["outcome", "message", "content", "context", "notice"];
+const EXPECT_KEYS: &[&str] = &[
+    "outcome", "message", "content", "context", "notice", "failure", "files",
+];
 
 /// Reads a case.
 ///
@@ -120,6 +127,12 @@ fn parse(text: &str) -> Result<Case, String> {
                 .into(),
         );
     }
+    if !case.expect.files.is_empty() && case.files.is_none() {
+        return Err(
+            "`expect.files` is about the session's folder: give it files with `files = { \"NAME\" = \"TEXT\" }`"
+                .into(),
+        );
+    }
     Ok(case)
 }
 
@@ -167,6 +180,8 @@ impl Reader<'_> {
                 "content" => expect.content = Some(value(item).map_err(at)?),
                 "context" => expect.context = Some(string(item).map_err(at)?),
                 "notice" => expect.notice = Some(string(item).map_err(at)?),
+                "failure" => expect.failure = Some(failure(item).map_err(at)?),
+                "files" => expect.files = files(item).map_err(at)?,
                 unknown => return Err(at(unknown_key(unknown, EXPECT_KEYS))),
             }
         }
@@ -257,6 +272,14 @@ mod tests {
             (
                 "event = \"stop\"\nfiles = { \"../x\" = \"\" }",
                 "line 2: `../x` leads out of the folder",
+            ),
+            (
+                "event = \"stop\"\n[expect]\noutcome = \"block\"\nfailure = \"timout\"",
+                "line 4: unknown failure `timout`; did you mean `timeout`?",
+            ),
+            (
+                "event = \"stop\"\n[expect]\noutcome = \"block\"\nfiles = { a = \"\" }",
+                "`expect.files` is about the session's folder",
             ),
             (
                 "event = \"stop\"\nexpect = 1",

@@ -1,6 +1,13 @@
 //! Compares the result of a case with the expected one.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
 use hooks_types::Report;
+use hooks_types::report::{Cause, Row, RowStatus};
+use hooks_types::text::{one_line, quoted, visible_line};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -9,24 +16,31 @@ use super::case::Expect;
 /// One difference.
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
-    /// `outcome`, `message`, `content`, `context` or `notice`.
+    /// `failure`, `outcome`, `message`, `content`, `context`, `notice` or `files`.
     pub(crate) what: &'static str,
-    /// The expected value, or the part of a text that is missing.
     pub(crate) expected: String,
-    /// The value in the report; empty if there is none.
     pub(crate) actual: String,
+    /// The name of the file, for `files`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<String>,
 }
 
-/// Compares everything that the case expects and returns all differences. `content` must be equal; the texts
-/// must contain the expected part.
-pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
-    let mut found = Vec::new();
-    let mut differs = |what, expected: String, actual: String| {
-        found.push(Difference {
+impl Difference {
+    fn new(what: &'static str, expected: impl Into<String>, actual: impl Into<String>) -> Self {
+        Self {
             what,
-            expected,
-            actual,
-        });
+            expected: expected.into(),
+            actual: actual.into(),
+            file: None,
+        }
+    }
+}
+
+/// Returns all differences: first the failures of hooks, because they are the reason of most others.
+pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
+    let mut found = failures(expect.failure.as_ref(), report);
+    let mut differs = |what, expected: String, actual: String| {
+        found.push(Difference::new(what, expected, actual));
     };
     if let Some(expected) = expect
         .outcome
@@ -62,6 +76,70 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
         }
     }
     found
+}
+
+/// What a case expects that names no failure.
+pub(super) const NO_FAILURE: &str = "no failure";
+
+/// Returns the hooks that failed otherwise than expected. A failed hook gave no answer, so an outcome that fits is
+/// that of its failure policy and shows nothing.
+fn failures(expected: Option<&Cause>, report: &Report) -> Vec<Difference> {
+    let wanted = expected.map_or(NO_FAILURE, Cause::code);
+    let rows: Vec<&Row> = failed(report).collect();
+    let others = rows.iter().filter(|row| row.cause.as_ref() != expected);
+    let mut found: Vec<Difference> = others
+        .map(|row| Difference::new("failure", wanted, described(row)))
+        .collect();
+    let is_met = |expected| rows.iter().any(|row| row.cause.as_ref() == Some(expected));
+    if found.is_empty() && expected.is_some_and(|expected| !is_met(expected)) {
+        found.push(Difference::new("failure", wanted, ""));
+    }
+    found
+}
+
+/// Returns the hooks that were asked and did not answer.
+pub(crate) fn failed(report: &Report) -> impl Iterator<Item = &Row> {
+    let rows = report.hooks.iter();
+    rows.filter(|row| row.status == RowStatus::Failed)
+}
+
+/// Says which hook failed and why.
+pub(crate) fn described(row: &Row) -> String {
+    let cause = row.cause.as_ref().map_or("", Cause::code);
+    let reason = one_line(row.reason.as_deref().unwrap_or_default());
+    format!("`{}` failed ({cause}): {reason}", visible_line(&row.id))
+}
+
+/// Returns the files of the session's folder that differ after the run.
+pub(super) fn changed_files(expected: &BTreeMap<String, String>, folder: &Path) -> Vec<Difference> {
+    let differs = |(name, expected): (&String, &String)| {
+        let mut difference = Difference::new("files", expected, "");
+        difference.file = Some(name.clone());
+        match read(&folder.join(name), expected.len()) {
+            Ok(actual) if actual == *expected => return None,
+            Ok(actual) => difference.actual = actual,
+            Err(error) => difference.actual = format!("it cannot be read: {error}"),
+        }
+        Some(difference)
+    };
+    expected.iter().filter_map(differs).collect()
+}
+
+/// How much more of a file is read than is expected of it.
+const MORE: u64 = 64 * 1024;
+
+/// Reads a file that a hook may have replaced: not a pipe, and not without end.
+fn read(path: &Path, expected: usize) -> std::io::Result<String> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
+    let most = MORE.saturating_add(u64::try_from(expected).unwrap_or(u64::MAX));
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => quoted(error.as_bytes(), 4096),
+    })
 }
 
 /// Formats JSON on several lines, so that a diff of lines shows what differs.

@@ -54,8 +54,12 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
                 problem: None,
             });
         } else {
+            let what = match folder.extension().is_some_and(|end| end == "toml") {
+                true => "case",
+                false => "folder or case",
+            };
             let folder = folder.display();
-            return Err(Failure::new(format!("there is no folder {folder}")));
+            return Err(Failure::new(format!("there is no {what} {folder}")));
         }
     }
     Ok(found)

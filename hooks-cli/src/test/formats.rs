@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use hooks_types::text::{plain, visible_json, visible_line};
+use hooks_types::text::{plain, visible, visible_json, visible_line};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use super::difference::NO_FAILURE;
 use super::{Difference, Failed, Tested, Verdict};
 use crate::failure::Failure;
 use crate::show::{
@@ -80,9 +81,26 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
 
 /// Shows the expected and the actual value: in one line if both fit there, else as a diff of lines.
 fn differing(found: &Difference, room: Option<usize>) -> String {
-    let what = styled(STRONG, found.what);
-    let (expected, actual) = (plain(&found.expected), plain(&found.actual));
-    if !expected.contains('\n') && !actual.contains('\n') {
+    let name = found.file.as_deref().map(visible_line);
+    let what = match (found.what, &name) {
+        ("files", Some(name)) => name.as_str(),
+        (what, _) => what,
+    };
+    let what = styled(STRONG, what);
+    let (expected, actual) = match found.what {
+        // Blanks and line ends are what a formatter changes.
+        "files" => (visible(&found.expected), visible(&found.actual)),
+        _ => (plain(&found.expected), plain(&found.actual)),
+    };
+    if found.what == "failure" {
+        let said = match actual.is_empty() {
+            true => format!(": expected `{expected}`, but no hook failed"),
+            false => format!(": {actual}; expected {}", expectation(&expected)),
+        };
+        return quoted_behind(&format!("  {what}"), &said, 4, room);
+    }
+    let are_lines = expected.contains('\n') || actual.contains('\n') || found.what == "files";
+    if !are_lines {
         let actual = match actual.is_empty() {
             true => "nothing".to_owned(),
             false => format!("`{actual}`"),
@@ -96,17 +114,47 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
     // In a text of several lines only a diff shows the place.
-    let mut text = format!("  {what}:\n");
+    let (expected, actual) = match found.what {
+        "content" => (without_commas(&expected), without_commas(&actual)),
+        _ => (expected, actual),
+    };
+    let mut text = format!("  {what} (- expected, + got):\n");
     for change in TextDiff::from_lines(&expected, &actual).iter_all_changes() {
         let (sign, style) = match change.tag() {
             ChangeTag::Delete => ("-", NOTABLE),
             ChangeTag::Insert => ("+", BAD),
             ChangeTag::Equal => (" ", FAINT),
         };
-        let line = format!("{sign} {}", change.value().trim_end_matches('\n'));
+        let line = match (change.tag(), change.value().trim_end_matches('\n')) {
+            (ChangeTag::Equal, line) => format!("{sign} {line}"),
+            (_, line) => format!("{sign} {}", with_end_shown(line)),
+        };
         text += &format!("    {}\n", styled(style, line));
+        if change.missing_newline() && found.what == "files" {
+            text += &format!("    {}\n", styled(FAINT, "(no newline at the end)"));
+        }
     }
     text
+}
+
+/// Returns how a case expects hooks to end.
+fn expectation(expected: &str) -> String {
+    match expected {
+        NO_FAILURE => "an answer".to_owned(),
+        cause => format!("the failure `{cause}`"),
+    }
+}
+
+/// Returns a line with a dot for each blank at its end, which a terminal would not show.
+fn with_end_shown(line: &str) -> String {
+    let shown = line.trim_end_matches(' ');
+    shown.to_owned() + &"·".repeat(line.len() - shown.len())
+}
+
+/// Returns laid-out JSON without the commas at the ends of lines: a comma alone is no difference.
+fn without_commas(json: &str) -> String {
+    let lines = json.lines().map(|line| line.trim_end_matches(','));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The JSON form of all results.
@@ -204,7 +252,8 @@ pub(super) fn junit(tested: &[Tested]) -> String {
                 text += &format!("{open}>\n");
                 for found in &failed.differences {
                     let said = format!("expected {}, got {}", found.expected, found.actual);
-                    let what = xml(found.what);
+                    let file = found.file.iter().map(|name| format!(" {name}"));
+                    let what = xml(&format!("{}{}", found.what, file.collect::<String>()));
                     let said = xml(&said);
                     text += &format!("    <failure message=\"{what}\">{said}</failure>\n");
                 }

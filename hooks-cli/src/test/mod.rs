@@ -24,7 +24,7 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, print_out};
 
-pub(crate) use difference::Difference;
+pub(crate) use difference::{Difference, described, failed};
 
 /// The result of a case.
 #[derive(Debug)]
@@ -89,6 +89,11 @@ pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     })
 }
 
+/// Returns a time in milliseconds, to the microsecond.
+fn rounded(time: std::time::Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
+}
+
 /// Runs as many cases at a time as there are processors. The results are in the order in which the cases were
 /// found.
 async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
@@ -113,7 +118,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
                 path: found.path.display().to_string(),
                 verdict,
                 notes,
-                milliseconds: began.elapsed().as_secs_f64() * 1000.0,
+                milliseconds: rounded(began.elapsed()),
             };
             // Cases end in any order; the number restores that of the files.
             (number, tested)

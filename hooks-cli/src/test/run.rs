@@ -5,19 +5,19 @@ use std::path::{Path, PathBuf};
 
 use hooks_router::DispatchOptions;
 use hooks_types::near::nearest;
-use hooks_types::report::RowStatus;
-use hooks_types::text::{one_line, quoted, visible_line};
+use hooks_types::text::quoted;
 use hooks_types::wire::{Expected, decode};
-use hooks_types::{EventName, HookSpec, Payload, Report};
+use hooks_types::{EventName, HookSpec, Payload};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use super::case::{Case, read};
-use super::difference::differences;
+use super::difference::{changed_files, differences};
 use super::{Failed, Verdict};
 use crate::cli::SampleOptions;
-use crate::configuration::of_files;
+use crate::configuration::{of_files, user_folder};
 use crate::engine::Engine;
+use crate::explain::unawaited_here;
 use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
@@ -56,12 +56,13 @@ async fn tried(
         Some(fresh) => fresh.path().to_path_buf(),
         None => project_of(&config, &folder),
     };
-    let payload = payload(&case, &cwd, notes)?;
+    let payload = payload(&case, &cwd, is_of_project(&config), notes)?;
     let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
     // After loading, so that a misspelt name is compared with the hooks that there are.
     if let Some(hook) = &case.hook {
         keep_one(&mut configured.hooks, hook, &payload.event.name())?;
     }
+    let background = background(&configured.hooks, &payload.event.name());
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))
         .map_err(|failure| failure.to_string())?;
@@ -74,9 +75,11 @@ async fn tried(
     // A worker outlives its event, but not its case.
     engine.end().await;
     let report = dispatched.report();
-    let differences = differences(&case.expect, &report);
-    if differences.is_empty() {
-        notes.extend(passed_by_failing(&report));
+    let waited_for = background.iter().filter(|hook| record.has_run(&hook.id));
+    notes.extend(waited_for.map(unawaited_here));
+    let mut differences = differences(&case.expect, &report);
+    if let Some(fresh) = &fresh {
+        differences.extend(changed_files(&case.expect.files, fresh.path()));
     }
     Ok(match differences.is_empty() {
         true => Verdict::Passed,
@@ -89,19 +92,10 @@ async fn tried(
     })
 }
 
-/// Returns a note for each hook that failed although its case passed. A broken hook usually proceeds, so a case
-/// that expects just that would hide the failure.
-fn passed_by_failing(report: &Report) -> impl Iterator<Item = String> {
-    let failed = report.hooks.iter();
-    let failed = failed.filter(|row| row.status == RowStatus::Failed);
-    failed.map(|row| {
-        let cause = row.cause.as_ref().map_or("", |cause| cause.code());
-        format!(
-            "`{}` failed ({cause}), so its `on_failure` decided the outcome; the failure: {}",
-            visible_line(&row.id),
-            one_line(row.reason.as_deref().unwrap_or_default())
-        )
-    })
+/// Returns the hooks of the event for which the agent does not wait in a session.
+fn background(hooks: &[HookSpec], event: &EventName) -> Vec<HookSpec> {
+    let of_event = hooks.iter().filter(|hook| hook.event == *event);
+    of_event.filter(|hook| hook.background).cloned().collect()
 }
 
 /// Removes all hooks but the one that a case names, so that no other hook decides first.
@@ -160,6 +154,15 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
+/// Whether these hooks come with a project: then every session that runs them knows its root. Those of the user's own
+/// file run in folders without one too.
+fn is_of_project(config: &[PathBuf]) -> bool {
+    let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
+    let folder = config.first().and_then(|file| file.parent());
+    let folder = folder.and_then(|folder| folder.canonicalize().ok());
+    own.is_none() || own != folder
+}
+
 /// Creates a folder with the files that a case asks for. It is removed when dropped.
 ///
 /// # Errors
@@ -203,7 +206,12 @@ fn make_executable(_path: &Path) -> std::io::Result<()> {
 /// # Errors
 ///
 /// The payload is not one of the dialect, or the sample cannot be built.
-fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, String> {
+fn payload(
+    case: &Case,
+    cwd: &Path,
+    in_project: bool,
+    notes: &mut Vec<String>,
+) -> Result<Payload, String> {
     if let Some(payload) = &case.payload {
         let mut expected = Expected::new(&case.dialect);
         if let Some(event) = &case.event {
@@ -228,7 +236,7 @@ fn payload(case: &Case, cwd: &Path, notes: &mut Vec<String>) -> Result<Payload, 
         dialect: &case.dialect,
         cwd: &cwd,
         // A case runs in its project's root, and agents name that in their payloads.
-        project: Some(cwd.clone()),
+        project: in_project.then(|| cwd.clone()),
         options: &options,
     };
     let sample = sample(&wanted).map_err(|failure| failure.to_string())?;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::DialectRef;
 use hooks_types::answer::OutcomeKind;
+use hooks_types::near::nearest;
+use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 use toml_edit::{Item, Value as Toml};
@@ -29,6 +31,21 @@ pub(super) fn outcome(item: &Item) -> Result<OutcomeKind, String> {
 }
 
 /// Reads the name of a dialect.
+/// The cause of a failure, by its code.
+pub(super) fn failure(item: &Item) -> Result<Cause, String> {
+    let said = string(item)?;
+    if let Some(cause) = Cause::ALL.iter().find(|cause| cause.code() == said) {
+        return Ok(cause.clone());
+    }
+    let near = nearest(&said, Cause::ALL.iter().map(Cause::code));
+    let meant = near.map_or_else(
+        || "causes are `timeout`, `exit_code`, `spawn_failed`, `bad_answer` and others that a report names".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let said = quoted(said.as_bytes(), 60);
+    Err(format!("unknown failure `{said}`; {meant}"))
+}
+
 pub(super) fn dialect(item: &Item) -> Result<DialectRef, String> {
     let name = string(item)?;
     let dialects = hooks_dialects::dialects();

@@ -59,20 +59,20 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
 }
 
 #[test]
-fn a_case_that_passes_because_its_hook_failed_says_so() {
+fn a_case_that_would_pass_because_its_hook_failed_fails_and_says_so() {
     let project = Project::with_hooks(
         "[[hooks.stop]]\nname = \"broken\"\ncommand = \"echo gone >&2; exit 3\"\n",
     );
     let case = "event = \"stop\"\n[expect]\noutcome = \"proceed\"\n";
     project.write("tests/a.toml", case);
     let ran = project.run(&["test", "tests"]);
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    let note = "note: `broken` failed (exit_code), so its `on_failure` decided the outcome";
-    assert!(ran.stdout.contains(note), "{ran:?}");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let failed = "failure: `broken` failed (exit_code)";
+    assert!(ran.stdout.contains(failed), "{ran:?}");
     assert!(ran.stdout.contains("gone"), "{ran:?}");
     project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
     let ran = project.run(&["test", "tests"]);
-    assert!(!ran.stdout.contains("note:"), "{ran:?}");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
 }
 
 #[test]
@@ -88,13 +88,6 @@ fn wrong_words_lead_to_the_right_ones() {
             &["fire", "PreToolUse", "--payload", "x"],
             "hooks fire EVENT < FILE",
         ),
-        (&["check", "--file", "x"], "`hooks check FILE`"),
-        (&["check", "-f", "x"], "`hooks check FILE`"),
-        (&["list", "--file", "x"], "`--config FILE`"),
-        (&["explain", "stop", "--payload", "x"], "`--tool`"),
-        (&["test", "--hook", "x"], "`hook = \"NAME\"`"),
-        (&["trust", "show", "--hook", "x"], "`hooks trust show NAME`"),
-        (&["new", "--hook", "x"], "`hooks new NAME --event"),
         (&["new", "x", "--matcher", "shell"], "`--tool NAME`"),
         (&["init", "--global"], "`--user`"),
         (&["remove", "guard"], "`enabled = false`"),
@@ -104,11 +97,6 @@ fn wrong_words_lead_to_the_right_ones() {
         assert_eq!(ran.code, Some(2), "{ran:?}");
         assert!(ran.stderr.contains(tip), "{arguments:?}: {ran:?}");
         assert!(!ran.stderr.contains("as a value"), "{arguments:?}: {ran:?}");
-    }
-    for elsewhere in [&["list", "--payload", "x"][..], &["check", "--hook", "x"]] {
-        let ran = project.run(elsewhere);
-        assert_eq!(ran.code, Some(2), "{ran:?}");
-        assert!(!ran.stderr.contains('`'), "{ran:?}");
     }
     let empty = project.run(&["fire"]);
     assert!(empty.stderr.contains("--sample"), "{empty:?}");
@@ -163,7 +151,7 @@ fn new_says_that_the_agent_waits_for_a_hook_after_a_call_and_why() {
     assert!(!said.contains("background"), "{said}");
 }
 
-/// What each agent reads from a hook after a call instead of plain text.
+/// What each agent reads from a hook after a call, in the place of plain text.
 const TELLS: [(&str, &str, &str); 6] = [
     ("native", "post_tool_use", r#"print {"context":"..."}"#),
     (
@@ -208,7 +196,7 @@ fn plain_text_after_a_call_is_answered_with_what_its_agent_reads_there() {
         let Some((_, answer)) = cure.split_once("print ") else {
             continue;
         };
-        // The cure works: a hook that prints it reaches the model.
+        // The cure is one: the hook that prints it tells the model.
         let hooks = format!(
             "[[hooks.post_tool_use]]\ncommand = ['printf', '%s', '''{answer}''']\n\
              background = false\ndialect = \"{dialect}\"\n"
@@ -280,7 +268,7 @@ fn list_says_once_for_each_project_what_to_type_about_hooks_that_wait_for_a_deci
     assert!(said.contains("revoked: 2 hooks of"), "{said}");
     assert_eq!(said.matches("type `hooks trust").count(), 1, "{said}");
 
-    // A single hook has the text in its own row.
+    // One hook says it beside itself.
     assert_eq!(project.run(&["trust", "revoke"]).code, Some(0));
     project.write(
         ".agent-hooks/hooks.toml",
@@ -298,10 +286,7 @@ fn the_bridge_in_an_agents_file_is_one_line_of_the_list_and_no_finding() {
     assert_eq!(project.run(&install).code, Some(0));
     let said = project.run(&["list"]).stdout;
     let file = project.home().join(".claude/settings.json");
-    let whole = format!(
-        "entries of our own bridge in {} do not run here",
-        file.display()
-    );
+    let whole = format!("{} holds the bridge", file.display());
     assert_eq!(said.matches(&whole).count(), 1, "{said}");
     assert_eq!(said.matches("own_entry").count(), 1, "{said}");
     assert!(!said.contains("warning"), "{said}");
@@ -322,7 +307,7 @@ fn what_is_equal_for_all_hooks_of_a_file_is_shown_once_before_they_are_trusted()
     assert_eq!(said.matches("strategy: sequential").count(), 1, "{said}");
     let shared = said.find("each hook below").unwrap();
     assert!(shared < said.find("`one`").unwrap(), "{said}");
-    // Texts that differ stay with each hook.
+    // What differs stays beside each.
     assert_eq!(said.matches("timeout: 30 s").count(), 2, "{said}");
     assert_eq!(said.matches("timeout: 5 s").count(), 1, "{said}");
     for internal in ["Standard", "Sequential", "Names", "Some("] {

@@ -8,6 +8,8 @@
 
 mod support;
 
+#[cfg(unix)]
+mod author;
 mod bad_input;
 #[cfg(unix)]
 mod bombs;

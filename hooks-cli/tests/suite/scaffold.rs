@@ -56,7 +56,7 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
         }
         let tested = project.run(&["test", ".agent-hooks/tests"]);
         assert_eq!(tested.code, Some(0), "{lang}: {tested:?}");
-        assert!(tested.stdout.contains("11 passed, 0 failed"), "{tested:?}");
+        assert!(tested.stdout.contains("12 passed, 0 failed"), "{tested:?}");
         let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
         assert!(
             // A note says that other tools can do the same: `way_round`.

@@ -270,10 +270,9 @@ fn a_changed_guard_blocks_every_call_and_says_that_its_matcher_does_not_count() 
     project.write(HOOKS, &changed);
     for tool in ["shell", "write_file"] {
         let fire = ["fire", "PreToolUse", "--sample", "--tool", tool];
-        let expected = [&fire[..], &["--expect", "block"]].concat();
-        let ran = project.run(&expected);
-        assert_eq!(ran.code, Some(0), "{tool}: {ran:?}");
+        let ran = project.run(&fire);
         let told = said(&ran);
+        assert!(told.contains("PreToolUse: block"), "{tool}: {told}");
         assert!(
             told.contains("until the user decides about it, every call of its event is blocked"),
             "{tool}: {told}"

@@ -3,6 +3,8 @@
 //! A row says what a hook did and what that counted for. Both can differ: a vote after a block does not count, and a
 //! failure counts as its policy says. `said` has the hook's own outcome if that is a different one.
 
+use std::time::Duration;
+
 use hooks_types::answer::{Note, NoteCode, OutcomeKind};
 use hooks_types::output::{Exit, RunFacts};
 use hooks_types::report::{Cause, Row, RowStatus};
@@ -47,7 +49,7 @@ fn twice(
         (second, after)
     };
     let mut row = ran_row(spec, &shown.facts, &shown.judged, counted);
-    row.duration_ms = duration.as_secs_f64() * 1000.0;
+    row.duration_ms = milliseconds(duration);
     // Truncated output and leaked processes are reported if either run had them.
     row.truncated = first.facts.truncated || second.facts.truncated;
     row.leaked = first.facts.leaked || second.facts.leaked;
@@ -127,7 +129,7 @@ fn ran_row(
         Exit::Signal(signal) => row.signal = Some(signal),
         _ => {}
     }
-    row.duration_ms = facts.duration.as_secs_f64() * 1000.0;
+    row.duration_ms = milliseconds(facts.duration);
     row.truncated = facts.truncated;
     row.leaked = facts.leaked;
     row.not_contained = facts.not_contained;
@@ -140,4 +142,9 @@ fn ran_row(
         row.notes.push(Note::new(NoteCode::Stricter, message));
     }
     row
+}
+
+/// Returns a duration in milliseconds, to the microsecond: clocks tell no more that means anything.
+fn milliseconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
 }

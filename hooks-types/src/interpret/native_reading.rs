@@ -30,8 +30,8 @@ pub(crate) const KEYS: &[Key] = &[
 
 /// Keys of answers in other formats, each with its native equivalent.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("hookSpecificOutput", BLOCK_FORM),
-    ("permissionDecision", BLOCK_FORM),
+    ("hookSpecificOutput", EITHER_FORM),
+    ("permissionDecision", EITHER_FORM),
     ("permission", BLOCK_FORM),
     ("continue", r#"{"stop":"why"}"#),
     ("stopReason", r#"{"stop":"why"}"#),
@@ -46,6 +46,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
 
 /// The native form of a block, for messages.
 const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
+const EITHER_FORM: &str =
+    r#"{"decision":"block","message":"why"} or {"decision":"modify","content":{...}}"#;
 /// The native form of a modification, for messages.
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 

@@ -25,7 +25,7 @@ fn what_is_there_stays_without_force() {
 }
 
 #[test]
-fn an_entry_is_added_behind_what_is_there_and_a_second_of_its_name_is_refused() {
+fn an_entry_is_added_behind_what_is_there_and_a_second_of_its_name_only_replaces_it_with_force() {
     let project = Project::new();
     project.write(
         ".agent-hooks/hooks.toml",
@@ -38,8 +38,10 @@ fn an_entry_is_added_behind_what_is_there_and_a_second_of_its_name_is_refused() 
         text.starts_with("# mine\n[[hooks.stop]]\ncommand = \"true\"\n"),
         "{text}"
     );
-    let again = new(&project, &[&arguments[..], &["--force"]].concat());
+    let again = new(&project, &arguments);
     assert_eq!(again.code, Some(125), "{again:?}");
+    let forced = new(&project, &[&arguments[..], &["--force"]].concat());
+    assert_eq!(forced.code, Some(0), "{forced:?}");
     assert_eq!(project.read(".agent-hooks/hooks.toml"), text);
 }
 

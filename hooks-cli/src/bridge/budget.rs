@@ -1,0 +1,101 @@
+//! Compares the time limits of hooks with the budget of the installed bridge, which ends them earlier.
+
+use std::path::Path;
+use std::time::Duration;
+
+use hooks_config::{AgentFiles, BRIDGE_BUDGET, Places, bridge_installed};
+use hooks_dialects::agents;
+use hooks_types::HookSpec;
+use hooks_types::spec::Liveness;
+use hooks_types::text::{quoted, time_span};
+
+use super::file::ConfigFile;
+use super::install::program;
+use super::status::files;
+use crate::cli::Files;
+use crate::configuration::{Whereabouts, own_files};
+use crate::user_folders::user_places;
+
+/// How many hooks are named; further ones are counted.
+const NAMED: usize = 3;
+
+/// Says which hooks that the bridge would run in the working folder may take longer than `command`, an entry of
+/// `file`, allows.
+pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> Option<String> {
+    let folder = std::env::current_dir().unwrap_or_default();
+    let whereabouts = Whereabouts::folder(folder);
+    let configured = own_files(&Files::of_project(project), &whereabouts).ok()?;
+    said(&configured.hooks, of_command(command), file)
+}
+
+/// The same for every agent's file that holds the bridge, the user's and the project's.
+pub(crate) fn all_too_short(project: Option<&Path>) -> Vec<String> {
+    let Ok(mut places) = user_places() else {
+        return Vec::new();
+    };
+    places.project = project
+        .map(Path::to_path_buf)
+        .or_else(|| std::env::current_dir().ok());
+    let of_agent = |agent| in_files(agent, &places, project);
+    agents().iter().flat_map(of_agent).collect()
+}
+
+fn in_files(agent: &'static AgentFiles, places: &Places, project: Option<&Path>) -> Vec<String> {
+    // What cannot be read here is said by `bridge status`.
+    let said = |file: std::path::PathBuf| {
+        let text = ConfigFile::open(&file, None).ok()?.text?;
+        let found = bridge_installed(agent, &text, &program().ok()?).ok()?;
+        too_short(found.command()?, &file, project)
+    };
+    files(agent, places)
+        .into_iter()
+        .flatten()
+        .filter_map(said)
+        .collect()
+}
+
+/// Returns the time limit that a command of the bridge sets itself.
+fn of_command(command: &str) -> Duration {
+    let mut words = command.split_whitespace();
+    let said = words.find(|word| *word == "--budget").and(words.next());
+    let seconds = said.and_then(|said| said.parse::<f64>().ok());
+    let budget = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    budget.unwrap_or(BRIDGE_BUDGET)
+}
+
+fn said(hooks: &[HookSpec], budget: Duration, file: &Path) -> Option<String> {
+    let is_cut = |hook: &&HookSpec| hook.liveness == Liveness::Live && hook.timeout > budget;
+    let cut: Vec<&HookSpec> = hooks.iter().filter(is_cut).collect();
+    let longest = cut.iter().map(|hook| hook.timeout).max()?;
+    let named = cut.iter().take(NAMED).map(|hook| {
+        let (name, limit) = (quoted(hook.id.as_bytes(), 60), time_span(hook.timeout));
+        format!("`{name}` (`timeout` {limit})")
+    });
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if let Some(more) = cut.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        named += &format!(" and {more} more");
+    }
+    let needed = longest.as_secs() + 10;
+    Some(format!(
+        "the bridge ends every hook after {}, before its own limit: {named}. In {} raise `--budget` to {needed} and the \
+         time limit of the entry above that (`install` keeps both), or shorten the hook",
+        time_span(budget),
+        file.display()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_is_that_of_the_command() {
+        for (command, seconds) in [
+            ("/a/hooks bridge --speak claude --budget 610", 610),
+            ("/a/hooks bridge --speak claude", 50),
+            ("/a/hooks bridge --budget x", 50),
+        ] {
+            assert_eq!(of_command(command).as_secs(), seconds, "{command}");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Advises the author of a hook that may not run yet, or not again, how to try it.
+
+use hooks_types::Report;
+use hooks_types::report::Cause;
+
+use crate::show::shell_words;
+
+/// How many files get advice.
+const NAMED: usize = 3;
+
+/// Says for each file whose hooks were not started for lack of trust how an author tries them before a decision.
+pub(crate) fn undecided_files(report: &Report) -> Vec<String> {
+    let undecided = report.hooks.iter().filter(|row| {
+        let cause = row.cause.as_ref();
+        cause.is_some_and(|cause| matches!(cause, Cause::Untrusted | Cause::Changed))
+    });
+    let mut files: Vec<&str> = Vec::new();
+    for row in undecided {
+        let file = row
+            .source
+            .rsplit_once(':')
+            .map_or(&*row.source, |(file, _)| file);
+        if !files.contains(&file) {
+            files.push(file);
+        }
+    }
+    let advice = |file: &&str| {
+        let option = shell_words(["--config", file]);
+        format!(
+            "a file that you name runs without a decision about it; to try your edit before you trust it, add `{option}`"
+        )
+    };
+    files.iter().take(NAMED).map(advice).collect()
+}

@@ -266,13 +266,16 @@ fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
         next = cause.source();
         Some(cause)
     });
-    causes.any(|cause| {
-        // The source of an I/O error skips the error that it wraps.
-        let io = cause.downcast_ref::<std::io::Error>();
-        let wrapped = io.and_then(|io| io.get_ref()?.downcast_ref::<rustls::Error>());
-        let tls = cause.downcast_ref::<rustls::Error>().or(wrapped);
-        matches!(tls, Some(rustls::Error::InvalidMessage(_)))
-    })
+    causes.any(is_invalid_message)
+}
+
+/// Whether an error is about a message that is not TLS. The source of an I/O error skips the error that it wraps.
+fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(io) = error.downcast_ref::<std::io::Error>() {
+        return io.get_ref().is_some_and(|inner| is_invalid_message(inner));
+    }
+    let tls = error.downcast_ref::<rustls::Error>();
+    matches!(tls, Some(rustls::Error::InvalidMessage(_)))
 }
 
 /// Returns the innermost cause of an error, which names the problem (`Connection refused`). The outer ones only

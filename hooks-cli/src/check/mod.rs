@@ -156,6 +156,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     for misplaced in &survey.misplaced {
         complain(misplaced.said());
     }
+    survey.below().iter().for_each(complain);
     let loaded = Arc::new(with_findings(survey.loaded));
     let mut checked: Vec<Checked> = Vec::new();
     for file in &loaded.files {

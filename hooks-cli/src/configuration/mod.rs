@@ -118,6 +118,7 @@ fn read(
     let mut astray: Vec<Misplaced> = Vec::new();
     let mut own = None;
     let mut searched = None;
+    let mut searched_from = None;
     let mut remarks = Vec::new();
     let mut gone = (Vec::new(), None);
     let mut may_run = Ok(());
@@ -149,6 +150,7 @@ fn read(
             astray.extend(found);
         }
         let around = around(&places, folder);
+        searched_from = Some(folder.to_path_buf());
         astray.extend(files_beside(&agents().all_places(&around)));
         searched = Some(around);
         let mut seen = HashSet::new();
@@ -173,6 +175,7 @@ fn read(
         looked_for,
         misplaced: astray,
         searched,
+        searched_from,
         own,
         remarks,
         gone,
@@ -185,6 +188,12 @@ fn read(
 /// The places of a search, with a folder that holds no hook file as if it held some.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
+    // What lies in the home folder is the user's own, and no project's.
+    let is_home =
+        |home: &PathBuf| home == folder || home.canonicalize().is_ok_and(|at| at == folder);
+    if places.home.as_ref().is_some_and(is_home) {
+        return around;
+    }
     if !around.roots.iter().any(|root| root.path == folder) {
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
         around.roots.push(Root::new(folder));

@@ -73,7 +73,13 @@ fn with_ways(hook: &Listed) -> String {
     }
 }
 
+/// Stands for what nobody knows of a hook that its file no longer holds.
+const UNKNOWN: &str = "-";
+
 fn matcher(hook: &Listed) -> String {
+    if hook.cause == Some(Cause::Gone) {
+        return UNKNOWN.to_owned();
+    }
     let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
     for (key, value) in &hook.conditions {
         asked += &format!("\n{}", visible_line(&format!("{key} {value}")));
@@ -85,6 +91,9 @@ fn matcher(hook: &Listed) -> String {
 const COMMAND: usize = 300;
 
 fn command(hook: &Listed) -> String {
+    if hook.cause == Some(Cause::Gone) {
+        return UNKNOWN.to_owned();
+    }
     let text = match &hook.command {
         Value::String(text) => visible_line(text),
         Value::Array(argv) => shell_words(argv.iter().filter_map(Value::as_str)),

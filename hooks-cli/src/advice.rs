@@ -72,7 +72,7 @@ pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
 }
 
 /// Whether a finding is about the calls that a hook is for, and not about what it does with one.
-fn is_about_choice(code: DiagnosticCode) -> bool {
+pub(crate) fn is_about_choice(code: DiagnosticCode) -> bool {
     matches!(
         code,
         DiagnosticCode::WayRound

@@ -4,6 +4,7 @@
 //! options and exit codes. docs/glossary.md explains the words.
 
 mod advice;
+mod below;
 mod bridge;
 mod check;
 mod cli;

@@ -37,6 +37,8 @@ pub struct Diagnostic {
     pub column: u32,
     /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
+    /// Whether it is an error that counts as a warning, because the hooks of its file do not run anyway.
+    pub lowered: bool,
 }
 
 /// The severity of a diagnostic.
@@ -90,7 +92,14 @@ impl Diagnostic {
             line,
             column,
             of_file: code.is_of_file(),
+            lowered: false,
         }
+    }
+
+    /// Limits the severity to a warning: the hooks of its file do not run anyway.
+    pub(crate) fn lower(&mut self) {
+        self.lowered |= self.severity == Severity::Error;
+        self.severity = self.severity.min(Severity::Warning);
     }
 
     setters! {

@@ -75,6 +75,7 @@ mod managed;
 mod read;
 mod remarks;
 mod switched_off;
+mod unheeded;
 mod unquoted;
 mod user_folder;
 mod variables_read;

@@ -17,6 +17,7 @@ use crate::options::LoadOptions;
 use crate::roots::LoadedRoot;
 use crate::switched_off::SwitchedOff;
 use crate::trust::TrustStatus;
+use crate::unheeded::Unheeded;
 
 /// The hooks of one or several files in load order, with all diagnostics about those files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,6 +46,10 @@ pub struct Loaded {
     pub(crate) scripts: BTreeMap<PathBuf, Arc<str>>,
     /// The administrator's demands.
     pub(crate) administered: Administered,
+    /// The switches that are not applied, because nobody trusted their files.
+    pub(crate) unheeded: Vec<Unheeded>,
+    /// Changed hooks as their files configure them now, in the order of `trust`.
+    pub(crate) as_configured: Vec<HookSpec>,
 }
 
 impl From<&TableKeys> for SaidLimits {
@@ -106,6 +111,8 @@ impl Loaded {
         self.looked_for.append(&mut other.looked_for);
         self.scripts.extend(other.scripts);
         self.administered.append(other.administered);
+        self.unheeded.append(&mut other.unheeded);
+        self.as_configured.append(&mut other.as_configured);
     }
 
     /// Applies the root keys of a live file: its limits, `disable_all` and the administrator's demands.
@@ -164,6 +171,15 @@ impl Loaded {
     #[must_use]
     pub fn hooks_despite_errors(&self) -> &[HookSpec] {
         &self.hooks
+    }
+
+    /// Returns a changed hook as its file configures it now. What is loaded in its place has neither its
+    /// matcher nor its command, which nobody agreed to.
+    #[must_use]
+    pub fn as_configured(&self, changed: &HookSpec) -> Option<&HookSpec> {
+        let same =
+            |hook: &&HookSpec| (&hook.event, &hook.source) == (&changed.event, &changed.source);
+        self.as_configured.iter().find(same)
     }
 
     /// Like [`hooks_despite_errors`](Self::hooks_despite_errors), but mutable, for example to make

@@ -61,9 +61,7 @@ impl Remarks {
 
     /// Turns every error into a warning: the file is untrusted, so its hooks do not run anyway.
     pub(crate) fn soften(&mut self) {
-        for found in &mut self.shown {
-            found.severity = found.severity.min(Severity::Warning);
-        }
+        self.shown.iter_mut().for_each(Diagnostic::lower);
         self.unshown.worst = self.unshown.worst.min(Some(Severity::Warning));
     }
 

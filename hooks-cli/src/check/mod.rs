@@ -52,8 +52,19 @@ impl Checked {
 
     /// Whether some of its hooks wait for a decision about trust.
     fn is_undecided(&self) -> bool {
-        let is_open = |hook: &HookState| hook.state != TrustState::Trusted;
-        self.trust.iter().any(is_open)
+        let is_decided =
+            |hook: &HookState| matches!(hook.state, TrustState::Trusted | TrustState::Gone);
+        !self.trust.iter().all(is_decided)
+    }
+
+    /// Why its scripts were not read.
+    fn why_unread(&self) -> &'static str {
+        let has = |state: TrustState| self.trust.iter().any(|hook| hook.state == state);
+        match (has(TrustState::New), has(TrustState::Changed)) {
+            (true, false) => "not trusted yet",
+            (false, true) => "changed since you trusted it",
+            _ => "not trusted",
+        }
     }
 
     /// Returns the text that a diagnostic points into.
@@ -167,6 +178,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     for misplaced in &survey.misplaced {
         complain(misplaced.said());
     }
+    survey.below().iter().for_each(complain);
     let loaded = Arc::new(with_findings(survey.loaded));
     let mut checked: Vec<Checked> = Vec::new();
     for file in &loaded.files {
@@ -209,7 +221,7 @@ fn show_undecided(file: &mut Checked) {
     let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
     };
-    file.unread_scripts = true;
+    file.unread_scripts = file.trust.is_empty() || file.is_undecided();
     let mut loaded = one_file(&file.path, Some(dialect));
     let path = std::env::var_os("PATH");
     let found = findings_without_scripts(&loaded, &agents(), path.as_deref());

@@ -1,6 +1,6 @@
 //! Formats findings for people: each with its line marked, then a line for each file.
 
-use hooks_config::{DiagnosticCode, explained};
+use hooks_config::{DiagnosticCode, Severity, TrustState, explained};
 use hooks_types::DialectRef;
 use hooks_types::text::visible_line;
 
@@ -29,7 +29,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
         let path = visible_line(&file.path.display().to_string());
         let mut said = format!("{path}: {dialect}, {hooks}, {findings}");
         if file.is_undecided() && file.unread_scripts {
-            said += " (scripts not read: not trusted yet)";
+            said += &format!(" (scripts not read: {})", file.why_unread());
         }
         text += &quoted_behind("", &said, 2, room);
         text += &trust(file, room);
@@ -50,7 +50,7 @@ fn unread(files: &[Checked], room: Option<usize>) -> String {
     let words = ["hooks", "check"].into_iter();
     let check = shell_words(words.chain(paths.iter().map(String::as_str)));
     let said = format!(
-        "the scripts of {} files were not read, because nobody trusts their hooks yet: `{check}` \
+        "the scripts of {} files were not read, because their hooks are not trusted: `{check}` \
          reads them",
         paths.len()
     );
@@ -95,8 +95,18 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
     if open && file.unread_scripts {
         let path = file.path.display().to_string();
         let check = shell_words(["hooks", "check", path.as_str()]);
-        let said = format!("it is not trusted, so its scripts were not read: `{check}` shows all");
-        text += &quoted_paragraph(&said, 2, room);
+        text += &quoted_paragraph(&format!("`{check}` reads the scripts too"), 2, room);
+    }
+    if file.trust.iter().any(|hook| hook.state == TrustState::Gone) {
+        let errors = file.diagnostics.iter();
+        let mut errors = errors.filter(|found| found.severity == Severity::Error);
+        let said = match errors.next() {
+            Some(_) => {
+                "a trusted hook is gone, perhaps because of an error above: fix that, then type `hooks trust`"
+            }
+            None => "a trusted hook is gone; if that is right, type `hooks trust revoke`",
+        };
+        text += &paragraph(said, 2, room);
     }
     text
 }

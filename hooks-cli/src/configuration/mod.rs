@@ -142,6 +142,7 @@ fn read(
     let mut astray: Vec<Misplaced> = Vec::new();
     let mut own = None;
     let mut searched = None;
+    let mut searched_from = None;
     let mut remarks = Vec::new();
     let mut gone = (Vec::new(), None);
     let mut may_run = Ok(());
@@ -176,6 +177,7 @@ fn read(
             astray.extend(found);
         }
         let around = around(&places, folder);
+        searched_from = Some(folder.to_path_buf());
         astray.extend(files_beside(&agents().all_places(&around)));
         searched = Some(around);
         // Several searches can find the same file, and a file astray for one agent may be read by another.
@@ -202,6 +204,7 @@ fn read(
         looked_for,
         misplaced: astray,
         searched,
+        searched_from,
         own,
         remarks,
         gone,
@@ -215,6 +218,12 @@ fn read(
 /// the only one there.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
+    // What lies in the home folder is the user's own, and no project's.
+    let is_home =
+        |home: &PathBuf| home == folder || home.canonicalize().is_ok_and(|at| at == folder);
+    if places.home.as_ref().is_some_and(is_home) {
+        return around;
+    }
     if !around.roots.iter().any(|root| root.path == folder) {
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
         around.roots.push(Root::new(folder));

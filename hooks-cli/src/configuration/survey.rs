@@ -4,18 +4,44 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use hooks_config::{Candidate, Diagnostic, Loaded, Places, Severity, native_candidates};
+use hooks_config::{
+    Candidate, Diagnostic, DiagnosticCode, Loaded, Places, Severity, native_candidates,
+};
 use hooks_dialects::agents;
 use hooks_types::text::visible_line;
 
 use super::told::{Reader, errors};
 use super::{Configured, usable};
 use crate::advice::sentence;
+use crate::below::files_below;
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::misplaced::Misplaced;
 use crate::show::held_back;
 use crate::trust::Told;
+
+/// How many problems of a kind are told in full.
+const TOLD: usize = 3;
+
+/// The first of these problems, with their places and cures.
+fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
+    let said = |found: &Diagnostic| {
+        let severity = match (found.lowered, found.severity) {
+            (true, _) => "error: ",
+            // What precedes them says that they are errors.
+            (false, Severity::Error) => "",
+            (false, _) => "warning: ",
+        };
+        format!("{}: {severity}{}", place(found), sentence(found))
+    };
+    found.take(TOLD).map(said).collect()
+}
+
+/// The file and line of a problem.
+fn place(found: &Diagnostic) -> String {
+    let file = visible_line(&found.file.display().to_string());
+    format!("{file}:{}", found.line)
+}
 
 /// The result of loading, before it is decided whether the hooks may be used.
 #[derive(Debug)]
@@ -29,6 +55,8 @@ pub(crate) struct Survey {
     pub(crate) misplaced: Vec<Misplaced>,
     /// All places that were searched, including the working folder.
     pub(super) searched: Option<Places>,
+    /// The folder that the search began in; `None` if files were named.
+    pub(super) searched_from: Option<PathBuf>,
     /// The user's own native file.
     pub(super) own: Option<PathBuf>,
     /// Messages to the user about hooks with a trust decision.
@@ -101,40 +129,80 @@ impl Survey {
         own
     }
 
-    /// Counts the errors.
+    /// How many errors there are.
     pub(crate) fn errors(&self) -> usize {
         errors(&self.loaded).count()
     }
 
-    /// Describes the first error that prevents every hook from running: its place, its message and its cure.
-    pub(crate) fn first_that_stops(&self) -> Option<String> {
-        let first = self.loaded.first_that_forbids_use()?;
-        let file = visible_line(&first.file.display().to_string());
-        Some(format!("{file}:{}: {}", first.line, sentence(first)))
+    /// The place of the first error that keeps every hook from running.
+    pub(crate) fn place_that_stops(&self) -> Option<String> {
+        self.loaded.first_that_forbids_use().map(place)
     }
 
-    /// Counts the warnings, except those about untrusted files: there an error is reported as a warning.
+    /// The first errors, each with its place, what it is, and its cure; one that keeps every hook from
+    /// running comes first.
+    pub(crate) fn first_errors(&self) -> Vec<String> {
+        let first = self.loaded.first_that_forbids_use();
+        let is_other = |found: &&Diagnostic| first.is_none_or(|first| !std::ptr::eq(first, *found));
+        let others = errors(&self.loaded).filter(is_other);
+        told(first.into_iter().chain(others))
+    }
+
+    /// The first warnings, each with its place, what it is, and its cure; without those that stand in the
+    /// row of a hook.
+    pub(crate) fn first_warnings(&self, is_in_row: impl Fn(DiagnosticCode) -> bool) -> Vec<String> {
+        told(self.warned(false).filter(|found| !is_in_row(found.code)))
+    }
+
+    /// The first problems of strangers' files, errors first. Their texts quote nothing.
+    pub(crate) fn first_of_strangers(&self) -> Vec<String> {
+        let all: Vec<&Diagnostic> = self.warned(true).collect();
+        let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
+        told(errors.into_iter().chain(others))
+    }
+
+    /// How many warnings there are. Those about files of strangers are not counted: what is an error
+    /// there is told as a warning.
     pub(crate) fn warnings(&self) -> usize {
-        self.warned(false)
+        self.warned(false).count()
     }
 
-    /// Counts the problems in untrusted files of projects and plugins.
+    /// How many problems there are in files of projects and plugins that are not trusted.
     pub(crate) fn problems_of_strangers(&self) -> usize {
-        self.warned(true)
+        self.warned(true).count()
     }
 
-    /// Counts the warnings about untrusted files, or about all others.
-    fn warned(&self, of_strangers: bool) -> usize {
+    /// How many of them would be errors if their files were trusted.
+    pub(crate) fn errors_of_strangers(&self) -> usize {
+        self.warned(true).filter(|found| found.lowered).count()
+    }
+
+    fn warned(&self, of_strangers: bool) -> impl Iterator<Item = &Diagnostic> {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
         // Files of strangers are not quoted, so their text is not kept.
-        let is_strangers = |found: &&Diagnostic| {
+        let is_strangers = move |found: &&Diagnostic| {
             let mut own = files.iter().filter(|file| file.path == found.file);
             own.any(|file| file.text.is_empty())
         };
         all.filter(|found| found.severity == Severity::Warning)
-            .filter(|found| is_strangers(found) == of_strangers)
-            .count()
+            .filter(move |found| is_strangers(found) == of_strangers)
+    }
+
+    /// Says which hook files lie below the folder and are not loaded from it.
+    pub(crate) fn below(&self) -> Vec<String> {
+        let home = self
+            .searched
+            .as_ref()
+            .and_then(|places| places.home.as_deref());
+        let from = self.searched_from.as_deref();
+        from.map_or_else(Vec::new, |from| files_below(from, home))
+    }
+
+    /// All errors and warnings, in the order of the files.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
+        let all = self.loaded.diagnostics.iter();
+        all.filter(|found| found.severity > Severity::Note)
     }
 
     /// Counts the errors in one file.

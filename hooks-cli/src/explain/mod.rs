@@ -8,7 +8,7 @@ mod run;
 mod text;
 
 use hooks_config::{DiagnosticCode, Loaded};
-use hooks_router::{Explained, Explanation, NearMiss};
+use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
 use hooks_types::text::{quoted, visible_json, visible_line};
@@ -17,13 +17,13 @@ use hooks_types::{EventName, HookSpec, Payload};
 use background::unawaited;
 pub(crate) use background::unawaited_here;
 
-use crate::advice::{advice, sentence, without_event};
+use crate::advice::{advice, is_about_choice, keeps_from_starting, sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, remedies};
+use crate::list::{Remedy, of_strangers, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
@@ -59,15 +59,17 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let mut explanation = explaining(hooks.clone()).explain(&payload);
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload);
+    stop_all(&mut explanation, &survey);
     // A run shows errors itself, each with its line.
     if !(options.run && survey.errors() > 0) {
-        warn(&survey, explanation.hooks.is_empty());
+        warn(&survey, explanation.hooks.is_empty(), options.run);
     }
     if explanation.hooks.is_empty() {
         survey
             .misplaced
             .iter()
             .for_each(|found| complain(found.said()));
+        survey.below().iter().for_each(complain);
     }
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
@@ -196,28 +198,48 @@ fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
     all
 }
 
-/// Prints how many errors the configuration has, because they change which hooks a call has. Warnings are
-/// mentioned only if the call has no hooks, as they may say why.
-fn warn(survey: &Survey, is_empty: bool) {
+/// Prints errors that change which hooks a call has. Tells of warnings too where no run does, and of
+/// everything if the call has no hook.
+fn warn(survey: &Survey, is_empty: bool, runs: bool) {
     let errors = match survey.errors() {
-        // `hooks check` reports the other problems.
-        0 if is_empty && survey.warnings() + survey.problems_of_strangers() > 0 => {
-            complain("there are warnings in the configuration; `hooks check` shows them");
-            return;
-        }
-        0 => return,
-        1 => "1 error".to_owned(),
-        many => format!("{many} errors"),
+        0 => None,
+        1 => Some("1 error".to_owned()),
+        many => Some(format!("{many} errors")),
     };
     let stops = match survey.loaded.forbids_use() {
         true => "no hook runs until that is fixed",
         false => "the hooks concerned fail or do not run",
     };
-    complain(format!(
-        "{errors} in the configuration: {stops}; `hooks check` shows more"
-    ));
-    if let Some(first) = survey.first_that_stops() {
-        complain(first);
+    if let Some(errors) = errors {
+        complain(format!(
+            "{errors} in the configuration: {stops}; `hooks check` shows more"
+        ));
+        survey.first_errors().iter().for_each(complain);
+    }
+    if runs && !is_empty {
+        // The run itself tells them.
+        return;
+    }
+    // The row of a hook says what keeps it from starting, and both sides of its matcher.
+    let is_in_row = |code| !is_empty && (keeps_from_starting(code) || is_about_choice(code));
+    survey.first_warnings(is_in_row).iter().for_each(complain);
+    if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
+        complain(of_strangers(survey));
+    }
+    survey.first_of_strangers().iter().for_each(complain);
+}
+
+/// Says of hooks that would run that an error keeps all of them from it.
+fn stop_all(explanation: &mut Explanation, survey: &Survey) {
+    let Some(place) = survey.place_that_stops() else {
+        return;
+    };
+    for hook in &mut explanation.hooks {
+        if hook.cause.is_none() {
+            hook.status = Prospect::Skipped;
+            hook.cause = Some(Cause::NotUsable);
+            hook.reason = format!("no hook runs until the error in {place} is fixed");
+        }
     }
 }
 

@@ -77,7 +77,13 @@ fn with_ways(hook: &Listed) -> String {
 }
 
 /// Returns what the hook matches: its matcher, and each condition on a line of its own.
+/// Stands for what nobody knows of a hook that its file no longer holds.
+const UNKNOWN: &str = "-";
+
 fn matcher(hook: &Listed) -> String {
+    if hook.cause == Some(Cause::Gone) {
+        return UNKNOWN.to_owned();
+    }
     let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
     for (key, value) in &hook.conditions {
         asked += &format!("\n{}", visible_line(&format!("{key} {value}")));
@@ -90,6 +96,9 @@ const COMMAND: usize = 300;
 
 /// Returns the start of what the hook runs.
 fn command(hook: &Listed) -> String {
+    if hook.cause == Some(Cause::Gone) {
+        return UNKNOWN.to_owned();
+    }
     let text = match &hook.command {
         Value::String(text) => visible_line(text),
         // Quoted for a shell, which also escapes what the configuration could do to the terminal.

@@ -4,15 +4,17 @@
 //! is used by `hooks explain` and `hooks fire` too.
 
 mod cells;
+mod json;
 mod text;
 mod why_not;
+
+pub(crate) use text::of_strangers;
 
 use hooks_config::{Diagnostic, DiagnosticCode, LoadedRoot};
 use hooks_router::{Listed, Router};
 use hooks_types::report::{Cause, Row};
-use hooks_types::text::{visible_json, visible_line};
+use hooks_types::text::visible_line;
 use hooks_types::{EventName, HookSpec};
-use serde::Serialize;
 
 use crate::advice::{failed_to_start, found, keeps_from_starting, of_entry, without_event};
 use crate::cli::List;
@@ -22,46 +24,13 @@ use crate::exit_code;
 use crate::failure::Failure;
 use crate::show::{columns, permission, print_out, shell_words};
 
-/// The output of `list --json`. Keys are never removed or renamed.
-#[derive(Serialize)]
-struct Printed<'a> {
-    /// Every hook, in effective order.
-    hooks: &'a [Listed],
-    /// The files that were read.
-    files: Vec<File>,
-    /// The places that were searched, whether a file was there or not.
-    looked_for: Vec<Place>,
-}
-
-/// A place that is searched for hook files.
-#[derive(Serialize)]
-struct Place {
-    path: String,
-    dialect: String,
-}
-
-/// A file that was read.
-#[derive(Serialize)]
-struct File {
-    path: String,
-    dialect: String,
-    hooks: usize,
-    /// How many errors `hooks check` would report for it.
-    errors: usize,
-}
-
-/// Lists the hooks of the files that the options name, or of those discovered from the working folder. Hooks
-/// that cannot run are listed too.
-///
-/// # Errors
-///
-/// The places of hook files cannot be searched, or stdout cannot be written.
+/// Lists the hooks of the files that the options name, or of those discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let folder = std::env::current_dir().unwrap_or_default();
     let survey = survey(&options.sources, &Whereabouts::folder(folder))?;
     let listed = listed(&survey, options.sources.files.trust_project);
     let printed = match options.output.is_json() {
-        true => json(&listed, &survey)?,
+        true => json::of(&listed, &survey)?,
         false => {
             let trust_given = options.sources.files.trust_project;
             text::of(&listed, &survey, (options.places, trust_given), columns())
@@ -178,6 +147,13 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         {
             hook.reason = Some(found.message.clone());
             hook.fix.clone_from(&found.help);
+        } else if hook.cause.is_none()
+            && let Some(place) = survey.place_that_stops()
+        {
+            hook.reason = Some(format!("no hook runs until the error in {place} is fixed"));
+        }
+        if let Some(now) = survey.loaded.as_configured(spec) {
+            show_changed(&mut hook, now);
         }
         for found in about {
             let code = found.code.to_string();
@@ -189,6 +165,17 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         hook
     };
     router.hooks().map(listed).collect()
+}
+
+/// Shows what the file says of a changed hook now: its matcher and its command, which do not count.
+fn show_changed(hook: &mut Listed, now: &HookSpec) {
+    let now = Listed::from(now);
+    hook.matcher = now.matcher;
+    hook.conditions = now.conditions;
+    hook.kind = now.kind;
+    hook.command = now.command;
+    hook.timeout_ms = now.timeout_ms;
+    (hook.once, hook.background) = (now.once, now.background);
 }
 
 /// Returns what the user can do to let a hook run. `None` if the cause has no cure of this kind.
@@ -266,28 +253,5 @@ fn root_of<'r>(file: &str, roots: &'r [LoadedRoot]) -> Option<&'r LoadedRoot> {
         let file = std::path::Path::new(file);
         file.starts_with(&found.root.path)
     });
-    // Roots can lie in each other, and plugins in a project.
     inside.max_by_key(|found| found.root.path.components().count())
-}
-
-/// Formats the list as JSON, with the files that were read and the places that were searched.
-fn json(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
-    let files = survey.loaded.files.iter().map(|file| File {
-        path: file.path.display().to_string(),
-        dialect: file.dialect.to_string(),
-        hooks: file.hooks,
-        errors: survey.errors_in(&file.path),
-    });
-    let looked_for = survey.places().into_iter().map(|place| Place {
-        path: place.path.display().to_string(),
-        dialect: place.dialect.to_string(),
-    });
-    let printed = Printed {
-        hooks: listed,
-        files: files.collect(),
-        looked_for: looked_for.collect(),
-    };
-    serde_json::to_string(&printed)
-        .map(|json| visible_json(&json) + "\n")
-        .map_err(|error| Failure::new(format!("cannot write the list: {error}")))
 }

@@ -1,5 +1,6 @@
 //! Formats the list for people: a table for each event, or an entry for each hook if no table fits.
 
+use anstyle::Style;
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
@@ -7,6 +8,7 @@ use hooks_types::text::visible_line;
 
 use super::cells::{Row, heading, row};
 use super::why_not::Undecided;
+use crate::advice::keeps_from_starting;
 use crate::configuration::Survey;
 use crate::show::{
     BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, quoted_paragraph, shortened, styled,
@@ -204,6 +206,9 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let said = visible_line(&misplaced.said());
         text += &styled_lines(NOTABLE, &quoted_paragraph(&said, 0, room));
     }
+    for below in survey.below() {
+        text += &styled_lines(NOTABLE, &paragraph(&below, 0, room));
+    }
     if errors > 0 {
         let stops = match stops {
             true => "; no hook runs until that is fixed",
@@ -212,9 +217,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let errors = counted(errors, "error");
         let said = format!("{errors} in these files{stops}: `hooks check` shows them");
         text += &styled_lines(BAD, &paragraph(&said, 0, room));
-        if let Some(first) = survey.first_that_stops() {
-            text += &styled_lines(BAD, &quoted_paragraph(&first, 2, room));
-        }
+        text += &in_full(BAD, &survey.first_errors(), room);
     }
     let warnings = survey.warnings();
     // With errors, `hooks check` is named already.
@@ -222,14 +225,34 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");
         text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
+        text += &in_full(NOTABLE, &survey.first_warnings(keeps_from_starting), room);
     }
     let problems = survey.problems_of_strangers();
     if problems > 0 {
-        let problems = counted(problems, "problem");
-        let said = format!("{problems} in files that are not trusted: `hooks check` shows them");
-        text += &styled_lines(NOTABLE, &paragraph(&said, 0, room));
+        text += &styled_lines(NOTABLE, &paragraph(&of_strangers(survey), 0, room));
+        text += &in_full(NOTABLE, &survey.first_of_strangers(), room);
     }
     text
+}
+
+/// How many problems there are in files that are not trusted, and which command quotes them.
+pub(crate) fn of_strangers(survey: &Survey) -> String {
+    let problems = counted(survey.problems_of_strangers(), "problem");
+    let errors = match survey.errors_of_strangers() {
+        0 => String::new(),
+        1 => ", 1 of them an error".to_owned(),
+        many => format!(", {many} of them errors"),
+    };
+    format!(
+        "{problems} in files that are not trusted{errors}: `hooks check` quotes them, with their cures"
+    )
+}
+
+/// Problems with their places, one below the other.
+fn in_full(style: Style, problems: &[String], room: Option<usize>) -> String {
+    let said = problems.iter();
+    said.map(|said| styled_lines(style, &quoted_paragraph(said, 2, room)))
+        .collect()
 }
 
 /// Says that no hooks are configured, and where to put them.
@@ -237,6 +260,10 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = survey.loaded.files.iter();
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
+    if empty.is_empty() && survey.places().is_empty() {
+        // The files that were named cannot be read; the errors below say why.
+        return "no hooks are configured\n".to_owned();
+    }
     if empty.is_empty() {
         let text = format!("no hooks are configured; looked for\n{}", places(survey));
         return text + &paragraph("`hooks init` writes a first hooks.toml", 0, room);

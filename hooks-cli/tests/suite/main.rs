@@ -38,6 +38,8 @@ mod help;
 #[cfg(unix)]
 mod hostile_files;
 mod judged;
+#[cfg(unix)]
+mod known_after_trust;
 mod list;
 #[cfg(target_os = "linux")]
 mod managed;

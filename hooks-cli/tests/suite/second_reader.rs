@@ -290,7 +290,9 @@ fn errors_of_a_file_that_nobody_trusts_are_counted_as_problems_and_not_as_warnin
     project.write(HOOKS, "[[hooks.stop]]\ncomand = \"x\"\n");
     let listed = said(&project.run(&["list"]));
     assert!(
-        listed.contains("1 problem in files that are not trusted: `hooks check` shows them"),
+        listed.contains(
+            "1 problem in files that are not trusted, 1 of them an error: `hooks check` quotes them"
+        ),
         "{listed}"
     );
     assert!(!listed.contains("1 warning"), "{listed}");

@@ -128,7 +128,7 @@ fn a_project_that_nobody_trusts() {
     assert!(said.lines().any(|line| line.trim() == trust), "{said}");
     let said = shown(&project, &["check"]);
     assert!(
-        said.contains("`hooks check {project}/.claude/settings.json` shows all"),
+        said.contains("`hooks check {project}/.claude/settings.json` reads the scripts too"),
         "{said}"
     );
 }

@@ -7,14 +7,17 @@ use super::{Batch, Content};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::format::{name_missing_scripts, settle};
 use crate::loaded::Loaded;
+use crate::unheeded::Unheeded;
 use crate::unquoted::take_out_quotes;
 
 impl Batch {
     /// Combines all parts in load order. Errors in files of untrusted roots become warnings, except
     /// where a file with trusted hooks is unusable.
     pub(crate) fn finish(self) -> Loaded {
+        let mut all = Loaded::default();
         let mut foreign = {
             let mut foreign = self.foreign;
+            all.unheeded = foreign.iter().filter_map(Unheeded::of).collect();
             // First apply the switches of all files, because one file may turn off hooks of another.
             // Only then look for missing scripts: a hook that is off needs none.
             settle(&mut foreign, &self.agents);
@@ -24,7 +27,6 @@ impl Batch {
                 .for_each(name_missing_scripts);
             foreign.into_iter()
         };
-        let mut all = Loaded::default();
         let mut roots = self.roots;
         for part in self.parts {
             let mut loaded = match part.content {
@@ -47,7 +49,7 @@ impl Batch {
                 root.unusable_files += usize::from(is_unusable(&loaded));
                 match part.guards {
                     true => loaded.diagnostics.iter_mut().for_each(as_error),
-                    false => loaded.diagnostics.iter_mut().for_each(as_warning),
+                    false => loaded.diagnostics.iter_mut().for_each(Diagnostic::lower),
                 }
             }
             all.append(loaded);
@@ -75,9 +77,4 @@ fn as_error(found: &mut Diagnostic) {
     if found.of_file {
         found.severity = Severity::Error;
     }
-}
-
-/// Limits the severity to a warning: the hooks of this file do not run anyway.
-fn as_warning(found: &mut Diagnostic) {
-    found.severity = found.severity.min(Severity::Warning);
 }

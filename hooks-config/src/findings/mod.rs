@@ -38,6 +38,8 @@ mod variables;
 mod way_round;
 
 use std::ffi::OsStr;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Liveness, Program};
@@ -45,6 +47,7 @@ use hooks_types::spec::{Command, Liveness, Program};
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
 use crate::loaded::Loaded;
+use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use variables::cure_of_variable;
@@ -95,6 +98,16 @@ impl Finding {
         self
     }
 
+    /// Places it at a line of a file whose text is not at hand.
+    fn at_line(self, line: u32, file: &Arc<PathBuf>) -> Diagnostic {
+        let (code, severity) = (self.code, self.severity);
+        let mut found = Diagnostic::at(code, severity, &self.message, file, 0..0, (line, 1));
+        if let Some(help) = self.help {
+            found = found.with_help(help);
+        }
+        found
+    }
+
     /// Adds how to fix it.
     fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -107,8 +120,8 @@ impl Finding {
 ///
 /// A hook that is switched off has no findings of its own, because it does not run; the switch has one.
 ///
-/// Hooks of files that must not be quoted are skipped. So are untrusted hooks: their scripts are not
-/// read.
+/// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the
+/// hooks that were trusted one by one are examined.
 #[must_use]
 pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<Diagnostic> {
     let found = found_with(loaded, agents, path, &script::Scripts::of(&loaded.scripts));
@@ -174,15 +187,15 @@ fn found_with<'l>(
     scripts: &script::Scripts<'_>,
 ) -> Vec<(Option<&'l HookSpec>, Diagnostic)> {
     let hooks = loaded.hooks_despite_errors();
-    // These two compare hooks of all files with each other, so they are collected once.
     let guards = way_round::Guards::of(hooks, agents, scripts);
     let rewriters = rewriters::Rewriters::of(hooks, agents, scripts);
     let mut found = Vec::new();
-    // The text of a file that must not be quoted was removed. Without it there is no place to point at.
-    for file in loaded.files.iter().filter(|file| !file.text.is_empty()) {
+    for file in &loaded.files {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
-        let live = |hook: &&HookSpec| hook.liveness == Liveness::Live;
-        // An entry ends where the next one begins, so every hook of the file counts here, live or not.
+        let is_quoted = !file.text.is_empty();
+        let live = |hook: &&HookSpec| {
+            hook.liveness == Liveness::Live && (is_quoted || was_trusted(hook, loaded))
+        };
         let lines: Vec<u32> = hooks
             .iter()
             .filter(of_file)
@@ -201,7 +214,10 @@ fn found_with<'l>(
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             let of_hook = of_hook.into_iter();
-            let of_hook = of_hook.map(|finding| entry.diagnostic(finding, &file.path));
+            let of_hook = of_hook.map(|finding| match is_quoted {
+                true => entry.diagnostic(finding, &file.path),
+                false => finding.at_line(hook.source.line, &file.path),
+            });
             let of_hook = of_hook.filter(|finding| !is_told(finding, loaded));
             found.extend(of_hook.map(|finding| (Some(hook), finding)));
         }
@@ -209,6 +225,16 @@ fn found_with<'l>(
         found.extend(of_file.map(|finding| (None, finding)));
     }
     found
+}
+
+/// Whether the user agreed to exactly this hook and the files that it runs.
+fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
+    let file = hook.source.file.as_deref();
+    loaded.trust.iter().any(|status| {
+        (status.state, status.live) == (TrustState::Trusted, true)
+            && (&status.event, &status.id) == (&hook.event, &hook.id)
+            && file.is_some_and(|file| file.ends_with(&status.file))
+    })
 }
 
 /// Whether reading the file already reported the same name of a matcher in more detail.

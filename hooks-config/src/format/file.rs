@@ -70,6 +70,16 @@ impl FileRead {
         self.remarks.say(&self.text, flaw);
     }
 
+    /// Returns the line of a part of this file, from 1.
+    pub(crate) fn line_of(&self, span: &Span) -> u32 {
+        self.remarks.line(&self.text, span.start)
+    }
+
+    /// Whether its text contains these words.
+    pub(crate) fn contains(&self, words: &str) -> bool {
+        self.text.contains(words)
+    }
+
     /// Switches off every live hook of the file.
     pub fn retire(&mut self, cause: &Cause, reason: &str) {
         for entry in &mut self.entries {

@@ -135,16 +135,21 @@ impl Adding<'_, '_> {
             let text = text.as_deref().ok();
             hook_file(candidate, root, text, &self.paths, &agents)
         });
-        let mut guards = false;
+        let (mut knows, mut guards) = (false, false);
         if let (Some(decides), Some(file)) = (self.decides, &file) {
             // A file whose whole text is trusted counts like one of a trusted root, with its limits and
             // switches.
-            trusted |= decides.knows(file);
+            knows = decides.knows(file);
+            trusted |= knows;
             guards = decides.guards(file);
         }
         self.files.extend(file);
         let located = Located::found(candidate, trusted, &agents);
         self.batch.enter(root.cloned());
+        if knows {
+            // The user has read and agreed to this very text.
+            self.batch.quote(true);
+        }
         if guards {
             self.batch.guard();
         }

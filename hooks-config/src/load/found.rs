@@ -10,6 +10,7 @@ use crate::format::Agents;
 use crate::loaded::Loaded;
 use crate::paths::Paths;
 use crate::trust::{FileTrust, Owner, Survey, TrustState, apply};
+use crate::unheeded::tell_unheeded;
 
 /// Loads the candidates that exist, in the given order. If several candidates of one agent are the same
 /// file, it is read once, in its highest scope.
@@ -114,6 +115,7 @@ fn load_found(
         let owners = owners(candidates, paths, &**decides);
         apply(&mut loaded, &files, &owners, &survey, &mut **decides);
         loaded.scripts = survey.into_scripts();
+        tell_unheeded(&mut loaded);
         recount(&mut loaded, paths);
     }
     // This comes after the decisions, because a hook with a start check may run files of its own root.

@@ -153,8 +153,13 @@ impl FileTrust for StoreTrust<'_> {
         }
         let entries = self.entries(file);
         let judged = Self::judged(&entries, hooks);
-        let decision = |(state, entry): (TrustState, Option<usize>)| {
+        let decision = |((state, entry), hook): ((TrustState, Option<usize>), &FoundHook<'_>)| {
             let mut decision = Decision::of(state);
+            if let (TrustState::Changed, Some(entry)) = (state, entry) {
+                let mut versions = entries.iter().rev();
+                let latest = versions.find(|known| known.is_version_of(entries[entry]));
+                decision.changed_file = latest.and_then(|known| hook.changed_file(known));
+            }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
             // Rights belong to exactly the version that was agreed to. A changed version gets none.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
@@ -163,7 +168,8 @@ impl FileTrust for StoreTrust<'_> {
             }
             decision
         };
-        judged.hooks.into_iter().map(decision).collect()
+        let judged = judged.hooks.into_iter();
+        judged.zip(hooks).map(decision).collect()
     }
 
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {

@@ -26,6 +26,9 @@ pub struct Decision {
     pub data: Vec<String>,
     /// Why the hook does not run; `None` uses the text for its state. Models may read it.
     pub why: Option<String>,
+    /// Which of the files that the user agreed to changed or is missing; `None` if it is none or unknown. It
+    /// names the file, but only as the user agreed to it: models may read it.
+    pub changed_file: Option<String>,
     /// The id under which the user trusted the hook. If it changed, reports and models see this one: the
     /// new id is a text that nobody agreed to.
     pub known_as: Option<String>,
@@ -47,6 +50,7 @@ impl Decision {
             may_grant: false,
             data: Vec::new(),
             why: None,
+            changed_file: None,
             known_as: None,
         }
     }

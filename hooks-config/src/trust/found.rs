@@ -6,19 +6,20 @@
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
-use hooks_types::text::{one_line, visible_line};
+use hooks_types::text::{one_line, quoted, visible_line};
 use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
 use super::files::{Bases, Covered};
 use super::mark::{DATA, Marks};
-use super::shown::{Shown, Values, lines};
+use super::shown::{Shown, Values, command, lines};
 use super::signs;
 use super::unseen;
 use super::words::Words;
@@ -246,6 +247,36 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn facts(&self) -> Vec<String> {
         lines(self.spec, Values::Plain)
+    }
+
+    /// Says which file of a trusted version changed or is missing, if the command is the same. Only the name
+    /// that the user agreed to is quoted: models may read it.
+    pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
+        if trusted.shown.command != command(&self.everywhere()) {
+            return None;
+        }
+        let now = self.identity();
+        let covered = trusted.files.iter().filter(|(_, mark)| *mark != DATA);
+        let differs = |(name, mark): &(&String, &String)| now.files.get(*name) != Some(*mark);
+        let differing: Vec<&String> = covered.filter(differs).map(|(name, _)| name).collect();
+        let is_missing = |name: &&&String| {
+            let path = self.file.root.join(name);
+            path.symlink_metadata()
+                .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+        };
+        let missing = differing.iter().find(is_missing);
+        let shown = |name: &str| quoted(name.as_bytes(), 120).to_string();
+        match (missing, differing.first()) {
+            (Some(name), _) => Some(format!(
+                "`{}`, which it runs, is not there any more",
+                shown(name)
+            )),
+            (None, Some(name)) => Some(format!(
+                "`{}`, which it runs, changed since the user trusted it",
+                shown(name)
+            )),
+            (None, None) => None,
+        }
     }
 
     /// Returns the hook with placeholders for the folders that differ between sessions and between

@@ -61,8 +61,9 @@ impl Owner {
     }
 }
 
-/// Adds a row for a hook that is gone: it never runs, but the user sees that a guard is missing.
-pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
+/// Adds a row for a hook that is gone: it never runs, but the user sees that a guard is missing. `why` is
+/// for a file that holds more than could be read.
+pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook, why: Option<&str>) {
     let GoneHook {
         file, event, id, ..
     } = gone;
@@ -76,7 +77,7 @@ pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook) {
     let spec = HookSpec::new(id.clone(), event.clone(), nothing)
         .with_scope(scope)
         .with_source(source);
-    loaded.push(held(spec, TrustState::Gone, None));
+    loaded.push(held(spec, TrustState::Gone, why));
     loaded.trust.push(TrustStatus {
         root: owner.place.clone(),
         plugin: owner.plugin.clone(),

@@ -21,6 +21,7 @@ use super::gone::{Owner, add_gone};
 use super::judge::is_place;
 use super::start::TrustedFiles;
 use super::state::{TrustState, TrustStatus};
+use crate::diagnostic::Severity;
 use crate::loaded::Loaded;
 
 /// Decides about every hook of a load that needs trust, and adds rows for trusted hooks that are gone.
@@ -42,7 +43,7 @@ pub(crate) fn apply(
             .collect();
         let gone = trust.gone_files(&owner.place, &names).into_iter();
         for gone in gone.filter(|gone| owner.would_hold(gone)) {
-            add_gone(loaded, owner, gone);
+            add_gone(loaded, owner, gone, None);
         }
     }
 }
@@ -69,15 +70,18 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
+    let mut changed = Vec::new();
     for hook in &hooks {
         let decision = decisions.next().unwrap_or(Decision::of(TrustState::New));
         let (mut spec, mut status) = settle(hook, &decision, file, agreed);
         if status.state == TrustState::Changed {
+            changed.push(hook.spec.clone());
             spec.id = known_name(&decision, file, &spec);
             status.id.clone_from(&spec.id);
         }
         settled.push((spec, status));
     }
+    let gone_from = unread(loaded, file);
     // Ask before the hooks are replaced: `hooks` borrows them.
     let gone = trust.gone(file, &hooks);
     for (place, (spec, status)) in places.into_iter().zip(settled) {
@@ -86,9 +90,27 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         }
         loaded.trust.push(status);
     }
+    loaded.as_configured.append(&mut changed);
     for gone in gone {
-        add_gone(loaded, &Owner::of(file), gone);
+        add_gone(loaded, &Owner::of(file), gone, gone_from.as_deref());
     }
+}
+
+/// Returns why a hook is missing from a file that cannot be read as a whole. Models may read it, so it
+/// names the place and quotes nothing.
+fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
+    let error = loaded.diagnostics.iter().find(|found| {
+        let is_error = found.lowered || found.severity == Severity::Error;
+        is_error && *found.file == file.path
+    })?;
+    let (what, line) = (error.code.summary(), error.line);
+    let said = match error.of_file {
+        true => format!("it was trusted, and its file cannot be read: line {line}, {what}"),
+        false => format!(
+            "it was trusted, and its file, which has an error, no longer contains it: line {line}, {what}"
+        ),
+    };
+    Some(said)
 }
 
 /// Whether the hook of this file needs a decision. Our own bridge and entries that never run by their
@@ -148,12 +170,18 @@ fn settle(
         // Permission for a run covers new hooks. It never covers a changed or revoked one: those have a
         // decision already.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
-        TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, decision.why.as_deref()),
+        TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, why_not(decision)),
         TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
-        state => spec = held(spec, state, decision.why.as_deref()),
+        state => spec = held(spec, state, why_not(decision)),
     }
     status.live = spec.liveness == Liveness::Live;
     (spec, status)
+}
+
+/// Returns why a hook does not run, as far as the decision says it.
+fn why_not(decision: &Decision) -> Option<&str> {
+    let why = decision.why.as_deref();
+    why.or(decision.changed_file.as_deref())
 }
 
 /// Makes a trusted hook live, with a check of its files before every start.

@@ -14,9 +14,28 @@ struct List {
     hooks: Vec<Listed>,
     /// The files that were read.
     files: Vec<File>,
+    /// The errors and warnings that reading the files gave. Those of files that are not trusted quote
+    /// nothing.
+    problems: Vec<Problem>,
     /// Every place that is searched for hook files, ours and every agent's; a folder of any
     /// number of files as `FOLDER/*.json`.
     looked_for: Vec<Place>,
+}
+
+/// An error or a warning.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is wanted")]
+struct Problem {
+    path: String,
+    /// The line, from 1.
+    line: u32,
+    /// `error` or `warning`. An error in a file that is not trusted is a warning.
+    severity: String,
+    /// A code that `hooks check --why` explains.
+    code: String,
+    message: String,
+    /// How to fix it.
+    help: Option<String>,
 }
 
 /// A place that is searched.

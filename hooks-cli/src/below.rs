@@ -1,0 +1,111 @@
+//! Hook files below the working folder. They are for sessions in their own folders, so nothing loads them
+//! from here.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hooks_config::{Candidate, Places, ProjectTrust, Root, load_candidates, native_candidates};
+use hooks_dialects::agents;
+use hooks_types::spec::Scope;
+use hooks_types::text::visible_line;
+
+use crate::show::shell_words;
+
+/// How many folders deep the search goes.
+const DEEP: usize = 3;
+
+/// The most folders that are searched, and the most entries that are read.
+const FOLDERS: usize = 300;
+const ENTRIES: usize = 3000;
+
+/// The most folders whose files are read: many have settings without hooks.
+const LOADED: usize = 20;
+
+/// The most files that are named.
+const NAMED: usize = 5;
+
+/// Folders of other people's code, or of none.
+const SKIPPED: &[&str] = &["node_modules", "target"];
+
+/// Returns a sentence for each hook file below a folder that is not loaded from there. Links are not
+/// followed, and nothing below the home folder itself is searched: every project lies there.
+pub(crate) fn files_below(folder: &Path, home: Option<&Path>) -> Vec<String> {
+    let Ok(folder) = folder.canonicalize() else {
+        return Vec::new();
+    };
+    let is_home = home.and_then(|home| home.canonicalize().ok()).as_ref() == Some(&folder);
+    if is_home || folder.parent().is_none() {
+        return Vec::new();
+    }
+    let below = folders_below(&folder);
+    let with_files = below.iter().map(|at| (at, candidates_in(at)));
+    let with_files = with_files.filter(|(_, files)| !files.is_empty());
+    let found = with_files.take(LOADED).flat_map(|(at, files)| {
+        let files = with_hooks(&files).into_iter();
+        files.map(|file| said(&file, at))
+    });
+    found.take(NAMED).collect()
+}
+
+/// The folders below, the nearest first.
+fn folders_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut left = ENTRIES;
+    let mut open = VecDeque::from([(folder.to_path_buf(), 0)]);
+    while let Some((at, depth)) = open.pop_front() {
+        let entries = fs::read_dir(&at).into_iter().flatten().flatten();
+        let mut folders = Vec::new();
+        for entry in entries.take(left) {
+            left -= 1;
+            // The type of the entry itself: a link is no folder.
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if is_folder && !name.starts_with('.') && !SKIPPED.contains(&&*name) {
+                folders.push(entry.path());
+            }
+        }
+        folders.sort();
+        for below in folders {
+            if found.len() == FOLDERS {
+                return found;
+            }
+            found.push(below.clone());
+            if depth + 1 < DEEP {
+                open.push_back((below, depth + 1));
+            }
+        }
+    }
+    found
+}
+
+/// The files of one folder that may hold hooks.
+fn candidates_in(folder: &Path) -> Vec<Candidate> {
+    let places = Places::new().with_root(Root::new(folder));
+    let mut candidates = native_candidates(&places);
+    candidates.extend(agents().all_candidates(&places));
+    candidates.retain(|file| file.scope == Scope::Project && file.path.is_file());
+    candidates
+}
+
+/// Those that do: they are read as files of an untrusted project.
+fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
+    let loaded = load_candidates(candidates, ProjectTrust::Untrusted, &agents());
+    let mut files: Vec<PathBuf> = Vec::new();
+    for file in &loaded.files {
+        if (file.hooks > 0 || file.dialect.is_native()) && !files.contains(&file.path) {
+            files.push(file.path.to_path_buf());
+        }
+    }
+    files
+}
+
+/// Says for which sessions the file is.
+fn said(file: &Path, folder: &Path) -> String {
+    let list = shell_words(["hooks", "list", "--project", &folder.display().to_string()]);
+    format!(
+        "{} is not loaded from here: it is for sessions in its own folder and below (`{list}`)",
+        visible_line(&file.display().to_string())
+    )
+}

@@ -1,0 +1,81 @@
+//! The list for programs.
+
+use hooks_config::{Diagnostic, DiagnosticCode, Severity};
+use hooks_router::Listed;
+use hooks_types::text::visible_json;
+use serde::Serialize;
+
+use crate::configuration::Survey;
+use crate::failure::Failure;
+
+/// The JSON output. Keys are never removed or renamed.
+#[derive(Serialize)]
+struct Printed<'a> {
+    hooks: &'a [Listed],
+    files: Vec<File>,
+    problems: Vec<Problem>,
+    looked_for: Vec<Place>,
+}
+
+/// An error or a warning that reading the configuration gave.
+#[derive(Serialize)]
+struct Problem {
+    path: String,
+    line: u32,
+    severity: Severity,
+    code: DiagnosticCode,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<String>,
+}
+
+/// A place that is searched.
+#[derive(Serialize)]
+struct Place {
+    path: String,
+    dialect: String,
+}
+
+/// A file that was read.
+#[derive(Serialize)]
+struct File {
+    path: String,
+    dialect: String,
+    hooks: usize,
+    errors: usize,
+}
+
+/// A problem that may belong to a file that is not among the loaded ones, because it cannot be read.
+fn problem(found: &Diagnostic) -> Problem {
+    Problem {
+        path: found.file.display().to_string(),
+        line: found.line,
+        severity: found.severity,
+        code: found.code,
+        message: found.message.clone(),
+        help: found.help.clone(),
+    }
+}
+
+/// Returns the list as JSON.
+pub(super) fn of(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
+    let files = survey.loaded.files.iter().map(|file| File {
+        path: file.path.display().to_string(),
+        dialect: file.dialect.to_string(),
+        hooks: file.hooks,
+        errors: survey.errors_in(&file.path),
+    });
+    let looked_for = survey.places().into_iter().map(|place| Place {
+        path: place.path.display().to_string(),
+        dialect: place.dialect.to_string(),
+    });
+    let printed = Printed {
+        hooks: listed,
+        files: files.collect(),
+        problems: survey.problems().map(problem).collect(),
+        looked_for: looked_for.collect(),
+    };
+    serde_json::to_string(&printed)
+        .map(|json| visible_json(&json) + "\n")
+        .map_err(|error| Failure::new(format!("cannot write the list: {error}")))
+}

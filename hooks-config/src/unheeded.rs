@@ -1,0 +1,91 @@
+//! Switches that are not applied because nobody trusted their files.
+//!
+//! A file without hooks is never asked about, so a line in it must not switch off what was trusted. The
+//! user who wrote the switch is told so.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hooks_types::spec::Liveness;
+use hooks_types::{DialectRef, HookSpec};
+
+use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::format::{FileRead, Switch};
+use crate::loaded::Loaded;
+use crate::trust::{TrustState, TrustStatus};
+
+/// The switch of Claude Code and its family, as JSON writes it.
+const DISABLE_ALL: &str = "\"disableAllHooks\"";
+
+/// The switch for all hooks of a file that nobody trusted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unheeded {
+    file: Arc<PathBuf>,
+    line: u32,
+    /// What is said of it: a word of ours, because nothing of the file is quoted.
+    key: &'static str,
+    dialect: DialectRef,
+    /// The root of its project.
+    root: PathBuf,
+}
+
+impl Unheeded {
+    /// Returns the switch of a file, if it is on and the file's settings do not count.
+    pub(crate) fn of(file: &FileRead) -> Option<Self> {
+        let Switch { value: true, span } = file.switches.disable_all.as_ref()? else {
+            return None;
+        };
+        let root = file.place.project_root.clone()?;
+        (!file.place.counts_elsewhere()).then(|| Self {
+            file: Arc::clone(&file.file),
+            line: file.line_of(span),
+            key: match file.contains(DISABLE_ALL) {
+                true => "`disableAllHooks`",
+                false => "its switch for all hooks",
+            },
+            dialect: file.dialect().clone(),
+            root,
+        })
+    }
+
+    /// Warns if hooks that were trusted stay on although this switch is for them.
+    fn warning(&self, loaded: &Loaded) -> Option<Diagnostic> {
+        let is_meant = |hook: &&HookSpec| {
+            let file = hook.source.file.as_deref();
+            hook.form.dialect == self.dialect
+                && hook.liveness == Liveness::Live
+                && file.is_some_and(|file| file.starts_with(&self.root))
+        };
+        let was_trusted = |hook: &&HookSpec| {
+            let mut all = loaded.trust.iter();
+            all.any(|status: &TrustStatus| {
+                status.state == TrustState::Trusted
+                    && (&status.event, &status.id) == (&hook.event, &hook.id)
+            })
+        };
+        let hooks = loaded.hooks_despite_errors().iter();
+        let on = hooks.filter(is_meant).filter(was_trusted).count();
+        let hooks = match on {
+            0 => return None,
+            1 => "1 trusted hook stays on".to_owned(),
+            many => format!("{many} trusted hooks stay on"),
+        };
+        let message = format!(
+            "{} is not applied, because nobody trusted this file: {hooks}",
+            self.key
+        );
+        let code = DiagnosticCode::NoEffect;
+        let place = (self.line, 1);
+        let found = Diagnostic::at(code, Severity::Warning, &message, &self.file, 0..0, place);
+        Some(found.with_help(
+            "`hooks trust revoke` turns trusted hooks off, and so does the switch in your own settings",
+        ))
+    }
+}
+
+/// Adds a warning for each switch that trusted hooks do not obey.
+pub(crate) fn tell_unheeded(loaded: &mut Loaded) {
+    let unheeded = loaded.unheeded.iter();
+    let found: Vec<Diagnostic> = unheeded.filter_map(|off| off.warning(loaded)).collect();
+    loaded.diagnostics.extend(found);
+}

@@ -30,5 +30,6 @@ fn unquote(found: &mut Diagnostic) {
         found.message = found.code.summary().to_owned();
     }
     found.help = None;
+    found.about = None;
     found.span = 0..0;
 }

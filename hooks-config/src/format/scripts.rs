@@ -29,10 +29,10 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             && !path.exists()
         {
             let meant = (file.agent.script_meant)(&script, &file.place);
-            missing.push((entry.span.clone(), script, meant));
+            missing.push((entry.span.clone(), entry.spec.id.clone(), script, meant));
         }
     }
-    for (span, script, meant) in missing {
+    for (span, id, script, meant) in missing {
         let message = format!("`{script}` does not exist, so the hook fails when it runs");
         file.say(
             Severity::Warning,
@@ -40,6 +40,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             &span,
             message,
         );
+        file.remarks.about(&id);
         file.remarks.help(match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => WRITE_IT.to_owned(),

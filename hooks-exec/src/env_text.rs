@@ -46,7 +46,11 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
         // The limit may have cut off an end mark, so the text after a here-document without one is not certain.
-        searchable: if head.len() == bytes.len() { SEARCH_LIMIT } else { 0 },
+        searchable: if head.len() == bytes.len() {
+            SEARCH_LIMIT
+        } else {
+            0
+        },
     };
     while let Some(command) = reader.command() {
         reader.export(&command);

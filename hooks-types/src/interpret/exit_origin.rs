@@ -129,9 +129,7 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     };
     Some(Note::new(
         NoteCode::ExitOrigin,
-        format!(
-            "{origin}, so the hook may not have decided to block{printed}"
-        ),
+        format!("{origin}, so the hook may not have decided to block{printed}"),
     ))
 }
 

@@ -143,8 +143,8 @@ pub(super) const CLEARS: &[&str] = &[
 
 /// Those of [`WRAPPERS`] that have no option that removes variables.
 pub(super) const KEEPS: &[&str] = &[
-    "timeout", "gtimeout", "nice", "ionice", "chrt", "taskset", "stdbuf", "xargs", "nohup", "setsid",
-    "time", "command", "builtin", "flock", "prlimit", "numactl", "watch",
+    "timeout", "gtimeout", "nice", "ionice", "chrt", "taskset", "stdbuf", "xargs", "nohup",
+    "setsid", "time", "command", "builtin", "flock", "prlimit", "numactl", "watch",
 ];
 
 /// Variables that shells set by themselves.

@@ -11,7 +11,8 @@ fn the_call_is_shown_as_its_hooks_read_it_without_escapes_of_escapes() {
         "[[hooks.pre_tool_use]]\nname = \"logs\"\nmatcher = \"shell\"\ncommand = \"cat >&2\"\n",
     );
     let set = r#"command=git commit -m "a \"b\"""#;
-    let call = r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
+    let call =
+        r#"shell {"command":["bash","-c","git commit -m \"a \\\"b\\\"\""],"timeout_ms":120000}"#;
     let explain = [
         "explain",
         "PreToolUse",

@@ -811,7 +811,7 @@ fn an_older_description_of_a_hook_shows_no_change_that_nobody_made() {
     assert!(said.contains("# new"), "{said}");
     assert!(!said.contains("ends after"), "{said}");
     assert!(!said.contains("+ timeout"), "{said}");
-    assert!(said.contains("were not compared"), "{said}");
+    assert!(said.contains("worded differently"), "{said}");
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub struct Flaw {
     /// The affected bytes of the text.
     pub span: Range<usize>,
     /// The hook or the event that it is about, as in [`Diagnostic::about`].
-    pub(crate) about: Option<String>,
+    pub(crate) about: Option<Box<str>>,
 }
 
 impl Flaw {
@@ -48,7 +48,7 @@ impl Flaw {
         /// Adds how to fix it.
         fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
         /// Names the hook or the event that it is about.
-        fn with_about(about: impl Into<String>) = Some(about.into());
+        fn with_about(about: impl Into<Box<str>>) = Some(about.into());
     }
 
     /// Turns it into a warning.
@@ -91,7 +91,7 @@ impl Flaw {
         let at = lines.position(text, self.span.start);
         let mut found =
             Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
-        found.about = self.about;
+        found.about = self.about.map(String::from);
         match self.help {
             Some(help) => found.with_help(help),
             None => found,

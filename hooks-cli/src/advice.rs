@@ -3,7 +3,7 @@
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, findings_of_hooks};
 use hooks_dialects::agents;
 use hooks_types::report::{Cause, Row, RowStatus};
-use hooks_types::text::{quoted, visible_line};
+use hooks_types::text::visible_line;
 use hooks_types::{EventName, HookSpec};
 
 use crate::list::Remedy;
@@ -34,8 +34,6 @@ fn cure(found: &Diagnostic) -> Option<String> {
         code if keeps_from_starting(code) => {
             Some(visible_line(found.help.as_deref().unwrap_or_default()))
         }
-        // The failure names the cure as well.
-        DiagnosticCode::NotAWorker => Some(String::new()),
         _ => None,
     }
 }
@@ -89,21 +87,12 @@ pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&
     let EventName::Other(_) = &spec.event else {
         return None;
     };
-    let text = &loaded.files.iter().find(|read| read.path == *file)?.text;
-    // The message in our own file is about the entry, and begins with the event's name.
-    let named = format!("`{}`", quoted(spec.form.event.as_bytes(), 60));
-    let names = |found: &&Diagnostic| {
-        let key = text.get(found.span.clone()).unwrap_or_default();
-        match spec.form.dialect.is_native() {
-            // In an agent's file the diagnostic marks the key itself.
-            true => found.message.starts_with(&named),
-            false => key.trim_matches('"') == spec.form.event,
-        }
+    let is_it = |found: &&Diagnostic| {
+        found.code == DiagnosticCode::UnknownEvent
+            && found.file == *file
+            && found.about.as_deref() == Some(&spec.form.event)
     };
-    let of_file = loaded.diagnostics.iter();
-    of_file
-        .filter(|found| found.code == DiagnosticCode::UnknownEvent && found.file == *file)
-        .find(names)
+    loaded.diagnostics.iter().find(is_it)
 }
 
 /// Returns the diagnostic that made an entry unusable. The reason in the report ends with the diagnostic's

@@ -35,6 +35,9 @@ pub struct Diagnostic {
     pub line: u32,
     /// The column of the span's start, in characters, from 1.
     pub column: u32,
+    /// The id of the hook that it is about, or the name of the event as the file writes it. `None` if it is about
+    /// something else, or about whatever is at its place.
+    pub about: Option<String>,
     /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
     /// Whether it is an error that counts as a warning, because the hooks of its file do not run anyway.
@@ -91,6 +94,7 @@ impl Diagnostic {
             span,
             line,
             column,
+            about: None,
             of_file: code.is_of_file(),
             lowered: false,
         }
@@ -105,6 +109,8 @@ impl Diagnostic {
     setters! {
         /// Adds how to fix it.
         fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
+        /// Names the hook or the event that it is about.
+        fn with_about(about: impl Into<String>) = Some(about.into());
     }
 }
 

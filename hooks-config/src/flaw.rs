@@ -25,6 +25,8 @@ pub struct Flaw {
     pub help: Option<String>,
     /// The affected bytes of the text.
     pub span: Range<usize>,
+    /// The hook or the event that it is about, as in [`Diagnostic::about`].
+    pub(crate) about: Option<Box<str>>,
 }
 
 impl Flaw {
@@ -38,12 +40,15 @@ impl Flaw {
             message: one_line(&message.into()),
             help: None,
             span: span.clone(),
+            about: None,
         }
     }
 
     setters! {
         /// Adds how to fix it.
         fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
+        /// Names the hook or the event that it is about.
+        fn with_about(about: impl Into<Box<str>>) = Some(about.into());
     }
 
     /// Turns the flaw into a warning.
@@ -84,7 +89,9 @@ impl Flaw {
         lines: &Lines,
     ) -> Diagnostic {
         let at = lines.position(text, self.span.start);
-        let found = Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
+        let mut found =
+            Diagnostic::at(self.code, self.severity, &self.message, file, self.span, at);
+        found.about = self.about.map(String::from);
         match self.help {
             Some(help) => found.with_help(help),
             None => found,

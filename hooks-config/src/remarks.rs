@@ -59,6 +59,13 @@ impl Remarks {
         }
     }
 
+    /// Names the hook or the event that the last remark is about, unless that remark was only counted.
+    pub(crate) fn about(&mut self, about: &str) {
+        if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
+            last.about = Some(about.to_owned());
+        }
+    }
+
     /// Turns every error into a warning: the file is untrusted, so its hooks do not run anyway.
     pub(crate) fn soften(&mut self) {
         self.shown.iter_mut().for_each(Diagnostic::lower);

@@ -39,5 +39,6 @@ fn unquote(found: &mut Diagnostic) {
         found.message = found.code.summary().to_owned();
     }
     found.help = found.help.take().filter(|help| is_ours(help));
+    found.about = None;
     found.span = 0..0;
 }

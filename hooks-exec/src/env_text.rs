@@ -18,6 +18,9 @@ const EXPANSION_LIMIT: usize = 1 << 20;
 /// Maximum number of variables that one file sets.
 const VARIABLE_LIMIT: usize = 4096;
 
+/// Maximum length that is searched for end marks that do not exist, in bytes. It keeps the reading linear.
+const SEARCH_LIMIT: usize = 4 << 20;
+
 /// Returns the variables that shell text exports. A later value overrides an earlier one.
 ///
 /// It understands `export NAME=value` and the `declare -x NAME=value` lines that `export -p`
@@ -42,6 +45,12 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         vars: BTreeMap::new(),
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
+        // The limit may have cut off an end mark, so the text after a here-document without one is not certain.
+        searchable: if head.len() == bytes.len() {
+            SEARCH_LIMIT
+        } else {
+            0
+        },
     };
     while let Some(command) = reader.command() {
         reader.export(&command);
@@ -59,6 +68,8 @@ struct Reader<'a> {
     expandable: usize,
     /// The end marks of the here-documents that follow the current line, and whether tabs before them are removed.
     documents: Vec<(String, bool)>,
+    /// Number of bytes that may still be searched for end marks in vain.
+    searchable: usize,
 }
 
 /// A word of a command, or an error if its value cannot be known.
@@ -77,7 +88,7 @@ impl Unknowable {
     }
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads the words of the next command. Returns `None` at the end of the text.
     fn command(&mut self) -> Option<Vec<Word>> {
         let mut words = Vec::new();
@@ -101,7 +112,14 @@ impl Reader<'_> {
                     }
                     self.redirection(&mut words, false);
                 }
-                Some(';' | '|' | '(' | ')') => {
+                Some('(') => match self.is_arithmetic() {
+                    true => self.substitution(),
+                    false => {
+                        self.rest.next();
+                        return Some(words);
+                    }
+                },
+                Some(';' | '|' | ')') => {
                     self.rest.next();
                     return Some(words);
                 }
@@ -164,22 +182,44 @@ impl Reader<'_> {
         self.documents.push((end, tabs));
     }
 
-    /// Skips the lines of the here-documents that the line before announced: they are data.
+    /// Whether `((` comes next. In arithmetic, `<<` shifts.
+    fn is_arithmetic(&self) -> bool {
+        let mut ahead = self.rest.clone();
+        ahead.next() == Some('(') && ahead.next() == Some('(')
+    }
+
+    /// Skips the lines of the here-documents that the line before announced: they are data. Skips nothing if an end
+    /// mark is missing, because it was then no here-document, as in `let x=1<<3`.
     fn skip_documents(&mut self) {
         for (end, tabs) in std::mem::take(&mut self.documents) {
-            while self.rest.peek().is_some() {
-                let line: String = self.up_to('\n').collect();
-                let line = line.trim_end_matches('\r');
-                let line = if tabs {
-                    line.trim_start_matches('\t')
-                } else {
-                    line
-                };
-                if line == end {
-                    break;
-                }
+            if let Some(behind) = self.behind_document(&end, tabs) {
+                self.rest = behind;
             }
         }
+    }
+
+    /// Returns the text after the line that ends a here-document; `None` if there is no such line.
+    fn behind_document(&mut self, end: &str, tabs: bool) -> Option<Peekable<Chars<'a>>> {
+        let mut behind = self.rest.clone();
+        let mut length = 0_usize;
+        while behind.peek().is_some() {
+            let line: String = behind.by_ref().take_while(|c| *c != '\n').collect();
+            length = length.saturating_add(line.len() + 1);
+            let line = line.trim_end_matches('\r');
+            let line = match tabs {
+                true => line.trim_start_matches('\t'),
+                false => line,
+            };
+            if line == end {
+                return Some(behind);
+            }
+            if length > self.searchable {
+                // Too many marks without an end. The rest counts as data, because a value must be certain.
+                return Some("".chars().peekable());
+            }
+        }
+        self.searchable -= length;
+        None
     }
 
     /// Reads one word, removes its quotes and expands variables.

@@ -88,7 +88,6 @@ fn what_cannot_be_known_or_is_no_export_is_left_out() {
         "cat <<E\nexport A=1\nE\n",
         "cat <<-'E' | tee x\n\texport A=1\n\tE",
         "cat <<A <<\"B\"\nA\nexport A=1\nB\n",
-        "cat <<E\nexport A=1",
         "export A=$'\\377'",
         "export A=$'a\\0b'",
         "export A=1\nexport A=$'\\ud800'",
@@ -101,9 +100,26 @@ fn what_cannot_be_known_or_is_no_export_is_left_out() {
     for text in [
         "cat <<E >x\nexport B=1\nE\nexport A=1",
         "cat <<\\E; export A=1\nexport B=1\nE",
+        // A shift is no here-document.
+        "((flags = 1 << 3))\nexport A=1",
+        "for ((i = 1<<3; i; i--)); do :; done\nexport A=1\n",
+        "x=$((1 << 3))\nexport A=1",
+        "let x=1<<3\nexport A=1",
+        "cat <<E\nexport A=1",
     ] {
         assert_eq!(read(text), [("A".to_owned(), "1".to_owned())], "{text:?}");
     }
+}
+
+#[test]
+fn marks_without_an_end_are_searched_in_linear_time() {
+    let mut text = String::new();
+    for mark in 0..60_000 {
+        text.push_str(&format!("let x=1<<{mark}a\n"));
+    }
+    text.push_str("export A=1\n");
+    // Beyond the limit the rest counts as data.
+    assert_eq!(read(&text), []);
 }
 
 #[test]

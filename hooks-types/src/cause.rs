@@ -121,6 +121,9 @@ pub struct Failure {
     pub cause: Cause,
     /// A description for people: lowercase, no final stop, bounded, without control characters.
     pub message: String,
+    /// How the hook's author can prevent it, as a sentence without a final stop. It is for the report's row only: the
+    /// model may read the message and must not be told how to edit the configuration.
+    pub advice: Option<String>,
     /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line
     /// of stderr).
     pub notices: Vec<String>,
@@ -138,6 +141,7 @@ impl Failure {
         Self {
             cause,
             message: message.into(),
+            advice: None,
             notices: Vec::new(),
             means: None,
             said: None,
@@ -152,6 +156,8 @@ impl Failure {
     }
 
     setters! {
+        /// Sets how the hook's author can prevent it.
+        fn with_advice(advice: impl Into<String>) = Some(advice.into());
         /// Sets the policy that the agent's rules impose.
         fn with_means(means: OnFailure) = Some(means);
         /// Sets the underlying error.

@@ -154,23 +154,34 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
 
 /// Writes the text to a temporary file in the same folder: a rename works only within a file system.
 fn prepared(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
-    let mut temporary = NamedTempFile::new_in(folder)?;
+    let mut temporary = created(file, folder)?;
     temporary.write_all(file.text.as_bytes())?;
-    permit(temporary.as_file(), file.executable)?;
     Ok(temporary)
 }
 
-/// Gives a new file its permissions; a temporary file starts with only the user's.
+/// Creates a temporary file with the permissions of the file that it replaces. A new file gets the usual ones, within
+/// the user's umask.
 #[cfg(unix)]
-fn permit(file: &fs::File, executable: bool) -> io::Result<()> {
+fn created(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = if executable { 0o755 } else { 0o644 };
-    file.set_permissions(fs::Permissions::from_mode(mode))
+    let runs = if file.executable { 0o111 } else { 0 };
+    let Ok(old) = fs::metadata(&file.path) else {
+        let usual = fs::Permissions::from_mode(0o644 | runs);
+        let mut builder = tempfile::Builder::new();
+        return builder.permissions(usual).tempfile_in(folder);
+    };
+    let temporary = NamedTempFile::new_in(folder)?;
+    // Whoever may read it may run it.
+    let mode = old.permissions().mode() & 0o777;
+    let mode = mode | (runs & (mode >> 2));
+    let kept = fs::Permissions::from_mode(mode);
+    temporary.as_file().set_permissions(kept)?;
+    Ok(temporary)
 }
 
 #[cfg(not(unix))]
-fn permit(_file: &fs::File, _executable: bool) -> io::Result<()> {
-    Ok(())
+fn created(_file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
+    NamedTempFile::new_in(folder)
 }
 
 /// The steps that were done, in order, to undo them.
@@ -212,6 +223,33 @@ impl Done {
         }
         for folder in self.folders.iter().rev() {
             let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_permissions() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, mode, executable, expected) in [
+            ("hooks.toml", 0o600, false, 0o600),
+            ("shared.toml", 0o664, false, 0o664),
+            ("guard.sh", 0o600, true, 0o700),
+            ("other.sh", 0o750, true, 0o750),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(&path, "old").unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            let mut planned = Planned::new(path.clone(), "new".to_owned()).growing();
+            planned.executable = executable;
+            assert!(write(&[planned], folder.path(), true).is_ok());
+            let found = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(found, expected, "{name}");
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The text that a person reads before deciding about the hooks of a file.
 //!
-//! Every line comes from a stranger's repository, so all of them go through [`Page::say`], which escapes what
-//! would act on the terminal.
+//! Every line comes from a stranger's repository, so all of them go through [`Page::say`], which escapes what would act
+//! on the terminal.
 //!
-//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and a file
-//! whose text is too long is named as covered and not shown.
+//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and a file whose text
+//! is too long is named as covered and not shown.
 
-use hooks_config::{TrustEntry, TrustState};
+use hooks_config::{Shown, TrustState};
 use similar::{ChangeTag, TextDiff};
 
 use super::find::{Found, FoundFile};
@@ -126,7 +126,12 @@ fn changes(hook: &Found, page: &mut Page) {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook, page);
     };
-    if is_unchanged(earlier, hook) {
+    // Files that the user declared as data may have any content.
+    let data = earlier.files.iter().filter(|(_, mark)| *mark == DATA);
+    let files = hook
+        .identity
+        .files_with_data(data.map(|(name, _)| name.as_str()));
+    if earlier.fingerprint == hook.identity.fingerprint_with(&files) {
         // A revoked hook, or one that only moved: its text is shown as that of a new one.
         page.say(
             4,
@@ -135,14 +140,16 @@ fn changes(hook: &Found, page: &mut Page) {
         return scripts(hook, page);
     }
     page.say(4, &format!("since you trusted it at {}:", earlier.at));
-    let before = &earlier.shown;
-    let all = |command: &str, lines: &[String]| format!("{command}\n{}\n", lines.join("\n"));
-    diff(
-        &all(&before.command, &before.lines),
-        &all(&hook.shown.command, &hook.shown.lines),
-        page,
-    );
-    for (name, mark) in &hook.identity.files {
+    let start = page.text.len();
+    let (before, now) = (&earlier.shown, &hook.shown);
+    // Another version of this program may have described the same hook in other words.
+    let same_words = before.wording == now.wording;
+    let all = |shown: &Shown| match same_words {
+        true => format!("{}\n{}\n", shown.command, shown.lines.join("\n")),
+        false => format!("{}\n", shown.command),
+    };
+    diff(&all(before), &all(now), page);
+    for (name, mark) in &files {
         // An equal mark, such as a digest, means that the file did not change.
         if earlier.files.get(name) == Some(mark) {
             continue;
@@ -159,19 +166,22 @@ fn changes(hook: &Found, page: &mut Page) {
         }
     }
     let gone = earlier.files.keys();
-    for name in gone.filter(|name| !hook.identity.files.contains_key(*name)) {
+    for name in gone.filter(|name| !files.contains_key(*name)) {
         page.say(6, &format!("no longer run, or not there: {name}"));
+    }
+    let is_silent = page.text.len() == start;
+    if !same_words {
+        page.say(
+            6,
+            "the facts above are worded differently since then, so they were not compared",
+        );
+    } else if is_silent {
+        page.say(6, "it has changed in a part that this page does not show");
     }
 }
 
-/// Whether nothing that is shown of a hook differs from an earlier version: a revoked hook as it was, or one that
-/// moved to another line.
-fn is_unchanged(earlier: &TrustEntry, hook: &Found) -> bool {
-    let (before, now) = (&earlier.shown, &hook.shown);
-    before.command == now.command
-        && before.lines == now.lines
-        && earlier.files == hook.identity.files
-}
+/// The mark of a file that may have any content.
+const DATA: &str = "data";
 
 /// Shows the text of each file that a hook runs. A covered file without a text is named, so that it is not taken for
 /// one that does not exist.

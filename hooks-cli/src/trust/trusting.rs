@@ -181,7 +181,11 @@ fn by_fingerprint(
         let whole = whole == file.hooks.len();
         let entries: Vec<TrustEntry> = meant
             .iter()
-            .map(|hook| entry(file, hook, &options.data, options.may_grant, whole))
+            // Only an allow from a gate can pass a call.
+            .map(|hook| {
+                let may_grant = options.may_grant && hook.gate;
+                entry(file, hook, &options.data, may_grant, whole)
+            })
             .collect();
         plans.push((*file, entries));
     }

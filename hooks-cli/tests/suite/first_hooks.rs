@@ -51,7 +51,8 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
         "{said}"
     );
     assert!(said.contains("exit_origin: `grep` failed"), "{said}");
-    assert!(said.contains("`exit 0` lets the event pass"), "{said}");
+    // A working guard must not be opened because it names a tool.
+    assert!(!said.contains("exit 0"), "{said}");
     let own = "[[hooks.pre_tool_use]]\ncommand = 'grep -q x /no/such/file; echo no >&2; exit 2'\n";
     project.write("hooks.toml", own);
     let said = project.run(&fire).stdout;

@@ -126,10 +126,11 @@ const ONE_SHOT: &str = "#!/bin/bash\ninput=$(cat)\ncase $input in *rm*) exit 2;;
 
 #[test]
 fn a_script_that_is_no_worker_is_told_to_be_none() {
-    for script_text in [
-        ONE_SHOT,
-        "#!/bin/bash\nexit 0\n",
-        "#!/bin/bash\necho '{\"decision\":\"proceed\"}'\n",
+    for (script_text, advised) in [
+        // It waits for the end of its input, like a worker that is slow: only `hooks check` can tell.
+        (ONE_SHOT, 0),
+        ("#!/bin/bash\nexit 0\n", 1),
+        ("#!/bin/bash\necho '{\"decision\":\"proceed\"}'\n", 1),
     ] {
         let project = Project::with_hooks(
             "[[hooks.pre_tool_use]]\nname = \"kept\"\ncommand = [\"${config_dir}/guard.sh\"]\n\
@@ -138,10 +139,15 @@ fn a_script_that_is_no_worker_is_told_to_be_none() {
         script(&project, "guard.sh", script_text);
         for typed in [FIRE, &with(EXPLAIN, &["--run"])] {
             let told = said(&project.run(typed));
-            let sentence = "for a program that answers one and exits, remove `launch = \"worker\"`, or \
+            let sentence = "does not speak the worker protocol: remove `launch = \"worker\"`, or \
                             write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-            // In the headline, and not in the row or in the note of a second attempt.
-            assert_eq!(told.matches(sentence).count(), 1, "{script_text}: {told}");
+            // In the row, and neither in the headline, which the model may read, nor in the note of a second attempt.
+            assert_eq!(
+                told.matches(sentence).count(),
+                advised,
+                "{script_text}: {told}"
+            );
+            assert!(told.contains("`hooks check` says"), "{script_text}: {told}");
         }
         let told = said(&project.run(&["check", "hooks.toml"]));
         assert!(told.contains("note[not_a_worker]"), "{told}");
@@ -214,6 +220,24 @@ fn a_script_that_another_agents_file_names_in_vain_is_told_in_its_row() {
         fired.contains("write the file, or correct the path"),
         "{fired}"
     );
+}
+
+#[test]
+fn a_missing_script_is_told_in_the_row_of_its_own_hook() {
+    let project = Project::new();
+    let hook =
+        |path: &str| json!({ "type": "command", "command": format!("bash {path}/guard.sh") });
+    let there = project.path("b");
+    let hooks = [hook(&there.display().to_string()), hook("/no/such")];
+    let settings = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": hooks }] } });
+    // On one line, and with the same name.
+    project.write(".claude/settings.json", &settings.to_string());
+    project.write("b/guard.sh", "exit 0\n");
+    let explained =
+        said(&project.run(&["explain", "PreToolUse", "--trust-project", "--tool", "Bash"]));
+    let told = explained.find("/no/such/guard.sh` does not exist").unwrap();
+    let second = explained.find("PreToolUse[1]").unwrap();
+    assert!(second < told, "{explained}");
 }
 
 #[test]

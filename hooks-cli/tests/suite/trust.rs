@@ -770,6 +770,51 @@ fn an_allow_counts_only_if_that_was_agreed_to_as_well() {
 }
 
 #[test]
+fn only_a_gate_gets_the_right_to_grant() {
+    let project = Project::new();
+    let hook = |event: &str, id: &str| {
+        format!("[[hooks.{event}]]\nname = \"{id}\"\ncommand = \"true\"\n\n")
+    };
+    let hooks = hook("pre_tool_use", "guard") + &hook("post_tool_use", "after");
+    project.write(".agent-hooks/hooks.toml", &hooks);
+    trust_with(&project, &["--may-grant"]);
+    let store = project.home().join(".local/state/agent-hooks/trust.json");
+    let store = fs::read_to_string(store).unwrap();
+    assert_eq!(store.matches("\"may_grant\": true").count(), 1, "{store}");
+    assert_eq!(store.matches("\"may_grant\": false").count(), 1, "{store}");
+}
+
+#[test]
+fn a_change_that_only_the_fingerprint_has_is_no_unchanged_hook() {
+    let project = guarded();
+    trust(&project);
+    let hook = GUARD.replacen("command", "side_effects = \"none\"\ncommand", 1);
+    project.write(".agent-hooks/hooks.toml", &hook);
+    let said = run_unattended(&project, &["trust"]).stdout;
+    assert!(!said.contains("has not changed"), "{said}");
+    assert!(said.contains("+ side effects: none"), "{said}");
+}
+
+#[test]
+fn an_older_description_of_a_hook_shows_no_change_that_nobody_made() {
+    let project = guarded();
+    trust(&project);
+    let store = project.home().join(".local/state/agent-hooks/trust.json");
+    let text = fs::read_to_string(&store).unwrap();
+    let older = text
+        .replace("\"wording\": 1", "\"wording\": 0")
+        .replace("\"timeout: ", "\"ends after: ");
+    assert_ne!(older, text);
+    fs::write(&store, older).unwrap();
+    script(&project, "guard.sh", &format!("{SCRIPT}# new"));
+    let said = run_unattended(&project, &["trust"]).stdout;
+    assert!(said.contains("# new"), "{said}");
+    assert!(!said.contains("ends after"), "{said}");
+    assert!(!said.contains("+ timeout"), "{said}");
+    assert!(said.contains("worded differently"), "{said}");
+}
+
+#[test]
 fn a_file_that_is_data_may_change() {
     let project = guarded();
     project.write("notes.json", "1");

@@ -42,7 +42,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, Liveness, Program};
+use hooks_types::spec::Liveness;
 
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::Agents;
@@ -144,22 +144,14 @@ pub fn findings_of_hooks<'l>(
     found.into_iter().filter_map(of_hook).chain(told).collect()
 }
 
-/// Returns the live hook whose script a diagnostic names. The diagnostic was made while the file was read, and its
-/// message begins with the script's path. Only the file name is compared, because the command may have quotes in the
-/// path, but seldom in the name.
+/// Returns the live hook that a remark of reading is about.
 fn hook_of<'l>(found: &Diagnostic, loaded: &'l Loaded) -> Option<&'l HookSpec> {
-    let script = found.message.strip_prefix('`')?.split_once('`')?.0;
-    let script = script.rsplit('/').next()?;
+    let id = found.about.as_deref()?;
     let is_it = |hook: &&HookSpec| {
-        let names = |command: &Command| match &command.program {
-            Program::Shell(text) => text.contains(script),
-            Program::Argv(argv) => argv.iter().any(|word| word.contains(script)),
-            _ => false,
-        };
         hook.liveness == Liveness::Live
+            && hook.id == id
             && hook.source.line == found.line
             && hook.source.file.as_ref() == Some(&found.file)
-            && script::command(hook).is_some_and(names)
     };
     loaded.hooks_despite_errors().iter().find(is_it)
 }

@@ -134,6 +134,11 @@ impl<'t> Reader<'t> {
         self.say(Severity::Note, code, span, message);
     }
 
+    /// Names the hook or the event that the last remark is about.
+    pub fn about(&mut self, about: &str) {
+        self.remarks.about(about);
+    }
+
     /// Adds a suggestion to the last remark.
     pub fn help(&mut self, help: impl Into<String>) {
         self.remarks.help(help);

@@ -49,10 +49,10 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         {
             let meant = (file.agent.script_meant)(&script, &file.place);
             let loops = leads_to_itself(&path);
-            missing.push((entry.span.clone(), script, meant, loops));
+            missing.push((entry.span.clone(), entry.spec.id.clone(), script, meant, loops));
         }
     }
-    for (span, script, meant, loops) in missing {
+    for (span, id, script, meant, loops) in missing {
         let what = match loops {
             true => "is a link that leads back to itself",
             false => "does not exist",
@@ -64,6 +64,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             &span,
             message,
         );
+        file.remarks.about(&id);
         file.remarks.help(match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None if loops => IN_PLACE_OF_LINK.to_owned(),

@@ -185,7 +185,7 @@ impl Lowering<'_> {
         let start = first.start.unwrap_or_default();
         let span = start..self.line_end(start);
         let flaw = Flaw::new(DiagnosticCode::UnknownEvent, &span, meant.message);
-        let flaw = flaw.with_help(meant.help);
+        let flaw = flaw.with_help(meant.help).with_about(&**name);
         self.say(match meant.severity {
             Severity::Error => flaw,
             _ => flaw.into_warning(),

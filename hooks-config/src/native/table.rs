@@ -45,6 +45,7 @@ pub(crate) struct TableKeys {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<DurationToml>,
     /// The byte offset of `budget`.
+    #[serde(skip)]
     pub(crate) budget_at: Option<usize>,
     /// How many hooks run at once.
     #[serde(skip_serializing_if = "Option::is_none")]

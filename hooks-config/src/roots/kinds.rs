@@ -37,6 +37,10 @@ impl Root {
     setters! {
         /// Makes it the root of a plugin.
         fn of_plugin(plugin: Plugin) = Some(plugin);
+        /// Sets the uid of the user who runs this process.
+        fn of_user(user: Option<u32>) = user;
+        /// Sets whether its hooks may run.
+        fn trusting(trust: ProjectTrust) = trust;
     }
 
     /// Returns the path under which a store keeps trust in its hooks: its canonical path, or a plugin's
@@ -49,13 +53,6 @@ impl Root {
                 .canonical(&self.path)
                 .unwrap_or_else(|| self.path.clone()),
         }
-    }
-
-    setters! {
-        /// Sets the uid of the user who runs this process.
-        fn of_user(user: Option<u32>) = user;
-        /// Sets whether its hooks may run.
-        fn trusting(trust: ProjectTrust) = trust;
     }
 
     pub(crate) fn is_trusted(&self) -> bool {

@@ -6,7 +6,8 @@ use hooks_types::HookSpec;
 use hooks_types::dialect::Spelling;
 use hooks_types::fingerprint::Digest;
 use hooks_types::spec::{
-    Command, Handler, InheritEnv, Launch, Matcher, Program, Role, Subject, WorkDir,
+    Alphabet, Anchor, Command, Handler, InheritEnv, Launch, Leftovers, Matcher, OnBadPattern,
+    Pattern, PayloadChannel, Program, Role, SideEffects, Subject, WorkDir,
 };
 use hooks_types::text::time_span;
 use hooks_types::wire::guards_gate;
@@ -14,6 +15,10 @@ use serde::{Deserialize, Serialize};
 
 /// The largest script, in bytes, whose text is shown. Larger scripts are covered by digest only.
 pub(super) const SCRIPT: u64 = 64 << 10;
+
+/// The version of the wording of [`Shown::lines`]. Raise it with every change of a text there: lines of two wordings
+/// differ although the hook is the same.
+const WORDING: u32 = 1;
 
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
 /// because they may be secrets.
@@ -41,6 +46,9 @@ pub struct Shown {
     /// All other facts about the hook, one per line.
     #[serde(default)]
     pub lines: Vec<String>,
+    /// The version of the wording of `lines`. Only lines of the same wording can be compared.
+    #[serde(default)]
+    pub wording: u32,
     /// The texts of the files that it runs, by name below the root. Files over 64 KiB and files that are
     /// not UTF-8 are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -71,6 +79,7 @@ impl Shown {
             command: command(spec),
             gate: guards_gate(spec),
             lines: lines(spec, Values::Digests),
+            wording: WORDING,
             scripts: BTreeMap::new(),
             text: None,
         }
@@ -92,7 +101,8 @@ pub(super) fn command(spec: &HookSpec) -> String {
 }
 
 /// Lists all facts that change the hook's behavior, one per line. A field that the fingerprint covers
-/// should have a line here, or a changed hook would look unchanged to the user.
+/// must have a line here, or the user would not see what changed in a hook. Most fields have one only if they do not
+/// have their usual value.
 pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
         format!("event: {} ({})", spec.event, spec.form.event),
@@ -115,6 +125,12 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
             .filter(|(set, _)| *set)
             .map(|(_, what)| format!("runs: {what}")),
     );
+    if spec.side_effects == SideEffects::None {
+        lines.push("side effects: none, so it may run twice for one event".to_owned());
+    }
+    if spec.may_grant {
+        lines.push("its allow counts".to_owned());
+    }
     lines.extend(
         spec.identity
             .iter()
@@ -137,11 +153,15 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
             if !sent.is_empty() {
                 lines.push(format!("sends variables: {sent}"));
             }
+            if request.https_only {
+                lines.push("network: https only".to_owned());
+            }
         }
         Handler::Other(other) => {
             let config = serde_json::Value::Object(other.config.clone());
             lines.push(format!("handler: {} {config}", other.kind));
         }
+        Handler::InProcess { key } => lines.push(format!("handler: in_process {key}")),
         other => lines.push(format!("handler: {}", other.kind())),
     }
     lines
@@ -165,12 +185,22 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     if let WorkDir::Fixed(folder) = &command.work_dir {
         lines.push(format!("runs in: {}", folder.display()));
     }
+    let fallbacks = command.work_dir_fallbacks.iter();
+    lines.extend(
+        fallbacks.map(|folder| format!("runs in, if that is not there: {}", folder.display())),
+    );
     let variables = command.env.iter();
     lines.extend(
         variables.map(|(name, value)| format!("variable {name}: {}", written(value, values))),
     );
     if command.launch == Launch::Worker {
         lines.push("runs: as a worker that answers many events".to_owned());
+    }
+    if command.payload == PayloadChannel::LastArgument {
+        lines.push("payload: as the last argument".to_owned());
+    }
+    if command.leftovers == Leftovers::Leave {
+        lines.push("its processes: may go on after it has ended".to_owned());
     }
 }
 
@@ -202,11 +232,30 @@ fn matcher(matcher: &Matcher) -> String {
             let all: Vec<_> = all.iter().map(self::matcher).collect();
             all.join(" or ")
         }
-        Matcher::Pattern(pattern) => match pattern.subject {
-            Subject::Names => format!("/{}/", pattern.text),
-            Subject::CommandText => format!("/{}/ in the command's text", pattern.text),
-            other => format!("/{}/ in {other}", pattern.text),
-        },
+        Matcher::Pattern(pattern) => self::pattern(pattern),
         _ => "unknown".to_owned(),
     }
 }
+
+/// Describes a pattern.
+fn pattern(pattern: &Pattern) -> String {
+    let mut all = match pattern.subject {
+        Subject::Names => format!("/{}/", pattern.text),
+        Subject::CommandText => format!("/{}/ in the command's text", pattern.text),
+        other => format!("/{}/ in {other}", pattern.text),
+    };
+    if pattern.anchor == Anchor::Whole {
+        all.push_str(", as a whole");
+    }
+    if pattern.flavour != Alphabet::Rust {
+        all.push_str(&format!(", read as {}", pattern.flavour));
+    }
+    if pattern.on_bad != OnBadPattern::Runs {
+        all.push_str(&format!(", if invalid: {}", pattern.on_bad));
+    }
+    all
+}
+
+#[cfg(test)]
+#[path = "shown_tests.rs"]
+mod tests;

@@ -115,6 +115,36 @@ fn what_is_written_reads_back_as_the_same() {
     }
 }
 
+/// The keys of the table that are no events.
+const KEYS: &[&str] = &[
+    "strategy",
+    "post",
+    "budget",
+    "max_concurrency",
+    "max_stop_blocks",
+    "disable_all",
+    "trust",
+    "require",
+    "other",
+];
+
+#[test]
+fn what_is_written_to_json_has_only_known_keys_and_reads_back() {
+    for (name, text) in files("valid") {
+        let hooks = read(&text).unwrap().hooks;
+        let written = serde_json::to_value(&hooks).unwrap();
+        for key in written.as_object().unwrap().keys() {
+            let is_event = EventName::ALL
+                .iter()
+                .any(|event| event.wire_name() == key || event.traits().snake == key);
+            assert!(is_event || KEYS.contains(&&**key), "{name}: {key}");
+        }
+        let back: HooksConfigToml = serde_json::from_value(written.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&back).unwrap(), written, "{name}");
+        assert_eq!(back, hooks, "{name}");
+    }
+}
+
 #[test]
 fn warnings_survive_embedding() {
     let config = read("[[hooks.stop]]\ncommand = \"a\"\ntimeout = 5000\n").unwrap();

@@ -137,6 +137,7 @@ pub(crate) fn event_key<'r>(
         &member.key_span,
         format!("{agent} has no event `{key}`; its hooks never run there"),
     );
+    reader.about(key);
     // A name that describes an event in other words, such as `before_tool_use`.
     let described = || {
         let meant = EventName::meant_by(key)?;

@@ -53,10 +53,10 @@ pub(super) struct Hearing {
     for_hello: bool,
 }
 
-/// The end of the message of a failure before the hello.
-pub(super) const NO_HELLO: &str = "; a worker says hello, stays, and answers many events; for a \
-    program that answers one and exits, remove `launch = \"worker\"`, or write it anew with `hooks \
-    new NAME --event EVENT --lang python --worker`";
+/// The advice for a program that behaves like one that answers a single event.
+const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A program that answers one \
+    event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
+    anew with `hooks new NAME --event EVENT --lang python --worker`";
 
 /// The end of a wait.
 #[derive(Debug)]
@@ -163,15 +163,21 @@ impl Hearing {
     /// Judges everything that was heard.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
-        let is_cancelled = matches!(end, End::Exit { by_host: true, .. });
-        let mut verdict = self.judge_by_end(end, facts);
-        if let Err(failure) = verdict.as_mut()
-            && self.for_hello
-            && !is_cancelled
-        {
-            failure.message += NO_HELLO;
-        }
-        verdict
+        // A program that is only slow gets no advice: it may well be a worker.
+        let exited = matches!(
+            end,
+            End::Exit {
+                by_host: false,
+                why: None,
+                ..
+            }
+        );
+        let is_no_worker = self.for_hello && (exited || self.stray.is_some());
+        let verdict = self.judge_by_end(end, facts);
+        verdict.map_err(|failure| match is_no_worker {
+            true => failure.with_advice(NO_HELLO),
+            false => failure,
+        })
     }
 
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {

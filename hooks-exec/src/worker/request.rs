@@ -16,7 +16,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
 use super::asked::{Asked, Said};
-use super::hearing::{End, Hearing, NO_HELLO};
+use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::sending::Sending;
@@ -66,9 +66,7 @@ impl Asking<'_> {
             return first;
         }
         if let Err(failure) = &first {
-            let why = &failure.message;
-            let why = why.strip_suffix(NO_HELLO).unwrap_or(why);
-            let message = format!("it was asked again, because {why}");
+            let message = format!("it was asked again, because {}", failure.message);
             facts.notes.push(Note::new(NoteCode::Retried, message));
         }
         match self.attempt(facts, now, Look::Before).await {

@@ -129,9 +129,8 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
     if only_judges && answer.outcome.content().is_some() {
         let fails = |message| Failure::new(Cause::UnsupportedOutcome, message);
         let failure = match spec.role {
-            Role::Validate => fails(
-                "it answered `modify`, which a validator cannot do; without `role = \"validate\"` its change counts",
-            ),
+            Role::Validate => fails("it answered `modify`, which a validator cannot do")
+                .with_advice("Without `role = \"validate\"` its change counts"),
             // This hook wants other content than the hook of the lower scope. Neither may win, so the call is blocked.
             _ => fails("it would overwrite the replacement by a hook of a lower scope")
                 .with_means(OnFailure::Block),

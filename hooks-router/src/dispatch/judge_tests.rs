@@ -109,6 +109,16 @@ fn a_validator_cannot_modify_but_may_block_ask_and_allow() {
 }
 
 #[test]
+fn a_validator_s_cure_is_for_the_row_and_not_in_the_message() {
+    let spec = hook(EventName::PreToolUse).with_role(hooks_types::spec::Role::Validate);
+    let judged = judge(&spec, Ok(Outcome::modify("x").into()));
+    let message = judged.vote.message.unwrap();
+    assert!(!message.contains("role"), "{message}");
+    let advice = judged.failure.and_then(|failure| failure.advice).unwrap();
+    assert!(advice.contains("role"), "{advice}");
+}
+
+#[test]
 fn what_stands_beside_an_unsupported_outcome_is_kept() {
     let answer = HookAnswer::new(Outcome::modify("x"))
         .with_context("context")

@@ -118,7 +118,10 @@ fn ran_row(
         row.status = RowStatus::Failed;
         row.cause = Some(failure.cause.clone());
         // The bare message: the row names the hook and the cause in other fields.
-        row.reason = Some(failure.message.clone());
+        row.reason = Some(match &failure.advice {
+            Some(advice) => format!("{}. {advice}", failure.message),
+            None => failure.message.clone(),
+        });
     }
     row.outcome = counted;
     // Set it only if it differs from the outcome that counted: then a policy or the fold has changed it.

@@ -197,10 +197,9 @@ pub(crate) async fn run_hook(
             let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
-            failure.message += &format!(
-                " (its time limit is {}; `timeout` in its entry sets it)",
-                time_span(limit)
-            );
+            failure.message += &format!(" (its time limit is {})", time_span(limit));
+            let advice = || "`timeout` in its entry sets it".to_owned();
+            failure.advice.get_or_insert_with(advice);
         }
     }
     run

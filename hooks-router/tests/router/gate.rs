@@ -137,7 +137,7 @@ async fn a_broken_hook_whose_policy_asks_reads_differently_from_one_that_asks() 
     assert_eq!(
         pending.nobody_to_ask().text(),
         "The call was not run, although no policy denied it: the hook `guard` failed (timeout): \
-         too slow (its time limit is 30 s; `timeout` in its entry sets it). Its failure policy is to ask, and no user is there to ask."
+         too slow (its time limit is 30 s). Its failure policy is to ask, and no user is there to ask."
     );
 }
 

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::DialectRef;
+use crate::answer::OutcomeKind;
 use crate::cause::{Cause, Failure};
 use crate::dialect::{DialectOptions, Spelling, WireForm};
 use crate::event::EventName;
@@ -83,6 +84,25 @@ fn the_canonical_form_and_its_digest_never_change() {
         spec.fingerprint(root).to_string(),
         "v1:7a853002f56fb6dc2140cd821c8ef58e2f68a44547f097c32f81d36d6834d06b"
     );
+}
+
+#[test]
+fn the_words_for_what_an_unusable_entry_said_never_change() {
+    for (said, word) in [
+        (OutcomeKind::Proceed, "Proceed"),
+        (OutcomeKind::Allow, "Allow"),
+        (OutcomeKind::Modify, "Modify"),
+        (OutcomeKind::Ask, "Ask"),
+        (OutcomeKind::Block, "Block"),
+    ] {
+        let mut spec = guard();
+        spec.handler = Handler::Unusable(Failure::new(Cause::NotUsable, "x").with_said(said));
+        let canonical = spec.canonical(Path::new("/p"));
+        assert!(
+            canonical.contains(&format!("\"said\":\"{word}\"")),
+            "{canonical}"
+        );
+    }
 }
 
 #[test]

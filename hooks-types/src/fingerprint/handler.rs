@@ -9,6 +9,7 @@
 use serde_json::{Value, json};
 
 use super::spec::path_value;
+use crate::answer::OutcomeKind;
 use crate::cause::Failure;
 use crate::handler::{Command, Handler, HttpRequest, InheritEnv, OtherHandler, Program, WorkDir};
 
@@ -85,6 +86,18 @@ fn unusable(failure: &Failure) -> Value {
         "message": failure.message,
         "notices": failure.notices,
         "means": failure.means.map(crate::spec::OnFailure::code),
-        "said": failure.said.map(|said| format!("{said:?}")),
+        "said": failure.said.map(said),
     })
+}
+
+/// Returns the word for an outcome. It is not the outcome's code, which is in lower case: fingerprints that exist
+/// have these words.
+fn said(said: OutcomeKind) -> &'static str {
+    match said {
+        OutcomeKind::Proceed => "Proceed",
+        OutcomeKind::Allow => "Allow",
+        OutcomeKind::Modify => "Modify",
+        OutcomeKind::Ask => "Ask",
+        OutcomeKind::Block => "Block",
+    }
 }

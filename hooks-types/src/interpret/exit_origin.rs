@@ -130,12 +130,41 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     };
     Some(Note::new(
         NoteCode::ExitOrigin,
-        format!(
-            "{origin}, so the hook may not have decided to block{printed}; a script that ends with \
-             `exit 0` lets the event pass"
-        ),
+        format!("{origin}, so the hook may not have decided to block{printed}"),
     ))
 }
+
+/// Texts of which one is in nearly every error of such a tool, in lower case. A guard's own reason may begin with a
+/// tool's name too (`sort: imports must be sorted`), and counts as its decision.
+const ERRORS: &[&str] = &[
+    "no such file or directory",
+    "permission denied",
+    "is a directory",
+    "not a directory",
+    "cannot open",
+    "can't open",
+    "can't read",
+    "cannot access",
+    "unrecognized option",
+    "unrecognized flag",
+    "unknown option",
+    "invalid option",
+    "illegal option",
+    "invalid argument",
+    "requires an argument",
+    "syntax error",
+    "parse error",
+    "regex parse error",
+    "unmatched ",
+    "unterminated ",
+    "invalid regular expression",
+    "invalid range",
+    "invalid preceding regular expression",
+    "unknown command",
+    "missing operand",
+    "usage:",
+    "try '",
+];
 
 /// Returns the tool that a line of stderr names as GNU tools, jq and make name themselves.
 fn tool_of(line: &str) -> Option<&'static str> {
@@ -148,7 +177,10 @@ fn tool_of(line: &str) -> Option<&'static str> {
     let is_error = match tool {
         "jq" => rest.starts_with("error") || rest.starts_with("Unknown"),
         "make" => rest.starts_with("***"),
-        _ => !rest.trim().is_empty(),
+        _ => {
+            let rest = rest.to_lowercase();
+            ERRORS.iter().any(|error| rest.contains(error))
+        }
     };
     is_error.then_some(tool)
 }
@@ -273,6 +305,9 @@ mod tests {
             "use grep: it is faster\n",
             "grep is not allowed here\n",
             "make: Entering directory 'x'\n",
+            "sort: imports must be sorted\n",
+            "ls: not allowed in /etc\n",
+            "tar: archives are made by the release job\n",
             "the rule [: no: secrets]\n",
         ] {
             assert_eq!(exit_two_origin(stderr.as_bytes()), None, "{stderr}");

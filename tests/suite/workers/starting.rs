@@ -75,6 +75,8 @@ async fn never_says_hello() {
         "{}",
         message(&run)
     );
+    // It is only slow, and may well be a worker.
+    assert_eq!(run.result.as_ref().unwrap_err().advice, None);
     bench.rig.connected("worker").await.dead().await;
     assert_eq!(bench.starts(), 1);
 }
@@ -98,6 +100,11 @@ async fn says_something_else_than_hello() {
     let run = bench.ask().await;
     assert_eq!(cause(&run), Cause::WorkerUnavailable);
     assert!(message(&run).contains("Welcome!"), "{}", message(&run));
+    // The model may read the message, so the advice is apart from it.
+    let failure = run.result.as_ref().unwrap_err();
+    assert!(!failure.message.contains("launch"), "{failure:?}");
+    let advice = failure.advice.as_deref().unwrap_or_default();
+    assert!(advice.contains("hooks new --worker"), "{failure:?}");
 }
 
 #[tokio::test]

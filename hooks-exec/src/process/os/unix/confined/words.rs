@@ -152,6 +152,7 @@ fn split(
         feeds: false,
         wrapper: false,
         wrapped: false,
+        clears: false,
         modules: Modules::default(),
         announced: Vec::new(),
         documents: Vec::new(),
@@ -216,6 +217,8 @@ struct Splitter<'a> {
     wrapper: bool,
     /// Whether that program had options of its own, so that any later word may be the other program.
     wrapped: bool,
+    /// Whether the command is a program that starts another one and has options to remove variables.
+    clears: bool,
     /// Which words an interpreter may complete.
     modules: Modules,
     /// Here-documents whose texts follow the current line.
@@ -330,6 +333,7 @@ impl Splitter<'_> {
     fn begin(&mut self) {
         self.wrapper = false;
         self.wrapped = false;
+        self.clears = false;
         self.modules = Modules::default();
     }
 

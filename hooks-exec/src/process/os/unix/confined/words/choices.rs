@@ -2,6 +2,13 @@
 //!
 //! Such a text is read several times, each time with other choices, and every reading is checked. A few choices are
 //! combined in every way; of many, every pair is.
+//!
+//! No choice is needed if the value is certain. A text may change a variable after the place that uses it and still
+//! before it runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in that value.
+
+use std::collections::BTreeSet;
+
+use super::ALL_VARIABLES;
 
 /// The most choices that are combined in every way.
 const COMBINED: usize = 4;
@@ -18,20 +25,58 @@ pub(in super::super) struct Choices {
     asked: usize,
     /// The most choices that a reading had.
     most: usize,
+    /// Variables of the hook whose values counted as certain.
+    relied: BTreeSet<String>,
+    /// Variables that the text changes.
+    changed: BTreeSet<String>,
 }
 
 impl Choices {
     /// Begins the next reading. Returns `false` if there is none.
     pub(in super::super) fn again(&mut self) -> bool {
-        self.most = self.most.max(self.asked);
+        let before = self.most;
+        self.most = before.max(self.asked);
         self.asked = 0;
+        if self.was_wrong() {
+            self.relied.clear();
+            (self.reading, self.most) = (0, 0);
+            return true;
+        }
         self.reading += 1;
+        if before > 0 && before <= COMBINED && self.most > COMBINED {
+            // From here on, the numbers of the readings stand for other choices, except for the first two numbers.
+            self.reading = self.reading.min(2);
+        }
         let readings = match self.most {
             0 => 1,
             few @ 1..=COMBINED => 1 << few,
             many => 2 + 2 * bits(many) as usize,
         };
         self.reading < readings
+    }
+
+    /// Whether a value counted as certain although the text changes it.
+    fn was_wrong(&self) -> bool {
+        self.relied.iter().any(|name| self.is_changed(name))
+    }
+
+    /// Notes that the text changes a variable, or any variable ([`ALL_VARIABLES`]).
+    pub(super) fn change(&mut self, name: &str) {
+        if !self.changed.contains(name) {
+            self.changed.insert(name.to_owned());
+        }
+    }
+
+    /// Whether the text changes a variable, here or elsewhere.
+    pub(super) fn is_changed(&self, name: &str) -> bool {
+        self.changed.contains(name) || self.changed.contains(ALL_VARIABLES)
+    }
+
+    /// Notes that the value of a variable counted as certain.
+    pub(super) fn rely(&mut self, name: &str) {
+        if !self.relied.contains(name) {
+            self.relied.insert(name.to_owned());
+        }
     }
 
     /// Whether the default or the alternative is used at this place, rather than the value.
@@ -93,5 +138,36 @@ mod tests {
             }
         }
         assert_eq!(readings(1000).len(), 14);
+    }
+
+    #[test]
+    fn a_later_reading_with_many_choices_leaves_out_no_pair() {
+        let mut choices = Choices::default();
+        let mut all = Vec::new();
+        loop {
+            let mut read: Vec<_> = (0..3).map(|_| choices.choose()).collect();
+            // Only this choice leads to the other ones.
+            if read[0] && !read[1] {
+                read.extend((0..3).map(|_| choices.choose()));
+            }
+            all.push((read[0], read[1]));
+            if !choices.again() {
+                break;
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 4);
+    }
+
+    #[test]
+    fn a_value_that_turns_out_to_change_is_read_again_without_trust() {
+        let mut choices = Choices::default();
+        choices.rely("X");
+        choices.change("Y");
+        assert!(!choices.again());
+        choices.change("X");
+        assert!(choices.again() && choices.is_changed("X"));
+        assert!(!choices.again());
     }
 }

@@ -94,6 +94,12 @@ pub(in super::super) const OPTIONS_OF_COMPLETERS: &[&str] =
 /// Commands that set the variables among their arguments.
 pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
 
+/// Those of [`DECLARES`] that can make a new variable without a value in place of one that has one.
+pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
+
+/// Commands that run a text or a file in the same shell, which may change any variable, or compute in variables.
+pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
+
 /// Commands that run their arguments or change to them, so that a pattern without a slash counts too.
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
@@ -117,8 +123,29 @@ pub(super) const NAMES: &[&str] = &[
 /// Those of [`NAMES`] whose first argument alone is a name.
 pub(super) const NAMES_ONE: &[&str] = &["for", "select"];
 
-/// Programs that start another one without the hook's variables.
-pub(super) const CLEARS: &[&str] = &["sudo", "doas", "su", "runuser"];
+/// Programs that start another one without the hook's variables, or with others.
+pub(super) const CLEARS: &[&str] = &[
+    "sudo",
+    "doas",
+    "su",
+    "runuser",
+    "pkexec",
+    "run0",
+    "login",
+    "systemd-run",
+    "machinectl",
+    "launchctl",
+    "tmux",
+    "screen",
+    "direnv",
+    "mise",
+];
+
+/// Those of [`WRAPPERS`] that have no option that removes variables.
+pub(super) const KEEPS: &[&str] = &[
+    "timeout", "gtimeout", "nice", "ionice", "chrt", "taskset", "stdbuf", "xargs", "nohup",
+    "setsid", "time", "command", "builtin", "flock", "prlimit", "numactl", "watch",
+];
 
 /// Variables that shells set by themselves.
 pub(super) const SET_BY_SHELLS: &[&str] = &[

@@ -95,12 +95,23 @@ impl Splitter<'_> {
         };
         match text.len() {
             ..=LONGEST => Some(Held {
-                // `env -i` and similar programs remove the hook's variables, so the value is not certain after them.
-                sure: self.held_here(ALL_VARIABLES).is_none(),
+                // `env -i` and similar programs remove it, and a file that the text sources may change it.
+                sure: self.held_here(ALL_VARIABLES).is_none() && !self.choices.is_changed(name),
                 ..Held::sure(text)
             }),
             _ => Some(Held::unknown()),
         }
+    }
+
+    /// Records the value that the text gives to a variable.
+    pub(super) fn record(&mut self, name: String, held: Held) {
+        self.choices.change(&name);
+        self.own.insert(name, held);
+    }
+
+    /// Records that the text may change or remove any variable of the hook.
+    pub(super) fn doubt_all(&mut self) {
+        self.record(ALL_VARIABLES.to_owned(), Held::unknown());
     }
 
     /// Returns the value that this text, or a surrounding one, gives to a variable.

@@ -43,7 +43,9 @@ pub(super) struct Begun {
     behind_option: bool,
     had_script: bool,
     is_piped: bool,
+    is_name: bool,
     wrapped: bool,
+    clears: bool,
     modules: Modules,
 }
 
@@ -106,7 +108,7 @@ impl Splitter<'_> {
         let Some(name) = array else {
             return self.open.push(Open::Group);
         };
-        self.own.insert(name, Held::unknown());
+        self.record(name, Held::unknown());
         self.open.push(Open::Array);
         // Each element can be a program or a script, wherever the array is used.
         self.at_program = false;
@@ -129,7 +131,9 @@ impl Splitter<'_> {
             behind_option: self.behind_option,
             had_script: self.had_script,
             is_piped: self.is_piped,
+            is_name: self.is_name,
             wrapped: self.wrapped,
+            clears: self.clears,
             modules: self.modules,
             ..Begun::default()
         };
@@ -181,7 +185,9 @@ impl Splitter<'_> {
                 self.behind_option = begun.behind_option;
                 self.had_script = begun.had_script;
                 self.is_piped = begun.is_piped;
+                self.is_name = begun.is_name;
                 self.wrapped = begun.wrapped;
+                self.clears = begun.clears;
                 self.modules = begun.modules;
                 // The output of the command is not known before it runs.
                 self.unknown();

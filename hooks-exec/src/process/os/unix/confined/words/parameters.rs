@@ -17,6 +17,8 @@ pub(super) struct Chosen {
     pub(super) document: bool,
     /// Whether blanks outside quotes end words in it.
     splits: bool,
+    /// The characters at which words end too: the value of `IFS`.
+    separators: String,
     /// The variable that it sets: `${NAME=text}`.
     sets: Option<String>,
     /// The number of words, and the length of the current one, at its beginning.
@@ -95,6 +97,9 @@ impl Splitter<'_> {
             }
         };
         self.rest = ahead;
+        if held.as_ref().is_some_and(|held| held.sure) {
+            self.choices.rely(&name);
+        }
         // Whether the variable counts as set: `None` if that is known only when the command runs.
         let is_set = match &held {
             // A file that the text sources may set it.
@@ -141,6 +146,7 @@ impl Splitter<'_> {
             quoted,
             document,
             splits,
+            separators: self.held("IFS").unwrap_or_default().text,
             sets,
             begin: (self.words.len(), length),
         }));
@@ -151,17 +157,17 @@ impl Splitter<'_> {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }
 
-    /// Reads a bare character of a default, in which no character is an operator.
+    /// Reads a bare character of a default, in which no character is an operator. Only the commands of a process
+    /// substitution (`<(...)`, in zsh also `=(...)`) run.
     pub(super) fn chosen(&mut self, letter: char) {
-        let splits = matches!(self.open.last(), Some(Open::Choice(chosen)) if chosen.splits);
-        let separates = |letter: char| {
-            let separators = self.held("IFS").unwrap_or_default().text;
-            letter.is_whitespace() || separators.contains(letter)
-        };
-        if splits && separates(letter) {
+        if let Some(Open::Choice(chosen)) = self.open.last()
+            && chosen.splits
+            && (letter.is_whitespace() || chosen.separators.contains(letter))
+        {
             return self.end();
         }
         match letter {
+            '<' | '>' | '=' if self.rest.next_if_eq(&'(').is_some() => self.substitution(),
             '*' | '?' | '[' => self.push_bare(letter),
             plain => self.push(plain),
         }
@@ -193,7 +199,7 @@ impl Splitter<'_> {
             _ => Held::unknown(),
         };
         if held.text.len() <= LONGEST {
-            self.own.insert(name, held);
+            self.record(name, held);
         }
     }
 

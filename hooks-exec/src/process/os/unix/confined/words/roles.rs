@@ -9,7 +9,8 @@ use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
 use super::super::word::{Word, assignment, is_name, program_name};
 use super::commands::{
-    BEFORE_PROGRAM, CLEARS, DECLARES, GOES, LOOKS_FOR, NAMES, NAMES_ONE, RUNS, SAYS, SHELLS,
+    BEFORE_PROGRAM, CHANGES_ANY, CLEARS, DECLARES, GOES, KEEPS, LOCAL, LOOKS_FOR, NAMES, NAMES_ONE,
+    RUNS, SAYS, SHELLS,
 };
 use super::wrapped::is_wrapper;
 use super::{ALL_VARIABLES, Held, LONGEST, Own, Splitter};
@@ -70,9 +71,10 @@ impl Splitter<'_> {
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
         let wraps = is_wrapper(program_name(name));
-        if CLEARS.contains(&name) || (self.wrapper && removes_variables(&word.text)) {
-            self.own.insert(ALL_VARIABLES.to_owned(), Held::unknown());
+        if CHANGES_ANY.contains(&name) {
+            self.doubt_all();
         }
+        self.keep_variables(&word);
         self.wrapper |= wraps;
         if !before {
             self.wrapped |= wraps;
@@ -84,9 +86,19 @@ impl Splitter<'_> {
                 "esac" => self.arms = self.arms.saturating_sub(1),
                 _ => {}
             }
-            self.is_name = NAMES.contains(&name);
+            self.is_name = NAMES.contains(&name) || LOCAL.contains(&name);
         }
         self.finish(word);
+    }
+
+    /// Records whether a program that starts another one, or an option of it, keeps the hook's variables from it.
+    fn keep_variables(&mut self, word: &Word) {
+        let name = program_name(&word.text);
+        let removes = self.clears && (word.open || word.text.starts_with('-'));
+        if removes || CLEARS.contains(&name) {
+            self.doubt_all();
+        }
+        self.clears |= may_remove(name);
     }
 
     /// Treats an argument of a program that starts others as the other program, if the meaning of its own arguments is
@@ -111,6 +123,9 @@ impl Splitter<'_> {
     /// Adds an argument.
     fn argument(&mut self, mut word: Word) {
         word.completes = self.modules.completes(&word.text);
+        if self.wrapped {
+            self.keep_variables(&word);
+        }
         if self.wrapped_program(&mut word) {
             return self.finish(word);
         }
@@ -127,7 +142,7 @@ impl Splitter<'_> {
         word.runs |= starts;
         word.is_script = (runs || starts) && !word.goes && !option && !self.had_script;
         self.had_script |= word.is_script;
-        self.behind_option = option;
+        let is_value = std::mem::replace(&mut self.behind_option, option);
         if SAYS.contains(command) && self.substitutions == 0 {
             word.is_said = true;
         }
@@ -137,7 +152,7 @@ impl Splitter<'_> {
                 text: ".".to_owned(),
                 ..Held::default()
             };
-            self.own.insert("PWD".to_owned(), folder);
+            self.record("PWD".to_owned(), folder);
         }
         if self.command == "printf" && word.text == "-v" {
             // With `-v`, `printf` prints nothing and sets a variable.
@@ -146,12 +161,30 @@ impl Splitter<'_> {
         }
         // The first pattern of the `case` follows.
         self.is_arm = self.command == "case" && word.text == "in";
-        if self.is_name && is_name(&word.text) {
-            // `for`, `select` and `read` set the variable to a value that is known only when the command runs.
-            self.own.insert(word.text.clone(), Held::unknown());
-            self.is_name = !NAMES_ONE.contains(&&*self.command);
-        }
+        self.named_variable(&word, option, is_value);
         self.finish(word);
+    }
+
+    /// Records the variable that an argument names, for a command that changes variables.
+    fn named_variable(&mut self, word: &Word, option: bool, is_value: bool) {
+        let local = LOCAL.contains(&&*self.command);
+        if option {
+            let has = |letter: char| word.text.contains(letter);
+            // With `export -n` the programs that follow do not get the variable.
+            self.is_name |= self.command == "export" && has('n');
+            // With `declare -n` the variable is another name of any other one.
+            if local && has('n') {
+                self.doubt_all();
+            }
+        } else if self.is_name && is_name(&word.text) && !word.open {
+            // `for`, `select` and `read` set it to a value that is known only when the command runs. `local` hides the
+            // value that it had.
+            self.record(word.text.clone(), Held::unknown());
+            self.is_name = !NAMES_ONE.contains(&&*self.command);
+        } else if self.is_name && !NAMES_ONE.contains(&&*self.command) && (word.open || !is_value) {
+            // The name is computed.
+            self.doubt_all();
+        }
     }
 
     /// Adds a word, or the words that its braces expand to, and marks patterns for files.
@@ -220,8 +253,13 @@ impl Splitter<'_> {
                 held.open = before.open;
             }
         }
-        self.own.insert(name.clone(), held);
+        self.record(name.clone(), held);
     }
+}
+
+/// Whether a program starts another one and has options to remove variables.
+fn may_remove(name: &str) -> bool {
+    is_wrapper(name) && !KEEPS.contains(&name)
 }
 
 /// Whether an option of `env` keeps variables from the program that it starts.
@@ -239,7 +277,9 @@ fn removes_variables(option: &str) -> bool {
 /// Returns the variables that the arguments of a command without a shell may set or remove: `env X=1 bash -c '...'`.
 pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
     let mut own = Own::new();
+    let mut clears = false;
     for argument in argv {
+        let name = program_name(argument);
         if let Some((name, value)) = assignment(argument) {
             let held = Held {
                 text: value.to_owned(),
@@ -247,9 +287,11 @@ pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
             };
             own.insert(name.to_owned(), held);
         }
-        if removes_variables(argument) || CLEARS.contains(&program_name(argument)) {
+        let removes = removes_variables(argument) || (clears && argument.starts_with('-'));
+        if removes || CLEARS.contains(&name) {
             own.insert(ALL_VARIABLES.to_owned(), Held::unknown());
         }
+        clears |= may_remove(name);
     }
     own
 }

@@ -123,9 +123,8 @@ impl Change {
             match own.exists {
                 true => say(&format!("it runs the hooks of {path}{trust}")),
                 false => {
-                    let said = format!(
-                        "your hooks belong in {path}, which does not exist yet: `{init}`"
-                    );
+                    let said =
+                        format!("your hooks belong in {path}, which does not exist yet: `{init}`");
                     text += &paragraph(&visible(&said), 0, columns());
                 }
             }

@@ -49,7 +49,13 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         {
             let meant = (file.agent.script_meant)(&script, &file.place);
             let loops = leads_to_itself(&path);
-            missing.push((entry.span.clone(), entry.spec.id.clone(), script, meant, loops));
+            missing.push((
+                entry.span.clone(),
+                entry.spec.id.clone(),
+                script,
+                meant,
+                loops,
+            ));
         }
     }
     for (span, id, script, meant, loops) in missing {

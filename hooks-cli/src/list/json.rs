@@ -25,11 +25,10 @@ struct Problem {
     severity: Severity,
     code: DiagnosticCode,
     message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
 }
 
-/// A place that is searched.
+/// A place that is searched for hook files.
 #[derive(Serialize)]
 struct Place {
     path: String,
@@ -42,6 +41,7 @@ struct File {
     path: String,
     dialect: String,
     hooks: usize,
+    /// How many errors `hooks check` would report for it.
     errors: usize,
 }
 
@@ -57,7 +57,7 @@ fn problem(found: &Diagnostic) -> Problem {
     }
 }
 
-/// Returns the list as JSON.
+/// Formats the list as JSON, with the files that were read and the places that were searched.
 pub(super) fn of(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
     let files = survey.loaded.files.iter().map(|file| File {
         path: file.path.display().to_string(),

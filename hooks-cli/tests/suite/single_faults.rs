@@ -117,7 +117,7 @@ fn a_permission_rule_in_a_matcher_is_named_everywhere() {
     for typed in [&["check", HOOKS][..], EXPLAIN, RUN, &["trust"]] {
         let told = said(&project.run(typed));
         assert!(
-            told.contains("is a permission rule of Claude Code"),
+            told.contains("is a permission rule, and a matcher takes names of tools"),
             "{typed:?}: {told}"
         );
         assert!(

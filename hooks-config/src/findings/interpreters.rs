@@ -18,6 +18,9 @@ use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::{CONFIG_DIR, elements};
 
+/// Characters that have a meaning for a shell. `$` is not among them, because of `${config_dir}`.
+const IN_SHELL_TEXT: &[char] = &['\'', '"', '`', '|', '&', ';', '<', '>', '*', '?', '(', ')'];
+
 /// Whether the name of an interpreter can contain this character.
 fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
@@ -38,7 +41,11 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     let shown = quoted(word.as_bytes(), 80);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    let help = format!("each word is its own element: [{}]", elements(&word));
+    // Only a shell understands quotes and redirections, so such a text is no list of words.
+    let help = match word.contains(IN_SHELL_TEXT) {
+        true => "write the command as one string: a shell runs a string".to_owned(),
+        false => format!("each word is its own element: [{}]", elements(&word)),
+    };
     Some(Finding::warning(code, word, message).help(help))
 }
 

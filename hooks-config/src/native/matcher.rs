@@ -198,8 +198,7 @@ fn tool_of_permission_rule(rule: &str) -> Option<&str> {
 /// Reports a permission rule: a matcher names tools alone.
 fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     let ours = quoted(canonical_tool(tool).unwrap_or(tool).as_bytes(), 60);
-    let message =
-        format!("`{shown}` is a permission rule of Claude Code, which matches no tool name");
+    let message = format!("`{shown}` is a permission rule, and a matcher takes names of tools");
     bad(node, message).with_help(format!(
         "write matcher = \"{ours}\", and let the hook's program judge what the call does"
     ))

@@ -104,7 +104,7 @@ async fn says_something_else_than_hello() {
     let failure = run.result.as_ref().unwrap_err();
     assert!(!failure.message.contains("launch"), "{failure:?}");
     let advice = failure.advice.as_deref().unwrap_or_default();
-    assert!(advice.contains("hooks new --worker"), "{failure:?}");
+    assert!(advice.contains("--worker`"), "{failure:?}");
 }
 
 #[tokio::test]

@@ -37,9 +37,9 @@
 //! |---|---|---|---|---|
 //! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | list, else JavaScript pattern | in two settings files: runs once |
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | list without spaces, else Rust pattern | runs twice |
-//! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; whole word on sessions | same name and command: runs once |
-//! | Cursor | `hooks.json` | seconds, 60 (ours: theirs is undocumented) | JavaScript pattern, over the command text on shell events | runs twice |
-//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | Rust pattern, over the command text, path or prompt on such events | runs twice |
+//! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events the exact value | same name and command: runs once |
+//! | Cursor | `hooks.json` | seconds, 60 (ours: theirs is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
+//! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | Rust pattern; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
 //!
 //! Every loaded hook has strategy `all`, and processes that it leaves running are not killed, as in

@@ -1,5 +1,5 @@
-//! Chooses an event's hooks, runs them through an executor, folds their answers, applies failure
-//! policy, gates tool calls and reports.
+//! Chooses an event's hooks, runs them through an executor, applies failure policy, folds the answers
+//! into one outcome, gates tool calls and reports.
 //!
 //! From hooks to a gated call:
 //!
@@ -38,8 +38,8 @@
 //!
 //! `examples/agent` is a small but complete agent, and [`guide`] leads to your own.
 //!
-//! The crate never parses the output of a hook and knows neither configuration, TOML nor the rules of a
-//! dialect: those are in `hooks-exec`, `hooks-config` and `hooks-types`.
+//! The crate never parses the output of a hook (`hooks-types` does), reads no configuration (`hooks-config`
+//! does), and knows no dialect's rules (`hooks-dialects` has them).
 //!
 //! Features: `patterns` (default) compiles regular expressions; `suspend` writes pending calls to JSON and remembers
 //! answers; `tower` adds the layer; `tracing` adds an [`Observer`] that writes spans; `schema` derives JSON Schemas of

@@ -48,7 +48,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     if let Some(trust) = &installed.trust {
         quote(2, &trusted(name, trust))?;
     }
-    // This quotes what the probe printed, so a command in it is not ours.
+    // Use `quoted_behind`: the probe's output may end with a command, which must not be shown as one to copy.
     let probe = visible(&answered(&installed.probe));
     print_out(&quoted_behind("  ", &probe, 4, columns()))?;
     say(

@@ -184,7 +184,7 @@ fn created(_file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
     NamedTempFile::new_in(folder)
 }
 
-/// The steps that were done, in order, to undo them.
+/// Records the completed steps, so that they can be undone.
 #[derive(Debug, Default)]
 struct Done {
     /// Folders that were created, outermost first.

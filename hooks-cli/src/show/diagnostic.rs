@@ -17,7 +17,8 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     };
     let path = visible_line(&diagnostic.file.display().to_string());
     let code = diagnostic.code.to_string();
-    // What the renderer prints before the texts: `warning[code]: `, and a line number with the word `help`.
+    // The width of the renderer's prefix: `warning[code]: ` for the title; for help texts 12 columns (line number
+    // and `help`).
     let named = diagnostic.severity.to_string().len() + code.len() + 4;
     let message = within(&visible(&diagnostic.message), room, named);
     let help = diagnostic.help.as_deref().map(visible);

@@ -55,7 +55,7 @@ impl Reading {
         self.scan.feed(answers, chunk);
     }
 
-    /// Ends the output. `cut` means that only the kept part of it has ended.
+    /// Ends the output. `cut` means that the output continued beyond the kept part.
     pub(super) fn finish(self, answers: Answers<'_>, cut: bool) -> Found {
         let mut found = self.scan.finish(answers, cut);
         if let Some(both) = self.shown {

@@ -122,8 +122,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Returns whether a text is new. A text with expansions is new in every reading of the text around it, because
-    /// the variables in it may have other values.
+    /// Returns whether a text has not been checked yet. A text with expansions is checked again for each reading of the
+    /// enclosing text, because its variables may differ.
     fn is_new(&mut self, text: &str, how: &str) -> bool {
         let reading = match text.contains(['$', '`']) {
             true => self.reading,

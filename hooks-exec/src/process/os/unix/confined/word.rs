@@ -88,8 +88,9 @@ impl Word {
         }
     }
 
-    /// Returns a pattern for the files that an open word can name, and whether its beginning is known. Returns
-    /// `None` if too little of it is known, or if it is tried as text anyway.
+    /// Returns a pattern for the files that an open word can name, and whether its beginning is known.
+    /// Returns `None` if the word is not open or not a script, if too little of the word is known, or if the caller
+    /// tries the word as plain text anyway.
     pub(super) fn known_parts(&self) -> Option<(Vec<Letter>, bool)> {
         if !self.open || !self.is_script {
             return None;

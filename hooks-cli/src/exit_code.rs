@@ -19,7 +19,7 @@ pub(crate) const NOT_RUNNABLE: u8 = 126;
 /// The command of `exec` does not exist.
 pub(crate) const NOT_FOUND: u8 = 127;
 
-/// What a shell reports for a command that a signal ended; also our own code when one ends us.
+/// What a shell reports for a command that a signal ended; also our own exit code when a signal ends us.
 pub(crate) fn of_signal(signal: i32) -> u8 {
     u8::try_from(signal).map_or(FAILED, |signal| 128u8.saturating_add(signal))
 }

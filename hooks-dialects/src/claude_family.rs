@@ -64,7 +64,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
-        // Entries that an agent overwrites if its own differ.
+        // Defaults. An agent whose rules differ replaces these entries.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),

@@ -191,7 +191,7 @@ pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
         1 => (100..300_usize).prop_map(|deep| {
             [&b"\"x\":"[..], &b"[".repeat(deep), &b"]".repeat(deep)].concat()
         }),
-        // More nested objects at line starts than any reader follows in parallel.
+        // 1 to 19 nested objects at line starts; the deep ones are more than any reader follows in parallel.
         2 => (1..20_usize, proptest::sample::select(NESTED)).prop_map(|(deep, (open, close))| {
             [b"\"x\":", &open.repeat(deep)[..], b"1", &close.repeat(deep)].concat()
         }),

@@ -54,7 +54,7 @@ impl View<'_> {
         };
         for group in required {
             let told = |field: &&'static str| match shown.input.get(self.tools.field(field)) {
-                // Hooks of agents whose edits are patches parse free-form text themselves.
+                // If an agent's edits are patches, its hooks parse the free-form text themselves.
                 Some(Value::String(text)) if is_patch => {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }

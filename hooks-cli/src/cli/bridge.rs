@@ -40,7 +40,7 @@ pub(crate) struct BridgeRun {
 pub(crate) enum BridgeAction {
     /// Put `hooks bridge` into an agent's configuration
     Install(BridgeFile),
-    /// Remove it again, and nothing else
+    /// Remove `hooks bridge` from an agent's configuration, and nothing else
     Uninstall(BridgeFile),
     /// Show for each agent whether the bridge is installed, current, switched on and called
     Status(BridgeStatus),
@@ -51,7 +51,7 @@ pub(crate) struct BridgeStatus {
     /// The agent [default: all of them]
     #[arg(long = "for", value_name = "AGENT", value_parser = foreign_dialects(), ignore_case = true)]
     pub(crate) agent: Option<DialectRef>,
-    /// In this project's configuration as well
+    /// Look in this project's configuration as well
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
     #[command(flatten)]

@@ -21,7 +21,7 @@ pub(crate) struct Check {
     /// Exit with 1 for warnings as well
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// The project's root, without FILE
+    /// The project's root, if no FILE is given
     #[arg(long, value_name = "DIR", conflicts_with = "files")]
     pub(crate) project: Option<PathBuf>,
     /// Config format [default: detected]
@@ -51,7 +51,8 @@ pub(crate) struct Test {
     /// Folders of cases, or single cases [default: .agent-hooks/tests of the project]
     #[arg(value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
-    /// Use these config files, not the ones that the cases name or are below
+    /// Use these config files instead of the one that a case names, or of the nearest hooks.toml in
+    /// or above its folder
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Vec<PathBuf>,
     // Private, like `json`: both are read through `format()`.

@@ -28,8 +28,9 @@ const EVENTS: &str = "Events: pre_tool_use, permission_request, post_tool_use, p
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 a result that was not expected (`test`, `fire --expect`), or errors \
                           found by `check`; 2 wrong usage; 125 `hooks` could not do its work; 128+N signal N. \
-                          `exec` exits with the command's own code, with 77 when a hook blocked it, 124 when the \
-                          time limit of a hook ended it, 126 or 127 when it cannot be started. `bridge` and `fire --format wire` exit as a hook of that agent does.";
+                          `exec` exits with the command's own code, with 77 when a hook blocked it, 124 when it ran longer \
+                          than the time limit that a hook set for it, 126 or 127 when it cannot be \
+                          started. `bridge` and `fire --format wire` exit as a hook of that agent does.";
 
 /// Run commands, events and other agents' payloads through configured hooks.
 ///
@@ -132,7 +133,7 @@ pub(crate) struct Files {
     /// else every folder from the working folder upward that contains hook files]
     #[arg(long, value_name = "DIR")]
     pub(crate) project: Option<PathBuf>,
-    /// Run the hooks of one root: the named one, else the outermost
+    /// Count the hooks of one root as trusted: the named one, else the outermost
     #[arg(long)]
     pub(crate) trust_project: bool,
 }

@@ -109,7 +109,8 @@ impl Started {
         }
     }
 
-    /// Sends SIGTERM, and after [`GRACE`] SIGKILL, to the command and its group.
+    /// Sends SIGTERM, and SIGKILL after [`GRACE`], to the command, and to its group if it leads one. If it ends in time,
+    /// the rest of its group gets SIGKILL at once.
     async fn end(&mut self) {
         let leader = self.child.id().filter(|_| self.leads_group);
         self.tell(TERMINATE);

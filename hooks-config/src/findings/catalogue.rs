@@ -72,7 +72,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\nmatcher = \"Shell\"\ncommand = \"true\"",
         "Use the suggested name: `shell`, `write_file` and the like in hooks.toml, the agent's own names (`Bash`) in its files. Write several names as an array, and all tools as `*`.";
     Conflict:
-        "Two keys contradict each other, so it is not known which of them was meant.",
+        "Two settings contradict each other, such as a key and its event, so it is not known which was meant.",
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
         "Keep the one that you mean.";
     NoEffect:
@@ -84,11 +84,11 @@ catalogue! {
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
         "Use `command` or `http`, or run it in an agent that has an executor for it.";
     SuspiciousUnit:
-        "The number seems to be in another unit: milliseconds where seconds are read, or the other way round. Numbers that may well be right get only a note: 2 minutes and more on a guard that every call waits for, and round numbers such as 500.",
+        "The number seems to be in another unit: milliseconds where seconds are read, or the other way round. A number that may be right gets only a note. Examples: a guard with a limit of 2 minutes or more, and a round number such as 500.",
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
-        "The program or script is not at the path that the entry names. The hook fails when it runs, which blocks on a gate.",
+        "The program or script is not at the path that the entry names. The hook fails when it runs. `on_failure` decides what that means: by default a block before a tool call or a prompt, an ask at a permission request.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/gone.sh\"]",
         "Write the file, or correct the path.";
     UnknownFormat:
@@ -96,7 +96,7 @@ catalogue! {
         "hooks check notes.json",
         "Name the agent with `--as DIALECT`.";
     Deviation:
-        "The value is read differently from the hook's own agent, usually more strictly.",
+        "This engine reads the value in another way than the hook's own agent does, usually more strictly.",
         "{ \"type\": \"command\", \"command\": \"guard\", \"asyncRewake\": true }",
         "The message says how it is read. If that is what you mean, change nothing.";
     NotExecutable:
@@ -132,11 +132,11 @@ catalogue! {
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, or in parentheses, it ends only that part of the script. Behind it, `|| true`, `&` or a pipe put another exit code in its place. So the hook ends with 0, and the call runs.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, or in parentheses, it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
     PayloadShape:
-        "The script reads fields at the top of the payload, where other agents put them, although ours are in `hook_event`, or the other way round. It finds nothing, and lets everything pass.",
+        "The script reads the fields in the wrong place. Our payload has them in `hook_event`; other agents have them at the top. It finds nothing, and lets everything pass.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "`.hook_event.tool_input.command`; `hooks fire EVENT --sample --print` shows the whole payload.";
     BackgroundGuard:
@@ -164,7 +164,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"add-sudo\"]\n[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"use-pnpm\"]",
         "Set `strategy = \"chain\"` under `[hooks]`, so that each sees the result of the one before, or combine them into one hook.";
     WayRound:
-        "The guard blocks calls of one tool, but another tool can do the same thing unchecked: `edit_file` beside `write_file`; beside `shell` an undeclared tool or a tool of an MCP server that runs commands.",
+        "The guard blocks calls of one tool, but another tool can do the same thing unchecked. For example, a guard of `write_file` misses `edit_file`. A guard of `shell` misses an undeclared tool, or an MCP tool, that runs commands.",
         "[[hooks.pre_tool_use]]\nmatcher = \"write_file\"\ncommand = [\"inside-the-project\"]",
         "Add the named tools to `matcher`, or omit `matcher` and let the hook decide which calls it checks.";
     OnceGuard:
@@ -176,7 +176,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKS_PROJET_DIR/guard.sh\"",
         "Use the suggested variable, or `${config_dir}` for the folder of hooks.toml, or set it with `env` in the entry.";
     NoPath:
-        "`inherit_env` lists variables, and PATH is not among them. Programs named without a folder are then looked for in the system's folders only (`/usr/local/bin`, `/usr/bin`, `/bin`), including those that the hook itself starts.",
+        "`inherit_env` lists variables, and PATH is not among them. Then a program named without a folder is looked for only in `/usr/local/bin`, `/usr/bin` and `/bin`. This is also true for programs that the hook starts.",
         "[[hooks.stop]]\ncommand = [\"cargo\", \"test\"]\ninherit_env = [\"TOKEN\"]",
         "Add \"PATH\" (and usually \"HOME\") to the list, or name the program by its full path.";
     NotAWorker:

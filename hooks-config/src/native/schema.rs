@@ -129,7 +129,7 @@ impl JsonSchema for HooksConfigToml {
         };
         key(
             "strategy",
-            "How the hooks of this file start. Default: sequential.",
+            "How the hooks of this file run together: one after another (`sequential`), at once (`parallel`), each on the previous result (`chain`), or all at once, even after a block (`all`). Default: sequential.",
             json!(strategy),
         );
         key(
@@ -139,12 +139,12 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "budget",
-            "Time for the hooks of one event, of this file's scope and, counted separately, of each lower one; of several files the smallest value applies. Default: no limit.",
+            "Time that the hooks of one scope may use together for one event. It applies to this file's scope and to each lower scope separately. If several files set it, the smallest value applies. Default: no limit.",
             json!(budget),
         );
         key(
             "max_concurrency",
-            "How many hooks of this file's scope, and of each lower one, run at once; of several files the smallest value applies. Default: 8.",
+            "How many hooks of one scope run at once. It applies to this file's scope and to each lower scope separately. If several files set it, the smallest value applies. Default: 8.",
             whole_number(CONCURRENCY),
         );
         key(
@@ -159,7 +159,7 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "trust",
-            "In an administrator's file: whether hooks of projects and plugins run once the user agreed to each (ask; permission for a whole root does not count), or never (deny). Of several files the stricter value applies. Default: neither.",
+            "In an administrator's file. `ask`: a hook of a project or plugin runs only after the user agreed to that hook; permission for a whole root does not count. `deny`: none of them runs. If several files set it, the stricter value applies. Default: neither.",
             json!({ "enum": ["ask", "deny"] }),
         );
         key(

@@ -71,8 +71,8 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// Reads output that is not an object. Text is ignored, except on permission requests, where it is a
-    /// failure; several objects are always one.
+    /// Reads output that is not an object. Text is ignored, but on a permission request it is a failure.
+    /// Several objects are a failure at every event.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |cause, problem| Err(Failure::new(cause, problem));

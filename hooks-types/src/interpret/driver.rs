@@ -255,7 +255,7 @@ impl Driver<'_> {
         answer
     }
 
-    /// Judges an ending that is a failure, after the restrictions that count in spite of it.
+    /// Judges a run that ended as a failure. A restriction that it printed first (block, ask, stop) still counts.
     fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
         let mut failure = self.run.failure();
         let heard = self.printed.strictest(counts).is_some();

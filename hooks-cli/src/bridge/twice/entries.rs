@@ -19,7 +19,8 @@ use crate::user_folders::{agent_home, home};
 /// the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // The folder of an obeyed file tells whose format it has: `.claude/settings.json` is Claude Code's.
+    // An agent may obey another agent's file. The file's folder tells whose format it has: `.claude/settings.json` is
+    // Claude Code's.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()

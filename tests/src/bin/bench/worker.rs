@@ -222,7 +222,7 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
             faster_row(&format!("{language}{what}"), &taken.ours_divided(trips))
         };
         faster(" hook: started for each event, kept", &started, ROW)?;
-        // A program that ran in between has emptied the caches.
+        // Start another program before each event, which empties the caches, and measure one event.
         faster(" hook: the same, one event after each start", &started, 1)?;
         if let Some(bare) = bare {
             let bare = new(Command::argv(bare));

@@ -63,7 +63,7 @@
 //!   `disableAllHooks`, Gemini CLI's `hooksConfig`, Codex's `features.hooks` and goose's
 //!   `disabledPlugins` apply to their own scope and the scopes below. If several scopes declare the
 //!   same handler, the one in the highest scope runs.
-//! * Claude Code's lists of allowed requests apply per scope: a project's list neither extends nor
+//! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a project's list neither extends nor
 //!   narrows its user's list.
 //! * A file of an untrusted project runs no hook and switches none off.
 //! * Claude Code's `asyncRewake` hooks run in the background and do not wake the model.

@@ -49,6 +49,11 @@ pub fn uncut(text: &str) -> String {
 /// Control characters, invisible characters and invalid UTF-8 are escaped. Quotes and backslashes
 /// stay, so that JSON and patterns read as they were written.
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
+    squeezed(escaped_bytes(bytes, limit))
+}
+
+/// Escapes bytes for [`quoted`], up to its limit.
+fn escaped_bytes(bytes: &[u8], limit: usize) -> String {
     let mut out = String::new();
     let mut room = limit;
     for chunk in bytes.utf8_chunks() {
@@ -93,9 +98,33 @@ pub fn visible(text: &str) -> String {
 }
 
 /// Escapes every unseen character, including newlines and tabs. Names and paths need this, so that
-/// they cannot start a line of their own.
+/// they cannot start a line of their own. A run of more than 8 spaces becomes ` … `: on a terminal it would
+/// push the text behind it to the next line.
 pub fn visible_line(text: &str) -> String {
-    escaped(text, is_unseen)
+    squeezed(escaped(text, is_unseen))
+}
+
+/// The longest run of spaces that a line keeps.
+const SPACES: &str = "        ";
+
+/// Replaces each longer run of spaces by ` … `.
+fn squeezed(text: String) -> String {
+    let Some(at) = text.find(SPACES) else {
+        return text;
+    };
+    let (mut out, mut rest) = (text[..at].to_owned(), &text[at..]);
+    while let Some(at) = rest.find(SPACES) {
+        let behind = rest[at..].trim_start_matches(' ');
+        let spaces = rest.len() - at - behind.len();
+        out.push_str(&rest[..at]);
+        out.push_str(if spaces > SPACES.len() {
+            " … "
+        } else {
+            SPACES
+        });
+        rest = behind;
+    }
+    out + rest
 }
 
 /// Ends a text with a period, unless it already ends like a sentence. Messages need this to put a

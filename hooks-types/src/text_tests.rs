@@ -179,3 +179,13 @@ fn a_sentence_ends_once() {
         assert_eq!(sentence(text), ended, "{text}");
     }
 }
+
+#[test]
+fn a_run_of_spaces_cannot_push_the_text_behind_it_to_another_line() {
+    let padded = format!("fmt{}hooks: type this", " ".repeat(68));
+    assert_eq!(visible_line(&padded), "fmt … hooks: type this");
+    assert_eq!(short_name(&padded), "fmt … hooks: type this");
+    assert_eq!(quoted(padded.as_bytes(), 200), "fmt … hooks: type this");
+    let kept = format!("a{}b  c{}", " ".repeat(8), " ".repeat(8));
+    assert_eq!(visible_line(&kept), kept);
+}

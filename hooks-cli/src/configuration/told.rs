@@ -11,7 +11,7 @@ use crate::show::{complain, counted, error_columns, marked};
 /// The reader of the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// A person at a terminal: everything, with its line marked.
+    /// A person at a terminal, who gets every problem with its line marked.
     Person,
     /// An agent that takes stderr for a hook's reason: only the error that stops the run, in one line.
     Agent,

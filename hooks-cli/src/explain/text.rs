@@ -3,7 +3,7 @@
 use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
-use hooks_types::text::{plain, visible_line};
+use hooks_types::text::{plain, short_name, visible_line};
 use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
@@ -127,7 +127,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     };
     [
         Cell::new(mark, style),
-        Cell::new(visible_line(&hook.id), Style::new()),
+        Cell::new(short_name(&hook.id), Style::new()),
         Cell::new(said, style),
         Cell::new(format!("{} {}", hook.scope, hook.dialect), FAINT),
         Cell::new(visible_line(&hook.source), FAINT),
@@ -157,7 +157,7 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
 fn near_cells(near: &NearMiss) -> [Cell; 5] {
     [
         Cell::new("~", NOTABLE),
-        Cell::new(visible_line(&near.id), Style::new()),
+        Cell::new(short_name(&near.id), Style::new()),
         Cell::new(visible_line(near.event.as_str()), NOTABLE),
         Cell::new("", FAINT),
         Cell::new(visible_line(&near.source), FAINT),

@@ -6,7 +6,7 @@ use anstyle::Style;
 use hooks_router::Listed;
 use hooks_types::report::Cause;
 use hooks_types::spec::{OnFailure, Role};
-use hooks_types::text::{time_span, visible_line};
+use hooks_types::text::{short_name, time_span, visible_line};
 use serde_json::Value;
 
 use crate::show::{BAD, Cell, FAINT, GOOD, shell_words};
@@ -69,7 +69,7 @@ fn with_ways(hook: &Listed) -> String {
         .filter(|(is, _)| *is)
         .map(|(_, way)| *way)
         .collect();
-    let id = visible_line(&hook.id);
+    let id = short_name(&hook.id);
     match ways.is_empty() {
         true => id,
         false => format!("{id}\n({})", ways.join(", ")),

@@ -35,7 +35,7 @@ pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<
 /// Lays out the text. `is_ours` says that its last command may get a line of its own.
 fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours: bool) -> String {
     let Some(room) = room else {
-        let space = format!("\n{}", " ".repeat(indent));
+        let space = format!("\n{}{}", " ".repeat(indent), mark(is_ours));
         return format!("{said}{}\n", text.replace('\n', &space));
     };
     // Colour codes take no columns.
@@ -51,11 +51,21 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
     for (at, line) in text.split('\n').enumerate() {
         if at > 0 {
             page.end_line();
+            page.text.push_str(mark(is_ours));
+            page.taken += mark(is_ours).len();
         }
         page.add(line, is_ours && at == last);
     }
     page.text.push('\n');
     page.text
+}
+
+/// Returns what stands before each further line of a text. In a quotation it shows that the line is not ours.
+fn mark(is_ours: bool) -> &'static str {
+    match is_ours {
+        true => "",
+        false => "| ",
+    }
 }
 
 /// A text that is being laid out, and the state of its last line.

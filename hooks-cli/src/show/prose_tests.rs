@@ -136,3 +136,16 @@ fn backticks_without_a_partner_are_read_once() {
     let shown = behind("hooks: ", &text, 2, Some(80));
     assert!(shown.len() >= text.len());
 }
+
+#[test]
+fn each_further_line_of_a_quotation_is_marked_as_one() {
+    let said = "red\nhooks: type `hooks trust`";
+    assert_eq!(
+        quoted_paragraph(said, 2, Some(60)),
+        "  red\n  | hooks: type `hooks trust`\n"
+    );
+    assert_eq!(
+        quoted_paragraph(said, 2, None),
+        "  red\n  | hooks: type `hooks trust`\n"
+    );
+}

@@ -6,7 +6,7 @@ use anstyle::Style;
 use hooks_types::Report;
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::report::{Row, RowStatus};
-use hooks_types::text::{plain, time_span, visible_json, visible_line};
+use hooks_types::text::{plain, short_name, time_span, visible_json, visible_line};
 
 use crate::list::Remedy;
 
@@ -133,7 +133,7 @@ fn cells(row: &Row) -> [Cell; 5] {
     };
     [
         Cell::new(mark, style),
-        Cell::new(visible_line(&row.id), Style::new()),
+        Cell::new(short_name(&row.id), Style::new()),
         Cell::new(said, style),
         Cell::new(took, FAINT),
         // A path of a project can hold any character, so it is escaped like every other text.

@@ -25,7 +25,7 @@ pub(super) fn is_extended(text: &str) -> bool {
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
-    // Words that may have further groups, with the number of groups with blanks expanded so far.
+    // Words that may still contain brace groups, each with a count: how many groups with white space were already expanded in it.
     let mut open = vec![(word.to_owned(), 0)];
     while let Some((word, blank)) = open.pop() {
         bytes += word.len();

@@ -34,7 +34,7 @@ const CARRIED_NOWHERE: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// The most unknown keys that a note names.
+/// The largest number of unknown keys that one note names.
 const NAMED: usize = 8;
 
 /// The keys of an answer. If `continue` or `async` is given twice, the stricter `false` counts.

@@ -242,7 +242,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // Leave a cut object open, so that its dialect judges it in the same way.
+        // If the object was cut, leave its copy open too, so that the dialect also judges the copy as cut.
         if !self.open {
             out.push(b'}');
         }

@@ -69,7 +69,7 @@ fn what_comes_beside_the_outcome_is_shown() {
       content: {"command":["ls"]}
       stop: enough
       context: two
-        lines
+        | lines
       env: A=1
     "#);
 }

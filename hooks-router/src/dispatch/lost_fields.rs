@@ -33,7 +33,9 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
         (Some(before), Some(after)) => (before, after),
         _ => (before, after),
     };
-    let lost = missing(before.as_object()?, after.as_object()?);
+    let mut lost = missing(before.as_object()?, after.as_object()?);
+    // With serde_json's `preserve_order` the fields come in the payload's order.
+    lost.sort_unstable();
     if lost.is_empty() {
         return None;
     }

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
+use self::surroundings::{End, Surroundings, prefix};
 use crate::ansi;
+
+mod surroundings;
 
 /// Maximum length that is read, in bytes. The rest of a longer file is ignored.
 const FILE_LIMIT: usize = 1 << 20;
@@ -29,8 +32,10 @@ const SEARCH_LIMIT: usize = 4 << 20;
 ///
 /// Nothing is executed. `$NAME` and `${NAME}` expand to variables that the same file has set
 /// before. Any other expansion (`$PATH` of the session, `$(command)`, backquotes) has no known
-/// value here, so that variable is omitted rather than set to a wrong value. All other commands are
-/// ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
+/// value here, so that variable is omitted rather than set to a wrong value. The same holds for an export that a shell
+/// may skip or may run in a process of its own: in a condition, a loop, a function, a subshell or a pipe, in the
+/// background, after `||`, and after `&&` unless the command before is `true`, `:` or an export. All other commands
+/// are ignored. Variables beyond 4096, and expansions beyond 1 MiB in total, are ignored too.
 pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
     let head = bytes.get(..FILE_LIMIT).unwrap_or(bytes);
     // Drop the last line if the length limit cut it.
@@ -45,6 +50,7 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         vars: BTreeMap::new(),
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
+        of_list: Vec::new(),
         // The limit may have cut off an end mark, so the text after a here-document without one is not certain.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
@@ -52,8 +58,12 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
             0
         },
     };
-    while let Some(command) = reader.command() {
-        reader.export(&command);
+    let mut surroundings = Surroundings::new();
+    while let Some((command, end)) = reader.command() {
+        let certain = surroundings.enter(&command, end);
+        let succeeds = reader.export(&command, certain);
+        reader.end_list(end);
+        surroundings.leave(&command, end, succeeds);
     }
     reader.vars
 }
@@ -68,6 +78,8 @@ struct Reader<'a> {
     expandable: usize,
     /// The end marks of the here-documents that follow the current line, and whether tabs before them are removed.
     documents: Vec<(String, bool)>,
+    /// The variables that earlier commands of the current list (`a && b`) set.
+    of_list: Vec<String>,
     /// Number of bytes that may still be searched for end marks in vain.
     searchable: usize,
 }
@@ -89,39 +101,55 @@ impl Unknowable {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the words of the next command. Returns `None` at the end of the text.
-    fn command(&mut self) -> Option<Vec<Word>> {
+    /// Reads the words of the next command, and the operator that ends it. Returns `None` at the end of the text.
+    fn command(&mut self) -> Option<(Vec<Word>, End)> {
         let mut words = Vec::new();
         // Whether the last word ends directly before the current character.
         let mut touches = false;
         self.rest.peek()?;
         loop {
             match self.rest.peek() {
-                None => return Some(words),
+                None => return Some((words, End::Line)),
                 Some('\n') => {
                     self.rest.next();
                     self.skip_documents();
-                    return Some(words);
+                    return Some((words, End::Line));
                 }
                 Some('<' | '>') => self.redirection(&mut words, touches),
                 Some('&') => {
                     self.rest.next();
-                    // `&>file` redirects both outputs.
-                    if self.rest.peek() != Some(&'>') {
-                        return Some(words);
+                    match self.rest.peek() {
+                        // `&>file` redirects both outputs.
+                        Some('>') => self.redirection(&mut words, false),
+                        Some('&') => {
+                            self.rest.next();
+                            return Some((words, End::And));
+                        }
+                        _ => return Some((words, End::Background)),
                     }
-                    self.redirection(&mut words, false);
                 }
                 Some('(') => match self.is_arithmetic() {
                     true => self.substitution(),
                     false => {
                         self.rest.next();
-                        return Some(words);
+                        return Some((words, End::Open));
                     }
                 },
-                Some(';' | '|' | ')') => {
+                Some('|') => {
                     self.rest.next();
-                    return Some(words);
+                    let end = match self.rest.next_if(|c| "|&".contains(*c)) {
+                        Some('|') => End::Or,
+                        _ => End::Pipe,
+                    };
+                    return Some((words, end));
+                }
+                Some(')') => {
+                    self.rest.next();
+                    return Some((words, End::Close));
+                }
+                Some(';') => {
+                    self.rest.next();
+                    return Some((words, End::Line));
                 }
                 Some(' ' | '\t' | '\r') => {
                     self.rest.next();
@@ -349,30 +377,40 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Applies a command if it exports variables.
-    fn export(&mut self, command: &[Word]) {
-        let mut words = command.iter();
+    /// Applies a command if it exports variables; unless it is `certain`, drops the variables instead. Returns whether
+    /// the command certainly runs and succeeds.
+    fn export(&mut self, command: &[Word], certain: bool) -> bool {
+        let prefix = prefix(command);
+        let certain = certain && prefix == 0;
+        let mut words = command.iter().skip(prefix);
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
             // bash prints its exported variables as `declare -x`. Without `-x` a variable is not exported.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
+            Some(Ok(word)) => return certain && (word == "true" || word == ":"),
             _ => false,
         };
         if !exports {
-            return;
+            return false;
         }
+        let mut succeeds = certain;
         for word in words {
             match word {
                 Ok(word) => {
-                    if let Some((name, value)) = word.split_once('=')
+                    let (name, value) = word.split_once('=').unwrap_or((word, ""));
+                    succeeds &= is_name(name) || name.starts_with('-');
+                    if !certain {
+                        self.vars.remove(name);
+                    } else if word.contains('=')
                         && is_name(name)
                         // An environment cannot hold a NUL byte.
                         && !value.contains('\0')
                         && (self.vars.len() < VARIABLE_LIMIT || self.vars.contains_key(name))
                     {
                         self.vars.insert(name.to_owned(), value.to_owned());
+                        self.of_list.push(name.to_owned());
                     }
                 }
                 // Drop the previous value as well, because the file has replaced it.
@@ -380,6 +418,20 @@ impl<'a> Reader<'a> {
                     self.vars.remove(&unknown.name);
                 }
             }
+        }
+        succeeds
+    }
+
+    /// Ends a list of commands. If it runs in the background, its variables are lost.
+    fn end_list(&mut self, end: End) {
+        match end {
+            End::Background => {
+                for name in self.of_list.drain(..) {
+                    self.vars.remove(&name);
+                }
+            }
+            End::Line => self.of_list.clear(),
+            _ => {}
         }
     }
 }

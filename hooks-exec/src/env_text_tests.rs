@@ -112,6 +112,56 @@ fn what_cannot_be_known_or_is_no_export_is_left_out() {
 }
 
 #[test]
+fn an_export_that_a_shell_may_skip_or_run_elsewhere_has_no_value() {
+    for text in [
+        "(export A=2)",
+        "( true; export A=2 )",
+        "export A=2 | cat",
+        "cat x |& export A=2",
+        "true |\nexport A=2",
+        "export A=2 &",
+        "export A=2 && true &",
+        "false && export A=2",
+        "false &&\n# why\nexport A=2",
+        "true && false && export A=2",
+        "export 1A=2 && export A=2",
+        "(true) && export A=2",
+        "true || export A=2",
+        "if x; then export A=2; fi",
+        "if x\nthen\nexport A=2\nfi",
+        "for x in 1; do\nexport A=2\ndone",
+        "f() {\nexport A=2\n}",
+        "function f {\nexport A=2\n}",
+        "case $x in\na) export A=2;;\nesac",
+        "x || return\nexport A=2",
+        "exec true\nexport A=2",
+    ] {
+        assert_eq!(read(text), [], "{text:?}");
+        // The value from before is not certain either.
+        assert_eq!(read(&format!("export A=1\n{text}")), [], "{text:?}");
+    }
+    for text in [
+        "(true); export A=1",
+        "x=(1 2)\nexport A=1",
+        "if x; then true; fi\nexport A=1",
+        "f() { true; }; export A=1",
+        "false &\nexport A=1",
+        "false && true\nexport A=1",
+        "true | cat\nexport A=1",
+        "export B=1 && export A=1; unset B",
+        "exec 2>&1\nexport A=1",
+        "(exit)\nexport A=1",
+        "true &&\nexport A=1",
+    ] {
+        let read = read(text);
+        assert!(
+            read.contains(&("A".to_owned(), "1".to_owned())),
+            "{text:?}: {read:?}"
+        );
+    }
+}
+
+#[test]
 fn marks_without_an_end_are_searched_in_linear_time() {
     let mut text = String::new();
     for mark in 0..60_000 {

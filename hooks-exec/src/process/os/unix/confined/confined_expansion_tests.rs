@@ -100,6 +100,17 @@ const DECIDED: &[&str] = &[
     "sudo bash -c '${HOME:-./guard.sh}'",
     "timeout 5 sudo bash -c '${HOME:-./guard.sh}'",
     "timeout 5 env -i bash -c '${HOME:-./guard.sh}'",
+    // A file that the shell reads at its start may change it.
+    "bash -lc '${HOME:-./guard.sh}'",
+    "bash -e -l -c 'bash ${HOME:-guard.sh}'",
+    "bash --login -c '${HOME:-./guard.sh}'",
+    "bash --rcfile ~/guard.sh -ic '${HOME:-./guard.sh}'",
+    "sh -l -c '${HOME:-./guard.sh}'",
+    "timeout 5 bash -lc 'bash ${HOME:-guard.sh}'",
+    "zsh -c '${HOME:-./guard.sh}'",
+    "BASH_ENV=~/guard.sh bash -c '${HOME:-./guard.sh}'",
+    "export BASH_ENV=~/guard.sh; bash -c '${HOME:-./guard.sh}'",
+    "ENV=~/guard.sh ksh -c '${HOME:-./guard.sh}'",
     // The value itself may be the one that counts.
     "read X; bash ./${X:-x}.sh",
     "X=./; $X${X:+guard.sh}",
@@ -282,6 +293,8 @@ fn a_choice_that_is_certain_closes_no_gate() {
         "x=${x:-$(mktemp)}; trap 'rm -f \"$x\"' EXIT",
         "printf -v line '%s %s' a b; echo \"$line\"",
         "export HOME; bash ${HOME:-.}/guard.sh",
+        "bash -ec 'bash ${HOME:-.}/guard.sh'",
+        "echo bash -l; bash ${HOME:-.}/guard.sh",
         "timeout -k 1 5 bash -c '${HOME:-./guard.sh}/bin/mine'",
         "echo sudo; bash ${HOME:-.}/guard.sh",
         "f() { local x; x=$(jq .x); echo \"$x\"; }; f; bash ${HOME:-.}/guard.sh",
@@ -329,6 +342,38 @@ fn a_variable_that_is_set_but_empty_counts_as_empty_where_the_form_says_so() {
         });
         assert_eq!(checked.is_err(), refused, "{text}: {checked:?}");
     }
+}
+
+#[test]
+fn a_variable_that_a_start_file_may_set_is_not_certain() {
+    let machine = Machine::new();
+    let refuses = |mut command: Command, start_file: &str| {
+        command.confinement = Some(machine.roots(&["repo"]));
+        let folder = machine.top.join("repo");
+        check(&Start {
+            program: Path::new("/bin/bash"),
+            folders: [&folder, &folder],
+            path: OsStr::new("/usr/bin"),
+            variable: &|name| match name {
+                "BASH_ENV" => Some(start_file.to_owned()),
+                "HOME" => Some(machine.at("home")),
+                _ => None,
+            },
+            command: &command,
+        })
+        .is_err()
+    };
+    let text = "${HOME:-./guard.sh}";
+    for (start_file, refused) in [("/start", true), ("", false)] {
+        assert_eq!(refuses(Command::shell(text), start_file), refused);
+        let words = Command::argv(["bash", "-c", text]);
+        assert_eq!(refuses(words, start_file), refused);
+    }
+    for words in [["bash", "-lc", text], ["zsh", "-c", text]] {
+        assert!(refuses(Command::argv(words), ""), "{words:?}");
+    }
+    let words = ["env", "BASH_ENV=/start", "bash", "-c", text];
+    assert!(refuses(Command::argv(words), ""));
 }
 
 #[test]

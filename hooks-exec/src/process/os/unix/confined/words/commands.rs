@@ -210,8 +210,14 @@ pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 /// Commands that search for their arguments or compare them.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
+/// Those of [`SHELLS`] that read a start file of the user whatever their options are.
+pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
+
+/// Variables that name a start file for other shells.
+pub(super) const START_FILES: &[&str] = &["BASH_ENV", "ENV"];
+
 /// Variables that lead to the user's own folders. Their values do not depend on the project of the session.
-pub(super) const HIS_FOLDERS: &[&str] = &[
+pub(super) const USER_FOLDERS: &[&str] = &[
     "HOME",
     "XDG_CONFIG_HOME",
     "XDG_DATA_HOME",

@@ -4,7 +4,7 @@
 //! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
 use super::super::word::{UNKNOWN, Word, assignment};
-use super::commands::{DECLARES, HIS_FOLDERS, SET_BY_SHELLS};
+use super::commands::{DECLARES, SET_BY_SHELLS, START_FILES, USER_FOLDERS};
 use super::{ALL_VARIABLES, Held, LONGEST, Splitter};
 
 /// The default of `IFS`: the characters at which a value outside quotes is split.
@@ -95,16 +95,28 @@ impl Splitter<'_> {
         };
         match text.len() {
             ..=LONGEST => Some(Held {
-                // `env -i` and similar programs remove it, and a file that the text sources may change it.
-                sure: self.held_here(ALL_VARIABLES).is_none() && !self.choices.is_changed(name),
+                // `env -i` and similar programs remove it, and a file that the text sources, or the shell at its start,
+                // may change it.
+                sure: self.held_here(ALL_VARIABLES).is_none()
+                    && !self.choices.is_changed(name)
+                    && !self.has_start_file(),
                 ..Held::sure(text)
             }),
             _ => Some(Held::unknown()),
         }
     }
 
+    /// Whether a variable of the hook names a file that shells read at their start.
+    fn has_start_file(&self) -> bool {
+        let is_set = |name: &&str| (self.variable)(name).is_some_and(|file| !file.is_empty());
+        START_FILES.iter().any(is_set)
+    }
+
     /// Records the value that the text gives to a variable.
     pub(super) fn record(&mut self, name: String, held: Held) {
+        if START_FILES.contains(&&*name) {
+            self.doubt_all();
+        }
         self.choices.change(&name);
         self.own.insert(name, held);
     }
@@ -163,11 +175,12 @@ impl Splitter<'_> {
         self.room.bytes = left;
         let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
         let word = self.word();
-        let his = HIS_FOLDERS.contains(&name);
-        if word.text.is_empty() && !word.open && his {
+        let is_user_folder = USER_FOLDERS.contains(&name);
+        if word.text.is_empty() && !word.open && is_user_folder {
             word.relative = false;
         }
-        if !his && name != "PATH" && !held.text.is_empty() && word.moving.len() < LONGEST {
+        let moves = !is_user_folder && name != "PATH" && !held.text.is_empty();
+        if moves && word.moving.len() < LONGEST {
             word.moving.push(word.text.len());
         }
         let assigns = (word.program || command) && assignment(&word.text).is_some();

@@ -10,7 +10,7 @@ use super::super::pattern::is_pattern;
 use super::super::word::{Word, assignment, is_name, program_name};
 use super::commands::{
     BEFORE_PROGRAM, CHANGES_ANY, CLEARS, DECLARES, GOES, KEEPS, LOCAL, LOOKS_FOR, NAMES, NAMES_ONE,
-    RUNS, SAYS, SHELLS,
+    READ_START_FILES, RUNS, SAYS, SHELLS, START_FILES,
 };
 use super::wrapped::is_wrapper;
 use super::{ALL_VARIABLES, Held, LONGEST, Own, Splitter};
@@ -95,7 +95,7 @@ impl Splitter<'_> {
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));
-        if removes || CLEARS.contains(&name) {
+        if removes || CLEARS.contains(&name) || READ_START_FILES.contains(&name) {
             self.doubt_all();
         }
         self.clears |= may_remove(name);
@@ -136,6 +136,10 @@ impl Splitter<'_> {
         // The value of an option can be a script or a program, as in `make -f x`.
         word.runs = runs || (self.behind_option && !word.is_talk);
         word.of_shell = SHELLS.contains(command);
+        if word.of_shell && reads_start_files(&word.text) {
+            self.doubt_all();
+        }
+        let command = &&*self.command;
         word.goes = GOES.contains(command);
         let is_path = word.text.contains('/') || word.before.contains('/');
         let starts = word.wrapped && is_path;
@@ -274,12 +278,26 @@ fn removes_variables(option: &str) -> bool {
     })
 }
 
+/// Whether a shell with this option reads a start file, which may set any variable: as a login shell, as an interactive
+/// one, or because the option names the file.
+fn reads_start_files(option: &str) -> bool {
+    let long = ["--login", "--interactive", "--rcfile", "--init-file"];
+    let is_long = long.iter().any(|long| option.starts_with(long));
+    let letters = option.strip_prefix('-');
+    is_long || letters.is_some_and(|it| !it.starts_with('-') && it.contains(['l', 'i']))
+}
+
 /// Returns the variables that the arguments of a command without a shell may set or remove: `env X=1 bash -c '...'`.
 pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
     let mut own = Own::new();
     let mut clears = false;
+    let mut of_shell = false;
     for argument in argv {
         let name = program_name(argument);
+        let assigned = assignment(argument).map(|(name, _)| name);
+        let starts = (of_shell && reads_start_files(argument))
+            || READ_START_FILES.contains(&name)
+            || assigned.is_some_and(|name| START_FILES.contains(&name));
         if let Some((name, value)) = assignment(argument) {
             let held = Held {
                 text: value.to_owned(),
@@ -288,10 +306,11 @@ pub(in super::super) fn set_by_arguments(argv: &[String]) -> Own {
             own.insert(name.to_owned(), held);
         }
         let removes = removes_variables(argument) || (clears && argument.starts_with('-'));
-        if removes || CLEARS.contains(&name) {
+        if starts || removes || CLEARS.contains(&name) {
             own.insert(ALL_VARIABLES.to_owned(), Held::unknown());
         }
         clears |= may_remove(name);
+        of_shell |= SHELLS.contains(&name);
     }
     own
 }

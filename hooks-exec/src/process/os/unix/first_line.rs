@@ -9,15 +9,16 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use hooks_types::env::environment;
-use hooks_types::spec::{Handler, Program, WorkDir};
+use hooks_types::spec::{Handler, Program};
 use hooks_types::text::quoted;
 use rustix::fs::OFlags;
 
 use super::program::shown;
+use super::work_dir;
 use crate::request::HookRequest;
 
 /// The longest first line that the kernel reads (`BINPRM_BUF_SIZE` on Linux).
-const LONGEST: u64 = 256;
+const LONGEST_LINE: u64 = 256;
 
 /// The most words of a command that are examined.
 const MOST_WORDS: usize = 64;
@@ -87,7 +88,7 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
         return None;
     }
     let mut begin = Vec::new();
-    file.take(LONGEST).read_to_end(&mut begin).ok()?;
+    file.take(LONGEST_LINE).read_to_end(&mut begin).ok()?;
     let end = begin.iter().position(|byte| *byte == b'\n');
     begin.truncate(end.unwrap_or(begin.len()));
     Some(begin)
@@ -102,10 +103,7 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let payload = request.payload.payload();
     let mut variables = environment(&request.spec, payload).vars;
     variables.extend(command.env.clone());
-    let folder = match &command.work_dir {
-        WorkDir::Fixed(folder) => folder.as_path(),
-        _ => Path::new(&payload.meta.cwd),
-    };
+    let (folder, _) = work_dir::choose(command, &payload.meta.cwd).ok()?;
     let words: Vec<&str> = match &command.program {
         Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
         Program::Shell(text) => text
@@ -160,8 +158,14 @@ fn variable<'v, 't>(
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::sync::Arc;
+
+    use hooks_types::event::Stop;
+    use hooks_types::spec::{Command, WorkDir};
+    use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 
     use super::*;
+    use crate::wire_forms::SharedPayload;
 
     #[test]
     fn what_a_first_line_asks_for_in_vain_is_named() {
@@ -192,6 +196,29 @@ mod tests {
         }
         assert_eq!(problem(Path::new("/dev/zero")), None);
         assert_eq!(problem(folder.path()), None);
+    }
+
+    #[test]
+    fn the_script_of_a_command_is_looked_for_where_the_command_ran() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir_all(at("inner/bin")).unwrap();
+        fs::write(at("inner/bin/guard.sh"), "#!/gone/sh\n").unwrap();
+        let said = |work_dir: WorkDir, fallbacks: &[&str]| {
+            let mut command = Command::shell("./bin/guard.sh");
+            command.work_dir = work_dir;
+            command.work_dir_fallbacks = fallbacks.iter().map(|path| at(path)).collect();
+            let meta = SessionMeta::new("s", folder.path().to_str().unwrap());
+            let spec = HookSpec::command("h", EventName::Stop, command);
+            let payload = SharedPayload::new(Payload::new(Arc::new(meta), Stop::new()));
+            of_command(&HookRequest::new(Arc::new(spec), payload))
+        };
+        assert!(said(WorkDir::Fixed(at("inner")), &[]).is_some());
+        // A fixed folder may be relative to the session's.
+        assert!(said(WorkDir::Fixed("inner".into()), &[]).is_some());
+        assert!(said(WorkDir::Fixed(at("gone")), &["gone too", "inner"]).is_some());
+        assert_eq!(said(WorkDir::Session, &["inner"]), None);
+        assert_eq!(said(WorkDir::Fixed(at("gone")), &[]), None);
     }
 
     #[test]

@@ -179,6 +179,6 @@ impl Background {
 pub(crate) fn cut_row(spec: &HookSpec) -> Row {
     let mut row = bare_row(spec, RowStatus::Failed);
     row.cause = Some(Cause::Cancelled);
-    row.reason = Some("ended because the agent shut down".to_owned());
+    row.reason = Some("ended because its session or the agent shut down".to_owned());
     row
 }

@@ -103,8 +103,8 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // Cannot happen: a hook that needs more than the target is in a group that is given subjects.
-            (Subject::CommandText, Self::Target(_)) => false,
+            // A hook that needs more than the target is given subjects. Without them it runs.
+            (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
         match untold {
@@ -204,10 +204,9 @@ impl Condition {
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
-        // Without its dialect the hook runs and fails visibly.
-        (_, None) => true,
-        // Cannot happen: a hook with options is in a group that is given subjects.
-        (Seen::Target(_), _) => false,
+        // Without its dialect the hook runs and fails visibly. A hook with options is given subjects; without them
+        // it runs.
+        _ => true,
     }
 }
 

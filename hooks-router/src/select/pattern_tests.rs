@@ -1,5 +1,9 @@
-use hooks_types::spec::{Alphabet, OnBadPattern, Pattern};
-use hooks_types::wire::Subjects;
+use std::sync::Arc;
+
+use hooks_types::spec::{Alphabet, Command, Matcher, OnBadPattern, Pattern, Subject};
+use hooks_types::tool::ToolInput;
+use hooks_types::wire::{EventRef, Subjects};
+use hooks_types::{EventName, HookSpec, ToolCall};
 
 use super::engines::{LINEAR_SUBJECT_LIMIT, SUBJECT_LIMIT};
 use super::{Refusal, Room, Verdict, compile};
@@ -59,6 +63,20 @@ fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
     subjects.names.push("git".to_owned());
     subjects.names[0].truncate(1);
     assert_eq!(condition.test(Seen::Subjects(&subjects)), Fit::Misses);
+}
+
+#[test]
+fn what_needs_more_than_the_target_and_does_not_get_it_runs() {
+    let event = EventName::PreToolUse;
+    let call = ToolCall::new("1", "run", ToolInput::Custom("git push".to_owned()));
+    let seen = Seen::Target(EventRef::call_at(&event, &call));
+    let pattern = Pattern::new("^git", Alphabet::Rust).with_subject(Subject::CommandText);
+    let of_command = Condition::compile(&Matcher::Pattern(pattern), &mut Room::default());
+    assert_eq!(of_command.test(seen), Fit::Fits(None));
+    let mut hook = HookSpec::command("h", event.clone(), Command::argv(["h"]));
+    hook.options.set("if", "Bash(git *)");
+    let of_options = Condition::of_options(&Arc::new(hook)).unwrap();
+    assert_eq!(of_options.test(seen), Fit::Fits(None));
 }
 
 #[test]

@@ -219,6 +219,8 @@ async fn the_texts_that_a_hook_had_printed_before_a_shutdown_cut_it_arrive_once(
     let cut = session.shutdown(Duration::from_secs(5)).await;
     assert_eq!(began.elapsed(), Duration::from_secs(5));
     assert_eq!(told(&cut), ["audit failed cancelled (said proceed)"]);
+    let why = "ended because its session or the agent shut down";
+    assert_eq!(cut[0].reason.as_deref(), Some(why));
     assert_eq!(told(&ended.0.lock().unwrap()), told(&cut));
     let said = session.take_pending();
     assert_eq!(said.for_model(), "12 tests fail");

@@ -21,8 +21,8 @@ use crate::run::HookRun;
 /// A run returns by its deadline plus its allowance, whatever the program does. Clones share their
 /// running hooks, so that one [`shutdown`](Self::shutdown) ends them all.
 ///
-/// Tested on Linux only. The code compiles for macOS and other Unixes but has never run there. On Windows
-/// every hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
+/// Built and tested on Linux only. The code is written for macOS and other Unixes too, but no check builds or runs it
+/// there. On Windows every hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
 ///
 /// ```no_run
 /// use std::time::Duration;

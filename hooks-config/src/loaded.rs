@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use hooks_types::spec::{BudgetSource, SaidLimits, ScopedLimits, Source};
+use hooks_types::spec::{BudgetSource, ConfiguredLimits, ScopedLimits, Source};
 use hooks_types::text::one_line;
 use hooks_types::{DialectRef, HookSpec};
 
@@ -52,7 +52,7 @@ pub struct Loaded {
     pub(crate) as_configured: Vec<HookSpec>,
 }
 
-impl From<&TableKeys> for SaidLimits {
+impl From<&TableKeys> for ConfiguredLimits {
     fn from(keys: &TableKeys) -> Self {
         let mut said = Self::default();
         said.budget = keys.budget.map(|budget| budget.0);
@@ -117,7 +117,7 @@ impl Loaded {
 
     /// Applies the root keys of a live file: its limits, `disable_all` and the administrator's demands.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions, budget_from: &Source) {
-        let said = SaidLimits::from(keys);
+        let said = ConfiguredLimits::from(keys);
         self.limits.say(options.scope, said);
         self.budgets.extend(said.budget.map(|budget| {
             let set_by = one_line(&format!("`budget` in {budget_from}"));

@@ -6,7 +6,9 @@ use hooks_types::{EventName, Payload, ToolCall};
 use serde_json::{Value, json};
 
 use crate::identity;
-use crate::payload::{EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field};
+use crate::payload::{
+    EVENT_KEY, EVENT_NAME, Field, PayloadReader, PayloadTable, PayloadWriter, field,
+};
 use crate::tools::Tools;
 
 /// The fields that both agents spell alike.
@@ -51,7 +53,7 @@ fn fired_in_subagent(payload: &Payload) -> bool {
 
 /// Reads a subagent. An `agent_type` without an `agent_id` does not describe a subagent and is kept as
 /// an unknown field.
-fn subagent(id: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+fn subagent(id: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let id = id.filter(Value::is_string)?;
     let kind = reading.take(&["agent_type"]).filter(Value::is_string);
     Some(json!({"id": id, "type": kind}))
@@ -102,12 +104,15 @@ pub(crate) fn carries(form: &WireForm, event: &EventName) -> bool {
 }
 
 /// Takes the tool call out of the payload.
-pub(crate) fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+pub(crate) fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     reading.call(&["tool_name"], &["tool_input"])
 }
 
 /// Writes the tool call under the agent's names.
-pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+pub(crate) fn write_call(
+    writing: &mut PayloadWriter<'_>,
+    call: &ToolCall,
+) -> Result<(), EncodeError> {
     // An unknown tool keeps its own name and fields; a known one gets the agent's.
     let shown = writing.projected(writing.tools, call)?;
     writing.set("tool_name", shown.name);
@@ -116,7 +121,7 @@ pub(crate) fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(
 }
 
 /// Returns whether the event is about a shell command; each agent shows such output differently.
-pub(crate) fn of_shell(writing: &Writing<'_>) -> bool {
+pub(crate) fn of_shell(writing: &PayloadWriter<'_>) -> bool {
     let tools = &writing.payload.meta.tools;
     let call = EventRef::Payload(writing.payload).call();
     call.is_some_and(|call| identity::is_shell(call, tools))

@@ -173,9 +173,9 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         folded.add_variables(vote);
     }
     // Then the rank of each vote, now that the final content is known.
-    let mut leave = false;
+    let mut grants = false;
     for (place, (vote, counts)) in votes.iter().enumerate() {
-        let kind = counts.then(|| effect(vote, folded.content.as_ref(), &mut leave));
+        let kind = counts.then(|| effect(vote, folded.content.as_ref(), &mut grants));
         folded.counted.push(kind);
         // Strictly greater, so that the first vote of a rank decides.
         if let Some(kind) = kind
@@ -187,16 +187,16 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         }
     }
     // An ask or a block outranks every grant.
-    folded.grants = leave && folded.outcome < OutcomeKind::Ask;
+    folded.grants = grants && folded.outcome < OutcomeKind::Ask;
     folded
 }
 
-/// Returns the outcome that a vote contributes if `content` is the final content. Sets `leave` if the vote
+/// Returns the outcome that a vote contributes if `content` is the final content. Sets `grants` if the vote
 /// grants permission for that content.
-fn effect(vote: &Vote, content: Option<&Value>, leave: &mut bool) -> OutcomeKind {
+fn effect(vote: &Vote, content: Option<&Value>, grants: &mut bool) -> OutcomeKind {
     let Outcome::Allow {
         content: returned,
-        grants,
+        grants: would_grant,
         ..
     } = &vote.outcome
     else {
@@ -205,11 +205,11 @@ fn effect(vote: &Vote, content: Option<&Value>, leave: &mut bool) -> OutcomeKind
     // A hook has permitted the content that it returned, or else the content that it saw. If a later hook
     // changed it again, nobody has permitted the result.
     let holds = returned.as_ref().or(vote.saw.as_ref()) == content;
-    *leave |= *grants && holds;
+    *grants |= *would_grant && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
         // An allow that grants nothing is only an opinion, so it stays an allow even if the content changed later.
-        None if holds || !*grants => OutcomeKind::Allow,
+        None if holds || !*would_grant => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }
 }

@@ -39,7 +39,7 @@ fn session() -> Session {
 /// Makes a thousand hooks, each with its own regular expression that does not match the tool.
 #[cfg(feature = "patterns")]
 fn session_of_patterns() -> Session {
-    use hooks_types::spec::{Alphabet, Pattern};
+    use hooks_types::spec::{Pattern, PatternSyntax};
 
     let hooks = (0..1000).map(|n| {
         let text = match n % 4 {
@@ -48,7 +48,7 @@ fn session_of_patterns() -> Session {
             2 => format!("[Ss]hell.*{n}$"),
             _ => format!(r"\bnotebook{n}\b"),
         };
-        let matcher = Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript));
+        let matcher = Matcher::Pattern(Pattern::new(text, PatternSyntax::EcmaScript));
         let handler = Handler::InProcess { key: n.to_string() };
         HookSpec::new(n.to_string(), EventName::PreToolUse, handler).with_matcher(matcher)
     });

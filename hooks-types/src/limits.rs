@@ -38,7 +38,7 @@ impl Default for DispatchLimits {
 /// The limits that one configuration sets. `None` sets no limit, not even the default.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct SaidLimits {
+pub struct ConfiguredLimits {
     /// See [`DispatchLimits::budget`].
     pub budget: Option<Duration>,
     /// See [`DispatchLimits::max_concurrency`].
@@ -47,7 +47,7 @@ pub struct SaidLimits {
     pub max_stop_blocks: Option<u32>,
 }
 
-impl SaidLimits {
+impl ConfiguredLimits {
     /// Combines two sets of limits. If both set a limit, the smaller one applies.
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
@@ -97,8 +97,8 @@ impl BudgetSource {
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use hooks_types::spec::{DispatchLimits, SaidLimits, Scope, ScopedLimits};
-/// let mut project = SaidLimits::default();
+/// # use hooks_types::spec::{DispatchLimits, ConfiguredLimits, Scope, ScopedLimits};
+/// let mut project = ConfiguredLimits::default();
 /// project.budget = Some(Duration::from_secs(1));
 /// let limits = ScopedLimits::from(DispatchLimits::default()).with_said(Scope::Project, project);
 /// assert_eq!(limits.of(Scope::Plugin).budget, Some(Duration::from_secs(1)));
@@ -108,7 +108,7 @@ impl BudgetSource {
 #[non_exhaustive]
 pub struct ScopedLimits {
     /// The limits that each scope sets, by its place in [`Scope::ALL`].
-    said: [SaidLimits; Scope::ALL.len()],
+    said: [ConfiguredLimits; Scope::ALL.len()],
     /// Time limit of the whole dispatch, for all scopes together.
     ///
     /// Hooks of a lower scope may use only half of the remaining time, because hooks of a higher
@@ -123,7 +123,7 @@ impl ScopedLimits {
     }
 
     /// Adds the limits of a configuration in `scope`. Within one scope the smallest limit applies.
-    pub fn say(&mut self, scope: Scope, said: SaidLimits) {
+    pub fn say(&mut self, scope: Scope, said: ConfiguredLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
             // Several files can belong to one scope, and none of them may loosen what another one
             // sets.
@@ -133,7 +133,7 @@ impl ScopedLimits {
 
     /// Adds the limits of a configuration in `scope` and returns the result.
     #[must_use]
-    pub fn with_said(mut self, scope: Scope, said: SaidLimits) -> Self {
+    pub fn with_said(mut self, scope: Scope, said: ConfiguredLimits) -> Self {
         self.say(scope, said);
         self
     }
@@ -183,7 +183,9 @@ impl ScopedLimits {
             .said
             .iter()
             .take(scope.place() + 1)
-            .fold(SaidLimits::default(), |all, said| all.tightened_by(*said));
+            .fold(ConfiguredLimits::default(), |all, said| {
+                all.tightened_by(*said)
+            });
         let default = DispatchLimits::default();
         DispatchLimits {
             budget: said.budget,
@@ -195,7 +197,7 @@ impl ScopedLimits {
 
 impl From<DispatchLimits> for ScopedLimits {
     fn from(limits: DispatchLimits) -> Self {
-        let said = SaidLimits {
+        let said = ConfiguredLimits {
             budget: limits.budget,
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),

@@ -1,9 +1,9 @@
 use super::*;
 
-fn budget(seconds: u64) -> SaidLimits {
-    SaidLimits {
+fn budget(seconds: u64) -> ConfiguredLimits {
+    ConfiguredLimits {
         budget: Some(Duration::from_secs(seconds)),
-        ..SaidLimits::default()
+        ..ConfiguredLimits::default()
     }
 }
 
@@ -57,9 +57,9 @@ fn of_all_that_one_scope_says_the_smallest_holds_in_any_order() {
 
 #[test]
 fn a_scope_that_says_nothing_is_not_held_to_the_defaults() {
-    let many = SaidLimits {
+    let many = ConfiguredLimits {
         max_concurrency: Some(32),
-        ..SaidLimits::default()
+        ..ConfiguredLimits::default()
     };
     let limits = ScopedLimits::new().with_said(Scope::Project, many);
     assert_eq!(limits.of(Scope::User), DispatchLimits::default());

@@ -26,7 +26,7 @@ pub struct Pattern {
     /// The pattern as configured.
     pub text: String,
     /// The syntax of the pattern.
-    pub flavour: Alphabet,
+    pub syntax: PatternSyntax,
     /// Whether the pattern must match the whole subject.
     pub anchor: Anchor,
     /// The text that the pattern is tested against.
@@ -38,7 +38,7 @@ pub struct Pattern {
 words! {
     /// The syntax of a pattern.
     #[non_exhaustive]
-    Alphabet {
+    PatternSyntax {
         /// The syntax of the `regex` crate (Codex).
         Rust = "rust",
         /// The syntax of JavaScript (Claude Code, Gemini CLI, Cursor, Copilot).
@@ -88,10 +88,10 @@ words! {
 impl Pattern {
     /// Creates an unanchored pattern over the target's names. If it cannot be compiled, the hook
     /// runs.
-    pub fn new(text: impl Into<String>, flavour: Alphabet) -> Self {
+    pub fn new(text: impl Into<String>, syntax: PatternSyntax) -> Self {
         Self {
             text: text.into(),
-            flavour,
+            syntax,
             anchor: Anchor::Unanchored,
             subject: Subject::Names,
             // A guard must not vanish because of a typo.

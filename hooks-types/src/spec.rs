@@ -6,10 +6,10 @@ pub use crate::handler::{
     PayloadChannel, Program, WorkDir,
 };
 pub use crate::limits::{
-    BudgetSource, DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS, DispatchLimits, SaidLimits,
-    ScopedLimits,
+    BudgetSource, ConfiguredLimits, DEFAULT_MAX_CONCURRENCY, DEFAULT_MAX_STOP_BLOCKS,
+    DispatchLimits, ScopedLimits,
 };
-pub use crate::matcher::{Alphabet, Anchor, Matcher, OnBadPattern, Pattern, Subject};
+pub use crate::matcher::{Anchor, Matcher, OnBadPattern, Pattern, PatternSyntax, Subject};
 pub use crate::policy::{OnFailure, Pace, Role, SideEffects, Strategy};
 pub use crate::scope::Scope;
 pub use crate::start_check::{StartCheck, StartGuard};

@@ -19,7 +19,7 @@ use super::asking::{block_unheard, somebody_answers};
 use super::passed_over;
 use super::reading::read;
 use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
-use super::twice::{First, Shared, Turn};
+use super::twice::{EntryRole, FirstEntry, SharedEvent};
 use crate::cli::BridgeRun;
 use crate::configuration::{Configured, Whereabouts, may_judge_prompts, own_files};
 use crate::engine::{Engine, interrupts};
@@ -27,7 +27,7 @@ use crate::failure::Failure;
 use crate::hook_output;
 use crate::input::read_payload;
 use crate::show::complain;
-use crate::trust::Told;
+use crate::trust::NoticeMark;
 
 /// Answers the payload on stdin, and returns the exit code that the agent expects. An error becomes the agent's own
 /// block at a gate, and a line on stderr at other events.
@@ -76,7 +76,7 @@ struct Said {
     /// Lines for the user.
     held_back: Vec<String>,
     /// The mark to set once these lines are shown.
-    told: Option<Told>,
+    told: Option<NoticeMark>,
     /// The decision to pass to other entries that received the event.
     judged: Option<Judged>,
 }
@@ -84,7 +84,7 @@ struct Said {
 /// The decision of this entry's hooks, for all entries of the event.
 struct Judged {
     /// The claim of this entry on the event.
-    first: First,
+    first: FirstEntry,
     /// The payload after the answer has changed it.
     answered: Payload,
     /// What the hooks decided.
@@ -156,13 +156,13 @@ async fn answer(
     *seen = Some(payload.clone());
     let mut configured = configured?;
     let left = || options.budget.saturating_sub(began.elapsed());
-    let first = match Shared::of(dialect, &payload, &configured, started) {
+    let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
             // Without the texts: the entry that ran the hooks has given them to the agent.
-            Turn::Told(report) => return Ok(speak(&payload, &report)),
-            Turn::First(first) => Some(first),
-            Turn::Alone => None,
+            EntryRole::Told(report) => return Ok(speak(&payload, &report)),
+            EntryRole::First(first) => Some(first),
+            EntryRole::Alone => None,
         },
     };
     // Waiting for another entry took time, so measure again.
@@ -210,7 +210,7 @@ async fn answer(
 ///
 /// If the future is dropped, the thread goes on waiting for the lock, and may still take the other entry's decision,
 /// which is then not used.
-async fn turn_within(time: Duration, shared: Shared) -> Turn {
+async fn turn_within(time: Duration, shared: SharedEvent) -> EntryRole {
     let waits = !time.is_zero();
     let turn = spawn_blocking(move || shared.turn(waits));
     let turn = match waits {
@@ -219,7 +219,7 @@ async fn turn_within(time: Duration, shared: Shared) -> Turn {
     };
     match turn {
         Ok(Ok(turn)) => turn,
-        _ => Turn::Alone,
+        _ => EntryRole::Alone,
     }
 }
 

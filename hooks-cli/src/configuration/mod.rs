@@ -26,7 +26,7 @@ use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, files_astray, files_beside};
 use crate::show::{advise, complain, counted};
-use crate::trust::{Keeper, Told};
+use crate::trust::{Keeper, NoticeMark};
 use crate::user_folders::home;
 use places::own_file;
 use told::{Reader, errors, tell};
@@ -54,7 +54,7 @@ pub(crate) struct Configured {
     /// Hook files near a place that is read, which are not read themselves.
     pub(crate) misplaced: Vec<Misplaced>,
     /// Records that the messages for a session's start were printed.
-    pub(crate) told: Option<Told>,
+    pub(crate) told: Option<NoticeMark>,
     /// Whether hooks of any project were trusted, or the trust store could not be read.
     pub(crate) trusts_projects: bool,
 }

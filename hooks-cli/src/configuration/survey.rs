@@ -18,7 +18,7 @@ use crate::cli::Files;
 use crate::failure::Failure;
 use crate::misplaced::Misplaced;
 use crate::show::held_back;
-use crate::trust::Told;
+use crate::trust::NoticeMark;
 
 /// How many problems of a kind are told in full.
 const TOLD: usize = 3;
@@ -62,7 +62,7 @@ pub(crate) struct Survey {
     /// Messages to the user about hooks with a trust decision.
     pub(super) remarks: Vec<String>,
     /// Messages that the user reads once per session, and the record of their delivery.
-    pub(super) gone: (Vec<String>, Option<Told>),
+    pub(super) gone: (Vec<String>, Option<NoticeMark>),
     /// An error if no hook may run at all.
     pub(super) may_run: Result<(), Failure>,
     /// Whether hooks of any project were trusted, or the trust store could not be read.

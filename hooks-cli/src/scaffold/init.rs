@@ -1,8 +1,8 @@
 //! `hooks init`: writes a first `hooks.toml`.
 
 use super::home_of;
-use super::made::Made;
 use super::planned::{Planned, write};
+use super::written_files::WrittenFiles;
 use crate::cli::Init;
 use crate::exit_code;
 use crate::failure::Failure;
@@ -70,7 +70,7 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
             "Hooks of your own: `hooks init --user`.",
         ],
     };
-    let made = Made {
+    let made = WrittenFiles {
         written: &planned,
         kept: &[],
         next: vec![new, vec!["hooks".to_owned(), "list".to_owned()]],

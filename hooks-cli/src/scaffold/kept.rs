@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::does::Does;
+use super::behaviour::Behaviour;
 use super::planned::Planned;
 use super::scripts::{
     OF_FORMATTER, Program, bash_body, manifest, node_body, python_body, python_imports, rust_body,
@@ -40,7 +40,7 @@ pub(super) fn helper_file(language: Language) -> &'static str {
 const ABOUT: &str = "Started for each event, or kept running: then agent_hook reads and answers.";
 
 /// Writes the program of a worker hook, and its helper, below this folder.
-pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) -> Program {
+pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Path) -> Program {
     let (file, text, helper) = match language {
         Language::Bash => (format!("{name}.sh"), bash(does), BASH),
         Language::Python => (format!("{name}.py"), python(does), PYTHON),
@@ -65,7 +65,7 @@ pub(super) fn kept(name: &str, does: Does, language: Language, folder: &Path) ->
 }
 
 /// Writes the program in bash.
-fn bash(does: Does) -> String {
+fn bash(does: Behaviour) -> String {
     format!(
         "#!/usr/bin/env bash\n# {ABOUT}\n# Exit code 0: no objection; 2: block, the reason on \
          stderr.\nset -u\n. \"${{BASH_SOURCE%/*}}/agent_hook.bash\"\n\njudge() {{\n  event=$(cat)\n{}}}\n\n\
@@ -75,7 +75,7 @@ fn bash(does: Does) -> String {
 }
 
 /// Writes the program in Python.
-fn python(does: Does) -> String {
+fn python(does: Behaviour) -> String {
     format!(
         "#!/usr/bin/env python3\n\"\"\"{ABOUT}\nExit code 0: no objection; 2: block, the reason on \
          stderr.\"\"\"\n{}\nfrom agent_hook import serve\n\n\n\
@@ -86,11 +86,11 @@ fn python(does: Does) -> String {
 }
 
 /// Writes the program for Node.js.
-fn node(does: Does) -> String {
+fn node(does: Behaviour) -> String {
     let block = |why: &str| format!("return {{ decision: \"block\", message: \"{why}\" }};");
     let tell = |answer: &str| format!("return {answer};");
     let imports = match does {
-        Does::Formats => format!("import {{ {OF_FORMATTER} }} from \"node:fs\";\n"),
+        Behaviour::Formats => format!("import {{ {OF_FORMATTER} }} from \"node:fs\";\n"),
         _ => String::new(),
     };
     format!(
@@ -103,7 +103,7 @@ fn node(does: Does) -> String {
 
 /// Writes a package. The user builds it once: a worker has ten seconds to say hello, and a build during that
 /// time would be too slow.
-fn cargo(name: &str, does: Does, folder: &Path) -> Program {
+fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     let block = |why: &str| {
         format!(
             "        return Some(json!({{ \"decision\": \"block\", \"message\": \"{why}\" }}));\n"
@@ -111,13 +111,13 @@ fn cargo(name: &str, does: Does, folder: &Path) -> Program {
     };
     let tell = |answer: &str| format!("Some({answer})");
     let mut body = rust_body(does, block, tell);
-    if does != Does::Tells {
+    if does != Behaviour::Tells {
         body += "    None\n";
     }
     // The function returns an answer, so a hook that only blocks must end with `None`.
     // A formatter answers nothing, so it makes no JSON.
     let used = match does {
-        Does::Formats => "Value",
+        Behaviour::Formats => "Value",
         _ => "{json, Value}",
     };
     let main = format!(

@@ -3,15 +3,15 @@
 //! `does` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept` a
 //! worker. `tests_of` writes its test cases. `planned` puts all files in place or none.
 
-mod does;
+mod behaviour;
 mod init;
 mod kept;
-mod made;
 mod new;
 mod planned;
 mod registered;
 mod scripts;
 mod tests_of;
+mod written_files;
 
 pub(crate) use init::run as init;
 pub(crate) use new::run as new;

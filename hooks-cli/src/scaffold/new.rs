@@ -8,14 +8,14 @@ use hooks_types::EventName;
 use hooks_types::event::Target;
 use hooks_types::text::quoted;
 
-use super::does::Does;
+use super::behaviour::Behaviour;
 use super::init::FIRST;
 use super::kept::{helper_file, kept};
-use super::made::Made;
 use super::planned::{Planned, Used, write};
 use super::registered::replaced;
 use super::scripts::{Program, program};
 use super::tests_of::cases;
+use super::written_files::WrittenFiles;
 use super::{home_of, shown, toml_string};
 use crate::cli::{Language, New};
 use crate::exit_code;
@@ -45,7 +45,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let named = options.tool.as_deref().unwrap_or(usual_tool(&event));
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
-    let does = Does::of(&event, tool);
+    let does = Behaviour::of(&event, tool);
     let program = match options.worker {
         true => kept(&options.name, does, options.lang, &folder),
         false => program(&options.name, does, options.lang, &folder),
@@ -74,7 +74,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
         used == Used::No
     });
     write(&planned, &folder, options.force)?;
-    let made = Made {
+    let made = WrittenFiles {
         written: &planned,
         kept: &kept,
         next: next(&event, tool, build, &folder),

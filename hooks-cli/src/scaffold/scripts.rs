@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::does::{Does, FORMATTER, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
+use super::behaviour::{Behaviour, FORMATTER, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
 use super::planned::Planned;
 use crate::cli::Language;
 
@@ -21,7 +21,7 @@ pub(super) struct Program {
 }
 
 /// Writes the program of a hook below this folder, which is that of hooks.toml.
-pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path) -> Program {
+pub(super) fn program(name: &str, does: Behaviour, language: Language, folder: &Path) -> Program {
     let (file, text) = match language {
         Language::Bash => (format!("{name}.sh"), bash(does)),
         Language::Python => (format!("{name}.py"), python(does)),
@@ -37,7 +37,7 @@ pub(super) fn program(name: &str, does: Does, language: Language, folder: &Path)
 }
 
 /// Writes the program in bash.
-fn bash(does: Does) -> String {
+fn bash(does: Behaviour) -> String {
     let head = "#!/usr/bin/env bash\n# The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nset -u\nevent=$(cat)\n\n";
     format!("{head}{}", bash_body(does))
@@ -45,13 +45,13 @@ fn bash(does: Does) -> String {
 
 /// Writes the part after `event=$(cat)`. It works on text, because a shell has no JSON parser and `jq` may not
 /// be installed.
-pub(super) fn bash_body(does: Does) -> String {
+pub(super) fn bash_body(does: Behaviour) -> String {
     match does {
         // `call=` drops what comes before the tool's input, such as a folder with one of the words in its name.
         // The JSON escapes \n, \r and \t become blanks, so that their letter is not glued to the next word.
         // `tr` turns everything but the characters of words into blanks, and `sed` doubles them, because in the
         // pattern each word needs a blank on both sides.
-        Does::ForbidsForcePush => format!(
+        Behaviour::ForbidsForcePush => format!(
             "# {WORDS} They are two spaces apart: each word\n\
              # of the pattern needs one on both sides. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
              call=${{event#*'\"tool_input\":'}}\n\
@@ -59,31 +59,31 @@ pub(super) fn bash_body(does: Does) -> String {
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
              echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
         ),
-        Does::Blocks { at, forbidden, why } => format!(
+        Behaviour::Blocks { at, forbidden, why } => format!(
             "# The whole event as text. `jq -r .hook_event.{at}` prints this field alone.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         // Our payloads are compact JSON: there is no blank after the colon.
-        Does::GoesOnOnce => format!(
+        Behaviour::GoesOnOnce => format!(
             "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
-        Does::Formats => format!(
+        Behaviour::Formats => format!(
             "# The path as it stands in the event; `jq -r .hook_event.tool_input.file_path` reads any.\n\
              path=$(sed -n 's/.*\"file_path\":\"\\([^\"\\]*\\)\".*/\\1/p' <<<\"$event\")\n\
              [ -f \"$path\" ] || exit 0\n\
              # {FORMATTER}\n\
              text=$(sed 's/[[:blank:]]*$//' \"$path\") && printf '%s\\n' \"$text\" >\"$path\"\n"
         ),
-        Does::Tells => {
+        Behaviour::Tells => {
             "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen it\"}'\n".to_owned()
         }
     }
 }
 
 /// Writes the program in Python.
-fn python(does: Does) -> String {
+fn python(does: Behaviour) -> String {
     let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\"\"\"\n";
     let imports = python_imports(does);
@@ -92,19 +92,19 @@ fn python(does: Does) -> String {
 }
 
 /// Returns the imports that the program needs, sorted.
-pub(super) fn python_imports(does: Does) -> &'static str {
+pub(super) fn python_imports(does: Behaviour) -> &'static str {
     match does {
-        Does::ForbidsForcePush => "import json\nimport re\nimport sys\n",
-        Does::Formats => "import json\nimport pathlib\nimport sys\n",
+        Behaviour::ForbidsForcePush => "import json\nimport re\nimport sys\n",
+        Behaviour::Formats => "import json\nimport pathlib\nimport sys\n",
         _ => "import json\nimport sys\n",
     }
 }
 
 /// Writes the part that looks at `event`.
-pub(super) fn python_body(does: Does) -> String {
+pub(super) fn python_body(does: Behaviour) -> String {
     let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
     match does {
-        Does::ForbidsForcePush => format!(
+        Behaviour::ForbidsForcePush => format!(
             "# {WORDS}\n\
              text = \" \".join(event[\"tool_input\"][\"command\"])\n\
              words = iter(re.findall(r\"[A-Za-z0-9_-]+\", text))\n\
@@ -112,28 +112,28 @@ pub(super) fn python_body(does: Does) -> String {
              if \"git\" in words and \"push\" in words and any(word in (\"--force\", \"-f\") for word in words):\n{}",
             block(NO_FORCE_PUSH)
         ),
-        Does::Blocks { at, forbidden, why } => {
+        Behaviour::Blocks { at, forbidden, why } => {
             let text = text_in(at, "event[\"", "\"][\"", "\"]");
             format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
         }
-        Does::GoesOnOnce => format!(
+        Behaviour::GoesOnOnce => format!(
             "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if not event[\"stop_hook_active\"]:\n{}",
             block(WHY_NOT_YET)
         ),
-        Does::Formats => format!(
+        Behaviour::Formats => format!(
             "path = pathlib.Path(event[\"tool_input\"][\"file_path\"])\nif path.is_file():\n    # {FORMATTER}\n    \
              lines = path.read_text().splitlines()\n    \
              path.write_text(\"\".join(line.rstrip() + \"\\n\" for line in lines))\n"
         ),
-        Does::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen it\"}))\n".to_owned(),
+        Behaviour::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen it\"}))\n".to_owned(),
     }
 }
 
 /// Writes the program for Node.js. It sets `exitCode` instead of calling `exit`, which could cut off output.
-fn node(does: Does) -> String {
+fn node(does: Behaviour) -> String {
     let from_fs = match does {
-        Does::Formats => OF_FORMATTER,
+        Behaviour::Formats => OF_FORMATTER,
         _ => "readFileSync",
     };
     let head = format!(
@@ -152,34 +152,34 @@ pub(super) const OF_FORMATTER: &str = "existsSync, readFileSync, writeFileSync";
 /// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
 /// answer, which differ between a program and a worker.
 pub(super) fn node_body(
-    does: Does,
+    does: Behaviour,
     block: impl Fn(&str) -> String,
     tell: impl Fn(&str) -> String,
 ) -> String {
     match does {
-        Does::ForbidsForcePush => format!(
+        Behaviour::ForbidsForcePush => format!(
             "// {WORDS}\n\
              const words = event.tool_input.command.join(\" \").match(/[A-Za-z0-9_-]+/g) ?? [];\n\
              if (/(^| )git (.* )?push (.* )?(--force|-f)( |$)/.test(words.join(\" \"))) {{\n  {}\n}}\n",
             block(NO_FORCE_PUSH)
         ),
-        Does::Blocks { at, forbidden, why } => {
+        Behaviour::Blocks { at, forbidden, why } => {
             format!(
                 "const text = event.{at};\nif (text.includes(\"{forbidden}\")) {{\n  {}\n}}\n",
                 block(why)
             )
         }
-        Does::GoesOnOnce => format!(
+        Behaviour::GoesOnOnce => format!(
             "// Set if a hook has already made the agent go on: without this check it could never stop.\n\
              if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
         ),
-        Does::Formats => format!(
+        Behaviour::Formats => format!(
             "const path = event.tool_input.file_path;\nif (existsSync(path)) {{\n  // {FORMATTER}\n  \
              const text = readFileSync(path, \"utf8\");\n  \
              writeFileSync(path, text.replace(/[ \\t]+$/gm, \"\"));\n}}\n"
         ),
-        Does::Tells => {
+        Behaviour::Tells => {
             let answer = "{ decision: \"proceed\", context: \"the hook has seen it\" }";
             format!("{}\n", tell(answer))
         }
@@ -192,7 +192,7 @@ pub(super) fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String 
 }
 
 /// Writes a package that cargo builds at its first run.
-fn cargo(name: &str, does: Does, folder: &Path) -> Program {
+fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     let package = folder.join(name);
     Program {
         files: vec![
@@ -220,7 +220,7 @@ pub(super) fn manifest(name: &str) -> String {
 }
 
 /// Writes the program in Rust.
-fn rust(does: Does) -> String {
+fn rust(does: Behaviour) -> String {
     let head = "//! The event is one JSON object on stdin. Exit code 0: no objection; 2: block, the \
                 reason on stderr.\nuse std::process::ExitCode;\n\nuse serde_json::Value;\n\n\
                 fn main() -> ExitCode {\n    let payload: Value = match \
@@ -242,12 +242,12 @@ fn rust(does: Does) -> String {
 /// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
 /// answer, which differ between a script and a worker.
 pub(super) fn rust_body(
-    does: Does,
+    does: Behaviour,
     block: impl Fn(&str) -> String,
     tell: impl Fn(&str) -> String,
 ) -> String {
     match does {
-        Does::ForbidsForcePush => format!(
+        Behaviour::ForbidsForcePush => format!(
             "    // {WORDS}\n    \
              let mut words = event[\"tool_input\"][\"command\"]\n        .as_array()\n        \
              .into_iter()\n        .flatten()\n        .filter_map(Value::as_str)\n        \
@@ -257,26 +257,26 @@ pub(super) fn rust_body(
              && words.any(|word| word == \"--force\" || word == \"-f\")\n    {{\n{}    }}\n",
             block(NO_FORCE_PUSH)
         ),
-        Does::Blocks { at, forbidden, why } => {
+        Behaviour::Blocks { at, forbidden, why } => {
             let value = text_in(at, "event[\"", "\"][\"", "\"]");
             format!(
                 "    let text = {value}.as_str().unwrap_or_default();\n    if text.contains(\"{forbidden}\") {{\n{}    }}\n",
                 block(why)
             )
         }
-        Does::GoesOnOnce => format!(
+        Behaviour::GoesOnOnce => format!(
             "    // Set if a hook has already made the agent go on: without this check it \
              could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
         ),
-        Does::Formats => format!(
+        Behaviour::Formats => format!(
             "    let path = event[\"tool_input\"][\"file_path\"].as_str().unwrap_or_default();\n    \
              if let Ok(text) = std::fs::read_to_string(path) {{\n        // {FORMATTER}\n        \
              let lines = text.lines().map(|line| format!(\"{{}}\\n\", line.trim_end()));\n        \
              if let Err(error) = std::fs::write(path, lines.collect::<String>()) {{\n            \
              eprintln!(\"{{path}}: {{error}}\");\n        }}\n    }}\n"
         ),
-        Does::Tells => {
+        Behaviour::Tells => {
             let answer = "json!({ \"decision\": \"proceed\", \"context\": \"the hook has \
                           seen it\" })";
             format!("    let _ = event;\n    {}\n", tell(answer))

@@ -66,7 +66,7 @@ fn a_program_names_only_fields_that_its_event_has() {
             .filter(|tool| tool.is_none() || judges_calls)
         {
             let object = event_object(event, tool);
-            let does = Does::of(event, tool);
+            let does = Behaviour::of(event, tool);
             for language in languages {
                 let folder = Path::new("/p/.agent-hooks");
                 let programs = [program, kept].map(|write| write("x", does, language, folder));

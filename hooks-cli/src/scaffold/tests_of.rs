@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hooks_types::EventName;
 
-use super::does::Does;
+use super::behaviour::Behaviour;
 use super::planned::Planned;
 use super::toml_string;
 
@@ -19,7 +19,7 @@ pub(super) fn cases(
     name: &str,
     event: &EventName,
     tool: Option<&str>,
-    does: Does,
+    does: Behaviour,
     folder: &Path,
 ) -> Vec<Planned> {
     let case = |what: &str, sent: &str, expect: &str| {
@@ -38,7 +38,7 @@ pub(super) fn cases(
     let blocks = format!("outcome = \"block\"\nmessage = \"{message}\"\n");
     let proceeds = "outcome = \"proceed\"\n";
     match does {
-        Does::ForbidsForcePush => {
+        Behaviour::ForbidsForcePush => {
             // A text becomes `bash -c TEXT`. Most agents' calls arrive as an argv, so both have a case.
             let set = "set = { command = \"git push origin main --force\" }\n";
             let argv = "input = { command = [\"git\", \"push\", \"--force\"] }\n";
@@ -48,7 +48,7 @@ pub(super) fn cases(
                 case("blocks-argv", argv, &blocks),
             ]
         }
-        Does::Blocks { at, forbidden, .. } => {
+        Behaviour::Blocks { at, forbidden, .. } => {
             // `set` finds a field of the input by its name alone.
             let key = at.rsplit('.').next().unwrap_or(at);
             let bad = match key {
@@ -61,14 +61,14 @@ pub(super) fn cases(
                 case("proceeds", "", proceeds),
             ]
         }
-        Does::GoesOnOnce => {
+        Behaviour::GoesOnOnce => {
             let again = "set = { stop_hook_active = true }\n";
             vec![
                 case("blocks", "", &blocks),
                 case("proceeds", again, proceeds),
             ]
         }
-        Does::Formats => {
+        Behaviour::Formats => {
             // The session's folder holds these files before the run, and those of `expect.files` after it.
             let files = "files = { \"sample.txt\" = \"one  \\ntwo\\n\" }\n";
             let expect = format!(
@@ -79,7 +79,7 @@ pub(super) fn cases(
                 case("leaves", "files = {}\n", proceeds),
             ]
         }
-        Does::Tells => {
+        Behaviour::Tells => {
             let expect = format!("{proceeds}context = \"{message}\"\n");
             vec![case("tells", "", &expect)]
         }

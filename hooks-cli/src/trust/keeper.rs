@@ -12,8 +12,8 @@ use hooks_config::{
 use hooks_dialects::agents;
 use hooks_types::text::visible_line;
 
+use super::notice_mark::NoticeMark;
 use super::remarks::{gone, remarks};
-use super::told::Told;
 use crate::cli::Files;
 use crate::configuration::Whereabouts;
 use crate::failure::Failure;
@@ -125,10 +125,10 @@ impl Keeper {
 
     /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them. The
     /// mark must be set once they are shown; it is `None` outside a session.
-    pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<Told>) {
+    pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<NoticeMark>) {
         let lines = gone(statuses);
         let told = self.session.as_ref().filter(|_| !lines.is_empty());
-        let told = told.map(|(folder, session)| Told::of(folder, session, &lines));
+        let told = told.map(|(folder, session)| NoticeMark::of(folder, session, &lines));
         match told {
             Some(told) if told.is_set() => (Vec::new(), None),
             told => (lines, told),

@@ -9,11 +9,11 @@ mod agent;
 mod decided;
 mod find;
 mod keeper;
+mod notice_mark;
 mod page;
 mod question;
 mod remarks;
 mod shown;
-mod told;
 mod trusting;
 
 use crate::cli::{Trust, TrustAction};
@@ -21,7 +21,7 @@ use crate::failure::Failure;
 
 pub(crate) use find::{HookState, states_in, states_of};
 pub(crate) use keeper::Keeper;
-pub(crate) use told::Told;
+pub(crate) use notice_mark::NoticeMark;
 
 /// Returns the user's own state folder, which holds the trust store and the bridge's files. `None` if no home
 /// folder is known.

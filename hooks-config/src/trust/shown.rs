@@ -6,8 +6,8 @@ use hooks_types::HookSpec;
 use hooks_types::dialect::Spelling;
 use hooks_types::fingerprint::Digest;
 use hooks_types::spec::{
-    Alphabet, Anchor, Command, Handler, InheritEnv, Launch, Leftovers, Matcher, OnBadPattern,
-    Pattern, PayloadChannel, Program, Role, SideEffects, Subject, WorkDir,
+    Anchor, Command, Handler, InheritEnv, Launch, Leftovers, Matcher, OnBadPattern, Pattern,
+    PatternSyntax, PayloadChannel, Program, Role, SideEffects, Subject, WorkDir,
 };
 use hooks_types::text::time_span;
 use hooks_types::wire::guards_gate;
@@ -247,8 +247,8 @@ fn pattern(pattern: &Pattern) -> String {
     if pattern.anchor == Anchor::Whole {
         all.push_str(", as a whole");
     }
-    if pattern.flavour != Alphabet::Rust {
-        all.push_str(&format!(", read as {}", pattern.flavour));
+    if pattern.syntax != PatternSyntax::Rust {
+        all.push_str(&format!(", read as {}", pattern.syntax));
     }
     if pattern.on_bad != OnBadPattern::Runs {
         all.push_str(&format!(", if invalid: {}", pattern.on_bad));

@@ -14,7 +14,7 @@ use super::*;
 const ELSEWHERE: &[&str] = &["name", "file", "scope"];
 
 fn with(handler: Handler) -> HookSpec {
-    let pattern = Pattern::new("x", Alphabet::Rust);
+    let pattern = Pattern::new("x", PatternSyntax::Rust);
     HookSpec::new("guard", EventName::PreToolUse, handler).with_matcher(Matcher::Pattern(pattern))
 }
 
@@ -54,7 +54,7 @@ fn change(spec: &mut HookSpec, field: &str) {
         "form.spelling" => spec.form.spelling = Spelling::CamelCase,
         "may_grant" => spec.may_grant = true,
         "matchers.pattern.text" => pattern.text = "y".to_owned(),
-        "matchers.pattern.flavour" => pattern.flavour = Alphabet::EcmaScript,
+        "matchers.pattern.flavour" => pattern.syntax = PatternSyntax::EcmaScript,
         "matchers.pattern.anchor" => pattern.anchor = Anchor::Whole,
         "matchers.pattern.subject" => pattern.subject = Subject::CommandText,
         "matchers.pattern.on_bad" => pattern.on_bad = OnBadPattern::NeverRuns,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::TOOLS;
 use super::events::{TABLE, Target};
 use crate::claude_family::{self, of_shell};
-use crate::payload::{Field, PayloadTable, Writing, field};
+use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::project;
 
 /// The fields that only Claude Code's payloads have.
@@ -37,7 +37,7 @@ const FIELDS: &[Field] = &[
 ];
 
 /// Returns the known facts about a call's MCP server: its name.
-fn server(writing: &Writing<'_>) -> Option<Value> {
+fn server(writing: &PayloadWriter<'_>) -> Option<Value> {
     match &EventRef::Payload(writing.payload).call()?.input {
         ToolInput::Mcp { server, .. } => Some(json!({ "name": server })),
         _ => None,

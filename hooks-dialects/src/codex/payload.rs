@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::TOOLS;
 use super::events::TABLE;
 use crate::claude_family::{self, of_shell};
-use crate::payload::{Field, PayloadTable, Writing, field};
+use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::result_text;
 
 /// The fields that only Codex's payloads have.
@@ -47,12 +47,12 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 };
 
 /// Returns whether payloads of the event have this session field.
-fn has(writing: &Writing<'_>, key: &str) -> bool {
+fn has(writing: &PayloadWriter<'_>, key: &str) -> bool {
     !TABLE.row(&writing.form.event).without.contains(&key)
 }
 
 /// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
-fn output(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output?;
     // The response of a shell is one string without an exit code (its source).
     let stream = |key| output.get(key).and_then(Value::as_str);
@@ -65,7 +65,7 @@ fn output(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
 }
 
 /// Puts the reason of a permission request into the input, where Codex keeps it.
-fn finish(writing: &mut Writing<'_>) {
+fn finish(writing: &mut PayloadWriter<'_>) {
     if let HookEvent::PermissionRequest(event) = &writing.payload.event
         && let Some(reason) = &event.reason
         && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")

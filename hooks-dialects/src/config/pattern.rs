@@ -3,7 +3,7 @@
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
-use hooks_types::spec::{Alphabet, Matcher, OnBadPattern};
+use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 
 /// Reports a pattern that no engine accepts, and how its agent treats it. Returns whether the matcher is such a
 /// pattern.
@@ -15,7 +15,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     // than none.
     let mut flaw = flaw(&pattern.text).map(str::to_owned);
     // Codex and goose compile with the `regex` crate, so its own parser gives the exact answer.
-    if pattern.flavour == Alphabet::Rust {
+    if pattern.syntax == PatternSyntax::Rust {
         flaw = flaw.or_else(|| rust_flaw(&pattern.text));
     }
     let Some(flaw) = flaw else {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use super::TOOLS;
 use super::events::{self, TABLE, fitting, form, named, spelling_of};
 use crate::payload::{
-    EVENT_KEY, Field, PayloadTable, Reading, Writing, field, filled, other_event, text,
+    EVENT_KEY, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled, other_event, text,
 };
 use crate::{COPILOT, identity, project, result_text};
 
@@ -144,7 +144,7 @@ fn form_of(
 }
 
 /// Reads the tool call.
-fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let name = reading.text(&["toolName", "tool_name"]).unwrap_or_default();
     let input = reading.take(&["toolArgs", "tool_input", "toolInput"]);
     let input = match input.unwrap_or_default() {
@@ -177,7 +177,7 @@ fn server_and_tool(name: &str) -> Option<(&str, &str)> {
 }
 
 /// Writes the tool call in the form's spelling.
-fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
         // PascalCase payloads have Claude Code's tool names beside Copilot's fields, except for MCP tools.
@@ -218,14 +218,14 @@ fn asks_permission(payload: &Payload) -> bool {
 }
 
 /// Writes the event's name: in PascalCase payloads, and in notifications of both spellings.
-fn event_name(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn event_name(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let name = writing.form.event.as_str();
     let name = named(name).map_or(name, |row| row.pascal);
     (writing.is_pascal() || name == "Notification").then(|| name.into())
 }
 
 /// Reads a time, which is a text or milliseconds since 1970.
-fn time(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+fn time(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     said.map(|time| match time.as_u64() {
         Some(millis) => Timestamp::from_unix_millis(millis).with_millis().into(),
         None => time,
@@ -233,14 +233,14 @@ fn time(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
 }
 
 /// Writes a time as a text under PascalCase keys, else as milliseconds.
-fn time_as_spelled(text: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn time_as_spelled(text: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let millis = || writing.payload.triggered_at.unix_millis().into();
     text.filter(|_| writing.is_pascal())
         .or_else(|| Some(millis()))
 }
 
 /// Returns a subagent's type, or its id if it has no type.
-fn kind_or_id(kind: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn kind_or_id(kind: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     kind.or_else(|| match &writing.payload.event {
         HookEvent::SubagentStart(event) => Some(event.agent_id.as_str().into()),
         HookEvent::SubagentStop(event) => Some(event.agent_id.as_str().into()),
@@ -249,14 +249,14 @@ fn kind_or_id(kind: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
 }
 
 /// Reads an error, which is a text or an object with a message.
-fn error(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let error = said.filter(|error| !error.is_null())?;
     let text = error.get("message").unwrap_or(&error).as_str();
     Some(text.map_or_else(|| error.to_string(), str::to_owned).into())
 }
 
 /// Wraps a tool's output as Copilot does.
-fn result(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
     // The output may be Copilot's own, in either spelling.
     let known = output.get("resultType").or(output.get("result_type"));

@@ -12,7 +12,8 @@ use serde_json::{Map, Value, json};
 use super::TOOLS;
 use super::events::{Calls, TABLE, of_fields};
 use crate::payload::{
-    EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, other_event, value,
+    EVENT_KEY, EVENT_NAME, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled,
+    other_event, value,
 };
 use crate::{CURSOR, project, result_text, targets};
 
@@ -129,7 +130,7 @@ fn event_of(
 }
 
 /// Reads the tool call. Events for one kind of call have its arguments at the top level.
-fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let calls = TABLE.row(&reading.form.event).calls;
     let (tool, input) = match calls {
         Calls::Shell => {
@@ -161,7 +162,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 }
 
 /// Writes the tool call in the form's fields; a call of another kind is an error.
-fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
     let form = &writing.form.event;
@@ -211,30 +212,30 @@ fn edits(input: &Value) -> Value {
 }
 
 /// Returns the calls for which the form's event is fired.
-fn calls(writing: &Writing<'_>) -> Calls {
+fn calls(writing: &PayloadWriter<'_>) -> Calls {
     TABLE.row(&writing.form.event).calls
 }
 
 /// Reads the session's id; `session_id` is taken too, so that it is not kept twice.
-fn conversation_or_session(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+fn conversation_or_session(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let session = reading.take(&["session_id"]);
     said.filter(Value::is_string).or(session)
 }
 
 /// Returns the folder. Cursor omits it on most events and sends "" for some shell commands.
-fn cwd_or_root(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+fn cwd_or_root(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let said = said.filter(Value::is_string);
     filled(said, reading).or_else(|| root(reading))
 }
 
 /// Returns the first folder of the workspace.
-fn root(reading: &mut Reading<'_>) -> Option<Value> {
+fn root(reading: &mut PayloadReader<'_>) -> Option<Value> {
     let root = reading.peek("workspace_roots")?.get(0)?;
     root.is_string().then(|| root.clone())
 }
 
 /// Returns the folders of the workspace: those that Cursor sent, else the project's folder alone.
-fn roots(root: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let came = writing.object.get("workspace_roots").cloned();
     let root = root.or_else(|| value(&writing.payload.meta.cwd));
     Some(came.unwrap_or_else(|| json!([root])))
@@ -242,13 +243,13 @@ fn roots(root: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
 
 /// Returns whether a hook has already resumed the agent. Cursor's count of rounds is kept as an
 /// unmodelled field.
-fn looped(_: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+fn looped(_: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let rounds = reading.peek("loop_count").and_then(Value::as_u64);
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
 /// Returns Cursor's count of rounds. Without one, returns 1 if a hook has resumed the agent, else 0.
-fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn loop_count(active: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
     let rounds = writing.object.get("loop_count").and_then(Value::as_u64);
     let rounds = rounds.filter(|rounds| active == (*rounds > 0));
@@ -256,7 +257,7 @@ fn loop_count(active: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
 }
 
 /// Returns a number without its fraction.
-fn whole(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
@@ -267,7 +268,7 @@ fn whole(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
 }
 
 /// Returns a value; a text that contains JSON is parsed. The older wording sends plain text.
-fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
+fn unwrapped(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;
     };
@@ -277,12 +278,12 @@ fn unwrapped(said: Option<Value>, reading: &mut Reading<'_>) -> Option<Value> {
 }
 
 /// Returns a shell's output as plain text, the form of `afterShellExecution`.
-fn shell_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
+fn shell_text(output: Option<Value>, _: &PayloadWriter<'_>) -> Option<Value> {
     Some(result_text::of(&output.unwrap_or_default()).into())
 }
 
 /// Returns a tool's output as a text that contains JSON, the form of Cursor's newer wording.
-fn output_text(output: Option<Value>, _: &Writing<'_>) -> Option<Value> {
+fn output_text(output: Option<Value>, _: &PayloadWriter<'_>) -> Option<Value> {
     Some(output.unwrap_or_default().to_string().into())
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::TOOLS;
 use super::events::{TABLE, of_fields, ours};
 use crate::payload::{
-    EVENT_KEY, EVENT_NAME, Field, PayloadTable, Reading, Writing, field, filled, text,
+    EVENT_KEY, EVENT_NAME, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled, text,
 };
 use crate::{claude_family, result_text};
 
@@ -72,7 +72,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 };
 
 /// Reads the tool call; an MCP tool's server is in `mcp_context`.
-fn read_call(reading: &mut Reading<'_>) -> ToolCall {
+fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let mut call = claude_family::read_call(reading);
     // The name alone, `mcp_<server>_<tool>`, does not show where the server ends.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
@@ -86,7 +86,7 @@ fn read_call(reading: &mut Reading<'_>) -> ToolCall {
 }
 
 /// Writes the tool call.
-fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     claude_family::write_call(writing, call)?;
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
         // The further facts in Gemini CLI's context (command, URL) are kept from the original payload.
@@ -117,7 +117,7 @@ fn response(output: &Value) -> Value {
 }
 
 /// Returns the response of a failed tool; Gemini CLI has one event for failed and successful tools.
-fn failed_response(output: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn failed_response(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let HookEvent::PostToolUseFailure(event) = &writing.payload.event else {
         return None;
     };

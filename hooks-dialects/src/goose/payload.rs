@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::TOOLS;
 use super::events::{About, TABLE};
 use crate::claude_family;
-use crate::payload::{Field, PayloadTable, Writing, field, filled};
+use crate::payload::{Field, PayloadTable, PayloadWriter, field, filled};
 
 /// The fields of goose's payloads.
 #[rustfmt::skip]
@@ -46,7 +46,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 };
 
 /// Writes the tool call; a call that does not fire the form's event is an error.
-fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeError> {
+fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;
     if !about.tells(EventRef::Payload(payload), &payload.meta) {
@@ -57,7 +57,7 @@ fn write_call(writing: &mut Writing<'_>, call: &ToolCall) -> Result<(), EncodeEr
 }
 
 /// Returns the text that matchers are tested against.
-fn context(_: Option<Value>, writing: &Writing<'_>) -> Option<Value> {
+fn context(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let payload = writing.payload;
     let about = TABLE.row(&writing.form.event).about;
     // PreToolUseResult is not modelled, so its tool is found in the data.

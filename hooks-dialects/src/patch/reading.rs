@@ -12,17 +12,17 @@ impl Patch {
     ///
     /// The number of the line that does not fit the grammar, or that the patch names no file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let mut reading = Reading::default();
+        let mut parser = PatchParser::default();
         for (number, line) in text.split('\n').enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
-            reading
+            parser
                 .line(line)
                 .map_err(|problem| format!("line {} {problem}", number + 1))?;
         }
-        match reading.changes.is_empty() {
+        match parser.changes.is_empty() {
             true => Err("it names no file".to_owned()),
             false => Ok(Self {
-                changes: reading.changes,
+                changes: parser.changes,
             }),
         }
     }
@@ -30,7 +30,7 @@ impl Patch {
 
 /// The state of a patch being parsed.
 #[derive(Default)]
-struct Reading {
+struct PatchParser {
     /// The changes so far; the last one gets the next lines.
     changes: Vec<Change>,
     /// The position of the current line.
@@ -72,7 +72,7 @@ const OTHER_LINE_ENDS: &[char] = &[
     '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
 ];
 
-impl Reading {
+impl PatchParser {
     /// Parses one line. A marker after an unusual line end is refused, because some appliers would obey
     /// it.
     fn line(&mut self, line: &str) -> Result<(), String> {

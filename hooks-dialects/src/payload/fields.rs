@@ -14,12 +14,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Reading, Writing};
+use super::{PayloadReader, PayloadWriter};
 
 /// Converts the agent's value into ours; `None` means absent.
-pub(crate) type Read = fn(Option<Value>, &mut Reading<'_>) -> Option<Value>;
+pub(crate) type Read = fn(Option<Value>, &mut PayloadReader<'_>) -> Option<Value>;
 /// Converts our value into the agent's; `None` means unknown.
-pub(crate) type Show = fn(Option<Value>, &Writing<'_>) -> Option<Value>;
+pub(crate) type Show = fn(Option<Value>, &PayloadWriter<'_>) -> Option<Value>;
 
 /// One field of an agent's payload.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub(crate) struct Field {
     /// Converts our value when it is written.
     pub(crate) show: Show,
     /// Whether the field is written.
-    pub(crate) when: fn(&Writing<'_>) -> bool,
+    pub(crate) when: fn(&PayloadWriter<'_>) -> bool,
     /// The value to write if ours is unknown.
     pub(crate) unknown: Unknown,
 }
@@ -144,7 +144,7 @@ impl Field {
     }
 
     /// Writes the field only if `when` holds.
-    pub(crate) const fn when(mut self, when: fn(&Writing<'_>) -> bool) -> Self {
+    pub(crate) const fn when(mut self, when: fn(&PayloadWriter<'_>) -> bool) -> Self {
         self.when = when;
         self
     }
@@ -181,12 +181,12 @@ pub(crate) const EVENT_NAME: Field = field!("hook_event_name" => nothing)
     .show(|_, writing| Some(writing.form.event.as_str().into()));
 
 /// Reads an empty string as absent.
-pub(crate) fn filled(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+pub(crate) fn filled(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     said.filter(|value| value.as_str() != Some(""))
 }
 
 /// Reads any value that is not a string as an empty string.
-pub(crate) fn text(said: Option<Value>, _: &mut Reading<'_>) -> Option<Value> {
+pub(crate) fn text(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     Some(said.filter(Value::is_string).unwrap_or_else(|| "".into()))
 }
 

@@ -23,8 +23,8 @@ mod reading;
 mod writing;
 
 pub(crate) use fields::{EVENT_KEY, EVENT_NAME, Field, field, filled, put, text, value};
-pub(crate) use reading::Reading;
-pub(crate) use writing::Writing;
+pub(crate) use reading::PayloadReader;
+pub(crate) use writing::PayloadWriter;
 
 use reading::blank;
 use writing::with_changes;
@@ -68,11 +68,11 @@ pub(crate) struct PayloadTable {
     /// Returns whether the form can carry this event.
     pub(crate) carries: fn(&WireForm, &EventName) -> bool,
     /// Takes the event's tool call out of the object.
-    pub(crate) read_call: fn(&mut Reading<'_>) -> ToolCall,
+    pub(crate) read_call: fn(&mut PayloadReader<'_>) -> ToolCall,
     /// Writes the event's tool call.
-    pub(crate) write_call: fn(&mut Writing<'_>, &ToolCall) -> Result<(), EncodeError>,
+    pub(crate) write_call: fn(&mut PayloadWriter<'_>, &ToolCall) -> Result<(), EncodeError>,
     /// Runs after the rows and the call are written.
-    pub(crate) finish: fn(&mut Writing<'_>),
+    pub(crate) finish: fn(&mut PayloadWriter<'_>),
 }
 
 impl PayloadTable {
@@ -183,7 +183,7 @@ impl PayloadTable {
 
     /// Reads the object, in the form's event, with the rows of the tables.
     fn read(&self, object: &Map<String, Value>, form: &WireForm) -> Payload {
-        let mut reading = Reading::of(self.tools, object, form);
+        let mut reading = PayloadReader::of(self.tools, object, form);
         let event = (self.ours)(object, form);
         reading.payload.event = blank(event, || (self.read_call)(&mut reading));
         self.fields.iter().for_each(|fields| reading.fields(fields));
@@ -192,7 +192,7 @@ impl PayloadTable {
 
     /// Builds the object of a payload from its event alone, ignoring the bytes it was read from.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
-        let mut writing = Writing::of(self.tools, payload, form);
+        let mut writing = PayloadWriter::of(self.tools, payload, form);
         // The data comes first, so that the rows overwrite a field of the same name.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));

@@ -27,7 +27,7 @@ const RESERVED: &[&str] = &[
 
 /// A payload being read.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct PayloadReader<'a> {
     /// The agent's tools.
     pub(crate) tools: &'static Tools,
     /// The form that the object has.
@@ -40,7 +40,7 @@ pub(crate) struct Reading<'a> {
     replaced: Replaced,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> PayloadReader<'a> {
     /// Starts reading a copy of this object.
     pub(crate) fn of(
         tools: &'static Tools,

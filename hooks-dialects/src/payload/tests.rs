@@ -9,7 +9,7 @@ use hooks_types::{EventName, HookEvent, Payload, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
 
 use super::reading::blank;
-use super::{Field, PayloadTable, Reading, Writing, field, filled};
+use super::{Field, PayloadReader, PayloadTable, PayloadWriter, field, filled};
 use crate::CLAUDE;
 use crate::property_samples::samples;
 
@@ -32,7 +32,7 @@ fn call() -> ToolCall {
 
 fn read(event: EventName, object: &Value) -> Payload {
     let form = WireForm::new(CLAUDE, event.as_str());
-    let mut reading = Reading::of(&crate::claude::TOOLS, object.as_object().unwrap(), &form);
+    let mut reading = PayloadReader::of(&crate::claude::TOOLS, object.as_object().unwrap(), &form);
     reading.payload.event = blank(event, call);
     reading.fields(FIELDS);
     reading.end()
@@ -40,7 +40,7 @@ fn read(event: EventName, object: &Value) -> Payload {
 
 fn write(payload: &Payload, spelling: Spelling) -> Value {
     let form = WireForm::new(CLAUDE, "Stop").with_spelling(spelling);
-    let mut writing = Writing::of(&crate::claude::TOOLS, payload, &form);
+    let mut writing = PayloadWriter::of(&crate::claude::TOOLS, payload, &form);
     writing.fields(FIELDS);
     Value::Object(writing.object)
 }

@@ -12,7 +12,7 @@ use crate::tools::Tools;
 
 /// A payload object under construction.
 #[derive(Debug)]
-pub(crate) struct Writing<'a> {
+pub(crate) struct PayloadWriter<'a> {
     /// The agent's tools.
     pub(crate) tools: &'static Tools,
     /// The payload being written.
@@ -23,7 +23,7 @@ pub(crate) struct Writing<'a> {
     pub(crate) object: Map<String, Value>,
 }
 
-impl<'a> Writing<'a> {
+impl<'a> PayloadWriter<'a> {
     /// Starts an object with the fields that are not modelled.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, form: &'a WireForm) -> Self {
         let mut object = payload.extra.clone();

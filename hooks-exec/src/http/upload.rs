@@ -20,12 +20,12 @@ const CHUNK: usize = 16 * 1024;
 #[derive(Debug)]
 pub(super) struct Upload {
     rest: Bytes,
-    taken: Taken,
+    taken: UploadProgress,
 }
 
 /// How much of an [`Upload`] was sent.
 #[derive(Debug, Clone)]
-pub(super) struct Taken {
+pub(super) struct UploadProgress {
     /// Bytes that the client has taken.
     taken: Arc<AtomicU64>,
     /// The length of the payload.
@@ -41,7 +41,7 @@ impl Upload {
     /// Creates a body from the payload's bytes, which are shared with the other hooks of the dispatch.
     pub(super) fn new(bytes: Arc<Vec<u8>>) -> Self {
         let rest = Bytes::from_owner(Shared(bytes));
-        let taken = Taken {
+        let taken = UploadProgress {
             taken: Arc::default(),
             length: rest.len() as u64,
             wire: None,
@@ -51,13 +51,13 @@ impl Upload {
     }
 
     /// Sets the connection, and returns the counter.
-    pub(super) fn through(&mut self, wire: Wire) -> Taken {
+    pub(super) fn through(&mut self, wire: Wire) -> UploadProgress {
         self.taken.wire = Some(wire);
         self.taken.clone()
     }
 }
 
-impl Taken {
+impl UploadProgress {
     /// Returns the progress of the connection; `None` if the request has none yet.
     fn progress(&self) -> Option<Progress> {
         self.wire.as_ref()?.progress()

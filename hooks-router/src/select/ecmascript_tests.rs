@@ -1,4 +1,4 @@
-use hooks_types::spec::{Alphabet, Pattern};
+use hooks_types::spec::{Pattern, PatternSyntax};
 
 use super::super::pattern::{Engine, Refusal, Room, Verdict};
 
@@ -7,7 +7,7 @@ fn compile(pattern: &Pattern) -> Result<Engine, Refusal> {
 }
 
 fn fits(pattern: &str, subject: &str) -> bool {
-    compile(&Pattern::new(pattern, Alphabet::EcmaScript))
+    compile(&Pattern::new(pattern, PatternSyntax::EcmaScript))
         .unwrap_or_else(|problem| panic!("{pattern}: {problem:?}"))
         .fits(subject)
 }
@@ -73,14 +73,14 @@ fn patterns_mean_what_they_mean_in_javascript() {
 #[test]
 fn what_javascript_refuses_is_refused() {
     for pattern in ["(", "[a", "a\\", "(?i)a", "(?P<n>a)", "*a"] {
-        let pattern = Pattern::new(pattern, Alphabet::EcmaScript);
+        let pattern = Pattern::new(pattern, PatternSyntax::EcmaScript);
         assert!(compile(&pattern).is_err(), "{pattern:?}");
     }
 }
 
 #[test]
 fn a_whole_pattern_covers_every_alternative() {
-    let pattern = Pattern::new("Edit|Write", Alphabet::EcmaScript)
+    let pattern = Pattern::new("Edit|Write", PatternSyntax::EcmaScript)
         .with_anchor(hooks_types::spec::Anchor::Whole);
     let engine = compile(&pattern).unwrap();
     assert!(engine.fits("Write"));
@@ -97,9 +97,9 @@ fn a_pattern_that_explodes_is_given_up_and_counts_as_a_match() {
 
 #[test]
 fn rust_s_alphabet_has_no_lookaround() {
-    assert!(compile(&Pattern::new("(?!a)", Alphabet::Rust)).is_err());
+    assert!(compile(&Pattern::new("(?!a)", PatternSyntax::Rust)).is_err());
     assert!(
-        compile(&Pattern::new("(?i)edit", Alphabet::Rust))
+        compile(&Pattern::new("(?i)edit", PatternSyntax::Rust))
             .unwrap()
             .fits("Edit")
     );
@@ -108,7 +108,7 @@ fn rust_s_alphabet_has_no_lookaround() {
 proptest::proptest! {
     #[test]
     fn no_pattern_breaks_the_translation(pattern in r"[\[\]\\(){}|^$.*+?dwsbDWSBuxk<>:=!a1&~ -]{0,20}", subject in "[a-z \\n]{0,12}") {
-        if let Ok(engine) = compile(&Pattern::new(pattern, Alphabet::EcmaScript)) {
+        if let Ok(engine) = compile(&Pattern::new(pattern, PatternSyntax::EcmaScript)) {
             engine.fits(&subject);
         }
     }
@@ -118,7 +118,7 @@ proptest::proptest! {
         let escaped: String = name.chars().flat_map(|c| {
             c.is_ascii_punctuation().then_some('\\').into_iter().chain([c])
         }).collect();
-        let engine = compile(&Pattern::new(escaped, Alphabet::EcmaScript).with_anchor(hooks_types::spec::Anchor::Whole)).unwrap();
+        let engine = compile(&Pattern::new(escaped, PatternSyntax::EcmaScript).with_anchor(hooks_types::spec::Anchor::Whole)).unwrap();
         proptest::prop_assert!(engine.fits(&name));
         let longer = format!("{name}x");
         proptest::prop_assert!(!engine.fits(&longer));

@@ -42,7 +42,7 @@ fn a_tool_of_a_server_goes_by_its_canonical_name_too() {
 mod undeclared {
     use hooks_dialects::{CLAUDE, CODEX, CURSOR, GEMINI, dialects};
     use hooks_types::dialect::WireForm;
-    use hooks_types::spec::{Alphabet, Pattern};
+    use hooks_types::spec::{Pattern, PatternSyntax};
     use hooks_types::tool::{ToolNames, Undeclared};
     use hooks_types::wire::{Expected, decode};
     use serde_json::{Value, json};
@@ -60,7 +60,7 @@ mod undeclared {
     }
 
     fn pattern(text: &str) -> Matcher {
-        Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript))
+        Matcher::Pattern(Pattern::new(text, PatternSyntax::EcmaScript))
     }
 
     fn call(name: &str, input: &Value) -> ToolCall {

@@ -1,6 +1,6 @@
 //! Writes a matcher as part of a sentence.
 
-use hooks_types::spec::{Alphabet, Matcher, Subject};
+use hooks_types::spec::{Matcher, PatternSyntax, Subject};
 use hooks_types::text::quoted;
 
 /// The most characters of a configured text that a sentence repeats.
@@ -21,8 +21,8 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
         Matcher::AnyOf(any) => either(any.iter().map(wanted)),
         Matcher::Pattern(pattern) => {
             let text = quoted(pattern.text.as_bytes(), SHOWN);
-            match pattern.flavour {
-                Alphabet::EcmaScript => format!("/{text}/"),
+            match pattern.syntax {
+                PatternSyntax::EcmaScript => format!("/{text}/"),
                 _ => format!("pattern \"{text}\""),
             }
         }

@@ -105,7 +105,7 @@ mod without {
 #[cfg(feature = "patterns")]
 mod engines {
     use fancy_regex::CompileError;
-    use hooks_types::spec::{Alphabet, Anchor, Pattern};
+    use hooks_types::spec::{Anchor, Pattern, PatternSyntax};
 
     use super::super::ecmascript;
     use super::{Refusal, Room, Verdict};
@@ -216,12 +216,12 @@ mod engines {
         if pattern.text.len() > TEXT_LIMIT {
             return Err(too_large("a pattern"));
         }
-        match pattern.flavour {
-            Alphabet::Rust => {
+        match pattern.syntax {
+            PatternSyntax::Rust => {
                 let text = anchored(&pattern.text, pattern.anchor);
                 sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit))
             }
-            Alphabet::EcmaScript => {
+            PatternSyntax::EcmaScript => {
                 let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
                 let text = anchored(&text, pattern.anchor);
                 match sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit)) {

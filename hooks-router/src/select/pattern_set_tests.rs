@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hooks_types::spec::{Alphabet, Anchor, Command, Matcher, OnBadPattern, Pattern, Subject};
+use hooks_types::spec::{Anchor, Command, Matcher, OnBadPattern, Pattern, PatternSyntax, Subject};
 use hooks_types::tool::ShellInput;
 use hooks_types::wire::{EventRef, Subjects};
 use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall};
@@ -31,17 +31,17 @@ fn pattern() -> impl Strategy<Value = Pattern> {
         OnBadPattern::Exact,
         OnBadPattern::Fails,
     ];
-    let flavour = [Alphabet::EcmaScript, Alphabet::Rust];
+    let syntax = [PatternSyntax::EcmaScript, PatternSyntax::Rust];
     let subject = [Subject::Names, Subject::CommandText];
     (
         text(),
-        prop::sample::select(flavour.to_vec()),
+        prop::sample::select(syntax.to_vec()),
         prop::sample::select(on_bad.to_vec()),
         prop::sample::select(subject.to_vec()),
         any::<bool>(),
     )
-        .prop_map(|(text, flavour, on_bad, subject, whole)| {
-            let pattern = Pattern::new(text, flavour)
+        .prop_map(|(text, syntax, on_bad, subject, whole)| {
+            let pattern = Pattern::new(text, syntax)
                 .with_on_bad(on_bad)
                 .with_subject(subject);
             if whole {
@@ -161,7 +161,7 @@ fn commands_are_looked_for_apart_from_names() {
                 Subject::CommandText
             };
             let text = format!("^(?:bash|push {n})$");
-            let pattern = Pattern::new(text, Alphabet::EcmaScript).with_subject(subject);
+            let pattern = Pattern::new(text, PatternSyntax::EcmaScript).with_subject(subject);
             let hook = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]))
                 .with_form(hooks_types::dialect::WireForm::new(
                     hooks_dialects::CURSOR,

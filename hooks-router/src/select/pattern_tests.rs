@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use hooks_types::spec::{Alphabet, Command, Matcher, OnBadPattern, Pattern, Subject};
+use hooks_types::spec::{Command, Matcher, OnBadPattern, Pattern, PatternSyntax, Subject};
 use hooks_types::tool::ToolInput;
 use hooks_types::wire::{EventRef, Subjects};
 use hooks_types::{EventName, HookSpec, ToolCall};
@@ -11,7 +11,7 @@ use crate::select::condition::{Condition, Fit, Seen};
 
 fn judge(pattern: &str, subject: &str) -> Verdict {
     compile(
-        &Pattern::new(pattern, Alphabet::EcmaScript),
+        &Pattern::new(pattern, PatternSyntax::EcmaScript),
         &mut Room::default(),
     )
     .expect("a sound pattern")
@@ -45,7 +45,7 @@ fn what_takes_too_many_steps_is_untold() {
 
 #[test]
 fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
-    let pattern = Pattern::new("(?=x)git", Alphabet::EcmaScript);
+    let pattern = Pattern::new("(?=x)git", PatternSyntax::EcmaScript);
     let condition = Condition::compile(
         &hooks_types::spec::Matcher::Pattern(pattern),
         &mut Room::default(),
@@ -70,7 +70,7 @@ fn what_needs_more_than_the_target_and_does_not_get_it_runs() {
     let event = EventName::PreToolUse;
     let call = ToolCall::new("1", "run", ToolInput::Custom("git push".to_owned()));
     let seen = Seen::Target(EventRef::call_at(&event, &call));
-    let pattern = Pattern::new("^git", Alphabet::Rust).with_subject(Subject::CommandText);
+    let pattern = Pattern::new("^git", PatternSyntax::Rust).with_subject(Subject::CommandText);
     let of_command = Condition::compile(&Matcher::Pattern(pattern), &mut Room::default());
     assert_eq!(of_command.test(seen), Fit::Fits(None));
     let mut hook = HookSpec::command("h", event.clone(), Command::argv(["h"]));
@@ -81,7 +81,7 @@ fn what_needs_more_than_the_target_and_does_not_get_it_runs() {
 
 #[test]
 fn patterns_take_no_more_room_together_than_there_is() {
-    let large = Pattern::new(r"\w{10}", Alphabet::Rust);
+    let large = Pattern::new(r"\w{10}", PatternSyntax::Rust);
     let mut room = Room::default();
     let compiled = (0..10_000).take_while(|_| compile(&large, &mut room).is_ok());
     let compiled = compiled.count();
@@ -95,7 +95,7 @@ fn patterns_take_no_more_room_together_than_there_is() {
 #[test]
 fn a_pattern_too_large_here_keeps_its_hook_running_whatever_its_agent_does_to_bad_ones() {
     for pattern in [r"(?:\w{100}){1000}".to_owned(), "a".repeat(100_000)] {
-        for alphabet in [Alphabet::Rust, Alphabet::EcmaScript] {
+        for alphabet in [PatternSyntax::Rust, PatternSyntax::EcmaScript] {
             let pattern = Pattern::new(pattern.clone(), alphabet);
             let pattern = pattern.with_on_bad(OnBadPattern::NeverRuns);
             let matcher = hooks_types::spec::Matcher::Pattern(pattern);
@@ -108,7 +108,7 @@ fn a_pattern_too_large_here_keeps_its_hook_running_whatever_its_agent_does_to_ba
 
 #[test]
 fn a_backtracking_pattern_too_large_here_keeps_its_hook_running() {
-    let pattern = Pattern::new(r"(?=x)(?:\w{100}){1000}", Alphabet::EcmaScript);
+    let pattern = Pattern::new(r"(?=x)(?:\w{100}){1000}", PatternSyntax::EcmaScript);
     let pattern = pattern.with_on_bad(OnBadPattern::NeverRuns);
     let matcher = hooks_types::spec::Matcher::Pattern(pattern);
     let condition = Condition::compile(&matcher, &mut Room::default());

@@ -3,7 +3,7 @@
 use hooks_dialects::{CLAUDE, CODEX, CURSOR, GEMINI};
 use hooks_types::ToolCall;
 use hooks_types::dialect::WireForm;
-use hooks_types::spec::{Alphabet, Command, Matcher, OnBadPattern, Pattern, Subject};
+use hooks_types::spec::{Command, Matcher, OnBadPattern, Pattern, PatternSyntax, Subject};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -28,12 +28,12 @@ fn pattern() -> impl Strategy<Value = Matcher> {
     ];
     let parts = (
         text(),
-        prop::sample::select(vec![Alphabet::EcmaScript, Alphabet::Rust]),
+        prop::sample::select(vec![PatternSyntax::EcmaScript, PatternSyntax::Rust]),
         prop::sample::select(on_bad.to_vec()),
         prop::sample::select(vec![Subject::Names, Subject::CommandText]),
     );
-    parts.prop_map(|(text, flavour, on_bad, subject)| {
-        let pattern = Pattern::new(text, flavour).with_on_bad(on_bad);
+    parts.prop_map(|(text, syntax, on_bad, subject)| {
+        let pattern = Pattern::new(text, syntax).with_on_bad(on_bad);
         Matcher::Pattern(pattern.with_subject(subject))
     })
 }
@@ -162,7 +162,7 @@ fn a_guard_over_commands_is_not_passed_by_because_its_pattern_does_not_compile()
         OnBadPattern::Exact,
         OnBadPattern::Fails,
     ] {
-        let pattern = Pattern::new("(", Alphabet::EcmaScript).with_on_bad(on_bad);
+        let pattern = Pattern::new("(", PatternSyntax::EcmaScript).with_on_bad(on_bad);
         let hook = HookSpec::command("h", name.clone(), Command::argv(["h"]))
             .with_form(WireForm::new(CURSOR, "beforeShellExecution"))
             .with_matcher(Matcher::Pattern(pattern.with_subject(Subject::CommandText)));

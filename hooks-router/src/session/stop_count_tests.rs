@@ -1,5 +1,5 @@
 use hooks_types::event::{Stop, SubagentStop, UserPromptSubmit};
-use hooks_types::spec::SaidLimits;
+use hooks_types::spec::ConfiguredLimits;
 
 use super::*;
 
@@ -22,8 +22,8 @@ fn active(count: &StopCount, event: impl Into<HookEvent>) -> bool {
     }
 }
 
-fn stops(most: u32) -> SaidLimits {
-    let mut said = SaidLimits::default();
+fn stops(most: u32) -> ConfiguredLimits {
+    let mut said = ConfiguredLimits::default();
     said.max_stop_blocks = Some(most);
     said
 }

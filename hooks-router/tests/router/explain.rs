@@ -7,7 +7,7 @@ use hooks_router::{Explanation, Prospect, Router};
 use hooks_types::dialect::WireForm;
 use hooks_types::event::{PostToolUse, PreToolUse, SessionStart, Stop, SubagentStart};
 use hooks_types::report::Cause;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, Subject};
+use hooks_types::spec::{Handler, Matcher, OnBadPattern, Pattern, PatternSyntax, Subject};
 use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, Failure, HookEvent, HookSpec, Payload, ToolCall};
 use serde_json::json;
@@ -76,7 +76,7 @@ fn a_matcher_for_another_tool_is_told_with_both_sides() {
 #[test]
 fn a_pattern_is_told_with_the_text_it_saw() {
     let pattern =
-        Pattern::new("^git push", Alphabet::EcmaScript).with_subject(Subject::CommandText);
+        Pattern::new("^git push", PatternSyntax::EcmaScript).with_subject(Subject::CommandText);
     let cursor = hook("g")
         .with_form(WireForm::new(CURSOR, "beforeShellExecution"))
         .with_matcher(Matcher::Pattern(pattern));
@@ -84,7 +84,7 @@ fn a_pattern_is_told_with_the_text_it_saw() {
         reason(cursor),
         "matcher /^git push/; the command is \"rm file\""
     );
-    let pattern = Pattern::new("Edit|Write", Alphabet::EcmaScript);
+    let pattern = Pattern::new("Edit|Write", PatternSyntax::EcmaScript);
     assert_eq!(
         reason(claude("g").with_matcher(Matcher::Pattern(pattern))),
         "matcher /Edit|Write/; this call is \"shell\" (claude: \"Bash\")"
@@ -177,7 +177,7 @@ fn what_runs_says_why_too() {
 #[test]
 fn every_other_reason_not_to_run_is_told_as_in_a_row() {
     let broken = Failure::new(Cause::NotUsable, "its command is empty");
-    let never = Pattern::new("(", Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
+    let never = Pattern::new("(", PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
     let hooks = [
         hook("off").with_liveness(hooks_types::spec::Liveness::not_live(
             Cause::Disabled,

@@ -5,7 +5,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::event::{PreToolUse, Stop};
 use hooks_types::output::{Exit, RunFacts};
 use hooks_types::report::{Cause, Row, RowStatus};
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Handler, Matcher, OnBadPattern, Pattern, PatternSyntax};
 use hooks_types::tool::ShellInput;
 use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Outcome, ToolCall};
 
@@ -18,7 +18,7 @@ fn named(id: &str, tool: &str) -> HookSpec {
 #[tokio::test]
 async fn hooks_that_did_not_start_say_why() {
     let bad = |id: &str, on_bad| {
-        let pattern = Pattern::new("(", Alphabet::Rust).with_on_bad(on_bad);
+        let pattern = Pattern::new("(", PatternSyntax::Rust).with_on_bad(on_bad);
         hook(id).with_matcher(Matcher::Pattern(pattern))
     };
     let (router, mut handle) = mocked([
@@ -54,7 +54,7 @@ async fn hooks_that_did_not_start_say_why() {
 #[tokio::test]
 async fn a_bad_pattern_does_as_its_agent_documents_and_the_row_says_so() {
     let bad = |id: &str, on_bad| {
-        let pattern = Pattern::new("shell(", Alphabet::Rust).with_on_bad(on_bad);
+        let pattern = Pattern::new("shell(", PatternSyntax::Rust).with_on_bad(on_bad);
         hook(id).with_matcher(Matcher::Pattern(pattern))
     };
     let (router, mut handle) = mocked([

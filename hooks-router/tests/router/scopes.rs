@@ -8,7 +8,7 @@ use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::event::{SessionStart, Stop, UserPromptSubmit};
 use hooks_types::report::Cause;
 use hooks_types::spec::{
-    Matcher, OnFailure, Pace, Pattern, SaidLimits, Scope, ScopedLimits, Source, Strategy,
+    ConfiguredLimits, Matcher, OnFailure, Pace, Pattern, Scope, ScopedLimits, Source, Strategy,
 };
 use hooks_types::{EventName, HookAnswer, HookEvent, HookSpec, Outcome};
 use serde_json::Value;
@@ -31,8 +31,8 @@ fn project(id: &str) -> HookSpec {
     hook_in(Scope::Project, id)
 }
 
-fn saying(scope: Scope, change: impl FnOnce(&mut SaidLimits)) -> ScopedLimits {
-    let mut said = SaidLimits::default();
+fn saying(scope: Scope, change: impl FnOnce(&mut ConfiguredLimits)) -> ScopedLimits {
+    let mut said = ConfiguredLimits::default();
     change(&mut said);
     ScopedLimits::new().with_said(scope, said)
 }
@@ -209,7 +209,7 @@ async fn of_the_time_of_the_whole_dispatch_a_project_leaves_half_for_the_user_s_
 #[tokio::test(start_paused = true)]
 async fn hooks_of_a_project_that_hold_every_slot_keep_none_of_the_user_s_waiting() {
     let mut limits = saying(Scope::User, |said| said.max_concurrency = Some(1));
-    let mut said = SaidLimits::default();
+    let mut said = ConfiguredLimits::default();
     said.budget = Some(Duration::from_secs(1));
     limits.say(Scope::User, said);
     let (router, mut handle) = bounded([user("guard"), project("floods")], limits);

@@ -10,7 +10,7 @@ use hooks_router::{DispatchOptions, Router};
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::event::PreToolUse;
 use hooks_types::report::{Cause, RowStatus};
-use hooks_types::spec::{Pace, SaidLimits, Scope, ScopedLimits, Strategy as Starts};
+use hooks_types::spec::{ConfiguredLimits, Pace, Scope, ScopedLimits, Strategy as Starts};
 use hooks_types::{Failure, HookAnswer, HookEvent, Outcome, Payload, Report};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -37,7 +37,7 @@ struct Script {
 #[derive(Debug, Clone)]
 struct World {
     scripts: Vec<Script>,
-    limits: Vec<(Scope, SaidLimits)>,
+    limits: Vec<(Scope, ConfiguredLimits)>,
 }
 
 /// Content that a hook saw or returned.
@@ -191,7 +191,7 @@ fn world() -> impl Strategy<Value = World> {
         proptest::option::of(1usize..3),
     )
         .prop_map(|(budget, most)| {
-            let mut said = SaidLimits::default();
+            let mut said = ConfiguredLimits::default();
             said.budget = budget.map(Duration::from_millis);
             said.max_concurrency = most;
             said

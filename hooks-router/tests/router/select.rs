@@ -122,9 +122,9 @@ async fn an_event_outside_the_table_reaches_the_hooks_of_its_name() {
 #[cfg(feature = "patterns")]
 #[tokio::test]
 async fn a_pattern_is_tested_against_the_name_of_the_tool() {
-    use hooks_types::spec::{Alphabet, Pattern};
+    use hooks_types::spec::{Pattern, PatternSyntax};
 
-    let pattern = Pattern::new("^(Write|mcp__.*)$", Alphabet::EcmaScript);
+    let pattern = Pattern::new("^(Write|mcp__.*)$", PatternSyntax::EcmaScript);
     let hooks = vec![hook("a").with_matcher(Matcher::Pattern(pattern))];
     assert_eq!(started(hooks.clone(), tool("mcp__db__drop")).await, ["a"]);
     assert_eq!(started(hooks, tool("WriteAll")).await, [""; 0]);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hooks_types::dialect::WireForm;
 use hooks_types::event::PreToolUse;
-use hooks_types::spec::{Alphabet, Matcher, Pattern, Subject};
+use hooks_types::spec::{Matcher, Pattern, PatternSyntax, Subject};
 use hooks_types::tool::{ShellInput, ToolNames};
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, HookSpec, Payload, ToolCall};
@@ -67,7 +67,7 @@ async fn a_form_of_another_kind_of_call_does_not_match() {
 #[tokio::test]
 async fn a_pattern_over_the_command_reads_the_command_s_text() {
     let pattern =
-        Pattern::new("^git push", Alphabet::EcmaScript).with_subject(Subject::CommandText);
+        Pattern::new("^git push", PatternSyntax::EcmaScript).with_subject(Subject::CommandText);
     let hooks = vec![
         of(hooks_dialects::CURSOR, "beforeShellExecution", "a")
             .with_matcher(Matcher::Pattern(pattern)),
@@ -161,7 +161,7 @@ async fn a_native_matcher_takes_the_name_the_agent_says_its_tool_has_elsewhere()
 #[tokio::test]
 async fn a_guard_of_a_dialect_nobody_brought_starts_whatever_its_matcher_says() {
     let stray = |id: &str| of(DialectRef::named("nobodys"), "Before", id);
-    let pattern = |text| Pattern::new(text, Alphabet::EcmaScript);
+    let pattern = |text| Pattern::new(text, PatternSyntax::EcmaScript);
     let mut limited = stray("options");
     limited.options.set("if", "Bash(rm *)");
     let hooks = vec![

@@ -92,7 +92,7 @@ fn matcher() -> BoxedStrategy<Matcher> {
         texts().prop_map(Matcher::Names),
         text().prop_map(Matcher::Prefix),
         (text(), any::<(bool, bool, bool)>()).prop_map(|(text, (whole, over, bad))| {
-            let mut pattern = Pattern::new(text, Alphabet::EcmaScript);
+            let mut pattern = Pattern::new(text, PatternSyntax::EcmaScript);
             if whole {
                 pattern = pattern.with_anchor(crate::spec::Anchor::Whole);
             }

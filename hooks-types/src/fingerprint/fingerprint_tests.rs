@@ -15,7 +15,7 @@ use crate::handler::{
     Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
     Program, WorkDir,
 };
-use crate::matcher::{Alphabet, Matcher, OnBadPattern, Pattern, Subject};
+use crate::matcher::{Matcher, OnBadPattern, Pattern, PatternSyntax, Subject};
 use crate::policy::{OnFailure, Role, SideEffects, Strategy as HookStrategy};
 use crate::scope::Scope;
 use crate::spec::{Liveness, Source};

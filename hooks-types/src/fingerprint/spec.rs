@@ -155,19 +155,19 @@ fn matcher(matcher: &Matcher) -> Value {
     }
 }
 
-/// Converts a pattern. The flavour belongs to it, because the same text means different things to
+/// Converts a pattern. The syntax belongs to it, because the same text means different things to
 /// different engines.
 fn pattern_value(pattern: &Pattern) -> Value {
     let Pattern {
         text,
-        flavour,
+        syntax,
         anchor,
         subject,
         on_bad,
     } = pattern;
     json!({
         "text": text,
-        "flavour": flavour.code(),
+        "flavour": syntax.code(),
         "anchor": anchor.code(),
         "subject": subject.code(),
         "on_bad": on_bad.code(),

@@ -8,7 +8,7 @@
 //! Some bytes before an object are ignored: white space, control characters, byte order marks,
 //! invalid UTF-8 and terminal sequences. `[` and `,` are ignored as well, so an array of objects on
 //! one line is read like one that spans several. Inside an object, the bytes that a terminal would
-//! not show are ignored too ([`reading`]).
+//! not show are ignored too ([`output_reader`]).
 //!
 //! Invalid parts (a lone surrogate, invalid UTF-8, an unknown word, deep nesting, a missing comma,
 //! an unescaped quote) do not affect the rest of the object. An object that breaks off counts as
@@ -26,7 +26,6 @@
 //! A dialect supplies the keys of its answers ([`Key`]) and decides how strictly one [`Object`]
 //! restricts. It never sees the bytes. If a key occurs twice, its strictest decision counts.
 
-mod before;
 mod both_ways;
 mod candidate;
 mod decoded;
@@ -38,13 +37,14 @@ mod found;
 mod grammar;
 mod key;
 mod lexer;
+mod line_start;
 mod lines;
 mod nest;
 mod object;
 mod object_reader;
 mod output;
+mod output_reader;
 mod quoted;
-mod reading;
 mod recorder;
 mod scan;
 mod scanner;

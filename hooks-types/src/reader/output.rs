@@ -10,7 +10,7 @@ use super::found::{Found, FoundObject};
 use super::lines::{is_blank, lines};
 use super::object::Object;
 use super::object_reader::ObjectReader;
-use super::reading::{Reading, is_shown_as_it_is};
+use super::output_reader::{OutputReader, is_shown_as_it_is};
 use crate::run_output::Captured;
 use crate::text::quoted;
 
@@ -135,11 +135,11 @@ fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
     if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
         return Found::default();
     }
-    let mut scan = Reading::new(true);
+    let mut scan = OutputReader::new(true);
     scan.feed(answers, captured.bytes);
     let mut found = scan.finish(answers, captured.is_truncated());
     if let Some(late) = captured.late_line {
-        let mut scan = Reading::new(true);
+        let mut scan = OutputReader::new(true);
         scan.feed(answers, late);
         found.complete(scan.finish(answers, false));
     }

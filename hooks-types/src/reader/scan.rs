@@ -21,13 +21,13 @@ use std::sync::Arc;
 use memchr::memchr2;
 
 use super::Answers;
-use super::before::{Before, Begins};
 use super::both_ways::BothWays;
 use super::candidate::{Candidate, End};
 use super::flat_reader::{FlatReader, Unfinished};
 use super::flat_readers::FlatReaders;
 use super::found::{Found, VALUE_LIMIT};
 use super::lexer::Token;
+use super::line_start::{Begins, LineStart};
 use super::object::Object;
 
 /// Number of objects that are followed at the same time. One more makes the second oldest give way:
@@ -56,7 +56,7 @@ pub(super) struct Scan {
     /// The start of text that is outside of all objects and that `behind` has not read yet.
     outside: Option<usize>,
     /// Set while an object may begin at the current position.
-    before: Option<Before>,
+    before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,
     /// Number of closing brackets in the bytes read, counted only while a second object is open.
@@ -96,7 +96,7 @@ impl Scan {
             given_up: FlatReaders::default(),
             behind: None,
             outside: None,
-            before: Some(Before::default()),
+            before: Some(LineStart::default()),
             total: 0,
             closers: 0,
             #[cfg(test)]
@@ -118,7 +118,7 @@ impl Scan {
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
             self.line(answers, piece, line);
-            self.before = Some(Before::default());
+            self.before = Some(LineStart::default());
             rest = after;
         }
         // The last line may continue in the next piece, so `before` keeps its state.
@@ -217,7 +217,7 @@ impl Scan {
         self.look(self.total - from);
         if ended.is_some() {
             self.end(answers, before, End::Closed);
-            self.before = Some(Before::default());
+            self.before = Some(LineStart::default());
         }
         for at in (0..before).rev() {
             if self.open.get(at).is_some_and(|it| it.due <= self.closers) {

@@ -1,7 +1,7 @@
 //! Finds the restrictions in output that is not kept in memory.
 
 use super::Answers;
-use super::reading::Reading;
+use super::output_reader::OutputReader;
 use crate::dialect::WireForm;
 use crate::spec::HookSpec;
 
@@ -17,7 +17,7 @@ pub struct RestrictionScanner {
     /// The dialect and event of the hook.
     form: WireForm,
     /// The reader of the output.
-    scan: Reading,
+    scan: OutputReader,
 }
 
 impl RestrictionScanner {
@@ -27,7 +27,7 @@ impl RestrictionScanner {
             form: spec.form.clone(),
             // The executor drops what is over its limit, so the reader must bound the values
             // itself.
-            scan: Reading::new(false),
+            scan: OutputReader::new(false),
         }
     }
 

@@ -14,7 +14,7 @@ use hooks_types::fingerprint::Digest;
 use serde::{Deserialize, Serialize};
 
 use super::super::state::own_file;
-use super::telling::Moment;
+use super::event_identity::Moment;
 
 /// How long after a decision another entry may take it. Entries of one event start at the same time or right after
 /// each other.
@@ -27,7 +27,7 @@ const KEPT: Duration = Duration::from_secs(60);
 const LOOKED_AT: usize = 256;
 
 /// The most bytes of a claim that are read; an agent's hook never answers with more.
-const LONGEST: u64 = 16 * 1024 * 1024;
+const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 
 /// The contents of a claim whose event was judged.
 #[derive(Debug, Serialize, Deserialize)]
@@ -74,7 +74,7 @@ impl Claims {
     /// Takes the decision of the entry that claimed an event. Removes a claim without a decision for this event, and
     /// one that every entry has taken. Returns `None`, and keeps the claim, if the hooks still run and the taker does
     /// not wait.
-    pub(super) fn told(&self, name: &Digest, taker: Taker) -> Option<Report> {
+    pub(super) fn told(&self, name: &Digest, taker: RepeatingEntry) -> Option<Report> {
         let path = self.path(name);
         let judged = match taken(&path, name, taker) {
             // The hooks still run, so the claim must stay.
@@ -154,7 +154,7 @@ impl Claim {
 
 /// An entry that would repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Taker {
+pub(super) struct RepeatingEntry {
     /// How far the payload tells this event from a later one with the same name.
     pub(super) moment: Moment,
     /// When it was started.
@@ -163,7 +163,7 @@ pub(super) struct Taker {
     pub(super) waits: bool,
 }
 
-impl Taker {
+impl RepeatingEntry {
     /// Whether a decision of this kind and time belongs to the event of this entry.
     fn may_take(self, decided: SystemTime, outcome: OutcomeKind) -> bool {
         self.began <= decided
@@ -182,7 +182,7 @@ impl Taker {
 ///
 /// The claim does not exist, is not JSON of this program, or cannot be read or written;
 /// [`io::ErrorKind::WouldBlock`] if the hooks still run and the taker does not wait.
-fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>> {
+fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option<Judged>> {
     let mut file = own_file(OpenOptions::new().read(true).write(true), path)?;
     match taker.waits {
         true => lock(&file)?,
@@ -195,7 +195,7 @@ fn taken(path: &Path, name: &Digest, taker: Taker) -> io::Result<Option<Judged>>
     }
     let decided = found.modified()?;
     let mut text = Vec::new();
-    (&file).take(LONGEST).read_to_end(&mut text)?;
+    (&file).take(LONGEST_CLAIM).read_to_end(&mut text)?;
     let mut judged: Judged = serde_json::from_slice(&text)?;
     let name = name.to_string();
     let otherwise = judged.taken_as.as_ref().is_some_and(|taken| *taken != name);

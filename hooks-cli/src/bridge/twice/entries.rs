@@ -58,13 +58,13 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
 
 /// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read has none.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
-    const LONGEST: u64 = 4 * 1024 * 1024;
+    const LONGEST_FILE: u64 = 4 * 1024 * 1024;
     // The file may be a stranger's: a pipe in its place must not stop the event.
     let Ok(file) = crate::os::open_regular(path) else {
         return false;
     };
     let mut text = Vec::new();
-    let read = file.take(LONGEST).read_to_end(&mut text);
+    let read = file.take(LONGEST_FILE).read_to_end(&mut text);
     let text = String::from_utf8_lossy(&text);
     let installed = || bridge_installed(agent, &text, program);
     read.is_ok() && installed().is_ok_and(|installed| installed != BridgeInstalled::No)

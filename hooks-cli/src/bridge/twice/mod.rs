@@ -6,11 +6,11 @@
 //! If there is no valid claim, or the first entry failed, was killed or takes too long, an entry runs the hooks
 //! itself. So the hooks may run twice, but an event never passes without them.
 //!
-//! [`entries`] counts the other entries, [`telling`] identifies the event, and [`claim`] is the file.
+//! [`entries`] counts the other entries, [`event_identity`] identifies the event, and [`claim`] is the file.
 
 mod claim;
 mod entries;
-mod telling;
+mod event_identity;
 #[cfg(all(test, unix))]
 mod tests;
 
@@ -21,24 +21,24 @@ use hooks_types::{DialectRef, EventName, HookSpec, Payload, Report};
 
 use super::state::folder;
 use crate::configuration::Configured;
-use claim::{Claim, Claims, Taker};
-use telling::Telling;
+use claim::{Claim, Claims, RepeatingEntry};
+use event_identity::EventIdentity;
 
 /// Decides which entry runs an event's hooks.
 #[derive(Debug)]
-pub(super) enum Turn {
+pub(super) enum EntryRole {
     /// This entry runs the hooks, and no other entry waits.
     Alone,
     /// This entry runs the hooks, and other entries may wait for its answer.
-    First(First),
+    First(FirstEntry),
     /// Another entry ran the hooks, and this is what they decided.
     Told(Box<Report>),
 }
 
 /// An event that the agent may send to other entries as well.
 #[derive(Debug)]
-pub(super) struct Shared {
-    telling: Telling,
+pub(super) struct SharedEvent {
+    telling: EventIdentity,
     /// The number of other entries.
     others: usize,
     /// When this entry was started.
@@ -47,7 +47,7 @@ pub(super) struct Shared {
     longest: Duration,
 }
 
-impl Shared {
+impl SharedEvent {
     /// Describes the event for the other entries. Returns `None` if there are none, no hook is configured for
     /// the event, or the payload does not identify the event. This entry then runs its hooks without a claim.
     pub(super) fn of(
@@ -58,7 +58,7 @@ impl Shared {
     ) -> Option<Self> {
         let longest = time_to_keep(&payload.event.name(), &configured.hooks)?;
         let others = entries::others(dialect, payload)?;
-        let telling = Telling::of(dialect, payload, configured)?;
+        let telling = EventIdentity::of(dialect, payload, configured)?;
         Some(Self {
             telling,
             others,
@@ -74,27 +74,27 @@ impl Shared {
 
     /// Claims the event, or takes another entry's decision. With `waits` it waits for a decision that is still
     /// being made, which blocks the thread.
-    pub(super) fn turn(self, waits: bool) -> Turn {
-        self.claimed(waits).unwrap_or(Turn::Alone)
+    pub(super) fn turn(self, waits: bool) -> EntryRole {
+        self.claimed(waits).unwrap_or(EntryRole::Alone)
     }
 
     /// Like [`turn`](Self::turn); `None` if there is neither a claim nor a decision to take.
-    fn claimed(self, waits: bool) -> Option<Turn> {
+    fn claimed(self, waits: bool) -> Option<EntryRole> {
         let claims = Claims::open(&folder()?)?;
         let name = self.telling.name();
         // A claim that turns out not to be of this event is removed, so the second try can claim it.
         for _ in 0..2 {
             if let Some(claim) = claims.claim(name, self.others) {
                 let telling = self.telling;
-                return Some(Turn::First(First { claim, telling }));
+                return Some(EntryRole::First(FirstEntry { claim, telling }));
             }
-            let taker = Taker {
+            let taker = RepeatingEntry {
                 moment: self.telling.moment(),
                 began: self.began,
                 waits,
             };
             if let Some(report) = claims.told(name, taker) {
-                return Some(Turn::Told(Box::new(report)));
+                return Some(EntryRole::Told(Box::new(report)));
             }
         }
         None
@@ -116,12 +116,12 @@ fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
 
 /// An event whose hooks this entry runs for the others as well.
 #[derive(Debug)]
-pub(super) struct First {
+pub(super) struct FirstEntry {
     claim: Claim,
-    telling: Telling,
+    telling: EventIdentity,
 }
 
-impl First {
+impl FirstEntry {
     /// Passes the decision to the others. `answered` is the payload after our answer has changed it: an agent that
     /// asks one entry after another shows this one to the next. `decided` is a time before the answer was written:
     /// an entry that started later could belong to the next event.

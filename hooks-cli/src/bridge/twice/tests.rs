@@ -7,8 +7,8 @@ use hooks_types::fingerprint::Digest;
 use hooks_types::spec::{Command, Handler};
 use hooks_types::{EventName, HookSpec, Report};
 
-use super::claim::{Claims, Taker};
-use super::telling::Moment;
+use super::claim::{Claims, RepeatingEntry};
+use super::event_identity::Moment;
 use super::time_to_keep;
 
 fn refusal() -> Report {
@@ -32,8 +32,8 @@ fn judged(folder: &Path, others: usize) -> Claims {
     claims
 }
 
-fn taker(moment: Moment, began: SystemTime) -> Taker {
-    Taker {
+fn taker(moment: Moment, began: SystemTime) -> RepeatingEntry {
+    RepeatingEntry {
         moment,
         began,
         waits: true,

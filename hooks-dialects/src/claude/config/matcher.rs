@@ -2,7 +2,7 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
-use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 
 use super::events::is_gate;
 use crate::claude::tools::RENAMED;
@@ -28,7 +28,7 @@ pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> 
     let listed = |c: char| c.is_ascii_alphanumeric() || c == '_' || separators.contains(&c);
     // One character outside the list makes the whole text a pattern, searched for anywhere in the name.
     if !text.chars().all(listed) {
-        let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(on_bad);
+        let pattern = Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(on_bad);
         return Some(Matcher::Pattern(pattern));
     }
     let parts = text.split(|c| c == '|' || (!few && c == ','));

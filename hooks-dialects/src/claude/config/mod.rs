@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 use hooks_config::format::{AgentFiles, FileAt, Node, Sureness, tail};
 
 use crate::claude::events::TABLE;
+use crate::config::events_file::EventsFile;
 use crate::config::place::{is_json, locate_plugin, two_above};
-use crate::config::shape::Shape;
 use crate::config::tool_names;
 
 /// The places of Claude Code's files: managed settings, then the project's local and shared settings,
@@ -92,8 +92,8 @@ fn owns(path: &Path) -> bool {
 /// Returns `Possible` if the file has Claude Code's format. It is never certain, because other agents have adopted this
 /// format.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
-    let fits = match Shape::of(root) {
-        Some(shape) => shape.has_pascal() || shape.is_empty(),
+    let fits = match EventsFile::of(root) {
+        Some(file) => file.has_pascal() || file.is_empty(),
         // A plugin's manifest may name files under `hooks`.
         None => {
             let hooks = root.get("hooks")?;

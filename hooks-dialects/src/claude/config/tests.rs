@@ -5,7 +5,7 @@ use hooks_config::Loaded;
 use hooks_config::format::Place;
 use hooks_types::EventName;
 use hooks_types::spec::{
-    Alphabet, Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern, Scope, Strategy,
+    Handler, Liveness, Matcher, OnBadPattern, OnFailure, Pattern, PatternSyntax, Scope, Strategy,
 };
 
 use super::matcher;

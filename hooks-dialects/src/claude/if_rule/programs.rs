@@ -259,6 +259,6 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
 /// Returns whether a path may be an open file of the process, which can contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
     // Examples are `/dev/stdin` and `/proc/self/fd/0`.
-    let stands = |folder: &str| path.split('/').any(|part| part == folder);
-    path.starts_with('/') && (stands("dev") || stands("proc"))
+    let has_folder = |folder: &str| path.split('/').any(|part| part == folder);
+    path.starts_with('/') && (has_folder("dev") || has_folder("proc"))
 }

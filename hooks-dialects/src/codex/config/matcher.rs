@@ -2,7 +2,7 @@
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
-use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;
@@ -18,7 +18,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));
     if !listed {
-        let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
+        let pattern = Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
     // The names are not trimmed: a space would have made the text a pattern.

@@ -16,8 +16,8 @@ use std::path::Path;
 use hooks_config::format::{AgentFiles, FileAt, Node, Sureness, tail};
 
 use crate::codex::events::TABLE;
+use crate::config::events_file::EventsFile;
 use crate::config::place::{locate_plugin, two_above};
-use crate::config::shape::Shape;
 use crate::config::tool_names;
 
 /// The places of Codex's files: the lowest layer first, and `hooks.json` before `config.toml` in each.
@@ -70,10 +70,10 @@ fn owns(path: &Path) -> bool {
 
 /// Recognises Claude Code's format with Codex's words in it.
 fn fits(root: &Node, text: &str) -> Option<Sureness> {
-    let shape = Shape::of(root)?;
-    let own = shape.names(&["Interrupt", "PreModelRequest", "PostModelRequest"])
+    let file = EventsFile::of(root)?;
+    let own = file.names(&["Interrupt", "PreModelRequest", "PostModelRequest"])
         || WORDS.iter().any(|word| text.contains(word));
-    (shape.has_pascal() && own).then_some(Sureness::Likely)
+    (file.has_pascal() && own).then_some(Sureness::Likely)
 }
 
 /// Words that are likely in Codex's files and unlikely in Claude Code's.

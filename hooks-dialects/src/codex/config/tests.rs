@@ -2,7 +2,9 @@ use std::time::Duration;
 
 use hooks_config::Loaded;
 use hooks_types::dialect::Spelling;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, PayloadChannel, Scope};
+use hooks_types::spec::{
+    Handler, Matcher, OnBadPattern, Pattern, PatternSyntax, PayloadChannel, Scope,
+};
 
 use super::matcher;
 use crate::config::events::Target;
@@ -68,7 +70,7 @@ fn a_matcher_with_look_around_is_an_error_because_its_hook_never_runs() {
 #[test]
 fn matchers_have_their_own_alphabet() {
     let rust = |text: &str| {
-        let pattern = Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
+        let pattern = Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
         Some(Matcher::Pattern(pattern))
     };
     let listed = |names: &[&str]| {

@@ -2,7 +2,7 @@
 //! keys.
 
 use hooks_config::format::{Reader, Text};
-use hooks_types::spec::{Alphabet, Matcher, OnBadPattern, Pattern};
+use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;
@@ -25,7 +25,7 @@ pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '|' | ' '));
     if !listed {
-        let pattern = Pattern::new(text, Alphabet::EcmaScript)
+        let pattern = Pattern::new(text, PatternSyntax::EcmaScript)
             // Copilot anchors every pattern: `^(?:PATTERN)$` (hooks reference).
             .with_anchor(hooks_types::spec::Anchor::Whole)
             .with_on_bad(OnBadPattern::NeverRuns);

@@ -14,8 +14,8 @@ use std::path::Path;
 
 use hooks_config::format::{AgentFiles, FileAt, Node, Sureness, tail};
 
+use crate::config::events_file::EventsFile;
 use crate::config::place::{is_json, locate_plugin};
-use crate::config::shape::Shape;
 use crate::config::tool_names;
 use crate::copilot::events::TABLE;
 
@@ -64,15 +64,15 @@ fn owns(path: &Path) -> bool {
 
 /// Recognises Copilot's files by their content.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
-    let shape = Shape::of(root)?;
-    if shape.names(OWN_EVENTS) || shape.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
+    let file = EventsFile::of(root)?;
+    if file.names(OWN_EVENTS) || file.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
         return Some(Sureness::Certain);
     }
     // Cursor shares some events, but Copilot's documentation always has a `type`.
-    let camel = shape.has_camel() && shape.holds(&["type"]);
+    let camel = file.has_camel() && file.holds(&["type"]);
     // Claude Code has handlers in groups only.
-    let flat = !shape.is_grouped() && shape.holds(&["command", "url"]);
-    let pascal = shape.has_pascal() && (shape.has_version() || flat);
+    let flat = !file.is_grouped() && file.holds(&["command", "url"]);
+    let pascal = file.has_pascal() && (file.has_version() || flat);
     (camel || pascal).then_some(Sureness::Probable)
 }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 use hooks_config::Loaded;
 use hooks_types::EventName;
 use hooks_types::dialect::Spelling;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pace, Pattern, WorkDir};
+use hooks_types::spec::{Handler, Matcher, OnBadPattern, Pace, Pattern, PatternSyntax, WorkDir};
 
 use super::matcher::lower;
 use crate::config::events::Target;
@@ -59,7 +59,7 @@ fn the_casing_of_the_key_chooses_spelling_and_matching() {
 #[test]
 fn matchers_are_whole_patterns_or_claude_codes_lists() {
     let whole = |text: &str| {
-        let pattern = Pattern::new(text, Alphabet::EcmaScript)
+        let pattern = Pattern::new(text, PatternSyntax::EcmaScript)
             .with_anchor(hooks_types::spec::Anchor::Whole)
             .with_on_bad(OnBadPattern::NeverRuns);
         Some(Matcher::Pattern(pattern))

@@ -6,7 +6,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text, wrong_type};
 use hooks_types::HookSpec;
 use hooks_types::spec::{
-    Alphabet, Handler, Matcher, OnFailure, Pattern, Program, Subject, WorkDir,
+    Handler, Matcher, OnFailure, Pattern, PatternSyntax, Program, Subject, WorkDir,
 };
 
 use super::events::{EVENTS, alias, loops};
@@ -132,7 +132,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         Target::Tool | Target::OneOf(_) | Target::Free => Subject::Names,
     };
     Some(Matcher::Pattern(
-        Pattern::new(text, Alphabet::EcmaScript).with_subject(subject),
+        Pattern::new(text, PatternSyntax::EcmaScript).with_subject(subject),
     ))
 }
 

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use hooks_config::format::{AgentFiles, FileAt, JsonStyle, Node, Place, Sureness, tail};
 
-use crate::config::shape::Shape;
+use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::cursor::events::TABLE;
 
@@ -50,11 +50,11 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
 /// Recognises Cursor's files. Copilot shares some events, but its documentation always has a `type`,
 /// and Cursor's never.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
-    let shape = Shape::of(root)?;
-    if shape.names(OWN_EVENTS) || shape.holds(&["failClosed", "loop_limit"]) {
+    let file = EventsFile::of(root)?;
+    if file.names(OWN_EVENTS) || file.holds(&["failClosed", "loop_limit"]) {
         return Some(Sureness::Certain);
     }
-    (shape.has_camel() && !shape.holds(&["type"])).then_some(Sureness::Probable)
+    (file.has_camel() && !file.holds(&["type"])).then_some(Sureness::Probable)
 }
 
 /// Returns the script that was probably meant. `./hooks/x` is relative to the project's root, but

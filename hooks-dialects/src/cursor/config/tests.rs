@@ -4,7 +4,9 @@ use std::time::Duration;
 use hooks_config::Loaded;
 use hooks_config::format::Place;
 use hooks_types::EventName;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnFailure, Pattern, Scope, Subject, WorkDir};
+use hooks_types::spec::{
+    Handler, Matcher, OnFailure, Pattern, PatternSyntax, Scope, Subject, WorkDir,
+};
 
 use super::handler::lower;
 use crate::config::events::Target;
@@ -29,7 +31,8 @@ fn a_flat_entry_becomes_a_hook_that_runs_in_the_projects_root() {
     assert_eq!(spec.form.event, "beforeShellExecution");
     assert_eq!(spec.on_failure, OnFailure::Block);
     assert_eq!(spec.timeout, Duration::from_secs(30));
-    let pattern = Pattern::new("curl|nc ", Alphabet::EcmaScript).with_subject(Subject::CommandText);
+    let pattern =
+        Pattern::new("curl|nc ", PatternSyntax::EcmaScript).with_subject(Subject::CommandText);
     assert_eq!(spec.matchers, [Matcher::Pattern(pattern)]);
     let Handler::Command(command) = &spec.handler else {
         panic!("a command")
@@ -66,7 +69,7 @@ fn the_users_and_the_administrators_hooks_run_in_the_folder_of_their_file() {
 fn matchers_are_unanchored_patterns_over_what_the_event_is_about() {
     let js = |subject| {
         Some(Matcher::Pattern(
-            Pattern::new("a", Alphabet::EcmaScript).with_subject(subject),
+            Pattern::new("a", PatternSyntax::EcmaScript).with_subject(subject),
         ))
     };
     assert_eq!(lower("", Target::Tool, "a"), js(Subject::Names));

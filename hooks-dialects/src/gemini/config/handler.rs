@@ -5,7 +5,7 @@ use std::time::Duration;
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Reader, Text};
 use hooks_types::HookSpec;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pattern, Program};
+use hooks_types::spec::{Handler, Matcher, OnBadPattern, Pattern, PatternSyntax, Program};
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, substituted};
@@ -59,7 +59,8 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         Target::OneOf(_) => Some(Matcher::Names(vec![text.to_owned()])),
         Target::Tool | Target::CommandText | Target::Free => {
             // Gemini CLI compares a matcher that is not a valid pattern as a plain name.
-            let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(OnBadPattern::Exact);
+            let pattern =
+                Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(OnBadPattern::Exact);
             Some(Matcher::Pattern(pattern))
         }
     }

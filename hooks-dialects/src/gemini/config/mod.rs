@@ -11,7 +11,7 @@ mod tests;
 
 use hooks_config::format::{AgentFiles, FileAt, JsonStyle, Node, Sureness, tail};
 
-use crate::config::shape::Shape;
+use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::gemini::events::TABLE;
 
@@ -43,7 +43,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
 /// Recognises Gemini CLI's files by `hooksConfig` or an event.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let own = root.get("hooksConfig").is_some()
-        || Shape::of(root).is_some_and(|shape| shape.names(OWN_EVENTS));
+        || EventsFile::of(root).is_some_and(|file| file.names(OWN_EVENTS));
     own.then_some(Sureness::Certain)
 }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use hooks_config::Loaded;
 use hooks_types::EventName;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, Pace, Pattern, Scope};
+use hooks_types::spec::{Handler, Matcher, OnBadPattern, Pace, Pattern, PatternSyntax, Scope};
 
 use super::handler::lower;
 use crate::config::events::Target;
@@ -54,7 +54,8 @@ fn a_settings_file_with_comments_becomes_hooks_under_our_event_names() {
 #[test]
 fn matchers_are_unanchored_patterns_on_tools_and_whole_words_on_sessions() {
     let js = |text: &str| {
-        let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(OnBadPattern::Exact);
+        let pattern =
+            Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(OnBadPattern::Exact);
         Some(Matcher::Pattern(pattern))
     };
     let sources = Target::OneOf(&["startup"]);

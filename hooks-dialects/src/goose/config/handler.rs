@@ -5,7 +5,9 @@ use std::time::Duration;
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader, Text};
 use hooks_types::HookSpec;
-use hooks_types::spec::{Alphabet, Handler, Matcher, OnBadPattern, OnFailure, Pattern, Program};
+use hooks_types::spec::{
+    Handler, Matcher, OnBadPattern, OnFailure, Pattern, PatternSyntax, Program,
+};
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, set_paths, substituted};
@@ -79,7 +81,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
 
 /// Lowers the matcher of a group, an unanchored pattern; returns `None` if it matches everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
-    let pattern = || Pattern::new(text, Alphabet::Rust).with_on_bad(OnBadPattern::NeverRuns);
+    let pattern = || Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
     // `*` is not special in goose: it is an invalid pattern, and its hook never runs.
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }

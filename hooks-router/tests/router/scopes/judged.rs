@@ -67,7 +67,7 @@ async fn every_scope_above_the_rewrite_judges_it_once_and_no_other() {
 #[tokio::test]
 async fn a_guard_whose_matcher_fits_only_the_rewritten_input_judges_it() {
     let mut guard = user("guard").with_matcher(Matcher::Pattern({
-        let mut pattern = Pattern::new("rm -rf", hooks_types::spec::Alphabet::EcmaScript);
+        let mut pattern = Pattern::new("rm -rf", hooks_types::spec::PatternSyntax::EcmaScript);
         pattern.subject = hooks_types::spec::Subject::CommandText;
         pattern
     }));
@@ -282,7 +282,7 @@ async fn validators_are_chosen_by_the_final_input_too() {
     let mut judge = hook("judge")
         .with_role(hooks_types::spec::Role::Validate)
         .with_matcher(Matcher::Pattern({
-            let mut pattern = Pattern::new("rm", hooks_types::spec::Alphabet::EcmaScript);
+            let mut pattern = Pattern::new("rm", hooks_types::spec::PatternSyntax::EcmaScript);
             pattern.subject = hooks_types::spec::Subject::CommandText;
             pattern
         }));

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use hooks_exec::ProcessExecutor;
 use hooks_router::{Gate, Router, Session};
-use hooks_types::spec::{Alphabet, Command, DispatchLimits, Matcher, Pattern};
+use hooks_types::spec::{Command, DispatchLimits, Matcher, Pattern, PatternSyntax};
 use hooks_types::{EventName, HookSpec, SessionMeta, ToolCall, ToolInput};
 
 use crate::pairs::Pairs;
@@ -133,7 +133,7 @@ fn pattern(n: usize) -> Matcher {
         2 => format!(r"^tool_{n}_\w+$"),
         _ => format!(r"\bnotebook{n}\b"),
     };
-    Matcher::Pattern(Pattern::new(text, Alphabet::EcmaScript))
+    Matcher::Pattern(Pattern::new(text, PatternSyntax::EcmaScript))
 }
 
 /// Creates a session with one hook for each place.

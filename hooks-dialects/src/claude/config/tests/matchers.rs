@@ -3,7 +3,7 @@
 use super::*;
 
 fn js(text: &str, on_bad: OnBadPattern) -> Option<Matcher> {
-    let pattern = Pattern::new(text, Alphabet::EcmaScript).with_on_bad(on_bad);
+    let pattern = Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(on_bad);
     Some(Matcher::Pattern(pattern))
 }
 

@@ -21,7 +21,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::executor::command_of;
 use super::exit_watch::stopped_by;
 use super::group::Group;
-use super::members::Rest;
+use super::members::LeftProcesses;
 use super::pump::{Pump, Waited};
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -36,7 +36,7 @@ pub(super) struct End<'a> {
 
 /// The facts about a hook that has ended.
 #[derive(Debug)]
-pub(super) struct Over {
+pub(super) struct EndFacts {
     /// How it ended, for the reader of output.
     pub(super) ending: Ending,
     /// Its exit code, if it exited after it was asked to end. Such a code can still be a block.
@@ -44,7 +44,7 @@ pub(super) struct Over {
     /// Whether a process of its group outlived it.
     pub(super) leaked: bool,
     /// The rest of its group, if it was ended.
-    pub(super) rest: Option<Rest>,
+    pub(super) rest: Option<LeftProcesses>,
     /// Whether a process outside its group holds its output.
     pub(super) not_contained: bool,
 }
@@ -56,7 +56,11 @@ impl End<'_> {
     /// # Errors
     ///
     /// A pipe or the process cannot be watched, or the host collected the process.
-    pub(super) async fn reach(&self, pump: &mut Pump, notes: &mut Vec<Note>) -> io::Result<Over> {
+    pub(super) async fn reach(
+        &self,
+        pump: &mut Pump,
+        notes: &mut Vec<Note>,
+    ) -> io::Result<EndFacts> {
         let mut timer = pin!(sleep_until(self.request.deadline));
         let over = match pump.until_exit(timer.as_mut()).await? {
             Waited::Done => self.after_exit(pump, timer).await?,
@@ -78,7 +82,11 @@ impl End<'_> {
     }
 
     /// Reads the rest of the outputs after the leader has exited, and ends the rest of the group.
-    async fn after_exit(&self, pump: &mut Pump, mut timer: Pin<&mut Sleep>) -> io::Result<Over> {
+    async fn after_exit(
+        &self,
+        pump: &mut Pump,
+        mut timer: Pin<&mut Sleep>,
+    ) -> io::Result<EndFacts> {
         if pump.is_open() {
             self.drain(pump, timer.as_mut(), self.settings.drain_total)
                 .await?;
@@ -99,7 +107,7 @@ impl End<'_> {
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
             _ => (Ending::Cancelled, None),
         };
-        Ok(Over {
+        Ok(EndFacts {
             ending,
             late_exit,
             leaked: held || others,
@@ -114,7 +122,7 @@ impl End<'_> {
         pump: &mut Pump,
         mut timer: Pin<&mut Sleep>,
         notes: &mut Vec<Note>,
-    ) -> io::Result<Over> {
+    ) -> io::Result<EndFacts> {
         // A background process that reads from a terminal is stopped by SIGTTIN: say so instead of a bare timeout.
         if let Some(signal) = stopped_by(self.group.pid()) {
             let message =
@@ -132,7 +140,7 @@ impl End<'_> {
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
         let (.., not_contained) = self.end_others(pump, timer).await?;
-        Ok(Over {
+        Ok(EndFacts {
             ending: if self.group.ended_by_host() {
                 Ending::Cancelled
             } else {
@@ -152,7 +160,7 @@ impl End<'_> {
         &self,
         pump: &mut Pump,
         timer: Pin<&mut Sleep>,
-    ) -> io::Result<(bool, Option<Rest>, bool)> {
+    ) -> io::Result<(bool, Option<LeftProcesses>, bool)> {
         let rest = self.group.collect_and_end_others();
         let others = rest.is_some();
         if pump.is_open() && others {
@@ -178,7 +186,7 @@ impl End<'_> {
 }
 
 /// Says that a process outlived the hook, and whether it was ended.
-fn outlived(rest: Option<&Rest>) -> String {
+fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it".to_owned();
     };

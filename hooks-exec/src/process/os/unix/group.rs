@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
 
-use super::members::Rest;
+use super::members::LeftProcesses;
 use super::reaper;
 use super::registry::Registry;
 
@@ -141,7 +141,7 @@ impl Group {
     /// The rest is stopped before the leader is collected, and killed after it. A stopped process cannot exit in
     /// between, so the group keeps its number as long as it has a member. If no member is found after collecting,
     /// there was none.
-    pub(super) fn collect_and_end_others(&self) -> Option<Rest> {
+    pub(super) fn collect_and_end_others(&self) -> Option<LeftProcesses> {
         let mut child = self.leader.uncollected();
         if child.is_none() {
             return None;
@@ -154,7 +154,7 @@ impl Group {
         // A group that still has a stopped member keeps its number, so this signal cannot reach strangers.
         test_kill_process_group(self.leader.pid).ok()?;
         // Look before the signal: a process that has ended has no command line.
-        let rest = Rest::of(self.leader.pid);
+        let rest = LeftProcesses::of(self.leader.pid);
         let _ = kill_process_group(self.leader.pid, Signal::KILL);
         Some(rest)
     }

@@ -4,12 +4,12 @@ use rustix::process::Pid;
 
 /// The processes of a group that outlived its leader.
 #[derive(Debug)]
-pub(super) struct Rest {
+pub(super) struct LeftProcesses {
     /// The command line of one of them, for messages; `None` where the system does not show it cheaply.
     pub(super) name: Option<String>,
 }
 
-impl Rest {
+impl LeftProcesses {
     /// Describes the members of a group whose leader is collected.
     pub(super) fn of(group: Pid) -> Self {
         Self {

@@ -13,7 +13,7 @@ use rustix::process::Signal;
 use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::{Instant, timeout_at};
 
-use super::end::{End, Over};
+use super::end::{End, EndFacts};
 use super::env_file::EnvFile;
 use super::exit_watch::ExitWatch;
 use super::feed::Feeder;
@@ -177,7 +177,7 @@ fn delivery(pump: &Pump) -> Delivery {
 fn judge(
     request: &HookRequest,
     mut pump: Pump,
-    over: io::Result<Over>,
+    over: io::Result<EndFacts>,
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {

@@ -47,7 +47,7 @@ const FOLDERS: usize = 16;
 const NAMES: usize = 10_000;
 
 /// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
-const LONGEST: usize = 4096;
+const LONGEST_PATH: usize = 4096;
 
 /// A hook that is about to start.
 pub(super) struct Start<'a> {
@@ -200,7 +200,7 @@ impl<'a> Look<'a> {
         let values = values(text).chain(commands);
         let values = values.map(|path| (path, !path.starts_with('/')));
         for (path, relative) in std::iter::once((text, relative)).chain(values) {
-            if path.is_empty() || path.len() > LONGEST {
+            if path.is_empty() || path.len() > LONGEST_PATH {
                 continue;
             }
             let (path, here) = match in_working_folder(path) {
@@ -236,7 +236,7 @@ impl<'a> Look<'a> {
             return;
         }
         for text in std::iter::once(word).chain(values(word)) {
-            if text.is_empty() || text.len() > LONGEST {
+            if text.is_empty() || text.len() > LONGEST_PATH {
                 continue;
             }
             for folder in self.folders.clone() {

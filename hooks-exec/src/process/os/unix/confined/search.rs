@@ -16,7 +16,7 @@ use super::super::program::shown;
 use super::letters::Letter;
 use super::pattern::matches;
 use super::word::{Folder, Word};
-use super::{FOLDERS, LONGEST, Look};
+use super::{FOLDERS, LONGEST_PATH, Look};
 
 impl Look<'_> {
     /// Adds the folders that a word puts into `PATH`.
@@ -33,7 +33,10 @@ impl Look<'_> {
 
     /// Checks a program by its name, in the `PATH` with which the hook is started.
     pub(super) fn named(&mut self, name: &str) -> Result<(), Failure> {
-        if name.is_empty() || name.len() > LONGEST || !self.seen.insert((name.to_owned(), false)) {
+        if name.is_empty()
+            || name.len() > LONGEST_PATH
+            || !self.seen.insert((name.to_owned(), false))
+        {
             return Ok(());
         }
         let folders = std::env::split_paths(self.start.path);
@@ -49,7 +52,7 @@ impl Look<'_> {
     /// Checks a word that can be a program's name, in the folders that the command itself puts into `PATH`. Every
     /// word counts, because `env`, `command` and many other programs start their arguments.
     pub(super) fn named_in_search_paths(&mut self, name: &str) -> Result<(), Failure> {
-        let is_name = !name.is_empty() && name.len() <= LONGEST && name != "." && name != "..";
+        let is_name = !name.is_empty() && name.len() <= LONGEST_PATH && name != "." && name != "..";
         if self.search_paths.is_empty()
             || !is_name
             || !self.seen.insert((format!("{name}\0name"), true))

@@ -20,15 +20,13 @@ use std::str::Chars;
 
 use self::documents::Announced;
 use self::nesting::Open;
+use super::LONGEST_PATH;
 use super::word::Word;
 
 pub(super) use self::choices::Choices;
 pub(super) use self::documents::{Document, substituted};
 pub(super) use self::roles::set_by_arguments;
 pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper};
-
-/// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
-const LONGEST: usize = 4096;
 
 /// Stands for all variables of the hook among those that a text sets. No variable has an empty name.
 const ALL_VARIABLES: &str = "";
@@ -303,7 +301,7 @@ impl Splitter<'_> {
     /// Adds a character outside quotes, where it may be special.
     fn push_bare(&mut self, letter: char) {
         let word = self.word();
-        if "*?[{},".contains(letter) && word.text.len() <= LONGEST {
+        if "*?[{},".contains(letter) && word.text.len() <= LONGEST_PATH {
             word.special.push(word.text.len());
         }
         self.push(letter);

@@ -5,7 +5,7 @@
 
 use super::super::word::{UNKNOWN, Word, assignment};
 use super::commands::{DECLARES, SET_BY_SHELLS, START_FILES, USER_FOLDERS};
-use super::{ALL_VARIABLES, Held, LONGEST, Splitter};
+use super::{ALL_VARIABLES, Held, LONGEST_PATH, Splitter};
 
 /// The default of `IFS`: the characters at which a value outside quotes is split.
 const BLANKS: &str = " \t\n";
@@ -94,7 +94,7 @@ impl Splitter<'_> {
             };
         };
         match text.len() {
-            ..=LONGEST => Some(Held {
+            ..=LONGEST_PATH => Some(Held {
                 // `env -i` and similar programs remove it, and a file that the text sources, or the shell at its start,
                 // may change it.
                 sure: self.held_here(ALL_VARIABLES).is_none()
@@ -180,12 +180,12 @@ impl Splitter<'_> {
             word.relative = false;
         }
         let moves = !is_user_folder && name != "PATH" && !held.text.is_empty();
-        if moves && word.moving.len() < LONGEST {
+        if moves && word.moving.len() < LONGEST_PATH {
             word.moving.push(word.text.len());
         }
         let assigns = (word.program || command) && assignment(&word.text).is_some();
         if quoted || assigns || word.sets.is_some() {
-            if word.text.len() <= LONGEST {
+            if word.text.len() <= LONGEST_PATH {
                 word.text.push_str(&held.text);
             }
             return;
@@ -199,7 +199,7 @@ impl Splitter<'_> {
                 continue;
             }
             let word = self.word();
-            if word.text.len() <= LONGEST {
+            if word.text.len() <= LONGEST_PATH {
                 if "*?[".contains(letter) {
                     word.special.push(word.text.len());
                 }

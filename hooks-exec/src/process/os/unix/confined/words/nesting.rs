@@ -6,7 +6,7 @@
 use super::super::word::{UNKNOWN, assignment};
 use super::commands::{DECLARES, RUNS_ANY};
 use super::parameters::Chosen;
-use super::{Held, LONGEST, Modules, Splitter};
+use super::{Held, LONGEST_PATH, Modules, Splitter};
 
 /// A construct that is open.
 #[derive(Debug)]
@@ -142,7 +142,7 @@ impl Splitter<'_> {
             begun.begins_relative = word.begins_relative();
             begun.before = match word.before.len() + word.text.len() {
                 // The part is too long to keep. It was ended as a word, so it is checked anyway.
-                LONGEST.. => UNKNOWN.to_string(),
+                LONGEST_PATH.. => UNKNOWN.to_string(),
                 _ => format!("{}{}", word.before, word.text),
             };
             begun.sets = match word.open {

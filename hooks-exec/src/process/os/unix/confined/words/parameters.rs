@@ -6,7 +6,7 @@
 
 use super::super::word::{assignment, is_name};
 use super::commands::DECLARES;
-use super::{Document, Held, LONGEST, Open, Splitter};
+use super::{Document, Held, LONGEST_PATH, Open, Splitter};
 
 /// A default or an alternative that is being read.
 #[derive(Debug)]
@@ -198,7 +198,7 @@ impl Splitter<'_> {
             None if words == self.words.len() => Held::default(),
             _ => Held::unknown(),
         };
-        if held.text.len() <= LONGEST {
+        if held.text.len() <= LONGEST_PATH {
             self.record(name, held);
         }
     }

@@ -13,7 +13,7 @@ use super::commands::{
     READ_START_FILES, RUNS, SAYS, SHELLS, START_FILES,
 };
 use super::wrapped::is_wrapper;
-use super::{ALL_VARIABLES, Held, LONGEST, Own, Splitter};
+use super::{ALL_VARIABLES, Held, LONGEST_PATH, Own, Splitter};
 
 impl Splitter<'_> {
     /// Ends the current word, if there is one.
@@ -193,7 +193,7 @@ impl Splitter<'_> {
 
     /// Adds a word, or the words that its braces expand to, and marks patterns for files.
     fn finish(&mut self, word: Word) {
-        if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
+        if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
         }
         // One word must not use up the room of all.
@@ -235,7 +235,7 @@ impl Splitter<'_> {
 
     /// Records the variable that a word sets.
     fn set(&mut self, word: &Word) {
-        let (Some(name), true) = (&word.sets, word.text.len() <= LONGEST) else {
+        let (Some(name), true) = (&word.sets, word.text.len() <= LONGEST_PATH) else {
             return;
         };
         let mut held = Held {

@@ -8,7 +8,7 @@ use crate::text::shows_nothing;
 
 /// The state at the beginning of a line, for bytes that arrive in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Before {
+pub(super) struct LineStart {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
     /// The bytes of an incomplete character, of which UTF-8 has at most four, and their number.
@@ -32,7 +32,7 @@ pub(super) enum Begins {
     Text,
 }
 
-impl Before {
+impl LineStart {
     /// Reads one byte. A brace begins an object even inside a terminal sequence, because the
     /// sequence may be incomplete.
     pub(super) fn read(&mut self, byte: u8) -> Begins {
@@ -117,7 +117,7 @@ mod tests {
 
     /// Returns the first byte that begins something, as its meaning and its index.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
-        let mut before = Before::default();
+        let mut before = LineStart::default();
         let read = bytes.iter().map(|byte| before.read(*byte));
         let mut read = read.enumerate().filter(|(_, it)| *it != Begins::Nothing);
         let (at, begins) = read.next().unwrap_or((bytes.len(), Begins::Nothing));

@@ -4,7 +4,7 @@ use hooks_types::EventName;
 
 /// The behaviour of a new hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Does {
+pub(super) enum Behaviour {
     /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the
     /// text for a shell. It may block too much, but misses none of these spellings.
     ForbidsForcePush,
@@ -36,7 +36,7 @@ pub(super) const WHY_NOT_YET: &str = "look over the change once more before you 
 pub(super) const FORMATTER: &str =
     "Put your formatter here. This one removes blanks at the ends of lines.";
 
-impl Does {
+impl Behaviour {
     /// Chooses the likely purpose of a hook of this event and tool.
     pub(super) fn of(event: &EventName, tool: Option<&str>) -> Self {
         match event {

@@ -6,7 +6,7 @@
 use hooks_config::format::Node;
 
 /// A file whose `hooks` is an object of events.
-pub(crate) struct Shape<'n> {
+pub(crate) struct EventsFile<'n> {
     /// The root of the file.
     root: &'n Node,
     /// The object under `hooks`.
@@ -15,8 +15,8 @@ pub(crate) struct Shape<'n> {
     events: Vec<(&'n str, &'n Node)>,
 }
 
-impl<'n> Shape<'n> {
-    /// Returns the shape of a file; `None` if it has no object of events.
+impl<'n> EventsFile<'n> {
+    /// Looks at a file; `None` if it has no object of events.
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();

@@ -36,7 +36,7 @@ pub(super) enum Moment {
 
 /// The identity of an event, as one entry received it.
 #[derive(Debug)]
-pub(super) struct Telling {
+pub(super) struct EventIdentity {
     moment: Moment,
     /// Everything that the name covers besides the payload.
     around: String,
@@ -44,7 +44,7 @@ pub(super) struct Telling {
     name: Digest,
 }
 
-impl Telling {
+impl EventIdentity {
     /// Identifies an event. Returns `None` if the payload does not distinguish it from another event: each entry
     /// judges it then.
     pub(super) fn of(

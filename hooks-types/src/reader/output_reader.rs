@@ -26,14 +26,14 @@ const STRING_TERMINATOR: u8 = 0x9c;
 
 /// Reads output in pieces, in both ways.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct OutputReader {
     /// The reader of the bytes.
     scan: Scan,
     /// The reader of the shown text. While it is `None`, both readings are the same.
     shown: Option<Box<(Shown, Scan)>>,
 }
 
-impl Reading {
+impl OutputReader {
     /// Creates a reader of output that is kept in memory, or of output that streams past.
     pub(super) fn new(kept: bool) -> Self {
         Self {

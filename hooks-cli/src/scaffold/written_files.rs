@@ -13,7 +13,7 @@ use crate::show::{columns, paragraph, print_out, shell_words};
 
 /// The files that were written, and what to do with them.
 #[derive(Debug)]
-pub(super) struct Made<'a> {
+pub(super) struct WrittenFiles<'a> {
     /// The files that were written.
     pub(super) written: &'a [Planned],
     /// Helpers that existed and were kept, although they differ from ours.
@@ -33,7 +33,7 @@ struct Printed<'a> {
     remarks: &'a [&'static str],
 }
 
-impl Made<'_> {
+impl WrittenFiles<'_> {
     /// Prints the result.
     ///
     /// # Errors

@@ -14,11 +14,11 @@ const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// The mark of a notice that is shown once per session. The same words in another session are shown again.
 #[derive(Debug, Clone)]
-pub(crate) struct Told {
+pub(crate) struct NoticeMark {
     mark: PathBuf,
 }
 
-impl Told {
+impl NoticeMark {
     /// Returns the mark of these lines in a session, below the folder of the trust store. The name is a
     /// digest, because a session id can be any text.
     pub(super) fn of(store: &Path, session: &str, words: &[String]) -> Self {
@@ -72,8 +72,9 @@ mod tests {
     #[test]
     fn a_mark_is_of_one_session_and_of_its_words() {
         let folder = tempfile::tempdir().unwrap();
-        let told =
-            |session: &str, words: &str| Told::of(folder.path(), session, &[words.to_owned()]);
+        let told = |session: &str, words: &str| {
+            NoticeMark::of(folder.path(), session, &[words.to_owned()])
+        };
         assert!(!told("s", "gone").is_set());
         told("s", "gone").set();
         assert!(told("s", "gone").is_set());

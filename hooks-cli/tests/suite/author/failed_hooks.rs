@@ -1,0 +1,86 @@
+//! What the bridge tells of a hook that failed or did not fit.
+
+use super::*;
+
+#[test]
+fn a_failed_hook_that_lets_the_agent_go_on_is_told_to_the_user_of_every_agent() {
+    let project = with_users_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"broken\"\ncommand = \"cat >&2; exit 1\"\non_failure = \"proceed\"\n",
+    );
+    let cwd = project.root().display().to_string();
+    for (agent, event) in [
+        ("claude", "PreToolUse"),
+        ("codex", "PreToolUse"),
+        ("gemini", "BeforeTool"),
+        ("cursor", "preToolUse"),
+        ("copilot", "PreToolUse"),
+        ("goose", "PreToolUse"),
+    ] {
+        let mut sent = payload(agent, &cwd, "echo s3cret");
+        if agent == "goose" {
+            sent = json!({
+                "event": event, "session_id": "s", "working_dir": cwd, "tool_name": "shell",
+                "tool_input": { "command": "echo s3cret" },
+            });
+        }
+        let ran = bridged(&project, agent, event, &sent, &[]);
+        assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
+        assert!(!blocks(agent, &ran), "{agent}: {ran:?}");
+        let said = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(
+            said.contains("`broken` failed (exit code 1)"),
+            "{agent}: {ran:?}"
+        );
+        assert!(!said.contains("s3cret"), "{agent}: {ran:?}");
+    }
+    let sent = payload("claude", &cwd, "ls");
+    let ran = bridged(&project, "claude", "PreToolUse", &sent, &[]);
+    assert!(ran.json()["systemMessage"].is_string(), "{ran:?}");
+}
+
+#[test]
+fn a_stop_hook_that_the_bridge_cuts_off_is_told() {
+    let project = with_users_hooks("[[hooks.stop]]\nname = \"tests\"\ncommand = \"sleep 60\"\n");
+    let sent = claude(&project, "Stop", &json!({ "stop_hook_active": false }));
+    let ran = bridged(&project, "claude", "Stop", &sent, &["--budget", "1"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = ran.json()["systemMessage"].to_string();
+    assert!(told.contains("`tests` failed (budget)"), "{ran:?}");
+    assert!(told.contains("Stop went on without it"), "{ran:?}");
+}
+
+#[test]
+fn where_an_agent_has_no_field_for_notices_the_failure_is_one_line_on_stderr() {
+    let project = with_users_hooks("[[hooks.session_end]]\nname = \"bye\"\ncommand = \"exit 7\"\n");
+    let sent = claude(&project, "SessionEnd", &json!({ "reason": "other" }));
+    let ran = bridged(&project, "claude", "SessionEnd", &sent, &[]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{ran:?}");
+    assert!(ran.stderr.contains("`bye` failed (exit code 7)"), "{ran:?}");
+    assert!(!ran.stderr.contains("unsayable"), "{ran:?}");
+}
+
+#[test]
+fn a_rewrite_in_another_agents_form_is_shown_as_modify_with_its_content() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"r\"\ncommand = '''echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"allow\",\"updatedInput\":{\"command\":\"ls\"}}}' '''\n",
+    );
+    let ran = project.run(&["fire", "pre_tool_use", "--sample", "--config", "hooks.toml"]);
+    let flat = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        flat.contains(
+            "{\"content\":{\"command\":[\"bash\",\"-c\",\"ls\"]},\"decision\":\"modify\"}"
+        ),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_bridge_that_cannot_run_hooks_at_a_stop_tells_the_user() {
+    let project = with_users_hooks("[[hooks.stop]\n");
+    let sent = claude(&project, "Stop", &json!({ "stop_hook_active": false }));
+    let ran = bridged(&project, "claude", "Stop", &sent, &[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let told = ran.json()["systemMessage"].to_string();
+    assert!(told.contains("hooks did not run"), "{ran:?}");
+    assert!(ran.json()["decision"].is_null(), "{ran:?}");
+}

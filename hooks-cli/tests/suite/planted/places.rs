@@ -1,0 +1,146 @@
+//! Files in the wrong place, or that are no files of hooks.
+
+use super::*;
+
+#[test]
+fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
+    let hook = "{\"hooks\":{\"PreToolUse\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"exit 2\"}]}]}}";
+    for (path, belongs) in [
+        (".claude/hooks.json", ".claude/settings.json"),
+        (".claude/setings.json", ".claude/settings.json"),
+        (".gemini/setting.json", ".gemini/settings.json"),
+        (".cursor/hook.json", ".cursor/hooks.json"),
+        (".codex/hook.json", ".codex/hooks.json"),
+        (".github/hooks.json", ".github/hooks/*.json"),
+        (".agent-hooks", HOOKS),
+        (".agent-hooks/hook.toml", HOOKS),
+    ] {
+        let project = Project::new();
+        project.write(path, hook);
+        let sentence = format!("{path} is not read: hooks are looked for in ");
+        for typed in [
+            &["list"][..],
+            &["check"],
+            &["explain", "PreToolUse"],
+            &["fire", "PreToolUse", "--sample"],
+        ] {
+            let told = said(&project.run(typed));
+            let after = told.split(&sentence).nth(1).unwrap_or_default();
+            let named = after.split(' ').next().unwrap_or_default();
+            assert!(named.ends_with(belongs), "{path} {typed:?}: {told}");
+        }
+    }
+    // Files that are read are not named.
+    let project = Project::new();
+    project.write(".claude/settings.json", hook);
+    project.write(".claude/settings.local.json", "{}");
+    project.write(".github/hooks/hooks.json", "{\"hooks\":{}}");
+    let listed = project.run(&["list"]).stdout;
+    assert!(!listed.contains("is not read"), "{listed}");
+}
+
+#[test]
+fn every_place_that_is_looked_at_is_named() {
+    let project = Project::new();
+    let empty = said(&project.run(&["list"]));
+    project.write(HOOKS, "[[hooks.stop]]\ncommand = \"true\"\n");
+    let some = said(&project.run(&["list", "--places"]));
+    let json = project.run(&["list", "--json"]).json();
+    let json = json["looked_for"].to_string();
+    for place in [
+        ".config/agent-hooks/hooks.toml",
+        "project/.agent-hooks/hooks.toml",
+        "project/.claude/settings.local.json",
+        ".claude/plugins/installed_plugins.json",
+        "/etc/claude-code/managed-settings.d/*.json",
+        "project/.codex/config.toml",
+        "project/.gemini/settings.json",
+        "project/.cursor/hooks.json",
+        "project/.github/hooks/*.json",
+        "project/.agents/plugins/*/hooks/hooks.json",
+    ] {
+        for said in [&empty, &some, &json] {
+            assert!(said.contains(place), "{place}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_as_one_of_hooks_is_counted_by_list_and_shown_by_check() {
+    let folder = |project: &Project| fs::create_dir_all(project.path(HOOKS)).unwrap();
+    let looping = |project: &Project| {
+        fs::create_dir_all(project.path(".agent-hooks")).unwrap();
+        std::os::unix::fs::symlink("hooks.toml", project.path(HOOKS)).unwrap();
+    };
+    let looping_folder = |project: &Project| {
+        std::os::unix::fs::symlink(".agent-hooks", project.path(".agent-hooks")).unwrap();
+    };
+    type Plant<'p> = &'p dyn Fn(&Project);
+    let cases: &[(Plant<'_>, &str)] = &[
+        (&folder, "is not a regular file"),
+        (&looping, "is a link whose target cannot be read"),
+        (&looping_folder, "Too many levels"),
+    ];
+    for (plant, sentence) in cases {
+        let project = Project::new();
+        plant(&project);
+        let listed = said(&project.run(&["list"]));
+        assert!(listed.contains("1 warning in these files"), "{listed}");
+        let checked = said(&project.run(&["check"]));
+        assert!(checked.contains(sentence), "{sentence}: {checked}");
+        let made = project.run(&["init", "--force"]);
+        assert_eq!(made.code, Some(125), "{made:?}");
+        assert!(
+            made.stderr.to_lowercase().contains("nothing was written"),
+            "{made:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_of_comments_leads_to_a_first_hook() {
+    let project = Project::new();
+    project.run(&["init"]);
+    let listed = said(&project.run(&["list"]));
+    assert!(listed.contains("no hooks are configured in"), "{listed}");
+    assert!(
+        listed.contains("`hooks new NAME --event EVENT --lang bash`"),
+        "{listed}"
+    );
+    assert!(!listed.contains("hooks init"), "{listed}");
+}
+
+#[test]
+fn a_write_that_is_interrupted_leaves_nothing_half_written() {
+    // No file may grow beyond zero bytes: the write fails, or its signal ends the program half way.
+    for (trap, code) in [("trap '' XFSZ; ", Some(125)), ("", None)] {
+        for words in [
+            &["init"][..],
+            &["new", "guard", "--event", "stop", "--lang", "bash"],
+        ] {
+            let project = Project::new();
+            let known = project.command(words);
+            let mut limited = std::process::Command::new("bash");
+            limited
+                .arg("-c")
+                .arg(format!("{trap}ulimit -f 0; exec \"$@\""))
+                .arg("bash")
+                .arg(known.get_program())
+                .args(known.get_args())
+                .env_clear()
+                .envs(
+                    known
+                        .get_envs()
+                        .filter_map(|(name, value)| Some((name, value?))),
+                )
+                .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+                .current_dir(known.get_current_dir().unwrap());
+            let ran = fed(&mut limited, "");
+            assert_eq!(ran.code, code, "{words:?} {ran:?}");
+            assert!(!project.has(HOOKS), "{words:?} {ran:?}");
+            assert!(!project.has(".agent-hooks/guard.sh"), "{words:?} {ran:?}");
+            let again = project.run(words);
+            assert_eq!(again.code, Some(0), "{words:?} {again:?}");
+        }
+    }
+}

@@ -3,7 +3,10 @@
 //! The agent kills an entry that exceeds its time limit, and most agents then let the call pass. So the
 //! bridge has a budget below that limit, and answers with a block before it ends.
 
-use std::time::{Duration, Instant, SystemTime};
+mod unheard;
+mod waiting;
+
+use std::time::{Instant, SystemTime};
 
 use hooks_config::format::BridgeEntry;
 use hooks_dialects::agents;
@@ -15,13 +18,15 @@ use hooks_types::{DialectRef, EventName, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
+use self::unheard::{cannot, project_unclear};
+use self::waiting::{time_for_hooks, time_to_wait, turn_within};
 use super::asking::{block_unheard, somebody_answers};
 use super::passed_over;
 use super::reading::read;
-use super::stand_in::{gates, stand_in, stand_in_of_gate, unjudged};
+use super::stand_in::{stand_in, stand_in_of_gate};
 use super::twice::{EntryRole, FirstEntry, SharedEvent};
 use crate::cli::BridgeRun;
-use crate::configuration::{Configured, Whereabouts, may_judge_prompts, own_files};
+use crate::configuration::{Configured, Whereabouts, own_files};
 use crate::engine::{Engine, interrupts};
 use crate::failure::Failure;
 use crate::hook_output;
@@ -203,112 +208,7 @@ async fn answer(
     Ok(answer)
 }
 
-/// Finds out which entry runs the event's hooks. Waits on a separate thread for another entry, at most for
-/// `time`. After that this entry runs the hooks itself.
-///
-/// # Cancel safety
-///
-/// If the future is dropped, the thread goes on waiting for the lock, and may still take the other entry's decision,
-/// which is then not used.
-async fn turn_within(time: Duration, shared: SharedEvent) -> EntryRole {
-    let waits = !time.is_zero();
-    let turn = spawn_blocking(move || shared.turn(waits));
-    let turn = match waits {
-        true => timeout(time, turn).await,
-        false => Ok(turn.await),
-    };
-    match turn {
-        Ok(Ok(turn)) => turn,
-        _ => EntryRole::Alone,
-    }
-}
-
-/// Returns how long this entry may wait for another one. The longest hook must still get its full time after
-/// the wait, and a quarter of the rest is kept in any case.
-fn time_to_wait(left: Duration, longest: Duration) -> Duration {
-    time_for_hooks(left)
-        .saturating_sub(longest)
-        .min(left / 4 * 3)
-}
-
 /// Returns what is known about an agent as the caller of the bridge; `None` for the native dialect.
 fn bridge_of(dialect: &DialectRef) -> Option<&'static BridgeEntry> {
     agents().get(dialect)?.bridge
-}
-
-/// Returns why the project of a gate's payload is uncertain, for example because the payload names two. Hooks
-/// of a trusted project may guard the call, so the caller closes the gate then.
-fn project_unclear(payload: &Payload) -> Option<Failure> {
-    let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
-    let cure = "name it with --project DIR";
-    Some(Failure::new(format!(
-        "the payload does not identify its project for certain: {unseen}; {cure}"
-    )))
-}
-
-/// Returns the time for all hooks together: the time that is left, minus two seconds (or a quarter, if that is
-/// less) to answer.
-fn time_for_hooks(left: Duration) -> Duration {
-    let spare = Duration::from_secs(2).min(left / 4);
-    left.saturating_sub(spare)
-}
-
-/// Returns the answer after an error: a block at a gate, with the reason. At another event the agent goes on, and the
-/// reason is on stderr. `seen` is the payload, if it could be read.
-fn cannot(
-    options: &BridgeRun,
-    dialect: &DialectRef,
-    seen: Option<Payload>,
-    why: &str,
-) -> HookOutput {
-    if let Some(told) = seen
-        .as_ref()
-        .and_then(|seen| through_model(options, dialect, seen, why))
-    {
-        return told;
-    }
-    let payload = seen.unwrap_or_else(|| stand_in(dialect, options.event.as_deref()));
-    unjudged(&payload, why)
-}
-
-/// Lets a prompt pass with the error as context for the model, in an agent that does not show why a prompt was
-/// blocked. Returns `None` if one of our files may hold a hook for prompts, because that guard must not be
-/// lost. Tools stay blocked in any case.
-fn through_model(
-    options: &BridgeRun,
-    dialect: &DialectRef,
-    payload: &Payload,
-    why: &str,
-) -> Option<HookOutput> {
-    let unread = !bridge_of(dialect)?.shows_blocked_prompt;
-    let of_prompt = payload.event.name() == EventName::UserPromptSubmit;
-    let whereabouts = || Whereabouts::of_agent(dialect, Some(payload));
-    if !unread || !of_prompt || may_judge_prompts(&options.files, &whereabouts()) {
-        return None;
-    }
-    let mut report = Report::new(payload.event.name());
-    let told = format!("The user's hooks cannot run, so no tool will. Tell the user why: {why}");
-    report.context.push(told);
-    report.notices.push(why.to_owned());
-    Some(speak(payload, &report))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_entry_that_waits_keeps_the_time_of_its_longest_hook() {
-        let seconds = Duration::from_secs;
-        for (longest, wait) in [(1, 37), (30, 18), (48, 0), (600, 0)] {
-            let waited = time_to_wait(seconds(50), seconds(longest));
-            assert_eq!(waited.as_secs(), wait, "{longest}");
-        }
-    }
-
-    #[test]
-    fn the_time_of_the_hooks_ends_before_our_own() {
-        assert_eq!(time_for_hooks(Duration::from_secs(50)).as_secs(), 48);
-        assert_eq!(time_for_hooks(Duration::from_secs(2)).as_millis(), 1500);
-    }
 }

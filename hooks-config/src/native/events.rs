@@ -10,9 +10,10 @@ use hooks_types::EventName;
 use hooks_types::near::nearest;
 use hooks_types::text::{is_unseen, quoted};
 
-use super::entry::{self, Slot, read_entry};
+use super::entry::{self, Slot};
 use super::flaws::{listed, unknown_key, wrong_type};
 use super::other::ours;
+use super::read_entry::read_entry;
 use super::table::{OTHER, Table, known_names};
 use super::values::table;
 use crate::bounds::LONGEST_EVENT;

@@ -9,14 +9,11 @@ use std::sync::Arc;
 use hooks_types::dialect::WireForm;
 use hooks_types::event::Target;
 use hooks_types::report::Cause;
-use hooks_types::spec::{Handler, Leftovers, Liveness, Scope, Source, Strategy};
-use hooks_types::text::{one_line, short_name};
-use hooks_types::wire::form_of;
-use hooks_types::{DialectRef, EventName, Failure, HookSpec};
+use hooks_types::spec::{Handler, Liveness, Scope, Source, Strategy};
+use hooks_types::{DialectRef, EventName, HookSpec};
 
-use super::command::{CommandToml, Folder};
+use super::command::Folder;
 use super::entry::Slot;
-use super::environment::of_strangers;
 use super::matcher::MatcherToml;
 use super::notify::NotifyToml;
 use super::other::event_meant_by;
@@ -31,6 +28,8 @@ use crate::loaded::{Loaded, LoadedFile};
 use crate::options::LoadOptions;
 use crate::remarks::Remarks;
 use crate::switched_off::SET_IN_OWN_FILE;
+
+mod handler;
 
 /// Converts a table into hooks, and a `notify` with the byte offset of its key.
 ///
@@ -221,88 +220,6 @@ impl Lowering<'_> {
                 DiagnosticCode::BadValue,
                 &format!("notify: {problem}"),
             ),
-        }
-    }
-
-    /// Builds the program of a valid entry.
-    ///
-    /// Fails only if `${config_dir}` has no value. Without `inherit_env`, a hook of a project or plugin gets a short
-    /// list of variables, because the agent's environment often holds secrets.
-    fn command(
-        &mut self,
-        event: &EventName,
-        id: &str,
-        slot: &Slot,
-        command: &CommandToml,
-    ) -> Handler {
-        let entry = &slot.entry;
-        let lowered = command.lower(&self.folder).and_then(|mut command| {
-            for (name, value) in &entry.env {
-                command.env.insert(name.clone(), self.folder.expand(value)?);
-            }
-            Ok(command)
-        });
-        match lowered {
-            Ok(mut command) => {
-                command.launch = entry.launch.unwrap_or_default();
-                if let Some(inherit) = &entry.inherit_env {
-                    command = command.with_inherit_env(inherit.0.clone());
-                } else if self.options.scope.needs_trust() {
-                    command = command.with_inherit_env(of_strangers());
-                }
-                if entry.dialect.as_ref().is_some_and(|it| !it.is_native()) {
-                    // Scripts for other agents may start a server or a notifier and exit. Those agents
-                    // let it run on, and so do we.
-                    command.leftovers = Leftovers::Leave;
-                }
-                Handler::Command(command)
-            }
-            Err(problem) => {
-                self.error(
-                    slot.start.unwrap_or_default(),
-                    DiagnosticCode::BadValue,
-                    &format!("{event} hook `{id}`: {problem}"),
-                );
-                self.unusable(slot, &problem)
-            }
-        }
-    }
-
-    /// Builds the handler of an entry that cannot be used. It always fails with this problem, which becomes the
-    /// reason of a block.
-    fn unusable(&self, slot: &Slot, problem: &str) -> Handler {
-        let source = self.source(slot.start);
-        // The path and the problem may quote a repository, and the failure reaches models and terminals.
-        let message = format!("its entry at {source} cannot be used: {problem}");
-        Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
-    }
-
-    /// Returns the payload format of the hook: that of its `dialect`, else the native one. It is an error if the dialect is not among the agents,
-    /// or if the dialect has no such event.
-    fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
-        let dialect = slot.entry.dialect.clone().unwrap_or_default();
-        let dialect = match self.options.agents.get(&dialect) {
-            Some(agent) => agent.dialect,
-            None if dialect.is_native() => &dialect,
-            None => return Err(self.options.agents.lacks(dialect.name())),
-        };
-        form_of(dialect, event).ok_or_else(|| {
-            format!(
-                "{dialect} has no event like `{}`",
-                short_name(event.wire_name())
-            )
-        })
-    }
-
-    /// Reports a hook without a payload format, at its `dialect` key if there is one.
-    fn no_form(&mut self, event: &EventName, id: &str, slot: &Slot, problem: &str) {
-        let code = DiagnosticCode::BadValue;
-        match slot.dialect.clone() {
-            Some(span) => self.say(Flaw::new(code, &span, problem)),
-            None => {
-                let start = slot.start.unwrap_or_default();
-                self.error(start, code, &format!("{event} hook `{id}`: {problem}"));
-            }
         }
     }
 

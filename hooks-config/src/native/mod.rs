@@ -3,7 +3,7 @@
 //! A file on its way to hooks:
 //!
 //! 1. [`root`] parses the text and looks at its root keys. [`table`] reads `[hooks]`, [`events`] the events in
-//!    it, and [`entry`] each entry, with one module per kind of value ([`command`], [`matcher`], [`http`],
+//!    it, and [`read_entry`] each [`entry`], with one module per kind of value ([`command`], [`matcher`], [`http`],
 //!    [`duration`], [`environment`]). Every flaw is kept with its place.
 //! 2. [`rules`] compares the keys of an entry with each other and with the event table.
 //! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load count: its scope, its
@@ -30,6 +30,7 @@ mod words;
 
 mod entry;
 mod events;
+mod read_entry;
 mod rules;
 mod table;
 

@@ -21,8 +21,9 @@ use serde::Serialize;
 
 use super::duration::DurationToml;
 use super::embedded::path_to;
-use super::entry::{HookEntryToml, Slot, duplicate_key};
+use super::entry::{HookEntryToml, Slot};
 use super::flaws::{Flaws, Read, unknown_key};
+use super::read_entry::duplicate_key;
 use super::values::{array, boolean, choice, integer, table, text};
 use super::words::{POSTS, Post, TRUSTS, TrustPolicy, words};
 use crate::diagnostic::DiagnosticCode;

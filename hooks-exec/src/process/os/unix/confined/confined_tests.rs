@@ -3,11 +3,14 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use hooks_types::report::Cause;
 use hooks_types::spec::ProjectRoot;
 use tempfile::TempDir;
 
 use super::*;
 
+#[path = "confined_choice_tests.rs"]
+mod choice;
 #[path = "confined_expansion_tests.rs"]
 mod expansion;
 #[path = "confined_lent_tests.rs"]

@@ -12,6 +12,8 @@ mod expansions;
 mod nesting;
 mod parameters;
 mod roles;
+mod room;
+mod values;
 mod wrapped;
 
 use std::collections::BTreeMap;
@@ -20,82 +22,16 @@ use std::str::Chars;
 
 use self::documents::Announced;
 use self::nesting::Open;
+use self::values::{ALL_VARIABLES, Held};
 use super::LONGEST_PATH;
 use super::word::Word;
 
 pub(super) use self::choices::Choices;
 pub(super) use self::documents::{Document, substituted};
 pub(super) use self::roles::set_by_arguments;
+pub(super) use self::room::Room;
+pub(super) use self::values::Own;
 pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper};
-
-/// Stands for all variables of the hook among those that a text sets. No variable has an empty name.
-const ALL_VARIABLES: &str = "";
-
-/// How much the texts of one command may still grow by expansion. All texts of the command share it, because nested
-/// texts would multiply a limit per text.
-#[derive(Debug)]
-pub(super) struct Room {
-    /// Words that braces add.
-    words: usize,
-    /// Bytes that variables add.
-    bytes: usize,
-    /// Bytes of here-documents, which are read a second time.
-    documents: usize,
-    /// Bytes of texts that are read again with other choices.
-    readings: usize,
-}
-
-impl Room {
-    /// Takes the room to read a text of this length again. Returns `false` if there is none left.
-    pub(super) fn has_reading(&mut self, length: usize) -> bool {
-        let left = self.readings.checked_sub(length);
-        self.readings = left.unwrap_or(0);
-        left.is_some()
-    }
-}
-
-impl Default for Room {
-    fn default() -> Self {
-        Self {
-            words: 4096,
-            bytes: 256 << 10,
-            documents: 256 << 10,
-            readings: 1 << 20,
-        }
-    }
-}
-
-/// The value of a variable.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Held {
-    text: String,
-    /// Whether only the end of the value is known.
-    open: bool,
-    /// Whether the variable certainly has this value, wherever in the text it is used.
-    sure: bool,
-}
-
-impl Held {
-    /// Makes a value of which nothing is known.
-    fn unknown() -> Self {
-        Self {
-            open: true,
-            ..Self::default()
-        }
-    }
-
-    /// Makes the value of a variable of the hook.
-    fn sure(text: String) -> Self {
-        Self {
-            text,
-            open: false,
-            sure: true,
-        }
-    }
-}
-
-/// The variables that a text sets.
-pub(super) type Own = BTreeMap<String, Held>;
 
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);

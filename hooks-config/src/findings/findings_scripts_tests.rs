@@ -1,0 +1,212 @@
+//! Tests what is found about the scripts and programs of hooks.
+
+use super::*;
+
+#[cfg(unix)]
+#[test]
+fn each_way_a_program_cannot_start_is_found_and_marked() {
+    let guard = stop("[\"${config_dir}/guard.sh\"]");
+    assert_eq!(found(&guard, &[]), ["warning missing_file [guard.sh]"]);
+    let unset = [("guard.sh", "#!/bin/sh\n", 0o644)];
+    assert_eq!(found(&guard, &unset), ["warning not_executable [guard.sh]"]);
+    let bare = [("guard.sh", "exit 0\n", 0o755)];
+    assert_eq!(found(&guard, &bare), ["warning no_interpreter [guard.sh]"]);
+    let windows = [("guard.sh", "#!/bin/sh\r\nexit 0\r\n", 0o755)];
+    assert_eq!(
+        found(&guard, &windows),
+        ["warning carriage_returns [guard.sh]"]
+    );
+    let good = [("guard.sh", "#!/bin/sh\nexit 0\n", 0o755)];
+    assert_eq!(found(&guard, &good), [""; 0]);
+    let given = stop("[\"bash\", \"${config_dir}/guard.sh\"]");
+    assert_eq!(found(&given, &[]), ["warning missing_file [guard.sh]"]);
+    assert_eq!(
+        found(&given, &windows),
+        ["warning carriage_returns [guard.sh]"]
+    );
+}
+
+/// A folder's name is data: a blank, a quote or a parenthesis in it does not hide the script.
+#[cfg(unix)]
+#[test]
+fn a_script_is_looked_at_in_a_folder_of_any_name() {
+    let windows = "#!/bin/sh\r\nexit 0\r\n";
+    for name in [
+        "a b", "a+b", "it's", "a (1)", "a\"b", "ä", "a*b", "a$b", "a&b;c", "a`b", "~",
+    ] {
+        let beside = TempDir::new().unwrap();
+        let folder = beside.path().join(name);
+        fs::create_dir(&folder).unwrap();
+        let script = folder.join("guard.sh");
+        let config = folder.join("hooks.toml");
+        let codes = |command: &str| {
+            fs::write(&config, stop(command)).unwrap();
+            let found = findings(
+                &load_files([&config]),
+                &Agents::default(),
+                Some(OsStr::new("/bin:/usr/bin")),
+            );
+            let codes = found.iter().map(|found| found.code.to_string());
+            codes.collect::<Vec<_>>()
+        };
+        let in_shell = shlex::try_quote(script.to_str().unwrap()).unwrap();
+        let in_shell = toml_edit::Value::from(in_shell.into_owned()).to_string();
+        let given = "[\"bash\", \"${config_dir}/guard.sh\"]";
+        let with_variable = "'\"${config_dir}/guard.sh\" x'";
+        let by_itself = ["[\"${config_dir}/guard.sh\"]", with_variable, &in_shell];
+        for command in by_itself.into_iter().chain([given]) {
+            let _ = fs::remove_file(&script);
+            assert_eq!(codes(command), ["missing_file"], "{name} {command}");
+            fs::write(&script, windows).unwrap();
+            if command != given {
+                permit(&script, 0o644);
+                assert_eq!(codes(command), ["not_executable"], "{name} {command}");
+            }
+            permit(&script, 0o755);
+            assert_eq!(codes(command), ["carriage_returns"], "{name} {command}");
+        }
+    }
+}
+
+#[test]
+fn what_a_shell_makes_of_a_word_is_not_guessed() {
+    for command in [
+        "$X/guard.sh",
+        "\"$X/a b\"",
+        "/opt/*/guard",
+        "(/gone)",
+        "A=1 /gone",
+        "~/gone",
+    ] {
+        let command = format!("'''{command}'''");
+        assert_eq!(found(&stop(&command), &[]), [""; 0], "{command}");
+    }
+}
+
+#[test]
+fn a_script_that_is_called_like_its_hook_is_marked_in_the_command() {
+    let text = "[[hooks.stop]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard\"]\n";
+    let folder = TempDir::new().unwrap();
+    let config = folder.path().join("hooks.toml");
+    fs::write(&config, text).unwrap();
+    let loaded = load_files([&config]);
+    let found = findings(&loaded, &Agents::default(), None);
+    let lines: Vec<u32> = found.iter().map(|found| found.line).collect();
+    assert_eq!(lines, [3], "{found:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interpreter_that_is_not_there_is_found_in_the_first_line_of_a_script() {
+    let guard = stop("[\"${config_dir}/guard.py\"]");
+    for (line, expected) in [
+        ("#!/usr/bin/env pyhton3", "warning not_in_path [guard.py]"),
+        (
+            "#!/usr/bin/env -S pyhton3 -u",
+            "warning not_in_path [guard.py]",
+        ),
+        ("#!/gone/bash -e", "warning missing_file [guard.py]"),
+    ] {
+        let script = [("guard.py", line, 0o755)];
+        assert_eq!(found(&guard, &script), [expected], "{line}");
+    }
+    for line in [
+        "#!/bin/sh",
+        "#!/usr/bin/env sh",
+        "#! /usr/bin/env -S sh -e",
+        "#!",
+        "#!env x",
+    ] {
+        assert_eq!(
+            found(&guard, &[("guard.py", line, 0o755)]),
+            [""; 0],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn a_script_that_an_interpreter_is_given_is_found_from_one_folder_only() {
+    for command in ["\"bash hooks/guard.sh\"", "[\"sh\", \"guard.sh\"]"] {
+        let [found] = &found(&stop(command), &[])[..] else {
+            panic!("{command}");
+        };
+        assert!(found.starts_with("warning relative_program ["), "{found}");
+    }
+    assert_eq!(found(&stop("\"sh -c true\""), &[]), [""; 0]);
+}
+
+#[test]
+fn scripts_that_look_in_the_wrong_place_are_noted() {
+    let gate = |command: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = '''{command}'''\n"),
+            &[],
+        )
+    };
+    let shape = ["note payload_shape [[[hooks.pre_tool_use]]]"];
+    assert_eq!(gate("echo .tool_input.command; exit 2"), shape);
+    assert_eq!(gate("echo .hook_event.tool_input; exit 2"), [""; 0]);
+    assert_eq!(gate("echo .hook_event_name .tool_name"), shape);
+    let lost = ["note lost_exit [[[hooks.pre_tool_use]]]"];
+    assert_eq!(gate("cat | while read x; do exit 2; done; exit 0"), lost);
+    assert_eq!(gate("{ exit 2; } | tee log"), lost);
+    assert_eq!(gate("set -o pipefail; { exit 2; } | tee log"), [""; 0]);
+}
+
+#[test]
+fn words_that_no_shell_replaces_are_found() {
+    for (command, marked) in [
+        ("[\"~/bin/guard\"]", "~/bin/guard"),
+        ("[\"sh\", \"$HOME/guard\"]", "$HOME/guard"),
+    ] {
+        let expected = format!("warning not_expanded [{marked}]");
+        assert_eq!(found(&stop(command), &[]), [expected], "{command}");
+    }
+    assert_eq!(found(&stop("\"cat ~/x $HOME/y\""), &[]), [""; 0]);
+}
+
+#[test]
+fn programs_that_are_found_from_one_folder_only_or_nowhere() {
+    assert_eq!(
+        found(&stop("[\"./hooks/guard.sh\"]"), &[]),
+        ["warning relative_program [./hooks/guard.sh]"]
+    );
+    assert_eq!(
+        found(&stop("\"./guard.sh --strict\""), &[]),
+        ["warning relative_program [./guard.sh]"]
+    );
+    assert_eq!(
+        found(&stop("[\"no-such-program-anywhere\"]"), &[]),
+        ["warning not_in_path [no-such-program-anywhere]"]
+    );
+    for shell in [
+        "\"cd /x && true\"",
+        "\"if true; then echo; fi\"",
+        "\"$GUARD x\"",
+    ] {
+        assert_eq!(found(&stop(shell), &[]), [""; 0], "{shell}");
+    }
+}
+
+#[test]
+fn what_a_script_says_is_noted() {
+    let gate = |command: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = '''{command}'''\n"),
+            &[],
+        )
+    };
+    assert_eq!(gate("echo no >&2; exit 1"), ["note exit_one [exit 1]"]);
+    assert_eq!(gate("test -f x || exit 1; exit 2"), [""; 0]);
+    let stops = |command: &str| found(&stop(&format!("'''{command}'''")), &[]);
+    assert_eq!(stops("exit 2"), ["note stop_loop [exit 2]"]);
+    assert_eq!(stops("grep stop_hook_active && exit 0; exit 2"), [""; 0]);
+    let after = "[[hooks.post_tool_use]]\ncommand = \"exit 2\"\n";
+    assert_eq!(found(after, &[]), ["note background_answer [exit 2]"]);
+    let loaded = crate::parse(after, &crate::LoadOptions::new("hooks.toml"));
+    let told = findings(&loaded, &Agents::default(), None);
+    let help = told[0].help.as_deref().unwrap_or_default();
+    assert!(help.contains("`background = false`"), "{help}");
+    assert!(help.contains("`post = \"await\"` under [hooks]"), "{help}");
+}

@@ -1,0 +1,142 @@
+//! Tries words as paths, and finds the project or repository that a path leads through.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use hooks_types::Failure;
+
+use super::modules::completed;
+use super::refusal::{Stranger, refused};
+use super::walk::walk;
+use super::word::values;
+use super::{LONGEST_PATH, Look};
+
+impl<'a> Look<'a> {
+    /// Checks a word, and the values in it after each `=`, `-o` and `!`. `said` is the word for the message;
+    /// `relative` says whether its place depends on the folder or the project.
+    pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
+        // No word contains a NUL, so the marker cannot be confused with a word.
+        let completes = if self.completes { "\0module" } else { "" };
+        if !self.seen.insert((format!("{text}{completes}"), relative)) {
+            return Ok(());
+        }
+        // Git runs the rest of such a value: `git config alias.x '!./guard.sh'`.
+        let commands = std::iter::once(text).chain(values(text));
+        let commands = commands.filter_map(|value| value.strip_prefix('!'));
+        let values = values(text).chain(commands);
+        let values = values.map(|path| (path, !path.starts_with('/')));
+        for (path, relative) in std::iter::once((text, relative)).chain(values) {
+            if path.is_empty() || path.len() > LONGEST_PATH {
+                continue;
+            }
+            let (path, here) = match in_working_folder(path) {
+                Some(rest) => (Cow::Borrowed(rest), true),
+                None => (self.at_home(path), false),
+            };
+            // A path through the working folder counts as relative, even if it is written as an absolute one.
+            let relative = relative || here;
+            if path.starts_with('/') {
+                // An absolute path leads to the same place from every folder.
+                self.file(said, Path::new("/"), Path::new(&*path), relative)?;
+                continue;
+            }
+            for folder in self.folders.clone() {
+                self.file(said, &folder, Path::new(&*path), relative)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Replaces `~/` with the home folder.
+    pub(super) fn at_home<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let home = path.strip_prefix("~/").zip((self.start.variable)("HOME"));
+        home.map_or(Cow::Borrowed(path), |(rest, home)| {
+            Cow::Owned(format!("{home}/{rest}"))
+        })
+    }
+
+    /// Adds the folders that a word, or a value in it, names. The hook may change to them, as in
+    /// `cd hooks && ./guard.sh` and `env -C hooks ./guard.sh`.
+    pub(super) fn folders_in(&mut self, word: &str) {
+        if !self.seen.insert((format!("{word}\0folder"), true)) {
+            return;
+        }
+        for text in std::iter::once(word).chain(values(word)) {
+            if text.is_empty() || text.len() > LONGEST_PATH {
+                continue;
+            }
+            for folder in self.folders.clone() {
+                let inside = folder.join(text);
+                if inside.is_dir() {
+                    self.also_in(&inside);
+                }
+            }
+        }
+    }
+
+    /// Fails if a file exists there and the path to it leads through a project that is not trusted.
+    pub(super) fn file(
+        &self,
+        word: &str,
+        folder: &Path,
+        path: &Path,
+        relative: bool,
+    ) -> Result<(), Failure> {
+        let mut paths = vec![Cow::Borrowed(path)];
+        if self.completes {
+            // `node ./guard` runs `./guard.js`, so the files that it may be completed to count as well.
+            paths.extend(
+                completed(&folder.join(path), path)
+                    .into_iter()
+                    .map(Cow::Owned),
+            );
+        }
+        // Only files count. A folder as an argument cannot be judged (`docs/processes.md`).
+        for path in paths.iter().filter(|path| folder.join(path).is_file()) {
+            if let Some(stranger) = self.whose(folder, path, relative) {
+                return Err(refused(word, &folder.join(path), &stranger));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the first untrusted project or repository that the path leads through. A repository counts only
+    /// for a path that depends on the folder: the user may name a file in it by its absolute path.
+    pub(super) fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<Stranger> {
+        walk(folder, path, |place| {
+            match self.confinement.root_of(place) {
+                Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
+                // An absolute path into the repository is the user's own choice; a relative one depends on
+                // where the session is.
+                None if relative => {
+                    let repository = self.repository()?;
+                    // The trusted project of the hook lies in this repository, so its hooks may use the
+                    // repository's files.
+                    if self.confinement.lends(repository) {
+                        return None;
+                    }
+                    // The root itself is not inside: a word that names it leads to no file of it.
+                    let inside = place != repository && place.starts_with(repository);
+                    inside.then(|| Stranger::Repository(repository.clone()))
+                }
+                None => None,
+            }
+        })
+    }
+}
+
+/// Returns the rest of a path that begins with another name of the working folder: `~+` in bash, or the link `cwd`
+/// of a process in `/proc`.
+fn in_working_folder(path: &str) -> Option<&str> {
+    let rest = match path.strip_prefix("/proc/") {
+        Some(process) => {
+            let (process, rest) = process.split_once('/')?;
+            let is_number = process.bytes().all(|byte| byte.is_ascii_digit());
+            let is_one = is_number || ["self", "thread-self"].contains(&process);
+            rest.strip_prefix("cwd/").filter(|_| is_one)?
+        }
+        // `~-` is the folder before the last `cd`, which is one that the text named or this one.
+        None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
+    };
+    Some(rest.trim_start_matches('/'))
+}

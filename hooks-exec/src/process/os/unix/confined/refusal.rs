@@ -1,0 +1,50 @@
+//! The failure of a hook that may not run a file.
+
+use std::path::{Path, PathBuf};
+
+use hooks_types::Failure;
+use hooks_types::report::Cause;
+use hooks_types::text::quoted;
+
+use super::super::program::shown;
+use super::repository::is_repository;
+
+/// An owner of files that a hook may not run.
+pub(super) enum Stranger {
+    /// A project that has hook files and is not trusted.
+    Project(PathBuf),
+    /// The repository, or the folder, around the session.
+    Repository(PathBuf),
+}
+
+impl std::fmt::Display for Stranger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Project(root) => write!(f, "the project {}", shown(root)),
+            Self::Repository(root) => {
+                let what = if is_repository(root) {
+                    "repository"
+                } else {
+                    "folder"
+                };
+                write!(f, "the {what} {}", shown(root))
+            }
+        }
+    }
+}
+
+/// Makes the failure, with the word, the file, its owner and the cure.
+pub(super) fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
+    let cure = match stranger {
+        Stranger::Project(_) => "trust the project, or name a file outside it",
+        Stranger::Repository(_) => "name the file by its absolute path",
+    };
+    Failure::new(
+        Cause::UntrustedProgram,
+        format!(
+            "its command names `{}`, which is {}, a file of {stranger} that is not trusted; {cure}",
+            quoted(word.as_bytes(), 200),
+            shown(file),
+        ),
+    )
+}

@@ -1,0 +1,38 @@
+//! Values of variables, as far as they are known before the start.
+
+use std::collections::BTreeMap;
+
+/// Stands for all variables of the hook among those that a text sets. No variable has an empty name.
+pub(super) const ALL_VARIABLES: &str = "";
+
+/// The variables that a text sets.
+pub(in super::super) type Own = BTreeMap<String, Held>;
+
+/// The value of a variable.
+#[derive(Debug, Clone, Default)]
+pub(in super::super) struct Held {
+    pub(super) text: String,
+    /// Whether only the end of the value is known.
+    pub(super) open: bool,
+    /// Whether the variable certainly has this value, wherever in the text it is used.
+    pub(super) sure: bool,
+}
+
+impl Held {
+    /// Makes a value of which nothing is known.
+    pub(super) fn unknown() -> Self {
+        Self {
+            open: true,
+            ..Self::default()
+        }
+    }
+
+    /// Makes the value of a variable of the hook.
+    pub(super) fn sure(text: String) -> Self {
+        Self {
+            text,
+            open: false,
+            sure: true,
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Begins, gives up and ends the objects that a scan follows.
+
+use super::super::Answers;
+use super::super::both_ways::BothWays;
+use super::super::candidate::{Candidate, End};
+use super::super::flat_reader::{FlatReader, Unfinished};
+use super::super::found::VALUE_LIMIT;
+use super::super::lexer::Token;
+use super::super::object::Object;
+use super::{OPEN, Piece, Scan};
+
+impl Scan {
+    /// Begins a new object at the current position.
+    pub(super) fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
+        if self.open.len() == OPEN {
+            // The second oldest object may have ended in the bytes that it has not read yet.
+            self.catch_up(answers, piece, 1);
+        }
+        if self.open.len() == OPEN {
+            self.give_up(answers, piece, 1);
+        }
+        // Values of the outermost object are parts of the kept output, so their copies are no
+        // larger than it. Objects inside one another would copy the same bytes again and again.
+        let limit = match self.kept && self.open.is_empty() {
+            true => usize::MAX,
+            false => VALUE_LIMIT,
+        };
+        let event = || answers.form.event.as_str().into();
+        let event = self.event.get_or_insert_with(event);
+        let spare = self.spare.pop();
+        let mut candidate = spare.unwrap_or_else(|| Candidate::new(answers, event));
+        candidate.begin(self.total, quoted, limit);
+        candidate.was_read(self.total, self.closers);
+        self.open.push(candidate);
+        self.read_behind(piece);
+    }
+
+    /// Replaces an object, read up to the current position, by a flat reader.
+    fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
+        // A reader in the same token takes the object over, so all readers must have read as far as
+        // it.
+        self.read_given_up(piece);
+        if let Some(candidate) = self.open.get(at) {
+            let of = candidate.object.unfinished();
+            self.given_up.take(answers, of, candidate.start, self.total);
+        }
+        self.end(answers, at, End::Open);
+    }
+
+    /// Lets the flat readers of given-up objects read up to the current position.
+    pub(super) fn read_given_up(&mut self, piece: Piece<'_>) {
+        let read = self.given_up.read(piece, self.total);
+        if read > 0 {
+            self.look(read);
+        }
+    }
+
+    /// Reads the text outside of all objects, up to the current position.
+    pub(super) fn read_behind(&mut self, piece: Piece<'_>) {
+        if let (Some(from), Some((behind, _))) = (self.outside.take(), &mut self.behind) {
+            let bytes = piece.between(from, self.total);
+            behind.feed(bytes);
+            self.look(2 * bytes.len());
+        }
+    }
+
+    /// Removes an object from the followed ones and passes on its findings and those inside it.
+    pub(super) fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
+        let mut candidate = self.open.remove(at);
+        let (total, outermost) = (self.total, at == 0);
+        let behind = &mut self.behind;
+        let (says, is_answer) = candidate.end(answers, total, end, |said| {
+            // An object around this one is still being read, and its own parallel readers cover the
+            // text that follows here.
+            if outermost {
+                begin_behind(behind, answers, said, total);
+            }
+        });
+        self.spare.push(candidate);
+        let around = at.checked_sub(1).and_then(|at| self.open.get_mut(at));
+        match around {
+            Some(around) => around.inside.merge(says),
+            None => {
+                self.found.merge(says);
+                self.given_up.around_ended(is_answer);
+            }
+        }
+    }
+}
+
+/// Starts to read the text after an object that an unescaped quote may have ended, or adds the
+/// object's keys to the readers that already do.
+fn begin_behind(
+    behind: &mut Option<(BothWays, usize)>,
+    answers: Answers<'_>,
+    said: &Object,
+    total: usize,
+) {
+    if behind.is_none() {
+        let reader = |token| {
+            let event = answers.form.event.as_str().into();
+            FlatReader::new(answers.dialect.keys(), event, Unfinished::nothing(token))
+        };
+        let mut ways = BothWays::of(reader(Token::None));
+        ways.doubt(reader(Token::String));
+        *behind = Some((ways, total));
+    }
+    if let Some((ways, _)) = behind {
+        ways.know(said);
+    }
+}

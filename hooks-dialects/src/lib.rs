@@ -104,6 +104,7 @@ mod speak;
 mod targets;
 mod tools;
 #[cfg(test)]
+#[path = "tests/trial.rs"]
 mod trial;
 mod view;
 mod wire;
@@ -115,12 +116,14 @@ mod event_name_tests;
 #[cfg(test)]
 mod late_exit_tests;
 #[cfg(test)]
+#[path = "tests/nasty.rs"]
 mod nasty;
 #[cfg(test)]
 mod native_matcher_tests;
 #[cfg(test)]
 mod own_bytes_tests;
 #[cfg(test)]
+#[path = "tests/property_samples.rs"]
 mod property_samples;
 #[cfg(test)]
 mod property_tests;

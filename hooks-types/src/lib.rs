@@ -59,6 +59,7 @@ mod stack_trace;
 mod time_span;
 
 #[cfg(test)]
+#[path = "tests/any_json.rs"]
 mod any_json;
 mod context_limit;
 mod environment;

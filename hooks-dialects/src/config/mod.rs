@@ -39,4 +39,5 @@ mod refused_tests;
 #[cfg(test)]
 mod scope_tests;
 #[cfg(test)]
+#[path = "tests/trial.rs"]
 pub(crate) mod trial;

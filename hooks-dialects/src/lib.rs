@@ -85,6 +85,7 @@ pub mod goose;
 #[cfg(feature = "config")]
 mod config;
 
+mod calls;
 mod claude_family;
 mod contradictions;
 mod events;

@@ -3,10 +3,6 @@
 //! Most questions of the trait are answered by an agent's tables; [`from_tables`] writes those methods.
 //! An agent's `wire.rs` adds the methods in which it differs, such as `subjects`.
 
-use hooks_types::DialectRef;
-use hooks_types::dialect::WireForm;
-use hooks_types::wire::{EventRef, Likeness, Subjects};
-
 /// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's
 /// tables: events, payloads, tools and output.
 ///
@@ -75,33 +71,3 @@ macro_rules! from_tables {
     };
 }
 pub(crate) use from_tables;
-
-/// Restricts a hook whose form is sent for some tools only (`tools`, in canonical names), as Cursor's
-/// `beforeShellExecution`. For an undeclared tool, only the likenesses among `tools` are kept; without
-/// one, the hook does not run. Declared tools are left to the caller.
-pub(crate) fn only_for(subjects: &mut Subjects, tools: &[&str]) {
-    if let Some(undeclared) = &mut subjects.undeclared {
-        // The form would describe any other tool wrongly, for example a fetch as a shell command.
-        let of_form = |like: &Likeness| tools.contains(&like.tool.as_str());
-        undeclared.like.retain(of_form);
-        undeclared.concerns_all = !undeclared.like.is_empty();
-        subjects.applies = undeclared.concerns_all;
-    }
-}
-
-/// Returns whether a hook of this form runs for a payload that its own agent sent: only if the payload
-/// has the form's event. Returns `None` for another agent's payload and for an event without one.
-///
-/// Such an agent (Cursor, goose) sends one call as several of its events, each with a payload of its own.
-/// All of them are the same event here, so without this check each hook would run for every payload.
-pub(crate) fn told_by_own(
-    form: &WireForm,
-    event: EventRef<'_>,
-    dialect: &DialectRef,
-) -> Option<bool> {
-    let EventRef::Payload(payload) = event else {
-        return None;
-    };
-    let origin = payload.origin.as_ref()?;
-    (origin.form.dialect == *dialect).then(|| origin.form.event == form.event)
-}

@@ -11,34 +11,8 @@ use EventName::{
 use Target::{Ours, Tool, Word};
 use hooks_types::EventName;
 
+use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
-
-/// The calls for which an event is fired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Calls {
-    /// Every call. Events without a call have this value too.
-    Any,
-    /// Shell commands.
-    Shell,
-    /// Tools of MCP servers.
-    Mcp,
-    /// Reading a file.
-    Read,
-    /// Writing or editing a file.
-    Write,
-}
-
-impl Calls {
-    /// Returns the canonical names of the tools of such calls.
-    pub(super) fn tools(self) -> &'static [&'static str] {
-        match self {
-            Self::Any | Self::Mcp => &[],
-            Self::Shell => &["shell"],
-            Self::Read => &["read_file"],
-            Self::Write => &["write_file", "edit_file"],
-        }
-    }
-}
 
 /// The parts of an answer that an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use hooks_types::{EventName, HookEvent, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
 
 use super::TOOLS;
-use super::events::{Calls, TABLE, of_fields};
+use super::events::{TABLE, of_fields};
+use crate::calls::Calls;
 use crate::payload::{
     EVENT_KEY, EVENT_NAME, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled,
     other_event, value,

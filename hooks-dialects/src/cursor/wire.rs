@@ -3,15 +3,13 @@
 use hooks_types::dialect::{Dialect, WireForm};
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::wire::{EventRef, Subjects};
-use hooks_types::{HookSpec, Payload, SessionMeta, ToolInput};
+use hooks_types::{HookSpec, Payload, SessionMeta};
 
-use super::events::{Calls, EventRow, TABLE, Target};
+use super::events::{TABLE, Target};
 use super::payload::{PAYLOADS, WIRE_VERSION};
 use super::{TOOLS, speak};
-use crate::tools::Kind;
-use crate::view::View;
-use crate::wire::{from_tables, only_for, told_by_own};
-use crate::{CURSOR, targets};
+use crate::targets;
+use crate::wire::from_tables;
 
 /// The dialect of Cursor.
 #[derive(Debug)]
@@ -25,11 +23,7 @@ impl Dialect for Cursor {
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);
-        subjects.applies = applies(row, form, event, meta);
-        // An undeclared tool may be any tool, but this form describes one kind of call only.
-        if row.calls != Calls::Any {
-            only_for(&mut subjects, row.calls.tools());
-        }
+        row.calls.restrict(&mut subjects, &TOOLS, form, event, meta);
         if let Target::Word(word) = row.target {
             subjects.names = vec![word.to_owned()];
         }
@@ -59,26 +53,6 @@ impl Dialect for Cursor {
             .into_iter()
             .filter_map(|(name, value)| Some((name, value?)));
         EnvironmentPlan::of(said)
-    }
-}
-
-/// Returns whether a form's hooks run for an event. The call must be of the form's kind, and a payload
-/// from Cursor runs only the hooks of the event it names.
-fn applies(row: &EventRow, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
-    if let Some(told) = told_by_own(form, event, &CURSOR) {
-        return told;
-    }
-    // Events without a call are described by the general forms only.
-    let Some(call) = event.call() else {
-        return row.calls == Calls::Any;
-    };
-    let view = View::new(&TOOLS, call, meta);
-    match row.calls {
-        Calls::Any => true,
-        Calls::Shell => view.is_shell(),
-        Calls::Mcp => matches!(call.input, ToolInput::Mcp { .. }),
-        Calls::Read => view.is(Kind::Read),
-        Calls::Write => view.changes_files() || view.patch().is_some(),
     }
 }
 

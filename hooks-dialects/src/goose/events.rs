@@ -8,9 +8,8 @@ use hooks_types::{EventName, HookEvent, SessionMeta};
 use serde_json::Value;
 
 use super::TOOLS;
+use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
-use crate::known_tools::Kind;
-use crate::view::View;
 use crate::{project, targets};
 
 /// The subject of an event. Matchers are tested against its text.
@@ -88,27 +87,13 @@ impl AgentEvent for EventRow {
 }
 
 impl About {
-    /// Returns the canonical names of the tools whose calls fire such events; empty if all do.
-    pub(super) fn tools(self) -> &'static [&'static str] {
+    /// Returns the calls for which such events are fired.
+    pub(super) fn calls(self) -> Calls {
         match self {
-            Self::Shell => &["shell"],
-            Self::Read => &["read_file"],
-            Self::Edit => &["write_file", "edit_file"],
-            Self::Tool | Self::Prompt | Self::Nothing => &[],
-        }
-    }
-
-    /// Returns whether such events are fired for this event of ours.
-    pub(super) fn tells(self, event: EventRef<'_>, meta: &SessionMeta) -> bool {
-        let Some(call) = event.call() else {
-            return self.tools().is_empty();
-        };
-        let view = View::new(&TOOLS, call, meta);
-        match self {
-            Self::Shell => view.is_shell(),
-            Self::Read => view.is(Kind::Read),
-            Self::Edit => view.changes_files() || view.patch().is_some(),
-            Self::Tool | Self::Prompt | Self::Nothing => true,
+            Self::Shell => Calls::Shell,
+            Self::Read => Calls::Read,
+            Self::Edit => Calls::Write,
+            Self::Tool | Self::Prompt | Self::Nothing => Calls::Any,
         }
     }
 

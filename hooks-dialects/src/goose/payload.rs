@@ -49,7 +49,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;
-    if !about.tells(EventRef::Payload(payload), &payload.meta) {
+    let event = EventRef::Payload(payload);
+    if !about.calls().tell(&TOOLS, event, &payload.meta) {
         let problem = format!("`{form}` does not receive this call");
         return Err(EncodeError::new(problem));
     }

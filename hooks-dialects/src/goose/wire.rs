@@ -7,8 +7,8 @@ use hooks_types::wire::{EventRef, Subjects};
 use super::events::{About, TABLE};
 use super::payload::PAYLOADS;
 use super::{TOOLS, speak};
-use crate::wire::{from_tables, only_for, told_by_own};
-use crate::{GOOSE, targets};
+use crate::targets;
+use crate::wire::from_tables;
 
 /// The dialect of goose.
 #[derive(Debug)]
@@ -22,10 +22,8 @@ impl Dialect for Goose {
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let about = TABLE.row(&form.event).about;
         let mut subjects = targets::subjects(&TOOLS, event, meta);
-        subjects.applies = applies(about, form, event, meta);
-        if !about.tools().is_empty() {
-            only_for(&mut subjects, about.tools());
-        }
+        let calls = about.calls();
+        calls.restrict(&mut subjects, &TOOLS, form, event, meta);
         match about {
             About::Tool => both_names(event, meta, &mut subjects.names),
             // goose tests such a matcher against a command, a path or a prompt; without one, against an
@@ -49,12 +47,6 @@ fn both_names(event: EventRef<'_>, meta: &SessionMeta, names: &mut Vec<String>) 
             names.push((*other).to_owned());
         }
     }
-}
-
-/// Returns whether a form's hooks run for an event. The call must be of the form's kind, and a payload
-/// from goose runs only the hooks of the event it names.
-fn applies(about: About, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> bool {
-    told_by_own(form, event, &GOOSE).unwrap_or_else(|| about.tells(event, meta))
 }
 
 #[cfg(test)]

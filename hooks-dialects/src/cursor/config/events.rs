@@ -1,8 +1,9 @@
 //! Cursor's events in its files. A shell call fires both preToolUse and beforeShellExecution.
 
+use crate::calls::Calls;
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
-use crate::cursor::events::{Calls, TABLE, Target as Tested};
+use crate::cursor::events::{TABLE, Target as Tested};
 
 /// Cursor's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {

@@ -105,13 +105,6 @@ impl HookRequest {
         self
     }
 
-    /// Sets where the hook's answer is kept if its run is ended early.
-    #[must_use]
-    pub fn with_last_words(mut self, words: LastWords) -> Self {
-        self.last_words = Some(words);
-        self
-    }
-
     /// Sets the number that identifies the run within the process.
     #[must_use]
     pub fn with_run_id(mut self, id: u64) -> Self {

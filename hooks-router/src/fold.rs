@@ -106,20 +106,6 @@ impl Vote {
             ..Self::default()
         }
     }
-
-    /// Sets the replaced content that the hook was shown.
-    #[must_use]
-    pub fn having_seen(mut self, content: Value) -> Self {
-        self.saw = Some(content);
-        self
-    }
-
-    /// Makes the vote count after a block too.
-    #[must_use]
-    pub fn always_counting(mut self) -> Self {
-        self.always_counts = true;
-        self
-    }
 }
 
 /// Merges votes.

@@ -87,7 +87,10 @@ fn nothing_behind_a_block_counts() {
 
 #[test]
 fn under_all_every_vote_counts_and_the_first_block_gives_the_reason() {
-    let votes = [block("first"), context("late"), block("second")].map(Vote::always_counting);
+    let votes = [block("first"), context("late"), block("second")].map(|vote| Vote {
+        always_counts: true,
+        ..vote
+    });
     let folded = fold(&votes);
     assert_eq!(folded.message.as_deref(), Some("first"));
     assert_eq!(folded.context, ["late"]);
@@ -96,6 +99,10 @@ fn under_all_every_vote_counts_and_the_first_block_gives_the_reason() {
 #[test]
 fn a_grant_holds_for_what_its_hook_saw_or_returned_and_for_nothing_else() {
     let grant = || vote(Outcome::allow(None));
+    let grant_after = |content: &str| Vote {
+        saw: Some(json!(content)),
+        ..grant()
+    };
     let grant_of = |content: &str| vote(Outcome::allow(Some(json!(content))));
     let cases = [
         ("alone", vec![grant()], OutcomeKind::Allow, true),
@@ -113,7 +120,7 @@ fn a_grant_holds_for_what_its_hook_saw_or_returned_and_for_nothing_else() {
         ),
         (
             "saw the rewrite",
-            vec![modify("x"), grant().having_seen(json!("x"))],
+            vec![modify("x"), grant_after("x")],
             OutcomeKind::Modify,
             true,
         ),

@@ -162,7 +162,7 @@ proptest! {
     ) {
         let mut meta = SessionMeta::new(session, cwd);
         meta.model = model;
-        let mut payload = Payload::new(Arc::new(meta), event).with_triggered_at(Timestamp::from_unix_seconds(second));
+        let mut payload = Payload::new(Arc::new(meta), event).with_triggered_at(Timestamp::from_unix_millis(second * 1000));
         payload.extra = extra;
         let bytes = encode(&payload, &WireForm::native(&payload.event.name())).unwrap();
         prop_assert_eq!(bytes.iter().filter(|b| **b == b'\n').count(), 1);

@@ -69,7 +69,8 @@ pub enum Pace {
 
 words! {
     /// Whether a run of the hook changes something outside of it.
-    #[derive(Default)]
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     SideEffects {
         /// It may have side effects; the safe assumption.

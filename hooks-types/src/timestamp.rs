@@ -35,12 +35,6 @@ impl Timestamp {
         Self::from(SystemTime::now())
     }
 
-    /// Creates an instant from seconds since 1970-01-01T00:00:00Z. Times after the year 9999 become
-    /// its last second.
-    pub fn from_unix_seconds(seconds: u64) -> Self {
-        Self(UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND)))
-    }
-
     /// Returns the milliseconds since 1970-01-01T00:00:00Z.
     pub fn unix_millis(self) -> u64 {
         let since = self.0.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -124,7 +118,7 @@ mod tests {
     #[test]
     fn writes_seconds_in_utc_and_milliseconds_where_there_are_any() {
         assert_eq!(
-            Timestamp::from_unix_seconds(0).to_string(),
+            Timestamp::from_unix_millis(0).to_string(),
             "1970-01-01T00:00:00Z"
         );
         let read: Timestamp = "2026-08-20T10:11:12.345Z".parse().unwrap();

@@ -65,11 +65,7 @@ pub struct HookEntryToml {
     pub on_failure: Option<OnFailure>,
     /// Whether running the hook changes something outside; one that declares `none` may be run
     /// again. Default: `possible`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "side_effects_word"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "side_effects_schema"))]
     pub side_effects: Option<SideEffects>,
     /// Variables set for the hook, over inherited ones. `${config_dir}` in a value stands for the
@@ -159,17 +155,6 @@ impl HookEntryToml {
     pub(crate) fn limit(&self) -> Option<DurationToml> {
         let of_http = || self.http.as_ref().and_then(|http| http.timeout);
         self.timeout.or_else(of_http)
-    }
-}
-
-/// Writes the word for a value: the type itself has no serde form.
-fn side_effects_word<S: Serializer>(
-    value: &Option<SideEffects>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(SideEffects::None) => serializer.serialize_str("none"),
-        _ => serializer.serialize_str("possible"),
     }
 }
 

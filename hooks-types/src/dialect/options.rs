@@ -23,13 +23,6 @@ impl DialectOptions {
         Self::default()
     }
 
-    /// Adds an option.
-    #[must_use]
-    pub fn with_option(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.set(name, value);
-        self
-    }
-
     /// Sets an option.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<Value>) {
         self.values.insert(name.into(), value.into());

@@ -9,7 +9,7 @@ use super::*;
 use crate::DialectRef;
 use crate::answer::OutcomeKind;
 use crate::cause::{Cause, Failure};
-use crate::dialect::{DialectOptions, Spelling, WireForm};
+use crate::dialect::{Spelling, WireForm};
 use crate::event::EventName;
 use crate::handler::{
     Command, Handler, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler, PayloadChannel,
@@ -72,9 +72,8 @@ fn the_canonical_form_and_its_digest_never_change() {
         .with_once(true)
         .with_may_grant(true);
     spec.side_effects = SideEffects::None;
-    spec.options = DialectOptions::new()
-        .with_option("if", "Bash(git:*)")
-        .with_option("n", 0.5);
+    spec.options.set("if", "Bash(git:*)");
+    spec.options.set("n", 0.5);
     let text = r#"{"background":false,"event":{"other":"Custom"},"file":"/elsewhere/x.json","form":{"dialect":"claude","event":"Custom","spelling":"standard"},"handler":{"http":{"allowed_env":["T"],"headers":{"A":"$T"},"https_only":true,"url":"https://example.invalid/"}},"identity":"same","matchers":[],"may_grant":true,"name":null,"on_failure":"proceed","once":true,"options":{"if":"Bash(git:*)","n":0.5},"role":"validate","scope":"plugin","side_effects":"none","strategy":"all","timeout":[1,500000000]}"#;
     assert_eq!(
         spec.canonical(root),

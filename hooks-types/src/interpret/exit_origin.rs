@@ -205,7 +205,6 @@ pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
     unread("the reason is on stderr; stdout says", stdout)
 }
 
-/// Creates a remark that quotes output which is not the reason, unless that output is blank.
 /// Joins the first lines of a text with spaces, for a message of one line.
 pub(super) fn in_one_line(text: &str) -> String {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -222,21 +221,11 @@ pub(super) fn in_one_line(text: &str) -> String {
     joined
 }
 
+/// Creates a remark that quotes output which is not the reason, unless that output is blank.
 fn unread(what: &str, output: &[u8]) -> Option<Note> {
-    let output = output.trim_ascii();
-    let note = || {
-        Note::new(
-            NoteCode::Noise,
-            format!(
-                "{what}: {}",
-                quoted(
-                    in_one_line(&String::from_utf8_lossy(output)).as_bytes(),
-                    QUOTE
-                )
-            ),
-        )
-    };
-    (!output.is_empty()).then(note)
+    let line = in_one_line(&String::from_utf8_lossy(output.trim_ascii()));
+    let said = || format!("{what}: {}", quoted(line.as_bytes(), QUOTE));
+    (!output.trim_ascii().is_empty()).then(|| Note::new(NoteCode::Noise, said()))
 }
 
 #[cfg(test)]

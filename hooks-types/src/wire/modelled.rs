@@ -71,7 +71,7 @@ mod tests {
     fn a_strangers_field_does_not_pass_for_one_of_ours() {
         let call = ToolCall::custom("c", "tool", "text");
         let clean = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call))
-            .with_triggered_at(Timestamp::from_unix_seconds(0));
+            .with_triggered_at(Timestamp::from_unix_millis(0));
         let mut event = match clean.event.clone() {
             crate::HookEvent::PreToolUse(event) => event,
             other => panic!("{other:?}"),

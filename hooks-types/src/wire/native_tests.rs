@@ -11,7 +11,7 @@ use crate::{DialectRef, EventName, HookEvent, HookSpec, Payload, SessionMeta};
 
 fn payload(event: impl Into<HookEvent>) -> Payload {
     Payload::new(Arc::new(SessionMeta::new("s", "/p")), event)
-        .with_triggered_at(Timestamp::from_unix_seconds(1_700_000_000))
+        .with_triggered_at(Timestamp::from_unix_millis(1_700_000_000_000))
 }
 
 fn native(bytes: &[u8], event: Option<&str>) -> Result<Payload, String> {
@@ -43,7 +43,7 @@ fn what_may_be_absent_is_filled_in() {
         event.call,
         crate::ToolCall::shell("call_0", "Bash", crate::tool::ShellInput::new(["ls"]))
     );
-    assert!(read.triggered_at > Timestamp::from_unix_seconds(1_700_000_000));
+    assert!(read.triggered_at > Timestamp::from_unix_millis(1_700_000_000_000));
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(super) fn payload(event: impl Into<HookEvent>) -> Payload {
         .with_model("model-1")
         .with_subagent(Subagent::new("agent_1").with_kind("Explore"));
     let mut payload = Payload::new(Arc::new(meta), event)
-        .with_triggered_at(Timestamp::from_unix_seconds(1_767_225_600));
+        .with_triggered_at(Timestamp::from_unix_millis(1_767_225_600_000));
     payload.extra = unmodelled();
     payload
 }

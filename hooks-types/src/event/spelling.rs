@@ -46,50 +46,42 @@ impl EventName {
         let known = || Self::ALL.iter();
         let near = nearest(name, known().map(Self::wire_name));
         let near = near.and_then(|near| known().find(|event| event.wire_name() == near));
-        near.or_else(|| {
-            let event = described(&words(name))?;
-            known().find(|known| **known == event)
-        })
+        near.or_else(|| described(&words(name)))
     }
 }
 
+/// Words with one meaning.
+type Words = &'static [&'static str];
+
+/// Words that describe an event, and the event: one of the first list and, unless there are none, one of the others.
+/// The first row that fits counts.
+const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
+    (PERMISSION, &[], EventName::PermissionRequest),
+    (SUBAGENT, &[ENDS, STOPS, AFTER], EventName::SubagentStop),
+    (SUBAGENT, &[STARTS, BEFORE], EventName::SubagentStart),
+    (COMPACT, &[ENDS, STOPS, AFTER], EventName::PostCompact),
+    (COMPACT, &[], EventName::PreCompact),
+    (SESSION, &[STARTS], EventName::SessionStart),
+    (SESSION, &[ENDS, STOPS], EventName::SessionEnd),
+    (TOOL, &[FAILS], EventName::PostToolUseFailure),
+    (TOOL, &[AFTER, ENDS], EventName::PostToolUse),
+    (TOOL, &[], EventName::PreToolUse),
+    (PROMPT, &[], EventName::UserPromptSubmit),
+    (NOTIFICATION, &[], EventName::Notification),
+    (INTERRUPT, &[], EventName::Interrupt),
+    (STOPS, &[], EventName::Stop),
+    (TURN, &[ENDS], EventName::Stop),
+];
+
 /// Returns the event that these words describe.
-fn described(words: &[String]) -> Option<EventName> {
+fn described(words: &[String]) -> Option<&'static EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
-    let ends = has(ENDS) || has(STOPS);
-    // The order matters, because a name can contain words of several events: `subagent_stop` and
-    // `session_stop` also contain the word for `Stop`.
-    Some(if has(PERMISSION) {
-        EventName::PermissionRequest
-    } else if has(SUBAGENT) && (ends || has(AFTER)) {
-        EventName::SubagentStop
-    } else if has(SUBAGENT) && (has(STARTS) || has(BEFORE)) {
-        EventName::SubagentStart
-    } else if has(COMPACT) && (ends || has(AFTER)) {
-        EventName::PostCompact
-    } else if has(COMPACT) {
-        EventName::PreCompact
-    } else if has(SESSION) && has(STARTS) {
-        EventName::SessionStart
-    } else if has(SESSION) && ends {
-        EventName::SessionEnd
-    } else if has(TOOL) && has(FAILS) {
-        EventName::PostToolUseFailure
-    } else if has(TOOL) && (has(AFTER) || has(ENDS)) {
-        EventName::PostToolUse
-    } else if has(TOOL) {
-        EventName::PreToolUse
-    } else if has(PROMPT) && !has(AFTER) {
-        EventName::UserPromptSubmit
-    } else if has(NOTIFICATION) {
-        EventName::Notification
-    } else if has(INTERRUPT) {
-        EventName::Interrupt
-    } else if has(STOPS) || (has(TURN) && has(ENDS)) {
-        EventName::Stop
-    } else {
-        return None;
-    })
+    let fits = |(first, others, event): &&(Words, &[Words], EventName)| {
+        // There is no event after a prompt.
+        let is_late = *event == EventName::UserPromptSubmit && has(AFTER);
+        has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
+    };
+    DESCRIPTIONS.iter().find(fits).map(|(_, _, event)| event)
 }
 
 /// Splits a name at its separators and capital letters, in lower case.

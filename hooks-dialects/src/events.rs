@@ -5,6 +5,18 @@
 
 use hooks_types::EventName;
 
+/// Returns what the fields of an object say about its event, if the object does not name it: the first row of `signs`
+/// whose fields it has all, among those that may be.
+pub(crate) fn by_fields<T: Copy>(
+    signs: &[(&[&str], T)],
+    has: impl Fn(&str) -> bool,
+    among: impl Fn(T) -> bool,
+) -> Option<T> {
+    let mut signs = signs.iter().filter(|(_, event)| among(*event));
+    let found = signs.find(|(fields, _)| fields.iter().all(|field| has(field)));
+    found.map(|(_, event)| *event)
+}
+
 /// One event of an agent: a row of its table.
 pub(crate) trait AgentEvent: 'static {
     /// Returns the agent's name of the event.

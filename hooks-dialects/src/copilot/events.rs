@@ -8,7 +8,7 @@ use hooks_types::EventName;
 use hooks_types::dialect::{Spelling, WireForm};
 
 use crate::COPILOT;
-use crate::events::{AgentEvent, EventTable};
+use crate::events::{AgentEvent, EventTable, by_fields};
 
 /// The parts of an answer that an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,9 +159,6 @@ pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
         (&["source"], &["sessionStart"]),
         (&["reason"], &["sessionEnd"]),
     ];
-    let sign = SIGNS
-        .iter()
-        .find(|(fields, _)| fields.iter().all(|field| has(field)));
-    let names = sign.map_or(&[] as &[&str], |(_, names)| names);
+    let names = by_fields(SIGNS, has, |_| true).unwrap_or_default();
     names.iter().filter_map(|name| TABLE.find(name)).collect()
 }

@@ -12,7 +12,7 @@ use Target::{Ours, Tool, Word};
 use hooks_types::EventName;
 
 use crate::calls::Calls;
-use crate::events::{AgentEvent, EventTable};
+use crate::events::{AgentEvent, EventTable, by_fields};
 
 /// The parts of an answer that an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,27 +135,23 @@ pub(super) fn of_fields(
     among: impl Fn(&'static str) -> bool,
 ) -> Option<&'static str> {
     // The fields that only this event has together. More specific ones come first.
-    const SIGNS: &[(&str, &[&str])] = &[
-        ("postToolUseFailure", &["tool_name", "error_message"]),
-        ("postToolUse", &["tool_name", "tool_output"]),
-        ("afterMCPExecution", &["tool_name", "result_json"]),
-        ("preToolUse", &["tool_name", "tool_use_id"]),
-        ("beforeMCPExecution", &["tool_name", "tool_input"]),
-        ("afterShellExecution", &["command", "output"]),
-        ("beforeShellExecution", &["command"]),
-        ("afterFileEdit", &["file_path", "edits"]),
-        ("beforeReadFile", &["file_path", "content"]),
-        ("beforeReadFile", &["filePath", "content"]),
-        ("beforeSubmitPrompt", &["prompt"]),
-        ("subagentStart", &["subagent_id"]),
-        ("subagentStop", &["subagent_type", "status"]),
-        ("preCompact", &["trigger"]),
-        ("stop", &["status"]),
-        ("sessionEnd", &["session_id", "reason"]),
+    const SIGNS: &[(&[&str], &str)] = &[
+        (&["tool_name", "error_message"], "postToolUseFailure"),
+        (&["tool_name", "tool_output"], "postToolUse"),
+        (&["tool_name", "result_json"], "afterMCPExecution"),
+        (&["tool_name", "tool_use_id"], "preToolUse"),
+        (&["tool_name", "tool_input"], "beforeMCPExecution"),
+        (&["command", "output"], "afterShellExecution"),
+        (&["command"], "beforeShellExecution"),
+        (&["file_path", "edits"], "afterFileEdit"),
+        (&["file_path", "content"], "beforeReadFile"),
+        (&["filePath", "content"], "beforeReadFile"),
+        (&["prompt"], "beforeSubmitPrompt"),
+        (&["subagent_id"], "subagentStart"),
+        (&["subagent_type", "status"], "subagentStop"),
+        (&["trigger"], "preCompact"),
+        (&["status"], "stop"),
+        (&["session_id", "reason"], "sessionEnd"),
     ];
-    let fits = |fields: &&[&str]| fields.iter().all(|field| has(field));
-    let sign = SIGNS
-        .iter()
-        .find(|(name, fields)| among(name) && fits(fields));
-    sign.map(|(name, _)| *name)
+    by_fields(SIGNS, has, among)
 }

@@ -3,7 +3,7 @@
 use Say::{Ask, Block, Context, Stop};
 use hooks_types::EventName;
 
-use crate::events::{AgentEvent, EventTable};
+use crate::events::{AgentEvent, EventTable, by_fields};
 
 /// A part of an answer that an event may accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,25 +112,18 @@ pub(super) fn ours(name: &str) -> EventName {
 /// Returns the event of an object without a name, by its fields; `None` if several events have them.
 /// Fields of the more specific event are tested first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
-    if has("tool_name") {
-        return Some(if has("tool_response") {
-            "AfterTool"
-        } else {
-            "BeforeTool"
-        });
-    }
-    // BeforeModel and BeforeToolSelection have the same fields.
-    if has("llm_request") {
-        return has("llm_response").then_some("AfterModel");
-    }
-    let signs = [
-        ("prompt_response", "AfterAgent"),
-        ("prompt", "BeforeAgent"),
-        ("notification_type", "Notification"),
-        ("source", "SessionStart"),
-        ("reason", "SessionEnd"),
-        ("trigger", "PreCompress"),
+    const SIGNS: &[(&[&str], Option<&str>)] = &[
+        (&["tool_name", "tool_response"], Some("AfterTool")),
+        (&["tool_name"], Some("BeforeTool")),
+        (&["llm_request", "llm_response"], Some("AfterModel")),
+        // BeforeModel and BeforeToolSelection have the same fields.
+        (&["llm_request"], None),
+        (&["prompt_response"], Some("AfterAgent")),
+        (&["prompt"], Some("BeforeAgent")),
+        (&["notification_type"], Some("Notification")),
+        (&["source"], Some("SessionStart")),
+        (&["reason"], Some("SessionEnd")),
+        (&["trigger"], Some("PreCompress")),
     ];
-    let sign = signs.iter().find(|(field, _)| has(field));
-    sign.map(|(_, name)| *name)
+    by_fields(SIGNS, has, |_| true)?
 }

@@ -24,9 +24,17 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
 }
 
 impl Recorded {
-    fn command(&self) -> Option<&Command> {
+    pub(super) fn command(&self) -> Option<&Command> {
         match &self.spec.handler {
             Handler::Command(command) => Some(command),
+            _ => None,
+        }
+    }
+
+    /// Returns the text that the hook's shell reads, if it has one.
+    pub(super) fn shell_text(&self) -> Option<&str> {
+        match &self.command()?.program {
+            Program::Shell(text) => Some(text),
             _ => None,
         }
     }
@@ -34,9 +42,7 @@ impl Recorded {
     /// Explains exit code 1 without a word on stderr.
     pub(super) fn silent_one(&self, id: &str) -> String {
         let mut texts = self.command().map(scripts).unwrap_or_default();
-        if let Some(Program::Shell(text)) = self.command().map(|command| &command.program) {
-            texts.push(text.clone());
-        }
+        texts.extend(self.shell_text().map(str::to_owned));
         let is_sign = |line: &str| {
             let line = line.trim_start();
             let is_option = |text: &&str| line.starts_with(*text);
@@ -58,17 +64,12 @@ impl Recorded {
     /// Names the folder in which a relative script was looked for.
     pub(super) fn searched_folder(&self, id: &str) -> Option<String> {
         let command = self.command()?;
-        let Program::Shell(text) = &command.program else {
-            return None;
-        };
+        let text = self.shell_text()?;
         let is_relative = |word: &&str| {
             word.contains('/') && !word.starts_with(['/', '$', '~', '-', '"', '\'', '<', '>'])
         };
         let script = text.split_whitespace().find(is_relative)?;
-        let folder = match &command.work_dir {
-            WorkDir::Fixed(folder) => folder.display().to_string(),
-            _ => self.payload.meta.cwd.clone(),
-        };
+        let folder = self.start_folder();
         if Path::new(&folder).join(script).exists() {
             return None;
         }

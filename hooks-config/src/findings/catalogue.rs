@@ -132,7 +132,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, or in parentheses, it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
     PayloadShape:

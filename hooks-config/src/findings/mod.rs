@@ -32,10 +32,12 @@ mod reach;
 mod rewriters;
 mod script;
 mod scripts_say;
+mod subshells;
 mod switches;
 mod unexpanded;
 mod variables;
 mod way_round;
+mod whole_path;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -185,6 +187,7 @@ fn found_with<'l>(
     for file in &loaded.files {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
         let is_quoted = !file.text.is_empty();
+        let format = whole_path::Format::of(&file.dialect, agents);
         let live = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live && (is_quoted || was_trusted(hook, loaded))
         };
@@ -195,7 +198,7 @@ fn found_with<'l>(
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
-            let mut of_hook = programs::findings(hook, path, scripts);
+            let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(variables::findings(hook, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));

@@ -1,0 +1,129 @@
+//! Guards that let everything pass although nothing failed, and hooks that fail because of where they run.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use crate::support::{Project, Ran};
+
+const FIRE: &[&str] = &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
+const RUN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml", "--run"];
+
+/// The output of a command, on one line.
+fn said(ran: &Ran) -> String {
+    let all = format!("{}\n{}", ran.stdout, ran.stderr);
+    all.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn script(project: &Project, name: &str, text: &str) {
+    project.write(name, text);
+    let mode = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(project.path(name), mode).unwrap();
+}
+
+const GUARD: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\nmatcher = \"shell\"\n\
+                     command = [\"${config_dir}/guard.sh\"]\n";
+const LIST: &[&str] = &["--input", r#"{"command":["rm","-rf","/"]}"#];
+
+#[test]
+fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
+    let apart = "could be because it looks for `rm -rf`";
+    for pattern in ["rm -rf", "rm\\s+-rf", "git push|rm -rf"] {
+        let project = Project::with_hooks(GUARD);
+        let text = format!("#!/bin/sh\nif grep -qE '{pattern}'; then exit 2; fi\nexit 0\n");
+        script(&project, "guard.sh", &text);
+        for command in [FIRE, RUN] {
+            let told = said(&project.run(&[command, LIST].concat()));
+            assert!(told.contains(apart), "{pattern}: {told}");
+            let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'`";
+            assert!(told.contains(cure), "{told}");
+            // The text is in the payload, or in none of its lists.
+            let whole = ["--input", r#"{"command":["bash","-c","rm -rf /"]}"#];
+            let told = said(&project.run(&[command, &whole].concat()));
+            assert!(!told.contains("could be because"), "{told}");
+            let other = ["--input", r#"{"command":["ls","-l","/"]}"#];
+            let told = said(&project.run(&[command, &other].concat()));
+            assert!(!told.contains("could be because"), "{told}");
+        }
+    }
+    // The advised jq makes it block.
+    let project = Project::with_hooks(GUARD);
+    let text = "#!/bin/sh\njq -r '.hook_event.tool_input.command | join(\" \")' | grep -q 'rm -rf' || exit 0\nexit 2\n";
+    script(&project, "guard.sh", text);
+    let told = said(&project.run(&[FIRE, LIST].concat()));
+    assert!(told.starts_with("PreToolUse: block"), "{told}");
+}
+
+#[test]
+fn the_path_to_a_list_of_words_is_that_of_the_hooks_own_agent() {
+    let hook = json!({ "type": "command", "command": "grep -q 'rm -rf' && exit 2; exit 0" });
+    let file = json!({ "hooks": { "PreToolUse": [{ "hooks": [hook] }] } });
+    let project = Project::new();
+    project.write(".codex/hooks.json", &file.to_string());
+    let payload = json!({
+        "session_id": "s", "cwd": project.root(), "hook_event_name": "PreToolUse", "turn_id": "t",
+        "tool_name": "shell", "tool_input": { "command": ["rm", "-rf", "/"] }, "tool_use_id": "u",
+        "transcript_path": null, "model": "m", "permission_mode": "default",
+    });
+    let fire = ["fire", "--config", ".codex/hooks.json", "--speak", "codex"];
+    let told = said(&project.run_with(&fire, &payload.to_string()));
+    assert!(
+        told.contains("could be because it looks for `rm -rf`"),
+        "{told}"
+    );
+    assert!(
+        told.contains("`jq -r '.tool_input.command | join(\" \")'`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_text_of_the_script_cannot_forge_a_line_of_ours() {
+    let project = Project::with_hooks(GUARD);
+    let text = "#!/bin/sh\ngrep -q 'rm \u{1b}[31m-rf' && exit 2\nexit 0\n";
+    script(&project, "guard.sh", text);
+    let list = ["--input", "{\"command\":[\"rm\",\"\\u001b[31m-rf\"]}"];
+    let ran = project.run(&[FIRE, &list].concat());
+    assert!(!ran.stdout.contains('\u{1b}'), "{ran:?}");
+}
+
+#[test]
+fn a_hook_that_asks_at_the_terminal_is_told_that_it_has_none() {
+    for text in [
+        "read -r x </dev/tty || true; exit 0",
+        "read -r x </dev/tty; exit 1",
+        "exec 3</dev/tty",
+        "exec bash -c 'read -r x </dev/tty || exit 3'",
+        "echo 'sudo: a terminal is required to read the password' >&2; exit 1",
+    ] {
+        let hooks = format!("[[hooks.pre_tool_use]]\nname = \"asks\"\ncommand = '''{text}'''\n");
+        let project = Project::with_hooks(&hooks);
+        for command in [FIRE, RUN] {
+            let told = said(&project.run(command));
+            assert!(
+                told.contains("`asks`: a hook has no terminal"),
+                "{text}: {told}"
+            );
+            assert!(told.contains("answer `ask`"), "{text}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_where_the_hook_started_is_named_with_that_folder() {
+    for text in [
+        "cd frontend && true",
+        "cd frontend || exit 1",
+        "cat frontend/a; exit 0",
+    ] {
+        let hooks = format!("[[hooks.pre_tool_use]]\nname = \"builds\"\ncommand = \"{text}\"\n");
+        let project = Project::with_hooks(&hooks);
+        for command in [FIRE, RUN] {
+            let told = said(&project.run(command));
+            let folder = project.root().display().to_string();
+            let sentence = format!("`builds` started in {folder}, which has no `frontend");
+            assert!(told.contains(&sentence), "{text}: {told}");
+        }
+    }
+}

@@ -94,8 +94,7 @@ fn tip(error: &clap::Error) -> Option<String> {
         Some(ContextValue::String(said)) => Some(said.to_ascii_lowercase()),
         _ => None,
     };
-    if error.kind() == ErrorKind::ArgumentConflict
-        && said(ContextKind::InvalidSubcommand).is_some()
+    if error.kind() == ErrorKind::ArgumentConflict && said(ContextKind::InvalidSubcommand).is_some()
     {
         return Some("options follow the subcommand: `hooks trust list --json`".to_owned());
     }

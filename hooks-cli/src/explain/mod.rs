@@ -4,13 +4,14 @@
 //! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
+mod loads;
 mod run;
 mod text;
 
 use hooks_config::{DiagnosticCode, Loaded};
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
-use hooks_types::spec::Liveness;
+use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{quoted, visible_json, visible_line};
 use hooks_types::{EventName, HookSpec, Payload};
 
@@ -23,7 +24,7 @@ use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, of_strangers, remedies};
+use crate::list::{ALSO_UNUSABLE, Remedy, of_strangers, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
@@ -141,6 +142,10 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
         let of_row = |spec: &&HookSpec| {
             spec.id == explained.id && spec.source.to_string() == explained.source
         };
+        if hooks.iter().filter(of_row).any(is_unusable) {
+            explained.reason += ALSO_UNUSABLE;
+            continue;
+        }
         let copies = hooks.iter().filter(of_row).cloned();
         // Ask the same selection about a copy that may run: its reason is exactly that of a real run.
         let live = copies.map(|mut spec| {
@@ -155,6 +160,11 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
             explained.reason += &format!("; it would not match either: {}", tried.reason);
         }
     }
+}
+
+/// Whether the hook's entry has an error.
+fn is_unusable(spec: &HookSpec) -> bool {
+    matches!(spec.handler, Handler::Unusable(_))
 }
 
 /// The remark on a `once` hook. These commands know no earlier calls, so they cannot say whether it has run.
@@ -175,6 +185,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let once = spec.once.then(|| ONCE.to_owned());
         let all = missing(spec, payload).into_iter().chain(once);
         let all = all.chain(unawaited(spec, &survey.loaded));
+        let all = all.chain(loads::uncovered(spec, &survey.loaded, payload));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };

@@ -31,6 +31,13 @@ impl Recorded {
         }
     }
 
+    /// Reads the scripts that the hook's command names.
+    pub(super) fn scripts(&self) -> Vec<String> {
+        let folder = self.start_folder();
+        let read = |command| scripts(command, Path::new(&folder));
+        self.command().map(read).unwrap_or_default()
+    }
+
     /// Returns the text that the hook's shell reads, if it has one.
     pub(super) fn shell_text(&self) -> Option<&str> {
         match &self.command()?.program {
@@ -41,7 +48,7 @@ impl Recorded {
 
     /// Explains exit code 1 without a word on stderr.
     pub(super) fn silent_one(&self, id: &str) -> String {
-        let mut texts = self.command().map(scripts).unwrap_or_default();
+        let mut texts = self.scripts();
         texts.extend(self.shell_text().map(str::to_owned));
         let is_sign = |line: &str| {
             let line = line.trim_start();

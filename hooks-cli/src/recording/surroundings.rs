@@ -8,7 +8,6 @@ use hooks_types::spec::WorkDir;
 use hooks_types::text::quoted;
 
 use super::Recorded;
-use crate::variables::scripts;
 
 /// Texts by which programs say that they have no terminal.
 const NO_TERMINAL: &[&str] = &[
@@ -34,7 +33,7 @@ impl Recorded {
         let is_ended = matches!(heard.ending, Ending::TimedOut | Ending::Signaled(_));
         // It waited for an answer that nobody can type.
         let waits = || {
-            let texts = self.command().map(scripts).unwrap_or_default();
+            let texts = self.scripts();
             let own = self.shell_text().unwrap_or_default();
             texts.iter().any(|text| text.contains(TERMINAL)) || own.contains(TERMINAL)
         };

@@ -4,13 +4,12 @@
 //! guess, and the sentence says so. It is made only if three things are true: the script has the text in quotes, the
 //! payload does not contain it, and the words of a list in the payload, joined by blanks, do.
 
-use hooks_types::spec::{Handler, Program};
+use hooks_types::spec::Program;
 use hooks_types::text::{quoted, visible_line};
 use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
-use crate::variables::scripts;
 
 /// The most quoted texts of a script that are compared, and the most bytes of one.
 const TEXTS: usize = 500;
@@ -49,10 +48,8 @@ impl Recorded {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
         }
-        let Handler::Command(command) = &self.spec.handler else {
-            return None;
-        };
-        let mut sources = scripts(command);
+        let command = self.command()?;
+        let mut sources = self.scripts();
         match &command.program {
             Program::Shell(text) => sources.push(text.clone()),
             Program::Argv(argv) => sources.extend(argv.iter().cloned()),

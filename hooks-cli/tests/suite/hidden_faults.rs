@@ -127,3 +127,96 @@ fn a_folder_that_is_not_where_the_hook_started_is_named_with_that_folder() {
         }
     }
 }
+
+#[test]
+fn on_the_wire_stderr_holds_only_the_answer() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ntimeout = 30000\ncommand = \"echo no >&2; exit 2\"\n",
+    );
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.stop]]\ncommand = \"true\"\n",
+    );
+    let told = project.run(FIRE);
+    assert!(told.stderr.contains("suspicious_unit"), "{told:?}");
+    let wire = project.run(&[FIRE, &["--format", "wire", "--tool", "Shel"]].concat());
+    assert!(!format!("{wire:?}").contains("suspicious_unit"), "{wire:?}");
+    assert!(!wire.stderr.contains("hooks:"), "{wire:?}");
+    // An error in the file is in the answer, which blocks.
+    project.write("hooks.toml", "[[hooks.pre_tool_use]\n");
+    let wire = project.run(&[FIRE, &["--format", "wire", "--speak", "claude"]].concat());
+    assert!(wire.stdout.contains("nothing was run: 1 error"), "{wire:?}");
+    assert_eq!(wire.stderr, "", "{wire:?}");
+}
+
+#[test]
+fn an_entry_of_an_untrusted_file_that_has_an_error_says_both() {
+    let project = Project::new();
+    let both = "its entry has an error too, with which it cannot run: `hooks check` shows it";
+    let one = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = 5\n";
+    let two = format!("{one}[[hooks.pre_tool_use]]\nname = \"fine\"\ncommand = \"true\"\n");
+    for (hooks, count) in [(one, 1), (&two, 1)] {
+        project.write(".agent-hooks/hooks.toml", hooks);
+        for typed in [&["list"][..], &["explain", "PreToolUse"]] {
+            let told = said(&project.run(typed));
+            assert!(told.contains("untrusted"), "{typed:?}: {told}");
+            assert_eq!(told.matches(both).count(), count, "{typed:?}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_name_given_twice_has_a_cure() {
+    let hook = "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n";
+    let project = Project::with_hooks(&format!("{hook}{hook}"));
+    let told = said(&project.run(&["check", "hooks.toml"]));
+    let cure = "help: give each hook of an event its own name";
+    assert!(told.contains(cure), "{told}");
+}
+
+#[test]
+fn a_list_without_hooks_begins_with_what_to_do() {
+    let project = Project::new();
+    project.write("hooks.toml", "");
+    let listed = project.run(&["list"]).stdout;
+    let first = listed.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "no hooks are configured; `hooks init` writes a first hooks.toml"
+    );
+    let place = listed.find("looked for\n").unwrap();
+    assert!(listed.find("is not read").unwrap() < place, "{listed}");
+    assert!(
+        listed[place..].contains(".claude/settings.json"),
+        "{listed}"
+    );
+}
+
+#[test]
+fn a_trusted_script_says_which_files_its_trust_does_not_cover() {
+    let project = Project::new();
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\n\
+                 [[hooks.pre_tool_use]]\nname = \"alone\"\ncommand = [\"${config_dir}/alone.sh\"]\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    script(
+        &project,
+        ".agent-hooks/guard.sh",
+        "#!/bin/sh\n. \"$(dirname \"$0\")/rules.sh\"\n",
+    );
+    script(
+        &project,
+        ".agent-hooks/alone.sh",
+        "#!/bin/sh\n. /etc/profile\n",
+    );
+    project.write(".agent-hooks/rules.sh", "exit 2\n");
+    let explain = ["explain", "PreToolUse"];
+    let remark = "trusted: guard.sh; `rules.sh`, which it loads, may change without a question";
+    let told = said(&project.run(&explain));
+    assert!(!told.contains("which it loads"), "{told}");
+    crate::trust::trust(&project);
+    let told = said(&project.run(&explain));
+    assert_eq!(told.matches(remark).count(), 1, "{told}");
+    assert_eq!(told.matches("which it loads").count(), 1, "{told}");
+    let told = said(&project.run(&["fire", "PreToolUse", "--sample"]));
+    assert!(!told.contains("which it loads"), "{told}");
+}

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use hooks_config::event_meant_by;
+use hooks_config::{DiagnosticCode, event_meant_by};
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
 use hooks_types::answer::OutcomeKind;
@@ -128,7 +128,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        ReportFormat::Text => advice(&loaded, &[]),
+        // The report says where an exit code came from.
+        ReportFormat::Text => advice(&loaded, &[DiagnosticCode::BorrowedExit]),
         _ => Vec::new(),
     };
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;

@@ -18,7 +18,7 @@ use hooks_types::{EventName, HookSpec, Payload};
 use background::unawaited;
 pub(crate) use background::unawaited_here;
 
-use crate::advice::{advice, is_about_choice, keeps_from_starting, sentence, without_event};
+use crate::advice::{advice, found, is_about_choice, keeps_from_starting, sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
@@ -75,7 +75,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &survey, &payload));
-    remedies.extend(advised(&explanation, &survey));
+    remedies.extend(advised(&explanation, &survey, &payload));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
@@ -193,7 +193,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
 }
 
 /// Returns what `hooks check` finds about the hooks that are started.
-fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
+fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // `in_vain` reports these more exactly, for this very call.
     let told = [
         DiagnosticCode::UnsetVariable,
@@ -205,6 +205,14 @@ fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
         started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
     };
     let mut all = advice(&survey.loaded, &told);
+    // A script's variable that is set nowhere is not among those that `in_vain` looks for.
+    let unset = found(&survey.loaded).into_iter().filter(|(spec, found)| {
+        found.code == DiagnosticCode::UnsetVariable && missing(spec, payload).is_empty()
+    });
+    all.extend(unset.map(|(spec, found)| {
+        let said = sentence(&found);
+        Remedy::new(spec, format!("`hooks check` says: {said}"))
+    }));
     all.retain(is_started);
     all
 }

@@ -5,6 +5,7 @@
 
 mod io;
 mod origin;
+mod paths_read;
 mod surroundings;
 mod unheard;
 mod word_list;
@@ -220,7 +221,7 @@ impl Record {
         self.change(|all| {
             sentences.extend(all.iter().filter_map(Recorded::unheard));
             sentences.extend(all.iter().filter_map(Recorded::flood));
-            sentences.extend(all.iter().filter_map(Recorded::words_apart));
+            sentences.extend(all.iter().filter_map(Recorded::passed));
         });
         sentences
     }
@@ -237,7 +238,7 @@ impl Record {
             let news = all.iter().filter(is_news);
             sentences.extend(news.filter_map(Recorded::unheard));
             sentences.extend(all.iter().filter_map(Recorded::flood));
-            sentences.extend(all.iter().filter_map(Recorded::words_apart));
+            sentences.extend(all.iter().filter_map(Recorded::passed));
         });
         sentences
     }

@@ -23,6 +23,17 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     is_place && parts.next().is_some()
 }
 
+/// Returns the last line of a shell text if it is `TEST && exit 2`: without a match the exit code is that of the test.
+fn ends_with_test(text: &str) -> Option<&str> {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let line = text.lines().rfind(is_code)?.trim();
+    let (_, last) = line.rsplit_once("&&")?;
+    let blocks = last.contains("exit 2") && !line.contains("||");
+    // Behind `;` or in a group something else may come last.
+    let is_last = |part: &str| part.trim_end_matches([' ', '}', ';']).ends_with("exit 2");
+    (blocks && is_last(last)).then_some(line)
+}
+
 impl Recorded {
     pub(super) fn command(&self) -> Option<&Command> {
         match &self.spec.handler {
@@ -55,6 +66,13 @@ impl Recorded {
             let is_option = |text: &&str| line.starts_with(*text);
             ENDS_EARLY.iter().any(is_option) || (line.starts_with("#!") && line.ends_with(" -e"))
         };
+        if let Some(line) = texts.iter().find_map(|text| ends_with_test(text)) {
+            return format!(
+                "`{id}` ended with exit code 1, which is a failure: its last line, `{}`, has the exit code of its \
+                 first command if that finds nothing; write `exit 0` below it, if the call may go on then",
+                quoted(line.as_bytes(), 80)
+            );
+        }
         match texts.iter().any(|text| text.lines().any(is_sign)) {
             true => format!(
                 "`{id}` has `set -e` and printed nothing on stderr: probably a command in it failed and \

@@ -43,8 +43,13 @@ struct List<'p> {
 }
 
 impl Recorded {
+    /// Says why a guard may have let a call pass that it means to block.
+    pub(super) fn passed(&self) -> Option<String> {
+        self.words_apart().or_else(|| self.missing_field())
+    }
+
     /// Says that a text of the script is in the payload only word by word. `None` unless the call passed.
-    pub(super) fn words_apart(&self) -> Option<String> {
+    fn words_apart(&self) -> Option<String> {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
         }

@@ -220,3 +220,82 @@ fn a_trusted_script_says_which_files_its_trust_does_not_cover() {
     let told = said(&project.run(&["fire", "PreToolUse", "--sample"]));
     assert!(!told.contains("which it loads"), "{told}");
 }
+
+#[test]
+fn a_guard_whose_last_line_is_a_test_is_told_why_it_blocks_what_is_harmless() {
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"grep -q force && exit 2\"\n";
+    let project = Project::with_hooks(hooks);
+    let told = said(&project.run(FIRE));
+    assert!(
+        told.contains("its last line, `grep -q force && exit 2`,"),
+        "{told}"
+    );
+    assert!(told.contains("write `exit 0` below it"), "{told}");
+    let told = said(&project.run(&["check", "hooks.toml"]));
+    assert!(told.contains("note[borrowed_exit]"), "{told}");
+    let cured = hooks.replace("exit 2", "exit 2; exit 0");
+    project.write("hooks.toml", &cured);
+    assert!(!said(&project.run(FIRE)).contains("last line"));
+    let told = said(&project.run(&["check", "hooks.toml"]));
+    assert!(!told.contains("borrowed_exit"), "{told}");
+}
+
+#[test]
+fn a_field_that_the_payload_does_not_have_is_named_with_the_near_one() {
+    let read = "jq -r .hook_event.tool_input.filepath | grep -q /etc && exit 2; exit 0";
+    let project = Project::with_hooks(&format!(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"{read}\"\n"
+    ));
+    let write = ["--tool", "write_file", "--set", "file_path=/etc/x"];
+    for command in [FIRE, RUN] {
+        let told = said(&project.run(&[command, &write].concat()));
+        let sentence = "reads `.hook_event.tool_input.filepath`, which this payload does not have; did you mean \
+                        `.hook_event.tool_input.file_path`?";
+        assert!(told.contains(sentence), "{told}");
+        // A call of another tool has no such field, and none that is near.
+        let told = said(&project.run(command));
+        assert!(!told.contains("does not have"), "{told}");
+    }
+    project.write(
+        "hooks.toml",
+        &project.read("hooks.toml").replace("filepath", "file_path"),
+    );
+    let told = said(&project.run(&[FIRE, &write].concat()));
+    assert!(told.starts_with("PreToolUse: block"), "{told}");
+}
+
+#[test]
+fn an_object_whose_quotes_the_shell_took_is_told_how_to_keep_them() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = '''echo {\"decision\":\"block\"}'''\n",
+    );
+    let told = said(&project.run(FIRE));
+    assert!(
+        told.contains("in a shell, put the whole object in single quotes"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_script_that_looks_for_the_call_elsewhere_is_told_where_it_is() {
+    for (text, sentence) in [
+        (
+            "case \"$1\" in *rm*) exit 2;; esac; exit 0",
+            "it seems to read its argument (`$1`), but the command gives it none",
+        ),
+        (
+            "echo \"$CLAUDE_TOOL_INPUT\" | grep -q rm && exit 2; exit 0",
+            "it reads `CLAUDE_TOOL_INPUT`, which nothing sets",
+        ),
+    ] {
+        let project = Project::with_hooks(GUARD);
+        script(&project, "guard.sh", &format!("#!/bin/sh\n{text}\n"));
+        let told = said(&project.run(&["check", "hooks.toml"]));
+        assert!(told.contains(sentence), "{text}: {told}");
+        assert!(told.contains("JSON on stdin"), "{text}: {told}");
+        for command in [FIRE, RUN] {
+            let told = said(&project.run(command));
+            assert!(told.contains(sentence), "{text}: {told}");
+        }
+    }
+}

@@ -46,7 +46,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let is_heeded = HEEDED.iter().any(|heeded| source.contains(heeded));
     let note =
         |message: &str, help: &str| Finding::note(DiagnosticCode::LostExit, "", message).help(help);
-    let mut ways = shell_texts(command, scripts).into_iter();
+    let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
     // `set -e` and its like do not ask for the code of what runs in the background.
     let way =
         ways.find_map(|text| lost(&text).filter(|way| !is_heeded || *way == Lost::Background));
@@ -67,32 +67,32 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     ))
 }
 
-/// Returns the texts of a hook that a shell reads: its command, an argument such as that of `sh -c`, and its scripts.
-fn shell_texts(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
+/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as that of
+/// `sh -c`, and its scripts.
+pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
     let mut texts: Vec<String> = match &command.program {
         Program::Shell(text) => vec![text.clone()],
+        // The text of `sh -c` has several words.
         Program::Argv(argv) => argv
             .iter()
-            .filter(|word| word.contains(BLOCK))
+            .filter(|word| word.contains(' '))
             .cloned()
             .collect(),
         _ => Vec::new(),
     };
     for path in files_of(command) {
-        let Some(text) = scripts.text(&path).filter(|text| text.contains(BLOCK)) else {
+        let Some(text) = scripts.text(&path) else {
             continue;
         };
         let is_named = path
             .extension()
             .is_none_or(|end| end == "sh" || end == "bash");
-        let is_shell = match text.lines().next().and_then(|line| line.strip_prefix("#!")) {
-            Some(line) => line.contains("sh"),
-            None => is_named,
-        };
-        if is_shell {
+        let first = text.lines().next().and_then(|line| line.strip_prefix("#!"));
+        if first.map_or(is_named, |line| line.contains("sh")) {
             texts.push(text.to_string());
         }
     }
+    texts.retain(|text| text.contains(needle));
     texts
 }
 

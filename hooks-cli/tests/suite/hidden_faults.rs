@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::support::{Project, Ran};
 
 const FIRE: &[&str] = &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
+const EXPLAIN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml"];
 const RUN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml", "--run"];
 
 /// The output of a command, on one line.
@@ -298,4 +299,68 @@ fn a_script_that_looks_for_the_call_elsewhere_is_told_where_it_is() {
             assert!(told.contains(sentence), "{text}: {told}");
         }
     }
+}
+
+#[test]
+fn a_script_that_loses_its_payload_or_its_answer_is_told_how() {
+    for (text, sentence, cure) in [
+        (
+            "cat >> log.txt\nif jq -r .hook_event | grep -q rm; then exit 2; fi\nexit 0",
+            "`cat` reads the whole payload, so `jq` after it gets nothing",
+            "input=$(cat)",
+        ),
+        (
+            "trap 'rm -f x; exit 0' EXIT\nif grep -q rm; then exit 2; fi",
+            "`trap ... EXIT` has an `exit` of its own",
+            "take the `exit` out of the trap",
+        ),
+        (
+            "(\n  grep -q rm && exit 2\n) &\nexit 0",
+            "`exit 2` seems to end only what runs in the background (`&`)",
+            "take the `&` out",
+        ),
+    ] {
+        let project = Project::with_hooks(GUARD);
+        script(&project, "guard.sh", &format!("#!/bin/bash\n{text}\n"));
+        let told = said(&project.run(&["check", "hooks.toml"]));
+        assert!(
+            told.contains(sentence) && told.contains(cure),
+            "{text}: {told}"
+        );
+        let told = said(&project.run(EXPLAIN));
+        assert!(
+            told.contains(sentence) && told.contains(cure),
+            "{text}: {told}"
+        );
+    }
+}
+
+#[test]
+fn a_path_in_single_quotes_and_typographic_quotes_have_a_cure() {
+    let project = Project::new();
+    let hook = json!({ "type": "command", "command": "bash '$CLAUDE_PROJECT_DIR/g.sh'" });
+    let file = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [hook] }] } });
+    project.write(".claude/settings.json", &file.to_string());
+    let told = said(&project.run(&["check", ".claude/settings.json"]));
+    let sentence = "`$CLAUDE_PROJECT_DIR/g.sh` is in single quotes, where a shell expands nothing";
+    assert!(told.contains(sentence), "{told}");
+    assert!(!told.contains("absolute path"), "{told}");
+    project.write(
+        "hooks.toml",
+        "[[hooks.stop]]\ncommand = \u{201c}true\u{201d}\n",
+    );
+    let told = said(&project.run(&["check", "hooks.toml"]));
+    assert!(told.contains("help: write plain quotes"), "{told}");
+}
+
+#[test]
+fn an_exit_code_that_xargs_made_is_explained() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"echo x | xargs -I{} sh -c 'exit 2'\"\n",
+    );
+    let told = said(&project.run(FIRE));
+    assert!(
+        told.contains("`xargs` ends so if a command that it ran failed"),
+        "{told}"
+    );
 }

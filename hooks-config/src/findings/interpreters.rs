@@ -13,7 +13,7 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::program_files::{carriage_returns, in_path, last_of, missing, no_file, relative};
 use super::script::Scripts;
-use super::unexpanded::unexpanded;
+use super::unexpanded::{quoted_singly, unexpanded};
 use super::whole_path::Format;
 use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
@@ -121,6 +121,12 @@ pub(super) fn interpreted(
     let is_argv = matches!(command.program, Program::Argv(_));
     if is_argv && let Some(found) = several_in_one(hook, script, path_variable) {
         return Some(found);
+    }
+    if !is_argv
+        && !given.is_open
+        && let Some(found) = unexpanded(script, format)
+    {
+        return Some(quoted_singly(found));
     }
     if given.is_open || (is_argv && unexpanded(script, format).is_some()) {
         return None;

@@ -46,6 +46,13 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let is_heeded = HEEDED.iter().any(|heeded| source.contains(heeded));
     let note =
         |message: &str, help: &str| Finding::note(DiagnosticCode::LostExit, "", message).help(help);
+    if shell_texts(command, scripts, BLOCK)
+        .iter()
+        .any(|text| has_trap(text))
+    {
+        let message = "`trap ... EXIT` has an `exit` of its own, which takes the place of `exit 2`";
+        return Some(note(message, "take the `exit` out of the trap"));
+    }
     let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
     // `set -e` and its like do not ask for the code of what runs in the background.
     let way =
@@ -65,6 +72,14 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         &message,
         "begin with `set -o pipefail;`, or leave the pipe out",
     ))
+}
+
+/// Whether a trap at the end of the script ends it with another exit code.
+fn has_trap(text: &str) -> bool {
+    text.lines().map(str::trim).any(|line| {
+        let is_trap = line.starts_with("trap ") && line.ends_with("EXIT");
+        is_trap && line.contains("exit 0")
+    })
 }
 
 /// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as that of
@@ -202,6 +217,19 @@ fn passed_on(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_trap_with_an_exit_of_its_own_is_seen() {
+        assert!(has_trap("trap 'rm -f x; exit 0' EXIT\nexit 2\n"));
+        for other in [
+            "trap 'rm -f x' EXIT",
+            "trap 'exit 0' INT",
+            "echo trap exit 0 EXIT",
+            "",
+        ] {
+            assert!(!has_trap(other), "{other}");
+        }
+    }
 
     #[test]
     fn an_end_that_drops_the_code_is_named() {

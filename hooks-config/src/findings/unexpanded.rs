@@ -36,10 +36,14 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
 /// because an argument in single quotes, such as a program for `jq` or `awk`, is meant literally.
 pub(super) fn in_single_quotes(text: &str, format: Format) -> Option<Finding> {
     let (word, _) = text.trim_start().strip_prefix('\'')?.split_once('\'')?;
-    let what = unexpanded(word, format)?.about;
+    Some(quoted_singly(unexpanded(word, format)?))
+}
+
+/// Turns the finding about a word of an array into one about a word that a shell reads literally.
+pub(super) fn quoted_singly(found: Finding) -> Finding {
+    let what = found.about;
     let shown = quoted(what.as_bytes(), 80);
     let message = format!("`{shown}` is in single quotes, where a shell expands nothing");
     let code = DiagnosticCode::NotExpanded;
-    let found = Finding::warning(code, what, message);
-    Some(found.help("write double quotes"))
+    Finding::warning(code, what, message).help("write double quotes")
 }

@@ -20,7 +20,8 @@ pub(crate) mod timeout;
 pub(crate) mod tool_names;
 pub(crate) mod tool_words;
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod advised_path_tests;
 #[cfg(test)]
 mod agent_roots_tests;

@@ -18,6 +18,9 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 .to_owned()
         }
         127 => "exit code 127: a program or script of the command was not found".to_owned(),
+        // Codes of GNU and BSD `xargs`, and of `timeout`.
+        123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
+        124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
         code @ 129..=192 => {
             let signal = code - 128;
@@ -268,6 +271,7 @@ mod tests {
         assert_eq!(exit_meaning(1), "exit code 1");
         assert!(exit_meaning(126).contains("cannot be executed"));
         assert!(exit_meaning(127).contains("not found"));
+        assert!(exit_meaning(123).contains("`xargs`"));
         assert!(exit_meaning(137).contains("SIGKILL"));
         assert_eq!(exit_meaning(-1), "exit code -1");
         assert_eq!(signal_meaning(15), "ended by signal 15 (SIGTERM)");

@@ -73,7 +73,12 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             path.push(key);
             rest = behind;
         }
-        let behind = rest.trim_start_matches(['?', ')', ' ', '"', '\'']);
+        let behind = rest.trim_start_matches([')', ' ', '"', '\'']);
+        // jq's `.a?`.
+        let behind = match behind.strip_prefix('?') {
+            Some(more) if !more.starts_with('?') => more.trim_start(),
+            _ => behind,
+        };
         let has_default = ["//", "??", "||", "or ", ","]
             .iter()
             .any(|sign| behind.starts_with(sign));
@@ -135,6 +140,7 @@ mod tests {
         }
         for none in [
             "jq '.a.b // empty'",
+            "jq '.a.b? // empty'",
             "x = p.a.b ?? 1",
             "a. b",
             "[",

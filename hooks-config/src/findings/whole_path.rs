@@ -104,7 +104,14 @@ impl Format {
         let rest = quoted(rest.as_bytes(), 200);
         match is_shell {
             // The file holds the command in a string, so its quotes are written with a backslash.
-            true => format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder"),
+            true => {
+                let of = if name == TOP_LEVEL {
+                    " of the repository"
+                } else {
+                    ""
+                };
+                format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder{of}")
+            }
             false => format!("write `{name}/{rest}`, which is right in every folder"),
         }
     }

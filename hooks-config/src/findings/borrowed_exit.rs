@@ -26,22 +26,17 @@ const TOOLS: &[(&str, usize)] = &[
     ("ls", 0),
 ];
 
-/// Agents whose hooks block with exit code 2 before a call.
-const BLOCKS_BY_TWO: &[&str] = &["claude", "codex", "gemini", "cursor"];
-
 /// Notes a guard whose last command may exit with 2 by itself.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    let dialect = &hook.form.dialect;
-    let blocks = dialect.is_native() || BLOCKS_BY_TWO.contains(&dialect.name());
-    if !blocks || !hook.event.traits().gates() {
+    // What a failure or code 2 means to other agents depends on the event.
+    if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
         return None;
     }
     let texts = shell_texts(command(hook)?, scripts, "");
     // A hook's scripts come behind its command, whose code is that of the script.
     let text = texts.last()?;
     let Some(tool) = last_tool(text) else {
-        // For other agents an exit code 1 is a failure without a consequence.
-        let line = last_test(text).filter(|_| dialect.is_native())?;
+        let line = last_test(text)?;
         let line = quoted(line.as_bytes(), 60);
         let message = format!(
             "the last line, `{line}`, ends with exit code 1 if its test finds nothing, which is a failure of the hook"

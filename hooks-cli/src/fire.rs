@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use hooks_config::event_meant_by;
+use hooks_config::{DiagnosticCode, event_meant_by};
 use hooks_dialects::agents;
 use hooks_router::DispatchOptions;
 use hooks_types::answer::OutcomeKind;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::advice::advice;
 use crate::bridge::{stand_in, stand_in_of_gate, unjudged};
 use crate::cli::{Fire, ReportFormat};
-use crate::configuration::{Whereabouts, from_sources};
+use crate::configuration::{Whereabouts, from_sources, from_sources_silently};
 use crate::engine::{Engine, interrupts};
 use crate::exit_code;
 use crate::explain::{misnamed, unawaited_here};
@@ -68,23 +68,27 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     // An event that this dialect does not know may come from another agent.
     let unknown = matches!(payload.event.name(), EventName::Other(_));
     if unknown && let Some(advice) = whose::advice(&bytes, &options.speak) {
-        complain(advice);
+        warn(options, advice);
     }
     if let EventName::Other(name) = payload.event.name()
         && options.speak.is_native()
         && let Some(meant) = event_meant_by(&name, &agents())
     {
-        complain(format!("{}; {}", meant.message, meant.help));
+        warn(options, format!("{}; {}", meant.message, meant.help));
     }
+    let load = match options.format() {
+        ReportFormat::Wire => from_sources_silently,
+        _ => from_sources,
+    };
     let mut configured = match made_in {
         Some(mut made_in) => {
             // A sample belongs to no session: notices must not count as shown in it.
             made_in.session = None;
-            from_sources(&options.sources, &made_in)?
+            load(&options.sources, &made_in)?
         }
         None => {
             let sent_from = Whereabouts::of_agent(&options.speak, Some(&payload));
-            let configured = from_sources(&options.sources, &sent_from)?;
+            let configured = load(&options.sources, &sent_from)?;
             let named = options.sources.files.project.as_deref();
             sent_from.locate(&mut payload, named, configured.root.as_deref());
             configured
@@ -93,7 +97,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let doubt = doubt
         .as_ref()
         .and_then(|doubt| doubt.beside(&configured.hooks));
-    doubt.into_iter().for_each(complain);
+    doubt.into_iter().for_each(|doubt| warn(options, doubt));
     // Taken out here, because the engine consumes the rest.
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
@@ -119,10 +123,13 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
     if report.hooks.is_empty() {
         // The hook that the user misses may be in a file that is not read.
-        misplaced.iter().for_each(|found| complain(found.said()));
+        misplaced
+            .iter()
+            .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        ReportFormat::Text => advice(&loaded, &[]),
+        // The report says where an exit code came from.
+        ReportFormat::Text => advice(&loaded, &[DiagnosticCode::BorrowedExit]),
         _ => Vec::new(),
     };
     let code = print(options.format(), dispatched.payload(), &report, &advice)?;
@@ -147,6 +154,14 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     match options.expect {
         Some(expected) => Ok(judged(expected, &report).unwrap_or(code)),
         None => Ok(code),
+    }
+}
+
+/// Prints a warning about the call or its hooks. In the format of an agent nothing is printed: there stderr is a part of
+/// the answer, and the agent may give it to the model as the reason of a block.
+fn warn(options: &Fire, said: impl std::fmt::Display) {
+    if options.format() != ReportFormat::Wire {
+        complain(said);
     }
 }
 
@@ -200,7 +215,7 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             options: &options.options,
         };
         let (sample, made_in) = sample_in_project(&wanted, &options.sources)?;
-        sample.notes.iter().for_each(complain);
+        sample.notes.iter().for_each(|note| warn(options, note));
         return Ok(Sent {
             bytes: sample.bytes,
             decoded: Ok(sample.payload),

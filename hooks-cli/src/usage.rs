@@ -94,6 +94,10 @@ fn tip(error: &clap::Error) -> Option<String> {
         Some(ContextValue::String(said)) => Some(said.to_ascii_lowercase()),
         _ => None,
     };
+    if error.kind() == ErrorKind::ArgumentConflict && said(ContextKind::InvalidSubcommand).is_some()
+    {
+        return Some("options follow the subcommand: `hooks trust list --json`".to_owned());
+    }
     if let Some(command) = said(ContextKind::InvalidSubcommand) {
         let known = COMMANDS
             .iter()
@@ -117,9 +121,6 @@ fn tip(error: &clap::Error) -> Option<String> {
         .split_whitespace()
         .skip_while(|word| *word != "hooks")
         .nth(1);
-    if command == Some("trust") && name == "--json" {
-        return Some("`hooks trust list --json` prints what was decided".to_owned());
-    }
     let is_of_command = |commands: &[&str]| command.is_some_and(|name| commands.contains(&name));
     let known = OPTIONS.iter().find(|(names, commands, _)| {
         names.contains(&name) && (commands.is_empty() || is_of_command(commands))

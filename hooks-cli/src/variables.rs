@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hooks_config::{cure_of_variable, expanded_variables, reads_variable};
 use hooks_dialects::agents;
@@ -72,7 +72,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     // In scripts only variables that are set here are searched for: a script sets many variables of its own, so
     // a name that is unset here means nothing.
     let hidden: Vec<String> = given.hidden();
-    for text in scripts(command) {
+    for text in scripts(command, Path::new(&payload.meta.cwd)) {
         let named = hidden.iter().filter(|name| reads_variable(&text, name));
         dropped.extend(named.cloned());
     }
@@ -165,8 +165,14 @@ impl<'s> Given<'s> {
     }
 }
 
-/// Reads the scripts among the words of a command.
-pub(crate) fn scripts(command: &Command) -> Vec<String> {
+/// Reads the scripts among the words of a command. A relative path is one of the folder in which the hook starts.
+pub(crate) fn scripts(command: &Command, folder: &Path) -> Vec<String> {
+    let files = script_files(command, folder).into_iter();
+    files.map(|(_, text)| text).collect()
+}
+
+/// Like [`scripts`], with the path of each.
+pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, String)> {
     let words: Vec<&str> = match &command.program {
         Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
         Program::Shell(text) => text.split_whitespace().collect(),
@@ -182,9 +188,12 @@ pub(crate) fn scripts(command: &Command) -> Vec<String> {
     };
     // Bounded: the command line may be a stranger's.
     let words = words.into_iter().take(64).filter(|word| word.len() < 4096);
-    words
-        .filter_map(|word| text_of(Path::new(&own(word))))
-        .collect()
+    let read = |word: &str| {
+        let path = folder.join(own(word));
+        let text = text_of(&path)?;
+        Some((path, text))
+    };
+    words.filter_map(read).collect()
 }
 
 /// Reads the beginning of a script; `None` if the file is not one.

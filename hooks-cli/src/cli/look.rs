@@ -106,6 +106,8 @@ pub(crate) enum SchemaName {
     Explanation,
     /// `trust list --json`
     Trust,
+    /// `trust --json`
+    TrustAsked,
     /// `trust show --json`
     TrustShow,
     /// `bridge status --json`
@@ -133,6 +135,7 @@ impl SchemaName {
             Self::List => include_str!("../../schemas/list.json"),
             Self::Explanation => include_str!("../../schemas/explanation.json"),
             Self::Trust => include_str!("../../schemas/trust.json"),
+            Self::TrustAsked => include_str!("../../schemas/trust-asked.json"),
             Self::TrustShow => include_str!("../../schemas/trust-show.json"),
             Self::BridgeStatus => include_str!("../../schemas/bridge-status.json"),
             Self::BridgeChange => include_str!("../../schemas/bridge-change.json"),

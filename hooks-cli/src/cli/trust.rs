@@ -8,7 +8,7 @@ use hooks_types::fingerprint::Fingerprint;
 use super::Output;
 
 /// Asks about each file of the project whose hooks have no decision yet. Without a terminal, only
-/// `--fingerprint` trusts.
+/// `--fingerprint` trusts. With `--json` it lists those hooks and asks nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
     #[command(subcommand)]
@@ -24,6 +24,8 @@ pub(crate) struct Trust {
     /// A file that hooks name and that may change (package.json), relative to the root
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Vec<String>,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Subcommand)]

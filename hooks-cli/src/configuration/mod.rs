@@ -80,6 +80,18 @@ pub(crate) fn from_sources(
     Ok(configured)
 }
 
+/// Like [`from_sources`], but prints nothing. Use it if stderr is a part of the answer.
+///
+/// # Errors
+///
+/// As for [`from_sources`]; the message quotes the first error.
+pub(crate) fn from_sources_silently(
+    sources: &Sources,
+    whereabouts: &Whereabouts,
+) -> Result<Configured, Failure> {
+    survey(sources, whereabouts)?.usable(&sources.files, Reader::Agent)
+}
+
 /// Finds everything that the options name, or that lies at the known places, whether it can be used or not.
 ///
 /// # Errors

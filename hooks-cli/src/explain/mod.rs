@@ -4,26 +4,27 @@
 //! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
+mod loads;
 mod run;
 mod text;
 
 use hooks_config::{DiagnosticCode, Loaded};
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
-use hooks_types::spec::Liveness;
+use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{quoted, visible_json, visible_line};
 use hooks_types::{EventName, HookSpec, Payload};
 
 use background::unawaited;
 pub(crate) use background::unawaited_here;
 
-use crate::advice::{advice, is_about_choice, keeps_from_starting, sentence, without_event};
+use crate::advice::{advice, found, is_about_choice, keeps_from_starting, sentence, without_event};
 use crate::cli::Explain;
 use crate::configuration::{Survey, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, of_strangers, remedies};
+use crate::list::{ALSO_UNUSABLE, Remedy, of_strangers, remedies};
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
@@ -74,7 +75,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let trust_given = options.sources.files.trust_project;
     let mut remedies = remedies(&survey, trust_given);
     remedies.extend(in_vain(&explanation, &survey, &payload));
-    remedies.extend(advised(&explanation, &survey));
+    remedies.extend(advised(&explanation, &survey, &payload));
     remedies.retain(|remedy| remedy.is_of(&explanation.event, &hooks));
     if options.run {
         return run::run(options, payload, survey, (&explanation, &remedies)).await;
@@ -141,6 +142,10 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
         let of_row = |spec: &&HookSpec| {
             spec.id == explained.id && spec.source.to_string() == explained.source
         };
+        if hooks.iter().filter(of_row).any(is_unusable) {
+            explained.reason += ALSO_UNUSABLE;
+            continue;
+        }
         let copies = hooks.iter().filter(of_row).cloned();
         // Ask the same selection about a copy that may run: its reason is exactly that of a real run.
         let live = copies.map(|mut spec| {
@@ -155,6 +160,11 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
             explained.reason += &format!("; it would not match either: {}", tried.reason);
         }
     }
+}
+
+/// Whether the hook's entry has an error.
+fn is_unusable(spec: &HookSpec) -> bool {
+    matches!(spec.handler, Handler::Unusable(_))
 }
 
 /// The remark on a `once` hook. These commands know no earlier calls, so they cannot say whether it has run.
@@ -175,6 +185,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let once = spec.once.then(|| ONCE.to_owned());
         let all = missing(spec, payload).into_iter().chain(once);
         let all = all.chain(unawaited(spec, &survey.loaded));
+        let all = all.chain(loads::uncovered(spec, &survey.loaded, payload));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };
@@ -182,7 +193,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
 }
 
 /// Returns what `hooks check` finds about the hooks that are started.
-fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
+fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // `in_vain` reports these more exactly, for this very call.
     let told = [
         DiagnosticCode::UnsetVariable,
@@ -193,8 +204,35 @@ fn advised(explanation: &Explanation, survey: &Survey) -> Vec<Remedy> {
         let mut started = explanation.hooks.iter();
         started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
     };
+    // A matcher that no tool can match, beside the call that it missed.
+    let unmatched = |spec: &HookSpec| {
+        let mut rows = explanation.hooks.iter();
+        rows.any(|hook| {
+            hook.cause == Some(Cause::Unmatched)
+                && hook.id == spec.id
+                && hook.source == spec.source.to_string()
+        })
+    };
+    let findings = found(&survey.loaded);
+    let missed = findings.iter().filter_map(|(spec, found)| {
+        let help = found
+            .help
+            .as_ref()
+            .filter(|_| found.code == DiagnosticCode::BadMatcher)?;
+        unmatched(spec).then(|| Remedy::new(spec, visible_line(help)))
+    });
+    let missed: Vec<Remedy> = missed.collect();
     let mut all = advice(&survey.loaded, &told);
+    // A script's variable that is set nowhere is not among those that `in_vain` looks for.
+    let unset = findings.iter().filter(|(spec, found)| {
+        found.code == DiagnosticCode::UnsetVariable && missing(spec, payload).is_empty()
+    });
+    all.extend(unset.map(|(spec, found)| {
+        let said = sentence(found);
+        Remedy::new(spec, format!("`hooks check` says: {said}"))
+    }));
     all.retain(is_started);
+    all.extend(missed);
     all
 }
 

@@ -9,6 +9,7 @@ mod text;
 mod why_not;
 
 pub(crate) use text::of_strangers;
+pub(crate) use why_not::ALSO_UNUSABLE;
 
 use hooks_config::{Diagnostic, DiagnosticCode, LoadedRoot};
 use hooks_router::{Listed, Router};

@@ -71,9 +71,9 @@ pub(super) fn of(
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
-    // Without hooks and files, the summary has named the places already.
-    let are_named = listed.is_empty() && survey.loaded.files.is_empty();
-    if all_places && !are_named {
+    // Behind everything else: there are many, and none of them is what keeps a hook from running.
+    let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
+    if all_places || (is_empty && !survey.places().is_empty()) {
         text += &format!("looked for\n{}", places(survey));
     }
     text
@@ -265,8 +265,8 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {
-        let text = format!("no hooks are configured; looked for\n{}", places(survey));
-        return text + &paragraph("`hooks init` writes a first hooks.toml", 0, room);
+        let said = "no hooks are configured; `hooks init` writes a first hooks.toml";
+        return paragraph(said, 0, room);
     }
     let mut text = "no hooks are configured in\n".to_owned();
     for path in empty {

@@ -64,7 +64,7 @@ impl<'a> Undecided<'a> {
         let group = root.and_then(|root| groups.find(|group| group.holds(hook, root)));
         match group {
             Some(group) => Some(WhyNot {
-                text: format!("{}: see below", group.cause),
+                text: format!("{}: see below{}", group.cause, if_unusable(hook)),
                 has_command: false,
             }),
             None => why_not(hook),
@@ -109,12 +109,21 @@ fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 
+/// Says that a hook that is not trusted has an error too. The error itself quotes its file, which only `hooks check` does.
+fn if_unusable(hook: &Listed) -> &'static str {
+    let waits = hook.cause.as_ref().is_some_and(is_about_trust);
+    match waits && hook.kind == UNUSABLE {
+        true => ALSO_UNUSABLE,
+        false => "",
+    }
+}
+
 /// Explains why the hook does not run and what to type, or what is doubtful about it.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();
     match &hook.cause {
-        Some(cause) => parts.push(format!("{cause}: {reason}")),
+        Some(cause) => parts.push(format!("{cause}: {reason}{}", if_unusable(hook))),
         None if reason.is_empty() => {}
         None => parts.push(reason),
     }
@@ -129,6 +138,13 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
         has_command: hook.fix.is_some() && hook.cause.as_ref().is_some_and(is_about_trust),
     })
 }
+
+/// The kind of a hook whose entry has an error.
+const UNUSABLE: &str = "unusable";
+
+/// Said of a hook that is not trusted, and whose entry has an error.
+pub(crate) const ALSO_UNUSABLE: &str =
+    "; its entry has an error too, with which it cannot run: `hooks check` shows it";
 
 /// Why a hook does not run, and what changes that.
 pub(super) struct WhyNot {

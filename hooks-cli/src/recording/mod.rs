@@ -5,13 +5,16 @@
 
 mod io;
 mod origin;
+mod paths_read;
+mod surroundings;
 mod unheard;
+mod word_list;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
-use hooks_types::answer::NoteCode;
+use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;
 use hooks_types::report::Cause;
 use hooks_types::{HookAnswer, HookSpec, Payload};
@@ -57,6 +60,8 @@ struct Heard {
     is_no_answer: bool,
     /// Whether the run was judged a failure because of its exit code.
     failed_by_code: bool,
+    /// Whether the run was judged and the call may go on.
+    lets_pass: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
 }
@@ -89,6 +94,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
                 total: said.stdout.total.saturating_add(said.stderr.total),
                 is_no_answer: false,
                 failed_by_code: false,
+                lets_pass: false,
                 is_noted: false,
             };
             record.end(request.run_id, heard);
@@ -108,6 +114,13 @@ fn is_no_answer(run: &HookRun) -> bool {
         // An answer among noise is named by the failure itself.
         Err(failure) => failure.cause == Cause::BadAnswer && failure.said.is_none(),
     }
+}
+
+/// Whether a hook's answer lets the call go on as it is.
+fn lets_pass(run: &HookRun) -> bool {
+    let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
+    let answer = run.result.as_ref().ok().and_then(kind);
+    matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
 }
 
 /// Whether a note says that some output is not part of the answer.
@@ -172,6 +185,7 @@ impl Record {
                 heard.is_no_answer = is_no_answer(run);
                 let failure = run.result.as_ref().err();
                 heard.failed_by_code = failure.is_some_and(|it| it.cause == Cause::ExitCode);
+                heard.lets_pass = lets_pass(run);
                 heard.is_noted = has_noise(run);
             }
         });
@@ -207,6 +221,7 @@ impl Record {
         self.change(|all| {
             sentences.extend(all.iter().filter_map(Recorded::unheard));
             sentences.extend(all.iter().filter_map(Recorded::flood));
+            sentences.extend(all.iter().filter_map(Recorded::passed));
         });
         sentences
     }
@@ -223,6 +238,7 @@ impl Record {
             let news = all.iter().filter(is_news);
             sentences.extend(news.filter_map(Recorded::unheard));
             sentences.extend(all.iter().filter_map(Recorded::flood));
+            sentences.extend(all.iter().filter_map(Recorded::passed));
         });
         sentences
     }

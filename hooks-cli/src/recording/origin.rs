@@ -23,25 +23,56 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     is_place && parts.next().is_some()
 }
 
+/// Returns the last line of a shell text if it is `TEST && exit 2`: without a match the exit code is that of the test.
+fn ends_with_test(text: &str) -> Option<&str> {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let line = text.lines().rfind(is_code)?.trim();
+    let (_, last) = line.rsplit_once("&&")?;
+    let blocks = last.contains("exit 2") && !line.contains("||");
+    // Behind `;` or in a group something else may come last.
+    let is_last = |part: &str| part.trim_end_matches([' ', '}', ';']).ends_with("exit 2");
+    (blocks && is_last(last)).then_some(line)
+}
+
 impl Recorded {
-    fn command(&self) -> Option<&Command> {
+    pub(super) fn command(&self) -> Option<&Command> {
         match &self.spec.handler {
             Handler::Command(command) => Some(command),
             _ => None,
         }
     }
 
+    /// Reads the scripts that the hook's command names.
+    pub(super) fn scripts(&self) -> Vec<String> {
+        let folder = self.start_folder();
+        let read = |command| scripts(command, Path::new(&folder));
+        self.command().map(read).unwrap_or_default()
+    }
+
+    /// Returns the text that the hook's shell reads, if it has one.
+    pub(super) fn shell_text(&self) -> Option<&str> {
+        match &self.command()?.program {
+            Program::Shell(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Explains exit code 1 without a word on stderr.
     pub(super) fn silent_one(&self, id: &str) -> String {
-        let mut texts = self.command().map(scripts).unwrap_or_default();
-        if let Some(Program::Shell(text)) = self.command().map(|command| &command.program) {
-            texts.push(text.clone());
-        }
+        let mut texts = self.scripts();
+        texts.extend(self.shell_text().map(str::to_owned));
         let is_sign = |line: &str| {
             let line = line.trim_start();
             let is_option = |text: &&str| line.starts_with(*text);
             ENDS_EARLY.iter().any(is_option) || (line.starts_with("#!") && line.ends_with(" -e"))
         };
+        if let Some(line) = texts.iter().find_map(|text| ends_with_test(text)) {
+            return format!(
+                "`{id}` ended with exit code 1, which is a failure: its last line, `{}`, has the exit code of its \
+                 first command if that finds nothing; write `exit 0` below it, if the call may go on then",
+                quoted(line.as_bytes(), 80)
+            );
+        }
         match texts.iter().any(|text| text.lines().any(is_sign)) {
             true => format!(
                 "`{id}` has `set -e` and printed nothing on stderr: probably a command in it failed and \
@@ -58,17 +89,12 @@ impl Recorded {
     /// Names the folder in which a relative script was looked for.
     pub(super) fn searched_folder(&self, id: &str) -> Option<String> {
         let command = self.command()?;
-        let Program::Shell(text) = &command.program else {
-            return None;
-        };
+        let text = self.shell_text()?;
         let is_relative = |word: &&str| {
             word.contains('/') && !word.starts_with(['/', '$', '~', '-', '"', '\'', '<', '>'])
         };
         let script = text.split_whitespace().find(is_relative)?;
-        let folder = match &command.work_dir {
-            WorkDir::Fixed(folder) => folder.display().to_string(),
-            _ => self.payload.meta.cwd.clone(),
-        };
+        let folder = self.start_folder();
         if Path::new(&folder).join(script).exists() {
             return None;
         }

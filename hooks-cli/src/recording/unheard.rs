@@ -73,6 +73,15 @@ impl Recorded {
                 said(text)
             )
         };
+        // What kept the hook from its work comes before what it printed about that.
+        let is_clear = heard.ending == Ending::Exited(127);
+        let from_outside = || {
+            self.without_terminal(&id)
+                .or_else(|| self.without_folder(&id))
+        };
+        if let Some(said) = (!is_clear).then(from_outside).flatten() {
+            return Some(said);
+        }
         if self.reads_either_stream() {
             // The agent reads stderr if stdout is empty. An object is an answer at any exit code.
             let (stream, text) = match stdout.is_empty() {
@@ -135,7 +144,7 @@ impl Recorded {
     }
 
     /// Whether a block has an effect at the hook's event.
-    fn could_block(&self) -> bool {
+    pub(super) fn could_block(&self) -> bool {
         let event = &self.spec.event;
         event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
     }

@@ -6,6 +6,7 @@
 //! like one of ours.
 
 mod agent;
+mod asked;
 mod decided;
 mod find;
 mod keeper;

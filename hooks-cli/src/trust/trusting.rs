@@ -14,6 +14,7 @@ use hooks_config::{StorePlace, TrustEntry};
 use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 
+use super::asked;
 use super::find::{Found, FoundFile, project};
 use super::keeper::store_place;
 use super::question::{is_trusted, text};
@@ -43,6 +44,10 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     // Before the question whether anything is open: a fingerprint that nothing waits for is an error.
     if !options.fingerprint.is_empty() {
         return by_fingerprint(options, &open, &place);
+    }
+    if options.output.is_json() {
+        say(&asked::json(&open, &[])?)?;
+        return Ok(exit_code::DONE);
     }
     if open.is_empty() {
         say("no hooks of a project or plugin to decide about\n")?;
@@ -194,13 +199,20 @@ fn by_fingerprint(
             "nothing was trusted: no hook that waits for a decision has the fingerprint {missing}"
         )));
     }
+    plans.retain(|(_, entries)| !entries.is_empty());
+    if options.output.is_json() {
+        let json = asked::json(files, &plans)?;
+        for (file, entries) in plans {
+            keep(place, file, entries)?;
+        }
+        say(&json)?;
+        return Ok(exit_code::DONE);
+    }
     for (file, entries) in plans {
         let count = entries.len();
-        if count > 0 {
-            keep(place, file, entries)?;
-            let path = file.file.root.join(&file.file.name).display().to_string();
-            say(&format!("{}: {count} trusted\n", visible_line(&path)))?;
-        }
+        keep(place, file, entries)?;
+        let path = file.file.root.join(&file.file.name).display().to_string();
+        say(&format!("{}: {count} trusted\n", visible_line(&path)))?;
     }
     Ok(exit_code::DONE)
 }

@@ -84,7 +84,7 @@ fn a_misspelt_command_leads_to_the_nearest_one_alone() {
     }
     let junit = project.run(&["test", "--json", "--junit"]);
     assert!(junit.stderr.contains("`--format junit`"), "{junit:?}");
-    let trust = project.run(&["trust", "--json"]);
+    let trust = project.run(&["trust", "--json", "list"]);
     assert!(
         trust.stderr.contains("`hooks trust list --json`"),
         "{trust:?}"

@@ -36,6 +36,7 @@ mod first_hooks;
 mod fresh_reader;
 mod help;
 #[cfg(unix)]
+mod hidden_faults;
 mod hostile_files;
 mod judged;
 #[cfg(unix)]

@@ -76,14 +76,10 @@ fn lists_explanations_findings_and_reports_fit_their_schemas() {
         for event in ["PreToolUse", "stop", "SessionStart"] {
             let explain = [&["explain", event, "--json"], options].concat();
             fits(&project, "explanation", &explain);
-            let mut printed = project.run(&[&explain[..], &["--run"]].concat()).json();
-            // With `--run` there are two keys beside those of the explanation.
-            let keys = printed.as_object_mut().unwrap();
-            assert!(
-                keys.remove("remarks")
-                    .is_some_and(|remarks| remarks.is_array())
-            );
-            let report = keys.remove("report").unwrap();
+            let printed = project.run(&[&explain[..], &["--run"]].concat()).json();
+            // With `--run` there are two keys beside those of the explanation, which its schema has too.
+            assert!(printed["remarks"].is_array(), "{printed}");
+            let report = printed["report"].clone();
             for (schema, printed) in [("explanation", printed), ("report", report)] {
                 let published = project.run(&["schema", schema]).json();
                 assert_fits(schema, &published, &printed);
@@ -244,6 +240,47 @@ fn the_changes_of_install_and_uninstall_fit_their_schema() {
 }
 
 #[test]
+fn what_waits_for_trust_and_what_was_trusted_fit_their_schema() {
+    let project = Project::new();
+    let schema = "trust-asked";
+    fits(&project, schema, &["trust", "--json"]);
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"sh .agent-hooks/a.sh\"\n\
+                 [[hooks.stop]]\nname = \"b\"\ncommand = \"true\"\n\
+                 [[hooks.stop]]\nname = \"broken\"\ncommand = 5\n";
+    project.write(".agent-hooks/hooks.toml", hooks);
+    project.write(".agent-hooks/a.sh", "exit 0\n");
+    fits(&project, schema, &["trust", "--json"]);
+    let open = project.run(&["trust", "--json"]).json();
+    assert_eq!(open["trusted"], serde_json::json!([]));
+    let ids = |list: &Value| {
+        let hooks = list.as_array().unwrap().iter();
+        hooks
+            .map(|hook| hook["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&open["waiting"]), ["a", "b", "broken"]);
+    assert_eq!(open["waiting"][2]["fingerprint"], Value::Null);
+    let first = open["waiting"][0]["fingerprint"].as_str().unwrap();
+    let arguments = ["trust", "--json", "--fingerprint", first];
+    fits(&project, schema, &arguments);
+    project.write(".agent-hooks/a.sh", "exit 1\n");
+    let open = project.run(&["trust", "--json"]).json();
+    assert_eq!(open["waiting"][0]["state"], "changed");
+    let first = open["waiting"][0]["fingerprint"].as_str().unwrap();
+    let done = project
+        .run(&["trust", "--json", "--fingerprint", first])
+        .json();
+    assert_eq!(ids(&done["trusted"]), ["a"]);
+    assert_eq!(ids(&done["waiting"]), ["b", "broken"]);
+    let wrong = project.run(&["trust", "--json", "list"]);
+    assert_eq!(wrong.code, Some(2), "{wrong:?}");
+    assert!(
+        wrong.stderr.contains("hooks trust list --json"),
+        "{wrong:?}"
+    );
+}
+
+#[test]
 fn what_was_revoked_fits_its_schema() {
     let project = Project::new();
     let hooks = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n";
@@ -322,6 +359,7 @@ fn a_key_that_no_schema_has_is_noticed() {
     for schema in [
         "findings",
         "test-results",
+        "trust-asked",
         "trust-show",
         "trust-revoked",
         "bridge-status",

@@ -82,6 +82,8 @@ diagnostic_codes! {
     ExitOne = "a guard that seems to block with exit code 1",
     /// An exit code that seems to be lost on its way out of a script.
     LostExit = "an exit code that seems to be lost",
+    /// An exit code of a tool that blocks by accident.
+    BorrowedExit = "an exit code that may be a tool's own",
     /// A script that seems to read the payload of another engine.
     PayloadShape = "a script that seems to read another payload",
     /// A guard that runs in the background, so that it cannot block.

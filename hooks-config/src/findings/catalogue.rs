@@ -132,9 +132,13 @@ catalogue! {
         "echo no >&2; exit 1",
         "exit 2 blocks; stderr is the reason.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, or in parentheses, it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe follows it, the hook ends with another exit code. So the hook ends with 0, and the call runs.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Feed the loop without a pipe: `done < <(jq ...)`, or `set -o pipefail` and `done || exit`.";
+    BorrowedExit:
+        "The script of a guard ends with a tool such as `grep` or `diff`, which exits with 2 if it fails. A missing file then blocks the call, although the guard decided nothing. A last line such as `grep -q x && exit 2` ends with 1 where it finds nothing, which is a failure of the hook.",
+        "grep -qx \"$USER\" .allowed-users   # the last line of the script",
+        "Ask for its result with `if`, and say what a missing file means. Write `exit 0` as the last line if the call may go on where nothing was found.";
     PayloadShape:
         "The script reads the fields in the wrong place. Our payload has them in `hook_event`; other agents have them at the top. It finds nothing, and lets everything pass.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",

@@ -13,7 +13,8 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::program_files::{carriage_returns, in_path, last_of, missing, no_file, relative};
 use super::script::Scripts;
-use super::unexpanded::unexpanded;
+use super::unexpanded::{quoted_singly, unexpanded};
+use super::whole_path::Format;
 use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::{CONFIG_DIR, elements};
@@ -107,7 +108,7 @@ pub(super) fn interpreted(
     hook: &HookSpec,
     command: &Command,
     words: &[Word],
-    path_variable: Option<&OsStr>,
+    (path_variable, format): (Option<&OsStr>, Format),
     scripts: &Scripts<'_>,
 ) -> Option<Finding> {
     let interpreter = words.first()?.text.rsplit('/').next()?;
@@ -121,13 +122,21 @@ pub(super) fn interpreted(
     if is_argv && let Some(found) = several_in_one(hook, script, path_variable) {
         return Some(found);
     }
-    if given.is_open || (is_argv && unexpanded(script).is_some()) {
+    if !is_argv
+        && !given.is_open
+        && let Some(found) = unexpanded(script, format)
+    {
+        return Some(quoted_singly(found));
+    }
+    if given.is_open || (is_argv && unexpanded(script, format).is_some()) {
         return None;
     }
     // A bare word such as `python3 guard` can be a folder or a module's name, so it is not judged.
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
-        return is_file.then(|| relative(command, script)).flatten();
+        return is_file
+            .then(|| relative(hook, command, script, format))
+            .flatten();
     }
     if !path.exists() {
         return missing(hook, script);

@@ -4,25 +4,32 @@
 //!
 //! | text | what happens |
 //! |---|---|
-//! | `cat \| while read l; do exit 2; done; exit 0` | the loop is a subshell, and the script ends with 0 |
-//! | `(check && exit 2)` on a line that is not the last | the parentheses are a subshell |
+//! | `cat \| while read l; do exit 2; done; exit 0` | the loop is a subshell: [`subshells`](super::subshells) |
 //! | `guard.sh \| tee log` | the exit code is that of `tee` |
 //! | `guard.sh \|\| true`, `guard.sh &` | the exit code is 0 |
 //!
-//! The text is read line by line, without a parser for shells. A script that says that it handles failures of
-//! pipes (`pipefail`, `set -e`) is left alone.
+//! A script that says that it handles failures of pipes (`pipefail`, `set -e`) is left alone, except for what runs in
+//! the background.
 
-use hooks_types::spec::Program;
+use hooks_types::spec::{Command, Program};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
-use super::script::{Scripts, command, source_of};
+use super::script::{Scripts, command, files_of, source_of};
+use super::subshells::{Lost, lost};
 use crate::diagnostic::DiagnosticCode;
 
 /// The text by which a shell script or command text blocks.
 const BLOCK: &str = "exit 2";
 /// Texts that show that the author handled failures in pipes.
-const HEEDED: &[&str] = &["set -e", "errexit", "pipefail", "PIPESTATUS", "lastpipe"];
+const HEEDED: &[&str] = &[
+    "set -e",
+    "errexit",
+    "pipefail",
+    "PIPESTATUS",
+    "lastpipe",
+    "$?",
+];
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
@@ -33,21 +40,28 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     if let Some(dropped) = dropped(hook, &command.program, &source) {
         return Some(dropped);
     }
-    if !source.contains(BLOCK) || HEEDED.iter().any(|heeded| source.contains(heeded)) {
+    if !source.contains(BLOCK) {
         return None;
     }
-    let note = |message: String, help: &str| {
-        Finding::note(DiagnosticCode::LostExit, "", message).help(help)
-    };
-    if in_piped_loop(&source) {
-        let message = "`exit 2` seems to end only a loop behind a pipe, and not the script";
-        let help = "feed the loop without a pipe (`done < <(...)`), or write `done || exit`";
-        return Some(note(message.to_owned(), help));
+    let is_heeded = HEEDED.iter().any(|heeded| source.contains(heeded));
+    let note =
+        |message: &str, help: &str| Finding::note(DiagnosticCode::LostExit, "", message).help(help);
+    if shell_texts(command, scripts, BLOCK)
+        .iter()
+        .any(|text| has_trap(text))
+    {
+        let message = "`trap ... EXIT` has an `exit` of its own, which takes the place of `exit 2`";
+        return Some(note(message, "take the `exit` out of the trap"));
     }
-    if in_parentheses(&source) {
-        let message = "`exit 2` seems to end only what is in parentheses, and not the script";
-        let help = "write `{ ...; }` in place of `( ... )`, or `( ... ) || exit`";
-        return Some(note(message.to_owned(), help));
+    let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
+    // `set -e` and its like do not ask for the code of what runs in the background.
+    let way =
+        ways.find_map(|text| lost(&text).filter(|way| !is_heeded || *way == Lost::Background));
+    if let Some(way) = way {
+        return Some(note(way.message(), way.cure()));
+    }
+    if is_heeded {
+        return None;
     }
     let Program::Shell(text) = &command.program else {
         return None;
@@ -55,9 +69,82 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let last = passed_on(text)?;
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
     Some(note(
-        message,
+        &message,
         "begin with `set -o pipefail;`, or leave the pipe out",
     ))
+}
+
+/// Whether a trap at the end of the script ends it with another exit code.
+fn has_trap(text: &str) -> bool {
+    text.lines().map(str::trim).any(|line| {
+        let is_trap = line.starts_with("trap ") && line.ends_with("EXIT");
+        is_trap && line.contains("exit 0")
+    })
+}
+
+/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as that of
+/// `sh -c`, and its scripts.
+pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
+    let mut texts: Vec<String> = match &command.program {
+        Program::Shell(text) => vec![text.clone()],
+        // The text of `sh -c` has several words.
+        Program::Argv(argv) => argv
+            .iter()
+            .filter(|word| word.contains(' '))
+            .cloned()
+            .collect(),
+        _ => Vec::new(),
+    };
+    for path in files_of(command) {
+        let Some(text) = scripts.text(&path) else {
+            continue;
+        };
+        let is_named = path
+            .extension()
+            .is_none_or(|end| end == "sh" || end == "bash");
+        let first = text.lines().next().and_then(|line| line.strip_prefix("#!"));
+        if first.map_or(is_named, |line| line.contains("sh")) {
+            texts.push(text.to_string());
+        }
+    }
+    texts.retain(|text| text.contains(needle));
+    texts
+}
+
+impl Lost {
+    /// Says what the `exit 2` seems to end.
+    fn message(self) -> &'static str {
+        match self {
+            Self::Background => {
+                "`exit 2` seems to end only what runs in the background (`&`), and not the script"
+            }
+            Self::Parentheses => {
+                "`exit 2` seems to end only what is in parentheses, and not the script"
+            }
+            Self::PipedLoop => {
+                "`exit 2` seems to end only a loop behind a pipe, and not the script"
+            }
+            Self::Substitution => {
+                "`exit 2` seems to end only what is in `$(...)`, and not the script"
+            }
+            Self::Pipe => {
+                "`exit 2` seems to end only the first part of a pipe, whose code is dropped"
+            }
+        }
+    }
+
+    /// Says what to write so that the script ends.
+    fn cure(self) -> &'static str {
+        match self {
+            Self::Background => "take the `&` out, or ask for the code: `wait $! || exit`",
+            Self::Parentheses => "write `{ ...; }` in place of `( ... )`, or `( ... ) || exit`",
+            Self::PipedLoop => {
+                "feed the loop without a pipe (`done < <(...)`), or write `done || exit`"
+            }
+            Self::Substitution => "write `x=$(...) || exit`",
+            Self::Pipe => "begin with `set -o pipefail`, or leave the pipe out",
+        }
+    }
 }
 
 /// Texts at the end of a command that make it end with 0, whatever the exit code of the program before
@@ -118,62 +205,6 @@ fn dropping_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a line in parentheses holds the block, and the script continues after that line. On the last line
-/// the subshell's exit code is that of the script. `((` begins arithmetic and not a subshell.
-fn in_parentheses(text: &str) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let is_code = |line: &&str| !line.is_empty() && !line.starts_with('#');
-    let last = lines.iter().rposition(is_code).unwrap_or(0);
-    lines.iter().take(last).any(|line| {
-        line.starts_with('(')
-            && !line.starts_with("((")
-            && line.ends_with(')')
-            && line.contains(BLOCK)
-    })
-}
-
-/// Whether a loop after a pipe holds the block, and the script continues after the loop.
-///
-/// The loop ends at the first `done`; an inner loop ends it too early, which can only hide a finding. Behind
-/// `done`, a redirection, `|| exit` or another pipe shows that the author uses the exit code.
-fn in_piped_loop(text: &str) -> bool {
-    let is_code = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
-    let lines: Vec<&str> = text.lines().collect();
-    let last = lines.iter().rposition(|line| is_code(line)).unwrap_or(0);
-    // `Some` inside a piped loop; the flag says whether the loop's body contained the block so far.
-    let mut blocks = None;
-    for (number, line) in lines.iter().enumerate().filter(|(_, line)| is_code(line)) {
-        let line = match line.split_once("| while ") {
-            Some((_, inside)) => {
-                blocks = Some(false);
-                inside
-            }
-            None => line,
-        };
-        let Some(met) = blocks.as_mut() else {
-            continue;
-        };
-        let (inside, behind) = match line.split_once("done") {
-            Some((inside, behind)) => (inside, Some(behind.trim())),
-            None => (line, None),
-        };
-        *met |= inside.contains(BLOCK);
-        let Some(behind) = behind else {
-            continue;
-        };
-        // Behind `;` or at the end of the line the code is dropped if anything follows, on this line or a later one.
-        let goes_on = match behind.strip_prefix(';') {
-            Some(more) => !more.trim().is_empty() || number < last,
-            None => (behind.is_empty() || behind.starts_with('#')) && number < last,
-        };
-        if *met && goes_on {
-            return true;
-        }
-        blocks = None;
-    }
-    false
-}
-
 /// Returns the program at the end of a pipe, if it only passes on what it reads.
 fn passed_on(text: &str) -> Option<&str> {
     let (before, last) = text.trim().rsplit_once('|')?;
@@ -188,24 +219,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_block_in_a_piped_loop_is_lost_unless_the_loop_ends_the_script() {
-        for lost in [
-            "cat | while read -r l; do\n  exit 2\ndone\nexit 0\n",
-            "cat | while read l; do case $l in x) exit 2;; esac; done; exit 0",
-            "cat | while read l; do exit 2; done # all of it\necho",
-        ] {
-            assert!(in_piped_loop(lost), "{lost}");
-        }
-        for kept in [
-            "cat | while read -r l; do\n  exit 2\ndone\n# the end\n",
-            "cat | while read l; do exit 2; done || exit",
-            "while read l; do exit 2; done < <(cat)\nexit 0",
-            "cat | while read l; do echo; done\nexit 2",
+    fn a_trap_with_an_exit_of_its_own_is_seen() {
+        assert!(has_trap("trap 'rm -f x; exit 0' EXIT\nexit 2\n"));
+        for other in [
+            "trap 'rm -f x' EXIT",
+            "trap 'exit 0' INT",
+            "echo trap exit 0 EXIT",
             "",
-            "| while ",
-            "done done",
         ] {
-            assert!(!in_piped_loop(kept), "{kept}");
+            assert!(!has_trap(other), "{other}");
         }
     }
 
@@ -231,19 +253,6 @@ mod tests {
             "",
         ] {
             assert_eq!(dropping_end(kept), None, "{kept}");
-        }
-    }
-
-    #[test]
-    fn a_block_in_parentheses_is_lost_unless_they_end_the_script() {
-        assert!(in_parentheses("(grep -q x && exit 2)\nexit 0\n"));
-        for kept in [
-            "(grep -q x && exit 2) || exit\nexit 0\n",
-            "(grep -q x && exit 2)\n# the end\n",
-            "((x > 2)) && exit 2\nexit 0\n",
-            "{ grep -q x && exit 2; }\nexit 0",
-        ] {
-            assert!(!in_parentheses(kept), "{kept}");
         }
     }
 

@@ -9,7 +9,7 @@
 //! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
 //! | [`unexpanded`], [`variables`] | words and variables that stay as they are written, or are never set |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`lost_exit`], [`payload_shape`] | scripts whose answer is lost, or whose input is misread |
+//! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`place`] points at the text that a finding is
@@ -18,6 +18,7 @@
 //! Reads the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes, never errors.
 
+mod borrowed_exit;
 mod catalogue;
 mod interpreters;
 mod limits;
@@ -32,10 +33,12 @@ mod reach;
 mod rewriters;
 mod script;
 mod scripts_say;
+mod subshells;
 mod switches;
 mod unexpanded;
 mod variables;
 mod way_round;
+mod whole_path;
 
 use std::ffi::OsStr;
 use std::path::PathBuf;
@@ -185,6 +188,7 @@ fn found_with<'l>(
     for file in &loaded.files {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
         let is_quoted = !file.text.is_empty();
+        let format = whole_path::Format::of(&file.dialect, agents);
         let live = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live && (is_quoted || was_trusted(hook, loaded))
         };
@@ -195,12 +199,13 @@ fn found_with<'l>(
             .collect();
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
-            let mut of_hook = programs::findings(hook, path, scripts);
+            let mut of_hook = programs::findings(hook, path, format, scripts);
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(variables::findings(hook, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));
             of_hook.extend(scripts_say::findings(hook, scripts));
             of_hook.extend(lost_exit::finding(hook, scripts));
+            of_hook.extend(borrowed_exit::finding(hook, scripts));
             of_hook.extend(payload_shape::finding(hook, scripts));
             of_hook.extend(one_shot::finding(hook, scripts));
             of_hook.extend(rewriters.findings(hook));

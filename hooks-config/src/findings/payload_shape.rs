@@ -6,9 +6,11 @@
 //! everything pass.
 
 use hooks_types::HookSpec;
+use hooks_types::spec::{Command, PayloadChannel};
 
 use super::Finding;
-use super::script::{Scripts, command, source_of};
+use super::lost_exit::shell_texts;
+use super::script::{Scripts, command, files_of, source_of, words_of};
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;
 
@@ -18,6 +20,10 @@ const FIELDS: &[&str] = &["tool_input", "tool_name", "tool_response"];
 /// Notes a script that reads fields where the payload of its dialect does not have them. A script that reads
 /// both shapes is for several agents, and is fine.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    let here = command(hook)?;
+    if let Some(found) = in_arguments(here, scripts).or_else(|| read_twice(here, scripts)) {
+        return Some(found);
+    }
     // Claude Code has a different key, `hook_event_name`, for the event's name.
     let source = source_of(command(hook)?, scripts).replace("hook_event_name", "");
     let (message, help) = match hook.form.dialect.is_native() {
@@ -43,6 +49,129 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(Finding::note(code, "", message).help(help))
 }
 
+/// How scripts read their first argument.
+const ARGUMENT: &[&str] = &["$1", "${1", "sys.argv[1]", "process.argv[2]"];
+/// How scripts read stdin. A command that is not in this list may read it too, so common ones are.
+const STDIN: &[&str] = &[
+    "stdin",
+    "cat",
+    "read",
+    "jq",
+    "/dev/fd/0",
+    "$(<",
+    "mapfile",
+    "tee",
+    "awk",
+    "sed",
+    "python",
+    "node",
+    "input",
+    "getopts",
+    "shift",
+];
+
+/// Notes a script that reads its first argument and never stdin, where the payload is. It is given no argument: the
+/// command ends with its name.
+fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
+    if command.payload != PayloadChannel::Stdin {
+        return None;
+    }
+    let words = words_of(command);
+    let last = words.last()?;
+    let files = files_of(command);
+    let script = files.last().filter(|path| path.ends_with(&last.text))?;
+    let text = scripts.text(script)?;
+    let code: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'))
+        .collect();
+    let code = code.join("\n");
+    let argument = ARGUMENT.iter().find(|argument| code.contains(**argument))?;
+    // The argument of a function is none of the script.
+    let has_function = code.contains("()") || code.contains("function ");
+    if has_function || STDIN.iter().any(|sign| code.contains(sign)) {
+        return None;
+    }
+    let message =
+        format!("it seems to read its argument (`{argument}`), but the command gives it none");
+    let code = DiagnosticCode::PayloadShape;
+    Some(
+        Finding::note(code, "", message)
+            .help("the payload is JSON on stdin: `input=$(cat)`, or `jq -r .` reads it"),
+    )
+}
+
+/// Notes a shell script that reads stdin to its end and then reads it again: the second program gets nothing.
+fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
+    let texts = shell_texts(command, scripts, "");
+    let (first, second) = texts.iter().find_map(|text| two_readers(text))?;
+    let message = format!(
+        "`{first}` reads the whole payload, so `{second}` after it gets nothing: stdin can be read once"
+    );
+    let code = DiagnosticCode::PayloadShape;
+    Some(Finding::note(code, "", message).help(
+        "keep it, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | jq ...`",
+    ))
+}
+
+/// Returns the first two programs of a shell text that read stdin. The first must run in any case: a line with an indent
+/// may be one of two branches.
+fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
+    if ["else", "elif", ";;"]
+        .iter()
+        .any(|sign| text.contains(sign))
+    {
+        return None;
+    }
+    let is_code = |line: &&str| !line.trim_start().starts_with('#');
+    let mut first = None;
+    for line in text.lines().filter(is_code) {
+        // A group, a function or a quotation over several lines is not followed.
+        if line.contains("<<") || line.contains("()") {
+            return None;
+        }
+        let lists = line.split([';', '&']).flat_map(|part| part.split("||"));
+        for reader in lists.filter_map(reader) {
+            match first {
+                Some(first) => return Some((first, reader)),
+                None if line.starts_with([' ', '\t']) => return None,
+                None => first = Some(reader),
+            }
+        }
+    }
+    None
+}
+
+/// Returns the program at the start of a pipe, if it reads stdin to its end.
+fn reader(list: &str) -> Option<&'static str> {
+    let (pipe, _) = list.split_once('|').unwrap_or((list, ""));
+    if pipe.contains('<') {
+        return None;
+    }
+    let pipe = pipe.rsplit_once("$(").map_or(pipe, |(_, inner)| inner);
+    let mut words = pipe
+        .split_whitespace()
+        .map(|word| word.trim_end_matches([')', '"']));
+    let program = words.find(|word| !matches!(*word, "if" | "!" | "then"))?;
+    let rest: Vec<&str> = words.collect();
+    match program {
+        // `cat > log`, `cat >> log` or `cat` alone.
+        "cat" if rest.first().is_none_or(|word| word.starts_with('>')) => Some("cat"),
+        "tee" if !rest.is_empty() => Some("tee"),
+        // A filter, and no file behind it.
+        "jq" => {
+            // `jq -n` reads nothing.
+            let is_silent = |word: &&str| {
+                word.starts_with("--null-input")
+                    || (word.starts_with('-') && !word.starts_with("--") && word.contains('n'))
+            };
+            let operands = rest.iter().filter(|word| !word.starts_with('-'));
+            (operands.count() == 1 && !rest.iter().any(is_silent)).then_some("jq")
+        }
+        _ => None,
+    }
+}
+
 /// Whether a script reads this field: `.name`, `["name"]` or `get("name"`.
 fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
@@ -59,6 +188,34 @@ fn reads(source: &str, field: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_reader_of_stdin_is_found() {
+        for (text, readers) in [
+            (
+                "cat >> log\nif jq -r .a | grep -q x; then exit 2; fi",
+                ("cat", "jq"),
+            ),
+            ("tool=$(jq -r .a)\npath=$(jq -r .b)\n", ("jq", "jq")),
+            ("input=$(cat); x=$(jq -r .a)", ("cat", "jq")),
+            ("cat > /tmp/x\n  jq .a", ("cat", "jq")),
+        ] {
+            assert_eq!(two_readers(text), Some(readers), "{text}");
+        }
+        for other in [
+            "input=$(cat)\nx=$(echo \"$input\" | jq -r .a)\ny=$(jq -r .b <<< \"$input\")",
+            "cat > /tmp/x\njq .a /tmp/x",
+            "if true; then\n  jq .a\nelse\n  jq .b\nfi",
+            "jq -r .a | grep -q x && exit 2",
+            "cat config.json\njq .a",
+            "if true; then jq .a; else jq .b; fi",
+            "jq -r .a\njq -n '{}'",
+            "cat\n",
+            "",
+        ] {
+            assert_eq!(two_readers(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_field_is_read_in_the_ways_of_jq_python_and_node() {

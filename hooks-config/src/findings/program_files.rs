@@ -11,6 +11,7 @@ use hooks_types::spec::{Command, WorkDir};
 use hooks_types::text::quoted;
 
 use super::Finding;
+use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{IN_PLACE_OF_LINK, WRITE_IT, leads_to_itself};
 
@@ -102,7 +103,12 @@ pub(super) fn shell_word(path: &str) -> String {
 ///
 /// A hook runs in the folder of the session, which is the project's root in one session and a folder below it
 /// in the next. There the guard would not be found.
-pub(super) fn relative(command: &Command, program: &str) -> Option<Finding> {
+pub(super) fn relative(
+    hook: &HookSpec,
+    command: &Command,
+    program: &str,
+    format: Format,
+) -> Option<Finding> {
     if matches!(command.work_dir, WorkDir::Fixed(_)) {
         return None;
     }
@@ -110,15 +116,8 @@ pub(super) fn relative(command: &Command, program: &str) -> Option<Finding> {
     let message = format!(
         "`{shown}` is looked for in the session's folder, so it is found from one folder only"
     );
-    // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder.
-    let file = program.trim_start_matches("./");
-    let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
-    let file = quoted(file.as_bytes(), 80);
-    Some(
-        Finding::warning(DiagnosticCode::RelativeProgram, program, message).help(format!(
-            "for a file beside this one write `${{config_dir}}/{file}`"
-        )),
-    )
+    let found = Finding::warning(DiagnosticCode::RelativeProgram, program, message);
+    Some(found.help(format.whole_path(hook, command, program)))
 }
 
 /// Warns about a program name that no folder of PATH holds. Relative folders of PATH are left out: they depend

@@ -27,6 +27,7 @@ use super::program_files::{
 };
 use super::script::{Scripts, command, words_of};
 use super::unexpanded::{in_single_quotes, unexpanded};
+use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
 /// Words that a shell runs itself.
@@ -43,20 +44,26 @@ const BUILT_IN: &[&str] = &[
 pub(super) fn findings(
     hook: &HookSpec,
     path: Option<&OsStr>,
+    format: Format,
     scripts: &Scripts<'_>,
 ) -> Vec<Finding> {
-    let found = of_command(hook, path, scripts).into_iter();
+    let found = of_command(hook, path, format, scripts).into_iter();
     found.map(|found| found.in_value_of("command")).collect()
 }
 
 /// Examines the words of the command. At most one finding is about the program itself, the first that applies;
 /// an array can have one more for each word that would need a shell.
-fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> Vec<Finding> {
+fn of_command(
+    hook: &HookSpec,
+    path: Option<&OsStr>,
+    format: Format,
+    scripts: &Scripts<'_>,
+) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
     };
     if let Program::Shell(text) = &command.program
-        && let Some(found) = in_single_quotes(text)
+        && let Some(found) = in_single_quotes(text, format)
     {
         return vec![found];
     }
@@ -68,14 +75,18 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
     let mut found = Vec::new();
     // In a shell text these words are expanded.
     if is_argv {
-        found.extend(words.iter().filter_map(|word| unexpanded(&word.text)));
+        found.extend(
+            words
+                .iter()
+                .filter_map(|word| unexpanded(&word.text, format)),
+        );
     }
     // Such a word got its finding above. Its path is not examined, because it is not the path that the author means.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {
         found.push(joined);
         return found;
     }
-    let is_open = program.is_open || (is_argv && unexpanded(&program.text).is_some());
+    let is_open = program.is_open || (is_argv && unexpanded(&program.text, format).is_some());
     let program = program.text.as_str();
     if is_open || (!is_argv && BUILT_IN.contains(&program)) {
         return found;
@@ -84,11 +95,11 @@ fn of_command(hook: &HookSpec, path: Option<&OsStr>, scripts: &Scripts<'_>) -> V
         match (program.contains('/'), Path::new(program).is_absolute()) {
             (true, true) => file(hook, program, Path::new(program), scripts)
                 .or_else(|| started_by(program, path, scripts)),
-            (true, false) => relative(command, program),
+            (true, false) => relative(hook, command, program, format),
             (false, _) => in_path(program, path),
         },
     );
-    found.extend(interpreted(hook, command, &words, path, scripts));
+    found.extend(interpreted(hook, command, &words, (path, format), scripts));
     found
 }
 

@@ -6,13 +6,14 @@
 use hooks_types::text::quoted;
 
 use super::Finding;
+use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 
 /// Warns about `~` and variables in an array: only a shell replaces them.
 ///
 /// `${config_dir}` and the variables that an agent fills in were replaced before, so what is left here stays.
 /// A `$` alone within a word is accepted: prices, regular expressions and passwords contain it.
-pub(super) fn unexpanded(word: &str) -> Option<Finding> {
+pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     let shown = quoted(word.as_bytes(), 80);
     let name = word
         .split_once("${")
@@ -27,19 +28,22 @@ pub(super) fn unexpanded(word: &str) -> Option<Finding> {
         return None;
     };
     let message = format!("{what} is not replaced: no shell reads an array of words");
-    let help = "write the path, or `${config_dir}/` for the folder of this file; a string runs \
-                through a shell";
-    Some(Finding::warning(DiagnosticCode::NotExpanded, word, message).help(help))
+    let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
+    Some(found.help(format.in_place_of_variable()))
 }
 
 /// Warns about a program in single quotes: a shell replaces nothing there. Only the first word is examined,
 /// because an argument in single quotes, such as a program for `jq` or `awk`, is meant literally.
-pub(super) fn in_single_quotes(text: &str) -> Option<Finding> {
+pub(super) fn in_single_quotes(text: &str, format: Format) -> Option<Finding> {
     let (word, _) = text.trim_start().strip_prefix('\'')?.split_once('\'')?;
-    let what = unexpanded(word)?.about;
+    Some(quoted_singly(unexpanded(word, format)?))
+}
+
+/// Turns the finding about a word of an array into one about a word that a shell reads literally.
+pub(super) fn quoted_singly(found: Finding) -> Finding {
+    let what = found.about;
     let shown = quoted(what.as_bytes(), 80);
     let message = format!("`{shown}` is in single quotes, where a shell expands nothing");
     let code = DiagnosticCode::NotExpanded;
-    let found = Finding::warning(code, what, message);
-    Some(found.help("write double quotes"))
+    Finding::warning(code, what, message).help("write double quotes")
 }

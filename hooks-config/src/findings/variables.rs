@@ -150,7 +150,19 @@ fn unset(
             };
             return (!is_served).then(|| note(message, help));
         }
-        let all = given.iter().chain(others.iter().map(|(other, _)| other));
+        let known = || given.iter().chain(others.iter().map(|(other, _)| other));
+        if is_of_call(name, known().map(String::as_str)) {
+            let message =
+                format!("it reads `{name}`, which nothing sets: a call is in no variable");
+            let path = match hook.form.dialect.is_native() {
+                true => ".hook_event.tool_input",
+                false => ".tool_input",
+            };
+            let help =
+                format!("the payload is JSON on stdin: `jq -r {path}` prints a call's input");
+            return Some(note(message, help));
+        }
+        let all = known();
         let near = all.map(String::as_str).find(|known| is_slip(name, known))?;
         let meant = match hook.form.dialect.is_native() && !given.contains(near) {
             // The nearest name is another agent's variable, which is not set here either.
@@ -197,6 +209,22 @@ fn reads_bare(source: &str, name: &str) -> bool {
         defaults.iter().any(|default| rest.starts_with(default))
     });
     !has_default && reads_variable(source, name)
+}
+
+/// Words of variables that people expect to hold a part of the call.
+const OF_CALL: &[&str] = &[
+    "TOOL", "INPUT", "OUTPUT", "FILE", "FILES", "PATHS", "COMMAND", "PROMPT", "EVENT",
+];
+
+/// Whether a name looks like a part of the call under an agent's prefix, such as `CLAUDE_TOOL_INPUT`.
+fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default();
+    let is_prefix = known.any(|known| known.split('_').next() == Some(first));
+    matches!(
+        name,
+        "TOOL_INPUT" | "TOOL_NAME" | "TOOL_OUTPUT" | "HOOK_INPUT"
+    ) || (is_prefix && words.any(|word| OF_CALL.contains(&word)))
 }
 
 /// Whether a name is probably a typo of a variable: similar letters, one other word, or words missing
@@ -259,6 +287,27 @@ mod tests {
             "LC_ALL",
         ] {
             assert!(!is_slip(name, "HOOKS_PROJECT_DIR"), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_call_under_an_agents_prefix_is_recognized() {
+        let known = || ["CLAUDE_PROJECT_DIR", "HOOKS_PROJECT_DIR"].into_iter();
+        for name in [
+            "CLAUDE_TOOL_INPUT",
+            "CLAUDE_FILE_PATHS",
+            "HOOKS_TOOL_NAME",
+            "TOOL_INPUT",
+        ] {
+            assert!(is_of_call(name, known()), "{name}");
+        }
+        for name in [
+            "MY_TOOL_INPUT",
+            "CLAUDE_CONFIG",
+            "GITHUB_EVENT_NAME",
+            "INPUT_FILE",
+        ] {
+            assert!(!is_of_call(name, known()), "{name}");
         }
     }
 

@@ -44,6 +44,11 @@ pub struct AgentFiles {
     /// The variables in which the agent passes the project's root to its hooks, its own variable
     /// first.
     pub root_variables: &'static [&'static str],
+    /// How a command in the agent's project files names the project's root; `None` if the agent
+    /// neither sets nor replaces such a name.
+    pub root_in_command: Option<&'static str>,
+    /// How a command of a plugin names the plugin's root.
+    pub plugin_in_command: Option<&'static str>,
     /// The places of files that may exist, in the order that the agent documents.
     pub places: &'static [FileAt],
     /// Whether the agent looks for its files at such a path, regardless of their content.
@@ -90,6 +95,8 @@ impl AgentFiles {
         home_folder: None,
         home_variable: None,
         root_variables: &[],
+        root_in_command: None,
+        plugin_in_command: None,
         places: &[],
         owns: |_| false,
         fits: |_, _| None,

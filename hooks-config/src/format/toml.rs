@@ -16,7 +16,13 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     check_toml(text)?;
     let document = Document::parse(text).map_err(|error| {
         let span = error.span().unwrap_or(0..0);
-        Flaw::new(DiagnosticCode::Syntax, &span, error.message())
+        let at = text.get(span.clone()).unwrap_or_default();
+        let flaw = Flaw::new(DiagnosticCode::Syntax, &span, error.message());
+        // Word processors put them in place of the quotes on the keyboard.
+        match at.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
+            true => flaw.with_help("write plain quotes (\") in place of typographic ones"),
+            false => flaw,
+        }
     })?;
     let whole = 0..text.len();
     Ok(Node {

@@ -99,14 +99,14 @@ impl Table {
                 // Names only have to be unique within one event, as in reports.
                 && !names.insert(name.clone())
             {
-                self.flaws.push(Flaw::new(
+                let shown = quoted(name.as_bytes(), 60);
+                let flaw = Flaw::new(
                     DiagnosticCode::DuplicateName,
                     &member.node.span,
-                    format!(
-                        "another hook of `{key}` in this file is called `{}`",
-                        quoted(name.as_bytes(), 60)
-                    ),
-                ));
+                    format!("another hook of `{key}` in this file is called `{shown}`"),
+                );
+                let cure = "give each hook of an event its own name, or leave `name` out";
+                self.flaws.push(flaw.with_help(cure));
             }
             slots.push(slot);
         }

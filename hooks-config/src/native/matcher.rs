@@ -134,7 +134,8 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         return Err(bad(
             node,
             format!("`{shown}` begins or ends with a space and would never match"),
-        ));
+        )
+        .with_help(format!("write \"{}\"", quoted(rule.trim().as_bytes(), 60))));
     }
     if target == Target::ToolName
         && let Some(tool) = tool_of_permission_rule(rule)

@@ -21,6 +21,9 @@ pub(crate) mod tool_names;
 pub(crate) mod tool_words;
 
 #[cfg(test)]
+#[cfg(unix)]
+mod advised_path_tests;
+#[cfg(test)]
 mod agent_roots_tests;
 #[cfg(test)]
 mod agreement_tests;

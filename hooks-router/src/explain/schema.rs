@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
+use hooks_types::Report;
+
 use super::{Explanation, Listed};
 
 /// The JSON that `hooks list --json` prints.
@@ -20,6 +22,22 @@ struct List {
     /// Every place that is searched for hook files, ours and every agent's; a folder of any
     /// number of files as `FOLDER/*.json`.
     looked_for: Vec<Place>,
+}
+
+/// What `hooks explain --json` prints: what the hooks of an event would do. With `--run` it has two more keys.
+#[derive(JsonSchema)]
+#[schemars(title = "Explanation")]
+#[expect(dead_code, reason = "only its schema is wanted")]
+struct Printed {
+    #[schemars(flatten)]
+    explanation: Explanation,
+    /// With `--run`: what each hook did, as `hooks fire --json` prints it.
+    #[schemars(with = "Report")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<Report>,
+    /// With `--run`: sentences about what the rows alone do not show, and what to change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
 }
 
 /// An error or a warning.
@@ -63,7 +81,7 @@ struct File {
 pub fn schemas() -> Vec<(&'static str, String)> {
     vec![
         ("list.json", of::<List>()),
-        ("explanation.json", of::<Explanation>()),
+        ("explanation.json", of::<Printed>()),
     ]
 }
 

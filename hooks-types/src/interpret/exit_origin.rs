@@ -18,6 +18,9 @@ pub(crate) fn exit_meaning(code: i32) -> String {
                 .to_owned()
         }
         127 => "exit code 127: a program or script of the command was not found".to_owned(),
+        // Codes of GNU and BSD `xargs`, and of `timeout`.
+        123 => "exit code 123 (`xargs` ends so if a command that it ran failed)".to_owned(),
+        124 => "exit code 124 (`timeout` ends so if its time is over)".to_owned(),
         // A shell reports a child that was killed by signal N as 128 + N.
         code @ 129..=192 => {
             let signal = code - 128;
@@ -86,6 +89,8 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
         (line, "argument parsers exit with 2 on unknown arguments")
     } else if let Some(line) = head.lines().find(|line| line.starts_with("panic: ")) {
         (line, "a Go program exits with 2 when it panics")
+    } else if let Some((line, origin)) = last_line(&head).and_then(surroundings) {
+        (line, origin)
     } else {
         return tools_own_error(stderr);
     };
@@ -94,6 +99,24 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
         NoteCode::ExitOrigin,
         format!("{origin}; it printed: {line}"),
     ))
+}
+
+/// Returns the last line that is not blank.
+fn last_line(text: &str) -> Option<&str> {
+    text.lines().rfind(|line| !line.trim().is_empty())
+}
+
+/// Explains a line of a shell that exits with 2 because of where it runs. A hook has no
+/// terminal, and it starts in the session's folder.
+fn surroundings(line: &str) -> Option<(&str, &'static str)> {
+    let origin = if line.contains("/dev/tty") && line.contains("o such device") {
+        "a hook has no terminal, and some shells exit with 2 when they cannot open one"
+    } else if line.contains(": cd: ") {
+        "some shells exit with 2 when `cd` fails; a hook starts in the session's folder"
+    } else {
+        return None;
+    };
+    Some((line, origin))
 }
 
 /// Programs that scripts often call last, and that exit with 2 on an error of their own.
@@ -237,6 +260,7 @@ mod tests {
         assert_eq!(exit_meaning(1), "exit code 1");
         assert!(exit_meaning(126).contains("cannot be executed"));
         assert!(exit_meaning(127).contains("not found"));
+        assert!(exit_meaning(123).contains("`xargs`"));
         assert!(exit_meaning(137).contains("SIGKILL"));
         assert_eq!(exit_meaning(-1), "exit code -1");
         assert_eq!(signal_meaning(15), "ended by signal 15 (SIGTERM)");
@@ -251,11 +275,15 @@ mod tests {
             "guard.sh: line 3: syntax error near unexpected token `('\n",
             "usage: guard.py [-h]\nguard.py: error: unrecognized arguments: x\n",
             "panic: boom\n\ngoroutine 1 [running]:\n",
+            "sh: 1: cannot open /dev/tty: No such device or address\n",
+            "sh: 1: cd: can't cd to frontend\n",
         ] {
             let note = exit_two_origin(stderr.as_bytes()).unwrap();
             assert_eq!(note.code, NoteCode::ExitOrigin);
         }
         assert_eq!(exit_two_origin(b"no rm -rf here\n"), None);
+        let decided = "sh: 1: cd: can't cd to web\nthe front end must be built first\n";
+        assert_eq!(exit_two_origin(decided.as_bytes()), None);
         assert_eq!(exit_two_origin(b""), None);
     }
 

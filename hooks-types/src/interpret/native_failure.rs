@@ -86,6 +86,11 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
                 "its output is not one JSON object: JSON needs double quotes around names and \
                  strings (Python: `print(json.dumps(...))`): {said}"
             ),
+            // A shell took the quotes: `echo {"decision":"block"}`.
+            Err(_) if has_bare_key(all) => format!(
+                "its output is not one JSON object: its names have no quotes; in a shell, put the \
+                 whole object in single quotes: {said}"
+            ),
             Err(error) => format!("its output is not one JSON object ({error}): {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
@@ -99,6 +104,12 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
         },
     };
     Failure::new(Cause::BadAnswer, message)
+}
+
+/// Whether an object begins with a name without quotes.
+fn has_bare_key(object: &str) -> bool {
+    let key = object.trim_start_matches('{').trim_start();
+    key.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Appends the line of stderr that names the error.

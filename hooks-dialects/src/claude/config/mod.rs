@@ -34,6 +34,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     home_folder: Some(".claude"),
     home_variable: Some("CLAUDE_CONFIG_DIR"),
     root_variables: &["CLAUDE_PROJECT_DIR"],
+    root_in_command: Some("${CLAUDE_PROJECT_DIR}"),
+    plugin_in_command: Some("${CLAUDE_PLUGIN_ROOT}"),
     places: &[
         FileAt::Managed(MANAGED.0),
         FileAt::ManagedFolder(MANAGED.1),

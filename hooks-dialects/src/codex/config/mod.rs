@@ -32,6 +32,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     home_variable: Some("CODEX_HOME"),
     // Codex documents none; this is the variable that we set for its hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
+    plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
         FileAt::Managed("/etc/codex/requirements.toml"),
         FileAt::Managed("/etc/codex/hooks.json"),

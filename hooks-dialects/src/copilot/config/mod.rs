@@ -34,6 +34,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     home_folder: Some(".copilot"),
     home_variable: Some("COPILOT_HOME"),
     root_variables: &["CLAUDE_PROJECT_DIR"],
+    plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
         FileAt::ManagedFolder("/etc/github-copilot/policy.d"),
         FileAt::UserFolder("hooks"),

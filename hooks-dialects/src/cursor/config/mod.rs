@@ -26,6 +26,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     project_files: &[".cursor/hooks.json"],
     home_folder: Some(".cursor"),
     root_variables: &["CURSOR_PROJECT_DIR", "CLAUDE_PROJECT_DIR"],
+    root_in_command: Some("${CURSOR_PROJECT_DIR}"),
     places: &[
         FileAt::Managed(if cfg!(target_os = "macos") {
             "/Library/Application Support/Cursor/hooks.json"

@@ -30,6 +30,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
         ".config/goose/settings.json",
     ],
     home_folder: Some(".agents"),
+    plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
         FileAt::Projects,
         FileAt::User("plugins/*/hooks/hooks.json"),

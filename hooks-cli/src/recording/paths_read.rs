@@ -1,0 +1,169 @@
+//! Explains a guard that reads a field which the payload does not have, such as `.tool_input.filepath`.
+//!
+//! jq prints `null` for it, so the guard finds nothing and lets the call pass. Paths are read from the script's text in
+//! the forms of jq and of subscripts. Only a field whose name is close to one that is there is told: a script for
+//! several tools reads the fields of all of them.
+
+use hooks_types::near::nearest;
+use hooks_types::text::{quoted, visible_line};
+use hooks_types::wire::encode;
+use serde_json::Value;
+
+use super::Recorded;
+
+/// The most paths of a script that are compared.
+const PATHS: usize = 500;
+
+impl Recorded {
+    /// Says that the script reads a field that this payload does not have. `None` unless the call passed.
+    pub(super) fn missing_field(&self) -> Option<String> {
+        if !self.heard.as_ref()?.lets_pass || !self.could_block() {
+            return None;
+        }
+        let mut sources = self.scripts();
+        sources.extend(self.shell_text().map(str::to_owned));
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let code = |source: &String| {
+            let lines = source.lines();
+            let code = lines.filter(|line| !line.trim_start().starts_with('#'));
+            code.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let lines: Vec<String> = sources.iter().flat_map(code).collect();
+        let mut paths = lines.iter().flat_map(|line| paths_in(line)).take(PATHS);
+        let (read, there) = paths.find_map(|path| slip(&path, &payload))?;
+        Some(format!(
+            "`{}` let the call pass; that could be because it reads `{}`, which this payload does not have; did you \
+             mean `{}`?",
+            visible_line(&self.spec.id),
+            quoted(read.as_bytes(), 100),
+            quoted(there.as_bytes(), 100),
+        ))
+    }
+}
+
+/// Returns a path that leads to no value, and the one with the nearest name. The objects above it must be there.
+fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
+    let mut at = payload;
+    for (depth, key) in path.iter().enumerate() {
+        let keys = at.as_object()?;
+        match keys.get(*key) {
+            Some(value) => at = value,
+            // The first key may be that of another object.
+            None if depth == 0 => return None,
+            None => {
+                let near = nearest(key, keys.keys().map(String::as_str))?;
+                let above = path.get(..depth)?.join(".");
+                return Some((format!(".{above}.{key}"), format!(".{above}.{near}")));
+            }
+        }
+    }
+    None
+}
+
+/// Returns the paths of at least two keys in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. A path with a
+/// default (`//`, `??`, `or`) is left out, because its author knows that it may be missing.
+fn paths_in(line: &str) -> Vec<Vec<&str>> {
+    let mut found = Vec::new();
+    let mut rest = line;
+    while let Some(start) = rest.find(['.', '[']) {
+        rest = &rest[start..];
+        let mut path = Vec::new();
+        while let Some((key, behind)) = key(rest) {
+            path.push(key);
+            rest = behind;
+        }
+        let behind = rest.trim_start_matches([')', ' ', '"', '\'']);
+        // jq's `.a?`.
+        let behind = match behind.strip_prefix('?') {
+            Some(more) if !more.starts_with('?') => more.trim_start(),
+            _ => behind,
+        };
+        let has_default = ["//", "??", "||", "or ", ","]
+            .iter()
+            .any(|sign| behind.starts_with(sign));
+        if path.is_empty() {
+            rest = &rest[1..];
+        } else if path.len() > 1 && !has_default {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Reads one key at the start of a text.
+fn key(text: &str) -> Option<(&str, &str)> {
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let opens = [".get(\"", ".get('", "[\"", "['", "?.", "."];
+    let open = opens.iter().find(|open| text.starts_with(**open))?;
+    let text = &text[open.len()..];
+    let end = text.find(|c| !is_of_name(c)).unwrap_or(text.len());
+    let (key, behind) = text.split_at(end);
+    if key.is_empty() {
+        return None;
+    }
+    let behind = match open.ends_with(['"', '\'']) {
+        true => behind
+            .get(1..)
+            .filter(|_| behind.starts_with(['"', '\'']))?,
+        false => behind,
+    };
+    Some((
+        key,
+        behind
+            .strip_prefix([']', ')'])
+            .filter(|_| open.len() > 1)
+            .unwrap_or(behind),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn paths_are_read_in_the_forms_of_each_language() {
+        for (line, path) in [
+            (
+                "jq -r .hook_event.tool_input.command",
+                "hook_event.tool_input.command",
+            ),
+            ("jq -r '.tool_input.file_path'", "tool_input.file_path"),
+            ("x = p[\"tool_input\"][\"path\"]", "tool_input.path"),
+            ("x = p.get('tool_input').get('path')", "tool_input.path"),
+            ("const x = p.tool_input?.path;", "tool_input.path"),
+        ] {
+            let paths: Vec<String> = paths_in(line).iter().map(|path| path.join(".")).collect();
+            assert_eq!(paths, [path], "{line}");
+        }
+        for none in [
+            "jq '.a.b // empty'",
+            "jq '.a.b? // empty'",
+            "x = p.a.b ?? 1",
+            "a. b",
+            "[",
+            ".",
+            "..",
+            "é.é",
+            "p.get('a', {})",
+        ] {
+            assert_eq!(paths_in(none), Vec::<Vec<&str>>::new(), "{none}");
+        }
+    }
+
+    #[test]
+    fn only_a_field_that_is_nearly_there_is_a_slip() {
+        let payload = json!({ "tool_input": { "file_path": "/x" } });
+        let told = slip(&["tool_input", "filepath"], &payload).unwrap();
+        assert_eq!(told.1, ".tool_input.file_path");
+        for fine in [
+            &["tool_input", "file_path"][..],
+            &["tool_input", "command"],
+            &["toolinput", "x"],
+        ] {
+            assert_eq!(slip(fine, &payload), None);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Explains errors that come from where a hook runs: it has no terminal, and starts in the session's folder.
+
+use std::path::Path;
+
+use hooks_dialects::agents;
+use hooks_types::output::Ending;
+use hooks_types::spec::WorkDir;
+use hooks_types::text::quoted;
+
+use super::Recorded;
+
+/// Texts by which programs say that they have no terminal.
+const NO_TERMINAL: &[&str] = &[
+    "not a tty",
+    "is not a terminal",
+    "no tty present",
+    "terminal is required",
+    "Inappropriate ioctl for device",
+];
+
+/// Where a terminal is looked for.
+const TERMINAL: &str = "/dev/tty";
+
+impl Recorded {
+    /// Says that a hook has no terminal, if its stderr or its script shows that it wanted one.
+    pub(super) fn without_terminal(&self, id: &str) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        let says = |line: &&str| {
+            line.contains(TERMINAL) && line.contains("o such device")
+                || NO_TERMINAL.iter().any(|text| line.contains(text))
+        };
+        let is_ended = matches!(heard.ending, Ending::TimedOut | Ending::Signaled(_));
+        // It waited for an answer that nobody can type.
+        let waits = || {
+            let texts = self.scripts();
+            let own = self.shell_text().unwrap_or_default();
+            texts.iter().any(|text| text.contains(TERMINAL)) || own.contains(TERMINAL)
+        };
+        let seen = match stderr.lines().find(says) {
+            Some(line) => format!(" ({})", quoted(line.trim().as_bytes(), 200)),
+            None if is_ended && waits() => format!(", and its script reads `{TERMINAL}`"),
+            None => return None,
+        };
+        let cure = match self.could_block() {
+            true => "to let the user decide, answer `ask`",
+            false => "it reads what it needs from the payload",
+        };
+        Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
+    }
+
+    /// Names the folder in which a hook started, if its shell or a program in it did not find a relative path.
+    pub(super) fn without_folder(&self, id: &str) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        let last = stderr.lines().rfind(|line| !line.trim().is_empty())?.trim();
+        let wanted = missing_path(last)?;
+        let folder = self.start_folder();
+        let start = Path::new(&folder);
+        if start.join(wanted).exists() {
+            return None;
+        }
+        let mut said = format!(
+            "`{id}` started in {}, which has no `{}` ({})",
+            quoted(folder.as_bytes(), 200),
+            quoted(wanted.as_bytes(), 80),
+            quoted(last.as_bytes(), 200)
+        );
+        let project = self.payload.meta.project_dir.as_deref();
+        let is_there = project.is_some_and(|project| Path::new(project).join(wanted).exists());
+        let dialect = &self.spec.form.dialect;
+        let name = match dialect.is_native() {
+            true => Some("$HOOKS_PROJECT_DIR"),
+            false => agents()
+                .get(dialect)
+                .and_then(|agent| agent.root_in_command),
+        };
+        if let Some(name) = name.filter(|_| is_there) {
+            let wanted = quoted(wanted.as_bytes(), 80);
+            said += &format!("; it is in the project: write `\"{name}/{wanted}\"`");
+        }
+        Some(said)
+    }
+
+    /// Returns the folder in which the hook was started.
+    pub(super) fn start_folder(&self) -> String {
+        match self.command().map(|command| &command.work_dir) {
+            Some(WorkDir::Fixed(folder)) => folder.display().to_string(),
+            _ => self.payload.meta.cwd.clone(),
+        }
+    }
+}
+
+/// Returns the relative path that a line of stderr says is missing: `bash: line 1: cd: web: No such file or
+/// directory`, or `sh: 1: cd: can't cd to web`.
+fn missing_path(line: &str) -> Option<&str> {
+    let path = match line.split_once("can't cd to ") {
+        Some((_, path)) => path,
+        None => {
+            let (before, _) = line.split_once(": No such file or directory")?;
+            let (_, path) = before.rsplit_once(": ")?;
+            path.strip_prefix("cannot open ").unwrap_or(path)
+        }
+    };
+    let path = path.trim_matches(['\'', '"', '`']);
+    let is_path = !path.is_empty() && path.len() < 200 && !path.contains([' ', '$']);
+    (is_path && !path.starts_with(['/', '~', '-'])).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_relative_path_that_is_missing_is_read_from_the_error() {
+        for (line, path) in [
+            (
+                "bash: line 1: cd: web: No such file or directory",
+                Some("web"),
+            ),
+            ("sh: 1: cd: can't cd to web", Some("web")),
+            (
+                "cat: src/a.txt: No such file or directory",
+                Some("src/a.txt"),
+            ),
+            (
+                "sh: 1: cannot open a.txt: No such file or directory",
+                Some("a.txt"),
+            ),
+            ("cat: /etc/none: No such file or directory", None),
+            ("no such file", None),
+            ("", None),
+        ] {
+            assert_eq!(missing_path(line), path, "{line}");
+        }
+    }
+}

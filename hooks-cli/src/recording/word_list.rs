@@ -1,0 +1,192 @@
+//! Explains a guard that looks for a text such as `rm -rf` in a payload that holds the command as a list of words.
+//!
+//! In `["rm","-rf","/"]` the text does not occur, so the guard lets the call pass and nothing failed. This is a
+//! guess, and the sentence says so. It is made only if three things are true: the script has the text in quotes, the
+//! payload does not contain it, and the words of a list in the payload, joined by blanks, do.
+
+use hooks_types::spec::Program;
+use hooks_types::text::{quoted, visible_line};
+use hooks_types::wire::encode;
+use serde_json::Value;
+
+use super::Recorded;
+
+/// The most quoted texts of a script that are compared, and the most bytes of one.
+const TEXTS: usize = 500;
+const LONG: usize = 80;
+
+/// The most lists of a payload that are compared, and the most bytes of their words.
+const LISTS: usize = 16;
+const JOINED: usize = 16 * 1024;
+
+/// Ways in which patterns write a blank.
+const BLANKS: &[&str] = &[
+    "[[:space:]]+",
+    "[[:space:]]*",
+    "[[:space:]]",
+    "[[:blank:]]+",
+    "\\\\s+",
+    "\\s+",
+    "\\s*",
+    "\\s",
+    "[ ]+",
+    " +",
+    "\\ ",
+];
+
+/// A list of words in a payload.
+struct List<'p> {
+    /// Its place, as jq names it; `None` if a key is not a plain name.
+    path: Option<String>,
+    words: &'p [Value],
+    joined: String,
+}
+
+impl Recorded {
+    /// Says why a guard may have let a call pass that it means to block.
+    pub(super) fn passed(&self) -> Option<String> {
+        self.words_apart().or_else(|| self.missing_field())
+    }
+
+    /// Says that a text of the script is in the payload only word by word. `None` unless the call passed.
+    fn words_apart(&self) -> Option<String> {
+        if !self.heard.as_ref()?.lets_pass || !self.could_block() {
+            return None;
+        }
+        let command = self.command()?;
+        let mut sources = self.scripts();
+        match &command.program {
+            Program::Shell(text) => sources.push(text.clone()),
+            Program::Argv(argv) => sources.extend(argv.iter().cloned()),
+            _ => {}
+        }
+        // A script that joins the words itself has another reason.
+        if sources.iter().any(|source| source.contains("join")) {
+            return None;
+        }
+        let bytes = encode(&self.payload, &self.spec.form).ok()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let mut lists = Vec::new();
+        collect(&payload, Some(String::new()), &mut lists);
+        let whole = String::from_utf8_lossy(&bytes);
+        let texts = sources.iter().flat_map(|source| texts_in(source));
+        let (text, list) = texts.take(TEXTS).find_map(|text| {
+            let list = lists.iter().find(|list| list.joined.contains(&text))?;
+            (!whole.contains(&text)).then_some((text, list))
+        })?;
+        let words = serde_json::to_string(list.words).unwrap_or_default();
+        let joined = match &list.path {
+            Some(path) => format!("`jq -r '{path} | join(\" \")'`"),
+            None => "jq's `join(\" \")`".to_owned(),
+        };
+        Some(format!(
+            "`{}` let the call pass; that could be because it looks for `{}`, and the payload holds the command as a \
+             list of words, in which this text does not occur: {}; {joined} makes one text of them, and `hooks fire \
+             EVENT --sample --print` shows the payload",
+            visible_line(&self.spec.id),
+            quoted(text.as_bytes(), LONG),
+            quoted(words.as_bytes(), LONG),
+        ))
+    }
+}
+
+/// Collects the lists of at least two words in a payload.
+fn collect<'p>(value: &'p Value, path: Option<String>, lists: &mut Vec<List<'p>>) {
+    if lists.len() >= LISTS {
+        return;
+    }
+    match value {
+        Value::Object(keys) => {
+            for (key, value) in keys {
+                let is_plain = key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+                let path = path.as_ref().filter(|_| is_plain && key.len() < 40);
+                collect(value, path.map(|path| format!("{path}.{key}")), lists);
+            }
+        }
+        Value::Array(words) if words.len() > 1 => {
+            let mut joined = String::new();
+            for word in words {
+                let Some(word) = word.as_str().filter(|_| joined.len() < JOINED) else {
+                    return;
+                };
+                joined += if joined.is_empty() { "" } else { " " };
+                joined += word;
+            }
+            lists.push(List {
+                path,
+                words,
+                joined,
+            });
+        }
+        _ => {}
+    }
+}
+
+/// Returns the texts with a blank that a script has in quotes, as plain texts: `rm\s+-rf` becomes `rm -rf`. A
+/// pattern with other signs is left out.
+fn texts_in(source: &str) -> impl Iterator<Item = String> {
+    let lines = source
+        .lines()
+        .filter(|line| !line.trim_start().starts_with('#'));
+    lines.flat_map(quotations).flat_map(|text| {
+        let mut text = text.to_owned();
+        for blank in BLANKS {
+            text = text.replace(blank, " ");
+        }
+        let parts = text.split('|').map(plain).collect::<Vec<_>>();
+        parts.into_iter().flatten()
+    })
+}
+
+/// Returns a part of a pattern as a plain text; `None` if it is none, or has no blank between two words.
+fn plain(part: &str) -> Option<String> {
+    let part = part.trim_start_matches(['^', '(', '*']);
+    let part = part.strip_prefix("\\b").unwrap_or(part);
+    let part = part.strip_prefix(".*").unwrap_or(part);
+    let part = part.trim_end_matches(['$', ')', '*', '\\']);
+    let part = part.strip_suffix("\\b").unwrap_or(part);
+    let part = part.strip_suffix('.').unwrap_or(part);
+    let is_plain = !part.contains(['\\', '[', ']', '(', ')', '{', '}', '*', '+', '?', '^', '$']);
+    let has_two = part.trim().contains(' ');
+    (is_plain && has_two && part.len() <= LONG).then(|| part.to_owned())
+}
+
+/// Returns what stands between quotes on a line.
+fn quotations(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let start = rest.find(['\'', '"'])?;
+        let quote = rest.as_bytes().get(start).copied().map(char::from)?;
+        let inside = &rest[start + 1..];
+        let (text, behind) = inside.split_once(quote)?;
+        rest = behind;
+        Some(text)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_between_quotes_are_found_as_plain_texts() {
+        let found = |source: &str| texts_in(source).collect::<Vec<_>>();
+        assert_eq!(found("grep -q 'rm -rf' && exit 2"), ["rm -rf"]);
+        assert_eq!(
+            found("grep -qE \"rm\\s+-rf|git  push\""),
+            ["rm -rf", "git  push"]
+        );
+        assert_eq!(found("case $x in *\"rm -rf\"*) exit 2;; esac"), ["rm -rf"]);
+        assert_eq!(found("grep -E '^\\bgit[[:space:]]+push$'"), ["git push"]);
+        assert_eq!(found("re.search(r'git push.*', x)"), ["git push"]);
+        for none in [
+            "# grep 'rm -rf'",
+            "grep 'rm'",
+            "grep 'a [bc] d'",
+            "echo it's",
+            "'",
+        ] {
+            assert_eq!(found(none), [""; 0], "{none}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Finds a guard that can block by accident: its script ends with a tool that exits with 2 when it fails.
+//!
+//! `grep`, `diff`, `ls` and others exit with 2 if a file is missing. As the last command of a script that is the exit
+//! code of the hook, and 2 blocks. Only the last line is read, and only a tool that is given a file: with its input from
+//! a pipe such a tool does not fail this way. A guess, so it is a note.
+//!
+//! `grep -q x && exit 2` at the end is noted too: where nothing is found, the hook ends with 1, which is a failure.
+
+use hooks_types::HookSpec;
+use hooks_types::text::quoted;
+
+use super::Finding;
+use super::lost_exit::shell_texts;
+use super::script::{Scripts, command};
+use crate::diagnostic::DiagnosticCode;
+
+/// Tools that exit with 2 on an error of their own, and how many words before a file they take.
+const TOOLS: &[(&str, usize)] = &[
+    ("grep", 1),
+    ("egrep", 1),
+    ("fgrep", 1),
+    ("rg", 1),
+    ("sed", 1),
+    ("diff", 0),
+    ("cmp", 0),
+    ("ls", 0),
+];
+
+/// Notes a guard whose last command may exit with 2 by itself.
+pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    // What a failure or code 2 means to other agents depends on the event.
+    if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
+        return None;
+    }
+    let texts = shell_texts(command(hook)?, scripts, "");
+    // A hook's scripts come behind its command, whose code is that of the script.
+    let text = texts.last()?;
+    let Some(tool) = last_tool(text) else {
+        let line = last_test(text)?;
+        let line = quoted(line.as_bytes(), 60);
+        let message = format!(
+            "the last line, `{line}`, ends with exit code 1 if its test finds nothing, which is a failure of the hook"
+        );
+        let found = Finding::note(DiagnosticCode::BorrowedExit, "", message);
+        return Some(found.help("write `exit 0` below it, if the call may go on then"));
+    };
+    let message = format!(
+        "the last command, `{tool}`, exits with 2 itself if it fails, for example if a file is missing, and 2 blocks"
+    );
+    let found = Finding::note(DiagnosticCode::BorrowedExit, tool, message);
+    Some(found.help("ask for its result with `if`, and say there what a missing file means"))
+}
+
+/// Returns the last line of a text if it is `grep ... && exit 2`, or a `[` or `test` in the place of `grep`.
+fn last_test(text: &str) -> Option<&str> {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let line = text.lines().rfind(is_code)?.trim();
+    let (test, end) = line.rsplit_once("&&")?;
+    let is_exit = matches!(end.trim().trim_end_matches(';').trim(), "exit 2");
+    let is_simple = line.len() < 1000 && !line.contains("||");
+    let last = test.rsplit([';', '|']).next()?.split("&&").last()?;
+    let name = last.split_whitespace().next()?;
+    let is_test = ["grep", "egrep", "fgrep", "rg", "[", "[[", "test"].contains(&name);
+    (is_exit && is_simple && is_test).then_some(line)
+}
+
+/// Returns the tool whose exit code can be that of a text.
+fn last_tool(text: &str) -> Option<&'static str> {
+    let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let line = text.lines().rfind(is_code)?.trim().trim_end_matches(';');
+    // Behind `||` something else decides; in quotes and groups nothing is split.
+    let is_simple = line.len() < 1000 && !line.contains("||") && !line.ends_with(['&', '}', ')']);
+    let last = line.rsplit(';').next().filter(|_| is_simple)?;
+    last.split("&&").find_map(|part| {
+        let words = shlex::split(part.rsplit('|').next()?)?;
+        let name = words.first()?.rsplit('/').next()?;
+        let (tool, before) = TOOLS.iter().find(|(tool, _)| *tool == name)?;
+        let is_operand =
+            |word: &&String| !word.starts_with(['-', '<', '>']) && !word.contains(['<', '>']);
+        let operands = words.iter().skip(1).filter(is_operand).count();
+        (operands > *before).then_some(*tool)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_before_exit_two_at_the_end_of_a_text_fails_where_it_finds_nothing() {
+        for text in [
+            "grep -q x && exit 2",
+            "a=1\n[ -n \"$x\" ] && exit 2\n",
+            "jq .a | grep -q x && exit 2;",
+        ] {
+            assert!(last_test(text).is_some(), "{text}");
+        }
+        for other in [
+            "grep -q x && exit 2\nexit 0",
+            "grep -q x && exit 2 || exit 0",
+            "grep -q x && echo",
+            "exit 2",
+        ] {
+            assert_eq!(last_test(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_tool_that_is_given_a_file_decides_at_the_end_of_a_text() {
+        for (text, tool) in [
+            ("#!/bin/sh\ngrep -q x .allowed\n", "grep"),
+            ("grep -q x .denied && echo no\n# end\n", "grep"),
+            ("cd a; diff a b > /dev/null", "diff"),
+            ("cat x | /usr/bin/grep -f words list", "grep"),
+            ("ls .git", "ls"),
+        ] {
+            assert_eq!(last_tool(text), Some(tool), "{text}");
+        }
+        for other in [
+            "grep -q x .allowed\nexit 0",
+            "grep -q x && exit 2",
+            "jq .a | grep -q x",
+            "grep -q x f || exit 0",
+            "if grep -q x f; then exit 2; fi",
+            "ls",
+            "echo 'ls a'",
+            "echo \"",
+            "",
+        ] {
+            assert_eq!(last_tool(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Reads commands: which group a word opens or closes, and what becomes of its exit code.
+
+use super::Lost;
+use super::group::{Group, Open};
+use super::signs::Scan;
+
+impl Scan<'_> {
+    /// Opens a group. Its commands are no part of the word that it stands in.
+    pub(super) fn open(&mut self, open: Open) {
+        let top = self.top();
+        let is_piped = top.behind_pipe;
+        let mut group = Group::new(open);
+        if matches!(
+            open,
+            Open::Paren | Open::Brace | Open::Loop | Open::If | Open::Case
+        ) {
+            self.command();
+            group.is_piped = is_piped;
+            group.function = self.named.take();
+            self.top().behind_pipe = false;
+        }
+        group.outer = std::mem::take(&mut self.word);
+        self.groups.push(group);
+    }
+
+    /// A command begins: the code of the list before it in this group is lost.
+    pub(super) fn command(&mut self) {
+        let top = self.top();
+        if let Some(lost) = top.dropped.take() {
+            self.found = self.found.or(Some(lost));
+        }
+    }
+
+    pub(super) fn close_round(&mut self) {
+        match self.top().open {
+            Open::Substitution => self.close(Open::Substitution),
+            _ => self.close(Open::Paren),
+        }
+    }
+
+    /// Closes the innermost group if it is of this kind.
+    pub(super) fn close(&mut self, open: Open) {
+        if self.top().open != open || self.groups.len() < 2 {
+            return;
+        }
+        let closed = self.groups.pop();
+        self.carry(closed);
+    }
+
+    /// Hands what a group left over to the group around it.
+    pub(super) fn carry(&mut self, closed: Option<Group>) {
+        let Some(mut group) = closed else { return };
+        group.blocks |= group.in_list;
+        self.word = std::mem::take(&mut group.outer);
+        let left = group.pending.or(group.dropped);
+        if let Some(name) = group.function {
+            if group.blocks && group.open != Open::Paren {
+                self.functions.insert(name);
+            }
+            return;
+        }
+        let own = match group.open {
+            Open::Paren => Some(Lost::Parentheses),
+            Open::Substitution | Open::Backquote => Some(Lost::Substitution),
+            _ if group.is_piped => Some(Lost::PipedLoop),
+            _ => None,
+        };
+        let top = self.top();
+        match own {
+            Some(own) => top.pending = group.blocks.then_some(own).or(left).or(top.pending),
+            None => {
+                top.in_list |= group.blocks;
+                top.pending = left.or(top.pending);
+            }
+        }
+        if own != Some(Lost::Substitution) {
+            top.at_command = false;
+        }
+    }
+
+    /// Ends a word.
+    pub(super) fn end_word(&mut self) {
+        if self.word.is_empty() {
+            return;
+        }
+        let word = std::mem::take(&mut self.word);
+        let top = self.top();
+        if !top.at_command {
+            if word == "2" && self.before == "exit" {
+                self.block();
+            }
+            self.before = word;
+            return;
+        }
+        self.before.clear();
+        match word.as_str() {
+            "while" | "until" => self.open(Open::Loop),
+            "for" | "select" => {
+                self.open(Open::Loop);
+                self.top().at_command = false;
+            }
+            "if" => self.open(Open::If),
+            "case" => {
+                self.open(Open::Case);
+                self.top().at_command = false;
+            }
+            "{" => self.open(Open::Brace),
+            "then" | "do" | "else" | "elif" | "!" => {
+                // The code before `then` and `do` was the condition.
+                let top = self.top();
+                (top.dropped, top.pending) = (None, None);
+            }
+            "done" => self.close(Open::Loop),
+            "fi" => self.close(Open::If),
+            "esac" => self.close(Open::Case),
+            "}" => self.close(Open::Brace),
+            "function" => {
+                let name = self.rest.trim_start();
+                let end = name.find(|c: char| !(c.is_alphanumeric() || "_-".contains(c)));
+                self.named = Some(name[..end.unwrap_or(name.len())].to_owned());
+                let length = self.rest.len() - name.len() + end.unwrap_or(name.len());
+                self.rest = self.rest[length..].trim_start();
+                let _ = self.eat("()");
+            }
+            // An assignment may be all of a command, or stand before one.
+            _ if is_assignment(&word) => self.command(),
+            _ => {
+                self.command();
+                if self.functions.contains(&word) {
+                    self.block();
+                }
+                let top = self.top();
+                (top.at_command, top.behind_pipe) = (false, false);
+                self.before = word;
+            }
+        }
+    }
+
+    /// Notes an `exit 2`, or a call of a function that does it.
+    pub(super) fn block(&mut self) {
+        let is_piped = self.top().behind_pipe;
+        let top = self.top();
+        match is_piped {
+            true => top.pending = Some(Lost::PipedLoop),
+            false => top.in_list = true,
+        }
+        top.blocks |= !is_piped;
+        self.before.clear();
+    }
+
+    /// The code of the commands so far is used by an operator.
+    pub(super) fn used(&mut self) {
+        let top = self.top();
+        (top.pending, top.at_command, top.behind_pipe) = (None, true, false);
+        self.before.clear();
+    }
+
+    /// Ends a list of commands.
+    pub(super) fn end_list(&mut self) {
+        let top = self.top();
+        // An empty line ends nothing.
+        if top.pending.is_some() {
+            top.dropped = top.pending.take();
+        }
+        self.fresh();
+    }
+
+    pub(super) fn fresh(&mut self) {
+        let top = self.top();
+        top.blocks |= top.in_list;
+        (top.in_list, top.pending) = (false, None);
+        top.at_command = true;
+        self.before.clear();
+    }
+}
+
+/// Whether a word sets a variable: `NAME=...`.
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        let name = name.trim_end_matches('+');
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    })
+}

@@ -1,0 +1,42 @@
+//! Finds an `exit 2` of a shell script that ends only a subshell, and not the script.
+//!
+//! | text | the subshell |
+//! |---|---|
+//! | `( ...; exit 2 ) &`, `{ ...; exit 2; } &`, `check &` | runs in the background, and nobody asks for its code |
+//! | `( ...; exit 2 )`, with more commands behind it | the parentheses |
+//! | `... \| while read l; do exit 2; done`, with more behind it | the loop: each part of a pipe is a subshell |
+//! | `{ ...; exit 2; } \| tee log` | the first part of the pipe, whose code is dropped |
+//! | `x=$( ...; exit 2 )`, with more behind it | the substitution |
+//!
+//! A function that ends so counts as `exit 2` where it is called. Behind `||` and `&&`, or before `then`, the code
+//! is used. The grammar is read as far as groups, quotes, comments and here-documents; what is not understood hides a
+//! finding. One pass, without a look back.
+
+mod commands;
+mod group;
+mod signs;
+
+use signs::Scan;
+
+/// The way in which an `exit 2` is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lost {
+    Background,
+    Parentheses,
+    PipedLoop,
+    Substitution,
+    Pipe,
+}
+
+/// Returns the first way in which a shell text seems to lose an `exit 2`.
+pub(super) fn lost(text: &str) -> Option<Lost> {
+    let mut scan = Scan::new(text);
+    while scan.found.is_none() && scan.step().is_some() {}
+    // The last word of the text.
+    scan.end_word();
+    scan.found
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,224 @@
+//! Reads the signs of a shell text: quotes, operators, comments and here-documents.
+
+use std::collections::BTreeSet;
+
+use super::Lost;
+use super::group::{Group, Open};
+
+/// A text that is being read.
+pub(super) struct Scan<'t> {
+    pub(super) rest: &'t str,
+    pub(super) groups: Vec<Group>,
+    /// Functions whose body blocks.
+    pub(super) functions: BTreeSet<String>,
+    /// The name of a function whose body comes next.
+    pub(super) named: Option<String>,
+    pub(super) word: String,
+    pub(super) before: String,
+    /// The ends of here-documents that begin behind this line.
+    pub(super) documents: Vec<String>,
+    pub(super) found: Option<Lost>,
+    /// Whether the author asks for the codes of what runs in the background.
+    pub(super) waits: bool,
+}
+
+impl<'t> Scan<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            rest: text,
+            groups: vec![Group::new(Open::Text)],
+            functions: BTreeSet::new(),
+            named: None,
+            word: String::new(),
+            before: String::new(),
+            documents: Vec::new(),
+            found: None,
+            waits: text.contains("wait"),
+        }
+    }
+}
+
+impl Scan<'_> {
+    /// The innermost group. The outermost one is never closed.
+    pub(super) fn top(&mut self) -> &mut Group {
+        if self.groups.is_empty() {
+            self.groups.push(Group::new(Open::Text));
+        }
+        let last = self.groups.len() - 1;
+        &mut self.groups[last]
+    }
+
+    pub(super) fn eat(&mut self, text: &str) -> bool {
+        match self.rest.strip_prefix(text) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn skip_past(&mut self, end: &str) {
+        let at = self.rest.find(end);
+        self.rest = at.map_or("", |at| &self.rest[at + end.len()..]);
+    }
+
+    /// Reads one sign; `None` at the end of the text.
+    pub(super) fn step(&mut self) -> Option<()> {
+        let sign = self.rest.chars().next()?;
+        if self.top().open == Open::Quote {
+            self.in_quote(sign);
+            return Some(());
+        }
+        if self.eat("$((") {
+            self.skip_past("))");
+            self.word.push('$');
+        } else if self.eat("$(") || self.eat("<(") || self.eat(">(") {
+            self.word.push('$');
+            self.open(Open::Substitution);
+        } else if self.eat("<<<") {
+            self.end_word();
+        } else if self.eat("<<") {
+            self.document();
+        } else if self.eat("&&") || self.eat("||") {
+            self.end_word();
+            self.used();
+        } else if self.eat(";;") {
+            self.end_word();
+            self.end_list();
+        } else if self.eat("&>") || self.eat(">&") || self.eat("<&") {
+            self.end_word();
+        } else if self.eat("((") {
+            self.skip_past("))");
+        } else {
+            self.rest = &self.rest[sign.len_utf8()..];
+            self.plain(sign);
+        }
+        Some(())
+    }
+
+    fn plain(&mut self, sign: char) {
+        match sign {
+            '\\' => {
+                let next = self.rest.chars().next();
+                self.rest = &self.rest[next.map_or(0, char::len_utf8)..];
+                // A line that goes on.
+                if next != Some('\n') {
+                    self.word.push('\\');
+                }
+            }
+            '\'' => {
+                self.skip_past("'");
+                self.word.push('\'');
+            }
+            '"' => {
+                self.word.push('"');
+                self.groups.push(Group::new(Open::Quote));
+            }
+            '`' if self.top().open == Open::Backquote => {
+                self.end_word();
+                self.close(Open::Backquote);
+            }
+            '`' => {
+                self.word.push('$');
+                self.open(Open::Backquote);
+            }
+            '#' if self.word.is_empty() => {
+                let end = self.rest.find('\n').unwrap_or(self.rest.len());
+                self.rest = &self.rest[end..];
+            }
+            '(' if !self.word.is_empty() && self.rest.trim_start().starts_with(')') => {
+                self.skip_past(")");
+                self.named = Some(std::mem::take(&mut self.word));
+                self.top().at_command = true;
+            }
+            '(' => {
+                self.end_word();
+                self.open(Open::Paren);
+            }
+            ')' => {
+                self.end_word();
+                let is_pattern = self.top().open == Open::Case;
+                match is_pattern {
+                    true => self.fresh(),
+                    false => self.close_round(),
+                }
+            }
+            '|' => {
+                self.end_word();
+                let top = self.top();
+                if top.in_list || top.pending.is_some() {
+                    top.dropped = Some(Lost::Pipe);
+                }
+                (top.in_list, top.pending) = (false, None);
+                (top.at_command, top.behind_pipe) = (true, true);
+            }
+            '&' => {
+                self.end_word();
+                let top = self.top();
+                let is_lost = top.in_list || top.pending.is_some();
+                if is_lost && !self.waits {
+                    self.found = Some(Lost::Background);
+                }
+                self.fresh();
+            }
+            ';' => {
+                self.end_word();
+                self.end_list();
+                self.top().behind_pipe = false;
+            }
+            '\n' => {
+                self.end_word();
+                self.end_list();
+                self.skip_documents();
+            }
+            sign if sign.is_whitespace() => self.end_word(),
+            sign => self.word.push(sign),
+        }
+    }
+
+    fn in_quote(&mut self, sign: char) {
+        if self.eat("\\\"") || self.eat("\\\\") || self.eat("\\$") || self.eat("\\`") {
+            return;
+        }
+        if self.eat("$((") {
+            self.skip_past("))");
+        } else if self.eat("$(") {
+            self.open(Open::Substitution);
+        } else {
+            self.rest = &self.rest[sign.len_utf8()..];
+            if sign == '"' {
+                let closed = self.groups.pop();
+                // A quotation is no command of its own.
+                let left = closed.and_then(|quote| quote.pending.or(quote.dropped));
+                let top = self.top();
+                top.pending = left.or(top.pending);
+            }
+        }
+    }
+
+    /// Reads the end of a here-document, which begins at the next line.
+    fn document(&mut self) {
+        self.end_word();
+        let _ = self.eat("-");
+        self.rest = self.rest.trim_start_matches(' ');
+        let end = self
+            .rest
+            .find(|c: char| c.is_whitespace() || ";|&)<>".contains(c));
+        let (name, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        self.documents.push(name.replace(['\'', '"', '\\'], ""));
+    }
+
+    fn skip_documents(&mut self) {
+        for end in std::mem::take(&mut self.documents) {
+            loop {
+                let (line, rest) = self.rest.split_once('\n').unwrap_or((self.rest, ""));
+                self.rest = rest;
+                if line.trim() == end || rest.is_empty() {
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Says how a command names a script by a path that is right in every working folder.
+//!
+//! Each format has its own way, and a name that an agent does not fill in makes a path that does not exist:
+//!
+//! | file | a script of it |
+//! |---|---|
+//! | `hooks.toml` | `${config_dir}/guard.sh` |
+//! | of an agent that names the project's root | `${CLAUDE_PROJECT_DIR}/.claude/guard.sh` |
+//! | of a plugin | `${PLUGIN_ROOT}/guard.sh` |
+//! | in a repository, of an agent that names no root | `$(git rev-parse --show-toplevel)/guard.sh` |
+//! | any other | the absolute path |
+
+use std::path::{Component, Path, PathBuf};
+
+use hooks_types::spec::{Command, Program, Scope};
+use hooks_types::text::quoted;
+use hooks_types::{DialectRef, HookSpec};
+
+use super::program_files::shell_word;
+use crate::format::{AgentFiles, Agents};
+
+/// The root of a repository, for a shell.
+const TOP_LEVEL: &str = "$(git rev-parse --show-toplevel)";
+
+/// The format of the file that a hook is in, as far as advice depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Format {
+    /// The agent of the file; `None` for our own format.
+    agent: Option<&'static AgentFiles>,
+}
+
+/// A folder, and how a command names it.
+struct Base {
+    folder: PathBuf,
+    name: Option<&'static str>,
+}
+
+impl Format {
+    /// Returns the format of a file. An agent that is not in the list has no names for folders.
+    pub(super) fn of(dialect: &DialectRef, agents: &Agents) -> Self {
+        let agent = agents.get(dialect);
+        Self {
+            agent: match dialect.is_native() {
+                true => None,
+                false => agent.or(Some(&AgentFiles::NONE)),
+            },
+        }
+    }
+
+    /// Says what to write in place of `~` or a variable that nothing replaces.
+    pub(super) fn in_place_of_variable(&self) -> String {
+        let named = match self.agent {
+            None => ", or `${config_dir}/` for the folder of this file".to_owned(),
+            Some(agent) => agent.root_in_command.map_or_else(String::new, |name| {
+                format!(", or `{name}/` for the project's root")
+            }),
+        };
+        format!("write the path{named}; a string runs through a shell")
+    }
+
+    /// Says what to write in place of a relative path to a program or script.
+    pub(super) fn whole_path(&self, hook: &HookSpec, command: &Command, program: &str) -> String {
+        let is_shell = matches!(command.program, Program::Shell(_));
+        let Some(agent) = self.agent else {
+            // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder.
+            let file = plain(program);
+            let file = file.strip_prefix(".agent-hooks/").unwrap_or(file);
+            let file = quoted(file.as_bytes(), 80);
+            let splits = |folder: PathBuf| folder.to_string_lossy().contains(char::is_whitespace);
+            return match is_shell && beside(hook).is_some_and(splits) {
+                true => {
+                    format!("for a file beside this one write `\\\"${{config_dir}}/{file}\\\"`")
+                }
+                false => format!("for a file beside this one write `${{config_dir}}/{file}`"),
+            };
+        };
+        // In double quotes a shell would read these signs.
+        let is_simple = program.len() <= 200 && !program.contains(['"', '\\', '$', '`', '\n']);
+        let found = beside(hook).filter(|_| is_simple);
+        let Some(folder) = found else {
+            return "write the absolute path".to_owned();
+        };
+        let base = base(agent, hook, command, &folder);
+        // Without a variable, the script was meant from the root if it is there, and else from the file's folder.
+        let from_root = base
+            .as_ref()
+            .map(|base| below(&base.folder, plain(program)));
+        let there = below(&folder, plain(program));
+        let meant = match from_root {
+            Some(path) if path.exists() || !there.exists() => path,
+            _ => there,
+        };
+        let base = base.filter(|base| meant.starts_with(&base.folder));
+        let name = base.as_ref().and_then(|base| {
+            let is_repository = base.folder.join(".git").exists() && is_shell;
+            base.name.or(is_repository.then_some(TOP_LEVEL))
+        });
+        let (Some(base), Some(name)) = (&base, name) else {
+            let path = meant.display().to_string();
+            return format!("write the absolute path: `{}`", shell_word(&path));
+        };
+        let rest = meant.strip_prefix(&base.folder).unwrap_or(&meant);
+        let rest = rest.display().to_string();
+        let rest = quoted(rest.as_bytes(), 200);
+        match is_shell {
+            // The file holds the command in a string, so its quotes are written with a backslash.
+            true => {
+                let of = if name == TOP_LEVEL {
+                    " of the repository"
+                } else {
+                    ""
+                };
+                format!("write `\\\"{name}/{rest}\\\"`, which is right in every folder{of}")
+            }
+            false => format!("write `{name}/{rest}`, which is right in every folder"),
+        }
+    }
+}
+
+/// Returns the folder of a hook's file.
+fn beside(hook: &HookSpec) -> Option<PathBuf> {
+    let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
+    file.parent().map(Path::to_path_buf)
+}
+
+/// Returns the root that a hook's file belongs to: its plugin's, or else its project's.
+fn base(agent: &AgentFiles, hook: &HookSpec, command: &Command, folder: &Path) -> Option<Base> {
+    let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
+    let set = |name: &str| command.env.get(name).map(PathBuf::from);
+    let of_plugin = agent.plugin_in_command.and_then(|name| {
+        let variable = name.trim_start_matches("${").trim_end_matches('}');
+        let folder = set(variable).or_else(|| (agent.plugin_root)(&file))?;
+        Some(Base {
+            folder,
+            name: Some(name),
+        })
+    });
+    if of_plugin.is_some() {
+        return of_plugin;
+    }
+    let given = agent.root_variables.iter().find_map(|name| set(name));
+    let above = || {
+        let own = agent.project_folder?;
+        let at = folder.ancestors().find(|at| at.ends_with(own))?;
+        at.parent().map(Path::to_path_buf)
+    };
+    let (is_set, folder) = match given {
+        Some(folder) => (true, folder),
+        None => (false, above()?),
+    };
+    // A user's or administrator's own file is of no project. A file that is named has the scope of the user's.
+    let is_home = std::env::home_dir().is_some_and(|home| home == folder);
+    (!is_home && hook.scope != Scope::Managed).then(|| Base {
+        folder,
+        name: agent.root_in_command.filter(|_| is_set),
+    })
+}
+
+/// Returns a relative path without `./` at its start.
+fn plain(program: &str) -> &str {
+    program.trim_start_matches("./")
+}
+
+/// Joins a relative path, with `..` resolved as far as names tell.
+fn below(folder: &Path, program: &str) -> PathBuf {
+    let mut path = folder.to_path_buf();
+    for part in Path::new(program).components() {
+        match part {
+            Component::ParentDir => {
+                path.pop();
+            }
+            part => path.push(part),
+        }
+    }
+    path
+}

@@ -1,0 +1,141 @@
+//! The path that `hooks check` advises in place of a relative one leads to the script, in each agent's format.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command as Process;
+use std::sync::Arc;
+
+use hooks_config::{DiagnosticCode, Loaded, NamedOptions, findings, load_named};
+use hooks_types::env::environment;
+use hooks_types::spec::{Handler, Program};
+use hooks_types::{EventName, Payload, SessionMeta, sample};
+
+use super::agents;
+
+/// The files of each agent, and how they hold a command.
+const FILES: &[(&str, &str)] = &[
+    (
+        "hooks.toml",
+        "[[hooks.pre_tool_use]]\ncommand = \"COMMAND\"\n",
+    ),
+    (
+        ".claude/settings.json",
+        r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"COMMAND"}]}]}}"#,
+    ),
+    (
+        ".codex/hooks.json",
+        r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"COMMAND"}]}]}}"#,
+    ),
+    (
+        ".codex/config.toml",
+        "[[hooks.PreToolUse]]\n[[hooks.PreToolUse.hooks]]\ntype = \"command\"\ncommand = \"COMMAND\"\n",
+    ),
+    (
+        ".gemini/settings.json",
+        r#"{"hooks":{"BeforeTool":[{"hooks":[{"type":"command","command":"COMMAND"}]}]}}"#,
+    ),
+    (
+        ".cursor/hooks.json",
+        r#"{"version":1,"hooks":{"preToolUse":[{"command":"COMMAND"}]}}"#,
+    ),
+    (
+        ".github/hooks/a.json",
+        r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"COMMAND"}]}}"#,
+    ),
+    (
+        ".agents/plugins/a/hooks/hooks.json",
+        r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"COMMAND"}]}]}}"#,
+    ),
+];
+
+fn load(file: &Path) -> Loaded {
+    let options = NamedOptions::new().with_agents(agents());
+    let loaded = load_named([file], &options);
+    assert_eq!(loaded.hooks_despite_errors().len(), 1, "{loaded:?}");
+    loaded
+}
+
+/// Returns the text that is advised in place of a relative path.
+fn advised(loaded: &Loaded) -> Option<String> {
+    let all = findings(loaded, &agents(), None);
+    let mut all = all
+        .into_iter()
+        .filter(|found| found.code == DiagnosticCode::RelativeProgram);
+    let help = all.next()?.help.expect("a cure");
+    Some(help.split('`').nth(1).expect("a path").to_owned())
+}
+
+/// Runs the only hook of a load as the engine would in this folder, and returns what it printed.
+fn printed(loaded: &Loaded, cwd: &Path) -> String {
+    let spec = &loaded.hooks_despite_errors()[0];
+    let Handler::Command(command) = &spec.handler else {
+        panic!("a command")
+    };
+    let Program::Shell(text) = &command.program else {
+        panic!("a shell text")
+    };
+    let payload = Payload::new(
+        Arc::new(SessionMeta::new("s", cwd.display().to_string())),
+        sample::event(&EventName::PreToolUse, sample::call("shell", None)),
+    );
+    let said = Process::new("sh")
+        .args(["-c", text])
+        .envs(environment(spec, &payload).vars)
+        .envs(&command.env)
+        .current_dir(cwd)
+        .output()
+        .expect("a shell");
+    String::from_utf8_lossy(&said.stdout).into_owned()
+}
+
+fn write(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+    fs::write(path, text).expect("a file");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("a mode");
+}
+
+#[test]
+fn the_advised_path_leads_to_the_script_from_a_folder_below_the_project() {
+    for is_repository in [true, false] {
+        for (file, text) in FILES {
+            let root = tempfile::tempdir().expect("a folder");
+            let root = root.path().join("my project");
+            let file = root.join(file);
+            let beside = file.parent().expect("a folder").join("g.sh");
+            write(&beside, "#!/bin/sh\necho found\n");
+            write(&root.join("below/x"), "");
+            if is_repository {
+                let done = Process::new("git")
+                    .args(["init", "-q"])
+                    .current_dir(&root)
+                    .status();
+                assert!(done.expect("git").success());
+            }
+            write(&file, &text.replace("COMMAND", "./g.sh"));
+            // Cursor and Copilot run the hooks of a project in its root.
+            let Some(advised) = advised(&load(&file)) else {
+                continue;
+            };
+            write(&file, &text.replace("COMMAND", &advised));
+            let loaded = load(&file);
+            assert_eq!(
+                printed(&loaded, &root.join("below")),
+                "found\n",
+                "{}: {advised}",
+                file.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_format_is_advised_a_variable_that_its_agent_does_not_fill_in() {
+    for (file, text) in FILES.iter().skip(1) {
+        let root = tempfile::tempdir().expect("a folder");
+        let file = root.path().join(file);
+        write(&file, &text.replace("COMMAND", "./g.sh"));
+        let advised = advised(&load(&file)).unwrap_or_default();
+        assert!(!advised.contains("config_dir"), "{advised}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use hooks_types::text::{plain, visible, visible_json, visible_line};
+use hooks_types::text::{plain, short_name, visible, visible_json, visible_line, visible_name};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
@@ -99,18 +99,22 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         };
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
+    let marked = |text: &str| match found.what {
+        "failure" | "outcome" => short_name(text),
+        _ => visible_name(text),
+    };
     let are_lines = expected.contains('\n') || actual.contains('\n') || found.what == "files";
     if !are_lines {
         let actual = match actual.is_empty() {
             true => "nothing".to_owned(),
-            false => format!("`{actual}`"),
+            false => format!("`{}`", marked(&actual)),
         };
         // Texts only have to contain the expected part; outcome and content must be equal.
         let part = match found.what {
             "message" | "context" | "notice" => "a text with ",
             _ => "",
         };
-        let said = format!(": expected {part}`{expected}`, got {actual}");
+        let said = format!(": expected {part}`{}`, got {actual}", marked(&expected));
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
     // In a text of several lines only a diff shows the place.

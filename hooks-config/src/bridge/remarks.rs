@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_types::spec::{Liveness, Scope};
+use hooks_types::text::short_name;
 
 use super::own::is_own_bridge;
 use super::target::Bridged;
@@ -122,7 +123,13 @@ pub fn bridge_switched_off(
     reasons.extend(obeyed.as_deref());
     let profiles = files.iter().flat_map(|found| {
         let profiles = found.switches.off_in_profiles.iter();
-        profiles.map(|name| format!("its profile `{}` in {}", name.value, found.file.display()))
+        profiles.map(|name| {
+            format!(
+                "its profile `{}` in {}",
+                short_name(&name.value),
+                found.file.display()
+            )
+        })
     });
     let profiles: Vec<String> = profiles.collect();
     reasons.extend(profiles.iter().map(String::as_str));

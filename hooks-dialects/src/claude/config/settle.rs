@@ -11,6 +11,7 @@ use hooks_config::format::{Entry, FileRead, Place};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Scope};
+use hooks_types::text::short_name;
 use hooks_types::{EventName, HookSpec};
 
 use super::http::allows;
@@ -107,6 +108,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
             request.allowed_env.retain(|name| {
                 let kept = variables.iter().all(|allowed| allowed.contains(name));
                 if !kept {
+                    let name = short_name(name);
                     let message =
                         format!("`httpHookAllowedEnvVars` does not allow `{name}`; it stays empty");
                     refused.push((entry.span.clone(), message));

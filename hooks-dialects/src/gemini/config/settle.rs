@@ -7,6 +7,7 @@ use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Program, Scope};
+use hooks_types::text::short_name;
 
 use crate::config::reach::{decides, said, tell_unreached};
 
@@ -100,7 +101,7 @@ fn disabled(files: &mut [&mut FileRead]) {
         }
     }
     for found in all {
-        let value = &found.switch.value;
+        let value = short_name(&found.switch.value);
         let (severity, code, message) = match &found.kept {
             Some(kept) => (
                 Severity::Warning,

@@ -23,12 +23,16 @@ pub(crate) struct Shown {
     behind_letter: bool,
     /// The marks directly before that were kept.
     marks: usize,
+    /// Whether the character directly before selects how an emoji is drawn.
+    behind_selector: bool,
 }
 
 impl Shown {
     /// Returns whether the next character must be escaped.
     pub(crate) fn escapes(&mut self, c: char) -> bool {
-        if is_mark(c) && !is_unseen(c) {
+        let is_keycap = c == '\u{20e3}' && self.behind_selector;
+        self.behind_selector = c == '\u{fe0f}';
+        if is_mark(c) && !is_unseen(c) && !is_keycap {
             let most = match is_general(c) {
                 true => MOST_GENERAL,
                 false => MOST,

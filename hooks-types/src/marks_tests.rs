@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::{
-    in_quotes, one_line, quoted, short_name, visible, visible_json, visible_line, visible_name,
+    in_quotes, on_screen, one_line, quoted, short_name, visible, visible_json, visible_line,
+    visible_name,
 };
 
 /// All characters of a class, from the tables of Unicode.
@@ -75,6 +76,14 @@ fn a_mark_covers_no_quote_no_space_and_no_word_of_ours() {
         assert_eq!(quoted(text.as_bytes(), 99), shown);
     }
     assert_eq!(visible_json("\"\u{301}\""), "\"\\u0301\"");
+}
+
+#[test]
+fn a_hooks_own_text_keeps_its_emoji_and_loses_its_strokes() {
+    let emoji = "\u{26a0}\u{fe0f} 1\u{fe0f}\u{20e3} 👩\u{200d}💻";
+    assert_eq!(on_screen(emoji), emoji);
+    assert_eq!(on_screen("\u{1b}[1mn\u{336}o\u{336}"), "n\\u{336}o\\u{336}");
+    assert_eq!(on_screen("\u{20e3}"), "\\u{20e3}");
 }
 
 #[test]

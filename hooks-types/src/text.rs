@@ -48,12 +48,23 @@ pub fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
+/// Cleans a text like [`plain`] for a person at a terminal: combining marks that could cover their neighbours
+/// ([`shown_chars`]) are escaped as well. Joiners and selectors stay, because emoji need them.
+pub fn on_screen(text: &str) -> String {
+    escaped(&plain(text), is_unseen, |_| false)
+}
+
 /// Quotes bytes for a message, between backticks or behind a colon: at most `limit` characters, followed by
 /// `…` if there are more. Invalid UTF-8 and everything that [`visible_name`] escapes is escaped, and a
 /// backtick too, so that the quotation ends where our message ends it. Quotes and backslashes stay, so that
 /// JSON and patterns read as they were written; between double quotes stands [`in_quotes`].
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
-    squeezed(escaped_bytes(bytes, limit))
+    squeezed(escaped_bytes(bytes, limit, is_backtick))
+}
+
+/// Repeats a message of ours inside another one: like [`quoted`], and its backticks stay.
+pub fn retold(message: &str, limit: usize) -> String {
+    squeezed(escaped_bytes(message.as_bytes(), limit, |_| false))
 }
 
 /// Quotes a text with the double quotes around it: like [`quoted`], and a double quote inside is `\"`, with the
@@ -76,8 +87,8 @@ pub fn in_quotes(text: &str, limit: usize) -> String {
     out
 }
 
-/// Escapes bytes for [`quoted`], up to its limit.
-fn escaped_bytes(bytes: &[u8], limit: usize) -> String {
+/// Escapes bytes for [`quoted`], up to its limit, with the characters for which `also` returns `true`.
+fn escaped_bytes(bytes: &[u8], limit: usize, also: fn(char) -> bool) -> String {
     let mut out = String::new();
     let mut room = limit;
     let mut shown = Shown::default();
@@ -90,7 +101,7 @@ fn escaped_bytes(bytes: &[u8], limit: usize) -> String {
             let escapes = shown.escapes(c);
             match c {
                 '\n' | '\t' | '\r' | '\0' => out.extend(c.escape_debug()),
-                c if escapes || is_backtick(c) || is_unprintable(c) => {
+                c if escapes || also(c) || is_unprintable(c) => {
                     out.extend(c.escape_unicode());
                 }
                 c => out.push(c),

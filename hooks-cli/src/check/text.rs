@@ -5,7 +5,9 @@ use hooks_types::DialectRef;
 use hooks_types::text::{short_name, visible_line, visible_name};
 
 use super::Checked;
-use crate::show::{counted, marked, paragraph, quoted_behind, quoted_paragraph, to_type};
+use crate::show::{
+    counted, event_named, marked, paragraph, quoted_behind, quoted_paragraph, to_type,
+};
 
 /// Formats the findings of all files, then a summary line for each file.
 pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
@@ -81,7 +83,7 @@ pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>, room: Option<us
 fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {
-        let (event, id) = (short_name(&hook.event), short_name(&hook.id));
+        let (event, id) = (event_named(&hook.event), short_name(&hook.id));
         text += &quoted_paragraph(&format!("{event} `{id}`: {}", hook.state), 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));

@@ -16,7 +16,7 @@ use crate::cli::{Files, Output, TrustHooks, TrustPlace, TrustShow};
 use crate::configuration::{Whereabouts, places};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, print_out};
+use crate::show::{columns, event_named, print_out};
 
 /// Lists all decisions, and the hooks found from the working folder that wait for one.
 ///
@@ -59,7 +59,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             file,
             ..
         } = hook;
-        let (event, id, file) = (visible_name(event), visible_name(id), visible_name(file));
+        let (event, id, file) = (event_named(event), visible_name(id), visible_name(file));
         page.say(2, &format!("{state}: {event} `{id}` of {file}, {whose}"));
     }
     say(&page.text)
@@ -72,7 +72,7 @@ fn title(entry: &TrustEntry) -> String {
     format!(
         "{}{grants}: {} `{}` of {}",
         state(entry),
-        visible_name(&shown.event),
+        event_named(&shown.event),
         visible_name(&shown.id),
         visible_name(&shown.file)
     )

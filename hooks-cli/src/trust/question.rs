@@ -10,6 +10,8 @@ use hooks_config::{Shown, TrustState};
 use hooks_types::text::{short_name, visible_name};
 use similar::{ChangeTag, TextDiff};
 
+use crate::show::event_named;
+
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
@@ -34,7 +36,7 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
             &format!(
                 "gone: hook `{}` of {}",
                 visible_name(&gone.id),
-                visible_name(&gone.event)
+                event_named(&gone.event)
             ),
         );
     }
@@ -85,7 +87,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     let network = if hook.network { ", network" } else { "" };
     let title = format!(
         "{} `{}` ({}{gate}{network})",
-        visible_name(&hook.event),
+        event_named(&hook.event),
         visible_name(&hook.id),
         hook.state
     );

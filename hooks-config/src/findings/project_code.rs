@@ -211,6 +211,9 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     let runner = RUNNERS.iter().find(|runner| runner.name == name)?;
     let first = rest.iter().find(|word| !word.starts_with(['-', '+']));
     let does = runner.with.is_empty() || first.is_some_and(|word| runner.with.contains(word));
+    // `bun run /opt/guard.ts` runs that file, and no script of the project.
+    let is_path = |word: &&str| word.starts_with(['/', '~', '$']);
+    let does = does && !(runner.code == PACKAGE && rest.iter().any(is_path));
     (does && !rest.iter().any(is_elsewhere)).then_some((program, runner.code, OWN))
 }
 

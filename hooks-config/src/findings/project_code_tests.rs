@@ -66,6 +66,8 @@ fn a_command_that_chooses_its_code_itself_is_not_named() {
         "python3 -P -c 'import json'",
         "python3 -c 'print(1)'",
         "go build ./...",
+        "bun run /opt/guard.ts",
+        "bun run ${CLAUDE_PLUGIN_ROOT}/guard.ts",
         "jq -r .tool_input.command",
         "makefile-lint",
         "",

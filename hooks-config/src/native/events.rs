@@ -169,13 +169,13 @@ fn unknown(member: &Member) -> Flaw {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem.with_help(format!(
             "known events: {}; any other event is written [[hooks.other.{}]]",
-            in_quotes(&member.key, 60),
             listed(
                 &EventName::ALL
                     .iter()
                     .map(EventName::wire_name)
                     .collect::<Vec<_>>()
-            )
+            ),
+            in_quotes(&member.key, 60)
         )),
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use hooks_config::{Candidate, Places, ProjectTrust, Root, load_candidates, native_candidates};
 use hooks_dialects::agents;
 use hooks_types::spec::Scope;
-use hooks_types::text::visible_name;
+use hooks_types::text::visible_path;
 
 use crate::show::to_type;
 
@@ -106,6 +106,6 @@ fn said(file: &Path, folder: &Path) -> String {
     let list = to_type(["hooks", "list", "--project", &folder.display().to_string()]);
     format!(
         "{} is not loaded from here: it is for sessions in its own folder and below (`{list}`)",
-        visible_name(&file.display().to_string())
+        visible_path(file)
     )
 }

@@ -1,6 +1,7 @@
 //! Cleans and escapes text from hooks for models, terminals and logs.
 
 use std::iter::Peekable;
+use std::path::Path;
 use std::str::Chars;
 
 use crate::marks::{Shown, is_mark};
@@ -156,6 +157,11 @@ pub fn visible_line(text: &str) -> String {
 /// that the name ends where our message ends it. [`short_name`] also bounds its length.
 pub fn visible_name(name: &str) -> String {
     squeezed(escaped(name, |_| false, is_backtick))
+}
+
+/// Formats a path for a message, like [`visible_name`].
+pub fn visible_path(path: &Path) -> String {
+    visible_name(&path.to_string_lossy())
 }
 
 /// The longest run of spaces that a line keeps.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use hooks_config::Diagnostic;
 use hooks_types::DialectRef;
-use hooks_types::text::{visible, visible_json, visible_name};
+use hooks_types::text::{visible, visible_json, visible_name, visible_path};
 use serde::Serialize;
 use similar::TextDiff;
 
@@ -93,7 +93,7 @@ impl Change {
                 visible_name(program)
             ));
         }
-        let path = visible_name(&self.path.display().to_string());
+        let path = visible_path(&self.path);
         match (self.done, self.diff()) {
             (Done::Nothing, _) => say(&format!("{path}: nothing to change")),
             (Done::Written, _) => say(&format!("{path}: written")),
@@ -106,12 +106,12 @@ impl Change {
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for found in self.left.iter().chain(&self.switched_off) {
             let help = found.help.as_ref().map(|help| format!("; {help}"));
-            let (file, line) = (visible_name(&found.file.display().to_string()), found.line);
+            let (file, line) = (visible_path(&found.file), found.line);
             let (message, help) = (&found.message, help.unwrap_or_default());
             say(&format!("{file}:{line}: {message}{help}"));
         }
         if let Some(own) = &self.own_file {
-            let path = visible_name(&own.path.display().to_string());
+            let path = visible_path(&own.path);
             // As `hooks init` would have to be typed to write that file.
             let init = match own.needs_trust {
                 true => to_type(["hooks", "init", "--project", &own.root()]),

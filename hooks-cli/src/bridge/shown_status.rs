@@ -7,7 +7,7 @@
 use std::time::{Duration, SystemTime};
 
 use hooks_config::Diagnostic;
-use hooks_types::text::{time_span, visible, visible_json, visible_name};
+use hooks_types::text::{time_span, visible, visible_json, visible_path};
 use serde::Serialize;
 
 use super::probe::Probe;
@@ -21,7 +21,7 @@ use crate::show::{columns, complain, paragraph, print_out, quoted_behind, quoted
 ///
 /// Stdout cannot be written. An unreadable file is not an error here: it is named on stderr.
 pub(super) fn tell(status: &Status) -> Result<(), Failure> {
-    let file = visible_name(&status.file.display().to_string());
+    let file = visible_path(&status.file);
     let name = status.agent.name();
     let installed = match &status.state {
         State::Unreadable(failure) => {
@@ -93,7 +93,7 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
     };
     format!(
         "{name} must trust {what}; {} {known}",
-        visible_name(&trust.list.display().to_string())
+        visible_path(&trust.list)
     )
 }
 

@@ -2,7 +2,7 @@
 
 use hooks_config::{DiagnosticCode, Severity, TrustState, explained};
 use hooks_types::DialectRef;
-use hooks_types::text::{short_name, visible_line, visible_name};
+use hooks_types::text::{short_name, visible_line, visible_path};
 
 use super::Checked;
 use crate::show::{
@@ -28,7 +28,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             1 => "1 hook".to_owned(),
             many => format!("{many} hooks"),
         };
-        let path = visible_name(&file.path.display().to_string());
+        let path = visible_path(&file.path);
         let mut said = format!("{path}: {dialect}, {hooks}, {findings}");
         if file.is_undecided() && file.unread_scripts {
             said += &format!(" (scripts not read: {})", file.why_unread());

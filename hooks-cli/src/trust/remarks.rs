@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use hooks_config::{TrustState, TrustStatus};
-use hooks_types::text::{short_name, visible_line, visible_name};
+use hooks_types::text::{short_name, visible_line, visible_name, visible_path};
 
 use crate::show::to_type;
 
@@ -84,7 +84,7 @@ impl<'a> Owner<'a> {
     /// Names the owner in a sentence, on one line.
     fn shown(&self) -> String {
         match self {
-            Self::Project(root) => visible_name(&root.display().to_string()),
+            Self::Project(root) => visible_path(root),
             Self::Plugin(name) => format!("the plugin {}", short_name(name)),
         }
     }

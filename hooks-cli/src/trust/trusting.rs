@@ -12,7 +12,7 @@ use std::io::Write;
 
 use hooks_config::{StorePlace, TrustEntry};
 use hooks_types::fingerprint::Fingerprint;
-use hooks_types::text::{short_name, visible_name};
+use hooks_types::text::{short_name, visible_name, visible_path};
 
 use super::find::{Found, FoundFile, project};
 use super::keeper::store_place;
@@ -237,7 +237,7 @@ fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Resul
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(format!(
             "nothing was trusted: the path {} is not UTF-8",
-            under.display()
+            visible_path(under)
         ))),
         Err(error) => Err(Failure::new(format!("nothing was trusted: {error}"))),
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_types::spec::{Liveness, Scope};
-use hooks_types::text::short_name;
+use hooks_types::text::{short_name, visible_path};
 
 use super::own::is_own_bridge;
 use super::target::Bridged;
@@ -117,7 +117,7 @@ pub fn bridge_switched_off(
     let obeyed = obeyed.map(|found| {
         format!(
             "`allowManagedHooksOnly` in {}, where that is obeyed outside managed settings",
-            found.file.display()
+            visible_path(&found.file)
         )
     });
     reasons.extend(obeyed.as_deref());
@@ -127,7 +127,7 @@ pub fn bridge_switched_off(
             format!(
                 "its profile `{}` in {}",
                 short_name(&name.value),
-                found.file.display()
+                visible_path(&found.file)
             )
         })
     });

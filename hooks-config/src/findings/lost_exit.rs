@@ -54,7 +54,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return None;
     };
     let last = passed_on(text)?;
-    let last = short_name(&last);
+    let last = short_name(last);
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
     Some(note(
         message,

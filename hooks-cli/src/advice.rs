@@ -15,10 +15,11 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 }
 
 /// Returns what `hooks check` says about the programs of hooks, to be shown beside their results. Leaves out
-/// the codes in `told`, which the caller reports itself.
+/// the codes in `told`, which the caller reports itself, and whose code a program runs: that explains no result.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
-    all.filter(|(_, found)| !is_about_choice(found.code) && !told.contains(&found.code))
+    let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;
+    all.filter(|(_, found)| explains(found.code) && !told.contains(&found.code))
         .map(|(spec, finding)| {
             let said = sentence(&finding);
             Remedy::new(spec, format!("`hooks check` says: {said}")).with_cure(cure(&finding))

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use hooks_config::{Candidate, Places, ProjectTrust, Root, load_candidates, native_candidates};
 use hooks_dialects::agents;
 use hooks_types::spec::Scope;
-use hooks_types::text::visible_line;
+use hooks_types::text::visible_path;
 
-use crate::show::shell_words;
+use crate::show::to_type;
 
 /// How many folders deep the search goes.
 const DEEP: usize = 3;
@@ -103,9 +103,9 @@ fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
 
 /// Says for which sessions the file is.
 fn said(file: &Path, folder: &Path) -> String {
-    let list = shell_words(["hooks", "list", "--project", &folder.display().to_string()]);
+    let list = to_type(["hooks", "list", "--project", &folder.display().to_string()]);
     format!(
         "{} is not loaded from here: it is for sessions in its own folder and below (`{list}`)",
-        visible_line(&file.display().to_string())
+        visible_path(file)
     )
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use hooks_config::Candidate;
 use hooks_types::near::nearest;
 use hooks_types::spec::Scope;
+use hooks_types::text::visible_path;
 
 /// A file that looks like a hook file and is not read.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,7 +31,8 @@ impl Misplaced {
 
     /// Returns a sentence with the file and the place where it would be read.
     pub(crate) fn said(&self) -> String {
-        let (path, belongs) = (self.path.display(), self.belongs.display());
+        let shown = |path: &Path| visible_path(path);
+        let (path, belongs) = (shown(&self.path), shown(&self.belongs));
         format!(
             "{path} is not read: hooks are looked for in {belongs} (`--config FILE` reads any file)"
         )

@@ -3,7 +3,7 @@
 use hooks_types::Report;
 use hooks_types::report::Cause;
 
-use crate::show::shell_words;
+use crate::show::to_type;
 
 /// How many files get advice.
 const NAMED: usize = 3;
@@ -25,7 +25,7 @@ pub(crate) fn undecided_files(report: &Report) -> Vec<String> {
         }
     }
     let advice = |file: &&str| {
-        let option = shell_words(["--config", file]);
+        let option = to_type(["--config", file]);
         format!(
             "a file that you name runs without a decision about it; to try your edit before you trust it, add `{option}`"
         )

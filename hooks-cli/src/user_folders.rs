@@ -6,6 +6,7 @@ use std::sync::Once;
 
 use hooks_config::{AgentFiles, Places};
 use hooks_dialects::agents;
+use hooks_types::text::visible_path;
 
 use crate::failure::Failure;
 use crate::show::complain;
@@ -97,7 +98,7 @@ fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
         true => Ok(folder),
         false => Err(Failure::new(format!(
             "{variable} is `{}`, not an absolute path; unset it or name the whole path",
-            folder.display()
+            visible_path(&folder)
         ))),
     }
 }

@@ -10,7 +10,7 @@ use hooks_config::{cure_of_variable, expanded_variables, reads_variable};
 use hooks_dialects::agents;
 use hooks_types::env::environment;
 use hooks_types::spec::{Command, Handler, InheritEnv, Program};
-use hooks_types::text::quoted;
+use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
 /// How many bytes of a script are searched.
@@ -152,9 +152,7 @@ impl<'s> Given<'s> {
         names.extend(more.iter().map(String::as_str));
         let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(*name));
-        let names = names
-            .iter()
-            .map(|name| format!("\"{}\"", quoted(name.as_bytes(), 60)));
+        let names = names.iter().map(|name| in_quotes(name, 60));
         names.collect::<Vec<_>>().join(", ")
     }
 

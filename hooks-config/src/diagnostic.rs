@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hooks_types::text::one_line;
+use hooks_types::text::{one_line, visible_path};
 use serde::{Deserialize, Serialize};
 
 use crate::bounds::MOST_REMARKS;
@@ -164,7 +164,7 @@ impl fmt::Display for Diagnostic {
         write!(
             f,
             "{}:{line}:{column}: {severity}[{code}]: {message}",
-            file.display()
+            visible_path(file)
         )?;
         match &self.help {
             Some(help) => write!(f, " ({help})"),

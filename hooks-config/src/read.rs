@@ -1,5 +1,6 @@
 //! Reads files with limits: bounded size, regular files only, and if required only inside a folder.
 
+use hooks_types::text::visible_path;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -110,7 +111,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
         // This is a dangling link, or a link that leads through something that is not a folder.
         Err(_) => true,
     };
-    is_wrong.then(|| format!("cannot exist: {} is not a folder", last.display()))
+    is_wrong.then(|| format!("cannot exist: {} is not a folder", visible_path(last)))
 }
 
 /// The message about a folder, pipe or device in place of a file.

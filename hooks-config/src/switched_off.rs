@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Liveness, Scope};
-use hooks_types::text::{one_line, visible_line};
+use hooks_types::text::{one_line, visible_path};
 
 /// The reason of a hook that its own file switches off.
 pub(crate) const SET_IN_OWN_FILE: &str = "`disable_all` is set in its file";
@@ -64,7 +64,7 @@ fn root_of(file: &Path) -> Option<&Path> {
 
 /// Returns a path as reasons name it. A folder of a repository may have any name.
 pub(crate) fn shown(file: &Path) -> String {
-    visible_line(&file.to_string_lossy())
+    visible_path(file)
 }
 
 /// Switches a live hook off, so that it is only listed. A hook that is already off keeps its reason.

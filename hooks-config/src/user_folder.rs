@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use hooks_types::spec::Scope;
+use hooks_types::text::visible_path;
 
 use crate::discovery::{Candidate, OWN_FILE, Places};
 use crate::loaded::Loaded;
@@ -30,8 +31,8 @@ impl fmt::Display for UserFolderInProject {
                 "the user's file {} is reached by a link into the project {}, whose files would \
                  count as the user's own; replace the link with a copy, or keep the file outside \
                  of projects",
-                self.folder.display(),
-                self.project.display(),
+                visible_path(&self.folder),
+                visible_path(&self.project),
             );
         }
         write!(
@@ -39,8 +40,8 @@ impl fmt::Display for UserFolderInProject {
             "the user's folder {} is inside the project {}, whose files would count as the \
              user's own; keep it outside, or let the variable that names it (HOME, \
              XDG_CONFIG_HOME, or the agent's own) name a folder outside",
-            self.folder.display(),
-            self.project.display(),
+            visible_path(&self.folder),
+            visible_path(&self.project),
         )
     }
 }

@@ -11,6 +11,7 @@
 //! `ToolAlias::with_field`, as the message says.
 
 use hooks_types::ToolInput;
+use hooks_types::text::short_name;
 use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value};
 
@@ -19,6 +20,7 @@ use crate::known_tools::{Field, Kind};
 use crate::normalize::{argument_keys, one_of, words};
 use crate::patch::Patch;
 use crate::paths::absolute;
+use crate::required_fields::literal;
 use crate::shell_text;
 use crate::view::View;
 
@@ -163,8 +165,9 @@ impl View<'_> {
         };
         let refuse = |key: &str| {
             Err(format!(
-                "the input of `{}` contains a patch and a different `{key}`; send the patch alone",
-                self.call.tool_name
+                "the input of `{}` contains a patch and a different `{}`; send the patch alone",
+                short_name(&self.call.tool_name),
+                short_name(key)
             ))
         };
         // A patch tool with such a field might obey it instead of the patch.
@@ -194,13 +197,16 @@ impl View<'_> {
 
     /// Returns the message for keys with contradicting values.
     fn contradiction(&self, what: &str, keys: &[&str]) -> String {
-        let named: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
-        let own = &self.call.tool_name;
+        let named: Vec<String> = keys
+            .iter()
+            .map(|key| format!("`{}`", short_name(key)))
+            .collect();
+        let own = short_name(&self.call.tool_name);
         format!(
             "the input of `{own}` gives {what} more than once with different values ({}); send one of them, \
-             or name the field that counts: ToolAlias::new(..).with_field(\"{}\", \"{}\")",
+             or name the field that counts: ToolAlias::new(..).with_field({}, \"{}\")",
             named.join(", "),
-            keys.first().copied().unwrap_or_default(),
+            literal(keys.first().copied().unwrap_or_default()),
             what.trim_matches('`'),
         )
     }

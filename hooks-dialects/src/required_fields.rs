@@ -6,6 +6,7 @@
 //! it is blocked, and on any other event the hook fails.
 
 use hooks_types::ToolInput;
+use hooks_types::text::{in_quotes, short_name};
 use serde_json::Value;
 
 use crate::identity::is_empty_file;
@@ -39,7 +40,8 @@ impl View<'_> {
         {
             return Err(format!(
                 "`{key}` of `{}` is not a list of words, and hooks of {} read a command as one text",
-                self.call.tool_name, self.tools
+                short_name(&self.call.tool_name),
+                self.tools
             ));
         }
         // Codex shows writes and edits as patches, so its hooks read the patch and none of the call's
@@ -77,7 +79,11 @@ impl View<'_> {
     /// Returns the message for a missing field, with the declaration that would fix it.
     fn missing(&self, tool: &KnownTool, name: &str, field: &'static str) -> String {
         let own = &self.call.tool_name;
-        let keys: Vec<String> = self.fields.keys().map(|key| format!("`{key}`")).collect();
+        let keys: Vec<String> = self
+            .fields
+            .keys()
+            .map(|key| format!("`{}`", short_name(key)))
+            .collect();
         let has = match (&self.call.input, keys.is_empty()) {
             (ToolInput::Custom(_), _) => "free-form text".to_owned(),
             (_, true) => "no fields at all".to_owned(),
@@ -90,11 +96,12 @@ impl View<'_> {
             .next()
             .map_or("its_field", String::as_str);
         format!(
-            "hooks of {} read the text `{}` of `{name}`, and the input of `{own}` is not known to \
+            "hooks of {} read the text `{}` of `{name}`, and the input of `{}` is not known to \
              contain it (it has {has}); name the field: {}, or declare that other agents have no \
              such tool: {}",
             self.tools,
             self.tools.field(field),
+            short_name(own),
             declares(own, tool, Some((example, field))),
             declares_apart(own),
         )
@@ -104,19 +111,25 @@ impl View<'_> {
 /// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`; with
 /// `field`, also which of the tool's own keys (first) is which canonical field (second).
 pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
-    let name = tool.canonical;
+    let (own, name) = (literal(own), tool.canonical);
     match field {
         Some((own_field, field)) => format!(
-            "ToolNames::new().with_alias(\"{own}\", \
-             ToolAlias::new(\"{name}\").with_field(\"{own_field}\", \"{field}\"))"
+            "ToolNames::new().with_alias({own}, \
+             ToolAlias::new(\"{name}\").with_field({}, \"{field}\"))",
+            literal(own_field)
         ),
-        None => format!("ToolNames::new().with_name(\"{own}\", \"{name}\")"),
+        None => format!("ToolNames::new().with_name({own}, \"{name}\")"),
     }
 }
 
 /// Returns the Rust code by which the embedding agent declares that no other agent has this tool.
 pub(crate) fn declares_apart(own: &str) -> String {
-    format!("ToolNames::new().with_own(\"{own}\")")
+    format!("ToolNames::new().with_own({})", literal(own))
+}
+
+/// Writes a name as a string of Rust. Names of tools and fields come from the model or a server.
+pub(crate) fn literal(name: &str) -> String {
+    in_quotes(name, 100)
 }
 
 #[cfg(test)]

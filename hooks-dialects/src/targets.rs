@@ -7,6 +7,7 @@
 //! A hook that does not match is skipped without a failure. So wherever a call is unclear, such as an
 //! MCP name that can be split in two ways or a call with two commands, all readings are offered.
 
+use hooks_types::text::short_name;
 use hooks_types::tool::Undeclared;
 use hooks_types::wire::ToolIdentity;
 use hooks_types::wire::{EventRef, Likeness, Subjects, UndeclaredTool};
@@ -165,9 +166,11 @@ fn undeclared(
         let names = theirs.chain(claude::TOOLS.names_of(tool.kind)).copied();
         let names = distinct(names.chain([tool.canonical]));
         let advice = format!(
-            "the tool `{own}` is not declared, and hooks of a tool `{}` would judge it by \
-             its field `{key}`; declare it: {}, or declare that other agents have no such tool: {}",
+            "the tool `{}` is not declared, and hooks of a tool `{}` would judge it by \
+             its field `{}`; declare it: {}, or declare that other agents have no such tool: {}",
+            short_name(own),
             tool.canonical,
+            short_name(key),
             declares(own, tool, None),
             declares_apart(own),
         );

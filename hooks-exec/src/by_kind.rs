@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use hooks_types::Failure;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, HandlerKind};
+use hooks_types::text::short_name;
 
 use crate::executor::HookExecutor;
 use crate::request::HookRequest;
@@ -58,7 +59,10 @@ pub(crate) fn no_executor(handler: &Handler) -> Failure {
         Handler::Unusable(failure) => failure.clone(),
         other => Failure::new(
             Cause::NoExecutor,
-            format!("no executor runs hooks of kind `{}`", other.kind()),
+            format!(
+                "no executor runs hooks of kind `{}`",
+                short_name(&other.kind().to_string())
+            ),
         ),
     }
 }

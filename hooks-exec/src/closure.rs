@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::Handler;
+use hooks_types::text::short_name;
 use hooks_types::{Failure, HookAnswer};
 use tokio::time::{Instant, timeout_at};
 
@@ -92,7 +93,10 @@ impl HookExecutor for ClosureExecutor {
             return HookRun::failed(no_executor(&request.spec.handler));
         };
         let Some(hook) = self.hooks.get(key) else {
-            let message = format!("no in-process hook is registered under `{key}`");
+            let message = format!(
+                "no in-process hook is registered under `{}`",
+                short_name(key)
+            );
             return HookRun::failed(Failure::new(Cause::NoExecutor, message));
         };
         // No allowance is needed: dropping the future ends the closure at once.

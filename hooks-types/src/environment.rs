@@ -7,6 +7,7 @@ use crate::cause::{Cause, Failure};
 use crate::payload::Payload;
 use crate::policy::OnFailure;
 use crate::spec::HookSpec;
+use crate::text::short_name;
 use crate::wire::guards_gate;
 
 /// Maximum length of a variable's value in bytes: half of the 128 KiB that Linux allows for one
@@ -56,7 +57,10 @@ impl EnvironmentPlan {
         let Some((name, problem)) = found else {
             return Ok(());
         };
-        let message = format!("the payload's value for the variable `{name}` {problem}");
+        let message = format!(
+            "the payload's value for the variable `{}` {problem}",
+            short_name(name)
+        );
         let failure = Failure::new(Cause::EncodeFailed, message);
         Err(match guards_gate(spec) {
             true => failure.with_means(OnFailure::Block),

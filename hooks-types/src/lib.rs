@@ -52,6 +52,7 @@ mod start_check;
 
 mod interpret;
 mod lenient;
+mod marks;
 mod reader;
 mod replaced;
 mod run_output;

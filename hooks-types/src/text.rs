@@ -1,8 +1,12 @@
 //! Cleans and escapes text from hooks for models, terminals and logs.
 
 use std::iter::Peekable;
+use std::path::Path;
 use std::str::Chars;
 
+use crate::marks::{Shown, is_mark};
+
+pub use crate::marks::{is_backtick, shown_chars};
 pub use crate::stack_trace::error_of_trace;
 pub use crate::time_span::time_span;
 
@@ -45,28 +49,63 @@ pub fn uncut(text: &str) -> String {
     visible.trim().to_owned()
 }
 
-/// Quotes bytes for a message: at most `limit` characters, followed by `…` if there are more.
-/// Control characters, invisible characters and invalid UTF-8 are escaped. Quotes and backslashes
-/// stay, so that JSON and patterns read as they were written.
-pub fn quoted(bytes: &[u8], limit: usize) -> String {
-    squeezed(escaped_bytes(bytes, limit))
+/// Cleans a text like [`plain`] for a person at a terminal: combining marks that could cover their neighbours
+/// ([`shown_chars`]) are escaped as well. Joiners and selectors stay, because emoji need them.
+pub fn on_screen(text: &str) -> String {
+    escaped(&plain(text), is_unseen, |_| false)
 }
 
-/// Escapes bytes for [`quoted`], up to its limit.
-fn escaped_bytes(bytes: &[u8], limit: usize) -> String {
+/// Quotes bytes for a message, between backticks or behind a colon: at most `limit` characters, followed by
+/// `…` if there are more. Invalid UTF-8 and everything that [`visible_name`] escapes is escaped, and a
+/// backtick too, so that the quotation ends where our message ends it. Quotes and backslashes stay, so that
+/// JSON and patterns read as they were written; between double quotes stands [`in_quotes`].
+pub fn quoted(bytes: &[u8], limit: usize) -> String {
+    squeezed(escaped_bytes(bytes, limit, is_backtick))
+}
+
+/// Repeats a message of ours inside another one: like [`quoted`], and its backticks stay.
+pub fn retold(message: &str, limit: usize) -> String {
+    squeezed(escaped_bytes(message.as_bytes(), limit, |_| false))
+}
+
+/// Quotes a text with the double quotes around it: like [`quoted`], and a double quote inside is `\"`, with the
+/// backslashes directly before it doubled.
+pub fn in_quotes(text: &str, limit: usize) -> String {
+    let mut out = String::from("\"");
+    let mut backslashes = 0;
+    for c in quoted(text.as_bytes(), limit).chars() {
+        if c == '"' {
+            out.extend(std::iter::repeat_n('\\', backslashes + 1));
+        }
+        backslashes = match c {
+            '\\' => backslashes + 1,
+            _ => 0,
+        };
+        out.push(c);
+    }
+    out.extend(std::iter::repeat_n('\\', backslashes));
+    out.push('"');
+    out
+}
+
+/// Escapes bytes for [`quoted`], up to its limit, with the characters for which `also` returns `true`.
+fn escaped_bytes(bytes: &[u8], limit: usize, also: fn(char) -> bool) -> String {
     let mut out = String::new();
     let mut room = limit;
+    let mut shown = Shown::default();
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
             if room == 0 {
                 return out + "…";
             }
             room -= 1;
+            let escapes = shown.escapes(c);
             match c {
-                // `escape_debug` would escape these too, but they are harmless in a message.
-                '"' | '\'' | '\\' => out.push(c),
-                c if is_unseen(c) && !c.is_ascii() => out.extend(c.escape_unicode()),
-                c => out.extend(c.escape_debug()),
+                '\n' | '\t' | '\r' | '\0' => out.extend(c.escape_debug()),
+                c if escapes || also(c) || is_unprintable(c) => {
+                    out.extend(c.escape_unicode());
+                }
+                c => out.push(c),
             }
         }
         for byte in chunk.invalid() {
@@ -74,10 +113,17 @@ fn escaped_bytes(bytes: &[u8], limit: usize) -> String {
                 return out + "…";
             }
             room -= 1;
+            shown = Shown::default();
             out.push_str(&format!("\\x{byte:02x}"));
         }
     }
     out
+}
+
+/// Returns whether the standard library knows nothing to print for the character: nobody assigned it, or it is
+/// for private use.
+fn is_unprintable(c: char) -> bool {
+    !c.is_ascii() && !is_mark(c) && c.escape_debug().next() == Some('\\')
 }
 
 /// Returns whether a reader cannot see the character itself: it controls the terminal (C0, DEL,
@@ -92,16 +138,30 @@ pub fn is_unseen(c: char) -> bool {
     c.is_control() || is_hidden(c) || is_format_sign(c) || shows_nothing_by_itself(c)
 }
 
-/// Escapes every unseen character (`\u{1b}`), except newlines and tabs.
+/// Escapes every unseen character (`\u{1b}`), except newlines and tabs, and every combining mark that could
+/// cover its neighbours ([`shown_chars`]).
 pub fn visible(text: &str) -> String {
-    escaped(text, |c| is_unseen(c) && !matches!(c, '\n' | '\t'))
+    escaped(text, |c| matches!(c, '\n' | '\t'), |_| false)
 }
 
-/// Escapes every unseen character, including newlines and tabs. Names and paths need this, so that
-/// they cannot start a line of their own. A run of more than 8 spaces becomes ` … `: on a terminal it would
+/// Escapes a text like [`visible`], newlines and tabs included, so that it cannot start a line of its own. A run of more than 8 spaces becomes ` … `: on a terminal it would
 /// push the text behind it to the next line.
+///
+/// Backticks stay, because messages have some of their own: a name or path between backticks needs
+/// [`visible_name`].
 pub fn visible_line(text: &str) -> String {
-    squeezed(escaped(text, is_unseen))
+    squeezed(escaped(text, |_| false, |_| false))
+}
+
+/// Escapes a name or path that a message puts between backticks: like [`visible_line`], and a backtick too, so
+/// that the name ends where our message ends it. [`short_name`] also bounds its length.
+pub fn visible_name(name: &str) -> String {
+    squeezed(escaped(name, |_| false, is_backtick))
+}
+
+/// Formats a path for a message, like [`visible_name`].
+pub fn visible_path(path: &Path) -> String {
+    visible_name(&path.to_string_lossy())
 }
 
 /// The longest run of spaces that a line keeps.
@@ -142,30 +202,31 @@ pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// Formats a name that a stranger may have chosen, such as a hook's id, for a message: like
-/// [`visible_line`], and cut at 100 characters with a final `…`.
+/// [`visible_name`], and cut at 100 characters with a final `…`.
 pub fn short_name(name: &str) -> String {
-    cut_line(name, 100)
+    cut(name, 100, visible_name)
 }
 
 /// Formats a message that quotes input: like [`visible_line`], and cut at 1000 characters with a
 /// final `…`.
 pub fn one_line(message: &str) -> String {
-    cut_line(message, 1000)
+    cut(message, 1000, visible_line)
 }
 
-/// Escapes a text like [`visible_line`], and cuts it at `longest` characters.
-fn cut_line(text: &str, longest: usize) -> String {
+/// Escapes the first `longest` characters of a text.
+fn cut(text: &str, longest: usize, escape: fn(&str) -> String) -> String {
     match text.char_indices().nth(longest) {
-        Some((end, _)) => visible_line(&text[..end]) + "…",
-        None => visible_line(text),
+        Some((end, _)) => escape(&text[..end]) + "…",
+        None => escape(text),
     }
 }
 
-/// Escapes the characters for which `escapes` returns `true`.
-fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
+/// Escapes what a reader could not see as it is, and the characters for which `also` returns `true`. Those for
+/// which `keeps` does stay.
+fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if escapes(c) {
+    for (c, escapes) in shown_chars(text) {
+        if (escapes && !keeps(c)) || also(c) {
             out.extend(c.escape_unicode());
         } else {
             out.push(c);
@@ -174,15 +235,15 @@ fn escaped(text: &str, escapes: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Escapes every unseen character inside the strings of a JSON text (`\u009b`), so that it is safe
-/// to print on a terminal. The text still parses to the same value. White space between tokens
+/// Escapes every unseen character and covering mark inside the strings of a JSON text (`\u009b`), so that it is
+/// safe to print on a terminal. The text still parses to the same value. White space between tokens
 /// stays.
 pub fn visible_json(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
+    for (c, escapes) in shown_chars(json) {
         // serde_json already escapes newline, tab and carriage return in strings: raw ones are
         // between tokens.
-        if is_unseen(c) && !matches!(c, '\n' | '\t' | '\r') {
+        if escapes && !matches!(c, '\n' | '\t' | '\r') {
             // JSON escapes a character beyond the basic plane as a surrogate pair.
             for unit in c.encode_utf16(&mut [0; 2]) {
                 out.push_str(&format!("\\u{unit:04x}"));

@@ -7,7 +7,7 @@ use hooks_config::{AgentFiles, BRIDGE_BUDGET, Places, bridge_installed};
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
 use hooks_types::spec::Liveness;
-use hooks_types::text::{quoted, time_span};
+use hooks_types::text::{quoted, time_span, visible_path};
 
 use super::file::ConfigFile;
 use super::install::program;
@@ -80,7 +80,7 @@ fn said(hooks: &[HookSpec], budget: Duration, file: &Path) -> Option<String> {
         "the bridge ends every hook after {}, before its own limit: {named}. In {} raise `--budget` to {needed} and the \
          time limit of the entry above that (`install` keeps both), or shorten the hook",
         time_span(budget),
-        file.display()
+        visible_path(file)
     ))
 }
 

@@ -1,5 +1,6 @@
 //! Reads an agent's configuration file and replaces it in one step.
 
+use hooks_types::text::visible_path;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ impl ConfigFile {
             refuse_links(root, path)?;
         }
         let path = followed(path)?;
-        let refused = |what: &str| Err(Failure::new(format!("{} is {what}", path.display())));
+        let refused = |what: &str| Err(Failure::new(format!("{} is {what}", visible_path(&path))));
         // Reading a pipe may never end; even opening it may block.
         if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
             return refused("not a regular file");
@@ -144,7 +145,7 @@ fn followed(path: &Path) -> Result<PathBuf, Failure> {
     }
     Err(Failure::new(format!(
         "{} is a link to itself",
-        path.display()
+        visible_path(path)
     )))
 }
 
@@ -163,7 +164,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
         if fs::symlink_metadata(&at).is_ok_and(|found| found.is_symlink()) {
             return Err(Failure::new(format!(
                 "{} is a link; edit what it points to yourself",
-                at.display()
+                visible_path(&at)
             )));
         }
         let Some(parent) = at.parent() else {
@@ -178,7 +179,7 @@ fn refuse_links(root: &Path, path: &Path) -> Result<(), Failure> {
 
 /// Returns the failure of an operation on a path.
 fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot {what} {}: {error}", path.display()))
+    Failure::new(format!("cannot {what} {}: {error}", visible_path(path)))
 }
 
 #[cfg(all(test, unix))]

@@ -7,6 +7,7 @@ use hooks_config::{
     AgentFiles, BridgeHome, EditError, Places, bridge_entries_left, bridge_file, bridge_installed,
     bridge_programs, bridge_switched_off, install_bridge, uninstall_bridge, uninstall_bridge_of,
 };
+use hooks_types::text::visible_path;
 
 use super::file::ConfigFile;
 use super::shown_change::{Change, Done, OwnFile};
@@ -138,7 +139,7 @@ fn change(
     let file = ConfigFile::open(&path, options.project.as_deref())?;
     let mut gone = Vec::new();
     let after = edit(file.text.as_deref(), &mut gone)
-        .map_err(|error| Failure::new(format!("cannot edit {}: {error}", path.display())))?;
+        .map_err(|error| Failure::new(format!("cannot edit {}: {error}", visible_path(&path))))?;
     let done = match &after {
         same if *same == file.text => Done::Nothing,
         Some(_) if options.dry_run => Done::WouldWrite,
@@ -191,7 +192,7 @@ fn target(options: &BridgeFile, agent: &AgentFiles) -> Result<PathBuf, Failure> 
     let path = bridge_file(agent, home)
         .ok_or_else(|| Failure::new(format!("there is no bridge for {}", options.agent)))?;
     std::path::absolute(&path)
-        .map_err(|error| Failure::new(format!("cannot use {}: {error}", path.display())))
+        .map_err(|error| Failure::new(format!("cannot use {}: {error}", visible_path(&path))))
 }
 
 /// Returns the absolute path of this program, which the agent's entries will start.

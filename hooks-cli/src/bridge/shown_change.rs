@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use hooks_config::Diagnostic;
 use hooks_types::DialectRef;
-use hooks_types::text::{visible, visible_json};
+use hooks_types::text::{visible, visible_json, visible_name, visible_path};
 use serde::Serialize;
 use similar::TextDiff;
 
 use crate::failure::Failure;
-use crate::show::{columns, paragraph, print_out, quoted_paragraph, shell_words};
+use crate::show::{columns, paragraph, print_out, quoted_paragraph, to_type};
 
 /// An edit of an agent's file, made or only planned.
 #[derive(Debug)]
@@ -89,10 +89,11 @@ impl Change {
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
             say(&format!(
-                "the entries of {program} are removed: that program no longer exists"
+                "the entries of {} are removed: that program no longer exists",
+                visible_name(program)
             ));
         }
-        let path = self.path.display();
+        let path = visible_path(&self.path);
         match (self.done, self.diff()) {
             (Done::Nothing, _) => say(&format!("{path}: nothing to change")),
             (Done::Written, _) => say(&format!("{path}: written")),
@@ -105,15 +106,15 @@ impl Change {
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for found in self.left.iter().chain(&self.switched_off) {
             let help = found.help.as_ref().map(|help| format!("; {help}"));
-            let (file, line) = (found.file.display(), found.line);
+            let (file, line) = (visible_path(&found.file), found.line);
             let (message, help) = (&found.message, help.unwrap_or_default());
             say(&format!("{file}:{line}: {message}{help}"));
         }
         if let Some(own) = &self.own_file {
-            let path = own.path.display();
+            let path = visible_path(&own.path);
             // As `hooks init` would have to be typed to write that file.
             let init = match own.needs_trust {
-                true => shell_words(["hooks", "init", "--project", &own.root()]),
+                true => to_type(["hooks", "init", "--project", &own.root()]),
                 false => "hooks init --user".to_owned(),
             };
             let trust = match own.needs_trust {

@@ -7,7 +7,7 @@
 use std::time::{Duration, SystemTime};
 
 use hooks_config::Diagnostic;
-use hooks_types::text::{time_span, visible, visible_json};
+use hooks_types::text::{time_span, visible, visible_json, visible_path};
 use serde::Serialize;
 
 use super::probe::Probe;
@@ -21,7 +21,8 @@ use crate::show::{columns, complain, paragraph, print_out, quoted_behind, quoted
 ///
 /// Stdout cannot be written. An unreadable file is not an error here: it is named on stderr.
 pub(super) fn tell(status: &Status) -> Result<(), Failure> {
-    let (name, file) = (status.agent.name(), status.file.display());
+    let file = visible_path(&status.file);
+    let name = status.agent.name();
     let installed = match &status.state {
         State::Unreadable(failure) => {
             complain(format!("{name}: {failure}"));
@@ -90,7 +91,10 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
         true => "names it",
         false => "does not name it yet",
     };
-    format!("{name} must trust {what}; {} {known}", trust.list.display())
+    format!(
+        "{name} must trust {what}; {} {known}",
+        visible_path(&trust.list)
+    )
 }
 
 /// Describes the answer to the probe, with what it printed. Exit codes 0 and 2 are answers of a hook. Any other

@@ -7,7 +7,7 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::WireForm;
 use hooks_types::event::{OtherEvent, PermissionRequest, PreCompact, PreToolUse, UserPromptSubmit};
 use hooks_types::payload::Origin;
-use hooks_types::text::quoted;
+use hooks_types::text::retold;
 use hooks_types::wire::{Expected, HookOutput, decode, form_of, speak};
 use hooks_types::{DialectRef, EventName, HookEvent, Payload, Report, SessionMeta, ToolCall};
 use serde_json::{Map, Value, json};
@@ -79,7 +79,7 @@ pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     }
     complain(why);
     // Most agents show stderr to nobody.
-    let line = format!("hooks did not run: {}", quoted(why.as_bytes(), REASON));
+    let line = format!("hooks did not run: {}", retold(why, REASON));
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }
 

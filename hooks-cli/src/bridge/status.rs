@@ -10,6 +10,7 @@ use hooks_config::{
 };
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
+use hooks_types::text::visible_path;
 
 use super::file::ConfigFile;
 use super::probe::{Probe, probe};
@@ -138,7 +139,7 @@ async fn of_file(
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
     let found = bridge_installed(agent, &text, &program)
-        .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
+        .map_err(|error| Failure::new(format!("cannot read {}: {error}", visible_path(path))))?;
     let Some(command) = found.command() else {
         return Ok(State::NotInstalled);
     };

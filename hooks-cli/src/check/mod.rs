@@ -123,7 +123,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
 fn named(path: &Path, options: &Check) -> Checked {
     let loaded = with_findings(one_file(path, options.dialect.as_ref()));
     let read = loaded.files.first().map(|file| file.dialect.clone());
-    Checked {
+    let mut file = Checked {
         path: path.to_path_buf(),
         dialect: read.or_else(|| options.dialect.clone()),
         hooks: loaded.hooks_despite_errors().len(),
@@ -131,7 +131,9 @@ fn named(path: &Path, options: &Check) -> Checked {
         loaded: Arc::new(loaded),
         trust: states_of(path),
         unread_scripts: false,
-    }
+    };
+    leave_to_trust(&mut file);
+    file
 }
 
 /// Returns a remark if nothing would read the named file: it lies beside the place where it belongs.
@@ -210,6 +212,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         checked[at].diagnostics.push(found.clone());
     }
     checked.iter_mut().for_each(show_undecided);
+    checked.iter_mut().for_each(leave_to_trust);
     Ok(checked)
 }
 
@@ -241,6 +244,13 @@ fn show_undecided(file: &mut Checked) {
     all.extend(file.diagnostics.drain(..).filter(|found| !is_told(found)));
     file.diagnostics = all;
     file.loaded = Arc::new(loaded);
+}
+
+/// Takes out whose code the programs of a project's hooks run: the lines about trust say that.
+fn leave_to_trust(file: &mut Checked) {
+    let is_of_project = !file.trust.is_empty() || file.is_unquoted();
+    let is_kept = |found: &Diagnostic| found.code != DiagnosticCode::ProjectCode || !is_of_project;
+    file.diagnostics.retain(is_kept);
 }
 
 /// Adds the findings about valid but surprising configuration.

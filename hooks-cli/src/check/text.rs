@@ -2,10 +2,12 @@
 
 use hooks_config::{DiagnosticCode, Severity, TrustState, explained};
 use hooks_types::DialectRef;
-use hooks_types::text::visible_line;
+use hooks_types::text::{short_name, visible_line, visible_path};
 
 use super::Checked;
-use crate::show::{counted, marked, paragraph, quoted_behind, quoted_paragraph, shell_words};
+use crate::show::{
+    counted, event_named, marked, paragraph, quoted_behind, quoted_paragraph, to_type,
+};
 
 /// Formats the findings of all files, then a summary line for each file.
 pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
@@ -26,7 +28,7 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
             1 => "1 hook".to_owned(),
             many => format!("{many} hooks"),
         };
-        let path = visible_line(&file.path.display().to_string());
+        let path = visible_path(&file.path);
         let mut said = format!("{path}: {dialect}, {hooks}, {findings}");
         if file.is_undecided() && file.unread_scripts {
             said += &format!(" (scripts not read: {})", file.why_unread());
@@ -48,7 +50,7 @@ fn unread(files: &[Checked], room: Option<usize>) -> String {
         return String::new();
     }
     let words = ["hooks", "check"].into_iter();
-    let check = shell_words(words.chain(paths.iter().map(String::as_str)));
+    let check = to_type(words.chain(paths.iter().map(String::as_str)));
     let said = format!(
         "the scripts of {} files were not read, because their hooks are not trusted: `{check}` \
          reads them",
@@ -81,7 +83,7 @@ pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>, room: Option<us
 fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {
-        let (event, id) = (visible_line(&hook.event), visible_line(&hook.id));
+        let (event, id) = (event_named(&hook.event), short_name(&hook.id));
         text += &quoted_paragraph(&format!("{event} `{id}`: {}", hook.state), 2, room);
         for unseen in &hook.not_covered {
             let said = format!("trust does not cover: {}", visible_line(unseen));
@@ -94,7 +96,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
     }
     if open && file.unread_scripts {
         let path = file.path.display().to_string();
-        let check = shell_words(["hooks", "check", path.as_str()]);
+        let check = to_type(["hooks", "check", path.as_str()]);
         text += &quoted_paragraph(&format!("`{check}` reads the scripts too"), 2, room);
     }
     if file.trust.iter().any(|hook| hook.state == TrustState::Gone) {

@@ -8,7 +8,7 @@ use hooks_config::{
     Candidate, Diagnostic, DiagnosticCode, Loaded, Places, Severity, native_candidates,
 };
 use hooks_dialects::agents;
-use hooks_types::text::visible_line;
+use hooks_types::text::visible_path;
 
 use super::told::{Reader, errors};
 use super::{Configured, usable};
@@ -39,7 +39,7 @@ fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
 
 /// The file and line of a problem.
 fn place(found: &Diagnostic) -> String {
-    let file = visible_line(&found.file.display().to_string());
+    let file = visible_path(&found.file);
     format!("{file}:{}", found.line)
 }
 

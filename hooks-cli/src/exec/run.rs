@@ -7,7 +7,7 @@ use std::path::Path;
 use hooks_router::{
     After, ApprovedCall, DispatchOptions, Gate, PendingCall, Session, ToolResponse, ToolResult,
 };
-use hooks_types::text::{plain, visible_json};
+use hooks_types::text::{on_screen, short_name, visible_json};
 use hooks_types::tool::{ShellInput, ToolNames};
 use hooks_types::{Report, SessionMeta, ToolCall, ToolInput};
 use serde_json::{Map, Value, json};
@@ -90,8 +90,8 @@ impl Way<'_> {
         pending: PendingCall<'a>,
     ) -> Result<ApprovedCall<'a>, ToolResponse> {
         // Indent a reason's lines, so that they cannot look like messages of `hooks`.
-        let indented = |text: &str| plain(text).replace('\n', "\n    ");
-        let hook = indented(&pending.hook());
+        let indented = |text: &str| on_screen(text).replace('\n', "\n    ");
+        let hook = short_name(&pending.hook());
         let why = pending
             .message()
             .map_or(String::new(), |why| format!(": {}", indented(why)));

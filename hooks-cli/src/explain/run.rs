@@ -4,6 +4,7 @@ use hooks_router::{DispatchOptions, Explanation};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Row, RowStatus};
 use hooks_types::spec::{Role, Strategy};
+use hooks_types::text::short_name;
 use hooks_types::{HookSpec, Payload, Report};
 use serde::Serialize;
 
@@ -114,9 +115,9 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
         let Some(spec) = spec(row) else {
             continue;
         };
-        let id = hooks_types::text::visible_line(&row.id);
+        let id = short_name(&row.id);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
-            let by = hooks_types::text::visible_line(&winner.id);
+            let by = short_name(&winner.id);
             // A chained hook sees the changes of earlier ones, a validator the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {

@@ -3,12 +3,12 @@
 use anstyle::Style;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
-use hooks_types::text::{plain, short_name, visible_line};
+use hooks_types::text::{on_screen, short_name, visible_line};
 use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, lines_or_stacks, paragraph,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, event_shown, lines_or_stacks, paragraph,
     quoted_paragraph, styled, styled_lines,
 };
 
@@ -33,7 +33,7 @@ pub(super) fn of(
 ) -> String {
     let mut text = heading(explanation, payload, room);
     if let Some(unseen) = &explanation.unseen {
-        let said = format!("no hook can judge this payload: {}", plain(unseen));
+        let said = format!("no hook can judge this payload: {}", on_screen(unseen));
         text += &styled_lines(BAD, &quoted_paragraph(&said, 2, room));
     }
     if explanation.hooks.is_empty() {
@@ -74,7 +74,8 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
         return String::new();
     }
     let named = beside.iter().take(NAMED);
-    let named = named.map(|near| format!("{} (`{}`)", near.event, visible_line(&near.id)));
+    let named =
+        named.map(|near| format!("{} (`{}`)", event_shown(&near.event), short_name(&near.id)));
     let more = match beside.len().checked_sub(NAMED) {
         Some(more @ 1..) => format!(" and {more} more"),
         _ => String::new(),
@@ -86,7 +87,7 @@ fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
 
 /// Formats the event and the call.
 fn heading(explanation: &Explanation, payload: &Payload, room: Option<usize>) -> String {
-    let event = visible_line(explanation.event.as_str());
+    let event = event_shown(&explanation.event);
     let Some(call) = called(payload) else {
         return format!("{}\n", styled(STRONG, event));
     };
@@ -127,7 +128,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     };
     [
         Cell::new(mark, style),
-        Cell::new(short_name(&hook.id), Style::new()),
+        Cell::quoted(short_name(&hook.id), Style::new()),
         Cell::new(said, style),
         Cell::new(format!("{} {}", hook.scope, hook.dialect), FAINT),
         Cell::new(visible_line(&hook.source), FAINT),
@@ -157,8 +158,8 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
 fn near_cells(near: &NearMiss) -> [Cell; 5] {
     [
         Cell::new("~", NOTABLE),
-        Cell::new(short_name(&near.id), Style::new()),
-        Cell::new(visible_line(near.event.as_str()), NOTABLE),
+        Cell::quoted(short_name(&near.id), Style::new()),
+        Cell::quoted(event_shown(&near.event), NOTABLE),
         Cell::new("", FAINT),
         Cell::new(visible_line(&near.source), FAINT),
     ]

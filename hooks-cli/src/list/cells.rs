@@ -6,7 +6,7 @@ use anstyle::Style;
 use hooks_router::Listed;
 use hooks_types::report::Cause;
 use hooks_types::spec::{OnFailure, Role};
-use hooks_types::text::{short_name, time_span, visible_line};
+use hooks_types::text::{short_name, time_span, visible_line, visible_name};
 use serde_json::Value;
 
 use crate::show::{BAD, Cell, FAINT, GOOD, shell_words};
@@ -36,9 +36,9 @@ pub(super) fn row(hook: &Listed) -> Row {
     let (mark, colour) = mark(hook);
     [
         Cell::new(mark, colour),
-        cell(with_ways(hook)),
-        cell(matcher(hook)),
-        cell(command(hook)),
+        Cell::quoted(with_ways(hook), style),
+        Cell::quoted(matcher(hook), style),
+        Cell::quoted(command(hook), style),
         cell(time_span(Duration::from_millis(hook.timeout_ms))),
         cell(policy(hook).to_owned()),
         cell(format!("{} {}", hook.scope, hook.dialect)),
@@ -86,7 +86,7 @@ fn matcher(hook: &Listed) -> String {
     }
     let mut asked = visible_line(hook.matcher.as_deref().unwrap_or("every one"));
     for (key, value) in &hook.conditions {
-        asked += &format!("\n{}", visible_line(&format!("{key} {value}")));
+        asked += &format!("\n{}", visible_name(&format!("{key} {value}")));
     }
     asked
 }

@@ -14,7 +14,7 @@ pub(crate) use why_not::ALSO_UNUSABLE;
 use hooks_config::{Diagnostic, DiagnosticCode, LoadedRoot};
 use hooks_router::{Listed, Router};
 use hooks_types::report::{Cause, Row};
-use hooks_types::text::visible_line;
+use hooks_types::text::short_name;
 use hooks_types::{EventName, HookSpec};
 
 use crate::advice::{failed_to_start, found, keeps_from_starting, of_entry, without_event};
@@ -23,7 +23,7 @@ use crate::configuration::{Survey, Whereabouts, survey};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, permission, print_out, shell_words};
+use crate::show::{columns, permission, print_out, to_type};
 
 /// Lists the hooks of the files that the options name, or of those discovered from the working folder.
 pub(crate) fn run(options: &List) -> Result<u8, Failure> {
@@ -83,7 +83,7 @@ impl Remedy {
 
     /// Returns the remark as a sentence that names the hook, for output without rows.
     pub(crate) fn sentence(&self) -> String {
-        format!("`{}`: {}", visible_line(&self.id), self.text)
+        format!("`{}`: {}", short_name(&self.id), self.text)
     }
 
     /// Whether this is about the hook with this id and place.
@@ -191,7 +191,7 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
         Cause::NotUsable => {
             let found = of_entry(file, hook.reason.as_deref()?, &survey.loaded);
             let help = found.and_then(|found| found.help.clone());
-            let check = shell_words(["hooks", "check", file]);
+            let check = to_type(["hooks", "check", file]);
             help.or_else(|| Some(format!("`{check}` says what is wrong")))
         }
         _ => None,
@@ -216,7 +216,7 @@ impl<'a> Decision<'a> {
         if let Some(plugin) = &root.root.plugin {
             return Self {
                 cause,
-                trust: shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()]),
+                trust: to_type(["hooks", "trust", "--plugin", plugin.name.as_str()]),
                 once: None,
                 is_project: false,
             };
@@ -225,7 +225,7 @@ impl<'a> Decision<'a> {
         let folder = root.root.path.display().to_string();
         Self {
             cause,
-            trust: shell_words(["hooks", "trust", "--project", folder.as_str()]),
+            trust: to_type(["hooks", "trust", "--project", folder.as_str()]),
             once: Some(permission(&folder, first && !trust_given))
                 // `--trust-project` does not run changed or revoked hooks.
                 .filter(|_| *cause == Cause::Untrusted),

@@ -11,8 +11,8 @@ use super::why_not::Undecided;
 use crate::advice::keeps_from_starting;
 use crate::configuration::Survey;
 use crate::show::{
-    BAD, FAINT, Flow, NOTABLE, STRONG, lines, paragraph, quoted_paragraph, shortened, styled,
-    styled_lines,
+    BAD, FAINT, Flow, NOTABLE, STRONG, continued, event_shown, lines, paragraph, quoted_paragraph,
+    shortened, styled, styled_lines,
 };
 
 /// How each column of a table is made narrower.
@@ -57,7 +57,7 @@ pub(super) fn of(
     for event in events(&others) {
         let of_event = others.iter().filter(|hook| hook.event == *event);
         let hooks: Vec<&Listed> = of_event.copied().collect();
-        let mut heading = visible_line(event.as_str());
+        let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
         // No agent fires this event, and none of its hooks can run.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
@@ -160,14 +160,17 @@ fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) ->
     let mut text = String::new();
     for hook in hooks {
         let [mark, id, matcher, command, limit, policy, whose, place] = row(hook);
-        text += &format!(
-            "  {} {}\n",
-            styled(mark.style, mark.text),
-            id.text.replace('\n', " ")
-        );
+        let width = room.map_or(usize::MAX, |room| room.saturating_sub(4));
+        let lines = |said: &str| continued(said, width).join("\n    ") + "\n";
+        let mark = styled(mark.style, mark.text);
+        text += &format!("  {mark} {}", lines(&id.text.replace('\n', " ")));
         for said in [
             format!("matcher {}", matcher.text.replace('\n', "; ")),
             format!("runs {}", command.text),
+        ] {
+            text += &format!("    {}", lines(&said));
+        }
+        for said in [
             format!("limit {}, if it fails: {}", limit.text, policy.text),
             whose.text,
         ] {

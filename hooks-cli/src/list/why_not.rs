@@ -4,7 +4,7 @@
 use hooks_config::LoadedRoot;
 use hooks_router::Listed;
 use hooks_types::report::Cause;
-use hooks_types::text::visible_line;
+use hooks_types::text::{short_name, visible_line, visible_path};
 
 use super::{Decision, root_of};
 use crate::configuration::Survey;
@@ -76,8 +76,8 @@ impl<'a> Undecided<'a> {
         let mut text = String::new();
         for group in &self.groups {
             let whose = match &group.root.root.plugin {
-                Some(plugin) => format!("the plugin {}", visible_line(&plugin.name)),
-                None => visible_line(&group.root.root.path.display().to_string()),
+                Some(plugin) => format!("the plugin {}", short_name(&plugin.name)),
+                None => visible_path(&group.root.root.path),
             };
             let why = match group.cause {
                 Cause::Changed => "changed since you trusted them",

@@ -113,12 +113,17 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// Formats a label and the beginning of a text, whose further lines are indented.
+/// Formats a label and the beginning of a text, whose further lines are indented. Where a hook or a payload wrote
+/// them, a bar shows that none is ours.
 fn entry(label: &str, text: &str) -> String {
     let text = beginning(&visible(text.trim_end_matches('\n')));
+    let further = match label {
+        "env" => "\n          ",
+        _ => "\n        | ",
+    };
     let text = match text.is_empty() {
         true => styled(FAINT, "(nothing)"),
-        false => text.replace('\n', "\n          "),
+        false => text.replace('\n', further),
     };
     format!("  {} {text}\n", styled(FAINT, format!("{label:<7}")))
 }

@@ -2,7 +2,7 @@
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::output::Ending;
-use hooks_types::text::{error_of_trace, quoted, visible_json, visible_line};
+use hooks_types::text::{error_of_trace, quoted, short_name, visible_json};
 use hooks_types::wire::speak;
 use hooks_types::{EventName, Report};
 use serde_json::{Map, Value, json};
@@ -57,7 +57,7 @@ impl Recorded {
     /// text where only an object is read, or in the format of another agent.
     pub(super) fn unheard(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
-        let id = visible_line(&self.spec.id);
+        let id = short_name(&self.spec.id);
         let said = first_line;
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());
         if heard.is_no_answer && heard.ending == Ending::Exited(0) && is_plain_text(stdout) {
@@ -137,7 +137,7 @@ impl Recorded {
             format!(
                 "`{}` printed {} MB, all of which is read for a block: what only a person needs \
                  belongs in a file",
-                visible_line(&self.spec.id),
+                short_name(&self.spec.id),
                 total / 1_000_000
             )
         })
@@ -158,7 +158,7 @@ impl Recorded {
     /// Says at which event plain text is not read, and what to print instead.
     fn read_instead(&self) -> String {
         let form = &self.spec.form;
-        let mut said = format!("which is not read at {}", visible_line(&form.event));
+        let mut said = format!("which is not read at {}", short_name(&form.event));
         if !form.dialect.is_native() {
             said += &format!(" ({})", form.dialect);
         }

@@ -15,6 +15,7 @@ use hooks_config::AgentFiles;
 use hooks_dialects::agents;
 use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
+use hooks_types::text::short_name;
 use hooks_types::wire::{EncodeError, Expected, decode, encode};
 use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta};
 use serde_json::{Map, Value};
@@ -186,6 +187,7 @@ fn written(
 /// The dialect has no such event. The message names the one that was probably meant.
 fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     let (event, dialect) = (wanted.event, wanted.dialect);
+    let shown = short_name(event);
     let lacks = |what: &str| {
         Failure::usage(match dialect.is_native() {
             true => format!("there is no event {what}"),
@@ -193,7 +195,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
         })
     };
     let Some(spoken) = dialect.get() else {
-        return Err(lacks(&format!("`{event}`")));
+        return Err(lacks(&format!("`{shown}`")));
     };
     let ours = EventName::named(event);
     if !matches!(ours, EventName::Other(_)) {
@@ -227,10 +229,10 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
         _ if whose.is_some() => {
             let agent = whose.unwrap_or_default();
             Err(Failure::usage(format!(
-                "`{event}` is an event of {agent}: add `--speak {agent}`"
+                "`{shown}` is an event of {agent}: add `--speak {agent}`"
             )))
         }
-        Some(meant) => Err(lacks(&format!("`{event}`; did you mean `{meant}`?"))),
+        Some(meant) => Err(lacks(&format!("`{shown}`; did you mean `{meant}`?"))),
         // The native format carries events that this version does not know.
         None if dialect.is_native() => {
             let form = WireForm::native(&ours);
@@ -238,7 +240,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
         }
         None => {
             let own = own.collect::<Vec<_>>().join(", ");
-            Err(lacks(&format!("`{event}`; it has {own}")))
+            Err(lacks(&format!("`{shown}`; it has {own}")))
         }
     }
 }

@@ -16,6 +16,7 @@ mod written_files;
 pub(crate) use init::run as init;
 pub(crate) use new::run as new;
 
+use hooks_types::text::visible_path;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Home;
@@ -34,7 +35,7 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
         Some(root) if !root.is_dir() => {
             return Err(Failure::new(format!(
                 "there is no folder {}",
-                root.display()
+                visible_path(root)
             )));
         }
         Some(root) => root.clone(),

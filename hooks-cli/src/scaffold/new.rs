@@ -6,7 +6,7 @@ use std::path::Path;
 use hooks_config::{LoadOptions, Loaded, Severity, parse};
 use hooks_types::EventName;
 use hooks_types::event::Target;
-use hooks_types::text::quoted;
+use hooks_types::text::{quoted, short_name};
 
 use super::behaviour::Behaviour;
 use super::init::FIRST;
@@ -21,7 +21,7 @@ use crate::cli::{Language, New};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::canonical;
-use crate::show::shell_words;
+use crate::show::to_type;
 
 /// The longest name of a hook, in bytes. The hook's file has the same name.
 const NAME: usize = 64;
@@ -133,7 +133,7 @@ fn check_own(options: &New) -> Result<(), Failure> {
     taken.map_or(Ok(()), |why| {
         Err(Failure::usage(format!(
             "`{}` cannot be the hook's name: {why}; take another name",
-            options.name
+            short_name(&options.name)
         )))
     })
 }
@@ -252,7 +252,7 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     if let Some(first) = before.first() {
         return Err(Failure::new(format!(
             "{path} has errors ({first}): `{}` shows them. Nothing was written",
-            shell_words(["hooks", "check", path.as_str()])
+            to_type(["hooks", "check", path.as_str()])
         )));
     }
     match errors(&parsed(new)).first() {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use hooks_config::{Diagnostic, Severity};
-use hooks_types::text::{is_unseen, visible, visible_line};
+use hooks_types::text::{is_unseen, visible, visible_path};
 
 use super::prose::quoted_paragraph;
 
@@ -15,7 +15,7 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
         Severity::Warning => Level::WARNING,
         _ => Level::NOTE,
     };
-    let path = visible_line(&diagnostic.file.display().to_string());
+    let path = visible_path(&diagnostic.file);
     let code = diagnostic.code.to_string();
     // The width of the renderer's prefix: `warning[code]: ` for the title; for help texts 12 columns (line number
     // and `help`).

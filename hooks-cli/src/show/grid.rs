@@ -11,6 +11,9 @@ use super::style::styled;
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) style: Style,
+    /// Whether a stranger chose the text. Where it wraps, its further lines begin with `…`, so that none looks
+    /// like a line of ours.
+    is_quoted: bool,
 }
 
 /// How a column is made narrower if the table is wider than the terminal.
@@ -36,6 +39,23 @@ impl Cell {
         Self {
             text: text.into(),
             style,
+            is_quoted: false,
+        }
+    }
+
+    /// Makes a cell of a text that a stranger chose; it must be escaped already.
+    pub(crate) fn quoted(text: impl Into<String>, style: Style) -> Self {
+        Self {
+            is_quoted: true,
+            ..Self::new(text, style)
+        }
+    }
+
+    /// Breaks a line of the cell into lines of at most `width` columns.
+    fn wrapped(&self, line: &str, width: usize) -> Vec<String> {
+        match self.is_quoted {
+            true => continued(line, width),
+            false => wrapped(line, width),
         }
     }
 
@@ -93,7 +113,7 @@ fn stacked<const N: usize>(row: &[Cell; N], flows: [Flow; N], room: usize) -> Ve
             _ => cell
                 .text
                 .lines()
-                .flat_map(|line| wrapped(line, room - GAP))
+                .flat_map(|line| cell.wrapped(line, room - GAP))
                 .collect(),
         };
         for part in parts.iter().filter(|part| !part.is_empty()) {
@@ -171,12 +191,12 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
                     true => shortened(line, widths[at]),
                     false => line.to_owned(),
                 })
-                .flat_map(|line| wrapped(&line, widths[at]))
+                .flat_map(|line| cell.wrapped(&line, widths[at]))
                 .collect(),
             _ => cell
                 .text
                 .lines()
-                .flat_map(|line| wrapped(line, widths[at]))
+                .flat_map(|line| cell.wrapped(line, widths[at]))
                 .collect(),
         });
     }
@@ -201,6 +221,22 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
     };
     (0..height.max(1)).map(line).collect()
 }
+
+/// Like [`wrapped`], with an ellipsis before each line after the first.
+pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
+    if text.width() <= width {
+        return vec![text.to_owned()];
+    }
+    let mut lines = wrapped(text, width.saturating_sub(MORE.width()));
+    lines
+        .iter_mut()
+        .skip(1)
+        .for_each(|line| line.insert_str(0, MORE));
+    lines
+}
+
+/// Stands before the further lines of a name or command. A bar could be taken for one of the command.
+const MORE: &str = "… ";
 
 /// Breaks the text into lines of at most `width` columns, at spaces if possible.
 fn wrapped(text: &str, width: usize) -> Vec<String> {

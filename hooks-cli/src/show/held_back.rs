@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use hooks_config::{LoadedRoot, ProjectTrust, TrustState, TrustStatus};
-use hooks_types::text::visible_line;
+use hooks_types::text::{short_name, visible_name};
 
-use super::shell::shell_words;
+use super::shell::to_type;
 
 /// How many roots get a line each; further ones are counted. These lines come with every run, so there must be
 /// few.
@@ -70,16 +70,16 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     if let Some(plugin) = &found.root.plugin {
         return format!(
             "{what} of the plugin {} did not run: {}; to decide about {them}, type `{}`",
-            visible_line(&plugin.name),
+            short_name(&plugin.name),
             why("plugin"),
-            shell_words(["hooks", "trust", "--plugin", plugin.name.as_str()])
+            to_type(["hooks", "trust", "--plugin", plugin.name.as_str()])
         );
     }
     let option = permission(&folder, is_first);
-    let trust = shell_words(["hooks", "trust", "--project", folder.as_str()]);
+    let trust = to_type(["hooks", "trust", "--project", folder.as_str()]);
     format!(
         "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; to run {them} once, add `{option}`",
-        visible_line(&folder),
+        visible_name(&folder),
         why("project")
     )
 }
@@ -88,7 +88,7 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
 pub(crate) fn permission(folder: &str, is_first: bool) -> String {
     match is_first {
         true => "--trust-project".to_owned(),
-        false => shell_words(["--project", folder, "--trust-project"]),
+        false => to_type(["--project", folder, "--trust-project"]),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod call;
 mod diagnostic;
+mod event;
 mod grid;
 mod held_back;
 mod output;
@@ -17,7 +18,8 @@ mod style;
 
 pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
-pub(crate) use grid::{Cell, Flow, lines, lines_or_stacks, shortened};
+pub(crate) use event::{event_named, event_shown};
+pub(crate) use grid::{Cell, Flow, continued, lines, lines_or_stacks, shortened};
 pub(crate) use held_back::{held_back, permission};
 pub(crate) use output::{
     advise, beginning, columns, columns_of, complain, error_columns, print_out, relay,
@@ -25,5 +27,5 @@ pub(crate) use output::{
 pub(crate) use progress::Announcing;
 pub(crate) use prose::{behind, paragraph, quoted_behind, quoted_paragraph};
 pub(crate) use report::{glance, glance_with, milliseconds};
-pub(crate) use shell::shell_words;
+pub(crate) use shell::{shell_words, to_type};
 pub(crate) use style::{BAD, FAINT, GOOD, NOTABLE, STRONG, styled, styled_lines};

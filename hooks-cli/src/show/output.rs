@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use hooks_types::text::{plain, visible};
+use hooks_types::text::{on_screen, visible};
 
 use super::prose::{behind, quoted_behind};
 use super::style::{STRONG, styled};
@@ -62,7 +62,7 @@ pub(crate) fn advise(text: impl Display) {
 
 /// Prints a hook's text on stderr, without characters that would act on the terminal or hide there.
 pub(crate) fn relay(text: &str) {
-    say(&plain(text), quoted_behind);
+    say(&on_screen(text), quoted_behind);
 }
 
 /// How a text is laid out for a terminal.
@@ -71,11 +71,13 @@ type Layout = fn(&str, &str, usize, Option<usize>) -> String;
 /// Prints `hooks: ` and the text.
 fn say(text: &str, laid_out: Layout) {
     let who = format!("{}: ", styled(STRONG, "hooks"));
-    let text = match std::io::stderr().is_terminal() {
-        true => laid_out(&who, text, 2, error_columns()),
-        // A program reads stderr: it gets unwrapped lines even if `COLUMNS` is set.
-        false => format!("{who}{text}\n"),
-    };
+    // A program that reads stderr gets unwrapped lines even if `COLUMNS` is set. Further lines of a quotation are
+    // marked there too: they could begin with `hooks: `.
+    let room = std::io::stderr()
+        .is_terminal()
+        .then(error_columns)
+        .flatten();
+    let text = laid_out(&who, text, 2, room);
     // If stderr is closed, the text cannot be shown anywhere.
     let _ = anstream::stderr().write_all(text.as_bytes());
 }

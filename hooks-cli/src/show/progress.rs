@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun};
-use hooks_types::text::{plain, time_span, visible_line};
+use hooks_types::text::{on_screen, time_span, visible_line};
 use tokio::time::{Instant, MissedTickBehavior};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -54,7 +54,7 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
         let _shown = Shown::new(
             Arc::clone(running),
             request.run_id,
-            visible_line(&plain(said)),
+            visible_line(&on_screen(said)),
         );
         let inner = self.inner.execute(request);
         tokio::pin!(inner);

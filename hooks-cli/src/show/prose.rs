@@ -35,8 +35,13 @@ pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<
 /// Lays out the text. `is_ours` says that its last command may get a line of its own.
 fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours: bool) -> String {
     let Some(room) = room else {
-        let space = format!("\n{}{}", " ".repeat(indent), mark(is_ours));
-        return format!("{said}{}\n", text.replace('\n', &space));
+        let space = format!("{}{}", " ".repeat(indent), mark(is_ours));
+        let mut lines = text.split('\n');
+        let mut page = said.to_owned() + lines.next().unwrap_or_default();
+        for line in lines {
+            page += format!("\n{space}{line}").trim_end_matches(' ');
+        }
+        return page + "\n";
     };
     // Colour codes take no columns.
     let before = anstream::adapter::strip_str(said).to_string();

@@ -6,10 +6,11 @@ use anstyle::Style;
 use hooks_types::Report;
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::report::{Row, RowStatus};
-use hooks_types::text::{plain, short_name, time_span, visible_json, visible_line};
+use hooks_types::text::{on_screen, short_name, time_span, visible_json, visible_line};
 
 use crate::list::Remedy;
 
+use super::event::event_shown;
 use super::grid::{Cell, Flow, lines_or_stacks};
 use super::output::beginning;
 use super::prose::{quoted_behind, quoted_paragraph};
@@ -36,7 +37,7 @@ pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
 /// Like [`glance`], with advice below the rows of hooks that were started.
 pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize>) -> String {
     let mut text = String::new();
-    let event = styled(STRONG, visible_line(report.event.as_str()));
+    let event = styled(STRONG, event_shown(&report.event));
     let outcome = styled(style_of(report.outcome), report.outcome);
     let said = format!("{event}: {outcome}");
     let mut beside = String::new();
@@ -46,11 +47,11 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
         beside += GRANTS_NOTHING;
     }
     if let Some(message) = &report.message {
-        beside += &format!(" - {}", plain(message));
+        beside += &format!(" - {}", on_screen(message));
     }
     text += &quoted_behind(&said, &beside, 2, room);
     for note in &report.notes {
-        let remark = format!("{}: {}", note.code, plain(&note.message));
+        let remark = format!("{}: {}", note.code, on_screen(&note.message));
         text += &styled_lines(FAINT, &quoted_paragraph(&remark, 2, room));
     }
     if report.hooks.is_empty() {
@@ -72,7 +73,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
             .iter()
             .filter(|note| !reason.contains(&note.message))
         {
-            let remark = format!("{}: {}", note.code, plain(&note.message));
+            let remark = format!("{}: {}", note.code, on_screen(&note.message));
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
         let is_of_row = |known: &&Remedy| {
@@ -107,7 +108,7 @@ fn grants_in_vain(report: &Report) -> bool {
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
         // Written by a hook and of any length: people get the beginning.
-        let said = format!(" {}", beginning(&plain(said)));
+        let said = format!(" {}", beginning(&on_screen(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };
     if let Some(content) = &report.content {
@@ -133,7 +134,7 @@ fn cells(row: &Row) -> [Cell; 5] {
     };
     [
         Cell::new(mark, style),
-        Cell::new(short_name(&row.id), Style::new()),
+        Cell::quoted(short_name(&row.id), Style::new()),
         Cell::new(said, style),
         Cell::new(took, FAINT),
         // A path of a project can hold any character, so it is escaped like every other text.
@@ -181,7 +182,7 @@ pub(crate) fn milliseconds(ms: f64) -> String {
 
 /// Returns the first line of a text, and `...` if there is more.
 fn one_line(text: &str) -> String {
-    let text = plain(text);
+    let text = on_screen(text);
     match text.split_once('\n') {
         Some((first, _)) => format!("{} ...", first.trim_end()),
         None => text,

@@ -1,19 +1,34 @@
 //! Writes command lines as a person would type them.
 
-use hooks_types::text::is_unseen;
+use hooks_types::text::{is_backtick, shown_chars};
 
-/// Quotes words so that they can be copied as one line: a shell reads the same words back. Suggested commands
-/// and the commands of hooks are shown in this form.
+/// Quotes words so that they can be copied as one line: a shell reads the same words back. The commands of hooks
+/// are shown in this form.
 pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = words.into_iter().map(shell_word).collect();
+    joined(words, |_| false)
+}
+
+/// Writes a command of ours that a sentence puts between backticks: like [`shell_words`], and no backtick of a
+/// path in it is a backtick on the screen.
+pub(crate) fn to_type<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    joined(words, is_backtick)
+}
+
+fn joined<'a>(words: impl IntoIterator<Item = &'a str>, also: fn(char) -> bool) -> String {
+    let quoted: Vec<String> = words
+        .into_iter()
+        .map(|word| shell_word(word, also))
+        .collect();
     quoted.join(" ")
 }
 
-/// Quotes one word if a shell would not read it unchanged.
-fn shell_word(word: &str) -> String {
-    // `$'...'` of bash and zsh: invisible characters are copied as visible escapes.
-    if word.chars().any(is_unseen) {
-        let word: String = word.chars().map(escaped).collect();
+/// Quotes one word if a shell would not read it unchanged. Invisible characters, covering marks and the
+/// characters for which `also` returns `true` are escaped.
+fn shell_word(word: &str, also: fn(char) -> bool) -> String {
+    let shown = || shown_chars(word).map(|(c, escapes)| (c, escapes || also(c)));
+    // `$'...'` of bash and zsh: what is escaped is copied as visible escapes.
+    if shown().any(|(_, escapes)| escapes) {
+        let word: String = shown().map(escaped).collect();
         return format!("$'{word}'");
     }
     // Letters of any script: no shell gives them a meaning.
@@ -25,12 +40,12 @@ fn shell_word(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Escapes a character between `$'` and `'`. An invisible character is written as its bytes: `\u` depends on
+/// Writes a character between `$'` and `'`. One that must be escaped is written as its bytes: `\u` depends on
 /// the locale, and old shells do not know it.
-fn escaped(c: char) -> String {
+fn escaped((c, escapes): (char, bool)) -> String {
     match c {
         '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),
-        c if is_unseen(c) => {
+        c if escapes => {
             let text = c.to_string();
             text.bytes().map(|byte| format!("\\x{byte:02x}")).collect()
         }
@@ -40,6 +55,8 @@ fn escaped(c: char) -> String {
 
 #[cfg(test)]
 mod tests {
+    use hooks_types::text::is_unseen;
+
     use super::*;
 
     #[test]
@@ -49,6 +66,16 @@ mod tests {
             shell_words(words),
             r"rm -rf 'a b' 'it'\''s' '' '\n' '~/x' a~"
         );
+    }
+
+    #[test]
+    fn a_command_to_type_holds_no_backtick_of_a_path() {
+        let words = ["hooks", "trust", "--project", "/tmp/a`; type `b"];
+        assert_eq!(
+            to_type(words),
+            r"hooks trust --project $'/tmp/a\x60; type \x60b'"
+        );
+        assert_eq!(shell_words(["echo", "`id`"]), "echo '`id`'");
     }
 
     #[test]
@@ -71,7 +98,7 @@ mod tests {
     fn bash_reads_back_the_words_that_were_shown_in_every_locale() {
         let unseen = (1..=0xe_0fff)
             .filter_map(char::from_u32)
-            .filter(|c| is_unseen(*c));
+            .filter(|c| is_unseen(*c) || matches!(c, '\u{300}'..='\u{36f}'));
         let mut words: Vec<String> = unseen
             .collect::<Vec<_>>()
             .chunks(100)
@@ -96,8 +123,13 @@ mod tests {
             "\u{1b}'\\x41",
         ];
         words.extend(others.map(str::to_owned));
-        let typed = shell_words(words.iter().map(String::as_str));
-        for locale in ["C", "C.UTF-8"] {
+        let words = words.iter().map(String::as_str);
+        let all: Vec<&str> = words.clone().collect();
+        for (locale, typed) in [
+            ("C", shell_words(words.clone())),
+            ("C.UTF-8", shell_words(words.clone())),
+            ("C", to_type(words.clone())),
+        ] {
             let ran = std::process::Command::new("bash")
                 .args(["-c", &format!("printf '%s\\0' {typed}")])
                 .env("LC_ALL", locale)
@@ -106,7 +138,7 @@ mod tests {
             let read = String::from_utf8(ran.stdout).unwrap();
             let read: Vec<&str> = read.split_terminator('\0').collect();
             assert!(
-                read == words,
+                read == all,
                 "{locale}: {:?}",
                 String::from_utf8_lossy(&ran.stderr)
             );

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use hooks_types::Report;
 use hooks_types::report::{Cause, Row, RowStatus};
-use hooks_types::text::{one_line, quoted, visible_line};
+use hooks_types::text::{one_line, quoted, short_name};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -107,7 +107,7 @@ pub(crate) fn failed(report: &Report) -> impl Iterator<Item = &Row> {
 pub(crate) fn described(row: &Row) -> String {
     let cause = row.cause.as_ref().map_or("", Cause::code);
     let reason = one_line(row.reason.as_deref().unwrap_or_default());
-    format!("`{}` failed ({cause}): {reason}", visible_line(&row.id))
+    format!("`{}` failed ({cause}): {reason}", short_name(&row.id))
 }
 
 /// Returns the files of the session's folder that differ after the run.

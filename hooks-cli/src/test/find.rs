@@ -1,5 +1,6 @@
 //! Finds the files that are test cases.
 
+use hooks_types::text::visible_path;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +46,7 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
                 return Err(Failure::new(format!(
                     "there is no test case in {}; a case is a .toml file with `event` and \
                      `[expect]`, and `hooks new` writes some",
-                    folder.display()
+                    visible_path(folder)
                 )));
             }
         } else if folder.is_file() {
@@ -58,7 +59,7 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
                 true => "case",
                 false => "folder or case",
             };
-            let folder = folder.display();
+            let folder = visible_path(folder);
             return Err(Failure::new(format!("there is no {what} {folder}")));
         }
     }

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use hooks_types::text::{plain, visible, visible_json, visible_line};
+use hooks_types::text::{
+    on_screen, short_name, shown_chars, visible, visible_json, visible_line, visible_name,
+};
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
@@ -40,7 +42,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
             Verdict::Broken(_) => ("!", BAD),
         };
         let took = styled(FAINT, milliseconds(case.milliseconds));
-        let path = visible_line(&case.path);
+        let path = visible_name(&case.path);
         let _ = writeln!(text, "{} {path}  {took}", styled(style, mark));
         for note in &case.notes {
             text += &quoted_paragraph(&format!("note: {}", visible_line(note)), 2, room);
@@ -90,7 +92,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
     let (expected, actual) = match found.what {
         // Blanks and line ends are what a formatter changes.
         "files" => (visible(&found.expected), visible(&found.actual)),
-        _ => (plain(&found.expected), plain(&found.actual)),
+        _ => (on_screen(&found.expected), on_screen(&found.actual)),
     };
     if found.what == "failure" {
         let said = match actual.is_empty() {
@@ -99,18 +101,22 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         };
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
+    let marked = |text: &str| match found.what {
+        "failure" | "outcome" => short_name(text),
+        _ => visible_name(text),
+    };
     let are_lines = expected.contains('\n') || actual.contains('\n') || found.what == "files";
     if !are_lines {
         let actual = match actual.is_empty() {
             true => "nothing".to_owned(),
-            false => format!("`{actual}`"),
+            false => format!("`{}`", marked(&actual)),
         };
         // Texts only have to contain the expected part; outcome and content must be equal.
         let part = match found.what {
             "message" | "context" | "notice" => "a text with ",
             _ => "",
         };
-        let said = format!(": expected {part}`{expected}`, got {actual}");
+        let said = format!(": expected {part}`{}`, got {actual}", marked(&expected));
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
     // In a text of several lines only a diff shows the place.
@@ -240,12 +246,12 @@ pub(super) fn junit(tested: &[Tested]) -> String {
         seconds(total)
     );
     for case in tested {
-        let (name, time) = (xml(&case.path), seconds(case.milliseconds));
+        let (name, time) = (attribute(&case.path), seconds(case.milliseconds));
         let open = format!("  <testcase classname=\"hooks\" name=\"{name}\" time=\"{time}\"");
         match &case.verdict {
             Verdict::Passed => text += &format!("{open}/>\n"),
             Verdict::Broken(problem) => {
-                let problem = xml(problem);
+                let problem = attribute(problem);
                 text += &format!("{open}>\n    <error message=\"{problem}\"/>\n  </testcase>\n");
             }
             Verdict::Failed(failed) => {
@@ -253,7 +259,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
                 for found in &failed.differences {
                     let said = format!("expected {}, got {}", found.expected, found.actual);
                     let file = found.file.iter().map(|name| format!(" {name}"));
-                    let what = xml(&format!("{}{}", found.what, file.collect::<String>()));
+                    let what = attribute(&format!("{}{}", found.what, file.collect::<String>()));
                     let said = xml(&said);
                     text += &format!("    <failure message=\"{what}\">{said}</failure>\n");
                 }
@@ -273,10 +279,20 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     text + "</testsuite>\n"
 }
 
-/// Escapes text for an attribute or an element. Characters that XML cannot hold are replaced.
+/// Escapes a text for an attribute of XML. A line end is kept as a reference: a reader of XML would make a space of
+/// it, and on a terminal the rest would begin a line.
+fn attribute(text: &str) -> String {
+    xml(text)
+        .replace('\n', "&#10;")
+        .replace('\r', "&#13;")
+        .replace('\t', "&#9;")
+}
+
+/// Escapes text for an attribute or an element. Characters that XML cannot hold are replaced, and those that a
+/// reader could not see are written as references.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for (c, is_unseen) in shown_chars(text) {
         match c {
             '&' => out += "&amp;",
             '<' => out += "&lt;",
@@ -286,6 +302,7 @@ fn xml(text: &str) -> String {
             // LF.
             '\n' | '\t' => out.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            c if is_unseen => out += &format!("&#x{:x};", u32::from(c)),
             c => out.push(c),
         }
     }

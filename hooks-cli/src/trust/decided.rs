@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use hooks_config::{StorePlace, TrustEntry, TrustListing, TrustStore, WaitingHook};
-use hooks_types::text::visible_json;
+use hooks_types::text::{short_name, visible_json, visible_name};
 
 use super::find::{found_here, project};
 use super::keeper::store_place;
@@ -16,7 +16,7 @@ use crate::cli::{Files, Output, TrustHooks, TrustPlace, TrustShow};
 use crate::configuration::{Whereabouts, places};
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::show::{columns, print_out};
+use crate::show::{columns, event_named, print_out};
 
 /// Lists all decisions, and the hooks found from the working folder that wait for one.
 ///
@@ -49,8 +49,8 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
     }
     for hook in &listing.waiting {
         let whose = match &hook.plugin {
-            Some(plugin) => format!("the plugin {plugin}"),
-            None => hook.root.clone(),
+            Some(plugin) => format!("the plugin {}", short_name(plugin)),
+            None => visible_name(&hook.root),
         };
         let WaitingHook {
             state,
@@ -59,6 +59,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             file,
             ..
         } = hook;
+        let (event, id, file) = (event_named(event), visible_name(id), visible_name(file));
         page.say(2, &format!("{state}: {event} `{id}` of {file}, {whose}"));
     }
     say(&page.text)
@@ -71,9 +72,9 @@ fn title(entry: &TrustEntry) -> String {
     format!(
         "{}{grants}: {} `{}` of {}",
         state(entry),
-        shown.event,
-        shown.id,
-        shown.file
+        event_named(&shown.event),
+        visible_name(&shown.id),
+        visible_name(&shown.file)
     )
 }
 

@@ -12,7 +12,7 @@ use hooks_config::{
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible_line, visible_path};
 use hooks_types::wire::guards_gate;
 
 use super::keeper::Keeper;
@@ -83,7 +83,7 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     let options = Files::of_project(root);
     // Discovery would find nothing in a missing folder and report that nothing needs a decision.
     if let Some(path) = root.filter(|path| !path.is_dir()) {
-        let message = format!("the project {} is not a folder", path.display());
+        let message = format!("the project {} is not a folder", visible_path(path));
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;

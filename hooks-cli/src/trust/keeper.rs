@@ -10,7 +10,7 @@ use hooks_config::{
     UnreadableStore, folder_in_root, load_with, repository_of,
 };
 use hooks_dialects::agents;
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible_line, visible_path};
 
 use super::notice_mark::NoticeMark;
 use super::remarks::{gone, remarks};
@@ -172,8 +172,8 @@ fn own_folders(places: &Places) -> Option<String> {
         if let Some(root) = folder_in_root(&folder, roots, places.home.as_deref()) {
             return Some(format!(
                 "nothing was run: your own {what} would be in {}, inside the project {}, whose authors could write it; check HOME, XDG_CONFIG_HOME and XDG_STATE_HOME",
-                folder.display(),
-                root.display()
+                visible_path(&folder),
+                visible_path(root)
             ));
         }
     }
@@ -193,8 +193,8 @@ fn moved_store(places: &Places) -> Option<String> {
     let repository = repository_of(&folder, home)?;
     Some(format!(
         "nothing was run: your own trust store would be in {}, inside the repository {}, whose authors could write it; check XDG_STATE_HOME",
-        folder.display(),
-        repository.display()
+        visible_path(&folder),
+        visible_path(&repository)
     ))
 }
 

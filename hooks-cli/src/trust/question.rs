@@ -7,7 +7,10 @@
 //! is too long is named as covered and not shown.
 
 use hooks_config::{Shown, TrustState};
+use hooks_types::text::{short_name, visible_name};
 use similar::{ChangeTag, TextDiff};
+
+use crate::show::event_named;
 
 use super::find::{Found, FoundFile};
 use super::page::Page;
@@ -21,14 +24,21 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let mut page = Page::new(room);
     page.say(0, &path);
     if let Some(plugin) = &file.plugin {
-        page.say(2, &format!("plugin {}", plugin.name));
+        page.say(2, &format!("plugin {}", short_name(&plugin.name)));
     }
     let known = found.hooks.iter().filter(|hook| is_trusted(hook)).count();
     if known > 0 {
         page.say(2, &format!("{known} of its hooks are trusted already"));
     }
     for gone in &found.gone {
-        page.say(2, &format!("gone: hook `{}` of {}", gone.id, gone.event));
+        page.say(
+            2,
+            &format!(
+                "gone: hook `{}` of {}",
+                visible_name(&gone.id),
+                event_named(&gone.event)
+            ),
+        );
     }
     let open: Vec<&Found> = found
         .hooks
@@ -77,7 +87,9 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     let network = if hook.network { ", network" } else { "" };
     let title = format!(
         "{} `{}` ({}{gate}{network})",
-        hook.event, hook.id, hook.state
+        event_named(&hook.event),
+        visible_name(&hook.id),
+        hook.state
     );
     page.text.push('\n');
     page.say(2, &title);

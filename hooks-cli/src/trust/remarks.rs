@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use hooks_config::{TrustState, TrustStatus};
-use hooks_types::text::{short_name, visible_line};
+use hooks_types::text::{short_name, visible_line, visible_name, visible_path};
 
-use crate::show::shell_words;
+use crate::show::to_type;
 
 /// The most projects or plugins that are reported, and the most hooks that one line names.
 const LINES: usize = 3;
@@ -84,8 +84,8 @@ impl<'a> Owner<'a> {
     /// Names the owner in a sentence, on one line.
     fn shown(&self) -> String {
         match self {
-            Self::Project(root) => visible_line(&root.display().to_string()),
-            Self::Plugin(name) => format!("the plugin {}", visible_line(name)),
+            Self::Project(root) => visible_path(root),
+            Self::Plugin(name) => format!("the plugin {}", short_name(name)),
         }
     }
 
@@ -105,7 +105,7 @@ impl<'a> Owner<'a> {
             Self::Plugin(name) => ("--plugin", (*name).to_owned()),
         };
         let words = ["hooks", "trust"].into_iter().chain(action.iter().copied());
-        shell_words(words.chain([option, value.as_str()]))
+        to_type(words.chain([option, value.as_str()]))
     }
 }
 
@@ -118,7 +118,7 @@ fn runs(status: &TrustStatus) -> bool {
 /// Names a hook and its file below the root.
 fn name(status: &TrustStatus) -> String {
     let id = short_name(&status.id);
-    format!("hook `{id}` ({})", visible_line(&status.file))
+    format!("hook `{id}` ({})", visible_name(&status.file))
 }
 
 /// Joins the first [`LINES`] names and counts the others.

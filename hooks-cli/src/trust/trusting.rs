@@ -12,7 +12,7 @@ use std::io::Write;
 
 use hooks_config::{StorePlace, TrustEntry};
 use hooks_types::fingerprint::Fingerprint;
-use hooks_types::text::visible_line;
+use hooks_types::text::{short_name, visible_name, visible_path};
 
 use super::asked;
 use super::find::{Found, FoundFile, project};
@@ -169,7 +169,7 @@ fn by_fingerprint(
         let meant: Vec<&Found> = file.hooks.iter().filter(is_meant).collect();
         for hook in &meant {
             if let Some(problem) = &hook.problem {
-                let id = visible_line(&hook.id);
+                let id = short_name(&hook.id);
                 return Err(Failure::new(format!(
                     "hook `{id}` cannot be trusted: {problem}"
                 )));
@@ -212,7 +212,7 @@ fn by_fingerprint(
         let count = entries.len();
         keep(place, file, entries)?;
         let path = file.file.root.join(&file.file.name).display().to_string();
-        say(&format!("{}: {count} trusted\n", visible_line(&path)))?;
+        say(&format!("{}: {count} trusted\n", visible_name(&path)))?;
     }
     Ok(exit_code::DONE)
 }
@@ -249,7 +249,7 @@ fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Resul
         Ok(true) => Ok(()),
         Ok(false) => Err(Failure::new(format!(
             "nothing was trusted: the path {} is not UTF-8",
-            under.display()
+            visible_path(under)
         ))),
         Err(error) => Err(Failure::new(format!("nothing was trusted: {error}"))),
     }

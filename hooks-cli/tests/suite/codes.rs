@@ -64,6 +64,7 @@ fn planted(code: DiagnosticCode) -> (&'static str, String, Option<(&'static str,
         Code::CarriageReturns => guard("#!/bin/sh\r\nexit 0\r\n", 0o755),
         Code::NotExpanded => stop("[\"~/bin/guard\"]"),
         Code::RelativeProgram => stop("[\"./guard.sh\"]"),
+        Code::ProjectCode => stop("\"make check\""),
         Code::NotInPath => stop("[\"pyhton3\"]"),
         Code::LoosePattern => (
             ".gemini/settings.json",

@@ -122,3 +122,136 @@ fn reports_and_wire_answers_act_on_nothing_and_hold_the_same_values() {
         assert_shown(&ran);
     }
 }
+
+/// Closes our quotation and goes on as we would.
+const FORGED: &str = "ok`; that is fine; type `hooks evil`";
+
+/// Asserts that the forged command is in no backticks of ours, and that the text was shown. Lines of a file, with
+/// their number or under a bar, are shown as they are.
+fn assert_quoted(ran: &Ran) {
+    let all = format!("{}{}", ran.stdout, ran.stderr);
+    let is_source = |line: &&str| {
+        let line = line.trim_start();
+        line.trim_start_matches(|c: char| c.is_ascii_digit())
+            .trim_start()
+            .starts_with("| ")
+    };
+    let all: Vec<&str> = all.lines().filter(|line| !is_source(line)).collect();
+    let all = all.join("\n");
+    assert!(!all.contains("`hooks evil"), "{all}");
+    assert!(!all.contains("ok`"), "{all}");
+    let is_own_line = |line: &str| line.trim_start().starts_with("hooks evil");
+    assert!(!all.lines().any(is_own_line), "{all}");
+    assert!(all.contains("evil"), "{all}");
+}
+
+#[test]
+fn a_backtick_in_a_name_ends_no_quotation_in_any_command() {
+    let project = Project::new();
+    let name = serde_json::to_string(FORGED).unwrap();
+    let toml = format!(
+        "{name} = 1\n[[hooks.pre_tool_use]]\nname = {name}\nmatcher = {name}\n\
+         command = [{name}, \"x\"]\n{name} = 1\n[[hooks.pre_tool_use]]\nname = \"b{FORGED}\"\ncommand = \"true\"\n\
+         [[hooks.other.{name}]]\ncommand = \"true\"\n[[hooks.{name}]]\ncommand = \"true\"\n"
+    );
+    project.write("own.toml", &toml);
+    project.write(".agent-hooks/hooks.toml", &toml);
+    let fine = format!(
+        "[[hooks.pre_tool_use]]\nname = {name}\nmatcher = \"shell\"\ncommand = \"cat said >&2; exit 1\"\n\
+         [[hooks.pre_tool_use]]\nname = \"b {FORGED}\"\ncommand = \"gone\"\n\
+         [[hooks.pre_tool_use]]\nname = \"c {FORGED}\"\ncommand = \"cat answer\"\n\
+         [[hooks.stop]]\nname = \"d {FORGED}\"\ncommand = \"true\"\n"
+    );
+    project.write("fine.toml", &fine);
+    project.write("said", FORGED);
+    project.write(
+        "answer",
+        &json!({FORGED: 1, "decision": FORGED}).to_string(),
+    );
+    let claude = json!({"hooks": {FORGED: [], "PreToolUse": [
+        {"matcher": FORGED, "hooks": [{"type": FORGED, "command": "x"}]},
+        {"matcher": "Bash", "hooks": [{"type": "command", "command": "x", FORGED: 1, "shell": FORGED}]},
+        {"matcher": "Bash", "hooks": [{"type": "command", "command": "x", "if": format!("{FORGED}(x)")}]},
+    ]}});
+    project.write(".claude/settings.json", &claude.to_string());
+    for arguments in [
+        &["check", "own.toml"][..],
+        &["check"],
+        &["check", ".claude/settings.json"],
+        &["list", "--config", "own.toml"],
+        &["list", "--config", "fine.toml"],
+        &["list"],
+        &["explain", "pre_tool_use", "--config", "fine.toml"],
+        &["explain", "pre_tool_use", "--config", "fine.toml", "--run"],
+        &["fire", "pre_tool_use", "--sample", "--config", "fine.toml"],
+        &["trust", "list"],
+    ] {
+        let ran = project.run(arguments);
+        assert_quoted(&ran);
+    }
+}
+
+#[test]
+fn no_wrapped_name_or_command_has_a_line_that_looks_like_our_advice() {
+    let project = Project::new();
+    let mut toml = String::new();
+    for at in 0..40 {
+        let pad = "x".repeat(at + 1);
+        toml += &format!(
+            "[[hooks.pre_tool_use]]\nname = \"{pad} hooks evil {pad}\"\nmatcher = \"shell\"\n\
+             command = \"true {pad}{pad} hooks evil {pad}\"\n"
+        );
+    }
+    project.write(".agent-hooks/hooks.toml", &toml);
+    for columns in [24, 40, 60, 80, 100] {
+        for arguments in [
+            &["list"][..],
+            &["explain", "pre_tool_use"],
+            &["fire", "pre_tool_use", "--sample"],
+        ] {
+            let text = project.shown(columns, arguments);
+            assert!(text.contains("evil"), "{text}");
+            let forged = text
+                .lines()
+                .find(|line| line.trim_start().starts_with("hooks evil"));
+            assert_eq!(forged, None, "{columns} {arguments:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_line_end_in_a_file_name_begins_no_line_of_the_junit_report() {
+    let project = Project::new();
+    project.write("cases/a\nhooks: fine.toml", "event = 5\n");
+    project.write("cases/\u{202e}b.toml", "event = 5\n");
+    let report = project.run(&["test", "cases", "--format", "junit"]).stdout;
+    assert!(report.contains("a&#10;hooks: fine.toml\""), "{report}");
+    assert!(report.contains("&#x202e;b.toml"), "{report}");
+    assert!(
+        !report.lines().any(|line| line.starts_with("hooks:")),
+        "{report}"
+    );
+}
+
+#[test]
+fn what_a_hook_printed_is_shown_behind_a_bar() {
+    let project = Project::with_hooks(
+        "[[hooks.stop]]\ncommand = \"printf 'a\\\\nhooks evil\\\\n' >&2; exit 1\"\n",
+    );
+    let fire = [
+        "fire",
+        "stop",
+        "--sample",
+        "--show-io",
+        "--config",
+        "hooks.toml",
+    ];
+    let ran = project.run(&fire);
+    assert!(ran.stdout.contains("\n        | hooks evil\n"), "{ran:?}");
+    // In a pipe as well, where nothing wraps.
+    let exec =
+        "[[hooks.pre_tool_use]]\ncommand = \"printf 'a\\\\nhooks: evil\\\\n' >&2; exit 2\"\n";
+    project.write("hooks.toml", exec);
+    let ran = project.run(&["exec", "--config", "hooks.toml", "--", "true"]);
+    assert!(ran.stderr.contains("\n  | hooks: evil"), "{ran:?}");
+}

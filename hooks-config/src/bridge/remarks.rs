@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use hooks_types::spec::{Liveness, Scope};
+use hooks_types::text::{short_name, visible_path};
 
 use super::own::is_own_bridge;
 use super::target::Bridged;
@@ -116,13 +117,19 @@ pub fn bridge_switched_off(
     let obeyed = obeyed.map(|found| {
         format!(
             "`allowManagedHooksOnly` in {}, where that is obeyed outside managed settings",
-            found.file.display()
+            visible_path(&found.file)
         )
     });
     reasons.extend(obeyed.as_deref());
     let profiles = files.iter().flat_map(|found| {
         let profiles = found.switches.off_in_profiles.iter();
-        profiles.map(|name| format!("its profile `{}` in {}", name.value, found.file.display()))
+        profiles.map(|name| {
+            format!(
+                "its profile `{}` in {}",
+                short_name(&name.value),
+                visible_path(&found.file)
+            )
+        })
     });
     let profiles: Vec<String> = profiles.collect();
     reasons.extend(profiles.iter().map(String::as_str));

@@ -74,6 +74,8 @@ diagnostic_codes! {
     NotExpanded = "a word that no shell expands",
     /// A program that is found from one working folder only.
     RelativeProgram = "a program that is found from one folder only",
+    /// A program of a user's hook that runs code of the project.
+    ProjectCode = "a program that runs code of the project",
     /// A program that is not in any folder of PATH.
     NotInPath = "a program that is not in PATH",
     /// A pattern that matches more than it seems to.

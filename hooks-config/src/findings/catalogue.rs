@@ -119,6 +119,10 @@ catalogue! {
         "A relative path is resolved from the session's working folder, which changes with each `cd`.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
         "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
+    ProjectCode:
+        "A hook of your own starts a program that runs code of the folder it is in: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session, so whoever can write to the project you work in decides what this hook does and says. Its answers count as yours, and it runs in projects that you have not trusted too.",
+        "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
+        "Write a guard as a program of your own and name it by its absolute path or `${config_dir}/`. For Python add `-I`. If the hook is meant to check the project itself (`make test` before a stop), nothing is wrong: you trust the projects you work in with what it says.";
     NotInPath:
         "No folder in PATH has a program of this name.",
         "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",

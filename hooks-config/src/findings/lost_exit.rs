@@ -12,6 +12,7 @@
 //! the background.
 
 use hooks_types::spec::{Command, Program};
+use hooks_types::text::short_name;
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
@@ -67,6 +68,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return None;
     };
     let last = passed_on(text)?;
+    let last = short_name(last);
     let message = format!("the exit code is that of `{last}`, the last program of the pipe");
     Some(note(
         &message,

@@ -7,6 +7,7 @@
 //! | module | finds |
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
+//! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`] | words and variables that stay as they are written, or are never set |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
 //! | [`scripts_say`], [`lost_exit`], [`borrowed_exit`], [`payload_shape`] | scripts whose answer is lost or not their own, or whose input is misread |
@@ -29,6 +30,7 @@ mod payload_shape;
 mod place;
 mod program_files;
 mod programs;
+mod project_code;
 mod reach;
 mod rewriters;
 mod script;
@@ -200,6 +202,7 @@ fn found_with<'l>(
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook.source.line, &lines);
             let mut of_hook = programs::findings(hook, path, format, scripts);
+            of_hook.extend(project_code::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(variables::findings(hook, agents, scripts));
             of_hook.extend(matchers::findings(hook, agents));

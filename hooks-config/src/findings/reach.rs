@@ -6,6 +6,7 @@
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Matcher, Pattern, Subject};
+use hooks_types::text::short_name;
 
 use crate::format::Agents;
 use crate::native::canonical_of;
@@ -135,9 +136,11 @@ impl Reach {
             let mut shared = tools.filter_map(|tool| match tool {
                 Tool::Named(own, ours) => {
                     let name = ours.map_or(own.as_str(), |ours| ours);
-                    (other.fits(name) || other.fits(own)).then(|| format!("`{name}`"))
+                    (other.fits(name) || other.fits(own)).then(|| format!("`{}`", short_name(name)))
                 }
-                Tool::Prefix(prefix) => other.fits(prefix).then(|| format!("`{prefix}*`")),
+                Tool::Prefix(prefix) => other
+                    .fits(prefix)
+                    .then(|| format!("`{}*`", short_name(prefix))),
             });
             shared.next()
         };

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use hooks_types::env::environment;
 use hooks_types::near::nearest;
 use hooks_types::spec::{Command, InheritEnv, Program};
-use hooks_types::text::quoted;
+use hooks_types::text::{in_quotes, short_name};
 use hooks_types::wire::form_of;
 use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample};
 
@@ -53,7 +53,7 @@ pub fn cure_of_variable<'g>(
         false => {
             let mut given = given.into_iter();
             let near = given.find(|known| is_slip(name, known))?;
-            Some(format!("did you mean `{near}`?"))
+            Some(format!("did you mean `{}`?", short_name(near)))
         }
     }
 }
@@ -87,7 +87,7 @@ fn no_path(command: &Command) -> Option<Finding> {
     let message = "no PATH is inherited: programs named without a folder are looked for in the system's \
                    folders only";
     let own = names.iter().filter(|name| *name != "HOME").take(20);
-    let own = own.map(|name| format!(", \"{}\"", quoted(name.as_bytes(), 60)));
+    let own = own.map(|name| format!(", {}", in_quotes(name, 60)));
     let help = format!(
         "write `inherit_env = [\"PATH\", \"HOME\"{}]`",
         own.collect::<String>()
@@ -170,7 +170,10 @@ fn unset(
             false => near,
         };
         let message = format!("it reads `{name}`, which is never set");
-        Some(note(message, format!("did you mean `{meant}`?")))
+        Some(note(
+            message,
+            format!("did you mean `{}`?", short_name(meant)),
+        ))
     })
 }
 

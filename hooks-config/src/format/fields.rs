@@ -1,6 +1,8 @@
 //! Reads the members of an object by key, and remembers which keys were read so that unknown ones can
 //! be reported.
 
+use hooks_types::text::short_name;
+
 use std::collections::BTreeMap;
 
 use super::tree::{Kind, Member, Node, Span};
@@ -144,7 +146,7 @@ impl<'n> Fields<'n> {
         members
             .iter()
             .map(|member| {
-                let what = format!("`{key}.{}`", member.key);
+                let what = format!("`{key}.{}`", short_name(&member.key));
                 // Starting a process with such a variable fails as a whole.
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
                     let message = format!("{what} is not the name of a variable");

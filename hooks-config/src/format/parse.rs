@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use hooks_types::DialectRef;
+use hooks_types::text::short_name;
 
 use super::agent::AgentFiles;
 use super::agents::Agents;
@@ -117,6 +118,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     let parsed = parse_json(reader.text, reader.agent.json_style)
         .map_err(|flaw| not_the(flaw, &format!("not the JSON that {title} reads")))?;
     for (key, span) in parsed.repeated {
+        let key = short_name(&key);
         let message = format!("`{key}` appears twice in one object; the later one counts");
         reader.warn(DiagnosticCode::DuplicateKey, &span, message);
     }

@@ -7,7 +7,7 @@ use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, OnFailure, Source, Strategy};
-use hooks_types::text::one_line;
+use hooks_types::text::{one_line, short_name};
 use hooks_types::wire::guards_gate;
 use hooks_types::{EventName, Failure, HookSpec};
 
@@ -250,7 +250,7 @@ impl<'t> Reader<'t> {
 
     /// Reports one key that has no effect.
     pub fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
-        let key = &member.key;
+        let (key, shown) = (&member.key, short_name(&member.key));
         let code = DiagnosticCode::UnknownKey;
         // JSON has no comments, so people write them as keys. A warning about each would hide real
         // mistakes.
@@ -258,14 +258,14 @@ impl<'t> Reader<'t> {
             self.note(
                 code,
                 &member.key_span,
-                format!("`{key}` is not a key of {of}; read as a comment"),
+                format!("`{shown}` is not a key of {of}; read as a comment"),
             );
             return;
         }
         self.warn(
             code,
             &member.key_span,
-            format!("unknown key `{key}` of {of}; it has no effect"),
+            format!("unknown key `{shown}` of {of}; it has no effect"),
         );
         if let Some(near) = nearest(key, known.iter().copied()) {
             self.help(format!("did you mean `{near}`?"));

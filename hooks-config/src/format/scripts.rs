@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
+use hooks_types::text::visible_name;
 
 use super::file::FileRead;
 use super::place::Place;
@@ -63,6 +64,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
             true => "is a link that leads back to itself",
             false => "does not exist",
         };
+        let script = visible_name(&script);
         let message = format!("`{script}` {what}, so the hook fails when it runs");
         file.say(
             Severity::Warning,
@@ -72,7 +74,7 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
         );
         file.remarks.about(&id);
         file.remarks.help(match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
+            Some(meant) => format!("did you mean `{}`?", visible_name(&meant)),
             None if loops => IN_PLACE_OF_LINK.to_owned(),
             None => WRITE_IT.to_owned(),
         });

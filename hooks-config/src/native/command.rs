@@ -100,8 +100,7 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
 pub(crate) fn elements(line: &str) -> String {
     let words = line.split_whitespace().take(20);
     let words: Vec<String> = words.map(|word| format!("{word:?}")).collect();
-    // The quotes around the words are those of the array, so undo their escapes.
-    quoted(words.join(", ").as_bytes(), 200).replace("\\\"", "\"")
+    quoted(words.join(", ").as_bytes(), 200)
 }
 
 /// Whether a program's name looks like a whole command line. A path may contain spaces, but a plain

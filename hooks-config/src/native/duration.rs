@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use hooks_types::text::quoted;
+use hooks_types::text::in_quotes;
 use serde::{Serialize, Serializer};
 
 use super::flaws::{Read, bad, wrong_type};
@@ -93,11 +93,7 @@ fn with_unit(node: &Node, text: &str) -> Read<Duration> {
         .map(str::len)
         .max();
     let refused = |help: String| {
-        Err(bad(
-            node,
-            format!("\"{}\" is not a duration", quoted(text.as_bytes(), 60)),
-        )
-        .with_help(help))
+        Err(bad(node, format!("{} is not a duration", in_quotes(text, 60))).with_help(help))
     };
     if longest_run.unwrap_or_default() > DIGITS || text.len() > 100 {
         return refused("it has too many digits".to_owned());

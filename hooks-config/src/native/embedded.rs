@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use hooks_types::text::quoted;
+use hooks_types::text::{in_quotes, quoted};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
@@ -82,11 +82,9 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
 /// `-` is quoted, so that a dot in it does not look like a path.
 fn key_text(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let shown = quoted(key.as_bytes(), 60);
-    if !key.is_empty() && key.chars().all(bare) {
-        shown
-    } else {
-        format!("\"{shown}\"")
+    match !key.is_empty() && key.chars().all(bare) {
+        true => quoted(key.as_bytes(), 60),
+        false => in_quotes(key, 60),
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use hooks_types::EventName;
 use hooks_types::near::nearest;
-use hooks_types::text::{is_unseen, quoted};
+use hooks_types::text::{in_quotes, is_unseen, quoted};
 
 use super::entry::{self, Slot};
 use super::flaws::{listed, unknown_key, wrong_type};
@@ -68,7 +68,7 @@ impl Table {
     /// Two hooks of one event cannot have the same name: reports, trust and `require` identify a hook by it.
     fn read_entries(&mut self, event: &EventName, node: &Node) {
         let key = match event {
-            EventName::Other(name) => format!("{OTHER}.{name:?}"),
+            EventName::Other(name) => format!("{OTHER}.{}", in_quotes(name, 60)),
             known => known.wire_name().to_owned(),
         };
         // `[hooks.pre_tool_use]` with single brackets is a table. Its content was meant as one hook, so
@@ -169,13 +169,14 @@ fn unknown(member: &Member) -> Flaw {
     {
         Some(meant) => problem.with_help(format!("did you mean `{meant}`?")),
         None => problem.with_help(format!(
-            "known events: {}; any other event is written [[hooks.other.\"{shown}\"]]",
+            "known events: {}; any other event is written [[hooks.other.{}]]",
             listed(
                 &EventName::ALL
                     .iter()
                     .map(EventName::wire_name)
                     .collect::<Vec<_>>()
-            )
+            ),
+            in_quotes(&member.key, 60)
         )),
     }
 }

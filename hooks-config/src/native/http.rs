@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use hooks_types::spec::HttpRequest;
-use hooks_types::text::quoted;
+use hooks_types::text::{in_quotes, quoted};
 use serde::Serialize;
 
 use super::duration::DurationToml;
@@ -122,10 +122,10 @@ impl HttpToml {
         let suspicions = headers.iter().filter_map(|member| {
             let value = self.headers.get(&*member.key)?;
             let variable = variables(value).find(|name| !listed.contains(name))?;
-            let variable = quoted(variable.as_bytes(), 60);
+            let (variable, word) = (quoted(variable.as_bytes(), 60), in_quotes(variable, 60));
             let message = format!("`${variable}` is not in `allowed_env`, so it becomes empty");
             let problem = Flaw::new(DiagnosticCode::NoEffect, &member.node.span, message);
-            let help = format!("add allowed_env = [\"{variable}\"]");
+            let help = format!("add allowed_env = [{word}]");
             Some(problem.into_warning().with_help(help))
         });
         // More would not be shown anyway.

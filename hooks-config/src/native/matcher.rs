@@ -11,7 +11,7 @@
 use hooks_types::DialectRef;
 use hooks_types::event::Target;
 use hooks_types::spec::Matcher;
-use hooks_types::text::{is_unseen, quoted, visible_line};
+use hooks_types::text::{in_quotes, is_unseen, quoted, short_name};
 use hooks_types::tool::canonical_tool;
 use serde::Serialize;
 
@@ -181,7 +181,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         return Err(list(node, sign, rule));
     }
     if closed && let Some(sign) = stem.chars().find(|c| is_in_no_name(*c)) {
-        let sign = visible_line(&sign.to_string());
+        let sign = short_name(&sign.to_string());
         let message = format!("`{shown}`: no name contains `{sign}`, so it would never match");
         return Err(bad(node, message).with_help(SUPPORTED));
     }
@@ -198,10 +198,10 @@ fn tool_of_permission_rule(rule: &str) -> Option<&str> {
 
 /// Reports a permission rule: a matcher names tools alone.
 fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
-    let ours = quoted(canonical_tool(tool).unwrap_or(tool).as_bytes(), 60);
+    let ours = in_quotes(canonical_tool(tool).unwrap_or(tool), 60);
     let message = format!("`{shown}` is a permission rule, and a matcher takes names of tools");
     bad(node, message).with_help(format!(
-        "write matcher = \"{ours}\", and let the hook's program judge what the call does"
+        "write matcher = {ours}, and let the hook's program judge what the call does"
     ))
 }
 
@@ -226,7 +226,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run.
     let what = match sign.is_whitespace() {
         true => "a space".to_owned(),
-        false => format!("`{sign}`"),
+        false => format!("`{}`", short_name(&sign.to_string())),
     };
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
     let parts = rule.split(separates);
@@ -234,9 +234,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     // The message is cut anyway, so more names are not needed.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
-    // The names are inside one pair of quotes for `quoted`, which escapes theirs. The array is TOML to
-    // be copied, so undo that.
-    let array = quoted(parts.join(", ").as_bytes(), 200).replace("\\\"", "\"");
+    let array = quoted(parts.join(", ").as_bytes(), 200);
     bad(
         node,
         format!("`{shown}`: {what} has no meaning in a matcher"),

@@ -234,11 +234,11 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
         // `mcp__github` names only the server.
         Some(_) => format!(
             "`{}__*` matches all of its tools",
-            rule.trim_end_matches('_')
+            quoted(rule.trim_end_matches('_').as_bytes(), 60)
         ),
         None => FORM.to_owned(),
     };
-    Some(mcp(rule, &quoted(help.as_bytes(), 120)))
+    Some(mcp(rule, &help))
 }
 
 /// Reports a prefix that looks like one of MCP tools but can match none of them.
@@ -252,8 +252,8 @@ fn mcp_prefix(prefix: &str) -> Option<Doubt> {
 const FORM: &str =
     "a tool of an MCP server is `mcp__server__tool`, all of them are `mcp__server__*`";
 
-/// Builds the doubt about a name of an MCP tool. The rule is quoted; `help` must be escaped by the caller, who
-/// may have put the rule into it.
+/// Builds the doubt about a name of an MCP tool. The rule is quoted; if `help` contains it too, the caller quotes
+/// it there.
 fn mcp(rule: &str, help: &str) -> Doubt {
     let shown = quoted(rule.as_bytes(), 60);
     Doubt {

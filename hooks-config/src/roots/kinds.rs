@@ -1,5 +1,6 @@
 //! The types for a root, for what a load found in it, and for the errors of a named one.
 
+use hooks_types::text::visible_path;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -105,12 +106,14 @@ pub enum RootError {
 impl fmt::Display for RootError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoFolder { path } => write!(f, "the project {} is not a folder", path.display()),
+            Self::NoFolder { path } => {
+                write!(f, "the project {} is not a folder", visible_path(path))
+            }
             Self::BelowRoot { path, root } => write!(
                 f,
                 "the project {} contains no hooks to load and is below {root}, which does; name {root}",
-                path.display(),
-                root = root.display(),
+                visible_path(path),
+                root = visible_path(root),
             ),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hooks_types::text::time_span;
+use hooks_types::text::{time_span, visible_path};
 
 /// A trust store that cannot be read or written. Its text names the file, the cause and a cure.
 ///
@@ -56,7 +56,7 @@ impl StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
+        let path = visible_path(&self.path);
         match &self.problem {
             Problem::Newer(version) => write!(
                 f,

@@ -9,6 +9,7 @@
 //! word from every one of these folders, as a path and as a pattern. Limits on folders and directory
 //! entries keep the cost bounded; a command that exceeds one cannot be trusted.
 
+use hooks_types::text::visible_path;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
@@ -245,7 +246,7 @@ pub(super) fn file_of(name: &str, root: &Path, paths: &Paths, marks: &mut Marks)
 /// Returns a relative path with `/` separators on every platform, so that a store's names are the same
 /// everywhere.
 fn name(path: &Path) -> Result<String, String> {
-    let shown = || format!("{} has a name that is not UTF-8", path.display());
+    let shown = || format!("{} has a name that is not UTF-8", visible_path(path));
     let names = path.components().map(|part| part.as_os_str().to_str());
     let names: Option<Vec<&str>> = names.collect();
     names.map(|names| names.join("/")).ok_or_else(shown)

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use hooks_types::fingerprint::{Digest, Fingerprint};
 use hooks_types::spec::{Handler, WorkDir};
-use hooks_types::text::{one_line, quoted, visible_line};
+use hooks_types::text::{one_line, quoted, visible_name};
 use hooks_types::{DialectRef, HookSpec};
 
 use super::entry::TrustEntry;
@@ -194,7 +194,7 @@ impl<'a> FoundHook<'a> {
                 !covered.files.is_empty(),
             );
             unseen.extend(covered.streams.iter().map(|name| {
-                let name = visible_line(name);
+                let name = visible_name(name);
                 format!("the output of `{name}`, which is a pipe or a device")
             }));
             Identity {

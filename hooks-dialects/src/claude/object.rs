@@ -5,7 +5,7 @@
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
-use hooks_types::text::plain;
+use hooks_types::text::short_name;
 
 use super::decision::decided_inside;
 use super::events::{self, EventRow, Says, Universal};
@@ -103,7 +103,9 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 fn keys(fields: &Object, reading: &mut Reading) {
     // A misplaced key gets a note of its own below.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
-    let unknown: Vec<String> = unknown.map(|key| format!("`{}`", plain(key))).collect();
+    let unknown: Vec<String> = unknown
+        .map(|key| format!("`{}`", short_name(key)))
+        .collect();
     if !unknown.is_empty() {
         let more = if unknown.len() > NAMED { ", ..." } else { "" };
         let named = unknown[..unknown.len().min(NAMED)].join(", ");
@@ -205,7 +207,11 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();
             return reading.refuse(match name.ok() {
-                Some(name) => format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name),
+                Some(name) => format!(
+                    "`hookEventName` is `{}`, not `{}`",
+                    short_name(&name),
+                    row.name
+                ),
                 None => "`hookEventName` is missing".to_owned(),
             });
         }

@@ -6,7 +6,7 @@
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::text::plain;
+use hooks_types::text::short_name;
 use serde_json::Value;
 
 use super::events::{self, EventRow, Says, StopMeans};
@@ -84,7 +84,10 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 /// Refuses the object for each key outside `known`.
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
-        reading.refuse(format!("`{}` is not a key it accepts here", plain(key)));
+        reading.refuse(format!(
+            "`{}` is not a key it accepts here",
+            short_name(key)
+        ));
     }
 }
 
@@ -158,7 +161,11 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
         // Codex accepts the name of another event (measured).
         Field::Is(name) => {
-            let message = format!("`hookEventName` is `{}`, not `{}`", plain(&name), row.name);
+            let message = format!(
+                "`hookEventName` is `{}`, not `{}`",
+                short_name(&name),
+                row.name
+            );
             reading.note(NoteCode::MisplacedKey, message);
         }
         _ => reading.refuse("`hookEventName` is missing"),

@@ -8,6 +8,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
 use hooks_types::HookSpec;
 use hooks_types::spec::Matcher;
+use hooks_types::text::short_name;
 
 use crate::config::events::{EventKey, Events, FileEvent, Target, event_key};
 
@@ -147,7 +148,7 @@ impl<'n> Event<'n> {
                 Nesting::Groups => "a list of groups",
                 _ => "a list of entries",
             };
-            let flaw = wrong_type(node, &format!("`{}`", self.member.key), wanted);
+            let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
             match self.key {
                 // A broken list may have held a guard, so the event gets a hook that fails.
                 EventKey::Known(_) => self.refuse(reader, node, &flaw),

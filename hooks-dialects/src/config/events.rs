@@ -9,6 +9,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Flaw, LONGEST_EVENT, Member, Reader, is_comment};
 use hooks_types::EventName;
 use hooks_types::near::nearest;
+use hooks_types::text::short_name;
 
 use crate::events::{AgentEvent, EventTable};
 
@@ -111,6 +112,7 @@ pub(crate) fn event_key<'r>(
     let code = DiagnosticCode::UnknownEvent;
     // Keys such as `_comment` or `$schema` are a custom in JSON files.
     if is_comment(key) {
+        let key = short_name(key);
         let message = format!("`{key}` is not an event; read as a comment");
         reader.note(code, &member.key_span, message);
         return None;
@@ -127,15 +129,20 @@ pub(crate) fn event_key<'r>(
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
         let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
-        let message =
-            format!("`{key}` is an event of hooks.toml, so this is not a file of {agent}{own}");
+        let message = format!(
+            "`{}` is an event of hooks.toml, so this is not a file of {agent}{own}",
+            short_name(key)
+        );
         reader.lose(&Flaw::new(code, &member.key_span, message));
         return None;
     }
     reader.warn(
         code,
         &member.key_span,
-        format!("{agent} has no event `{key}`; its hooks never run there"),
+        format!(
+            "{agent} has no event `{}`; its hooks never run there",
+            short_name(key)
+        ),
     );
     reader.about(key);
     // A name that describes an event in other words, such as `before_tool_use`.

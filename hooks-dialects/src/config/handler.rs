@@ -7,7 +7,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Span, Text};
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, OtherHandler};
-use hooks_types::text::one_line;
+use hooks_types::text::{one_line, short_name};
 
 use crate::config::timeout::{Unit, read_timeout};
 
@@ -51,7 +51,10 @@ pub(crate) fn passed_over(
 ) {
     let code = DiagnosticCode::UnsupportedHandler;
     let agent = reader.title();
-    let reason = format!("{agent} reads `{}` handlers and skips them", kind.text);
+    let reason = format!(
+        "{agent} reads `{}` handlers and skips them",
+        short_name(kind.text)
+    );
     never(reader, spec, code, kind.span, &reason);
     // The agent skips it, so here it must not run or fail either.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));

@@ -5,6 +5,7 @@
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
 use hooks_types::spec::Matcher;
+use hooks_types::text::short_name;
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;
@@ -40,7 +41,7 @@ pub(crate) fn remark(
             for name in names.iter().filter(|name| !known.contains(&name.as_str())) {
                 unknown_word(
                     reader,
-                    &format!("`{name}` never matches {event}"),
+                    &format!("`{}` never matches {event}", short_name(name)),
                     known,
                     span,
                 );
@@ -75,6 +76,7 @@ pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> 
     // In lists of names, Claude Code and Codex compare the whole name, so `mcp__memory` matches no tool.
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {
+        let name = short_name(name);
         let message = format!("`{name}` is compared whole and names no tool of the server");
         reader.warn(DiagnosticCode::BadMatcher, span, message);
         reader.help(format!("`{name}__.*` matches all of its tools"));

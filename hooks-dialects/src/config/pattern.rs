@@ -4,6 +4,7 @@
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
+use hooks_types::text::short_name;
 
 /// Reports a pattern that no engine accepts, and how its agent treats it. Returns whether the matcher is such a
 /// pattern.
@@ -29,7 +30,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     };
     let message = format!(
         "`{}` is not a valid pattern: {flaw}; {effect}",
-        pattern.text
+        short_name(&pattern.text)
     );
     reader.say(severity, DiagnosticCode::BadMatcher, span, message);
     true

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use hooks_config::format::{FileRead, Place, Span};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::report::Cause;
+use hooks_types::text::visible_path;
 
 use crate::config::reach::{Switched, decides};
 
@@ -45,7 +46,7 @@ impl PluginSwitches {
             };
             let said = || listed.iter().map(|one| &one.said);
             if let Some(from) = decides(said(), &file.place, self.rank) {
-                let reason = format!("`{}` in {}", self.key, from.path.display());
+                let reason = format!("`{}` in {}", self.key, visible_path(&from.path));
                 file.retire(&Cause::Disabled, &reason);
             } else if let Some(first) = listed.iter().min_by_key(|one| (self.rank)(&one.said.place))
                 && first.said.off
@@ -54,7 +55,7 @@ impl PluginSwitches {
                     "`{}` of a {} file does not switch off a plugin of a higher scope: {} stays on",
                     self.key,
                     first.said.place.scope,
-                    file.file.display()
+                    visible_path(&file.file)
                 );
                 unreached.push((first.file, first.span.clone(), message));
             }

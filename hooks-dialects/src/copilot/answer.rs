@@ -3,7 +3,7 @@
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::text::plain;
+use hooks_types::text::{plain, short_name};
 use hooks_types::{HookEvent, Outcome, Payload};
 use serde_json::{Value, json};
 
@@ -139,7 +139,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<De
     match words.iter().find(|(word, _)| *word == said) {
         Some((_, decision)) => *decision,
         None => {
-            reading.refuse(format!("`{}` is not a decision here", plain(&said)));
+            reading.refuse(format!("`{}` is not a decision here", short_name(&said)));
             None
         }
     }

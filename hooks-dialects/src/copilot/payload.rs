@@ -4,6 +4,7 @@
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::payload::Timestamp;
+use hooks_types::text::short_name;
 use hooks_types::tool::UNNAMED_CALL;
 use hooks_types::wire::{DecodeError, EncodeError};
 use hooks_types::{EventName, HookEvent, Payload, ToolCall, ToolInput};
@@ -117,12 +118,21 @@ fn form_of(
         _ => Spelling::CamelCase,
     };
     let wanted = expected.map(|name| {
-        let unknown = || DecodeError::new(format!("Copilot has no event for our `{name}`"));
+        let unknown = || {
+            DecodeError::new(format!(
+                "Copilot has no event for our `{}`",
+                short_name(name)
+            ))
+        };
         named(name).ok_or_else(unknown)
     });
     match (said, wanted.transpose()?) {
         (Some(said), Some(row)) if named(said).is_none_or(|said| said.camel != row.camel) => {
-            let problem = format!("the payload is of `{said}`, not of `{}`", row.camel);
+            let problem = format!(
+                "the payload is of `{}`, not of `{}`",
+                short_name(said),
+                row.camel
+            );
             return Err(other_event(problem));
         }
         (Some(said), _) => {

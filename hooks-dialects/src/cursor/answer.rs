@@ -2,7 +2,7 @@
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::text::plain;
+use hooks_types::text::{plain, short_name};
 use serde_json::Value;
 
 use super::events::{EventRow, Says, TABLE};
@@ -125,7 +125,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
         Some("allow") => {}
         Some(word) => reading.refuse(format!(
             "unknown permission `{}`; Cursor knows `allow`, `deny` and `ask`{}",
-            plain(word),
+            short_name(word),
             if is_no(word) { ": write `deny`" } else { "" }
         )),
     }

@@ -4,6 +4,7 @@
 //! kind, which has the arguments at the top level.
 
 use hooks_types::dialect::WireForm;
+use hooks_types::text::short_name;
 use hooks_types::tool::UNNAMED_CALL;
 use hooks_types::wire::{DecodeError, EncodeError};
 use hooks_types::{EventName, HookEvent, ToolCall, ToolInput};
@@ -114,7 +115,7 @@ fn event_of(
     let problem = match (found, expected) {
         (Some(found), _) if expects(found) => return Ok(found.to_owned()),
         (Some(said), expected) => {
-            let expected = expected.unwrap_or_default();
+            let (said, expected) = (short_name(said), short_name(expected.unwrap_or_default()));
             let problem = format!("the payload is of `{said}`, not of `{expected}`");
             return Err(other_event(problem));
         }
@@ -123,7 +124,7 @@ fn event_of(
         }
         (None, Some(expected)) => match TABLE.name_of(&EventName::named(expected)) {
             Some(name) => return Ok(name.to_owned()),
-            None => format!("Cursor has no event for our `{expected}`"),
+            None => format!("Cursor has no event for our `{}`", short_name(expected)),
         },
         (None, None) => "the payload names no event; name it".to_owned(),
     };
@@ -167,7 +168,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
     let form = &writing.form.event;
-    let unfit = || EncodeError::new(format!("`{form}` does not receive this call"));
+    let unfit = || EncodeError::new(format!("`{}` does not receive this call", short_name(form)));
     match (TABLE.row(form).calls, &call.input) {
         (Calls::Any, _) => {
             writing.set("tool_name", shown.name);

@@ -2,7 +2,7 @@
 
 use hooks_types::EventName;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
-use hooks_types::text::plain;
+use hooks_types::text::short_name;
 
 use super::events::TABLE;
 use crate::reading::first_text;
@@ -40,7 +40,7 @@ fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
             // At a stop, an allow means no more than saying nothing.
             reading.decision = event.traits().permission.then_some(allow);
         }
-        Field::Is(word) => reading.refuse(format!("unknown decision `{}`", plain(&word))),
+        Field::Is(word) => reading.refuse(format!("unknown decision `{}`", short_name(&word))),
         Field::Absent | Field::Null => reading.refuse("there is no `decision`"),
         Field::Wrong(_) => reading.refuse("`decision` is not a text"),
     }

@@ -1,5 +1,6 @@
 //! goose's payloads, for reading and writing.
 
+use hooks_types::text::short_name;
 use hooks_types::wire::{EncodeError, EventRef};
 use hooks_types::{HookEvent, ToolCall};
 use serde_json::Value;
@@ -51,7 +52,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     let about = TABLE.row(form).about;
     let event = EventRef::Payload(payload);
     if !about.calls().tell(&TOOLS, event, &payload.meta) {
-        let problem = format!("`{form}` does not receive this call");
+        let problem = format!("`{}` does not receive this call", short_name(form));
         return Err(EncodeError::new(problem));
     }
     claude_family::write_call(writing, call)

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use hooks_types::dialect::WireForm;
 use hooks_types::dialect::{Replaced, read_leniently};
 use hooks_types::payload::Origin;
+use hooks_types::text::short_name;
 use hooks_types::wire::said_event;
 use hooks_types::wire::{DecodeError, DecodeErrorKind, EncodeError};
 use hooks_types::{DialectRef, EventName, Payload, ToolCall};
@@ -126,7 +127,11 @@ impl PayloadTable {
     ) -> Result<Map<String, Value>, EncodeError> {
         let event = payload.event.name();
         if !(self.carries)(form, &event) {
-            let problem = format!("{} cannot describe {event} as `{}`", self.agent, form.event);
+            let problem = format!(
+                "{} cannot describe {event} as `{}`",
+                self.agent,
+                short_name(&form.event)
+            );
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use hooks_types::spec::HttpRequest;
+use hooks_types::text::short_name;
 use hyper::header::{
     ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     TRANSFER_ENCODING,
@@ -23,7 +24,7 @@ pub(super) fn headers(
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     for (name, value) in &request.headers {
         let header = HeaderName::try_from(name.as_str())
-            .map_err(|_| format!("`{}` is not a header name", name.escape_debug()))?;
+            .map_err(|_| format!("`{}` is not a header name", short_name(name)))?;
         if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
             // With another length the endpoint would see only a part of the payload and judge the call by that.
             return Err(format!(

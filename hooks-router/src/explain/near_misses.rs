@@ -1,6 +1,7 @@
 //! Finds hooks of neighbouring events that would match, for users who chose the wrong event.
 
 use hooks_types::spec::Liveness;
+use hooks_types::text::short_name;
 use hooks_types::wire::EventRef;
 use hooks_types::{EventName, HookSpec, Payload, near::nearest};
 use serde::Serialize;
@@ -113,7 +114,10 @@ fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss 
     let mut reason = format!("it is for {event}; this event is {asked}");
     if event.as_str() == asked.as_str() {
         let agent = &spec.form.dialect;
-        reason = format!("`{asked}` is not an event of {agent}, whose entry this is");
+        reason = format!(
+            "`{}` is not an event of {agent}, whose entry this is",
+            short_name(asked.as_str())
+        );
     } else if matches!(event, EventName::Other(own) if is_meant(own, asked)) {
         reason += &format!("; did you mean `{asked}`?");
     }

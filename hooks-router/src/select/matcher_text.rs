@@ -1,7 +1,7 @@
 //! Writes a matcher as part of a sentence.
 
 use hooks_types::spec::{Matcher, PatternSyntax, Subject};
-use hooks_types::text::quoted;
+use hooks_types::text::{self, quoted};
 
 /// The most characters of a configured text that a sentence repeats.
 const SHOWN: usize = 80;
@@ -9,7 +9,7 @@ const SHOWN: usize = 80;
 /// Returns a text of a configuration or a call in quotation marks. Such a text is untrusted, so it is escaped
 /// and shortened.
 pub(super) fn in_quotes(text: &str) -> String {
-    format!("\"{}\"", quoted(text.as_bytes(), SHOWN))
+    text::in_quotes(text, SHOWN)
 }
 
 /// Returns what a matcher asks for: `"Bash" or "mcp__*"`.
@@ -19,13 +19,10 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
         Matcher::Names(names) => either(names.iter().map(|name| in_quotes(name))),
         Matcher::Prefix(prefix) => in_quotes(&format!("{prefix}*")),
         Matcher::AnyOf(any) => either(any.iter().map(wanted)),
-        Matcher::Pattern(pattern) => {
-            let text = quoted(pattern.text.as_bytes(), SHOWN);
-            match pattern.syntax {
-                PatternSyntax::EcmaScript => format!("/{text}/"),
-                _ => format!("pattern \"{text}\""),
-            }
-        }
+        Matcher::Pattern(pattern) => match pattern.syntax {
+            PatternSyntax::EcmaScript => format!("/{}/", quoted(pattern.text.as_bytes(), SHOWN)),
+            _ => format!("pattern {}", in_quotes(&pattern.text)),
+        },
         Matcher::Never => "nothing".to_owned(),
         _ => "something this version does not know".to_owned(),
     }

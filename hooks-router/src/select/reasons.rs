@@ -2,7 +2,7 @@
 
 use hooks_types::event::Target;
 use hooks_types::spec::Matcher;
-use hooks_types::text::quoted;
+use hooks_types::text::{self, quoted};
 use hooks_types::tool::{canonical_tool, tools_called};
 use hooks_types::wire::{EventRef, Subjects};
 use hooks_types::{HookSpec, near::nearest};
@@ -79,8 +79,8 @@ fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Sub
         let command = subjects.command_text.as_deref();
         return match command {
             Some(text) => format!(
-                "matcher {asked}; the command is \"{}\"",
-                quoted(text.as_bytes(), SEEN)
+                "matcher {asked}; the command is {}",
+                text::in_quotes(text, SEEN)
             ),
             None => format!("matcher {asked} is for commands; this call runs none"),
         };
@@ -188,7 +188,7 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
         return "its own agent's conditions do not match".to_owned();
     };
     let saw = match (&subjects.command_text, &subjects.tool) {
-        (Some(text), _) => format!("the command \"{}\"", quoted(text.as_bytes(), SEEN)),
+        (Some(text), _) => format!("the command {}", text::in_quotes(text, SEEN)),
         (None, Some((name, input))) => format!(
             "{} with {}",
             in_quotes(name),

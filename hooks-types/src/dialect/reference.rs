@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Dialect;
 use crate::cause::{Cause, Failure};
+use crate::text::short_name;
 use crate::wire::native::Native;
 
 /// A [`Dialect`], or the name of one that has not been looked up yet.
@@ -95,7 +96,7 @@ impl DialectRef {
         self.get().ok_or_else(|| {
             Failure::new(
                 Cause::NotUsable,
-                format!("this program has no dialect `{self}`"),
+                format!("this program has no dialect `{}`", short_name(self.name())),
             )
         })
     }

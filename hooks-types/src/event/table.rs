@@ -15,6 +15,7 @@ use super::{
 };
 use crate::near::nearest;
 use crate::policy::OnFailure;
+use crate::text::short_name;
 
 /// The traits of an event that is not in the table: outcomes are reported and the agent decides.
 const OTHER: EventTraits = EventTraits {
@@ -207,8 +208,11 @@ impl<'de> Deserialize<'de> for HookEvent {
         let mut body = Map::deserialize(deserializer)?;
         // An unknown tag is an event of its own here, so serde's tagged enums do not fit.
         match body.remove("event_type") {
-            Some(Value::String(event_type)) => Self::from_parts(&event_type, body)
-                .map_err(|error| de::Error::custom(format_args!("`{event_type}`: {error}"))),
+            Some(Value::String(event_type)) => {
+                Self::from_parts(&event_type, body).map_err(|error| {
+                    de::Error::custom(format_args!("`{}`: {error}", short_name(&event_type)))
+                })
+            }
             Some(_) => Err(de::Error::custom("`event_type` is not a string")),
             None => Err(de::Error::missing_field("event_type")),
         }

@@ -14,7 +14,7 @@ use crate::payload::Payload;
 use crate::reader::{Answers, Object};
 use crate::run_output::{Delivery, Ending, RunOutput};
 use crate::spec::HookSpec;
-use crate::text::plain;
+use crate::text::{plain, short_name};
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
@@ -173,7 +173,10 @@ impl Driver<'_> {
         ) {
             _ if !matches!(kind, OutcomeKind::Allow | OutcomeKind::Modify) => return Ok(answer),
             // It is unclear which of the two values the author meant.
-            (Some(key), _) => Failure::new(Cause::BadAnswer, format!("`{key}` appears twice")),
+            (Some(key), _) => Failure::new(
+                Cause::BadAnswer,
+                format!("`{}` appears twice", short_name(key)),
+            ),
             // An allow that grants nothing loosens nothing.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             // A hook that has read a part of the call cannot have approved all of it.

@@ -9,7 +9,7 @@ use crate::near::nearest;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
-use crate::text::{cleaned, quoted};
+use crate::text::{cleaned, quoted, short_name};
 
 /// The keys of a native answer.
 pub(crate) const KEYS: &[Key] = &[
@@ -107,7 +107,7 @@ impl NativeAnswer {
             answer.read_unknown(unknown);
         }
         for key in object.doubled() {
-            let said = format!("`{key}` appears twice");
+            let said = format!("`{}` appears twice", short_name(key));
             answer.note(NoteCode::DuplicateKey, &said);
             let known = KEYS.iter().find(|known| known.name == key);
             // It is unclear which of the two the author meant, so the answer must not allow

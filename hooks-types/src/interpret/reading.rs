@@ -11,7 +11,7 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::reader::Object;
-use crate::text::{plain, uncut};
+use crate::text::{plain, short_name, uncut};
 use crate::wire::{Restraint, Restriction};
 
 use super::native_reading::NO_STOP_REASON;
@@ -108,7 +108,7 @@ impl Reading {
     /// Adds a remark for every key of the object that the dialect does not define.
     pub(super) fn note_unknown(&mut self, object: &Object) {
         for key in object.unknown() {
-            let message = format!("`{}` is not a key of an answer", plain(key));
+            let message = format!("`{}` is not a key of an answer", short_name(key));
             self.note(NoteCode::UnknownKey, message);
         }
     }
@@ -118,7 +118,10 @@ impl Reading {
         for key in object.doubled() {
             self.note(
                 NoteCode::DuplicateKey,
-                format!("`{key}` appears twice; the strictest decision or the last value counts"),
+                format!(
+                    "`{}` appears twice; the strictest decision or the last value counts",
+                    short_name(key)
+                ),
             );
         }
     }

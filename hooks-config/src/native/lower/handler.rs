@@ -52,7 +52,11 @@ impl Lowering<'_> {
                 self.error(
                     slot.start.unwrap_or_default(),
                     DiagnosticCode::BadValue,
-                    &format!("{event} hook `{id}`: {problem}"),
+                    &format!(
+                        "{} hook `{}`: {problem}",
+                        short_name(event.as_str()),
+                        short_name(id)
+                    ),
                 );
                 self.unusable(slot, &problem)
             }
@@ -92,7 +96,15 @@ impl Lowering<'_> {
             Some(span) => self.say(Flaw::new(code, &span, problem)),
             None => {
                 let start = slot.start.unwrap_or_default();
-                self.error(start, code, &format!("{event} hook `{id}`: {problem}"));
+                self.error(
+                    start,
+                    code,
+                    &format!(
+                        "{} hook `{}`: {problem}",
+                        short_name(event.as_str()),
+                        short_name(id)
+                    ),
+                );
             }
         }
     }

@@ -4,6 +4,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Place, Reader, Text};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program};
+use hooks_types::text::short_name;
 
 use crate::config::command::{foreign, mentions, set_paths, substituted};
 
@@ -47,6 +48,7 @@ pub(super) fn lower(
                     .to_vec(),
             ),
             other => {
+                let other = short_name(other);
                 let message = format!("`shell` is `bash` or `powershell`, not `{other}`");
                 return Err(Flaw::new(DiagnosticCode::BadValue, shell.span, message));
             }

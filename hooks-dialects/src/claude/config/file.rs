@@ -9,6 +9,7 @@ use hooks_config::format::{
 };
 
 use hooks_types::near::{letters, nearest};
+use hooks_types::text::short_name;
 
 use super::handler::ENTRIES;
 use crate::config::manifest::manifest;
@@ -55,6 +56,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let code = DiagnosticCode::UnknownKey;
     if is_comment(key) {
         if key != "$schema" {
+            let key = short_name(key);
             let message = format!("`{key}` is not a setting; read as a comment");
             reader.note(code, &member.key_span, message);
         }
@@ -65,10 +67,13 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
-        let message = format!("`{key}` has no effect here; events belong under `hooks`");
+        let message = format!(
+            "`{}` has no effect here; events belong under `hooks`",
+            short_name(key)
+        );
         reader.warn(code, &member.key_span, message);
     } else if let Some(near) = nearest(key, ABOUT_HOOKS.iter().copied()) {
-        let message = format!("unknown key `{key}`; it has no effect");
+        let message = format!("unknown key `{}`; it has no effect", short_name(key));
         reader.warn(code, &member.key_span, message);
         reader.help(format!("did you mean `{near}`?"));
     }

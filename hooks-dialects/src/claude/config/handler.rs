@@ -7,6 +7,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Place, Reader, Text, is_own_bridge};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, OnFailure};
+use hooks_types::text::short_name;
 use serde_json::Value;
 
 use super::events::{EVENTS, default_timeout, takes_handler, takes_if, takes_on_failure};
@@ -56,7 +57,11 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     // An unknown event may be one of a newer version that runs other handlers.
     if !takes_handler(at.event, kind.text) && at.known {
-        let reason = format!("{} does not support `{}` handlers", at.event, kind.text);
+        let reason = format!(
+            "{} does not support `{}` handlers",
+            at.event,
+            short_name(kind.text)
+        );
         never(reader, spec, NO_EFFECT, kind.span, &reason);
     }
     reader.unread(&fields, &format!("a `{}` handler", kind.text));
@@ -137,6 +142,7 @@ fn on_failure(
         "block" => OnFailure::Block,
         "continue" => OnFailure::Proceed,
         other => {
+            let other = short_name(other);
             let message = format!("`onFailure` is `continue` or `block`, not `{other}`");
             return Err(Flaw::new(DiagnosticCode::BadValue, policy.span, message));
         }
@@ -171,7 +177,10 @@ fn other(
 ) -> Result<Handler, Flaw> {
     let known = OTHERS.iter().find(|(name, ..)| *name == kind.text);
     let Some((_, required, optional)) = known else {
-        let message = format!("Claude Code has no handler type `{}`", kind.text);
+        let message = format!(
+            "Claude Code has no handler type `{}`",
+            short_name(kind.text)
+        );
         return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
     };
     for key in *required {

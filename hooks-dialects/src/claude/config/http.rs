@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Reader};
 use hooks_types::spec::{Handler, HttpRequest};
+use hooks_types::text::short_name;
 
 use crate::claude::glob::covers;
 use crate::config::command::variables;
@@ -28,7 +29,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
     // Probably a misspelt name: the header that needs it would be sent empty.
     for name in &allowed {
         if !used.contains(name.text) {
-            let message = format!("no header uses `{}`", name.text);
+            let message = format!("no header uses `{}`", short_name(name.text));
             reader.note(DiagnosticCode::NoEffect, name.span, message);
         }
     }

@@ -3,6 +3,7 @@
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
+use hooks_types::text::short_name;
 
 use super::events::is_gate;
 use crate::claude::tools::RENAMED;
@@ -65,6 +66,7 @@ fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
             "`MultiEdit` is gone from Claude Code; this part of the matcher never matches there";
         reader.note(code, span, message);
     } else if !matcher::server_alone(reader, name, span) && name.contains(' ') {
+        let name = short_name(name);
         let message = format!("`{name}` never matches: no tool name contains a space");
         reader.warn(code, span, message);
     }
@@ -80,12 +82,14 @@ fn tool_pattern(reader: &mut Reader<'_>, pattern: &str, span: &Span) {
         && tool.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && pattern.contains([' ', ':', '/'])
     {
+        let pattern = short_name(pattern);
         let message = format!("`{pattern}` is a permission rule, which matches no tool name");
         reader.warn(code, span, message);
         reader.help(format!(
             "matcher `{tool}`, and the rule as `if` of the handler"
         ));
     } else if pattern.contains(' ') && !pattern.contains('|') {
+        let pattern = short_name(pattern);
         let message = format!("`{pattern}` never matches: no tool name contains a space");
         reader.warn(code, span, message);
     }

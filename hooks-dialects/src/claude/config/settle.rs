@@ -11,6 +11,7 @@ use hooks_config::format::{Entry, FileRead, Place};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Scope};
+use hooks_types::text::{short_name, visible_path};
 use hooks_types::{EventName, HookSpec};
 
 use super::http::allows;
@@ -49,7 +50,7 @@ fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
         if let Some(from) = decides(said.iter(), &file.place, rank) {
-            let reason = format!("`{DISABLE_ALL}` in {}", from.path.display());
+            let reason = format!("`{DISABLE_ALL}` in {}", visible_path(&from.path));
             file.retire(&Cause::Disabled, &reason);
         }
     }
@@ -80,7 +81,7 @@ fn managed_only(files: &mut [&mut FileRead]) {
                 .as_ref()
                 .is_some_and(|found| found.value)
         })
-        .map(|file| format!("`allowManagedHooksOnly` in {}", file.file.display()));
+        .map(|file| format!("`allowManagedHooksOnly` in {}", visible_path(&file.file)));
     let Some(reason) = only else { return };
     for file in files.iter_mut() {
         if file.place.scope != Scope::Managed {
@@ -107,6 +108,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
             request.allowed_env.retain(|name| {
                 let kept = variables.iter().all(|allowed| allowed.contains(name));
                 if !kept {
+                    let name = short_name(name);
                     let message =
                         format!("`httpHookAllowedEnvVars` does not allow `{name}`; it stays empty");
                     refused.push((entry.span.clone(), message));

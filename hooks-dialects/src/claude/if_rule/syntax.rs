@@ -1,6 +1,7 @@
 //! Parses a permission rule, or explains why it is not understood.
 
 use hooks_types::near::nearest;
+use hooks_types::text::short_name;
 
 #[cfg(feature = "config")]
 use super::host::is_domain;
@@ -42,6 +43,7 @@ impl<'a> Rule<'a> {
             Some((tool, rest)) => match closed(rest) {
                 Some(argument) => (tool.trim_end(), Some(argument.trim())),
                 None => {
+                    let text = short_name(text);
                     let problem = format!("`{text}` is not one rule in the form `Tool(argument)`");
                     return slip(problem, None);
                 }
@@ -50,7 +52,8 @@ impl<'a> Rule<'a> {
         match is_tool(tool) {
             true => Ok(Self { tool, argument }),
             false => {
-                let problem = format!("`{tool}` is not a tool of Claude Code");
+                let named = short_name(tool);
+                let problem = format!("`{named}` is not a tool of Claude Code");
                 slip(problem, meant(tool))
             }
         }
@@ -67,7 +70,7 @@ pub(crate) fn slip(rule: &str) -> Option<Slip> {
     let domain = rule.argument?.strip_prefix("domain:")?;
     let wrong = rule.tool == "WebFetch" && !is_domain(domain);
     wrong.then(|| Slip {
-        problem: format!("`{domain}` is not the name of a host"),
+        problem: format!("`{}` is not the name of a host", short_name(domain)),
         near: None,
     })
 }

@@ -7,6 +7,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wr
 use hooks_types::EventName;
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::spec::{Handler, PayloadChannel, Program};
+use hooks_types::text::short_name;
 
 use super::handler::ENTRIES;
 use crate::config::command::foreign;
@@ -37,7 +38,7 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     for member in fields.unread() {
         let message = format!(
             "unknown key `{}`; Codex drops the whole file for it, here the hooks beside it count",
-            member.key
+            short_name(&member.key)
         );
         reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
     }

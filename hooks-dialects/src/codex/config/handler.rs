@@ -6,6 +6,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Node, Place, Reader};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, Program};
+use hooks_types::text::short_name;
 
 use super::events::{EVENTS, is_hasty, snake_case, takes_context};
 use super::matcher;
@@ -50,6 +51,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Ok(());
         }
         unknown => {
+            let unknown = short_name(unknown);
             let message =
                 format!("Codex has no handler type `{unknown}`, and drops the whole file for it");
             return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));

@@ -3,6 +3,7 @@
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
+use hooks_types::text::short_name;
 
 use crate::config::entries::Matched;
 use crate::config::events::Target;
@@ -37,7 +38,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
         Matcher::Pattern(pattern) if spaced(&pattern.text) => {
             let message = format!(
                 "`{}` is a pattern that never matches: no tool name contains a space",
-                pattern.text
+                short_name(&pattern.text)
             );
             reader.warn(DiagnosticCode::BadMatcher, span, message);
             reader.help("in Codex a list has no spaces: `Edit|Write`");

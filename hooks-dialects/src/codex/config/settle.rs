@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use hooks_config::format::{FileRead, Place};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::report::Cause;
+use hooks_types::text::visible_path;
 
 use crate::config::reach::{said, tell_unreached};
 
@@ -23,7 +24,10 @@ fn feature(files: &mut [&mut FileRead]) {
             .iter()
             .find(|said| said.off && said.place.binds(&file.place));
         if let Some(from) = from {
-            let reason = format!("`features.hooks = false` in {}", from.place.path.display());
+            let reason = format!(
+                "`features.hooks = false` in {}",
+                visible_path(&from.place.path)
+            );
             file.retire(&Cause::Disabled, &reason);
         }
     }
@@ -64,7 +68,7 @@ fn states(files: &mut [&mut FileRead]) {
             let places = disabled.get(&format!("{source}:{position}"));
             let from = places.and_then(|all| all.iter().find(|from| from.binds(&file.place)));
             if let Some(from) = from {
-                let from = from.path.display();
+                let from = visible_path(&from.path);
                 let reason = format!("`enabled = false` in `hooks.state` of {from}");
                 entry.retire(&Cause::Disabled, &reason);
             }

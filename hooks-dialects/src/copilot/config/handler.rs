@@ -7,6 +7,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Place, Reader, Text};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, HttpRequest, OtherHandler, Program, Scope, WorkDir};
+use hooks_types::text::short_name;
 
 use super::events::{EVENTS, grants, spelling};
 use super::matcher;
@@ -46,6 +47,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             }
         }
         unknown => {
+            let unknown = short_name(unknown);
             let message = format!("Copilot has no entry type `{unknown}`");
             return Err(Flaw::new(DiagnosticCode::BadValue, kind_span, message));
         }

@@ -3,6 +3,7 @@
 use hooks_config::format::{FileRead, Place};
 use hooks_types::report::Cause;
 use hooks_types::spec::Scope;
+use hooks_types::text::visible_path;
 
 use crate::config::reach::tell_unreached;
 
@@ -42,7 +43,7 @@ fn is_settings(file: &FileRead) -> bool {
 /// Switches off the hooks of a file, except for the administrator's policy.
 fn retire(file: &mut FileRead, from: &Place) {
     if file.place.scope != Scope::Managed {
-        let reason = format!("`{KEY}` in {}", from.path.display());
+        let reason = format!("`{KEY}` in {}", visible_path(&from.path));
         file.retire(&Cause::Disabled, &reason);
     }
 }

@@ -8,6 +8,7 @@ use hooks_types::HookSpec;
 use hooks_types::spec::{
     Handler, Matcher, OnFailure, Pattern, PatternSyntax, Program, Subject, WorkDir,
 };
+use hooks_types::text::short_name;
 
 use super::events::{EVENTS, alias, loops};
 use crate::config::command::{foreign, set_paths};
@@ -73,6 +74,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             for_executor(reader, ("prompt", "entry"), span, node)
         }
         unknown => {
+            let unknown = short_name(unknown);
             let message = format!("Cursor has no entry type `{unknown}`");
             let span = kind.map_or(&node.span, |kind| kind.span);
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));

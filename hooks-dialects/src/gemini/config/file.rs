@@ -3,6 +3,7 @@
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
 use hooks_types::near::nearest;
+use hooks_types::text::short_name;
 
 use super::handler::ENTRIES;
 
@@ -22,7 +23,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];
         if let Some(near) = nearest(&member.key, known) {
-            let message = format!("unknown key `{}`; it has no effect", member.key);
+            let message = format!(
+                "unknown key `{}`; it has no effect",
+                short_name(&member.key)
+            );
             reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);
             reader.help(format!("did you mean `{near}`?"));
         }

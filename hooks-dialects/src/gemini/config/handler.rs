@@ -6,6 +6,7 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Kind, Reader, Text};
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, Matcher, OnBadPattern, Pattern, PatternSyntax, Program};
+use hooks_types::text::short_name;
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, substituted};
@@ -32,7 +33,8 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
         }
         (Some(_), Target::OneOf(known)) if !known.contains(&text.trim()) => {
             let message = format!(
-                "`{text}` never matches {}: it is compared whole",
+                "`{}` never matches {}: it is compared whole",
+                short_name(text),
                 matched.event
             );
             matcher::unknown_word(reader, &message, known, span);
@@ -118,7 +120,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     if kind.text != "command" {
         let message = format!(
             "Gemini CLI has no handler type `{}` in files, and silently drops the hook",
-            kind.text
+            short_name(kind.text)
         );
         return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
     }

@@ -7,6 +7,7 @@ use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::HookSpec;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Program, Scope};
+use hooks_types::text::{short_name, visible_path};
 
 use crate::config::reach::{decides, said, tell_unreached};
 
@@ -32,7 +33,7 @@ fn enabled(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
         if let Some(from) = decides(said.iter(), &file.place, rank) {
-            let reason = format!("`{ENABLED}` is false in {}", from.path.display());
+            let reason = format!("`{ENABLED}` is false in {}", visible_path(&from.path));
             file.retire(&Cause::Disabled, &reason);
         }
     }
@@ -91,7 +92,10 @@ fn disabled(files: &mut [&mut FileRead]) {
                 };
                 found.known = true;
                 if found.from.binds(&file.place) {
-                    let reason = format!("`hooksConfig.disabled` in {}", found.from.path.display());
+                    let reason = format!(
+                        "`hooksConfig.disabled` in {}",
+                        visible_path(&found.from.path)
+                    );
                     entry.retire(&Cause::Disabled, &reason);
                 } else if entry.is_live() {
                     found.kept.get_or_insert_with(|| name.clone());
@@ -100,7 +104,7 @@ fn disabled(files: &mut [&mut FileRead]) {
         }
     }
     for found in all {
-        let value = &found.switch.value;
+        let value = short_name(&found.switch.value);
         let (severity, code, message) = match &found.kept {
             Some(kept) => (
                 Severity::Warning,

@@ -8,6 +8,7 @@ use hooks_types::HookSpec;
 use hooks_types::spec::{
     Handler, Matcher, OnBadPattern, OnFailure, Pattern, PatternSyntax, Program,
 };
+use hooks_types::text::short_name;
 
 use super::events::EVENTS;
 use crate::config::command::{foreign, set_paths, substituted};
@@ -58,7 +59,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         Some(kind) if kind.text != "command" => {
             let message = format!(
                 "goose has no handler type `{}`, and silently drops the hook",
-                kind.text
+                short_name(kind.text)
             );
             return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use hooks_types::ToolInput;
+use hooks_types::text::{quoted, short_name};
 use hooks_types::tool::ShellInput;
 use serde::{Deserialize, Serialize};
 
@@ -144,8 +145,13 @@ impl fmt::Display for RememberedAnswer {
     /// Describes the answer for a list of allowed calls.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.words() {
-            None => write!(f, "one exact call of `{}`", self.tool),
-            Some(words) => write!(f, "calls of `{}` that begin with {words:?}", self.tool),
+            None => write!(f, "one exact call of `{}`", short_name(&self.tool)),
+            Some(words) => write!(
+                f,
+                "calls of `{}` that begin with {}",
+                short_name(&self.tool),
+                quoted(format!("{words:?}").as_bytes(), 200)
+            ),
         }
     }
 }

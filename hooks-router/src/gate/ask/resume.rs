@@ -49,7 +49,7 @@ impl Session {
         if !suspended.is_of(call) {
             let message = format!(
                 "the call `{}` is not the one that was suspended: tool or input differ",
-                call.call_id
+                short_name(&call.call_id)
             );
             return Err(ResumeError::new(ResumeErrorKind::ChangedInput, message));
         }
@@ -59,7 +59,7 @@ impl Session {
             known.any(|dialect| dialect.name() == name)
         };
         if let Some((dialect, hook)) = suspended.unknown_dialect(knows) {
-            let hook = short_name(hook);
+            let (hook, dialect) = (short_name(hook), short_name(dialect));
             let message = format!(
                 "the hook `{hook}`, which asked, uses the dialect `{dialect}`, and no hook of \
                  this router does; load the hooks with that dialect, or ask the user again"

@@ -15,6 +15,7 @@ use std::time::Duration;
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::output::{Ending, Exit};
 use hooks_types::spec::Leftovers;
+use hooks_types::text::short_name;
 use rustix::process::Signal;
 use tokio::time::{Instant, Sleep, sleep_until};
 
@@ -190,7 +191,10 @@ fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it".to_owned();
     };
-    let name = rest.name.as_deref().map(|name| format!(" (`{name}`)"));
+    let name = rest
+        .name
+        .as_deref()
+        .map(|name| format!(" (`{}`)", short_name(name)));
     format!(
         "a process that the hook started{} still ran when the hook had ended, so it was ended too",
         name.unwrap_or_default()

@@ -130,9 +130,7 @@ fn in_one_word(program: &str) -> String {
     if words.len() < 2 {
         return String::new();
     }
-    let array = format!("{words:?}");
-    // `quoted` escapes the quotes around the words, which are those of the array.
-    let array = quoted(array.as_bytes(), 200).replace("\\\"", "\"");
+    let array = quoted(format!("{words:?}").as_bytes(), 200);
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 

@@ -1,0 +1,20 @@
+//! Shows the name of an event.
+
+use hooks_types::EventName;
+use hooks_types::text::in_quotes;
+
+/// Returns the name of an event. One that is not a word is text of a file or a payload: it is quoted, because a
+/// heading begins a line and must not look like a sentence of ours.
+pub(crate) fn event_shown(event: &EventName) -> String {
+    event_named(event.as_str())
+}
+
+/// Like [`event_shown`], for a name that is not parsed.
+pub(crate) fn event_named(name: &str) -> String {
+    let is_of_word =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/');
+    match name.len() <= 60 && !name.is_empty() && name.chars().all(is_of_word) {
+        true => name.to_owned(),
+        false => in_quotes(name, 60),
+    }
+}

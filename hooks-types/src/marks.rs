@@ -1,0 +1,89 @@
+//! Decides which characters of a stranger's text a reader sees as they are and which ones escaped.
+
+use crate::text::is_unseen;
+
+/// How many marks of its own script a letter keeps: a Hebrew letter has a dot, a point and an accent.
+const MOST: usize = 3;
+/// How many of the marks that belong to no script a letter keeps: Vietnamese writes two.
+const MOST_GENERAL: usize = 2;
+
+/// Returns the characters of the text, each with whether it must be escaped. It must be if it is unseen
+/// ([`is_unseen`]), or if it is a combining mark that could cover its neighbours: a mark that follows no letter or
+/// digit, one more mark than languages stack, and a mark that strikes, underlines, encloses or spans
+/// characters.
+pub fn shown_chars(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
+    let mut shown = Shown::default();
+    text.chars().map(move |c| (c, shown.escapes(c)))
+}
+
+/// What the characters before the next one were.
+#[derive(Default)]
+pub(crate) struct Shown {
+    /// Whether a letter or digit, with marks or without, comes directly before.
+    behind_letter: bool,
+    /// The marks directly before that were kept.
+    marks: usize,
+    /// Whether the character directly before selects how an emoji is drawn.
+    behind_selector: bool,
+}
+
+impl Shown {
+    /// Returns whether the next character must be escaped.
+    pub(crate) fn escapes(&mut self, c: char) -> bool {
+        let is_keycap = c == '\u{20e3}' && self.behind_selector;
+        self.behind_selector = c == '\u{fe0f}';
+        if is_mark(c) && !is_unseen(c) && !is_keycap {
+            let most = match is_general(c) {
+                true => MOST_GENERAL,
+                false => MOST,
+            };
+            let keeps = self.behind_letter && self.marks < most && !covers(c);
+            self.marks += usize::from(keeps);
+            self.behind_letter &= keeps;
+            return !keeps;
+        }
+        (self.behind_letter, self.marks) = (c.is_alphanumeric(), 0);
+        is_unseen(c)
+    }
+}
+
+/// Returns whether the character is drawn on the one before it: category Mn or Me, and a few others. The
+/// standard library knows them as the characters that `Debug` escapes only at the beginning of a text.
+pub(crate) fn is_mark(c: char) -> bool {
+    if c < '\u{300}' {
+        return false;
+    }
+    let mut bytes = [b'a'; 5];
+    let end = 1 + c.encode_utf8(&mut bytes[1..]).len();
+    let behind = std::str::from_utf8(&bytes[1..end]).unwrap_or_default();
+    let after_letter = std::str::from_utf8(&bytes[..end]).unwrap_or_default();
+    behind.escape_debug().next() == Some('\\') && after_letter.escape_debug().nth(1) == Some(c)
+}
+
+/// Returns whether the mark belongs to no script, so that texts of every script could pile it up.
+fn is_general(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+    )
+}
+
+/// Returns whether the mark is drawn across, under or around its letter so that letters in a row look struck
+/// out or underlined, or whether it reaches over the next letter.
+fn covers(c: char) -> bool {
+    matches!(
+        c,
+        '\u{305}' | '\u{332}'..='\u{338}' | '\u{33f}' | '\u{347}' | '\u{35c}'..='\u{362}'
+            | '\u{488}' | '\u{489}' | '\u{1abe}' | '\u{1dcd}' | '\u{1dfc}'
+            | '\u{20d0}'..='\u{20ff}' | '\u{a670}'..='\u{a672}' | '\u{fe20}'..='\u{fe2f}'
+    )
+}
+
+/// Returns whether the character is a backtick or looks like one.
+pub fn is_backtick(c: char) -> bool {
+    matches!(c, '`' | '\u{2cb}' | '\u{1fef}' | '\u{2035}' | '\u{ff40}')
+}
+
+#[cfg(test)]
+#[path = "marks_tests.rs"]
+mod tests;

@@ -45,7 +45,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         vars: BTreeMap::new(),
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
-        // The limit may have cut off an end mark, so the text after a here-document without one is not certain.
+        // The limit may have cut off the end mark of a here-document. The text after such a here-document is not
+        // certain.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
         } else {
@@ -214,7 +215,8 @@ impl<'a> Reader<'a> {
                 return Some(behind);
             }
             if length > self.searchable {
-                // Too many marks without an end. The rest counts as data, because a value must be certain.
+                // There are too many here-documents without an end mark. The rest counts as data, because every
+                // value must be certain.
                 return Some("".chars().peekable());
             }
         }
@@ -226,7 +228,8 @@ impl<'a> Reader<'a> {
     fn word(&mut self) -> Word {
         let mut word = String::new();
         let mut known = true;
-        // A carriage return ends a word too: a file with Windows line ends must not add it to a value.
+        // A carriage return ends a word too. In a file with Windows line ends it would otherwise become part of a
+        // value.
         while let Some(c) = self.rest.next_if(|c| !" \t\r\n;&|()<>".contains(*c)) {
             match c {
                 '\'' => word.extend(self.up_to('\'')),

@@ -77,7 +77,7 @@ impl HookRequest {
             payload,
             deadline,
             allowance: Allowance::default(),
-            // The router sets the id. 0 is never the id of another run.
+            // A placeholder: the router sets the real id, and its ids begin at 1.
             run_id: 0,
             listener: None,
             last_words: None,

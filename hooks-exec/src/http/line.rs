@@ -179,7 +179,8 @@ impl Line {
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // Only peek. An end or an error is passed on to the client, so that it does not use such a connection.
+        // Only peek here. Pass an end or an error on to the client, so that the client does not use this
+        // connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
         if early {

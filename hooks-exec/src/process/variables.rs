@@ -64,7 +64,7 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // Variables that the embedder gave without the marker must not hide that a hook started this process.
+    // The embedder's variables may lack the depth marker. They must not hide that a hook started this process.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
@@ -90,7 +90,8 @@ pub(super) fn variables(
         // With a rule that this version does not know, nothing is inherited.
         _ => true,
     };
-    // This process may itself run below a worker. Its hooks must not take themselves for workers.
+    // This process may itself run below a worker. Its hooks must not inherit the variable that tells a program
+    // that it is a worker.
     set.remove(OsStr::new(worker::VARIABLE));
     for (name, value) in dialects {
         check(&name, &value)?;
@@ -123,7 +124,7 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
         return None;
     }
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
-    // A shell takes an empty `PATH` for the working folder.
+    // A shell reads an empty `PATH` as the working folder.
     let absolute = std::env::join_paths(folders).ok();
     let absolute = absolute.filter(|path| !path.is_empty());
     Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))

@@ -86,7 +86,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
-                        // The worker is in use again, so the timer comes closer.
+                        // The worker is in use again, so look at it again sooner.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }
@@ -145,7 +145,7 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return Ok(true),
                 Waited::TimeUp => return Ok(false),
-                // Its output is still read. Nothing else matters while it ends.
+                // The output of the worker is still read. These events need no other action while the worker ends.
                 Waited::Mute | Waited::Turned | Waited::Answered => {}
             }
         }
@@ -209,7 +209,7 @@ impl Attendant {
 
 impl Drop for Attendant {
     fn drop(&mut self) {
-        // If it was not collected, dropping it kills its group.
+        // If the program was not collected, dropping `resident` kills its group.
         let resident = self.worker.ears().resident.take();
         drop(resident);
         self.worker.over(self.exit);

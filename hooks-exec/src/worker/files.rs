@@ -53,7 +53,7 @@ impl Files {
             _ => None,
         };
         match text {
-            // A rough split is enough: a word that is no file costs one lookup.
+            // A rough split is enough: a word that is not a file costs one look-up.
             Some(text) => {
                 let breaks = |c: char| c.is_whitespace() || "'\"`;&|()<>$={}".contains(c);
                 text.split(breaks)

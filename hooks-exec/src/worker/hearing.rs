@@ -183,7 +183,7 @@ impl Hearing {
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
-            // Only the wait for the greeting ends like this, and that is not judged.
+            // Only the wait for the greeting ends like this, and the greeting is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {

@@ -109,7 +109,7 @@ impl Worker {
             return false;
         }
         if self.files_changed() {
-            // Without a reason, because the worker has done nothing wrong.
+            // Give no reason, because the worker has done nothing wrong.
             self.close(None);
             return false;
         }
@@ -165,7 +165,8 @@ impl Worker {
         if state.phase == Phase::Over {
             return;
         }
-        // A worker that is closed without a reason was asked to end, by its idle time or a shutdown, for example.
+        // If a worker is closed without a reason, it was asked to end, for example after its idle time or by a
+        // shutdown.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;

@@ -108,7 +108,7 @@ impl Asking<'_> {
             asked.worker.force(Some(why));
         }
         if asked.unseen && asked.worker.files_changed() {
-            // Dropping it ends the worker.
+            // Dropping `asked` ends the worker.
             drop(asked);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);

@@ -88,10 +88,11 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // The old worker ends by itself: its attendant holds it.
+        // The old worker is still held by its attendant, which ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays small.
+        // The future is boxed, because starting is rare and this future is large. So the future of an ordinary
+        // event stays small.
         let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)

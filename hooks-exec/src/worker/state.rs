@@ -223,7 +223,8 @@ impl State {
                     waiting.hearing.stray(line);
                     waiting.hearing.stray(b"\n");
                 }
-                // End it by signals: a program that does not know the protocol need not end when its stdin closes.
+                // End the worker by signals: if a program does not know the protocol, it may not end when its
+                // stdin closes.
                 self.force(Some(format!("could not be used: {problem}")));
                 Came::Nothing
             }

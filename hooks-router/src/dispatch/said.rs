@@ -167,7 +167,7 @@ impl Dispatched {
                 // A broken hook did not ask a question: its message is the failure, and the user can repair the hook.
                 _ if broken.is_some() => say(Reader::User, message.into()),
                 Questions::InRefusal => {}
-                // The refusal repeats the text of this hook already.
+                // The refusal already contains the text of this hook.
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },

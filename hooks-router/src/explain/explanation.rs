@@ -134,7 +134,7 @@ fn explain(
             continue;
         };
         let found = selected.iter().position(|found| found.hook == *hook);
-        // The order of the remaining ones does not matter: each hook is searched by its index.
+        // The order of the remaining hooks does not matter: each hook is searched by its index.
         let explained = match found.map(|at| selected.swap_remove(at)) {
             None => {
                 let skip = router.index.why_not(*hook, spec, event, &payload.meta);

@@ -148,7 +148,7 @@ impl Session {
             let dispatched = self.dispatch_selected(payload, selected, options).await;
             after.take_up(dispatched);
         }
-        // If the run ends, the model does not read on, so the texts keep waiting.
+        // If the run ends, the model reads nothing more, so the texts stay pending.
         if after.stop().is_none() {
             // Nothing is awaited after this, so a dropped future cannot lose a text that was taken.
             let pending = self.pending().take();

@@ -185,7 +185,7 @@ fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
         Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
         Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
         Condition::AnyOf(any) => {
-            // One alternative that cannot be looked up is enough to make the whole condition one that must be tested.
+            // If one alternative cannot be looked up, the whole condition must be tested.
             let each: Option<Vec<_>> = any.iter().map(keys).collect();
             Some(each?.into_iter().flatten().collect())
         }

@@ -235,10 +235,10 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
-        // A hook for all calls of a kind is concerned by the first tool that this one could be.
+        // A hook for all calls of a kind guards the first tool that the undeclared tool could be.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
-            // A matcher that takes any tool, or names this one by its own name, means the call as it is.
+            // A matcher that matches any tool, or the undeclared tool's own name, is about the call as it is.
             false if fits(&[NO_TOOL.to_owned()]) => None,
             false if !tool.has_known_name && fits(&subjects.names) => None,
             false => tool.like.iter().find(|like| fits(&like.names)),

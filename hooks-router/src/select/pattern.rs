@@ -230,8 +230,8 @@ mod engines {
                     Err(Refusal::Bad(_)) => {}
                     settled => return settled,
                 }
-                // The parts between groups and references are compiled separately, and the size limit applies
-                // to each part. So charge the limit for the greatest number of parts that there can be.
+                // The parts between groups and references are compiled separately, and the size limit applies to
+                // each part. So charge the limit for the largest possible number of parts.
                 let pieces = 1 + text.matches(['(', '\\']).count();
                 sized(room, SIZE_LIMITS, pieces, |limit| {
                     backtracking(&text, limit)

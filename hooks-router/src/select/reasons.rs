@@ -124,7 +124,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call of another agent has further names, so that no guard is lost. The agent's own call has not.
+            // A call of another agent has additional names, so that no guard is lost. A call of the agent itself
+            // has none.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);
@@ -154,7 +155,7 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
 /// Returns a name that fits this event and that the matcher's author may have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // A canonical name is only a suggestion if it is among the names of this call: otherwise it would not fit either.
+    // Suggest a canonical name only if it is among the names of this call. Otherwise it would not match either.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;

@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address: the entry that this run made holds this very `Arc`. An equal hook of another load
-        // would be the mark of another run.
+        // Search by address: the entry of this run holds this very `Arc`. An equal hook of another load would be
+        // the entry of another run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()

@@ -112,8 +112,8 @@ impl State {
 
     /// Creates the state of a subagent's session.
     pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
-        // Its own id comes first, then the parent's line: shutting down any session above it finds its
-        // background runs.
+        // The session's own id comes first, then the ids of its parents. So a shutdown of any parent finds this
+        // session's background runs.
         let mut child = Self::new(meta, Arc::clone(&parent.common));
         child.lineage = child
             .lineage

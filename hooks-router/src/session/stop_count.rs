@@ -128,7 +128,7 @@ impl StopCount {
             }
             return;
         };
-        // The agent stops, so the row of blocks ends.
+        // The agent stops, so the series of blocks ends.
         if !blocked {
             counts.blocks.remove(&who);
             return;

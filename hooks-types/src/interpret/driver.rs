@@ -42,7 +42,7 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
-        // Notices of lines that were taken out of the output precede those of the answer.
+        // Put the notices of lines that were taken out of the output before those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
             // A policy that the dialect set for this very run takes precedence.

@@ -127,8 +127,8 @@ impl Run<'_> {
         let mut answer = NativeAnswer::read(object);
         let is_all = match found {
             None => true,
-            // An object without a key of an answer is not one, but an object nested in it may be.
-            // The output may also restrict more in the form that a terminal shows.
+            // An object without a key of an answer is not an answer, but an object nested in it may be one. In the
+            // form that a terminal shows, the output may also contain a stronger restriction.
             Some(found) => {
                 object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
             }
@@ -230,10 +230,10 @@ impl Run<'_> {
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
-        // The message of an object with any decision is the reason: exit code 2 takes it from a whole
-        // answer object (`docs/answers.md`), and a native answer has one text for the reader, mostly
-        // printed without a decision. The remark above shows a contradiction. Other agents differ:
-        // their objects have a reason per decision, so that of an allow explains no block.
+        // Use the message of the object as the reason, whatever its decision is (`docs/answers.md`). A native
+        // answer has one text for the reader, and mostly it is printed without a decision. The remark above
+        // reports a contradiction. Other agents have one reason for each decision; there, the reason of an allow
+        // does not explain a block.
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));

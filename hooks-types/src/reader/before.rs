@@ -102,8 +102,8 @@ impl Before {
             self.inside = inside;
             return Begins::Nothing;
         }
-        // A line looks empty to a reader up to the object, even if it begins with a direction mark
-        // or a soft hyphen.
+        // A line looks empty to a person up to the object, even if it begins with a direction mark or a soft
+        // hyphen.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,

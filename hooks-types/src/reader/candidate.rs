@@ -116,7 +116,7 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        // After the kept part it may still close and be an answer.
+        // After the kept part of the output, the object may still be closed and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,

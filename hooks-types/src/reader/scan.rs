@@ -280,8 +280,8 @@ impl Scan {
 
     /// Replaces an object, read up to the current position, by a flat reader.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // A reader in the same token takes the object over, so all readers must have read as far as
-        // it.
+        // If a flat reader is in the same token, it continues for this object. So all readers must first have read
+        // as far as the object.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();

@@ -96,8 +96,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // By fingerprint, so that an edited hook asks again. What a hook saw is not part of it, because later
-            // calls may differ.
+            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is
+            // not included, because later calls may differ.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }

@@ -223,7 +223,8 @@ impl SuspendedCall {
     /// that the user was shown, unchanged and with the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
-        // Not the hook's id: an edited hook keeps its id, and the user has not answered what it asks now.
+        // Do not compare the hook's id: an edited hook keeps its id, and the user has not answered its new
+        // question.
         let known = |ask: &Ask| {
             let same = |was: &&Ask| was.fingerprint == ask.fingerprint && was.saw == ask.saw;
             self.asks.iter().any(|was| same(&was))

@@ -127,7 +127,8 @@ impl End<'_> {
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
         // A hook may still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
-        // Even if the leader has exited, others of the group may run on without a pipe of ours.
+        // Even if the leader has exited, other processes of the group may still run without holding one of our
+        // pipes.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
@@ -139,7 +140,8 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a leak.
+            // If a hook was ended by force, its processes were ended on purpose, so they are not reported as
+            // leaked.
             leaked: false,
             rest: None,
             not_contained,
@@ -156,8 +158,8 @@ impl End<'_> {
         let rest = self.group.collect_and_end_others();
         let others = rest.is_some();
         if pump.is_open() && others {
-            // Killed processes close their pipes as soon as the system schedules them. A process that still
-            // holds one after that does not belong to the group.
+            // Killed processes close their pipes as soon as the system schedules them. If a process holds a pipe
+            // after that, it does not belong to the group.
             let bound = self.request.allowance.reap;
             let end = later(Instant::now(), bound).min(self.last());
             pump.drain(bound, end, timer).await?;

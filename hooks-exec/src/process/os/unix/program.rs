@@ -131,7 +131,7 @@ fn in_one_word(program: &str) -> String {
         return String::new();
     }
     let array = format!("{words:?}");
-    // `quoted` escapes the quotes around the words, which are those of the array.
+    // `quoted` also escapes the quotation marks of the array, so undo that.
     let array = quoted(array.as_bytes(), 200).replace("\\\"", "\"");
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }

@@ -166,7 +166,7 @@ impl Settled {
     ///
     /// A pipe or the process cannot be watched. The program is killed then.
     pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
-        // The group moves in here, so an error drops it, which kills the program.
+        // The closure owns the group. If it fails, the group is dropped, which kills the program.
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
             let reins = Reins(self.group.shared_leader());

@@ -132,7 +132,7 @@ async fn conduct(
     let over = end.reach(under_way.pump, &mut facts.notes).await;
     under_way.is_over = true;
     drop(under_way);
-    // Also after an error, no process of the hook may stay.
+    // Drop the group after an error too, so that no process of the hook remains.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
@@ -152,7 +152,7 @@ impl Drop for UnderWay<'_> {
         if self.is_over || self.request.last_words.is_none() {
             return;
         }
-        // Kill first: nothing can be printed after what is read here.
+        // Kill first, so that nothing can be printed after this read.
         self.group.leader().signal(Signal::KILL);
         // A read error is ignored: the output before it is still judged.
         let _ = self.pump.stdout.read_rest();
@@ -209,7 +209,7 @@ fn judge(
             facts.leaked = over.leaked;
             facts.not_contained = over.not_contained;
         }
-        // An answer that counts even after an unknown ending, a block, is kept.
+        // Keep an answer that counts even after an unknown ending, such as a block.
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;

@@ -78,7 +78,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Values of variables are tried as paths only: a folder among them is not one that the command changes to.
+    // Try the values of variables only as paths. If such a value is a folder, the command does not change to it.
     for (name, value) in &start.command.env {
         // `NODE_OPTIONS=--require ./guard` loads a module, so such values are completed to file names.
         look.completes = words::is_for_a_completer(name);
@@ -283,7 +283,8 @@ impl<'a> Look<'a> {
                     if self.confinement.lends(repository) {
                         return None;
                     }
-                    // The root itself is not inside: a word that names it leads to no file of it.
+                    // The root of the repository itself does not count as inside: a word that names the root names
+                    // no file in it.
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }
@@ -327,7 +328,7 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        // `~-` is the folder before the last `cd`, which is one that the text named or this one.
+        // `~-` is the folder before the last `cd`: a folder that the text named, or the current one.
         None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))

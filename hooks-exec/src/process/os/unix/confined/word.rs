@@ -152,7 +152,8 @@ impl Word {
             at += path.len() + 1;
         }
         if self.cut {
-            // The last folder goes on after this text, so only an empty one, after a colon, is complete.
+            // The text was cut inside the last folder. An empty entry, after a colon, would count as the working
+            // folder, so remove it.
             folders.pop_if(|folder| folder.path.is_empty());
         }
         Some(folders)
@@ -172,7 +173,7 @@ pub(super) struct Folder {
 
 /// Yields the values that a word may contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
-    // Limited, because each value is tried in every folder.
+    // The number is limited, because each value is tried in every folder.
     let behind = text.match_indices('=').take(ASSIGNMENTS);
     let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
     behind.chain(attached(text))

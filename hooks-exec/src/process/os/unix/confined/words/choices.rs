@@ -44,7 +44,7 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // From here on, the numbers of the readings stand for other choices, except for the first two numbers.
+            // From here on, the numbers of the readings have another meaning, except for the first two numbers.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {
@@ -146,7 +146,7 @@ mod tests {
         let mut all = Vec::new();
         loop {
             let mut read: Vec<_> = (0..3).map(|_| choices.choose()).collect();
-            // Only this choice leads to the other ones.
+            // Only these values of the first two choices lead to the other choices.
             if read[0] && !read[1] {
                 read.extend((0..3).map(|_| choices.choose()));
             }

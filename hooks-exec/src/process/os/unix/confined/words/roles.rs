@@ -177,12 +177,12 @@ impl Splitter<'_> {
                 self.doubt_all();
             }
         } else if self.is_name && is_name(&word.text) && !word.open {
-            // `for`, `select` and `read` set it to a value that is known only when the command runs. `local` hides the
-            // value that it had.
+            // `for`, `select` and `read` set the variable to a value that is known only when the command runs.
+            // `local` hides the value that the variable had.
             self.record(word.text.clone(), Held::unknown());
             self.is_name = !NAMES_ONE.contains(&&*self.command);
         } else if self.is_name && !NAMES_ONE.contains(&&*self.command) && (word.open || !is_value) {
-            // The name is computed.
+            // The name of the variable is computed.
             self.doubt_all();
         }
     }
@@ -192,7 +192,7 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST {
             return self.words.push(word);
         }
-        // One word must not use up the room of all.
+        // One word must not use up the room that all words share.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);

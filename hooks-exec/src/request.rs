@@ -37,7 +37,7 @@ pub struct HookRequest {
 pub struct Allowance {
     /// The time between asking a hook to end (SIGTERM) and forcing it (SIGKILL).
     pub grace: Duration,
-    /// The time between forcing it and giving up on collecting it.
+    /// The time between forcing a hook to end and giving up on collecting it.
     pub reap: Duration,
 }
 

@@ -46,7 +46,7 @@ struct Runs {
 /// A background run.
 #[derive(Debug)]
 struct Live {
-    /// The session that began it, and the sessions above it if it is one of a subagent.
+    /// The session that began the run. If it is the session of a subagent, also the sessions above it.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
     /// Receives the row if the run is ended early.
@@ -118,7 +118,7 @@ impl Background {
         Ok(())
     }
 
-    /// Forgets a run that has ended, and wakes everybody who waits for it.
+    /// Forgets a run that has ended, and wakes all tasks that wait for it.
     pub(crate) fn end(&self, id: u64) {
         self.runs().live.remove(&id);
         self.ended.notify_waiters();

@@ -30,7 +30,7 @@ pub(super) struct Line {
     refused: bool,
     /// Whether something was written.
     begun: bool,
-    /// The task that reads. It waits with an early answer until something was written.
+    /// The task that reads. If an answer comes early, the task waits until a part of the request was written.
     reader: Option<Waker>,
 }
 

@@ -113,8 +113,8 @@ pub(super) fn variables(
     Ok(Variables { clear, set, path })
 }
 
-/// Removes relative and empty entries from a `PATH`: a shell or `env` would take programs from the project's
-/// folder through them. Returns `None` if there is no such entry.
+/// Removes relative and empty entries from a `PATH`: through such an entry, a shell or `env` would find programs
+/// in the project's folder. Returns `None` if there is no such entry.
 fn without_relative(path: &OsStr) -> Option<OsString> {
     // The usual case on Unix: it allocates nothing.
     let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');

@@ -103,7 +103,7 @@ impl Asked {
         self.worker.state().poll_told(self.id, cx)
     }
 
-    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Another one is
+    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Any other worker is
     /// sent a cancel, and is replaced when its other events are answered.
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;

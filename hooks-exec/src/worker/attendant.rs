@@ -47,7 +47,7 @@ struct Attendant {
     worker: Arc<Worker>,
     /// How the worker exited.
     exit: Exit,
-    /// Whether it has closed its stdout, and that was handled.
+    /// Whether the worker has closed its stdout, and that was handled.
     mute: bool,
 }
 

@@ -49,7 +49,7 @@ pub(super) struct Hearing {
     notes: Vec<Note>,
     /// How much of the event was sent.
     delivery: Delivery,
-    /// Whether this waits for the worker's hello.
+    /// Whether the request waits for the worker's hello.
     for_hello: bool,
 }
 
@@ -63,9 +63,9 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
 pub(super) enum End {
     /// The worker has greeted.
     Greeted,
-    /// It has replied.
+    /// The worker has replied.
     Reply(Reply),
-    /// It has exited, or was ended.
+    /// The worker has exited, or was ended.
     Exit {
         exit: Exit,
         /// Whether the host has shut down.

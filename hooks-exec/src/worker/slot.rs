@@ -48,9 +48,9 @@ pub(super) struct Place {
 /// Why there is no worker.
 #[derive(Debug)]
 pub(super) enum NoWorker {
-    /// It was started but did not greet. A block that it printed may still count.
+    /// The worker was started but did not greet. A block that it printed may still count.
     RunOutput(End, Box<Hearing>),
-    /// It was not started.
+    /// The worker was not started.
     Failed(Failure),
 }
 

@@ -57,7 +57,7 @@ pub(super) async fn a_changed_input_is_what_runs(stage: Stage<'_>) -> Kept {
     came.only_ran(&other, "a hook changed the input")
 }
 
-/// Checks that a call about which the user should be asked does not run while nobody says yes.
+/// Checks that a call about which the user should be asked does not run as long as there is no yes.
 pub(super) async fn an_ask_without_a_yes_runs_nothing(stage: Stage<'_>) -> Kept {
     let ask = HookAnswer::ask("may it run?");
     let came = stage.answering(EventName::PreToolUse, ask).await?;

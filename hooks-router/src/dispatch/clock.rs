@@ -36,7 +36,7 @@ pub(crate) struct Due {
     pub(crate) at: Instant,
     /// The limit that the deadline comes from.
     pub(crate) of: Duration,
-    /// The scope whose budget it is; `None` for the limit of the whole dispatch.
+    /// The scope that the budget belongs to; `None` for the limit of the whole dispatch.
     pub(crate) set_in: Option<Scope>,
 }
 

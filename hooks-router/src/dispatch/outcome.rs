@@ -52,11 +52,11 @@ struct Inner {
 pub struct Decision {
     /// The hook's id.
     pub hook: String,
-    /// Its file and line.
+    /// The hook's file and line.
     pub source: String,
     /// Why the hook could not answer, if its failure policy decided.
     pub broken: Option<Cause>,
-    /// Why its modification could not be used, if it blocks for that reason.
+    /// Why the hook's modification could not be used, if the hook blocks for that reason.
     pub unfit: Option<String>,
 }
 

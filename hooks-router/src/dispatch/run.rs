@@ -121,7 +121,7 @@ impl RunContext {
         own.into_iter().chain(due.map(|due| due.at)).min()
     }
 
-    /// Makes the failure of a `once` hook that waited in vain for another call's run.
+    /// Makes the failure of a `once` hook that waited too long for another call's run.
     pub(super) fn no_turn(&self) -> Failure {
         let message =
             "it runs once per session, and its run for another call gave no verdict in time";

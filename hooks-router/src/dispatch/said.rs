@@ -17,13 +17,13 @@ use crate::messages::{Messages, Reader, reader_of_reason};
 /// The state of the questions of hooks that ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Questions {
-    /// The user must still read them.
+    /// The user must still read the questions.
     Open,
-    /// The user has read them.
+    /// The user has read the questions.
     Answered,
-    /// There is nobody to ask, and the refusal contains them.
+    /// There is nobody to ask, and the refusal contains the questions.
     InRefusal,
-    /// They were not asked, because something else decided.
+    /// The questions were not asked, because something else decided.
     NeverPut,
 }
 

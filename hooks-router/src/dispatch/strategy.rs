@@ -194,9 +194,9 @@ struct Lane {
 
 /// A running hook.
 struct Running {
-    /// Its position in the order.
+    /// The hook's position in the order.
     rank: usize,
-    /// Its index among the entries.
+    /// The index of the hook's entry.
     place: usize,
     /// The index of its lane.
     lane: usize,

@@ -1,6 +1,6 @@
 //! Drives one dispatch from its start to its result.
 //!
-//! 1. The first pass runs the hooks segment by segment, in config order. A segment is a row of hooks of one
+//! 1. The first pass runs the hooks segment by segment, in config order. A segment is a sequence of hooks of one
 //!    scope and one strategy.
 //! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
 //!    blocks.

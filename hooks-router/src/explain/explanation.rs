@@ -37,9 +37,9 @@ pub struct Explanation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Explained {
-    /// Its name, else `Event[n]`.
+    /// The hook's name, else `Event[n]`.
     pub id: String,
-    /// Its file and line, `path:line`.
+    /// The hook's file and line, `path:line`.
     pub source: String,
     /// What it would do.
     pub status: Prospect,
@@ -63,15 +63,15 @@ pub struct Explained {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Prospect {
-    /// It runs, and the agent waits for its answer.
+    /// The hook runs, and the agent waits for its answer.
     Runs,
-    /// It runs last, on the final input, and cannot change it.
+    /// The hook runs last, on the final input, and cannot change it.
     Validates,
-    /// It runs in the background: the agent does not wait for it, and it decides nothing.
+    /// The hook runs in the background: the agent does not wait for it, and it decides nothing.
     Background,
-    /// It fails without being started; its failure policy decides.
+    /// The hook fails without being started; its failure policy decides.
     Fails,
-    /// It does not run.
+    /// The hook does not run.
     Skipped,
 }
 

@@ -43,7 +43,7 @@ pub enum Refusal {
     Policy {
         /// The hook.
         hook: String,
-        /// Its reason.
+        /// The hook's reason.
         reason: String,
     },
     /// A hook could not judge the call, and its failure policy is to block, or to ask while there is nobody to
@@ -86,13 +86,13 @@ pub enum Refusal {
     /// The agent's own permission system said no.
     #[non_exhaustive]
     DeniedByAgent {
-        /// Its reason.
+        /// The agent's reason.
         reason: String,
     },
     /// A hook ended the run.
     #[non_exhaustive]
     Stopped {
-        /// Its reason.
+        /// The hook's reason.
         reason: String,
     },
 }

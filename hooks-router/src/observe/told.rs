@@ -21,8 +21,8 @@ pub struct DispatchInfo<'a> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RunInfo<'a> {
-    /// Identifies the run within the process, like the request to its executor. 0 means that it failed before it was
-    /// started.
+    /// Identifies the run within the process, like the request to its executor. 0 means that the hook failed
+    /// before it was started.
     pub run_id: u64,
     /// The dispatch that it belongs to.
     pub dispatch_id: u64,
@@ -30,7 +30,7 @@ pub struct RunInfo<'a> {
     pub hook: &'a HookSpec,
     /// The payload that it is shown.
     pub payload: &'a Payload,
-    /// Whether it runs in the background.
+    /// Whether the hook runs in the background.
     pub is_background: bool,
 }
 
@@ -40,7 +40,8 @@ pub struct RunInfo<'a> {
 pub struct RunFinished<'a> {
     /// The run.
     pub run: RunInfo<'a>,
-    /// Its row. The outcome is the one that it puts into the fold; the report says whether that counted.
+    /// The row of the run. Its outcome is the one that goes into the fold; the report says whether that outcome
+    /// counted.
     pub row: &'a Row,
     /// Texts for the model.
     pub contexts: &'a [String],
@@ -70,7 +71,7 @@ pub struct ToolMet<'a> {
     pub session_id: &'a str,
     /// The agent's name of the tool.
     pub tool: &'a str,
-    /// Tools of other agents that it could be, each with the line that declares it.
+    /// Tools of other agents that the undeclared tool could be, each with the line that declares it.
     pub like: &'a [Likeness],
     /// Whether the call is blocked because a hook guards one of those tools.
     pub is_blocked: bool,

@@ -29,8 +29,8 @@ pub(super) struct EventHooks {
 pub(super) struct Group {
     /// The form that all hooks of the group have.
     form: WireForm,
-    /// Whether the matchers need only the event's target if that has a single name. Nothing is built for the
-    /// test then.
+    /// Whether the matchers need only the event's target, if the target has a single name. Nothing is built for
+    /// the test then.
     plain: bool,
     /// Any hook of the group. Its dialect prepares the event for all of them.
     sample: Arc<HookSpec>,

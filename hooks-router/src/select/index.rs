@@ -30,7 +30,7 @@ pub(crate) struct Index {
     in_background: HashSet<usize>,
 }
 
-/// A name that no tool has. Only a matcher that takes any tool matches it.
+/// A name that no tool has. Only a matcher for any tool matches it.
 const NO_TOOL: &str = "some_tool_that_does_not_exist";
 
 /// A hook that is for an event.

@@ -12,11 +12,11 @@ use super::matcher_text::{each_name, in_quotes, looks_at_command, wanted};
 /// The part of a hook that does not fit an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missed<'a> {
-    /// One of its matchers.
+    /// One of the hook's matchers.
     Matcher(&'a Matcher),
-    /// Its options, which only its dialect can test.
+    /// The hook's options, which only its dialect can test.
     Options,
-    /// No part that could be named: its dialect has no form for this call.
+    /// There is no part that could be named, because the dialect has no form for this call.
     Nothing,
 }
 
@@ -111,8 +111,8 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// Returns the other name of the target in brackets: that of the hook's agent, or another one that native hooks
-/// may use.
+/// Returns the other name of the target in brackets: its name in the hook's agent, or another name that native
+/// hooks may use.
 fn beside(
     spec: &HookSpec,
     first: &str,
@@ -200,7 +200,7 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// Explains that the hook's agent has several events for this one, and the hook is for another of them.
+/// Explains that the hook's agent has several events for this event, and that the hook is for another of them.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

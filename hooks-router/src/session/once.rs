@@ -22,20 +22,20 @@ pub(crate) struct OnceMarks {
 /// The state of a marked hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Its run has no verdict yet.
+    /// The hook's run has no verdict yet.
     Runs,
-    /// Its run has a verdict.
+    /// The hook's run has a verdict.
     HasRun,
 }
 
 /// Whether a hook may run now.
 #[derive(Debug)]
 pub(crate) enum Once {
-    /// It may run. The mark belongs to this run.
+    /// The hook may run. The mark belongs to this run.
     First(OnceMark),
     /// Another call's run of it has no verdict yet.
     Runs,
-    /// It has run.
+    /// The hook has run.
     HasRun,
 }
 

@@ -45,7 +45,7 @@ pub struct Session {
 /// The state that belongs to one session, without its subagents.
 #[derive(Debug)]
 pub(super) struct State {
-    /// Its id within the process, followed by the ids of the sessions above it.
+    /// The session's id within the process, followed by the ids of the sessions above it.
     pub(super) lineage: Arc<[u64]>,
     /// The facts of the session.
     meta: RwLock<Arc<SessionMeta>>,
@@ -56,7 +56,7 @@ pub(super) struct State {
     /// Texts of background hooks that wait.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
-    /// Routers that it and its subagents have used. They may have background runs.
+    /// Routers that the session and its subagents have used. They may have background runs.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
     /// The session above it, if it is one of a subagent.
     pub(super) parent: Option<Arc<State>>,
@@ -195,7 +195,7 @@ impl Session {
         self.router.allowance
     }
 
-    /// Returns the router whose hooks it fires: after a reload the newest one.
+    /// Returns the router whose hooks the session fires. After a reload this is the newest router.
     #[must_use]
     pub fn router(&self) -> &Router {
         &self.router

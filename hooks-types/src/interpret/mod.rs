@@ -47,7 +47,8 @@ impl Interpretation {
     }
 }
 
-/// Maximum remarks of one kind in a row. One more remark counts the rest.
+/// The most remarks of one kind in a row of the report. One further remark says how many others
+/// there were.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.

@@ -28,7 +28,7 @@ pub(super) struct Candidate {
 /// How the following of a candidate ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// Its own bracket closed it.
+    /// The object's own bracket closed it.
     Closed,
     /// The output ended, or the candidate was given up.
     Open,
@@ -73,7 +73,7 @@ impl Candidate {
         self.quoted.is_some()
     }
 
-    /// Records that it was read up to this number of bytes and closing brackets.
+    /// Records that the object was read up to this number of bytes and closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
         // A string can end without a bracket.

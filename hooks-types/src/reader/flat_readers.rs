@@ -22,7 +22,7 @@ pub(super) struct Flat {
     start: usize,
     /// The offset up to which it was read.
     read: usize,
-    /// Whether its findings count: the object around has ended and is not an answer.
+    /// Whether the reader's findings count: the object around has ended and is not an answer.
     counts: bool,
 }
 

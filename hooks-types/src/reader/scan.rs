@@ -307,7 +307,8 @@ impl Scan {
         }
     }
 
-    /// Removes an object from the followed ones and passes on its findings and those inside it.
+    /// Removes an object from those that are followed. Passes on its findings and the findings
+    /// inside it.
     fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);

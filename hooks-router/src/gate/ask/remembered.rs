@@ -37,7 +37,7 @@ pub struct RememberedAnswer {
     tool: String,
     /// The calls that it answers.
     bound: Bound,
-    /// Whether it answers a question of the agent itself.
+    /// Whether the answer covers a question of the agent itself.
     by_agent: bool,
     /// Digests of the hooks it answers.
     hooks: Vec<String>,
@@ -130,7 +130,7 @@ impl RememberedAnswer {
         &self.tool
     }
 
-    /// Returns the first words of the commands that it answers; `None` if it answers one exact call.
+    /// Returns the first words of the commands that the answer covers; `None` if it covers one exact call.
     #[must_use]
     pub fn words(&self) -> Option<&[String]> {
         match &self.bound {

@@ -58,7 +58,7 @@ pub struct SuspendedCall {
 /// A hook that asks, with digests of the hook and of the content that it saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ask {
-    /// Its id, to be shown.
+    /// The hook's id, to be shown.
     pub(super) hook: String,
     /// The name of its dialect.
     pub(super) dialect: String,

@@ -39,7 +39,7 @@ pub(super) struct End<'a> {
 pub(super) struct Over {
     /// How it ended, for the reader of output.
     pub(super) ending: Ending,
-    /// Its exit code, if it exited after it was asked to end. Such a code can still be a block.
+    /// The hook's exit code, if the hook exited after it was asked to end. Such a code can still be a block.
     pub(super) late_exit: Option<i32>,
     /// Whether a process of its group outlived it.
     pub(super) leaked: bool,

@@ -5,7 +5,7 @@ use rustix::process::Pid;
 /// The processes of a group that outlived its leader.
 #[derive(Debug)]
 pub(super) struct Rest {
-    /// The command line of one of them, for messages; `None` where the system does not show it cheaply.
+    /// The command line of one of the processes, for messages; `None` where the system does not show it cheaply.
     pub(super) name: Option<String>,
 }
 

@@ -107,12 +107,12 @@ pub(super) fn settle(
     })
 }
 
-/// Checks a program that stays for one event, with the event's variables. Without confinement and start check
-/// it may get any event.
+/// Checks whether a program that stays may get one event, with the event's variables. Without confinement and
+/// start check, the program may get any event.
 ///
 /// # Errors
 ///
-/// It must not run for that event: a file changed, or belongs to a project that is not trusted.
+/// The program must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
     // Nothing restricts the command, so its words need not be resolved for each event.
@@ -306,7 +306,7 @@ impl Reins {
         stopped_by(self.0.pid())
     }
 
-    /// Returns its process number, for looking it up in `/proc`.
+    /// Returns the program's process number, for looking it up in `/proc`.
     pub(crate) fn pid(&self) -> i32 {
         self.0.pid().as_raw_nonzero().get()
     }

@@ -12,7 +12,7 @@ pub(in super::super) struct Document {
     pub(in super::super) text: String,
     /// Whether variables and commands in it are substituted.
     pub(in super::super) expands: bool,
-    /// Whether it is a part of an expansion, in which only substitutions are commands.
+    /// Whether the document is a part of an expansion, in which only substitutions are commands.
     pub(in super::super) is_operand: bool,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Announced {
     end: String,
     /// Whether tabs at the beginning of its lines are removed (`<<-`).
     tabs: bool,
-    /// Whether its text is substituted: its end mark is not quoted.
+    /// Whether the document's text is substituted: its end mark is not quoted.
     expands: bool,
 }
 

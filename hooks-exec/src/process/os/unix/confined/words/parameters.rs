@@ -11,9 +11,9 @@ use super::{Document, Held, LONGEST, Open, Splitter};
 /// A default or an alternative that is being read.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// Whether it is inside double quotes or in a here-document.
+    /// Whether the expansion is inside double quotes or in a here-document.
     pub(super) quoted: bool,
-    /// Whether it is in a here-document.
+    /// Whether the expansion is in a here-document.
     pub(super) document: bool,
     /// Whether blanks outside quotes end words in it.
     splits: bool,

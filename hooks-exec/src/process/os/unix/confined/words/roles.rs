@@ -1,9 +1,9 @@
 //! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
 //!
-//! The first word that is no assignment is the program. What the other words mean depends on the program:
+//! The first word that is not an assignment is the program. What the other words mean depends on the program:
 //! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of
-//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments
-//! of any other program are tried as paths.
+//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments of
+//! any other program are tried as paths.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
@@ -91,7 +91,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records whether a program that starts another one, or an option of it, keeps the hook's variables from it.
+    /// Records whether the hook's variables may be missing in a program: the program that starts it removes them,
+    /// or an option may remove them.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));

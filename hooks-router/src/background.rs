@@ -25,7 +25,7 @@ const QUEUE: usize = 64;
 /// The background runs of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
-    /// Slots for background hooks, apart from those of hooks that are waited for.
+    /// Slots for background hooks. Hooks that the agent waits for have other slots.
     pub(crate) slots: Slots,
     /// How many hooks of each scope may run at once.
     limits: ScopedLimits,

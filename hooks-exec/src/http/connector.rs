@@ -13,7 +13,7 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// The most unread bytes in the client. Both buffers are small, so that it is noticed early if an endpoint
+/// The most unread bytes in the client. Both buffers are small, so that the client notices early if an endpoint
 /// stops reading.
 const BUFFER: usize = 64 * 1024;
 /// The size of the kernel's send buffer. The kernel doubles it.

@@ -1,5 +1,5 @@
-//! The environment of a hook program. In rising precedence: inherited variables, those of its dialect, its
-//! own, and the depth.
+//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables of
+//! the dialect, the hook's own variables, and the depth.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};

@@ -329,7 +329,7 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Keep the rest of the failure: the rule of its dialect for such an ending still applies.
+                // Keep the other fields of the failure: the dialect's rule for such an ending still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)
@@ -381,7 +381,7 @@ fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     Some(answer)
 }
 
-/// Returns the stricter of two answers, and keeps a stop of the other one.
+/// Returns the stricter of two answers. Keeps a stop of the other answer.
 fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
     match (one, other) {
         (Some(one), Some(other)) => {

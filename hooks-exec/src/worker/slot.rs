@@ -1,5 +1,5 @@
-//! [`Slot`]: holds the worker of one hook in one project. There is at most one worker that accepts events;
-//! another one is started when it is gone.
+//! [`Slot`]: holds the worker of one hook in one project. There is at most one worker that accepts events. When it
+//! is gone, another one is started.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};

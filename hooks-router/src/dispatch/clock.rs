@@ -68,7 +68,7 @@ impl Clock {
         }
     }
 
-    /// Returns the earlier of the scope's own deadline and that of the dispatch.
+    /// Returns the earlier deadline: the scope's own, or that of the dispatch.
     fn due_of(&self, scope: Scope, used: Duration, now: Instant, yields: bool) -> Option<Due> {
         let own = self.limits.of(scope).budget.and_then(|budget| {
             Some(Due {

@@ -46,7 +46,7 @@ struct Inner {
     notes: Vec<Note>,
 }
 
-/// The hook that decided, and whether it did so by itself or by a failure.
+/// The hook that decided, and whether its answer or its failure decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decision {

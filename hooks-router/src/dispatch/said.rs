@@ -66,7 +66,7 @@ impl Dispatched {
         messages
     }
 
-    /// Adds the reasons of the hooks' decisions, including those that did not prevail.
+    /// Adds the reasons of the hooks' decisions, including decisions that did not win.
     pub(crate) fn tell_reasons(&self, messages: &mut Messages, elsewhere: Elsewhere) {
         let mut told: Vec<Word<'_>> = Vec::new();
         let mut words: Vec<Word<'_>> = Vec::new();

@@ -99,13 +99,13 @@ impl Dispatch {
         // The lowest rank that has blocked. Hooks behind it cannot change the result any more.
         let mut first_block = usize::MAX;
         loop {
-            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its hooks
-            // cannot hold up those of another.
+            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its
+            // hooks cannot delay hooks of another scope.
             for (lane, of) in lanes.iter_mut().enumerate() {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()
                 {
-                    // The hooks of a lane wait in order, so the rest of the lane comes after the block too.
+                    // The hooks of a lane wait in order, so all further hooks of the lane are after the block too.
                     if rank >= first_block {
                         of.waiting.clear();
                     } else if let Some(run) = self.start(place, shown, pass) {

@@ -23,7 +23,7 @@ use crate::session::Session;
 pub struct Explanation {
     /// The event in PascalCase; for an event outside the table the agent's own name.
     pub event: EventName,
-    /// Why no hook can judge the payload, if none can: a gate then blocks by itself.
+    /// If no hook can judge the payload, the reason. A gate then blocks without asking a hook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.

@@ -44,8 +44,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
-/// Whether a user could have meant one event and written the other: they are in one group, or one of them is
-/// outside the table and its name is almost that of the other.
+/// Whether a user could have meant one event and written the other. Either both are in one group, or one of them
+/// is outside the table and its name is almost the other event's name.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {

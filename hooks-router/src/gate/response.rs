@@ -33,8 +33,8 @@ pub struct ToolResponse {
     heard: Heard,
 }
 
-/// Why a call does not run. The model gets a different text for each, so that it does not take a broken hook
-/// for a policy.
+/// Why a call does not run. The model gets a different text for each reason, so that it does not confuse a broken
+/// hook with a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {

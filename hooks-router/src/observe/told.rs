@@ -24,11 +24,11 @@ pub struct RunInfo<'a> {
     /// Identifies the run within the process, like the request to its executor. 0 means that the hook failed
     /// before it was started.
     pub run_id: u64,
-    /// The dispatch that it belongs to.
+    /// The dispatch that the run belongs to.
     pub dispatch_id: u64,
     /// The hook.
     pub hook: &'a HookSpec,
-    /// The payload that it is shown.
+    /// The payload that the hook is shown.
     pub payload: &'a Payload,
     /// Whether the hook runs in the background.
     pub is_background: bool,
@@ -47,9 +47,9 @@ pub struct RunFinished<'a> {
     pub contexts: &'a [String],
     /// Texts for the user.
     pub notices: &'a [String],
-    /// Why it ends the agent's run; `None` if it does not.
+    /// Why the hook ends the agent's run; `None` if it does not.
     pub stop: Option<&'a str>,
-    /// The content with which it replaces the event's.
+    /// The content with which the hook replaces the event's content.
     pub content: Option<&'a Value>,
 }
 
@@ -69,7 +69,7 @@ pub struct DispatchFolded<'a> {
 pub struct ToolMet<'a> {
     /// The session.
     pub session_id: &'a str,
-    /// The agent's name of the tool.
+    /// The tool's name in the agent.
     pub tool: &'a str,
     /// Tools of other agents that the undeclared tool could be, each with the line that declares it.
     pub like: &'a [Likeness],
@@ -84,7 +84,7 @@ impl DispatchInfo<'_> {
         self.payload.event.name()
     }
 
-    /// Returns the id of the session in which it was fired.
+    /// Returns the id of the session in which the event was fired.
     #[must_use]
     pub fn session_id(&self) -> &str {
         &self.payload.meta.session_id

@@ -24,7 +24,7 @@ use super::reasons::{Missed, why_it_misses};
 pub(crate) struct Index {
     /// The hooks of each event.
     events: HashMap<EventName, EventHooks>,
-    /// The conditions of each hook: those of its matchers, then the one of its options. All must fit.
+    /// The conditions of each hook: first those of its matchers, then the condition of its options. All must fit.
     conditions: Vec<Vec<Condition>>,
     /// The hooks that run in the background.
     in_background: HashSet<usize>,
@@ -189,7 +189,8 @@ impl Index {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // The conditions of the matchers come first, in the same order, and the one of the options last.
+            // The conditions of the matchers come first, in the same order. The condition of the options comes
+            // last.
             Some(at) => spec
                 .matchers
                 .get(at)

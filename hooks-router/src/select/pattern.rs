@@ -225,7 +225,7 @@ mod engines {
                 let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
                 let text = anchored(&text, pattern.anchor);
                 match sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit)) {
-                    // The linear engine also refuses look-around and references, so try the other one. A
+                    // The linear engine also refuses look-around and references, so try the backtracking engine. A
                     // pattern that is too large is not tried again.
                     Err(Refusal::Bad(_)) => {}
                     settled => return settled,

@@ -163,7 +163,8 @@ impl Session {
     /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
     /// session, but must not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
-        // A lock of its own, not the write lock of `meta`: `change` may read the session while it works.
+        // Use a separate lock and not the write lock of `meta`, because `change` may read the session while it
+        // works.
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());

@@ -50,7 +50,7 @@ impl Before {
         if !byte.is_ascii() {
             return self.character(byte);
         }
-        // A character that an ASCII byte interrupts is invalid UTF-8, which is ignored.
+        // If an ASCII byte interrupts a character, that character is invalid UTF-8 and is ignored.
         self.length = 0;
         match byte {
             b'\x1b' => {

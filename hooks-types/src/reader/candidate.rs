@@ -123,8 +123,8 @@ impl Candidate {
             End::Open => false,
         };
         let inside = std::mem::take(&mut self.inside);
-        // Inside an answer such an object is content: a quoted command, or a replacement. Inside
-        // noise that happens to begin with a brace it is an answer of its own.
+        // Inside an answer, such an object is content: a quoted command, or a replacement. Inside
+        // noise that happens to begin with a brace, it is a separate answer.
         if !is_whole {
             says.merge(inside);
         }

@@ -262,8 +262,9 @@ impl Scan {
         if self.open.len() == OPEN {
             self.give_up(answers, piece, 1);
         }
-        // Values of the outermost object are parts of the kept output, so their copies are no
-        // larger than it. Objects inside one another would copy the same bytes again and again.
+        // Values of the outermost object are parts of the kept output, so their copies are not
+        // larger than the output. Objects inside one another would copy the same bytes again and
+        // again.
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
             false => VALUE_LIMIT,

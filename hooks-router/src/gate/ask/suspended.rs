@@ -80,7 +80,7 @@ pub struct ResumeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResumeErrorKind {
-    /// The text is not JSON, or not that of a suspended call.
+    /// The text is not JSON, or it is not the JSON of a suspended call.
     Unreadable,
     /// The text has another version of the format.
     Version,

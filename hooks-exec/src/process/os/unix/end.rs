@@ -148,8 +148,8 @@ impl End<'_> {
         })
     }
 
-    /// Collects the leader and kills the rest of the group. Returns whether there was a rest, what it was, and
-    /// whether a process outside the group still holds a pipe.
+    /// Collects the leader and kills the rest of the group. Returns whether other processes were left in the
+    /// group, their description, and whether a process outside the group still holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,

@@ -60,8 +60,8 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     })
 }
 
-/// Whether a link in a path leads out of the folder that contains the link. The file is then another one than
-/// the path suggests, and may hold a secret.
+/// Whether a link in a path leads out of the folder that contains the link. The path then leads to a different
+/// file than it suggests, and that file may hold a secret.
 fn leads_out(path: &Path) -> bool {
     let leads_out = |link: &Path| -> Option<bool> {
         let folder = link.parent().filter(|it| !it.as_os_str().is_empty());

@@ -91,7 +91,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// The canonical folders in which relative words are tried, first those of [`Start::folders`].
+    /// The canonical folders in which relative words are tried. The folders of [`Start::folders`] come first.
     folders: Vec<PathBuf>,
     /// The number of folders that come from [`Start::folders`].
     own_folders: usize,
@@ -110,8 +110,8 @@ struct Look<'a> {
     room: Room,
     /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
-    /// Texts with choices are read several times. This is the number of the current reading, and the one below is the
-    /// last number given; the first reading is 0.
+    /// The number of the current reading, from 0. Texts with choices are read several times. `last_reading`
+    /// is the last number that was given.
     reading: usize,
     last_reading: usize,
 }

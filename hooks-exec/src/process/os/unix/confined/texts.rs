@@ -92,7 +92,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks the words of a text, and those of texts in it that another shell gets, as in
+    /// Checks the words of a text. Also checks the words of texts in it that another shell gets, as in
     /// `bash -c 'cd hooks; ./guard.sh'`. `deep` is the number of levels that are still checked.
     pub(super) fn text(&mut self, text: &str, deep: usize, reads: Reads) -> Result<(), Failure> {
         self.readings(text, deep, reads, words)

@@ -32,7 +32,7 @@ pub(super) struct Word {
     pub(super) begins_relative: bool,
     /// Whether the command runs the word, or passes it to a program that runs it.
     pub(super) runs: bool,
-    /// Whether a program precedes it that starts another one.
+    /// Whether a program that starts other programs precedes the word.
     pub(super) wrapped: bool,
     /// Whether an interpreter may complete the word to the path of a module.
     pub(super) completes: bool,

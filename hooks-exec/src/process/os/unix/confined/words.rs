@@ -30,7 +30,7 @@ pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper
 /// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
 const LONGEST: usize = 4096;
 
-/// Stands for all variables of the hook among those that a text sets. No variable has an empty name.
+/// Stands for all variables of the hook, in the list of variables that a text sets. No variable has an empty name.
 const ALL_VARIABLES: &str = "";
 
 /// How much the texts of one command may still grow by expansion. All texts of the command share it, because nested
@@ -209,15 +209,15 @@ struct Splitter<'a> {
     behind_option: bool,
     /// Whether the command has its script already.
     had_script: bool,
-    /// Whether the command reads the output of another one.
+    /// Whether the command reads the output of another command.
     is_piped: bool,
-    /// Whether any command of the text runs the output of another one.
+    /// Whether any command of the text runs the output of another command.
     feeds: bool,
-    /// Whether the command is a program that starts another one.
+    /// Whether the command is a program that starts another program.
     wrapper: bool,
     /// Whether that program had options of its own, so that any later word may be the other program.
     wrapped: bool,
-    /// Whether the command is a program that starts another one and has options to remove variables.
+    /// Whether the command is a program that starts another program and has options to remove variables.
     clears: bool,
     /// Which words an interpreter may complete.
     modules: Modules,

@@ -13,7 +13,7 @@ use super::ALL_VARIABLES;
 /// The most choices that are combined in every way.
 const COMBINED: usize = 4;
 
-/// The most bits by which choices are told apart. Choices beyond 2 to this power share a place.
+/// The most bits that distinguish choices. If there are more than 2 to this power, several choices share a number.
 const BITS: u32 = 6;
 
 /// The choices of one reading of a text.

@@ -1,12 +1,13 @@
 //! Lists of commands and variables with a known meaning.
 
-/// Words after which a program follows: reserved words of the shell, and programs that start another one.
+/// Words after which a program follows: reserved words of the shell, and programs that start another program.
 pub(super) const BEFORE_PROGRAM: &[&str] = &[
     "!", "{", "coproc", "if", "then", "elif", "else", "while", "until", "do", "time", "exec",
     "command", "builtin", "env", "eval", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
-/// Programs that start another one. It can be any of their arguments, because options with values may precede it.
+/// Programs that start another program. The other program can be any of their arguments, because options with
+/// values may precede it.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",

@@ -102,8 +102,8 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Treats an argument of a program that starts others as the other program, if the meaning of its own arguments is
-    /// known, as in `timeout 5 bash guard.sh`. Returns whether it did.
+    /// Treats an argument of a program that starts others as the other program, if the meaning of its arguments is
+    /// known, as in `timeout 5 bash guard.sh`. Returns whether it did this.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -258,7 +258,7 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a program starts another one and has options to remove variables.
+/// Whether a program starts another program and has options to remove variables.
 fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }

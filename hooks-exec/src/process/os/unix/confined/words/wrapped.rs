@@ -8,7 +8,7 @@ pub(in super::super) fn is_shell(name: &str) -> bool {
     SHELLS.contains(&name)
 }
 
-/// Whether a program starts another one that its arguments name.
+/// Whether a program starts another program that its arguments name.
 pub(in super::super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }

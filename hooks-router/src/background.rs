@@ -162,10 +162,10 @@ impl Background {
         cut.iter().for_each(|live| live.task.abort());
         let mut rows = Vec::with_capacity(cut.len());
         for live in cut {
-            // Wait until its future is dropped: only then is its process killed.
+            // Wait until the future is dropped: only then is its process killed.
             match live.task.await {
                 Err(ended) if ended.is_cancelled() => {}
-                // It ended by itself in the meantime, and observers were notified.
+                // The run ended by itself in the meantime, and observers were notified.
                 _ => continue,
             }
             let said = live.cut.get().cloned();

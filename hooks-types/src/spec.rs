@@ -177,8 +177,8 @@ impl HookSpec {
     /// is reported but grants nothing, unless its trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // A lower scope may restrict, but not loosen: trust in a project lets its hooks run, and
-        // does not let them approve calls.
+        // A lower scope may restrict, but not loosen. If the user trusts a project, its hooks run,
+        // but they cannot approve calls.
         self.may_grant || !self.scope.needs_trust()
     }
 }

@@ -29,7 +29,7 @@ pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;
 /// The system's root certificates cannot be read.
 pub(super) fn connections() -> std::io::Result<Connections> {
     let mut tcp = HttpConnector::new();
-    // The connector would refuse `https` URLs; TLS is added around it.
+    // By default the connector refuses `https` URLs. TLS is added around the connector.
     tcp.enforce_http(false);
     // Without this, Nagle's algorithm would hold back the end of the payload.
     tcp.set_nodelay(true);

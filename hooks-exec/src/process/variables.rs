@@ -87,7 +87,7 @@ pub(super) fn variables(
             set.extend(known);
             true
         }
-        // With a rule that this version does not know, nothing is inherited.
+        // If this version does not know the rule, nothing is inherited.
         _ => true,
     };
     // This process may itself run below a worker. Its hooks must not inherit the variable that tells a program

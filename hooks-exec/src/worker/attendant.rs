@@ -28,7 +28,7 @@ const REAP: Duration = Duration::from_millis(500);
 
 /// Attends a worker until it has ended. If the task is dropped early, with its runtime, the worker is killed.
 pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
-    // Made outside the async block: its `Drop` kills the worker even if the task is never polled.
+    // Create the attendant outside the async block: its `Drop` kills the worker even if the task is never polled.
     let mut attendant = Attendant {
         worker,
         exit: Exit::None,

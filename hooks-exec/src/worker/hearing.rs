@@ -163,7 +163,7 @@ impl Hearing {
     /// Judges everything that was heard.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
-        // A program that is only slow gets no advice: it may well be a worker.
+        // A program that is only slow gets no advice, because it may be a correct worker.
         let exited = matches!(
             end,
             End::Exit {
@@ -189,7 +189,8 @@ impl Hearing {
             End::Exit { exit, by_host, why } => {
                 facts.exit = exit;
                 let (ending, late) = match exit {
-                    // The host's signal ended it, so its exit is not a decision. Only a code that blocks counts.
+                    // The host's signal ended the worker, so its exit is not a decision. Only a code that blocks
+                    // counts.
                     Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
                     Exit::Code(code) => (Ending::Exited(code), None),
                     Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),

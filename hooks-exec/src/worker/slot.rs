@@ -139,7 +139,8 @@ impl Slot {
     ) -> Result<Arc<Worker>, NoWorker> {
         let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
-        // The files are stamped before the start. A file that changes while the program reads it is then noticed.
+        // Record the state of the files before the start. If a file changes while the program reads it, the change
+        // is then noticed.
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
             Box::new(move |program: &_, arguments: &[_], folder: &_| {
@@ -164,7 +165,8 @@ impl Slot {
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         facts.notes.extend(files.note());
         let mut state = State::new();
-        // The request waits for the greeting like for an answer, so it hears everything that is printed meanwhile.
+        // The request waits for the greeting as it waits for an answer, so it hears everything that is printed in
+        // that time.
         let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
         let id = state.wait(hearing, None);
         let circuit = Arc::clone(&self.circuit);

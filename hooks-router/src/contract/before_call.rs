@@ -85,7 +85,8 @@ pub(super) async fn parallel_calls_are_gated(stage: Stage<'_>) -> Kept {
             false => HookAnswer::proceed(),
         }
     });
-    // Both orders: an agent that applies the first verdict, or the last one, to the whole turn fails in one of them.
+    // Try both orders. An agent may apply the first verdict, or the last one, to the whole turn. Such an agent
+    // fails in one of the two orders.
     for blocked_first in [false, true] {
         let came = stage.run(calls(blocked_first), Arc::clone(&play)).await?;
         let gated = came.gated().len();

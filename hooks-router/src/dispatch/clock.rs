@@ -80,8 +80,8 @@ impl Clock {
         let total = self.end.map(|end| {
             let left = end.saturating_duration_since(now);
             Due {
-                // Half, so that a slow hook of a lower scope cannot use up the time in which a guard of a
-                // higher scope would judge its change.
+                // Use only half of the time. Otherwise a slow hook of a lower scope could use up the time in which
+                // a guard of a higher scope would judge its change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
                 set_in: None,

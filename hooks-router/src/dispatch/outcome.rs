@@ -261,7 +261,7 @@ impl Dispatched {
         report.notices.clone_from(&folded.notices);
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
-        // First the notes about bytes that were replaced when the payload was read.
+        // Begin with the notes about bytes that were replaced when the payload was read.
         report.notes.clone_from(&self.inner.payload.replaced);
         report.notes.extend(self.inner.notes.iter().cloned());
         report.hooks = self.rows();

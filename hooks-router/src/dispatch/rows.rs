@@ -124,7 +124,7 @@ fn ran_row(
         });
     }
     row.outcome = counted;
-    // Set it only if it differs from the outcome that counted: then a policy or the fold has changed it.
+    // Set `said` only if it differs from the outcome that counted: then a policy or the fold has changed it.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

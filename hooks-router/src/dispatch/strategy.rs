@@ -96,7 +96,7 @@ impl Dispatch {
     ) {
         let mut lanes = self.lanes(order);
         let mut running: Vec<Running> = Vec::new();
-        // The lowest rank that has blocked. Hooks behind it cannot change the result any more.
+        // The lowest rank that has blocked. Hooks with a higher rank cannot change the result any more.
         let mut first_block = usize::MAX;
         loop {
             // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its

@@ -250,7 +250,7 @@ impl Dispatch {
 
     /// Folds the votes so far, and returns the hook and run of each vote.
     pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
-        // Votes of the first pass come first, in config order, then those about the final content.
+        // Votes of the first pass come first, in config order. Votes about the final content follow.
         let first = (0..self.entries.len()).map(|entry| VotePlace {
             entry,
             pass: Pass::First,

@@ -247,7 +247,7 @@ impl Session {
         // hooks.
         let dispatched = Box::pin(self.dispatch_selected(payload, selected, options)).await;
         trail.hear(dispatched.clone());
-        // Blocks and stops first: a refused call keeps the model's input.
+        // Handle blocks and stops first, because a refused call keeps the model's input.
         if let Some(refusal) = Refusal::of(&dispatched) {
             return Gate::Blocked(ToolResponse::new(refusal, trail));
         }

@@ -100,7 +100,7 @@ pub enum Refusal {
 impl ToolResponse {
     /// Refuses the call of a trail.
     pub(super) fn new(refusal: Refusal, trail: CallTrail<'_>) -> Self {
-        // The model knows the call by the input that it sent, so the kind comes from that.
+        // The model knows the call by the input that it sent, so take the kind from that input.
         let call = trail.original();
         Self {
             call_id: call.call_id.clone(),
@@ -181,7 +181,7 @@ impl ToolResponse {
     #[must_use]
     pub fn report(&self) -> Report {
         let last = self.heard.last();
-        // Without a dispatch no hook matched, and the agent itself denied the call.
+        // If there is no dispatch, no hook matched, and the agent itself denied the call.
         last.map_or_else(|| Report::new(EventName::PreToolUse), Dispatched::report)
     }
 

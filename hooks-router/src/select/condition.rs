@@ -255,7 +255,7 @@ pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
-            // One condition that does not fit decides, even after one that failed.
+            // If one condition does not fit, this decides, even if an earlier condition failed.
             not => return not,
         }
     }

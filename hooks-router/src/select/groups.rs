@@ -136,8 +136,9 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // The call is of an undeclared tool, so the tools that it could be decide, not its names. It may concern
-            // any hook with a pattern, whatever the pattern matches, and even if it does not compile.
+            // The call is of an undeclared tool. So the tools that it could be decide, and not the call's names.
+            // The call may concern any hook with a pattern, whatever the pattern matches, and even if the pattern
+            // does not compile.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }

@@ -130,7 +130,7 @@ impl Drop for OnceMark {
 fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<usize> {
     let own = |(marked, _): &(Arc<HookSpec>, State)| Arc::ptr_eq(marked, hook);
     let same = |(marked, _): &(Arc<HookSpec>, State)| is_same(marked, hook);
-    // The same `Arc` first: it is the common case, and comparing the fields is slower.
+    // Search for the same `Arc` first: this is the common case, and comparing the fields is slower.
     let place = marked.iter().position(own);
     place.or_else(|| marked.iter().position(same))
 }

@@ -59,7 +59,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
-                    // Flawed, but it may still contain a block, so it counts as output.
+                    // The line is flawed, but it may still contain a block, so it counts as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }

@@ -93,7 +93,8 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
-            // The host's signal ended the hook, so its status is not its own decision. A block still counts.
+            // The host's signal ended the hook, so the status is not the hook's own decision. A block still
+            // counts.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
@@ -115,7 +116,8 @@ impl End<'_> {
         mut timer: Pin<&mut Sleep>,
         notes: &mut Vec<Note>,
     ) -> io::Result<Over> {
-        // A background process that reads from a terminal is stopped by SIGTTIN: say so instead of a bare timeout.
+        // SIGTTIN stops a background process that reads from a terminal. Say so instead of reporting only a
+        // timeout.
         if let Some(signal) = stopped_by(self.group.pid()) {
             let message =
                 format!("signal {signal} had stopped it; a hook has no terminal to read or write");

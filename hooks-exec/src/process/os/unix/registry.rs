@@ -163,7 +163,7 @@ impl Starting {
         let id = state.next;
         state.next += 1;
         state.live.insert(id, Arc::clone(&leader));
-        // Under the same lock as the insertion: a shutdown either sees this group in the list or has set the
+        // Check under the same lock as the insertion: a shutdown either sees this group in the list or has set the
         // state before.
         state.host.end(&leader);
         drop(state);

@@ -45,7 +45,7 @@ pub(super) async fn run(
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
-    // With these exit codes a shell or `env` reports that it could not execute or not find a program.
+    // With these exit codes, a shell or `env` reports that it could not find or could not execute a program.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
         // The search reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
         // worth a delay.
@@ -181,7 +181,7 @@ fn judge(
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
-    // If the ending is unknown, the output counts only if it restricts: `Cancelled` has that effect.
+    // If the ending is unknown, the output counts only if it restricts. `Cancelled` has this effect.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {

@@ -259,7 +259,7 @@ impl<'a> Look<'a> {
                     .map(Cow::Owned),
             );
         }
-        // Only files count. A folder as an argument cannot be judged (`docs/processes.md`).
+        // Only files count. If an argument is a folder, it cannot be judged (`docs/processes.md`).
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
             if let Some(stranger) = self.whose(folder, path, relative) {
                 return Err(refused(word, &folder.join(path), &stranger));

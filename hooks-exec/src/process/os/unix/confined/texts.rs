@@ -72,7 +72,7 @@ impl Look<'_> {
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            // Options may stand between `-c` and its text.
+            // Options may come between `-c` and its text.
             handed_on = hands_on(argument)
                 || (of_shell && is_cluster(argument))
                 || (handed_on && argument.starts_with(['-', '+']));
@@ -188,7 +188,7 @@ impl Look<'_> {
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
-            // Options may stand between `-c` and its text: `bash -c -e './guard.sh'`.
+            // Options may come between `-c` and its text: `bash -c -e './guard.sh'`.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));

@@ -72,7 +72,8 @@ impl Splitter<'_> {
             let mut ahead = self.rest.clone();
             let (mut text, mut line) = (String::new(), String::new());
             let mut is_whole = false;
-            // Bounded, because without an end mark the rest of the text is read a second time as commands.
+            // The length is limited, because without an end mark the rest of the text is read a second time as
+            // commands.
             while text.len() + line.len() < self.room.documents {
                 let letter = ahead.next();
                 if let Some(letter) = letter.filter(|letter| *letter != '\n') {

@@ -95,7 +95,8 @@ impl Splitter<'_> {
         };
         match text.len() {
             ..=LONGEST => Some(Held {
-                // `env -i` and similar programs remove it, and a file that the text sources may change it.
+                // `env -i` and similar programs remove the variable, and a file that the text sources may change
+                // it.
                 sure: self.held_here(ALL_VARIABLES).is_none() && !self.choices.is_changed(name),
                 ..Held::sure(text)
             }),

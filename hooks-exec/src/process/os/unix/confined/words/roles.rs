@@ -67,7 +67,8 @@ impl Splitter<'_> {
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
-        // In `nice -n 5 ./guard.sh` the word after the option is not the program, so every later word may be it.
+        // In `nice -n 5 ./guard.sh` the word after the option is not the program. So every later word may be the
+        // program.
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
         let wraps = is_wrapper(program_name(name));
@@ -148,7 +149,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // The name of the new folder is tried in every folder, as `.` is.
+            // The name of the new folder is tried in every folder, like `.`.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -173,7 +174,7 @@ impl Splitter<'_> {
             let has = |letter: char| word.text.contains(letter);
             // With `export -n` the programs that follow do not get the variable.
             self.is_name |= self.command == "export" && has('n');
-            // With `declare -n` the variable is another name of any other one.
+            // With `declare -n` the variable becomes another name for any other variable.
             if local && has('n') {
                 self.doubt_all();
             }

@@ -219,8 +219,9 @@ fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Resu
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };
-    // Another user's folder or link on the way could have selected the file, so check each of them too.
-    // For a path that is not below the root, as given, check only the file's own entry.
+    // A folder or a link on the way that belongs to another user could have selected this file. So
+    // check each of them too. If the path, as it was given, is not below the root, check only its
+    // last part, which may be a link.
     let below = if path.starts_with(&root.path) {
         usize::MAX
     } else {

@@ -48,8 +48,8 @@ impl HookExecutor for PromptExecutor {
             .get("prompt")
             .and_then(|prompt| prompt.as_str());
         let question = format!("{}\n{payload}", prompt.unwrap_or_default());
-        // Everything counts against the deadline. A model that fails is a failure of the hook and not an
-        // answer: the router decides what it means, by the hook's `on_failure`.
+        // The deadline covers everything. If the model fails, the hook fails, and the router applies the hook's
+        // `on_failure`.
         match timeout_at(request.deadline, model(&question)).await {
             Err(_) => HookRun::failed(Failure::new(Cause::Timeout, "the model took too long")),
             Ok(Err(problem)) => HookRun::failed(Failure::new(Cause::BadAnswer, problem)),

@@ -58,7 +58,7 @@ impl Capture {
         }
         let (spec, before) = (&self.spec, self.kept.get(..before).unwrap_or_default());
         let scanner = self.scanner.get_or_insert_with(|| {
-            // Start with the first byte, so that the scanner sees the beginning of an object that the cap cuts.
+            // Search from the first byte, because an object may begin before the cap and end after it.
             let mut scanner = RestrictionScanner::new(spec);
             scanner.feed(before);
             Box::new(scanner)

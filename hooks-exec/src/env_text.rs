@@ -52,7 +52,8 @@ pub fn read_env_file(bytes: &[u8]) -> BTreeMap<String, String> {
         expandable: EXPANSION_LIMIT,
         documents: Vec::new(),
         of_list: Vec::new(),
-        // The limit may have cut off an end mark, so the text after a here-document without one is not certain.
+        // The limit may have cut off the end mark of a here-document. The text after such a here-document is not
+        // certain.
         searchable: if head.len() == bytes.len() {
             SEARCH_LIMIT
         } else {

@@ -100,7 +100,7 @@ fn what_cannot_be_known_or_is_no_export_is_left_out() {
     for text in [
         "cat <<E >x\nexport B=1\nE\nexport A=1",
         "cat <<\\E; export A=1\nexport B=1\nE",
-        // A shift is no here-document.
+        // A shift is not a here-document.
         "((flags = 1 << 3))\nexport A=1",
         "for ((i = 1<<3; i; i--)); do :; done\nexport A=1\n",
         "x=$((1 << 3))\nexport A=1",

@@ -46,7 +46,8 @@ pub(crate) fn answer_before_the_end(
         return None;
     }
     let mut by_itself = *said;
-    // With the real ending no allow or text would count. With status 0 the output alone decides.
+    // With the real ending, no allow and no text would count. So judge the output as if the hook had exited with
+    // 0.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)
         .result

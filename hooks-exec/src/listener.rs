@@ -11,8 +11,8 @@ use crate::request::HookRequest;
 /// Called with the request and the output of each hook.
 type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 
-/// Receives how each hook ended and what it printed, before that is judged. It must not block: it runs on a
-/// thread of the runtime.
+/// Receives how each hook ended and what it printed, before the output is judged. A listener must not block: it
+/// runs on a thread of the runtime.
 #[derive(Clone)]
 pub struct Listener(Arc<Heard>);
 

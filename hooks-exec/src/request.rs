@@ -37,7 +37,7 @@ pub struct HookRequest {
 pub struct Allowance {
     /// The time between asking a hook to end (SIGTERM) and forcing it (SIGKILL).
     pub grace: Duration,
-    /// The time between forcing it and giving up on collecting it.
+    /// The time between forcing a hook to end and giving up on collecting it.
     pub reap: Duration,
 }
 
@@ -77,7 +77,7 @@ impl HookRequest {
             payload,
             deadline,
             allowance: Allowance::default(),
-            // The router sets the id. 0 is never the id of another run.
+            // A placeholder: the router sets the real id, and its ids begin at 1.
             run_id: 0,
             listener: None,
             last_words: None,

@@ -25,7 +25,7 @@ const QUEUE: usize = 64;
 /// The background runs of a router.
 #[derive(Debug)]
 pub(crate) struct Background {
-    /// Slots for background hooks, apart from those of hooks that are waited for.
+    /// Slots for background hooks. Hooks that the agent waits for have other slots.
     pub(crate) slots: Slots,
     /// How many hooks of each scope may run at once.
     limits: ScopedLimits,
@@ -46,7 +46,7 @@ struct Runs {
 /// A background run.
 #[derive(Debug)]
 struct Live {
-    /// The session that began it, and the sessions above it if it is one of a subagent.
+    /// The session that began the run. If it is the session of a subagent, also the sessions above it.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
     /// Receives the row if the run is ended early.
@@ -118,7 +118,7 @@ impl Background {
         Ok(())
     }
 
-    /// Forgets a run that has ended, and wakes everybody who waits for it.
+    /// Forgets a run that has ended, and wakes all tasks that wait for it.
     pub(crate) fn end(&self, id: u64) {
         self.runs().live.remove(&id);
         self.ended.notify_waiters();
@@ -162,10 +162,10 @@ impl Background {
         cut.iter().for_each(|live| live.task.abort());
         let mut rows = Vec::with_capacity(cut.len());
         for live in cut {
-            // Wait until its future is dropped: only then is its process killed.
+            // Wait until the future is dropped: only then is its process killed.
             match live.task.await {
                 Err(ended) if ended.is_cancelled() => {}
-                // It ended by itself in the meantime, and observers were notified.
+                // The run ended by itself in the meantime, and observers were notified.
                 _ => continue,
             }
             let said = live.cut.get().cloned();

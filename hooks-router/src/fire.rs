@@ -14,7 +14,7 @@ use crate::session::Session;
 /// An event that the agent fires when it happens. Events about tool calls go through
 /// [`Session::before`], [`Session::after`] and [`Session::permission`] instead.
 pub trait Fire: Into<HookEvent> + Send {
-    /// The decisions that hooks can make about it, as the event table says.
+    /// The decisions that hooks can make about the event, as the event table says.
     type Effect: Send;
 
     /// Returns the effect of a dispatch.
@@ -58,9 +58,9 @@ pub enum PromptEffect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StopEffect {
-    /// It stops, because no hook objects or because one ended the run.
+    /// The agent stops, because no hook objects or because one ended the run.
     Stops,
-    /// It goes on working.
+    /// The agent goes on working.
     #[non_exhaustive]
     GoesOn {
         /// Why; pass it to the model.

@@ -146,7 +146,7 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
             (vote, counts)
         })
         .collect();
-    // First the content: whether a grant applies depends on the final content.
+    // Decide the content first: whether a grant applies depends on the final content.
     let mut folded = Folded::default();
     for (place, (vote, _)) in votes.iter().enumerate().filter(|(_, (_, counts))| *counts) {
         if let Some(content) = vote.outcome.content() {
@@ -158,12 +158,12 @@ pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
         folded.stop = folded.stop.or_else(|| vote.stop.clone());
         folded.add_variables(vote);
     }
-    // Then the rank of each vote, now that the final content is known.
+    // Then decide by the rank of each vote, now that the final content is known.
     let mut grants = false;
     for (place, (vote, counts)) in votes.iter().enumerate() {
         let kind = counts.then(|| effect(vote, folded.content.as_ref(), &mut grants));
         folded.counted.push(kind);
-        // Strictly greater, so that the first vote of a rank decides.
+        // Compare with `>`, so that the first vote of a rank decides.
         if let Some(kind) = kind
             && kind > folded.outcome
         {

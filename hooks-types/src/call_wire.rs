@@ -125,8 +125,8 @@ pub(crate) fn read_input(input: Value, mcp: Option<McpWire>) -> Result<ToolInput
 /// `workdir` or `timeout_ms` of the wrong type stays among the other arguments, so that no part of
 /// the input is lost.
 fn shell_or_function(mut map: Map<String, Value>) -> ToolInput {
-    // A `command` that is one text stays in a function call: without the boundaries of its
-    // arguments it is not an argument list.
+    // If `command` is one text, the call stays a function call: the text does not show where its
+    // arguments begin and end.
     let Some(command) = map.get("command").and_then(argv) else {
         return ToolInput::Function(map);
     };

@@ -36,7 +36,7 @@ codes! {
         NotDelivered = "not_delivered",
         /// The payload could not be written in the hook's dialect.
         EncodeFailed = "encode_failed",
-        /// The tool of the call is not declared, so it could be one that the hook guards.
+        /// The tool of the call is not declared, so it could be a tool that the hook guards.
         UndeclaredTool = "undeclared_tool",
         /// A pipe or process operation of the host failed.
         Io = "io",
@@ -71,17 +71,17 @@ codes! {
         Revoked = "revoked",
         /// Skipped: the administrator forbids hooks of projects and plugins.
         TrustDenied = "trust_denied",
-        /// Skipped: it was trusted, but its file does not contain it any more.
+        /// Skipped: the hook was trusted, but its file does not contain it any more.
         Gone = "gone",
         /// Skipped: an earlier hook blocked.
         AfterBlock = "after_block",
-        /// Skipped: it is marked `once` and has already run in this session.
+        /// Skipped: the hook is marked `once` and has already run in this session.
         Once = "once",
-        /// Skipped: it has already judged the call. Only validators judge later changes.
+        /// Skipped: the hook has already judged the call. Only validators judge later changes.
         JudgedBefore = "judged_before",
         /// Skipped: the same handler is configured twice, and its agent runs duplicates once.
         Duplicate = "duplicate",
-        /// Skipped: it is this project's own bridge, found in an agent's configuration.
+        /// Skipped: the hook is this project's own bridge, found in an agent's configuration.
         OwnEntry = "own_entry",
         /// Skipped: by its agent's rules this entry never runs.
         NeverRuns = "never_runs",

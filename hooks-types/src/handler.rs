@@ -114,8 +114,9 @@ words! {
         /// For each event.
         #[default]
         Spawn = "spawn",
-        /// Once: it stays and answers one event after another, in the protocol of
-        /// [`worker`](crate::worker). An executor without workers starts it for each event.
+        /// Once: the program keeps running and answers one event after another, in the protocol of
+        /// [`worker`](crate::worker). An executor without workers starts the program for each
+        /// event.
         Worker = "worker",
     }
 }
@@ -125,11 +126,11 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     Leftovers {
-        /// They are ended; the answer does not wait for that (native hooks).
+        /// The processes are ended; the answer does not wait for that (native hooks).
         #[default]
         End = "end",
-        /// They continue to run, with our ends of their pipes closed. Foreign hooks run this way, as in
-        /// their agents.
+        /// The processes continue to run, with our ends of their pipes closed. Foreign hooks run
+        /// this way, as in their agents.
         Leave = "leave",
     }
 }

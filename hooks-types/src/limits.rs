@@ -125,8 +125,8 @@ impl ScopedLimits {
     /// Adds the limits of a configuration in `scope`. Within one scope the smallest limit applies.
     pub fn say(&mut self, scope: Scope, said: ConfiguredLimits) {
         if let Some(own) = self.said.get_mut(scope.place()) {
-            // Several files can belong to one scope, and none of them may loosen what another one
-            // sets.
+            // Several files can belong to one scope, and no file may loosen a limit that another
+            // file sets.
             *own = own.tightened_by(said);
         }
     }

@@ -40,14 +40,16 @@ words! {
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     Strategy {
-        /// One after another, none after a block; each sees the original.
+        /// Hooks run one after another, and none after a block. Each sees the original content.
         #[default]
         Sequential = "sequential",
-        /// All at once; a block cancels only the hooks after it. The outcome equals `sequential`.
+        /// Hooks run at the same time; a block cancels only the hooks after it. The outcome equals
+        /// `sequential`.
         Parallel = "parallel",
-        /// One after another; each sees the content of the one before.
+        /// Hooks run one after another. Each sees the content that the hook before it left.
         Chain = "chain",
-        /// All at once, nothing cancelled, every answer counted (Claude Code, Codex).
+        /// Hooks run at the same time. No hook is cancelled, and every answer counts (Claude Code,
+        /// Codex).
         All = "all",
     }
 }
@@ -73,7 +75,7 @@ words! {
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     SideEffects {
-        /// It may have side effects; the safe assumption.
+        /// The hook may have side effects. This is the safe assumption.
         #[default]
         Possible = "possible",
         /// The hook declares that it has none.

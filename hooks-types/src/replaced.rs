@@ -133,7 +133,7 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // `unclear` stays as it is: its paths belong to the outer text.
+        // Leave `unclear` unchanged: its paths belong to the outer text.
         self.cut.merge(other.cut);
     }
 }

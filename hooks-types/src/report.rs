@@ -57,20 +57,20 @@ pub struct Report {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Row {
-    /// Its name, else `Event[n]`.
+    /// The hook's name, else `Event[n]`.
     pub id: String,
-    /// Its file and line, `path:line`.
+    /// The hook's file and line, `path:line`.
     pub source: String,
     /// What happened to it.
     pub status: RowStatus,
     /// Why it failed or was skipped: a stable code.
     #[serde(default)]
     pub cause: Option<Cause>,
-    /// The reason it gave, or why it failed or was skipped, for a person.
+    /// The reason that the hook gave, or why it failed or was skipped, for a person.
     #[serde(default)]
     pub reason: Option<String>,
-    /// The outcome that it contributed; for a failed hook, what its failure policy made of it.
-    /// `null` means that it contributed nothing and stopped nothing.
+    /// The outcome that the hook contributed. For a failed hook, this is the outcome that its
+    /// failure policy gave. `null` means that the hook contributed nothing and stopped nothing.
     #[serde(default)]
     pub outcome: Option<OutcomeKind>,
     /// What the hook itself answered, if that differs from what it contributed.
@@ -79,7 +79,7 @@ pub struct Row {
     /// Why it wants the run to end, whether that counts or not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<String>,
-    /// Its exit code, if it ended with one.
+    /// The hook's exit code, if it ended with one.
     #[serde(default)]
     pub exit_code: Option<i32>,
     /// The signal that ended it.
@@ -115,13 +115,13 @@ pub struct Row {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RowStatus {
-    /// It answered.
+    /// The hook answered.
     Ran,
-    /// It runs in the background. Observers get its row again when it has finished.
+    /// The hook runs in the background. Observers get its row again when it has finished.
     Started,
-    /// It was not started; `cause` says why.
+    /// The hook was not started; `cause` says why.
     Skipped,
-    /// It could not answer. `cause` says why, and its failure policy decided the outcome.
+    /// The hook could not answer. `cause` says why, and its failure policy decided the outcome.
     Failed,
 }
 

@@ -35,8 +35,8 @@ pub struct HookSpec {
     pub form: WireForm,
     /// The origin of the hook.
     pub scope: Scope,
-    /// Whether its trust entry lets its allow count although its scope [needs
-    /// trust](Scope::needs_trust). Hooks of other scopes do not need this;
+    /// Whether the hook's trust entry lets its allow count although its scope
+    /// [needs trust](Scope::needs_trust). Hooks of other scopes do not need this;
     /// [`HookSpec::allow_counts`] takes both into account.
     pub may_grant: bool,
     /// The file and line of the hook's config entry.
@@ -135,28 +135,28 @@ impl HookSpec {
     setters! {
         /// Sets the form of its payloads and answers.
         fn with_form(form: WireForm) = form;
-        /// Sets the configuration that it comes from.
+        /// Sets the scope that the hook comes from.
         fn with_scope(scope: Scope) = scope;
-        /// Sets the file and line of its config entry.
+        /// Sets the file and line of the hook's config entry.
         fn with_source(source: Source) = source;
-        /// Sets whether its allow counts although it comes from a project or plugin.
+        /// Sets whether the hook's allow counts although the hook comes from a project or plugin.
         fn with_may_grant(may_grant: bool) = may_grant;
-        /// Sets whether it may run.
+        /// Sets whether the hook may run.
         fn with_liveness(liveness: Liveness) = liveness;
-        /// Sets whether it judges the final input.
+        /// Sets whether the hook judges the final input.
         fn with_role(role: Role) = role;
-        /// Sets the meaning of its failure.
+        /// Sets the outcome that a failure of the hook counts as.
         fn with_on_failure(on_failure: OnFailure) = on_failure;
-        /// Sets how the hooks of its file start.
+        /// Sets how the hooks of the hook's file start.
         fn with_strategy(strategy: Strategy) = strategy;
-        /// Sets its time limit.
+        /// Sets the hook's time limit.
         fn with_timeout(timeout: Duration) = timeout;
-        /// Sets whether it runs only once per session.
+        /// Sets whether the hook runs only once per session.
         fn with_once(once: bool) = once;
-        /// Sets whether it runs in the background, without an influence on the outcome.
+        /// Sets whether the hook runs in the background, without an influence on the outcome.
         fn with_background(background: bool) = background;
-        /// Sets its identity: of the hooks selected for an event, only the first with this identity
-        /// runs.
+        /// Sets the hook's identity: of the hooks selected for an event, only the first with this
+        /// identity runs.
         fn with_identity(identity: impl Into<String>) = Some(identity.into());
     }
 
@@ -177,8 +177,8 @@ impl HookSpec {
     /// is reported but grants nothing, unless its trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // A lower scope may restrict, but not loosen: trust in a project lets its hooks run, and
-        // does not let them approve calls.
+        // A lower scope may restrict, but not loosen. If the user trusts a project, its hooks run,
+        // but they cannot approve calls.
         self.may_grant || !self.scope.needs_trust()
     }
 }

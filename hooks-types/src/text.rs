@@ -322,7 +322,7 @@ impl Visible<'_> {
                     return;
                 }
                 '\u{1b}' => {
-                    // `ESC \` ends the string. Any other escape begins a sequence of its own.
+                    // `ESC \` ends the string. Any other escape begins a new sequence.
                     if ahead.next_if_eq(&'\\').is_some() {
                         self.rest = ahead;
                     }

@@ -27,8 +27,8 @@ impl Finder<'_> {
         )
     }
 
-    /// Returns the subfolders of a folder in the agent's folder in the user's home folder, sorted by
-    /// name.
+    /// Returns the subfolders of the folder `name`, sorted by their names. That folder is in the
+    /// agent's own folder, for example `skills` in `~/.claude`.
     ///
     /// # Errors
     ///

@@ -272,7 +272,7 @@ async fn first(
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
         .due(Instant::now() + time)
-        // A long time to collect the hook, so that a busy machine does not break the promise.
+        // Allow a long time for collecting the hook, so that a busy machine does not break the promise.
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }
 

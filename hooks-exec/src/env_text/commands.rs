@@ -148,7 +148,8 @@ impl<'a> Reader<'a> {
                 return Some(behind);
             }
             if length > self.searchable {
-                // Too many marks without an end. The rest counts as data, because a value must be certain.
+                // There are too many here-documents without an end mark. The rest counts as data, because every
+                // value must be certain.
                 return Some("".chars().peekable());
             }
         }

@@ -8,7 +8,8 @@ impl<'a> Reader<'a> {
     pub(super) fn word(&mut self) -> Word {
         let mut word = String::new();
         let mut known = true;
-        // A carriage return ends a word too: a file with Windows line ends must not add it to a value.
+        // A carriage return ends a word too. In a file with Windows line ends it would otherwise become part of a
+        // value.
         while let Some(c) = self.rest.next_if(|c| !" \t\r\n;&|()<>".contains(*c)) {
             match c {
                 '\'' => word.extend(self.up_to('\'')),

@@ -1,4 +1,4 @@
-//! Tests answers whose end is missing, and early ones; the endpoint plays its part byte by byte.
+//! Tests answers whose end is missing, and answers that come early. The endpoint sends them byte by byte.
 
 use std::sync::Arc;
 use std::time::Duration;

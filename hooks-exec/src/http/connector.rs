@@ -13,7 +13,7 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// The most unread bytes in the client. Both buffers are small, so that it is noticed early if an endpoint
+/// The most unread bytes in the client. Both buffers are small, so that the client notices early if an endpoint
 /// stops reading.
 const BUFFER: usize = 64 * 1024;
 /// The size of the kernel's send buffer. The kernel doubles it.
@@ -29,7 +29,7 @@ pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;
 /// The system's root certificates cannot be read.
 pub(super) fn connections() -> std::io::Result<Connections> {
     let mut tcp = HttpConnector::new();
-    // The connector would refuse `https` URLs; TLS is added around it.
+    // By default the connector refuses `https` URLs. TLS is added around the connector.
     tcp.enforce_http(false);
     // Without this, Nagle's algorithm would hold back the end of the payload.
     tcp.set_nodelay(true);

@@ -120,7 +120,8 @@ impl HttpExecutor {
                 }
                 (Ending::Responded(status), None)
             }
-            // The end of the response is missing. With `Cancelled` a block counts and an allow does not.
+            // The end of the response is missing. `Cancelled` has the right effect: a block counts and an allow
+            // does not.
             (Ok(Err(broken)), Some(200..=299)) => (Ending::Cancelled, Some(broken)),
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
@@ -147,7 +148,7 @@ impl HttpExecutor {
             judged
                 .notes
                 .push(Note::new(NoteCode::BadEnding, broken.message.clone()));
-            // Without a block in the part that arrived, the broken connection is the cause, not a cancellation.
+            // The received part has no block. So name the broken connection as the cause, not a cancellation.
             if let Err(failure) = &mut judged.result {
                 (failure.cause, failure.message) = (broken.cause, broken.message);
             }

@@ -30,7 +30,7 @@ pub(super) struct Line {
     refused: bool,
     /// Whether something was written.
     begun: bool,
-    /// The task that reads. It waits with an early answer until something was written.
+    /// The task that reads. If an answer comes early, the task waits until a part of the request was written.
     reader: Option<Waker>,
 }
 
@@ -179,7 +179,8 @@ impl Line {
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // Only peek. An end or an error is passed on to the client, so that it does not use such a connection.
+        // Only peek here. Pass an end or an error on to the client, so that the client does not use this
+        // connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
         if early {

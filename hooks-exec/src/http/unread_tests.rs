@@ -12,8 +12,8 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_8_mb_does_not_count() {
     ended(served).await;
 }
 
-/// The client has taken the whole payload and holds the rest of it, so the body alone cannot show that it was
-/// not sent.
+/// The client has taken the whole payload from the body, but it still holds a part of it. So the body alone cannot
+/// show that this part was not sent.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() {
     let executor = HttpExecutor::new().unwrap();
@@ -27,7 +27,7 @@ async fn an_allow_of_an_endpoint_that_read_256_bytes_of_300_kb_does_not_count() 
     }
 }
 
-/// The count is complete on a new connection and on one that has served another request before.
+/// The count is complete on a new connection, and on a connection that has served another request before.
 #[tokio::test]
 async fn an_allow_of_an_endpoint_that_read_everything_counts_every_time() {
     let executor = HttpExecutor::new().unwrap();

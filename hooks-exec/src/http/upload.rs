@@ -75,7 +75,7 @@ impl UploadProgress {
             _ => taken,
         };
         let delivery = match progress {
-            // The peer answered before it could read anything, so its answer is about nothing that was sent.
+            // The peer answered before it could read any byte, so its answer cannot be about this payload.
             Some(now) if now.early => Delivery::Partial { written: 0 },
             _ if bytes >= self.length => Delivery::Whole,
             _ => Delivery::Partial { written: bytes },

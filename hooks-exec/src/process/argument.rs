@@ -26,13 +26,13 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
 
 /// Cuts a text to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
-    // Not JSON, so no structure can be kept.
+    // The text is not JSON, so no structure can be kept.
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text[..boundary(text, LIMIT)].to_owned();
     };
     let mut written = value.to_string();
-    // The longest string is usually the model's message. The short fields, which a hook needs to find its way,
-    // stay whole.
+    // Shorten the longest string, which is usually the model's message. The short fields stay whole, because a
+    // hook needs them to know what happened.
     while written.len() > LIMIT {
         let excess = written.len() - LIMIT;
         let Some(longest) = longest_string(&mut value).filter(|longest| !longest.is_empty()) else {

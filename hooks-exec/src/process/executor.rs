@@ -46,7 +46,7 @@ use crate::run::HookRun;
 /// `execute` panics outside a tokio runtime with time and IO enabled, as tokio itself does.
 #[derive(Debug, Clone, Default)]
 pub struct ProcessExecutor {
-    /// The limits, shared with running hooks. A setter copies them, so a run keeps those with which it began.
+    /// The limits, shared with running hooks. A setter copies them, so a run keeps the limits with which it began.
     settings: Arc<Settings>,
     /// The running hooks, shared by all clones.
     host: Host,
@@ -115,7 +115,7 @@ impl ProcessExecutor {
         self.host.kill_all()
     }
 
-    /// Starts a program that stays. [`shutdown`](Self::shutdown) ends it like the others. Calls `look` with
+    /// Starts a program that stays. [`shutdown`](Self::shutdown) ends it like any other program. Calls `look` with
     /// the program, its arguments and its folder right before the start.
     #[cfg(feature = "worker")]
     pub(crate) async fn settle(

@@ -1,5 +1,5 @@
-//! The environment of a hook program. In rising precedence: inherited variables, those of its dialect, its
-//! own, and the depth.
+//! The environment of a hook program. Later sources override earlier ones: inherited variables, the variables of
+//! the dialect, the hook's own variables, and the depth.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -64,7 +64,7 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // Variables that the embedder gave without the marker must not hide that a hook started this process.
+    // The embedder's variables may lack the depth marker. They must not hide that a hook started this process.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
@@ -87,10 +87,11 @@ pub(super) fn variables(
             set.extend(known);
             true
         }
-        // With a rule that this version does not know, nothing is inherited.
+        // If this version does not know the rule, nothing is inherited.
         _ => true,
     };
-    // This process may itself run below a worker. Its hooks must not take themselves for workers.
+    // This process may itself run below a worker. Its hooks must not inherit the variable that tells a program
+    // that it is a worker.
     set.remove(OsStr::new(worker::VARIABLE));
     for (name, value) in dialects {
         check(&name, &value)?;
@@ -112,8 +113,8 @@ pub(super) fn variables(
     Ok(Variables { clear, set, path })
 }
 
-/// Removes relative and empty entries from a `PATH`: a shell or `env` would take programs from the project's
-/// folder through them. Returns `None` if there is no such entry.
+/// Removes relative and empty entries from a `PATH`: through such an entry, a shell or `env` would find programs
+/// in the project's folder. Returns `None` if there is no such entry.
 fn without_relative(path: &OsStr) -> Option<OsString> {
     // The usual case on Unix: it allocates nothing.
     let mut entries = path.as_encoded_bytes().split(|byte| *byte == b':');
@@ -123,7 +124,7 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
         return None;
     }
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
-    // A shell takes an empty `PATH` for the working folder.
+    // A shell reads an empty `PATH` as the working folder.
     let absolute = std::env::join_paths(folders).ok();
     let absolute = absolute.filter(|path| !path.is_empty());
     Some(absolute.unwrap_or_else(|| DEFAULT_PATH.into()))

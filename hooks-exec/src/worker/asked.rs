@@ -60,11 +60,11 @@ impl Asked {
                 let taken = {
                     let mut state = self.worker.state();
                     let taken = state.take(self.id);
-                    // A reply that still comes must not be taken for a stray one.
+                    // If the reply still comes, it must not count as a stray line.
                     state.given_up.push(self.id);
                     taken
                 };
-                // The worker may be closing and have waited for this event only.
+                // The worker may be closing, and this may be the last event for which it waited.
                 self.worker.turned.notify_one();
                 match taken {
                     Some(waiting) => (End::TimeUp(None), waiting.hearing),
@@ -81,7 +81,7 @@ impl Asked {
                 };
                 (End::TimeUp(code), hearing)
             }
-            // The flaw keeps a late reply from allowing anything; a block in it still counts.
+            // The flaw means that a late reply cannot allow anything. A block in it still counts.
             (End::Reply(mut reply), hearing) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
                 (End::Reply(reply), hearing)
@@ -103,7 +103,7 @@ impl Asked {
         self.worker.state().poll_told(self.id, cx)
     }
 
-    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Another one is
+    /// Gives the event up at its deadline. A worker that accepts one event at a time is ended. Any other worker is
     /// sent a cancel, and is replaced when its other events are answered.
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;
@@ -147,16 +147,16 @@ impl Drop for Asked {
         let alone = {
             let mut state = self.worker.state();
             if state.take(self.id).is_none() {
-                // It was answered at the same moment.
+                // The event was answered at the same moment.
                 state.forget(self.id);
                 return;
             }
-            // A reply that still comes must not be taken for a stray one.
+            // If the reply still comes, it must not count as a stray line.
             state.given_up.push(self.id);
             state.max_in_flight == 1
         };
         if self.listens {
-            // The attendant reads on. It is notified below.
+            // The attendant continues to read. It is notified below.
             self.worker.stop_listening();
         }
         if alone || self.partly {

@@ -28,7 +28,7 @@ const REAP: Duration = Duration::from_millis(500);
 
 /// Attends a worker until it has ended. If the task is dropped early, with its runtime, the worker is killed.
 pub(super) fn attend(worker: Arc<Worker>) -> impl Future<Output = ()> + Send {
-    // Made outside the async block: its `Drop` kills the worker even if the task is never polled.
+    // Create the attendant outside the async block: its `Drop` kills the worker even if the task is never polled.
     let mut attendant = Attendant {
         worker,
         exit: Exit::None,
@@ -47,7 +47,7 @@ struct Attendant {
     worker: Arc<Worker>,
     /// How the worker exited.
     exit: Exit,
-    /// Whether it has closed its stdout, and that was handled.
+    /// Whether the worker has closed its stdout, and that was handled.
     mute: bool,
 }
 
@@ -86,7 +86,7 @@ impl Attendant {
                 }
                 Waited::Turned | Waited::Answered => {
                     if timer.deadline() > later(LOOK) {
-                        // The worker is in use again, so the timer comes closer.
+                        // The worker is in use again, so look at it again sooner.
                         timer.as_mut().reset(later(LOOK.min(limits.idle)));
                     }
                 }
@@ -145,7 +145,7 @@ impl Attendant {
             match self.wait(timer.as_mut()).await? {
                 Waited::Exited => return Ok(true),
                 Waited::TimeUp => return Ok(false),
-                // Its output is still read. Nothing else matters while it ends.
+                // The output of the worker is still read. These events need no other action while the worker ends.
                 Waited::Mute | Waited::Turned | Waited::Answered => {}
             }
         }
@@ -209,7 +209,7 @@ impl Attendant {
 
 impl Drop for Attendant {
     fn drop(&mut self) {
-        // If it was not collected, dropping it kills its group.
+        // If the program was not collected, dropping `resident` kills its group.
         let resident = self.worker.ears().resident.take();
         drop(resident);
         self.worker.over(self.exit);

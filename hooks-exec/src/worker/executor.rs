@@ -80,7 +80,8 @@ impl WorkerExecutor {
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);
-        // A worker whose stdin closes can end in order, so it gets a part of the time before it is signalled.
+        // A worker whose stdin closes can end in the normal way. So it gets a part of the time before it is
+        // signalled.
         let workers = self.pool.close();
         // At most half of the limit: signals and collecting need time too.
         let grace = now.checked_add(self.limits.grace.min(limit / 2));
@@ -194,7 +195,7 @@ impl HookExecutor for WorkerExecutor {
                         && command.payload == PayloadChannel::Stdin => {}
                 _ => return self.processes.execute(request).await,
             }
-            // Only the reason is kept: the future of `ask` is dropped before the program runs.
+            // Keep only the reason, so that the future of `ask` is dropped before the program runs.
             let why = match self.ask(&request).await {
                 Ok(run) => return run,
                 Err(Instead(why)) => why,

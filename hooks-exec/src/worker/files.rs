@@ -27,7 +27,7 @@ pub(super) struct Files {
 /// Identifies the content of a file without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
-    /// The device and the inode: a file that was replaced has another one.
+    /// The device and the inode: a file that was replaced has a different inode.
     file: (u64, u64),
     /// The size.
     bytes: u64,
@@ -53,7 +53,7 @@ impl Files {
             _ => None,
         };
         match text {
-            // A rough split is enough: a word that is no file costs one lookup.
+            // A rough split is enough: a word that is not a file costs one look-up.
             Some(text) => {
                 let breaks = |c: char| c.is_whitespace() || "'\"`;&|()<>$={}".contains(c);
                 text.split(breaks)

@@ -49,7 +49,7 @@ pub(super) struct Hearing {
     notes: Vec<Note>,
     /// How much of the event was sent.
     delivery: Delivery,
-    /// Whether this waits for the worker's hello.
+    /// Whether the request waits for the worker's hello.
     for_hello: bool,
 }
 
@@ -63,9 +63,9 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
 pub(super) enum End {
     /// The worker has greeted.
     Greeted,
-    /// It has replied.
+    /// The worker has replied.
     Reply(Reply),
-    /// It has exited, or was ended.
+    /// The worker has exited, or was ended.
     Exit {
         exit: Exit,
         /// Whether the host has shut down.
@@ -163,7 +163,7 @@ impl Hearing {
     /// Judges everything that was heard.
     pub(super) fn judge(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut self.notes);
-        // A program that is only slow gets no advice: it may well be a worker.
+        // A program that is only slow gets no advice, because it may be a correct worker.
         let exited = matches!(
             end,
             End::Exit {
@@ -183,13 +183,14 @@ impl Hearing {
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
             End::Reply(reply) => self.judge_reply(reply, facts),
-            // Only the wait for the greeting ends like this, and that is not judged.
+            // Only the wait for the greeting ends like this, and the greeting is not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
             End::TimeUp(late) => self.judge_end(Ending::TimedOut, late, None, facts),
             End::Exit { exit, by_host, why } => {
                 facts.exit = exit;
                 let (ending, late) = match exit {
-                    // The host's signal ended it, so its exit is not a decision. Only a code that blocks counts.
+                    // The host's signal ended the worker, so its exit is not a decision. Only a code that blocks
+                    // counts.
                     Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
                     Exit::Code(code) => (Ending::Exited(code), None),
                     Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),
@@ -329,7 +330,7 @@ impl Hearing {
         match (first, flaw) {
             (Some(result), None) => result,
             (Some(Err(mut failure)), Some(flaw)) => {
-                // Keep the rest of the failure: the rule of its dialect for such an ending still applies.
+                // Keep the other fields of the failure: the dialect's rule for such an ending still applies.
                 failure.cause = cause;
                 failure.message = flaw;
                 Err(failure)
@@ -381,7 +382,7 @@ fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     Some(answer)
 }
 
-/// Returns the stricter of two answers, and keeps a stop of the other one.
+/// Returns the stricter of two answers. Keeps a stop of the other answer.
 fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
     match (one, other) {
         (Some(one), Some(other)) => {

@@ -24,11 +24,13 @@ use crate::process::{Inlet, Reins, Resident};
 pub(super) struct Worker {
     /// The state that it shares with waiting requests.
     state: Mutex<State>,
-    /// Its outputs. If both are locked, this lock is taken before that of `state`: the opposite order could deadlock.
+    /// The worker's outputs. If both are locked, this lock is taken before that of `state`: the opposite order
+    /// could deadlock.
     ears: Mutex<Ears>,
-    /// One permit for each event that it accepts at once. None before the greeting; closed when it accepts no more.
+    /// One permit for each event that the worker accepts at once. There is none before the greeting, and the
+    /// semaphore is closed when the worker accepts no more events.
     pub(super) permits: Arc<Semaphore>,
-    /// Its stdin. Taking it closes it.
+    /// The worker's stdin. Taking the value closes stdin.
     pub(super) inlet: AsyncMutex<Option<Inlet>>,
     /// Signals its process group.
     pub(super) reins: Reins,
@@ -36,7 +38,7 @@ pub(super) struct Worker {
     pub(super) turned: Notify,
     /// Notified when it has ended.
     gone: Notify,
-    /// Its files as they were at the start.
+    /// The worker's files as they were at the start.
     files: Files,
     pub(super) limits: WorkerLimits,
     /// Counts the failures of this hook's workers, across restarts.
@@ -98,18 +100,18 @@ impl Worker {
         poll_fn(move |cx| self.state().poll_told(id, cx))
     }
 
-    /// Whether it seems to accept events.
+    /// Whether the worker seems to accept events.
     pub(super) fn serves(&self) -> bool {
         self.state().phase == Phase::Serving
     }
 
-    /// Whether it may get an event. Checks its files, and closes the worker if one has changed.
+    /// Whether the worker may get an event. Checks its files, and closes the worker if one has changed.
     pub(super) fn is_fit(&self) -> bool {
         if !self.serves() {
             return false;
         }
         if self.files_changed() {
-            // Without a reason, because the worker has done nothing wrong.
+            // Give no reason, because the worker has done nothing wrong.
             self.close(None);
             return false;
         }
@@ -121,8 +123,8 @@ impl Worker {
         self.files.changed().is_some()
     }
 
-    /// Whether it has read nothing of an event of which `written` bytes were sent. This is known only for a
-    /// worker that accepts one event at a time, because then nothing else is in the pipe.
+    /// Whether the worker has read nothing of an event of which `written` bytes were sent. This is known only for
+    /// a worker that accepts one event at a time, because then nothing else is in the pipe.
     pub(super) async fn left_unread(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
@@ -153,7 +155,7 @@ impl Worker {
         self.force(None);
     }
 
-    /// Whether it has ended.
+    /// Whether the worker has ended.
     pub(super) fn is_over(&self) -> bool {
         self.state().phase == Phase::Over
     }
@@ -165,7 +167,8 @@ impl Worker {
         if state.phase == Phase::Over {
             return;
         }
-        // A worker that is closed without a reason was asked to end, by its idle time or a shutdown, for example.
+        // If a worker is closed without a reason, it was asked to end, for example after its idle time or by a
+        // shutdown.
         let asked = matches!(state.phase, Phase::Closing | Phase::Forced)
             && state.why.is_none()
             && !state.unasked;
@@ -194,7 +197,7 @@ impl Worker {
         }
     }
 
-    /// Returns how long it has been idle; `None` while an event is pending.
+    /// Returns how long the worker has been idle; `None` while an event is pending.
     pub(super) fn idle_for(&self) -> Option<Duration> {
         let state = self.state();
         state.waiting.is_empty().then(|| state.last_used.elapsed())

@@ -36,7 +36,7 @@ impl Pool {
     /// pool is closed.
     pub(super) fn slot(&self, request: &HookRequest, most: usize) -> Option<Arc<Slot>> {
         let meta = &request.payload.payload().meta;
-        // One worker for each project, because it runs in the project's root.
+        // There is one worker for each project, because a worker runs in the project's root.
         let root = meta.project_dir.as_deref().unwrap_or(&meta.cwd);
         let cwd = is_relative(&request.spec).then_some(meta.cwd.as_str());
         let mut slots = self.slots();
@@ -88,7 +88,7 @@ impl Pool {
 /// could be dropped.
 fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
-        // A request holds it and is about to use it.
+        // A request holds the slot and is about to use it.
         if Arc::strong_count(slot) > 1 {
             return None;
         }
@@ -122,7 +122,7 @@ fn is_relative(spec: &HookSpec) -> bool {
 /// Whether a slot's hook equals this one, except for its line, its status message and whether it may run.
 fn equal(slot: &Slot, spec: &HookSpec) -> bool {
     let known = &*slot.place.spec;
-    // The cheap comparisons first: the full one clones the spec.
+    // Make the cheap comparisons first: the full comparison clones the spec.
     if known.id != spec.id || known.handler != spec.handler || known.event != spec.event {
         return false;
     }

@@ -108,7 +108,7 @@ impl Asking<'_> {
             asked.worker.force(Some(why));
         }
         if asked.unseen && asked.worker.files_changed() {
-            // Dropping it ends the worker.
+            // Dropping `asked` ends the worker.
             drop(asked);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);
@@ -143,7 +143,7 @@ impl Asking<'_> {
             || worker.left_unread(written).await;
         let mut heard = RunFacts::default();
         let verdict = hearing.judge(end, &mut heard);
-        // A block that the worker printed before it exited is the answer, and nobody is asked again.
+        // If the worker printed a block before it exited, this is the answer, and no second worker is asked.
         let again = verdict.is_err() && harmless && self.has_time();
         take_over(facts, heard, again);
         match again {
@@ -195,7 +195,8 @@ impl Asking<'_> {
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
-                // Return before the request is registered: giving it up later would end a worker that was never asked.
+                // Return before the request is registered. To give it up later would end a worker that was never
+                // asked.
                 return Err(waited_in_vain().into());
             }
             worker.hear_before_an_event();
@@ -215,7 +216,7 @@ impl Asking<'_> {
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // `now` is the start of the run, so a deadline that has passed was over before.
+        // `now` is the start of the run. If the deadline has passed, it had passed before the run.
         if now >= self.request.deadline {
             return None;
         }

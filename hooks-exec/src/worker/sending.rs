@@ -39,7 +39,7 @@ impl Asking<'_> {
             return false;
         };
         let line = sending.line.insert(self.line(asked.id, asked.now));
-        // An error is ignored here: the waiting write finds it again.
+        // Ignore an error here: the write that waits finds it again.
         let count = inlet.write_now(line).unwrap_or_default();
         sending.written = count as u64;
         count == line.len()

@@ -1,5 +1,5 @@
-//! [`Slot`]: holds the worker of one hook in one project. There is at most one worker that accepts events;
-//! another one is started when it is gone.
+//! [`Slot`]: holds the worker of one hook in one project. There is at most one worker that accepts events. When it
+//! is gone, another one is started.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -48,9 +48,9 @@ pub(super) struct Place {
 /// Why there is no worker.
 #[derive(Debug)]
 pub(super) enum NoWorker {
-    /// It was started but did not greet. A block that it printed may still count.
+    /// The worker was started but did not greet. A block that it printed may still count.
     RunOutput(End, Box<Hearing>),
-    /// It was not started.
+    /// The worker was not started.
     Failed(Failure),
 }
 
@@ -88,10 +88,11 @@ impl Slot {
         {
             return Ok(Arc::clone(worker));
         }
-        // The old worker ends by itself: its attendant holds it.
+        // The old worker is still held by its attendant, which ends it.
         *current = None;
         self.admitted(request.deadline, limits).await?;
-        // Boxed, because starting is rare and its future is large. So the future of an ordinary event stays small.
+        // The future is boxed, because starting is rare and this future is large. So the future of an ordinary
+        // event stays small.
         let worker = Box::pin(self.start(request, plan, processes, limits, facts)).await?;
         *current = Some(Arc::clone(&worker));
         Ok(worker)
@@ -138,7 +139,8 @@ impl Slot {
     ) -> Result<Arc<Worker>, NoWorker> {
         let order = self.order(request, plan);
         let seen = Arc::new(Mutex::new(Files::default()));
-        // The files are stamped before the start. A file that changes while the program reads it is then noticed.
+        // Record the state of the files before the start. If a file changes while the program reads it, the change
+        // is then noticed.
         let look = {
             let (seen, spec) = (Arc::clone(&seen), Arc::clone(&request.spec));
             Box::new(move |program: &_, arguments: &[_], folder: &_| {
@@ -163,7 +165,8 @@ impl Slot {
         let files = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
         facts.notes.extend(files.note());
         let mut state = State::new();
-        // The request waits for the greeting like for an answer, so it hears everything that is printed meanwhile.
+        // The request waits for the greeting as it waits for an answer, so it hears everything that is printed in
+        // that time.
         let hearing = Hearing::new(request.clone(), processes.caps()).for_hello();
         let id = state.wait(hearing, None);
         let circuit = Arc::clone(&self.circuit);

@@ -1,8 +1,8 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
-//! Nothing here does IO: lines go in, and results for waiting requests come out. A reply that answers no
-//! waiting request, or a line that is not a reply, is shown to every waiting request, because it may contain
-//! the block that was meant for it. From then on none of them can be allowed anything by this worker.
+//! Nothing here does IO: lines go in, and results for waiting requests come out. If a reply answers no waiting
+//! request, or a line is not a reply, it is shown to every waiting request, because it may contain the block for
+//! that request. From then on, this worker cannot allow anything for these requests.
 
 use std::task::{Context, Poll, Waker};
 
@@ -16,15 +16,15 @@ use super::protocol::{Greeting, NoGreeting, Reply};
 /// The phase of a worker's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// It has not greeted yet.
+    /// The worker has not greeted yet.
     Greeting,
-    /// It accepts events.
+    /// The worker accepts events.
     Serving,
-    /// It accepts no more events, and is ended when the pending ones are answered.
+    /// The worker accepts no more events, and is ended when the pending ones are answered.
     Closing,
-    /// It is being ended by signals.
+    /// The worker is being ended by signals.
     Forced,
-    /// It has ended.
+    /// The worker has ended.
     Over,
 }
 
@@ -48,7 +48,7 @@ pub(super) struct State {
     pub(super) phase: Phase,
     /// What it did wrong, if it is ended for that.
     pub(super) why: Option<String>,
-    /// Whether it began to end without being asked to.
+    /// Whether the worker began to end without being asked to.
     pub(super) unasked: bool,
     /// The requests that wait. A list, because there are few.
     pub(super) waiting: Vec<Waiting>,
@@ -223,7 +223,8 @@ impl State {
                     waiting.hearing.stray(line);
                     waiting.hearing.stray(b"\n");
                 }
-                // End it by signals: a program that does not know the protocol need not end when its stdin closes.
+                // End the worker by signals: if a program does not know the protocol, it may not end when its
+                // stdin closes.
                 self.force(Some(format!("could not be used: {problem}")));
                 Came::Nothing
             }

@@ -114,7 +114,7 @@ impl Agent {
             Gate::Ask(pending) => self.ask(pending).await,
             Gate::Blocked(refused) => Err(refused),
         };
-        // In both cases the last value of the call contains all texts of the hooks about it.
+        // In both cases the last value of the call contains all texts of the call's hooks.
         let said = match approved {
             Ok(approved) => {
                 if approved.is_modified() {

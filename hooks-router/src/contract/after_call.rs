@@ -91,7 +91,7 @@ pub(super) async fn feedback_reaches_the_model(stage: Stage<'_>) -> Kept {
 
 /// Checks that the model reads a replaced output, and not the original.
 pub(super) async fn a_replaced_output_is_what_the_model_reads(stage: Stage<'_>) -> Kept {
-    // First a run without a replacement. If the model does not read the output even then, its absence later
+    // First make a run without a replacement. If the model does not read the output even then, its absence later
     // would prove nothing.
     let plain = stage
         .answering(EventName::PostToolUse, HookAnswer::proceed())

@@ -35,7 +35,7 @@ pub trait Driver: Send + Sync {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ToolPath {
-    /// Its name in the list of results.
+    /// The path's name in the list of results.
     pub name: String,
     /// A harmless call. The tool must answer it with a text of at least eight characters that does not occur in its
     /// input.

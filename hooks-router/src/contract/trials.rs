@@ -186,7 +186,8 @@ pub(super) async fn every_listed_event_is_fired(driver: &dyn Driver, paths: &[To
         let stage = Stage { driver, path };
         let play: Play = Arc::new(|_, _| HookAnswer::proceed());
         let came = stage.run(vec![path.call.clone()], play).await?;
-        // One path need not fire all of them: SubagentStop, for example, is fired on a subagent's path only.
+        // A single path does not have to fire all of them. For example, SubagentStop is fired only on a subagent's
+        // path.
         missing.retain(|event| !came.seen.has(&EventName::named(event)));
     }
     match missing.is_empty() {

@@ -101,7 +101,8 @@ async fn the_model_is_not_asked_again(stage: Stage<'_>, came: &Came, event: &str
     let asked = came.ran.requests.len();
     let goes_on = match stage.path.in_subagent {
         false => asked > 1,
-        // On a path of a subagent, some requests are the outer agent's. Without the hook there would be one more.
+        // On a subagent's path, some requests come from the outer agent. Without the hook there would be one more
+        // request.
         true => {
             let nothing = HookAnswer::proceed();
             let whole = stage.answering(EventName::PostToolUse, nothing).await?;

@@ -36,7 +36,7 @@ pub(crate) struct Due {
     pub(crate) at: Instant,
     /// The limit that the deadline comes from.
     pub(crate) of: Duration,
-    /// The scope whose budget it is; `None` for the limit of the whole dispatch.
+    /// The scope that the budget belongs to; `None` for the limit of the whole dispatch.
     pub(crate) set_in: Option<Scope>,
 }
 
@@ -68,7 +68,7 @@ impl Clock {
         }
     }
 
-    /// Returns the earlier of the scope's own deadline and that of the dispatch.
+    /// Returns the earlier deadline: the scope's own, or that of the dispatch.
     fn due_of(&self, scope: Scope, used: Duration, now: Instant, yields: bool) -> Option<Due> {
         let own = self.limits.of(scope).budget.and_then(|budget| {
             Some(Due {
@@ -80,8 +80,8 @@ impl Clock {
         let total = self.end.map(|end| {
             let left = end.saturating_duration_since(now);
             Due {
-                // Half, so that a slow hook of a lower scope cannot use up the time in which a guard of a
-                // higher scope would judge its change.
+                // Use only half of the time. Otherwise a slow hook of a lower scope could use up the time in which
+                // a guard of a higher scope would judge its change.
                 at: if yields { now + left / 2 } else { now + left },
                 of: self.limits.total.unwrap_or_default(),
                 set_in: None,

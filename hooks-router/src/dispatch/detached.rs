@@ -51,8 +51,8 @@ pub(super) fn detach(
     let run = async move {
         // Locals are dropped in reverse order, so this one is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // This is dropped before the run counts as ended, because by then the texts of a subagent's session must have
-        // reached its parent.
+        // Drop this before the run counts as ended: by then, the texts of a subagent's session must have reached
+        // its parent.
         let mut detached = detached;
         let spec = Arc::clone(&detached.spec);
         let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;

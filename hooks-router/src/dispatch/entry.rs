@@ -20,7 +20,7 @@ use crate::fold::Vote;
 /// A selected hook in a dispatch.
 #[derive(Debug)]
 pub(crate) struct Entry {
-    /// Its index in config order.
+    /// The hook's index in config order.
     pub(crate) hook: usize,
     pub(crate) spec: Arc<HookSpec>,
     /// A remark on its matcher.
@@ -29,11 +29,12 @@ pub(crate) struct Entry {
     pub(crate) failure: Option<Failure>,
     /// The pass in which it runs first.
     pub(crate) pass: Pass,
-    /// Whether it judged the call at an earlier event. Its mark of `once`, if it has one, covers this run too.
+    /// Whether the hook judged the call at an earlier event. Its mark of `once`, if it has one, covers this run
+    /// too.
     pub(crate) spoke_before: bool,
-    /// Its first run.
+    /// The hook's first run.
     pub(crate) state: State,
-    /// Its second run.
+    /// The hook's second run.
     pub(crate) again: Again,
     /// The note about the change that it judges in the final pass.
     pub(crate) judges_change: Option<Note>,
@@ -51,28 +52,28 @@ pub(crate) enum Pass {
 /// Whether a hook that ran in the first pass runs in the final one too.
 #[derive(Debug)]
 pub(crate) enum Again {
-    /// It does not run again.
+    /// The hook does not run again.
     No,
-    /// It will run again.
+    /// The hook will run again.
     Due,
-    /// It was ended because a hook before it blocked.
+    /// The hook was ended because a hook before it blocked.
     Cancelled,
-    /// It ran again.
+    /// The hook ran again.
     Ran(Box<Finished>),
 }
 
 /// The state of its first run.
 #[derive(Debug)]
 pub(crate) enum State {
-    /// It has not started. At the end of a dispatch this means that an earlier hook blocked.
+    /// The hook has not started. At the end of a dispatch this means that an earlier hook blocked.
     Waiting,
-    /// It is skipped, for this cause and reason.
+    /// The hook is skipped, for this cause and reason.
     Skipped(Cause, String),
-    /// It was started in the background.
+    /// The hook was started in the background.
     Started,
-    /// It was ended because a hook before it blocked.
+    /// The hook was ended because a hook before it blocked.
     Cancelled,
-    /// It ran.
+    /// The hook ran.
     Ran(Box<Finished>),
 }
 
@@ -83,7 +84,7 @@ pub(crate) struct Finished {
     pub(crate) facts: RunFacts,
     /// The vote, and how it was derived.
     pub(crate) judged: Judged,
-    /// Whether its vote is in the fold; the vote of a background hook is not.
+    /// Whether the hook's vote is in the fold; the vote of a background hook is not.
     pub(crate) votes: bool,
     /// Why its content could not be used. Its vote is a block then.
     pub(crate) refused: Option<Refused>,
@@ -118,7 +119,7 @@ impl Entry {
         }
     }
 
-    /// Records the end of its run in the first pass.
+    /// Records the end of the hook's run in the first pass.
     pub(crate) fn finish(&mut self, run: HookRun, votes: bool) {
         self.state = State::Ran(Box::new(Finished {
             judged: judge(&self.spec, run.result),
@@ -128,7 +129,7 @@ impl Entry {
         }));
     }
 
-    /// Records the end of its run in the final pass. `given` is the event that it was shown.
+    /// Records the end of the hook's run in the final pass. `given` is the event that it was shown.
     pub(crate) fn finish_final(&mut self, run: HookRun, votes: bool, given: &HookEvent) {
         let mut finished = Box::new(Finished {
             judged: judge_final(&self.spec, run.result, given),
@@ -148,7 +149,7 @@ impl Entry {
         }
     }
 
-    /// Returns its first run; `None` if that has not ended.
+    /// Returns the hook's first run; `None` if that has not ended.
     pub(crate) fn finished(&self) -> Option<&Finished> {
         match &self.state {
             State::Ran(finished) => Some(finished),
@@ -164,7 +165,7 @@ impl Entry {
         }
     }
 
-    /// Records that its run was ended because a hook before it blocked.
+    /// Records that the hook's run was ended because a hook before it blocked.
     pub(crate) fn cancel(&mut self) {
         match self.again {
             Again::Due => self.again = Again::Cancelled,
@@ -172,7 +173,7 @@ impl Entry {
         }
     }
 
-    /// Returns its run in a pass; `None` if it has none there or that has not ended.
+    /// Returns the hook's run in a pass; `None` if it has none there or that has not ended.
     pub(crate) fn ran_in(&self, pass: Pass) -> Option<&Finished> {
         if pass == self.pass {
             return self.finished();
@@ -194,7 +195,7 @@ impl Entry {
         }
     }
 
-    /// Returns its vote in a pass; `None` if it has none.
+    /// Returns the hook's vote in a pass; `None` if it has none.
     pub(crate) fn vote_in(&self, pass: Pass) -> Option<&Vote> {
         self.ran_in(pass)
             .filter(|finished| finished.votes)

@@ -183,7 +183,7 @@ fn judges_again(spec: &HookSpec, changed_in: Scope) -> bool {
     spec.role != Role::Validate && !spec.background && spec.scope < changed_in
 }
 
-/// Makes the note for the row of a hook that judges the content of another one.
+/// Makes the note for the row of a hook that judges the content of another hook.
 fn note(by: &HookSpec) -> Note {
     let message = format!(
         "it judged the replacement by the hook `{}` of a lower scope ({})",

@@ -25,7 +25,7 @@ pub(crate) struct Judged {
     pub(crate) said: Option<OutcomeKind>,
     /// Why it could not answer, if its failure policy made the vote.
     pub(crate) failure: Option<Failure>,
-    /// Whether it allowed something although its scope may not grant.
+    /// Whether the hook allowed something although its scope may not grant.
     pub(crate) ungranted: bool,
 }
 

@@ -25,7 +25,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }
-    // Content that does not fit the call is refused, which says more.
+    // Content that does not fit the call is refused. The refusal says more than this note.
     let after = call.input.replaced_by(outcome.content()?).ok()?.to_value();
     let before = call.input.to_value();
     let seen = |input: &Value| as_seen(spec, payload, call, input);

@@ -39,10 +39,10 @@ pub enum HostVerdict {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BackgroundMode {
-    /// They run while the agent goes on.
+    /// Background hooks run while the agent goes on.
     #[default]
     Detach,
-    /// They are waited for. They still decide nothing.
+    /// The agent waits for background hooks. They still decide nothing.
     Await,
 }
 

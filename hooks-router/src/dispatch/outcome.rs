@@ -46,17 +46,17 @@ struct Inner {
     notes: Vec<Note>,
 }
 
-/// The hook that decided, and whether it did so by itself or by a failure.
+/// The hook that decided, and whether its answer or its failure decided.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Decision {
     /// The hook's id.
     pub hook: String,
-    /// Its file and line.
+    /// The hook's file and line.
     pub source: String,
     /// Why the hook could not answer, if its failure policy decided.
     pub broken: Option<Cause>,
-    /// Why its modification could not be used, if it blocks for that reason.
+    /// Why the hook's modification could not be used, if the hook blocks for that reason.
     pub unfit: Option<String>,
 }
 
@@ -261,7 +261,7 @@ impl Dispatched {
         report.notices.clone_from(&folded.notices);
         report.stop.clone_from(&folded.stop);
         report.env.clone_from(&folded.env);
-        // First the notes about bytes that were replaced when the payload was read.
+        // Begin with the notes about bytes that were replaced when the payload was read.
         report.notes.clone_from(&self.inner.payload.replaced);
         report.notes.extend(self.inner.notes.iter().cloned());
         report.hooks = self.rows();

@@ -124,7 +124,7 @@ fn ran_row(
         });
     }
     row.outcome = counted;
-    // Set it only if it differs from the outcome that counted: then a policy or the fold has changed it.
+    // Set `said` only if it differs from the outcome that counted: then a policy or the fold has changed it.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {
@@ -147,7 +147,7 @@ fn ran_row(
     row
 }
 
-/// Returns a duration in milliseconds, to the microsecond: clocks tell no more that means anything.
+/// Returns a duration in milliseconds, rounded to the microsecond: clocks are not more exact than that.
 fn milliseconds(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 1e6).round() / 1e3
 }

@@ -121,7 +121,7 @@ impl RunContext {
         own.into_iter().chain(due.map(|due| due.at)).min()
     }
 
-    /// Makes the failure of a `once` hook that waited in vain for another call's run.
+    /// Makes the failure of a `once` hook that waited too long for another call's run.
     pub(super) fn no_turn(&self) -> Failure {
         let message =
             "it runs once per session, and its run for another call gave no verdict in time";
@@ -172,7 +172,8 @@ pub(crate) async fn run_hook(
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
-    // The request sets its deadline from the hook's own limit, so the time that it waited for a slot does not count.
+    // The request sets its deadline from the hook's own limit, so the time in which the hook waited for a slot
+    // does not count.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));
@@ -192,8 +193,8 @@ pub(crate) async fn run_hook(
     let failed = run.result.as_mut().err();
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {
         if due < own {
-            // Replace cause and message only. The rest says what a timeout means to the hook's agent, and that applies
-            // here too.
+            // Replace only the cause and the message. The other fields say what a timeout means to the hook's
+            // agent, and that applies here too.
             let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {

@@ -17,13 +17,13 @@ use crate::messages::{Messages, Reader, reader_of_reason};
 /// The state of the questions of hooks that ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Questions {
-    /// The user must still read them.
+    /// The user must still read the questions.
     Open,
-    /// The user has read them.
+    /// The user has read the questions.
     Answered,
-    /// There is nobody to ask, and the refusal contains them.
+    /// There is nobody to ask, and the refusal contains the questions.
     InRefusal,
-    /// They were not asked, because something else decided.
+    /// The questions were not asked, because something else decided.
     NeverPut,
 }
 
@@ -66,7 +66,7 @@ impl Dispatched {
         messages
     }
 
-    /// Adds the reasons of the hooks' decisions, including those that did not prevail.
+    /// Adds the reasons of the hooks' decisions, including decisions that did not win.
     pub(crate) fn tell_reasons(&self, messages: &mut Messages, elsewhere: Elsewhere) {
         let mut told: Vec<Word<'_>> = Vec::new();
         let mut words: Vec<Word<'_>> = Vec::new();
@@ -167,7 +167,7 @@ impl Dispatched {
                 // A broken hook did not ask a question: its message is the failure, and the user can repair the hook.
                 _ if broken.is_some() => say(Reader::User, message.into()),
                 Questions::InRefusal => {}
-                // The refusal repeats the text of this hook already.
+                // The refusal already contains the text of this hook.
                 Questions::NeverPut if elsewhere.decision => {}
                 Questions::NeverPut => say(Reader::User, never_asked(&entry.spec, message).into()),
             },

@@ -96,16 +96,16 @@ impl Dispatch {
     ) {
         let mut lanes = self.lanes(order);
         let mut running: Vec<Running> = Vec::new();
-        // The lowest rank that has blocked. Hooks behind it cannot change the result any more.
+        // The lowest rank that has blocked. Hooks with a higher rank cannot change the result any more.
         let mut first_block = usize::MAX;
         loop {
-            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its hooks
-            // cannot hold up those of another.
+            // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its
+            // hooks cannot delay hooks of another scope.
             for (lane, of) in lanes.iter_mut().enumerate() {
                 while of.running < of.most
                     && let Some((rank, place)) = of.waiting.pop_front()
                 {
-                    // The hooks of a lane wait in order, so the rest of the lane comes after the block too.
+                    // The hooks of a lane wait in order, so all further hooks of the lane are after the block too.
                     if rank >= first_block {
                         of.waiting.clear();
                     } else if let Some(run) = self.start(place, shown, pass) {
@@ -194,9 +194,9 @@ struct Lane {
 
 /// A running hook.
 struct Running {
-    /// Its position in the order.
+    /// The hook's position in the order.
     rank: usize,
-    /// Its index among the entries.
+    /// The index of the hook's entry.
     place: usize,
     /// The index of its lane.
     lane: usize,

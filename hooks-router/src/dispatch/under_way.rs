@@ -1,6 +1,6 @@
 //! Drives one dispatch from its start to its result.
 //!
-//! 1. The first pass runs the hooks segment by segment, in config order. A segment is a row of hooks of one
+//! 1. The first pass runs the hooks segment by segment, in config order. A segment is a sequence of hooks of one
 //!    scope and one strategy.
 //! 2. The content of the last hook that replaced it is put in place (`settle`). If it does not fit, its hook
 //!    blocks.
@@ -250,7 +250,7 @@ impl Dispatch {
 
     /// Folds the votes so far, and returns the hook and run of each vote.
     pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
-        // Votes of the first pass come first, in config order, then those about the final content.
+        // Votes of the first pass come first, in config order. Votes about the final content follow.
         let first = (0..self.entries.len()).map(|entry| VotePlace {
             entry,
             pass: Pass::First,

@@ -37,7 +37,7 @@ pub(super) fn used_up(
     if reading > Duration::ZERO && reading >= budget / NOTABLE {
         took.push((reading, "reading the configuration".to_owned()));
     }
-    // The longest first; hooks that took equally long stay in the order of their starts.
+    // Sort the longest time first. Hooks that took equally long stay in the order of their starts.
     users.sort_by_key(|(time, _)| Reverse(*time));
     let named = users.iter().take(NAMED);
     took.extend(named.map(|(time, hook)| (*time, whose(hook))));

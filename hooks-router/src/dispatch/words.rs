@@ -110,8 +110,8 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
             HookEvent::UserPromptSubmit(_) => !blocked,
             // A model reads on after a stop only if a hook blocked the stop.
             HookEvent::Stop(_) => blocked,
-            // If the agent fires it in its own session, the model that continues is the subagent's and not this
-            // session's.
+            // If the agent fires this event in its own session, the model that continues is the subagent's and not
+            // this session's.
             HookEvent::SubagentStop(_) => blocked && payload.meta.subagent.is_some(),
             _ => false,
         }

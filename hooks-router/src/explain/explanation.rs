@@ -23,7 +23,7 @@ use crate::session::Session;
 pub struct Explanation {
     /// The event in PascalCase; for an event outside the table the agent's own name.
     pub event: EventName,
-    /// Why no hook can judge the payload, if none can: a gate then blocks by itself.
+    /// If no hook can judge the payload, the reason. A gate then blocks without asking a hook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.
@@ -37,9 +37,9 @@ pub struct Explanation {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Explained {
-    /// Its name, else `Event[n]`.
+    /// The hook's name, else `Event[n]`.
     pub id: String,
-    /// Its file and line, `path:line`.
+    /// The hook's file and line, `path:line`.
     pub source: String,
     /// What it would do.
     pub status: Prospect,
@@ -63,15 +63,15 @@ pub struct Explained {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Prospect {
-    /// It runs, and the agent waits for its answer.
+    /// The hook runs, and the agent waits for its answer.
     Runs,
-    /// It runs last, on the final input, and cannot change it.
+    /// The hook runs last, on the final input, and cannot change it.
     Validates,
-    /// It runs in the background: the agent does not wait for it, and it decides nothing.
+    /// The hook runs in the background: the agent does not wait for it, and it decides nothing.
     Background,
-    /// It fails without being started; its failure policy decides.
+    /// The hook fails without being started; its failure policy decides.
     Fails,
-    /// It does not run.
+    /// The hook does not run.
     Skipped,
 }
 
@@ -134,7 +134,7 @@ fn explain(
             continue;
         };
         let found = selected.iter().position(|found| found.hook == *hook);
-        // The order of the remaining ones does not matter: each hook is searched by its index.
+        // The order of the remaining hooks does not matter: each hook is searched by its index.
         let explained = match found.map(|at| selected.swap_remove(at)) {
             None => {
                 let skip = router.index.why_not(*hook, spec, event, &payload.meta);

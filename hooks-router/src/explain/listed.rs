@@ -14,20 +14,20 @@ use crate::select::wanted;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Listed {
-    /// Its name, else `Event[n]`.
+    /// The hook's name, else `Event[n]`.
     pub id: String,
     /// The event it is for.
     pub event: EventName,
-    /// Its agent's name for the event.
+    /// The event's name in the hook's agent.
     pub agent_event: String,
     /// How it reads and answers.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
     /// Where it comes from.
     pub scope: Scope,
-    /// Its file and line, `path:line`.
+    /// The hook's file and line, `path:line`.
     pub source: String,
-    /// Its file; `null` for a hook made in code.
+    /// The hook's file; `null` for a hook made in code.
     pub file: Option<String>,
     /// The line of its entry, from 1; 0 where unknown.
     pub line: u32,
@@ -40,22 +40,22 @@ pub struct Listed {
     pub kind: String,
     /// What is run: an array (program and arguments), a text for a shell, or an object.
     pub command: Value,
-    /// Its time limit in milliseconds.
+    /// The hook's time limit in milliseconds.
     pub timeout_ms: u64,
     /// What its failure means.
     pub on_failure: OnFailure,
-    /// Whether it judges the final input.
+    /// Whether the hook judges the final input.
     pub role: Role,
     /// How the hooks of its file start.
     pub strategy: Strategy,
-    /// Whether it runs once per session.
+    /// Whether the hook runs once per session.
     pub once: bool,
-    /// Whether it runs in the background and decides nothing.
+    /// Whether the hook runs in the background and decides nothing.
     pub background: bool,
-    /// Whether its configuration, its trust and the switches let it run.
+    /// Whether the hook's configuration, its trust and the switches let it run.
     pub live: bool,
-    /// Whether it runs when its event is fired: it is live, its entry can be used, and nothing is known
-    /// that keeps its program from starting. If not, `reason` says why.
+    /// Whether the hook runs when its event is fired: it is live, its entry can be used, and nothing is known that
+    /// keeps its program from starting. If not, `reason` says why.
     pub runs: bool,
     /// Why it may not run: a stable code.
     pub cause: Option<Cause>,

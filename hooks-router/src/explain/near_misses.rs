@@ -13,9 +13,9 @@ use crate::router::Shared;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct NearMiss {
-    /// Its name, else `Event[n]`.
+    /// The hook's name, else `Event[n]`.
     pub id: String,
-    /// Its file and line, `path:line`.
+    /// The hook's file and line, `path:line`.
     pub source: String,
     /// The event it is for.
     pub event: EventName,
@@ -45,8 +45,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
-/// Whether a user could have meant one event and written the other: they are in one group, or one of them is
-/// outside the table and its name is almost that of the other.
+/// Whether a user could have meant one event and written the other. Either both are in one group, or one of them
+/// is outside the table and its name is almost the other event's name.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {

@@ -148,7 +148,7 @@ impl Session {
             let dispatched = self.dispatch_selected(payload, selected, options).await;
             after.take_up(dispatched);
         }
-        // If the run ends, the model does not read on, so the texts keep waiting.
+        // If the run ends, the model reads nothing more, so the texts stay pending.
         if after.stop().is_none() {
             // Nothing is awaited after this, so a dropped future cannot lose a text that was taken.
             let pending = self.pending().take();
@@ -164,7 +164,7 @@ impl After {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);
         let trail = &self.trail;
-        // Hooks after the call see both inputs if they differ: the one that ran, and the model's.
+        // If the input that ran differs from the model's input, hooks after the call see both.
         let original = trail
             .is_modified()
             .then(|| trail.original().input.to_value());

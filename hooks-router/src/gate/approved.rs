@@ -229,7 +229,7 @@ impl<'a> PendingCall<'a> {
         &self.trail
     }
 
-    /// Removes the borrow of the call, so that it can be kept while the user is asked.
+    /// Removes the borrow of the call, so that the call can be kept while the user is asked.
     pub fn into_owned(self) -> PendingCall<'static> {
         PendingCall {
             trail: self.trail.into_owned(),

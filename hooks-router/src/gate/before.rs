@@ -191,7 +191,7 @@ impl Session {
         host: Host<'_>,
     ) -> Gate<'a> {
         let background = options.background;
-        // Hooks first: the agent's own permission system judges the call as they left it.
+        // Run the hooks first: the agent's own permission system judges the call after the hooks have changed it.
         let mut gate = self.judge(call, options).await;
         if let Gate::Run(approved) = gate {
             gate = match host(approved.call()) {
@@ -221,12 +221,12 @@ impl Session {
         // Take the pending texts last, when nothing is awaited any more: a dropped future cannot lose them.
         match &mut gate {
             Gate::Run(call) => call.trail_mut().hear_pending(),
-            // If the run ends, the model does not read on, so the texts keep waiting.
+            // If the run ends, the model reads nothing more, so the texts stay pending.
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // A call that waits for the user may never be answered, and its texts would be lost. They are taken
-            // with the answer.
+            // The user may never answer this call, and its texts would then be lost. So the texts are taken with
+            // the answer.
             Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
@@ -243,10 +243,11 @@ impl Session {
             return Gate::Run(ApprovedCall::new(trail));
         }
         let payload = Payload::new(meta, PreToolUse::new(call.clone()));
-        // Boxed, so that the large state of a dispatch does not enlarge the future of a call without hooks.
+        // The future is boxed, so that the large state of a dispatch does not enlarge the future of a call without
+        // hooks.
         let dispatched = Box::pin(self.dispatch_selected(payload, selected, options)).await;
         trail.hear(dispatched.clone());
-        // Blocks and stops first: a refused call keeps the model's input.
+        // Handle blocks and stops first, because a refused call keeps the model's input.
         if let Some(refusal) = Refusal::of(&dispatched) {
             return Gate::Blocked(ToolResponse::new(refusal, trail));
         }

@@ -44,7 +44,8 @@ impl<'a> CallTrail<'a> {
     /// Replaces the input and keeps the model's.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
-        // Only the first change keeps the input before it: later changes replace input of hooks, not of the model.
+        // Keep the input only at the first change: later changes replace an input that came from hooks, not from
+        // the model.
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }

@@ -209,7 +209,7 @@ pub(crate) async fn admit<'a>(
     approver: &impl Approver,
     call: &'a ToolCall,
 ) -> Result<ApprovedCall<'a>, ToolResponse> {
-    // As a function, because the approver must judge the call as hooks have changed it.
+    // Pass the verdict as a function, because the approver must judge the call after hooks have changed it.
     let host = |call: &ToolCall| Some(approver.verdict(call));
     let options = DispatchOptions::default();
     let pending = match session.gate(call, options, &host).await {

@@ -174,7 +174,8 @@ impl Session {
             trail.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(trail.original().input.to_value());
-            // A `once` hook that judged the call at PreToolUse judges this change of it under the same mark.
+            // If a `once` hook judged the call at PreToolUse, it judges this change of the call under the same
+            // mark.
             let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             // `None` means that no hook has to judge the change.

@@ -33,8 +33,8 @@ pub struct ToolResponse {
     heard: Heard,
 }
 
-/// Why a call does not run. The model gets a different text for each, so that it does not take a broken hook
-/// for a policy.
+/// Why a call does not run. The model gets a different text for each reason, so that it does not confuse a broken
+/// hook with a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -43,7 +43,7 @@ pub enum Refusal {
     Policy {
         /// The hook.
         hook: String,
-        /// Its reason.
+        /// The hook's reason.
         reason: String,
     },
     /// A hook could not judge the call, and its failure policy is to block, or to ask while there is nobody to
@@ -86,13 +86,13 @@ pub enum Refusal {
     /// The agent's own permission system said no.
     #[non_exhaustive]
     DeniedByAgent {
-        /// Its reason.
+        /// The agent's reason.
         reason: String,
     },
     /// A hook ended the run.
     #[non_exhaustive]
     Stopped {
-        /// Its reason.
+        /// The hook's reason.
         reason: String,
     },
 }
@@ -100,7 +100,7 @@ pub enum Refusal {
 impl ToolResponse {
     /// Refuses the call of a trail.
     pub(super) fn new(refusal: Refusal, trail: CallTrail<'_>) -> Self {
-        // The model knows the call by the input that it sent, so the kind comes from that.
+        // The model knows the call by the input that it sent, so take the kind from that input.
         let call = trail.original();
         Self {
             call_id: call.call_id.clone(),
@@ -181,7 +181,7 @@ impl ToolResponse {
     #[must_use]
     pub fn report(&self) -> Report {
         let last = self.heard.last();
-        // Without a dispatch no hook matched, and the agent itself denied the call.
+        // If there is no dispatch, no hook matched, and the agent itself denied the call.
         last.map_or_else(|| Report::new(EventName::PreToolUse), Dispatched::report)
     }
 

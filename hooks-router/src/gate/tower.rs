@@ -137,7 +137,7 @@ async fn gated<E: fmt::Display>(
     match run(approved).await {
         Ok(result) => Ok(Handled::ran(session, trail, since, result).await),
         Err(error) => {
-            // The error goes to the caller unchanged, so what hooks say about it has no place in the result.
+            // The error goes to the caller unchanged, so the result has no place for what hooks say about it.
             let _ =
                 Handled::ran(session, trail, since, ToolResult::failed(error.to_string())).await;
             Err(error)

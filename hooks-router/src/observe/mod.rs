@@ -77,8 +77,8 @@ pub trait Observer: Send + Sync {
         let _ = tool;
     }
 
-    /// Whether it also wants events that no hook matches. If so, a payload is built for every call. Called once, when
-    /// the observer is added to the router.
+    /// Whether the observer also wants events that no hook matches. If so, a payload is built for every call.
+    /// Called once, when the observer is added to the router.
     fn wants_unmatched(&self) -> bool {
         false
     }

@@ -23,9 +23,9 @@ pub(crate) struct Observers {
 /// One observer.
 struct Place {
     observer: Box<dyn Observer>,
-    /// Whether it wants events that no hook matches.
+    /// Whether the observer wants events that no hook matches.
     wants_unmatched: bool,
-    /// Whether it has panicked.
+    /// Whether the observer has panicked.
     retired: AtomicBool,
 }
 
@@ -87,7 +87,7 @@ impl Observers {
 }
 
 impl Place {
-    /// Whether it has panicked and is not called any more.
+    /// Whether the observer has panicked and is not called any more.
     fn is_retired(&self) -> bool {
         self.retired.load(Ordering::Relaxed)
     }

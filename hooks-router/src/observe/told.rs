@@ -21,16 +21,16 @@ pub struct DispatchInfo<'a> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RunInfo<'a> {
-    /// Identifies the run within the process, like the request to its executor. 0 means that it failed before it was
-    /// started.
+    /// Identifies the run within the process, like the request to its executor. 0 means that the hook failed
+    /// before it was started.
     pub run_id: u64,
-    /// The dispatch that it belongs to.
+    /// The dispatch that the run belongs to.
     pub dispatch_id: u64,
     /// The hook.
     pub hook: &'a HookSpec,
-    /// The payload that it is shown.
+    /// The payload that the hook is shown.
     pub payload: &'a Payload,
-    /// Whether it runs in the background.
+    /// Whether the hook runs in the background.
     pub is_background: bool,
 }
 
@@ -40,15 +40,16 @@ pub struct RunInfo<'a> {
 pub struct RunFinished<'a> {
     /// The run.
     pub run: RunInfo<'a>,
-    /// Its row. The outcome is the one that it puts into the fold; the report says whether that counted.
+    /// The row of the run. Its outcome is the one that goes into the fold; the report says whether that outcome
+    /// counted.
     pub row: &'a Row,
     /// Texts for the model.
     pub contexts: &'a [String],
     /// Texts for the user.
     pub notices: &'a [String],
-    /// Why it ends the agent's run; `None` if it does not.
+    /// Why the hook ends the agent's run; `None` if it does not.
     pub stop: Option<&'a str>,
-    /// The content with which it replaces the event's.
+    /// The content with which the hook replaces the event's content.
     pub content: Option<&'a Value>,
 }
 
@@ -68,9 +69,9 @@ pub struct DispatchFolded<'a> {
 pub struct ToolMet<'a> {
     /// The session.
     pub session_id: &'a str,
-    /// The agent's name of the tool.
+    /// The tool's name in the agent.
     pub tool: &'a str,
-    /// Tools of other agents that it could be, each with the line that declares it.
+    /// Tools of other agents that the undeclared tool could be, each with the line that declares it.
     pub like: &'a [Likeness],
     /// Whether the call is blocked because a hook guards one of those tools.
     pub is_blocked: bool,
@@ -83,7 +84,7 @@ impl DispatchInfo<'_> {
         self.payload.event.name()
     }
 
-    /// Returns the id of the session in which it was fired.
+    /// Returns the id of the session in which the event was fired.
     #[must_use]
     pub fn session_id(&self) -> &str {
         &self.payload.meta.session_id

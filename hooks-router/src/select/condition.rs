@@ -28,7 +28,7 @@ pub(crate) enum Condition {
     AnyOf(Vec<Condition>),
     /// A regular expression, and whether it is tested against names or against a command.
     Pattern(Engine, Subject),
-    /// A pattern that does not compile, and that its agent then takes for a plain name.
+    /// A pattern that does not compile, and that its agent then reads as a plain name.
     Exact(String),
     /// A pattern that does not compile, with the agent's rule for it and the error.
     Bad(OnBadPattern, String),
@@ -73,7 +73,7 @@ impl Seen<'_> {
         }
     }
 
-    /// Calls `look` with every name of the target, and with the names of tools that an undeclared one could be.
+    /// Calls `look` with every name of the target, and with the names of tools that an undeclared tool could be.
     pub(crate) fn every_name(self, mut look: impl FnMut(&str)) {
         // `false`, so that the search does not end at the first name.
         self.any_name(|name| {
@@ -161,7 +161,7 @@ impl Condition {
         }
     }
 
-    /// Whether it names its tools exactly or by prefix.
+    /// Whether the condition names its tools exactly or by prefix.
     pub(crate) fn is_of_names(&self) -> bool {
         match self {
             Self::Names(_) | Self::Prefix(_) | Self::Never => true,
@@ -170,7 +170,7 @@ impl Condition {
         }
     }
 
-    /// Whether its test needs more than the event's target.
+    /// Whether the condition's test needs more than the event's target.
     pub(crate) fn needs_subjects(&self) -> bool {
         match self {
             Self::AnyOf(any) => any.iter().any(Self::needs_subjects),
@@ -254,7 +254,7 @@ pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
-            // One condition that does not fit decides, even after one that failed.
+            // If one condition does not fit, this decides, even if an earlier condition failed.
             not => return not,
         }
     }

@@ -63,8 +63,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
 
 /// Whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
-    // Look no further than a repetition can reach. Looking to the end of the pattern for each brace would take
-    // quadratic time if there are many.
+    // Look only as far as a repetition can reach. With many braces, looking to the end of the pattern for each
+    // brace would take quadratic time.
     let mut ahead = chars.clone();
     let mut digits = 0_usize;
     let least = loop {
@@ -94,7 +94,7 @@ fn outside_class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<()
         's' => out.push_str(r"[\s\u{FEFF}]"),
         'S' => out.push_str(r"[^\s\u{FEFF}]"),
         'b' => out.push_str(r"(?-u:\b)"),
-        // The engines have no `\B` for ASCII alone. Theirs differs only next to letters that are not ASCII.
+        // The engines have no `\B` for ASCII alone. Their `\B` differs only next to letters that are not ASCII.
         'B' => out.push_str(r"\B"),
         // References to a group, by number or by name. Only the backtracking engine has them.
         '1'..='9' => {

@@ -29,8 +29,8 @@ pub(super) struct EventHooks {
 pub(super) struct Group {
     /// The form that all hooks of the group have.
     form: WireForm,
-    /// Whether the matchers need only the event's target if that has a single name. Nothing is built for the
-    /// test then.
+    /// Whether the matchers need only the event's target, if the target has a single name. Nothing is built for
+    /// the test then.
     plain: bool,
     /// Any hook of the group. Its dialect prepares the event for all of them.
     sample: Arc<HookSpec>,
@@ -136,8 +136,9 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // The call is of an undeclared tool, so the tools that it could be decide, not its names. It may concern
-            // any hook with a pattern, whatever the pattern matches, and even if it does not compile.
+            // The call is of an undeclared tool. So the tools that it could be decide, and not the call's names.
+            // The call may concern any hook with a pattern, whatever the pattern matches, and even if the pattern
+            // does not compile.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }
@@ -185,7 +186,7 @@ fn keys(condition: &Condition) -> Option<Vec<Key<'_>>> {
         Condition::Pattern(engine, subject) => Some(vec![Key::Pattern(engine.text()?, *subject)]),
         Condition::Never | Condition::Bad(OnBadPattern::NeverRuns, _) => Some(Vec::new()),
         Condition::AnyOf(any) => {
-            // One alternative that cannot be looked up is enough to make the whole condition one that must be tested.
+            // If one alternative cannot be looked up, the whole condition must be tested.
             let each: Option<Vec<_>> = any.iter().map(keys).collect();
             Some(each?.into_iter().flatten().collect())
         }

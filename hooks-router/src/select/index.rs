@@ -24,13 +24,13 @@ use super::reasons::{Missed, why_it_misses};
 pub(crate) struct Index {
     /// The hooks of each event.
     events: HashMap<EventName, EventHooks>,
-    /// The conditions of each hook: those of its matchers, then the one of its options. All must fit.
+    /// The conditions of each hook: first those of its matchers, then the condition of its options. All must fit.
     conditions: Vec<Vec<Condition>>,
     /// The hooks that run in the background.
     in_background: HashSet<usize>,
 }
 
-/// A name that no tool has. Only a matcher that takes any tool matches it.
+/// A name that no tool has. Only a matcher for any tool matches it.
 const NO_TOOL: &str = "some_tool_that_does_not_exist";
 
 /// A hook that is for an event.
@@ -189,7 +189,8 @@ impl Index {
         let conditions = self.conditions.get(hook).map_or(&[][..], Vec::as_slice);
         let misses = |condition: &Condition| condition.test(seen) == Fit::Misses;
         match conditions.iter().position(misses) {
-            // The conditions of the matchers come first, in the same order, and the one of the options last.
+            // The conditions of the matchers come first, in the same order. The condition of the options comes
+            // last.
             Some(at) => spec
                 .matchers
                 .get(at)
@@ -235,10 +236,10 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
-        // A hook for all calls of a kind is concerned by the first tool that this one could be.
+        // A hook for all calls of a kind guards the first tool that the undeclared tool could be.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
-            // A matcher that takes any tool, or names this one by its own name, means the call as it is.
+            // A matcher that matches any tool, or the undeclared tool's own name, is about the call as it is.
             false if fits(&[NO_TOOL.to_owned()]) => None,
             false if !tool.has_known_name && fits(&subjects.names) => None,
             false => tool.like.iter().find(|like| fits(&like.names)),

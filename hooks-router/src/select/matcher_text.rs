@@ -28,7 +28,7 @@ pub(crate) fn wanted(matcher: &Matcher) -> String {
     }
 }
 
-/// Joins alternatives with "or". Of many only the first are listed, with the number of the others.
+/// Joins alternatives with "or". If there are many, lists only the first ones and says how many others there are.
 fn either(texts: impl ExactSizeIterator<Item = String>) -> String {
     const MOST: usize = 6;
     let more = texts.len().saturating_sub(MOST);

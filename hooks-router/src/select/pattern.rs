@@ -225,13 +225,13 @@ mod engines {
                 let text = ecmascript::translate(&pattern.text).map_err(Refusal::Bad)?;
                 let text = anchored(&text, pattern.anchor);
                 match sized(room, SIZE_LIMITS, 1, |limit| linear(&text, limit)) {
-                    // The linear engine also refuses look-around and references, so try the other one. A
+                    // The linear engine also refuses look-around and references, so try the backtracking engine. A
                     // pattern that is too large is not tried again.
                     Err(Refusal::Bad(_)) => {}
                     settled => return settled,
                 }
-                // The parts between groups and references are compiled separately, and the size limit applies
-                // to each part. So charge the limit for the greatest number of parts that there can be.
+                // The parts between groups and references are compiled separately, and the size limit applies to
+                // each part. So charge the limit for the largest possible number of parts.
                 let pieces = 1 + text.matches(['(', '\\']).count();
                 sized(room, SIZE_LIMITS, pieces, |limit| {
                     backtracking(&text, limit)

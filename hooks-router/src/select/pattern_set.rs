@@ -64,7 +64,7 @@ impl PatternSet {
                     self.compile(first, room);
                     return self.compile(second, room);
                 }
-                // Cannot happen, because each of them compiled alone. Testing each hook is always correct.
+                // Cannot happen, because each pattern compiled alone. Testing each hook is always correct.
                 Err(Refusal::Bad(_)) => None,
             },
         };

@@ -12,11 +12,11 @@ use super::matcher_text::{each_name, in_quotes, looks_at_command, wanted};
 /// The part of a hook that does not fit an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Missed<'a> {
-    /// One of its matchers.
+    /// One of the hook's matchers.
     Matcher(&'a Matcher),
-    /// Its options, which only its dialect can test.
+    /// The hook's options, which only its dialect can test.
     Options,
-    /// No part that could be named: its dialect has no form for this call.
+    /// There is no part that could be named, because the dialect has no form for this call.
     Nothing,
 }
 
@@ -111,8 +111,8 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// Returns the other name of the target in brackets: that of the hook's agent, or another one that native hooks
-/// may use.
+/// Returns the other name of the target in brackets: its name in the hook's agent, or another name that native
+/// hooks may use.
 fn beside(
     spec: &HookSpec,
     first: &str,
@@ -124,7 +124,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call of another agent has further names, so that no guard is lost. The agent's own call has not.
+            // A call of another agent has additional names, so that no guard is lost. A call of the agent itself
+            // has none.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);
@@ -154,7 +155,7 @@ fn canonical(event: EventRef<'_>, name: &str) -> Option<&'static str> {
 /// Returns a name that fits this event and that the matcher's author may have meant.
 fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> Option<&'s str> {
     let known = || subjects.names.iter().map(String::as_str);
-    // A canonical name is only a suggestion if it is among the names of this call: otherwise it would not fit either.
+    // Suggest a canonical name only if it is among the names of this call. Otherwise it would not match either.
     let canonical = event.target().and_then(|name| canonical(event, name));
     let canonical = canonical.and_then(|name| known().find(|known| *known == name));
     let mut found = None;
@@ -199,7 +200,7 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}")
 }
 
-/// Explains that the hook's agent has several events for this one, and the hook is for another of them.
+/// Explains that the hook's agent has several events for this event, and that the hook is for another of them.
 fn not_told(spec: &HookSpec, event: EventRef<'_>) -> String {
     let (agent, own) = (spec.form.dialect.name(), &spec.form.event);
     let call = event.target().map_or(String::new(), |name| {

@@ -126,9 +126,10 @@ impl Session {
 impl State {
     /// Remembers a router that may have background runs, in this session and in those above it.
     fn had(&self, router: &Router) {
-        // Weak, so that the hooks of an earlier load are freed when their last background run has ended.
+        // The reference is weak, so that the hooks of an earlier load are freed when their last background run has
+        // ended.
         let router = Arc::downgrade(&router.shared);
-        // The sessions above must know it too: the shutdown of a parent ends the hooks of its subagents.
+        // The sessions above must know the router too: the shutdown of a parent ends the hooks of its subagents.
         let mut state = Some(self);
         while let Some(one) = state {
             let earlier = one.earlier.lock();

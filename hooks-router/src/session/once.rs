@@ -22,20 +22,20 @@ pub(crate) struct OnceMarks {
 /// The state of a marked hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Its run has no verdict yet.
+    /// The hook's run has no verdict yet.
     Runs,
-    /// Its run has a verdict.
+    /// The hook's run has a verdict.
     HasRun,
 }
 
 /// Whether a hook may run now.
 #[derive(Debug)]
 pub(crate) enum Once {
-    /// It may run. The mark belongs to this run.
+    /// The hook may run. The mark belongs to this run.
     First(OnceMark),
     /// Another call's run of it has no verdict yet.
     Runs,
-    /// It has run.
+    /// The hook has run.
     HasRun,
 }
 
@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address: the entry that this run made holds this very `Arc`. An equal hook of another load
-        // would be the mark of another run.
+        // Search by address: the entry of this run holds this very `Arc`. An equal hook of another load would be
+        // the entry of another run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -130,7 +130,7 @@ impl Drop for OnceMark {
 fn place_of(marked: &[(Arc<HookSpec>, State)], hook: &Arc<HookSpec>) -> Option<usize> {
     let own = |(marked, _): &(Arc<HookSpec>, State)| Arc::ptr_eq(marked, hook);
     let same = |(marked, _): &(Arc<HookSpec>, State)| is_same(marked, hook);
-    // The same `Arc` first: it is the common case, and comparing the fields is slower.
+    // Search for the same `Arc` first: this is the common case, and comparing the fields is slower.
     let place = marked.iter().position(own);
     place.or_else(|| marked.iter().position(same))
 }

@@ -45,7 +45,7 @@ pub struct Session {
 /// The state that belongs to one session, without its subagents.
 #[derive(Debug)]
 pub(super) struct State {
-    /// Its id within the process, followed by the ids of the sessions above it.
+    /// The session's id within the process, followed by the ids of the sessions above it.
     pub(super) lineage: Arc<[u64]>,
     /// The facts of the session.
     meta: RwLock<Arc<SessionMeta>>,
@@ -56,7 +56,7 @@ pub(super) struct State {
     /// Texts of background hooks that wait.
     pub(super) pending: Pending,
     pub(super) common: Arc<Common>,
-    /// Routers that it and its subagents have used. They may have background runs.
+    /// Routers that the session and its subagents have used. They may have background runs.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
     /// The session above it, if it is one of a subagent.
     pub(super) parent: Option<Arc<State>>,
@@ -112,8 +112,8 @@ impl State {
 
     /// Creates the state of a subagent's session.
     pub(super) fn child(parent: &Arc<Self>, meta: SessionMeta) -> Self {
-        // Its own id comes first, then the parent's line: shutting down any session above it finds its
-        // background runs.
+        // The session's own id comes first, then the ids of its parents. So a shutdown of any parent finds this
+        // session's background runs.
         let mut child = Self::new(meta, Arc::clone(&parent.common));
         child.lineage = child
             .lineage
@@ -163,7 +163,8 @@ impl Session {
     /// Changes the facts of the session (a new turn, another folder) for later events. `change` may read the
     /// session, but must not call `update_meta`: that would deadlock.
     pub fn update_meta(&self, change: impl FnOnce(&mut SessionMeta)) {
-        // A lock of its own, not the write lock of `meta`: `change` may read the session while it works.
+        // Use a separate lock and not the write lock of `meta`, because `change` may read the session while it
+        // works.
         let changing = self.state.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         let mut changed = SessionMeta::clone(&self.meta());
@@ -195,7 +196,7 @@ impl Session {
         self.router.allowance
     }
 
-    /// Returns the router whose hooks it fires: after a reload the newest one.
+    /// Returns the router whose hooks the session fires. After a reload this is the newest router.
     #[must_use]
     pub fn router(&self) -> &Router {
         &self.router

@@ -27,13 +27,14 @@ pub(crate) struct StopCount {
 struct Counts {
     /// By subagent; `None` is the agent itself.
     blocks: HashMap<Option<String>, Blocks>,
-    /// The number of blocks so far, which orders the subagents by their last one.
+    /// The number of blocks so far, which orders the subagents by their last block.
     time: u64,
 }
 
 impl Counts {
-    /// Returns the count of an agent for its next block. Forgets the subagent whose last block is the oldest if there
-    /// are too many: a subagent that was ended in another way never stops, so its count would stay for ever.
+    /// Returns the count of an agent for its next block. If there are too many subagents, forgets the one whose
+    /// last block is the oldest. A subagent that was ended in another way never stops, so its count would stay for
+    /// ever.
     fn begin(&mut self, who: Option<String>) -> &mut Blocks {
         self.time += 1;
         if who.is_some() && !self.blocks.contains_key(&who) {
@@ -128,7 +129,7 @@ impl StopCount {
             }
             return;
         };
-        // The agent stops, so the row of blocks ends.
+        // The agent stops, so the series of blocks ends.
         if !blocked {
             counts.blocks.remove(&who);
             return;

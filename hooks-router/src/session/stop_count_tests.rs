@@ -138,7 +138,7 @@ fn subagents_that_never_stop_do_not_fill_the_memory() {
             SubagentStop::new(format!("agent {number}")),
             blocked(),
         );
-        // A subagent that goes on is not the one whose count is forgotten.
+        // The count of this subagent must not be the one that is forgotten, because it goes on.
         settle(&count, SubagentStop::new("busy"), Folded::default());
         settle(&count, SubagentStop::new("busy"), blocked());
         assert!(active(&count, SubagentStop::new("busy")), "{number}");

@@ -50,7 +50,8 @@ impl Dialects {
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
-        // Checked here once, so that a broken table is an error at start instead of a lost block.
+        // Check this once here, so that a broken table is an error at start instead of a lost
+        // block.
         keys(held.keys())
             .and_then(|()| events(held))
             .map_err(|problem| {
@@ -85,8 +86,8 @@ impl Dialects {
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
-            // A name stays unresolved instead of an error here, so that its hooks appear in reports
-            // as failed.
+            // Leave an unknown name unresolved instead of returning an error, so that its hooks
+            // appear in reports as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }

@@ -17,7 +17,8 @@ event_body! {
     Notification {
         /// The text of the notification.
         message: String,
-        /// How urgent it is, or the agent's own type of notification; matchers are tested against it.
+        /// How urgent the notification is, or the agent's own type of notification. Matchers are
+        /// tested against this value.
         level: NotificationLevel,
     } then {}
 }

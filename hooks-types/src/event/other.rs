@@ -14,7 +14,7 @@ pub struct OtherEvent {
     /// The agent's name of the event, written to `event_type`.
     #[serde(skip)]
     pub name: String,
-    /// Its fields.
+    /// The event's fields.
     #[serde(default)]
     pub data: Map<String, Value>,
     /// Fields beside `data`; they survive reading and writing.

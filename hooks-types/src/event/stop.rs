@@ -7,8 +7,8 @@ event_body! {
         /// Why it wants to stop, if it knows.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
-        /// True if it already continues because a Stop hook blocked. A session of hooks-router sets
-        /// it; the agent does not.
+        /// True if the agent already continues because a Stop hook blocked. A session of
+        /// hooks-router sets it; the agent does not.
         stop_hook_active: bool,
         /// The agent's last message, if there is one.
         #[serde(skip_serializing_if = "Option::is_none")]

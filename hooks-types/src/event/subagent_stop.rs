@@ -9,7 +9,7 @@ event_body! {
         /// What kind of subagent it is.
         #[serde(skip_serializing_if = "Option::is_none")]
         agent_type: Option<String>,
-        /// True if it already continues because a SubagentStop hook blocked. A session of
+        /// True if the subagent already continues because a SubagentStop hook blocked. A session of
         /// hooks-router sets it; the agent does not.
         stop_hook_active: bool,
         /// The file that holds the subagent's conversation.

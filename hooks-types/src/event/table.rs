@@ -206,7 +206,7 @@ fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json:
 impl<'de> Deserialize<'de> for HookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut body = Map::deserialize(deserializer)?;
-        // An unknown tag is an event of its own here, so serde's tagged enums do not fit.
+        // Here an unknown tag is a separate event (`Other`), so serde's tagged enums do not fit.
         match body.remove("event_type") {
             Some(Value::String(event_type)) => {
                 Self::from_parts(&event_type, body).map_err(|error| {

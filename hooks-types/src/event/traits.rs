@@ -114,7 +114,8 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // The agent decides what a block on an event of its own does, so it may be a gate.
+                // For an event of its own, the agent decides what a block does. So the event may be
+                // a gate.
                 | BlockEffect::Reported
         )
     }

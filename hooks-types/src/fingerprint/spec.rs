@@ -67,7 +67,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
 
 /// Returns the id, unless it is only an index in the file.
 fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
-    // The index changes when a hook is added before this one, which must not revoke its trust.
+    // The index changes when a hook is added before this one. Such an addition must not end the
+    // trust in this hook.
     let place = id
         .strip_prefix(&event.to_string())
         .and_then(|rest| rest.strip_prefix('['))

@@ -42,10 +42,10 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
-        // Notices of lines that were taken out of the output precede those of the answer.
+        // Put the notices of lines that were taken out of the output before those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
-            // A policy that the dialect set for this very run takes precedence.
+            // If the dialect has set a policy for this run, that policy takes precedence.
             let means = || dialect.meaning(spec, &failure.cause);
             failure.means = failure.means.or_else(means);
         }
@@ -139,7 +139,8 @@ impl Driver<'_> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
-        // A restriction counts with invalid bytes as well. `restricting` has returned it already.
+        // A restriction counts with invalid bytes as well, and `restricting` has already returned
+        // it.
         let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();
         if unclean && reading.refused.is_empty() {
             reading.refuse("it is not valid UTF-8");

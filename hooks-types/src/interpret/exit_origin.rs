@@ -157,8 +157,9 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Texts of which one is in nearly every error of such a tool, in lower case. A guard's own reason may begin with a
-/// tool's name too (`sort: imports must be sorted`), and counts as its decision.
+/// Nearly every error of such a tool contains one of these texts, in lower case. A guard's own
+/// reason may begin with a tool's name too (`sort: imports must be sorted`), and counts as its
+/// decision.
 const ERRORS: &[&str] = &[
     "no such file or directory",
     "permission denied",

@@ -47,7 +47,8 @@ impl Interpretation {
     }
 }
 
-/// Maximum remarks of one kind in a row. One more remark counts the rest.
+/// The most remarks of one kind in a row of the report. One further remark says how many others
+/// there were.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
@@ -127,7 +128,8 @@ fn bounded(notes: Vec<Note>) -> Vec<Note> {
                 0
             }
         };
-        // Count remarks of each kind: a flood of remarks on keys must not hide the one on how the hook ended.
+        // Count the remarks of each kind separately: a flood of remarks on keys must not hide the
+        // remark on how the hook ended.
         if before < NOTES_OF_A_KIND {
             kept.push(note);
         }

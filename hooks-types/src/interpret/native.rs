@@ -95,15 +95,15 @@ struct Run<'a> {
 impl Run<'_> {
     /// Judges the run: exit code 2 first, then a single object, then restrictions in other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
-        // Exit code 2 blocks on its own, so it goes before all output.
+        // Exit code 2 is a block, whatever the output is, so handle it before all output.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
         // From here on, a failed ending does not undo a restriction: a guard that has printed its
         // block and then crashes, hangs or is killed has decided.
         let failed = failed_ending(self.said);
-        // A hook without an objection may exit without reading its payload, so silence needs no
-        // delivery.
+        // A hook without an objection may exit without reading its payload. So empty output counts
+        // even if the payload was not delivered.
         if failed.is_none() && self.out.is_empty() {
             return Ok(HookAnswer::proceed());
         }
@@ -127,8 +127,8 @@ impl Run<'_> {
         let mut answer = NativeAnswer::read(object);
         let is_all = match found {
             None => true,
-            // An object without a key of an answer is not one, but an object nested in it may be.
-            // The output may also restrict more in the form that a terminal shows.
+            // An object without a key of an answer is not an answer, but an object nested in it may be one. In the
+            // form that a terminal shows, the output may also contain a stronger restriction.
             Some(found) => {
                 object.is_answer() && answer.restriction() >= Some(found.restraint.restriction)
             }
@@ -168,7 +168,7 @@ impl Run<'_> {
         let failure = match (failed, self.said.delivery) {
             (Some(failure), _) => failure,
             (None, Delivery::Partial { written }) => not_delivered(written),
-            // The process that holds stdout may be the guard, and its block may be about to come.
+            // The process that holds stdout may be the guard, and it may still print its block.
             (None, Delivery::Whole) if self.said.stdout_held && answer.loosens() => {
                 still_speaking()
             }
@@ -216,7 +216,8 @@ impl Run<'_> {
         let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
             let lines = self.out.lines();
             let lines = lines.filter_map(|line| answer_in(line, answers));
-            // The most restricting object gives the reason; among equals, one with a message.
+            // The most restricting object gives the reason. Of equally restricting objects, one
+            // with a message is used.
             first_max(self.strictest().into_iter().chain(lines), |answer| {
                 (answer.restriction(), answer.message.is_some())
             })
@@ -230,10 +231,10 @@ impl Run<'_> {
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
-        // The message of an object with any decision is the reason: exit code 2 takes it from a whole
-        // answer object (`docs/answers.md`), and a native answer has one text for the reader, mostly
-        // printed without a decision. The remark above shows a contradiction. Other agents differ:
-        // their objects have a reason per decision, so that of an allow explains no block.
+        // Use the message of the object as the reason, whatever its decision is (`docs/answers.md`). A native
+        // answer has one text for the reader, and mostly it is printed without a decision. The remark above
+        // reports a contradiction. Other agents have one reason for each decision; there, the reason of an allow
+        // does not explain a block.
         let reason = match answer.message.take() {
             Some(message) => {
                 self.notes.extend(stderr_beside(self.said.stderr.bytes));

@@ -199,7 +199,7 @@ impl NativeAnswer {
     /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
-            // The stricter reading: to ignore the object would let the run continue.
+            // This is the stricter reading: to ignore the object would let the run continue.
             (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);

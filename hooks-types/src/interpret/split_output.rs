@@ -44,7 +44,7 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
-        // Without these lines the rest can be a single object.
+        // Without these lines, the rest of the output can be a single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output

@@ -114,8 +114,8 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
-                // Hooks are not shown these values, so a gate blocks. To refuse the payload would
-                // switch off every hook.
+                // Hooks are not shown these values, so a gate blocks. If the payload were refused,
+                // no hook would run at all.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -215,7 +215,7 @@ impl Reader<'_> {
 
     /// Skips an array or object without building it, at any depth.
     fn skip(&mut self) -> Result<(), JsonError> {
-        // Iterative: the nesting can be deeper than any stack.
+        // Use a loop and no recursion: the nesting can be deeper than any stack.
         let mut open = 0_usize;
         loop {
             match self.peek() {

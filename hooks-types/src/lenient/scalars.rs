@@ -121,7 +121,7 @@ impl Reader<'_> {
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("an invalid number"));
         }
-        // Its text keeps every digit, which a rounded float would not.
+        // Keep the number as text: the text has every digit, which a rounded float would not.
         let text = String::from_utf8_lossy(digits).into_owned();
         self.at += length;
         self.replaced.numbers.add(start);

@@ -28,7 +28,7 @@ pub(super) struct Candidate {
 /// How the following of a candidate ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// Its own bracket closed it.
+    /// The object's own bracket closed it.
     Closed,
     /// The output ended, or the candidate was given up.
     Open,
@@ -73,7 +73,7 @@ impl Candidate {
         self.quoted.is_some()
     }
 
-    /// Records that it was read up to this number of bytes and closing brackets.
+    /// Records that the object was read up to this number of bytes and closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
         // A string can end without a bracket.
@@ -116,15 +116,15 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        // After the kept part it may still close and be an answer.
+        // After the kept part of the output, the object may still be closed and be an answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,
             End::Open => false,
         };
         let inside = std::mem::take(&mut self.inside);
-        // Inside an answer such an object is content: a quoted command, or a replacement. Inside
-        // noise that happens to begin with a brace it is an answer of its own.
+        // Inside an answer, such an object is content: a quoted command, or a replacement. Inside
+        // noise that happens to begin with a brace, it is a separate answer.
         if !is_whole {
             says.merge(inside);
         }

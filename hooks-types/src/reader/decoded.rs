@@ -80,7 +80,7 @@ fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
             let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             (char::from_u32(code), 12)
         }
-        // Half a pair. The escape after it is decoded by itself.
+        // This is half a pair. The escape after it is decoded separately.
         _ => (None, 6),
     }
 }

@@ -52,8 +52,8 @@ pub(super) struct FlatReader {
     last: bool,
     /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether it has found a key itself. Without one it only repeats the entries that it was
-    /// given.
+    /// Whether the reader has found a key itself. Without one it only repeats the entries that it
+    /// was given.
     pub(super) heard: bool,
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Flat {
     start: usize,
     /// The offset up to which it was read.
     read: usize,
-    /// Whether its findings count: the object around has ended and is not an answer.
+    /// Whether the reader's findings count: the object around has ended and is not an answer.
     counts: bool,
 }
 
@@ -67,7 +67,8 @@ impl FlatReaders {
             match self.standing_in(flat.reader.token()) {
                 None => self.readers.push(flat),
                 Some(known) => {
-                    // The findings cannot be told apart after this, so they all count if some do.
+                    // After the merge, the findings of the two readers cannot be distinguished. So all of them
+                    // count if some of them count.
                     known.counts |= std::mem::take(&mut flat.counts);
                     known.reader.take_over(flat.reader.unfinished());
                 }

@@ -18,11 +18,11 @@ pub(crate) struct Found {
 /// A restricting object.
 #[derive(Debug, Clone)]
 pub(crate) struct FoundObject {
-    /// Its restriction.
+    /// The object's restriction.
     pub(crate) restraint: Restraint,
-    /// Its content.
+    /// The object's content.
     pub(crate) object: Object,
-    /// Its range in the output.
+    /// The object's range in the output.
     pub(crate) span: Range<usize>,
     /// Whether the kept part of the output ends inside it.
     pub(super) cut: bool,

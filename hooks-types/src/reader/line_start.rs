@@ -50,7 +50,7 @@ impl LineStart {
         if !byte.is_ascii() {
             return self.character(byte);
         }
-        // A character that an ASCII byte interrupts is invalid UTF-8, which is ignored.
+        // If an ASCII byte interrupts a character, that character is invalid UTF-8 and is ignored.
         self.length = 0;
         match byte {
             b'\x1b' => {
@@ -102,8 +102,8 @@ impl LineStart {
             self.inside = inside;
             return Begins::Nothing;
         }
-        // A line looks empty to a reader up to the object, even if it begins with a direction mark
-        // or a soft hyphen.
+        // A line looks empty to a person up to the object, even if it begins with a direction mark or a soft
+        // hyphen.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,

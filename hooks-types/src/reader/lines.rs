@@ -15,7 +15,7 @@ pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
 /// display) end a line.
 pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let lines = bytes.split(|byte| *byte == b'\n');
-    // A `\r` before `\n` belongs to that end of a line: it does not end an empty line of its own.
+    // A `\r` before `\n` belongs to the same line end. It does not end an additional empty line.
     lines.flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         line.split(|byte| *byte == b'\r')

@@ -102,8 +102,8 @@ impl ObjectReader {
                 if self.begin_beside(*byte, bytes.get(beside..at).unwrap_or_default()) {
                     beside = at;
                 }
-                // A copy begins at the bracket that opens the value and ends after the one that
-                // closes it. This byte can be either.
+                // A copy begins at the bracket that opens the value, and ends after the bracket
+                // that closes it. This byte can be either of the two.
                 let copied = self.recorder.raw.is_some();
                 let open = self.structure(*byte);
                 match (copied, self.recorder.raw.is_some()) {

@@ -119,7 +119,7 @@ impl<'a> Output<'a> {
 /// Returns the place of the first bytes that are not UTF-8, counted from 1, and the text around them.
 pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
     let at = std::str::from_utf8(bytes).err()?.valid_up_to();
-    // Not from within a character.
+    // Do not begin inside a character.
     let start = at.saturating_sub(16);
     let is_begin = |at: &usize| bytes.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);
     let start = (start..=at).find(is_begin).unwrap_or(at);

@@ -38,7 +38,7 @@ impl QuotedReader {
         }
     }
 
-    /// Returns whether it was a string with exactly one object in it.
+    /// Returns whether the text was a string with exactly one object in it.
     pub(super) fn is_whole(&self) -> bool {
         self.inner == Inner::Ended
     }

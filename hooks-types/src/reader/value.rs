@@ -42,7 +42,7 @@ impl Value {
         }
     }
 
-    /// Returns whether it is an object, even if its content was not kept.
+    /// Returns whether the value is an object, even if its content was not kept.
     pub fn is_object(&self) -> bool {
         match self {
             Self::Object(_) => true,
@@ -65,7 +65,7 @@ impl Value {
         texts.map(|item| Entries::string(item.get())).collect()
     }
 
-    /// Returns whether it is `null`.
+    /// Returns whether the value is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Word(word) if word == "null")
     }

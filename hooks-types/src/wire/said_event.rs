@@ -25,7 +25,7 @@ pub fn said_event<'a>(
     };
     match value {
         None => Ok(None),
-        // Checked first: the last of two values looks clean by itself.
+        // Check this first: the last of two values looks clean if it is read alone.
         Some(_) if replaced.is_unclear(path) => Err(unclear(
             "appears twice with different values or could not be read",
         )),

@@ -42,7 +42,8 @@ pub struct UndeclaredTool {
     /// Whether a hook's event covers a kind of call that this could be. If so, the call concerns
     /// every hook of the event, whatever its matcher.
     pub concerns_all: bool,
-    /// The tools that it could be: each has guards that judge by a field of this call.
+    /// The tools that the undeclared tool could be. Each has guards that judge by a field of this
+    /// call.
     pub like: Vec<Likeness>,
 }
 

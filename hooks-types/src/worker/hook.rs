@@ -113,8 +113,8 @@ impl Hook {
                 output.stdout = serde_json::to_vec(&said).unwrap_or_default();
                 output.stdout.push(b'\n');
             }
-            // A cancel arrives only after its event was answered. Other lines belong to later
-            // protocols.
+            // This process has already answered the event of a cancel. Other lines belong to later
+            // versions of the protocol.
             _ => {}
         }
         output

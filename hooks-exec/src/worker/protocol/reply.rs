@@ -9,7 +9,7 @@ use hooks_types::text::quoted;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The event that it answers. `None` if the id is missing or occurs twice.
+    /// The id of the event that the reply answers. `None` if the id is missing or occurs twice.
     pub id: Option<u64>,
     /// The exit codes in the reply: exactly one, unless the reply is flawed.
     pub exits: Vec<i32>,
@@ -19,7 +19,7 @@ pub struct Reply {
     pub stderr: Vec<u8>,
     /// The first flaw. Only the restrictions in a flawed reply count.
     pub flaw: Option<String>,
-    /// Whether it has keys that replies do not have. The line itself may then be an answer.
+    /// Whether the line has keys that replies do not have. The line itself may then be an answer.
     pub has_other_keys: bool,
     /// Remarks for the report row.
     pub notes: Vec<Note>,
@@ -59,7 +59,7 @@ impl Reply {
                 }
                 "answer" => {
                     outputs += 1;
-                    // Flawed, but it may still contain a block, so it counts as output.
+                    // The line is flawed, but it may still contain a block, so it counts as output.
                     if !written.starts_with('{') {
                         reply.blame("its `answer` is not an object");
                     }

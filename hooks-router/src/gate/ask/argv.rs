@@ -14,7 +14,7 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
         // `git -c core.pager=x` runs a program that the agreed words do not name.
         && !further.iter().any(|word| is_code_option(word))
-        // `make SHELL=x`, `env X=y` and others take such words for variables.
+        // `make SHELL=x`, `env X=y` and others read such words as variables.
         && !further.iter().any(|word| is_assignment(word))
         // `npm run` does not say what runs either; `npm run build` does.
         && words

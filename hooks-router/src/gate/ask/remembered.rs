@@ -38,7 +38,7 @@ pub struct RememberedAnswer {
     tool: String,
     /// The calls that it answers.
     bound: Bound,
-    /// Whether it answers a question of the agent itself.
+    /// Whether the answer covers a question of the agent itself.
     by_agent: bool,
     /// Digests of the hooks it answers.
     hooks: Vec<String>,
@@ -97,8 +97,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // By fingerprint, so that an edited hook asks again. What a hook saw is not part of it, because later
-            // calls may differ.
+            // Identify the hooks by fingerprint, so that an edited hook asks again. The input that a hook saw is
+            // not included, because later calls may differ.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }
@@ -131,7 +131,7 @@ impl RememberedAnswer {
         &self.tool
     }
 
-    /// Returns the first words of the commands that it answers; `None` if it answers one exact call.
+    /// Returns the first words of the commands that the answer covers; `None` if it covers one exact call.
     #[must_use]
     pub fn words(&self) -> Option<&[String]> {
         match &self.bound {

@@ -66,7 +66,7 @@ impl Session {
             );
             return Err(ResumeError::new(ResumeErrorKind::UnknownDialect, message));
         }
-        // If the agent itself asked before, it asks again, and the yes covers that.
+        // If the agent itself asked before, it asks again, and the user's yes covers this question.
         if suspended.is_by_agent() && !matches!(options.host, Some(HostVerdict::Deny(_))) {
             options.host = Some(HostVerdict::Ask);
         }

@@ -58,7 +58,7 @@ pub struct SuspendedCall {
 /// A hook that asks, with digests of the hook and of the content that it saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ask {
-    /// Its id, to be shown.
+    /// The hook's id, to be shown.
     pub(super) hook: String,
     /// The name of its dialect.
     pub(super) dialect: String,
@@ -80,7 +80,7 @@ pub struct ResumeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResumeErrorKind {
-    /// The text is not JSON, or not that of a suspended call.
+    /// The text is not JSON, or it is not the JSON of a suspended call.
     Unreadable,
     /// The text has another version of the format.
     Version,
@@ -223,7 +223,8 @@ impl SuspendedCall {
     /// that the user was shown, unchanged and with the same content.
     pub(super) fn covers(&self, pending: &PendingCall<'_>) -> bool {
         let asks = asks_of(pending);
-        // Not the hook's id: an edited hook keeps its id, and the user has not answered what it asks now.
+        // Do not compare the hook's id: an edited hook keeps its id, and the user has not answered its new
+        // question.
         let known = |ask: &Ask| {
             let same = |was: &&Ask| was.fingerprint == ask.fingerprint && was.saw == ask.saw;
             self.asks.iter().any(|was| same(&was))

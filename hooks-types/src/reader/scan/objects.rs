@@ -19,8 +19,9 @@ impl Scan {
         if self.open.len() == OPEN {
             self.give_up(answers, piece, 1);
         }
-        // Values of the outermost object are parts of the kept output, so their copies are no
-        // larger than it. Objects inside one another would copy the same bytes again and again.
+        // Values of the outermost object are parts of the kept output, so their copies are not
+        // larger than the output. Objects inside one another would copy the same bytes again and
+        // again.
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
             false => VALUE_LIMIT,
@@ -37,8 +38,8 @@ impl Scan {
 
     /// Replaces an object, read up to the current position, by a flat reader.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // A reader in the same token takes the object over, so all readers must have read as far as
-        // it.
+        // If a flat reader is in the same token, it continues for this object. So all readers must first have read
+        // as far as the object.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
@@ -64,7 +65,8 @@ impl Scan {
         }
     }
 
-    /// Removes an object from the followed ones and passes on its findings and those inside it.
+    /// Removes an object from those that are followed. Passes on its findings and the findings
+    /// inside it.
     pub(super) fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);

@@ -40,7 +40,7 @@ pub(super) struct End<'a> {
 pub(super) struct EndFacts {
     /// How it ended, for the reader of output.
     pub(super) ending: Ending,
-    /// Its exit code, if it exited after it was asked to end. Such a code can still be a block.
+    /// The hook's exit code, if the hook exited after it was asked to end. Such a code can still be a block.
     pub(super) late_exit: Option<i32>,
     /// Whether a process of its group outlived it.
     pub(super) leaked: bool,
@@ -102,7 +102,8 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
-            // The host's signal ended the hook, so its status is not its own decision. A block still counts.
+            // The host's signal ended the hook, so the status is not the hook's own decision. A block still
+            // counts.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
@@ -124,7 +125,8 @@ impl End<'_> {
         mut timer: Pin<&mut Sleep>,
         notes: &mut Vec<Note>,
     ) -> io::Result<EndFacts> {
-        // A background process that reads from a terminal is stopped by SIGTTIN: say so instead of a bare timeout.
+        // SIGTTIN stops a background process that reads from a terminal. Say so instead of reporting only a
+        // timeout.
         if let Some(signal) = stopped_by(self.group.pid()) {
             let message =
                 format!("signal {signal} had stopped it; a hook has no terminal to read or write");
@@ -136,7 +138,8 @@ impl End<'_> {
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
         // A hook may still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
-        // Even if the leader has exited, others of the group may run on without a pipe of ours.
+        // Even if the leader has exited, other processes of the group may still run without holding one of our
+        // pipes.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
@@ -148,15 +151,16 @@ impl End<'_> {
                 Ending::TimedOut
             },
             late_exit: code_of(pump.exit),
-            // What remains of a hook that was ended by force was ended on purpose, so it is not reported as a leak.
+            // If a hook was ended by force, its processes were ended on purpose, so they are not reported as
+            // leaked.
             leaked: false,
             rest: None,
             not_contained,
         })
     }
 
-    /// Collects the leader and kills the rest of the group. Returns whether there was a rest, what it was, and
-    /// whether a process outside the group still holds a pipe.
+    /// Collects the leader and kills the rest of the group. Returns whether other processes were left in the
+    /// group, their description, and whether a process outside the group still holds a pipe.
     async fn end_others(
         &self,
         pump: &mut Pump,
@@ -165,8 +169,8 @@ impl End<'_> {
         let rest = self.group.collect_and_end_others();
         let others = rest.is_some();
         if pump.is_open() && others {
-            // Killed processes close their pipes as soon as the system schedules them. A process that still
-            // holds one after that does not belong to the group.
+            // Killed processes close their pipes as soon as the system schedules them. If a process holds a pipe
+            // after that, it does not belong to the group.
             let bound = self.request.allowance.reap;
             let end = later(Instant::now(), bound).min(self.last());
             pump.drain(bound, end, timer).await?;

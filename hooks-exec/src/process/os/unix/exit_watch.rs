@@ -73,7 +73,7 @@ impl ExitWatch {
 /// kernel or a sandbox.
 #[cfg(target_os = "linux")]
 pub(super) fn pid_fd(pid: Pid) -> Option<OwnedFd> {
-    // The process is not collected, so the number still means this process, even if it has exited.
+    // The process is not collected yet, so its number still belongs to it, even if it has exited.
     use rustix::process::{PidfdFlags, pidfd_open};
     pidfd_open(pid, PidfdFlags::empty()).ok()
 }

@@ -36,7 +36,8 @@ const LONGEST_QUOTED: usize = 60;
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
-    // The kernel takes the carriage return as part of the interpreter's name, and its error names the script only.
+    // The kernel reads the carriage return as part of the interpreter's name. The kernel's error then names only
+    // the script.
     if asked.ends_with(b"\r") {
         return Some(
             "its `#!` line ends with a carriage return, which becomes part of its interpreter's \
@@ -60,8 +61,8 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     })
 }
 
-/// Whether a link in a path leads out of the folder that contains the link. The file is then another one than
-/// the path suggests, and may hold a secret.
+/// Whether a link in a path leads out of the folder that contains the link. The path then leads to a different
+/// file than it suggests, and that file may hold a secret.
 fn leads_out(path: &Path) -> bool {
     let leads_out = |link: &Path| -> Option<bool> {
         let folder = link.parent().filter(|it| !it.as_os_str().is_empty());
@@ -79,8 +80,8 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
     if !std::fs::metadata(path).is_ok_and(is_file) {
         return None;
     }
-    // Another file may have replaced it meanwhile. `NONBLOCK` keeps a pipe from blocking, `NOCTTY` keeps a
-    // terminal from becoming ours, and the type is checked again on the open file.
+    // Another file may have replaced the script in the meantime. `NONBLOCK` keeps a pipe from blocking, `NOCTTY`
+    // keeps a terminal from becoming ours, and the type is checked again on the open file.
     let flags = i32::try_from((OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits()).ok()?;
     let mut open = OpenOptions::new();
     let file = open.read(true).custom_flags(flags).open(path).ok()?;

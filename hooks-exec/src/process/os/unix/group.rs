@@ -151,9 +151,10 @@ impl Group {
         if !collect(&mut child) {
             return None;
         }
-        // A group that still has a stopped member keeps its number, so this signal cannot reach strangers.
+        // A group that still has a stopped member keeps its number, so this signal cannot reach processes of
+        // another group.
         test_kill_process_group(self.leader.pid).ok()?;
-        // Look before the signal: a process that has ended has no command line.
+        // Read the command lines before the signal, because a process that has ended has none.
         let rest = LeftProcesses::of(self.leader.pid);
         let _ = kill_process_group(self.leader.pid, Signal::KILL);
         Some(rest)

@@ -93,7 +93,7 @@ pub(super) fn launch(
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     // Use the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // After a fallback the two folders differ, and a word may be meant for either.
+    // After a fallback the two folders differ, and a word of the command may be relative to either of them.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
@@ -193,8 +193,9 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     // This process may itself run below a worker.
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
-    // Start it in a process group of its own, so that it can be ended with everything it started. A session of its own
-    // would be stronger, but std offers it only through code between fork and exec, which rules out `posix_spawn`.
+    // Start the program in a process group of its own, so that it can be ended with everything it started. A
+    // session of its own would be stronger. But std offers a session only through code between fork and exec,
+    // which rules out `posix_spawn`.
     process.process_group(0);
     process
 }

@@ -5,7 +5,7 @@ use rustix::process::Pid;
 /// The processes of a group that outlived its leader.
 #[derive(Debug)]
 pub(super) struct LeftProcesses {
-    /// The command line of one of them, for messages; `None` where the system does not show it cheaply.
+    /// The command line of one of the processes, for messages; `None` where the system does not show it cheaply.
     pub(super) name: Option<String>,
 }
 
@@ -29,7 +29,8 @@ fn name_in(group: Pid) -> Option<String> {
     let is_member = |process: &std::path::PathBuf| {
         let stat = std::fs::read(process.join("stat")).unwrap_or_default();
         let stat = String::from_utf8_lossy(&stat);
-        // The name in parentheses may contain anything, so count from its end: state, parent, group.
+        // The name in parentheses may contain any character. So read the fields after the last parenthesis: state,
+        // parent, group.
         let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
         behind.split_whitespace().nth(2) == Some(group.as_str())
     };

@@ -166,7 +166,7 @@ enum Chunk {
 
 /// Reads once.
 fn read(pipe: &OwnedFd, sink: &mut impl FnMut(&[u8])) -> io::Result<Chunk> {
-    // On the stack and not initialised, because filling 16 KiB with zeros at each read takes time.
+    // The buffer is on the stack and not initialised, because filling 16 KiB with zeros at each read takes time.
     let mut buffer = [MaybeUninit::<u8>::uninit(); CHUNK];
     loop {
         return match rustix::io::read(pipe, &mut buffer) {

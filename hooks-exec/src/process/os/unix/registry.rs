@@ -101,7 +101,7 @@ impl Registry {
     /// Kills every group. A hook that is being started is killed as soon as it is added. Waits for that, up to
     /// [`START`], because the host may be about to exit.
     pub(super) fn kill_all(&self) -> usize {
-        // The groups that live now are killed here; those that are being started are killed by `Starting::add`.
+        // This kills the groups that exist now. `Starting::add` kills the groups that are still being started.
         let killed = self.close(HostState::Killing);
         let waited = self
             .fewer_starting
@@ -115,7 +115,7 @@ impl Registry {
         let now = Instant::now();
         self.close(HostState::Ending);
         let deadline = now.checked_add(limit).unwrap_or(now);
-        // Their own runs collect the groups, so this only waits until the list is empty.
+        // Each run collects its own group, so this only waits until the list is empty.
         if timeout_at(deadline, self.empty()).await.is_ok() {
             return 0;
         }
@@ -163,7 +163,7 @@ impl Starting {
         let id = state.next;
         state.next += 1;
         state.live.insert(id, Arc::clone(&leader));
-        // Under the same lock as the insertion: a shutdown either sees this group in the list or has set the
+        // Check under the same lock as the insertion: a shutdown either sees this group in the list or has set the
         // state before.
         state.host.end(&leader);
         drop(state);

@@ -107,12 +107,12 @@ pub(super) fn settle(
     })
 }
 
-/// Checks a program that stays for one event, with the event's variables. Without confinement and start check
-/// it may get any event.
+/// Checks whether a program that stays may get one event, with the event's variables. Without confinement and
+/// start check, the program may get any event.
 ///
 /// # Errors
 ///
-/// It must not run for that event: a file changed, or belongs to a project that is not trusted.
+/// The program must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
     // Nothing restricts the command, so its words need not be resolved for each event.
@@ -166,7 +166,7 @@ impl Settled {
     ///
     /// A pipe or the process cannot be watched. The program is killed then.
     pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
-        // The group moves in here, so an error drops it, which kills the program.
+        // The closure owns the group. If it fails, the group is dropped, which kills the program.
         let connected = || -> io::Result<_> {
             let (reader, writer) = self.stdin;
             let reins = Reins(self.group.shared_leader());
@@ -306,7 +306,7 @@ impl Reins {
         stopped_by(self.0.pid())
     }
 
-    /// Returns its process number, for looking it up in `/proc`.
+    /// Returns the program's process number, for looking it up in `/proc`.
     pub(crate) fn pid(&self) -> i32 {
         self.0.pid().as_raw_nonzero().get()
     }

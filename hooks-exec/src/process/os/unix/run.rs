@@ -45,7 +45,7 @@ pub(super) async fn run(
         Ok(launched) => conduct(settings, &request, launched, &mut facts).await,
         Err(failure) => Err(failure),
     };
-    // With these exit codes a shell or `env` reports that it could not execute or not find a program.
+    // With these exit codes, a shell or `env` reports that it could not find or could not execute a program.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
         // The search reads files, so it runs on a blocking thread. The deadline applies, because an explanation is not
         // worth a delay.
@@ -132,7 +132,7 @@ async fn conduct(
     let over = end.reach(under_way.pump, &mut facts.notes).await;
     under_way.is_over = true;
     drop(under_way);
-    // Also after an error, no process of the hook may stay.
+    // Drop the group after an error too, so that no process of the hook remains.
     drop(group);
     judge(request, pump, over, env_file.as_ref(), facts)
 }
@@ -152,7 +152,7 @@ impl Drop for UnderWay<'_> {
         if self.is_over || self.request.last_words.is_none() {
             return;
         }
-        // Kill first: nothing can be printed after what is read here.
+        // Kill first, so that nothing can be printed after this read.
         self.group.leader().signal(Signal::KILL);
         // A read error is ignored: the output before it is still judged.
         let _ = self.pump.stdout.read_rest();
@@ -181,7 +181,7 @@ fn judge(
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
-    // If the ending is unknown, the output counts only if it restricts: `Cancelled` has that effect.
+    // If the ending is unknown, the output counts only if it restricts. `Cancelled` has this effect.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {
@@ -209,7 +209,7 @@ fn judge(
             facts.leaked = over.leaked;
             facts.not_contained = over.not_contained;
         }
-        // An answer that counts even after an unknown ending, a block, is kept.
+        // Keep an answer that counts even after an unknown ending, such as a block.
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;

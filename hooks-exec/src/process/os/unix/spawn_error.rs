@@ -24,8 +24,8 @@ pub(super) fn passes(error: &io::Error) -> bool {
 
 /// Makes the failure of a start, with the program, the reason and, where known, a cure.
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
-    // `ENOENT` can mean the working folder as well as the program. The folder may have been removed since it
-    // was chosen, so check it first.
+    // `ENOENT` can mean that the working folder is missing, or the program. The folder may have been removed since
+    // it was chosen, so check the folder first.
     if let Some(problem) = work_dir::problem(work_dir) {
         let message = format!("the working folder {} {problem}", shown(work_dir));
         return Failure::new(Cause::BadCwd, message);

@@ -18,7 +18,7 @@ pub(super) fn expanded(word: &[Letter], most: usize) -> Vec<Vec<Letter>> {
     alternatives(word, most.max(1), &mut left)
 }
 
-/// Expands the first brace and, in each alternative and in the rest of the word, those that follow.
+/// Expands the first brace. In each alternative and in the rest of the word, also expands the braces that follow.
 fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Letter>> {
     let Some(brace) = first_brace(word).filter(|_| *left > 0) else {
         return vec![word.to_vec()];

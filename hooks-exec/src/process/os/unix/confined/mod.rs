@@ -75,7 +75,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Values of variables are tried as paths only: a folder among them is not one that the command changes to.
+    // Try the values of variables only as paths. If such a value is a folder, the command does not change to it.
     for (name, value) in &start.command.env {
         // `NODE_OPTIONS=--require ./guard` loads a module, so such values are completed to file names.
         look.completes = words::is_for_a_completer(name);
@@ -88,7 +88,7 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// The canonical folders in which relative words are tried, first those of [`Start::folders`].
+    /// The canonical folders in which relative words are tried. The folders of [`Start::folders`] come first.
     folders: Vec<PathBuf>,
     /// The number of folders that come from [`Start::folders`].
     own_folders: usize,
@@ -107,8 +107,8 @@ struct Look<'a> {
     room: Room,
     /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
-    /// Texts with choices are read several times. This is the number of the current reading, and the one below is the
-    /// last number given; the first reading is 0.
+    /// The number of the current reading, from 0. Texts with choices are read several times. `last_reading`
+    /// is the last number that was given.
     reading: usize,
     last_reading: usize,
 }

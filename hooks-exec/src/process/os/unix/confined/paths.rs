@@ -91,7 +91,7 @@ impl<'a> Look<'a> {
                     .map(Cow::Owned),
             );
         }
-        // Only files count. A folder as an argument cannot be judged (`docs/processes.md`).
+        // Only files count. If an argument is a folder, it cannot be judged (`docs/processes.md`).
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
             if let Some(stranger) = self.whose(folder, path, relative) {
                 return Err(refused(word, &folder.join(path), &stranger));
@@ -115,7 +115,8 @@ impl<'a> Look<'a> {
                     if self.confinement.lends(repository) {
                         return None;
                     }
-                    // The root itself is not inside: a word that names it leads to no file of it.
+                    // The root of the repository itself does not count as inside: a word that names the root names
+                    // no file in it.
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }
@@ -135,7 +136,7 @@ fn in_working_folder(path: &str) -> Option<&str> {
             let is_one = is_number || ["self", "thread-self"].contains(&process);
             rest.strip_prefix("cwd/").filter(|_| is_one)?
         }
-        // `~-` is the folder before the last `cd`, which is one that the text named or this one.
+        // `~-` is the folder before the last `cd`: a folder that the text named, or the current one.
         None => (path.strip_prefix("~+/")).or_else(|| path.strip_prefix("~-/"))?,
     };
     Some(rest.trim_start_matches('/'))

@@ -137,16 +137,16 @@ fn takes(pattern: &[Letter], one: char) -> Option<usize> {
 
 /// A bracket expression such as `[a-z]`.
 struct Class {
-    /// Whether it is negated.
+    /// Whether the class is negated.
     not: bool,
-    /// Its ranges; a single character is a range of one.
+    /// The class's ranges; a single character is a range of one.
     ranges: Vec<(char, char)>,
-    /// Whether it contains a named class, which is taken to match every character.
+    /// Whether the class contains a named class, which is taken to match every character.
     named: bool,
 }
 
 impl Class {
-    /// Whether it matches a character.
+    /// Whether the class matches a character.
     fn contains(&self, one: char) -> bool {
         let inside = self
             .ranges

@@ -119,8 +119,8 @@ impl Look<'_> {
         self.fitting(word, &word.letters(), !word.open)
     }
 
-    /// Checks the files that match a word. Unless it `begins` there, an unknown part precedes it, which may be any
-    /// root.
+    /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word, and this part
+    /// may be any root.
     pub(super) fn fitting(
         &mut self,
         word: &Word,

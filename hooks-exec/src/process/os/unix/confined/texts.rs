@@ -72,7 +72,7 @@ impl Look<'_> {
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
-            // Options may stand between `-c` and its text.
+            // Options may come between `-c` and its text.
             handed_on = hands_on(argument)
                 || (of_shell && is_cluster(argument))
                 || (handed_on && argument.starts_with(['-', '+']));
@@ -92,7 +92,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks the words of a text, and those of texts in it that another shell gets, as in
+    /// Checks the words of a text. Also checks the words of texts in it that another shell gets, as in
     /// `bash -c 'cd hooks; ./guard.sh'`. `deep` is the number of levels that are still checked.
     pub(super) fn text(&mut self, text: &str, deep: usize, reads: Reads) -> Result<(), Failure> {
         self.readings(text, deep, reads, words)
@@ -188,7 +188,7 @@ impl Look<'_> {
             let looked = self.one(&word, reads);
             self.completes = completes;
             looked?;
-            // Options may stand between `-c` and its text: `bash -c -e './guard.sh'`.
+            // Options may come between `-c` and its text: `bash -c -e './guard.sh'`.
             handed_on = hands_on(&word.text)
                 || (word.of_shell && is_cluster(&word.text))
                 || (handed_on && word.text.starts_with(['-', '+']));

@@ -18,11 +18,11 @@ pub(super) const UNKNOWN: char = '\0';
 /// last unknown one, and [`before`](Self::before) is the rest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Its text, without quotes and with the values of known variables.
+    /// The word's text, without quotes and with the values of known variables.
     pub(super) text: String,
-    /// Whether it is in the position of a program.
+    /// Whether the word is in the position of a program.
     pub(super) program: bool,
-    /// Whether its place depends on the folder or the project in which the hook runs.
+    /// Whether the word's place depends on the folder or the project in which the hook runs.
     pub(super) relative: bool,
     /// Whether a part that is known only when the command runs precedes the text.
     pub(super) open: bool,
@@ -30,25 +30,25 @@ pub(super) struct Word {
     pub(super) before: String,
     /// Whether the place of that part depends on the folder.
     pub(super) begins_relative: bool,
-    /// Whether its command runs it, or passes it to a program that does.
+    /// Whether the command runs the word, or passes it to a program that runs it.
     pub(super) runs: bool,
-    /// Whether a program precedes it that starts another one.
+    /// Whether a program that starts other programs precedes the word.
     pub(super) wrapped: bool,
-    /// Whether an interpreter may complete it to the path of a module.
+    /// Whether an interpreter may complete the word to the path of a module.
     pub(super) completes: bool,
-    /// Whether it is an argument of a shell.
+    /// Whether the word is an argument of a shell.
     pub(super) of_shell: bool,
-    /// Whether it is a program, or the script of a command that runs scripts.
+    /// Whether the word is a program, or the script of a command that runs scripts.
     pub(super) is_script: bool,
     /// Whether a command such as `echo` prints it.
     pub(super) is_said: bool,
-    /// Whether it is a message or a search pattern, which no shell reads.
+    /// Whether the word is a message or a search pattern, which no shell reads.
     pub(super) is_talk: bool,
-    /// Whether it is text of a here-document, outside its substitutions.
+    /// Whether the word is text of a here-document, outside its substitutions.
     pub(super) is_document: bool,
-    /// The variable that it sets. The text is `NAME=value`, or the end of the value if the word is open.
+    /// The variable that the word sets. The text is `NAME=value`, or the end of the value if the word is open.
     pub(super) sets: Option<String>,
-    /// Whether it is a pattern for files that the command runs, reads or changes to.
+    /// Whether the word is a pattern for files that the command runs, reads or changes to.
     pub(super) pattern: bool,
     /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,
@@ -71,7 +71,7 @@ impl Word {
         }
     }
 
-    /// Returns its characters, each with whether it is special to a shell.
+    /// Returns the word's characters, each with whether it is special to a shell.
     pub(super) fn letters(&self) -> Vec<Letter> {
         let mut special = self.special.iter().peekable();
         let letters = self.text.char_indices();
@@ -152,7 +152,8 @@ impl Word {
             at += path.len() + 1;
         }
         if self.cut {
-            // The last folder goes on after this text, so only an empty one, after a colon, is complete.
+            // The text was cut inside the last folder. An empty entry, after a colon, would count as the working
+            // folder, so remove it.
             folders.pop_if(|folder| folder.path.is_empty());
         }
         Some(folders)
@@ -164,7 +165,7 @@ impl Word {
 pub(super) struct Folder {
     /// The path as written, without the part that is unknown.
     pub(super) path: String,
-    /// Whether its place depends on the folder in which the hook runs.
+    /// Whether the folder's place depends on the folder in which the hook runs.
     pub(super) relative: bool,
     /// Whether only the end of its path is known.
     pub(super) open: bool,
@@ -172,7 +173,7 @@ pub(super) struct Folder {
 
 /// Yields the values that a word may contain: the text after each `=`, and after the letter of an option.
 pub(super) fn values(text: &str) -> impl Iterator<Item = &str> {
-    // Limited, because each value is tried in every folder.
+    // The number is limited, because each value is tried in every folder.
     let behind = text.match_indices('=').take(ASSIGNMENTS);
     let behind = behind.filter_map(|(at, _)| text.get(at + 1..));
     behind.chain(attached(text))

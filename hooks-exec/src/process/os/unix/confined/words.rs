@@ -143,15 +143,15 @@ struct Splitter<'a> {
     behind_option: bool,
     /// Whether the command has its script already.
     had_script: bool,
-    /// Whether the command reads the output of another one.
+    /// Whether the command reads the output of another command.
     is_piped: bool,
-    /// Whether any command of the text runs the output of another one.
+    /// Whether any command of the text runs the output of another command.
     feeds: bool,
-    /// Whether the command is a program that starts another one.
+    /// Whether the command is a program that starts another program.
     wrapper: bool,
     /// Whether that program had options of its own, so that any later word may be the other program.
     wrapped: bool,
-    /// Whether the command is a program that starts another one and has options to remove variables.
+    /// Whether the command is a program that starts another program and has options to remove variables.
     clears: bool,
     /// Which words an interpreter may complete.
     modules: Modules,

@@ -13,7 +13,7 @@ use super::ALL_VARIABLES;
 /// The most choices that are combined in every way.
 const COMBINED: usize = 4;
 
-/// The most bits by which choices are told apart. Choices beyond 2 to this power share a place.
+/// The most bits that distinguish choices. If there are more than 2 to this power, several choices share a number.
 const BITS: u32 = 6;
 
 /// The choices of one reading of a text.
@@ -44,7 +44,7 @@ impl Choices {
         }
         self.reading += 1;
         if before > 0 && before <= COMBINED && self.most > COMBINED {
-            // From here on, the numbers of the readings stand for other choices, except for the first two numbers.
+            // From here on, the numbers of the readings have another meaning, except for the first two numbers.
             self.reading = self.reading.min(2);
         }
         let readings = match self.most {
@@ -146,7 +146,7 @@ mod tests {
         let mut all = Vec::new();
         loop {
             let mut read: Vec<_> = (0..3).map(|_| choices.choose()).collect();
-            // Only this choice leads to the other ones.
+            // Only these values of the first two choices lead to the other choices.
             if read[0] && !read[1] {
                 read.extend((0..3).map(|_| choices.choose()));
             }

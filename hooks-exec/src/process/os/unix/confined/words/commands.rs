@@ -1,12 +1,13 @@
 //! Lists of commands and variables with a known meaning.
 
-/// Words after which a program follows: reserved words of the shell, and programs that start another one.
+/// Words after which a program follows: reserved words of the shell, and programs that start another program.
 pub(super) const BEFORE_PROGRAM: &[&str] = &[
     "!", "{", "coproc", "if", "then", "elif", "else", "while", "until", "do", "time", "exec",
     "command", "builtin", "env", "eval", "nohup", "nice", "setsid", "sudo", "doas",
 ];
 
-/// Programs that start another one. It can be any of their arguments, because options with values may precede it.
+/// Programs that start another program. The other program can be any of their arguments, because options with
+/// values may precede it.
 pub(in super::super) const WRAPPERS: &[&str] = &[
     "timeout",
     "nice",
@@ -94,7 +95,7 @@ pub(in super::super) const OPTIONS_OF_COMPLETERS: &[&str] =
 /// Commands that set the variables among their arguments.
 pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
 
-/// Those of [`DECLARES`] that can make a new variable without a value in place of one that has one.
+/// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
 pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 
 /// Commands that run a text or a file in the same shell, which may change any variable, or compute in variables.
@@ -106,7 +107,7 @@ pub(super) const RUNS: &[&str] = &[
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
 ];
 
-/// The one of [`RUNS`] whose arguments can be a program with its script.
+/// The command of [`RUNS`] whose arguments can be a program with its script.
 pub(super) const RUNS_ANY: &str = "xargs";
 
 /// Commands that set the variables that their arguments name, or remove them.
@@ -120,10 +121,10 @@ pub(super) const NAMES: &[&str] = &[
     "getopts",
 ];
 
-/// Those of [`NAMES`] whose first argument alone is a name.
+/// The commands of [`NAMES`] of which only the first argument is a name.
 pub(super) const NAMES_ONE: &[&str] = &["for", "select"];
 
-/// Programs that start another one without the hook's variables, or with others.
+/// Programs that start another program without the hook's variables, or with other variables.
 pub(super) const CLEARS: &[&str] = &[
     "sudo",
     "doas",
@@ -141,7 +142,7 @@ pub(super) const CLEARS: &[&str] = &[
     "mise",
 ];
 
-/// Those of [`WRAPPERS`] that have no option that removes variables.
+/// The programs of [`WRAPPERS`] that have no option that removes variables.
 pub(super) const KEEPS: &[&str] = &[
     "timeout", "gtimeout", "nice", "ionice", "chrt", "taskset", "stdbuf", "xargs", "nohup",
     "setsid", "time", "command", "builtin", "flock", "prlimit", "numactl", "watch",
@@ -198,7 +199,7 @@ pub(super) const SET_BY_SHELLS: &[&str] = &[
     "ZSH_VERSION",
 ];
 
-/// Those of [`RUNS`] that change to a folder.
+/// The commands of [`RUNS`] that change to a folder.
 pub(super) const GOES: &[&str] = &["cd", "pushd"];
 
 /// Programs that are shells, or that start one.

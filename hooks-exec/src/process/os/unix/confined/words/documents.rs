@@ -12,7 +12,7 @@ pub(in super::super) struct Document {
     pub(in super::super) text: String,
     /// Whether variables and commands in it are substituted.
     pub(in super::super) expands: bool,
-    /// Whether it is a part of an expansion, in which only substitutions are commands.
+    /// Whether the document is a part of an expansion, in which only substitutions are commands.
     pub(in super::super) is_operand: bool,
 }
 
@@ -23,7 +23,7 @@ pub(super) struct Announced {
     end: String,
     /// Whether tabs at the beginning of its lines are removed (`<<-`).
     tabs: bool,
-    /// Whether its text is substituted: its end mark is not quoted.
+    /// Whether the document's text is substituted: its end mark is not quoted.
     expands: bool,
 }
 
@@ -72,7 +72,8 @@ impl Splitter<'_> {
             let mut ahead = self.rest.clone();
             let (mut text, mut line) = (String::new(), String::new());
             let mut is_whole = false;
-            // Bounded, because without an end mark the rest of the text is read a second time as commands.
+            // The length is limited, because without an end mark the rest of the text is read a second time as
+            // commands.
             while text.len() + line.len() < self.room.documents {
                 let letter = ahead.next();
                 if let Some(letter) = letter.filter(|letter| *letter != '\n') {

@@ -60,8 +60,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Opens or closes a backtick. Closing it also closes what was opened inside it: in a shell that would be a syntax
-    /// error, and the rest must still be read as commands.
+    /// Opens or closes a backtick. A closing backtick also closes everything that was opened after the opening
+    /// one. In a shell that would be a syntax error, but the rest must still be read as commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));

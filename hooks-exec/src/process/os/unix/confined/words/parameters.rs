@@ -11,9 +11,9 @@ use super::{Document, Held, LONGEST_PATH, Open, Splitter};
 /// A default or an alternative that is being read.
 #[derive(Debug)]
 pub(super) struct Chosen {
-    /// Whether it is inside double quotes or in a here-document.
+    /// Whether the expansion is inside double quotes or in a here-document.
     pub(super) quoted: bool,
-    /// Whether it is in a here-document.
+    /// Whether the expansion is in a here-document.
     pub(super) document: bool,
     /// Whether blanks outside quotes end words in it.
     splits: bool,
@@ -90,7 +90,7 @@ impl Splitter<'_> {
                 return self.fill_in_held(&name, held);
             }
             Some(operator @ ('-' | '=' | '+' | '?')) => operator,
-            // Any other operator computes a value from the variable's.
+            // Any other operator computes a value from the variable's value.
             _ => {
                 self.skip();
                 return self.unknown();
@@ -102,7 +102,7 @@ impl Splitter<'_> {
         }
         // Whether the variable counts as set: `None` if that is known only when the command runs.
         let is_set = match &held {
-            // A file that the text sources may set it.
+            // A file that the text sources may set the variable.
             None => (operator != '+').then_some(false),
             Some(held) if held.sure => Some(!colon || !held.text.is_empty()),
             Some(_) => None,

@@ -1,9 +1,9 @@
 //! Gives a finished word its role in the command: program, argument, file of a redirection, or variable.
 //!
-//! The first word that is no assignment is the program. What the other words mean depends on the program:
+//! The first word that is not an assignment is the program. What the other words mean depends on the program:
 //! arguments of `bash` are scripts, those of `cd` are folders, those of `echo` are messages, and those of
-//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments
-//! of any other program are tried as paths.
+//! `timeout` can be a program again. The lists of [`commands`](super::commands) say which is which. Arguments of
+//! any other program are tried as paths.
 
 use super::super::letters::expanded;
 use super::super::pattern::is_pattern;
@@ -67,7 +67,8 @@ impl Splitter<'_> {
         let name = word.text.rsplit('/').next().unwrap_or_default();
         let before = BEFORE_PROGRAM.contains(&name) || word.text.starts_with('-');
         self.at_program = before;
-        // In `nice -n 5 ./guard.sh` the word after the option is not the program, so every later word may be it.
+        // In `nice -n 5 ./guard.sh` the word after the option is not the program. So every later word may be the
+        // program.
         self.wrapped |= self.wrapper && word.text.starts_with('-');
         word.wrapped = self.wrapped;
         let wraps = is_wrapper(program_name(name));
@@ -91,7 +92,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records whether a program that starts another one, or an option of it, keeps the hook's variables from it.
+    /// Records whether the hook's variables may be missing in a program: the program that starts it removes them,
+    /// or an option may remove them.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));
@@ -101,8 +103,8 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Treats an argument of a program that starts others as the other program, if the meaning of its own arguments is
-    /// known, as in `timeout 5 bash guard.sh`. Returns whether it did.
+    /// Treats an argument of a program that starts others as the other program, if the meaning of its arguments is
+    /// known, as in `timeout 5 bash guard.sh`. Returns whether it did this.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -151,7 +153,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // The name of the new folder is tried in every folder, as `.` is.
+            // The name of the new folder is tried in every folder, like `.`.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -176,17 +178,17 @@ impl Splitter<'_> {
             let has = |letter: char| word.text.contains(letter);
             // With `export -n` the programs that follow do not get the variable.
             self.is_name |= self.command == "export" && has('n');
-            // With `declare -n` the variable is another name of any other one.
+            // With `declare -n` the variable becomes another name for any other variable.
             if local && has('n') {
                 self.doubt_all();
             }
         } else if self.is_name && is_name(&word.text) && !word.open {
-            // `for`, `select` and `read` set it to a value that is known only when the command runs. `local` hides the
-            // value that it had.
+            // `for`, `select` and `read` set the variable to a value that is known only when the command runs.
+            // `local` hides the value that the variable had.
             self.record(word.text.clone(), Held::unknown());
             self.is_name = !NAMES_ONE.contains(&&*self.command);
         } else if self.is_name && !NAMES_ONE.contains(&&*self.command) && (word.open || !is_value) {
-            // The name is computed.
+            // The name of the variable is computed.
             self.doubt_all();
         }
     }
@@ -196,7 +198,7 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
         }
-        // One word must not use up the room of all.
+        // One word must not use up the room that all words share.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);
@@ -261,7 +263,7 @@ impl Splitter<'_> {
     }
 }
 
-/// Whether a program starts another one and has options to remove variables.
+/// Whether a program starts another program and has options to remove variables.
 fn may_remove(name: &str) -> bool {
     is_wrapper(name) && !KEEPS.contains(&name)
 }

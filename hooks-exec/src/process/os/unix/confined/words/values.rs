@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Stands for all variables of the hook among those that a text sets. No variable has an empty name.
+/// Stands for all variables of the hook, in the list of variables that a text sets. No variable has an empty name.
 pub(super) const ALL_VARIABLES: &str = "";
 
 /// The variables that a text sets.

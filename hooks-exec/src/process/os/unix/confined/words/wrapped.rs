@@ -8,7 +8,7 @@ pub(in super::super) fn is_shell(name: &str) -> bool {
     SHELLS.contains(&name)
 }
 
-/// Whether a program starts another one that its arguments name.
+/// Whether a program starts another program that its arguments name.
 pub(in super::super) fn is_wrapper(name: &str) -> bool {
     WRAPPERS.contains(&name)
 }
@@ -24,7 +24,7 @@ pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
 pub(in super::super) struct Modules {
     /// Whether an interpreter was named.
     on: bool,
-    /// Whether its module was named.
+    /// Whether the interpreter's module was named.
     had: bool,
     /// Whether the word before was an option.
     behind_option: bool,

@@ -204,24 +204,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let mut started = explanation.hooks.iter();
         started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
     };
-    // A matcher that no tool can match, beside the call that it missed.
-    let unmatched = |spec: &HookSpec| {
-        let mut rows = explanation.hooks.iter();
-        rows.any(|hook| {
-            hook.cause == Some(Cause::Unmatched)
-                && hook.id == spec.id
-                && hook.source == spec.source.to_string()
-        })
-    };
     let findings = found(&survey.loaded);
-    let missed = findings.iter().filter_map(|(spec, found)| {
-        let help = found
-            .help
-            .as_ref()
-            .filter(|_| found.code == DiagnosticCode::BadMatcher)?;
-        unmatched(spec).then(|| Remedy::new(spec, visible_line(help)))
-    });
-    let missed: Vec<Remedy> = missed.collect();
     let mut all = advice(&survey.loaded, &told);
     // A script's variable that is set nowhere is not among those that `in_vain` looks for.
     let unset = findings.iter().filter(|(spec, found)| {
@@ -232,7 +215,6 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         Remedy::new(spec, format!("`hooks check` says: {said}"))
     }));
     all.retain(is_started);
-    all.extend(missed);
     all
 }
 

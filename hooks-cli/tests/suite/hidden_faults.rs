@@ -364,15 +364,3 @@ fn an_exit_code_that_xargs_made_is_explained() {
         "{told}"
     );
 }
-
-#[test]
-fn a_matcher_that_no_tool_has_is_told_in_its_row_how_to_match() {
-    let project = Project::with_hooks(
-        "[[hooks.pre_tool_use]]\nname = \"guard\"\nmatcher = \"mcp__github\"\ncommand = \"true\"\n",
-    );
-    let call = ["--tool", "mcp__github__create_issue"];
-    let told = said(&project.run(&[EXPLAIN, &call].concat()));
-    let cure =
-        "this call is \"mcp__github__create_issue\"; `mcp__github__*` matches all of its tools";
-    assert!(told.contains(cure), "{told}");
-}

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hooks_types::answer::{Note, NoteCode};
-use hooks_types::env::{EnvironmentPlan, environment};
 use hooks_types::output::RunFacts;
 use hooks_types::spec::{Handler, Launch, PayloadChannel};
 use hooks_types::{Failure, HookAnswer};
+use memchr::memchr2;
 use tokio::time::{Instant, timeout_at};
 
 use super::limits::WorkerLimits;
 use super::pool::Pool;
 use super::request::Asking;
+use super::setting::Setting;
 use crate::executor::HookExecutor;
 use crate::process::ProcessExecutor;
 use crate::request::HookRequest;
@@ -124,26 +125,32 @@ impl WorkerExecutor {
             ));
         }
         // The protocol has one line for each event, but a dialect is free to write line breaks.
-        if has_line_break(payload_line) {
+        if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Instead("its payload is not one line"));
         }
-        let mut plan = environment(&request.spec, payload.payload());
-        if plan.env_file.is_some() {
+        let own = match Setting::is_shared(request) {
+            true => None,
+            false => match Setting::new(request) {
+                Ok(setting) => Some(Arc::new(setting)),
+                Err(failure) => return Ok(HookRun::failed(failure)),
+            },
+        };
+        if own.as_ref().is_some_and(|own| own.plan.env_file.is_some()) {
             return Err(Instead("it may set variables through a file"));
         }
-        if let Err(failure) = plan.check(&request.spec) {
-            return Ok(HookRun::failed(failure));
-        }
-        keep_from_own(&mut plan, request);
         let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
             return Err(Instead("the limit on the number of workers is reached"));
+        };
+        let setting = match own.map_or_else(|| slot.setting(request), Ok) {
+            Ok(setting) => setting,
+            Err(failure) => return Ok(HookRun::failed(failure)),
         };
         let started = Instant::now();
         let mut facts = RunFacts::default();
         let asking = Asking {
             request,
             payload: payload_line,
-            plan: &plan,
+            setting: &setting,
             slot: &slot,
             processes: &self.processes,
             limits: &self.limits,
@@ -157,25 +164,8 @@ impl WorkerExecutor {
 /// The bytes that are reserved for the rest of a payload's line.
 const HEAD: usize = 16 * 1024;
 
-/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for each.
-fn has_line_break(bytes: &[u8]) -> bool {
-    let is_one = |byte: &u8| (*byte == b'\n') | (*byte == b'\r');
-    let (chunks, rest) = bytes.as_chunks::<32>();
-    let found = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, byte| found | is_one(byte));
-    chunks.iter().any(found) || rest.iter().any(is_one)
-}
-
 /// Why a hook is started for one event instead of a worker being asked.
 struct Instead(&'static str);
-
-/// Removes variables of an event that the hook's entry sets itself: the entry wins, as for any hook.
-fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
-    if let Handler::Command(command) = &request.spec.handler
-        && !command.env.is_empty()
-    {
-        plan.vars.retain(|name, _| !command.env.contains_key(name));
-    }
-}
 
 impl HookExecutor for WorkerExecutor {
     // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request twice.

@@ -16,7 +16,7 @@ use hooks_types::text::quoted;
 use hooks_types::{Failure, HookAnswer, HookSpec};
 
 use super::protocol::Reply;
-use crate::capture::Capture;
+use crate::capture::{Capture, captured_whole};
 use crate::request::HookRequest;
 
 /// The most notes about misaddressed replies that a request keeps.
@@ -207,6 +207,24 @@ impl Hearing {
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut reply.notes);
+        if let [code] = reply.exits.as_slice() {
+            facts.exit = Exit::Code(*code);
+            // Nearly every reply is like this: nothing is wrong, so its judgement is the verdict.
+            let is_clean = reply.flaw.is_none()
+                && self.flaw.is_none()
+                && self.stray.is_none()
+                && self.restriction.is_none();
+            if is_clean
+                && let Some(out) = captured_whole(&reply.stdout, self.stdout_cap)
+                && let Some(err) = captured_whole(&reply.stderr, self.stdout_cap)
+            {
+                (facts.bytes_out, facts.bytes_err) = (out.total, err.total);
+                let said = RunOutput::new(Ending::Exited(*code), out, err);
+                let mut judged = self.request.judge(&said.with_delivery(self.delivery));
+                facts.notes.append(&mut judged.notes);
+                return judged.result;
+            }
+        }
         if let Some(flaw) = &reply.flaw {
             let flaw = flaw.clone();
             self.blame(&flaw);
@@ -219,9 +237,6 @@ impl Hearing {
             }
             None => Capture::new(&self.request.spec, self.stdout_cap),
         };
-        if let [code] = reply.exits.as_slice() {
-            facts.exit = Exit::Code(*code);
-        }
         let (first, others) = self.interpreted(&reply, stdout, facts);
         let all = once(first).chain(others);
         self.settled(all, Cause::BadAnswer, facts)

@@ -29,6 +29,7 @@ mod pool;
 pub mod protocol;
 mod request;
 mod sending;
+mod setting;
 mod slot;
 mod state;
 

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use hooks_types::answer::{Note, NoteCode};
-use hooks_types::env::EnvironmentPlan;
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::SideEffects;
@@ -20,6 +19,7 @@ use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::sending::Sending;
+use super::setting::Setting;
 use super::slot::{NoWorker, Slot, waited_in_vain};
 use super::state::Phase;
 use crate::ProcessExecutor;
@@ -30,8 +30,8 @@ pub(super) struct Asking<'a> {
     pub(super) request: &'a HookRequest,
     /// The payload in the hook's wire form, without a line break.
     pub(super) payload: &'a [u8],
-    /// The variables of the event.
-    pub(super) plan: &'a EnvironmentPlan,
+    /// The variables and the folder of the event.
+    pub(super) setting: &'a Setting,
     pub(super) slot: &'a Slot,
     pub(super) processes: &'a ProcessExecutor,
     pub(super) limits: &'a WorkerLimits,
@@ -114,20 +114,20 @@ impl Asking<'_> {
             let failure = Failure::new(Cause::WorkerUnavailable, message);
             return Attempt::Again(Err(failure));
         }
-        let (worker, partly) = (Arc::clone(&asked.worker), asked.partly);
         let (end, mut hearing) = asked.end(self.request).await;
-        if partly {
+        if asked.partly {
             hearing.sent_only(written);
             // The rest of the line will never be sent, so this worker cannot read another event.
-            worker.force(Some("answered before it had read the event".to_owned()));
+            (asked.worker).force(Some("answered before it had read the event".to_owned()));
         }
         if matches!(end, End::Exit { by_host: false, .. }) {
-            return Box::pin(self.died(&worker, written, (end, hearing), facts)).await;
+            return Box::pin(self.died(&asked.worker, written, (end, hearing), facts)).await;
         }
-        let mut heard = RunFacts::default();
-        let verdict = hearing.judge(end, &mut heard);
-        take_over(facts, heard, false);
-        Attempt::Verdict(verdict)
+        // Of an earlier attempt only the notes are kept.
+        let notes = std::mem::take(&mut facts.notes);
+        *facts = RunFacts::default();
+        (facts.notes, facts.bytes_in) = (notes, written);
+        Attempt::Verdict(hearing.judge(end, facts))
     }
 
     /// Handles a worker that ended by itself before it answered.
@@ -179,7 +179,7 @@ impl Asking<'_> {
     /// Waits for a worker that can get the event, and registers the request with it.
     async fn registered(&self, facts: &mut RunFacts) -> Result<Asked, NoWorker> {
         loop {
-            let (request, plan) = (self.request, self.plan);
+            let (request, plan) = (self.request, &self.setting.plan);
             let limits = *self.limits;
             let starting = (self.slot).worker(request, plan, self.processes, limits, facts);
             let worker = starting.await?;
@@ -191,7 +191,7 @@ impl Asking<'_> {
                 Ok(Ok(permit)) => permit,
             };
             // The words of its command may name other files in the folder of this event.
-            let order = || self.slot.order(self.request, self.plan);
+            let order = || self.slot.order(self.request, &self.setting.plan);
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
@@ -201,7 +201,7 @@ impl Asking<'_> {
             worker.hear_before_an_event();
             // Its files may have changed while it answered other events.
             if worker.is_fit()
-                && let Some(asked) = self.register(&worker, permit, Instant::now())
+                && let Some(asked) = self.register(worker, permit, Instant::now())
             {
                 return Ok(asked);
             }
@@ -210,7 +210,7 @@ impl Asking<'_> {
 
     /// Registers the request if that is possible without waiting. Returns `None` otherwise.
     fn registered_at_once(&self, now: Instant, look: Look) -> Option<Asked> {
-        let worker = self.slot.serving()?;
+        let worker = self.slot.newest()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
@@ -221,10 +221,10 @@ impl Asking<'_> {
         }
         worker.hear_before_an_event();
         let later = look == Look::Behind;
-        if !later && !worker.is_fit() {
+        if !later && worker.closes_if_files_changed() {
             return None;
         }
-        let mut asked = self.register(&worker, permit, now)?;
+        let mut asked = self.register(worker, permit, now)?;
         asked.unseen = later;
         Some(asked)
     }
@@ -232,21 +232,21 @@ impl Asking<'_> {
     /// Registers the request with a worker. Returns `None` if the worker accepts no more events.
     fn register(
         &self,
-        worker: &Arc<Worker>,
+        worker: Arc<Worker>,
         permit: OwnedSemaphorePermit,
         now: Instant,
     ) -> Option<Asked> {
+        let hearing = Hearing::new(self.request.clone(), self.processes.caps());
         let mut state = worker.state();
         // The worker may have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }
-        let hearing = Hearing::new(self.request.clone(), self.processes.caps());
         let id = state.wait(hearing, Some(permit));
         let listens = state.max_in_flight == 1;
         drop(state);
         Some(Asked {
-            worker: Arc::clone(worker),
+            worker,
             id,
             listens,
             now,

@@ -136,6 +136,17 @@ impl State {
         Poll::Pending
     }
 
+    /// Wakes the tasks of all waiting requests.
+    pub(super) fn wake_waiting(&self) {
+        for waker in self
+            .waiting
+            .iter()
+            .filter_map(|waiting| waiting.waker.as_ref())
+        {
+            waker.wake_by_ref();
+        }
+    }
+
     /// Keeps a request from being woken, because its own task is reading right now.
     pub(super) fn hush(&mut self, id: u64) {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id) {

@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hooks_types::Failure;
 use hooks_types::answer::{Note, NoteCode};
-use hooks_types::output::RunFacts;
+use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Launch, PayloadChannel};
-use hooks_types::{Failure, HookAnswer};
 use memchr::memchr2;
 use tokio::time::{Instant, timeout_at};
 
@@ -111,12 +111,16 @@ impl WorkerExecutor {
         self.processes.running()
     }
 
-    /// Asks a worker. An error means that the hook must be started for this event instead.
-    async fn ask(&self, request: &HookRequest) -> Result<HookRun, Instead> {
+    /// Asks a worker, and writes the result into `run`. An error means that the hook must be started for this event
+    /// instead.
+    async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Instead> {
         let payload = &request.payload;
         let bytes = match payload.bytes(&request.spec.form) {
             Ok(bytes) => bytes,
-            Err(error) => return Ok(HookRun::failed(Failure::from(error))),
+            Err(error) => {
+                run.result = Err(Failure::from(error));
+                return Ok(());
+            }
         };
         let payload_line = bytes.trim_ascii();
         if payload_line.len() >= self.limits.max_line.saturating_sub(HEAD) {
@@ -132,7 +136,10 @@ impl WorkerExecutor {
             true => None,
             false => match Setting::new(request) {
                 Ok(setting) => Some(Arc::new(setting)),
-                Err(failure) => return Ok(HookRun::failed(failure)),
+                Err(failure) => {
+                    run.result = Err(failure);
+                    return Ok(());
+                }
             },
         };
         if own.as_ref().is_some_and(|own| own.plan.env_file.is_some()) {
@@ -143,10 +150,12 @@ impl WorkerExecutor {
         };
         let setting = match own.map_or_else(|| slot.setting(request), Ok) {
             Ok(setting) => setting,
-            Err(failure) => return Ok(HookRun::failed(failure)),
+            Err(failure) => {
+                run.result = Err(failure);
+                return Ok(());
+            }
         };
         let started = Instant::now();
-        let mut facts = RunFacts::default();
         let asking = Asking {
             request,
             payload: payload_line,
@@ -155,9 +164,9 @@ impl WorkerExecutor {
             processes: &self.processes,
             limits: &self.limits,
         };
-        let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts, started).await;
-        facts.duration = started.elapsed();
-        Ok(HookRun::new(result, facts))
+        asking.verdict(run, started).await;
+        run.facts.duration = started.elapsed();
+        Ok(())
     }
 }
 
@@ -184,12 +193,14 @@ impl HookExecutor for WorkerExecutor {
                         && command.payload == PayloadChannel::Stdin => {}
                 _ => return self.processes.execute(request).await,
             }
+            // Never returned: every path of `ask` writes a result.
+            let mut run = HookRun::failed(Failure::new(Cause::WorkerUnavailable, String::new()));
             // Only the reason is kept: the future of `ask` is dropped before the program runs.
-            let why = match self.ask(&request).await {
-                Ok(run) => return run,
+            let why = match self.ask(&request, &mut run).await {
+                Ok(()) => return run,
                 Err(Instead(why)) => why,
             };
-            let mut run = self.processes.execute(request).await;
+            run = self.processes.execute(request).await;
             let message = format!("it was started for this event: {why}");
             run.facts.notes.push(Note::new(NoteCode::Worker, message));
             run

@@ -3,7 +3,7 @@
 use hooks_types::event::Stop;
 use hooks_types::report::Cause;
 use hooks_types::spec::Command;
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 
 use super::*;
 use crate::wire_forms::SharedPayload;

@@ -28,7 +28,7 @@ const TOLD_APART: &[i32] = &[0, 1, 2];
 /// The most other exit codes of one reply that are judged.
 const MOST_OTHERS: usize = 4;
 
-/// Everything that one request has heard.
+/// Everything that one request has heard. What few requests hear is boxed, because a record is made for each event.
 #[derive(Debug)]
 pub(super) struct Hearing {
     /// The request.
@@ -36,13 +36,13 @@ pub(super) struct Hearing {
     /// How many bytes of stdout are kept.
     stdout_cap: usize,
     /// Output that was not a reply.
-    stray: Option<Capture>,
+    stray: Option<Box<Capture>>,
     /// How many bytes of stderr are kept.
     log_cap: usize,
     /// Output on stderr meanwhile.
-    log: Option<Capture>,
+    log: Option<Box<Capture>>,
     /// The strictest restriction in replies to events that are not pending.
-    restriction: Option<HookAnswer>,
+    restriction: Option<Box<HookAnswer>>,
     /// Why its replies can no longer allow or modify anything.
     flaw: Option<String>,
     /// Remarks for the report row.
@@ -63,8 +63,8 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
 pub(super) enum End {
     /// The worker has greeted.
     Greeted,
-    /// It has replied.
-    Reply(Reply),
+    /// It has replied. Boxed, because it is moved several times.
+    Reply(Box<Reply>),
     /// It has exited, or was ended.
     Exit {
         exit: Exit,
@@ -131,7 +131,7 @@ impl Hearing {
         }
         let (spec, cap) = (&self.request.spec, self.stdout_cap);
         self.stray
-            .get_or_insert_with(|| Capture::new(spec, cap))
+            .get_or_insert_with(|| Box::new(Capture::new(spec, cap)))
             .push(bytes);
     }
 
@@ -148,7 +148,8 @@ impl Hearing {
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
-            self.restriction = stricter(self.restriction.take(), answer);
+            let strictest = stricter(self.restriction.take().map(|known| *known), answer);
+            self.restriction = strictest.map(Box::new);
         }
     }
 
@@ -156,7 +157,7 @@ impl Hearing {
     pub(super) fn logged(&mut self, bytes: &[u8]) {
         let (spec, cap) = (&self.request.spec, self.log_cap);
         self.log
-            .get_or_insert_with(|| Capture::new(spec, cap))
+            .get_or_insert_with(|| Box::new(Capture::new(spec, cap)))
             .push(bytes);
     }
 
@@ -203,7 +204,7 @@ impl Hearing {
     /// Judges a reply, together with the stray lines before it.
     fn judge_reply(
         &mut self,
-        mut reply: Reply,
+        mut reply: Box<Reply>,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut reply.notes);
@@ -233,7 +234,7 @@ impl Hearing {
             Some(mut stray) => {
                 // Add a newline, so that the last stray line does not run into the reply.
                 stray.push(b"\n");
-                stray
+                *stray
             }
             None => Capture::new(&self.request.spec, self.stdout_cap),
         };
@@ -255,11 +256,11 @@ impl Hearing {
         }
         let spec = Arc::clone(&self.request.spec);
         let mut stdout = match self.stray.take() {
-            Some(stray) => stray,
+            Some(stray) => *stray,
             None => Capture::new(&spec, 0),
         };
         let mut log = match self.log.take() {
-            Some(log) => log,
+            Some(log) => *log,
             None => Capture::new(&spec, 0),
         };
         let (stdout, log) = (stdout.finish(), log.finish());
@@ -319,7 +320,8 @@ impl Hearing {
         cause: Cause,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
-        let (mut restriction, flaw) = (self.restriction.take(), self.flaw.take());
+        let mut restriction = self.restriction.take().map(|known| *known);
+        let flaw = self.flaw.take();
         let mut first = None;
         for Interpretation { result, notes, .. } in all {
             facts.notes.extend(notes);

@@ -211,7 +211,7 @@ impl State {
         }
         self.answered += 1;
         self.last_used = Instant::now();
-        self.tell(waiting, End::Reply(reply));
+        self.tell(waiting, End::Reply(Box::new(reply)));
         Came::Reply
     }
 

@@ -111,50 +111,37 @@ impl WorkerExecutor {
         self.processes.running()
     }
 
-    /// Asks a worker, and writes the result into `run`. An error means that the hook must be started for this event
-    /// instead.
-    async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Instead> {
-        let payload = &request.payload;
-        let bytes = match payload.bytes(&request.spec.form) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                run.result = Err(Failure::from(error));
-                return Ok(());
-            }
-        };
+    /// Asks a worker, and writes the result into `run`.
+    ///
+    /// # Errors
+    ///
+    /// No worker was asked.
+    async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Unasked> {
+        let bytes = request.payload.bytes(&request.spec.form);
+        let bytes = bytes.map_err(Failure::from)?;
         let payload_line = bytes.trim_ascii();
         if payload_line.len() >= self.limits.max_line.saturating_sub(HEAD) {
-            return Err(Instead(
+            return Err(Unasked::Instead(
                 "its payload is longer than a worker's longest line",
             ));
         }
         // The protocol has one line for each event, but a dialect is free to write line breaks.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
-            return Err(Instead("its payload is not one line"));
+            return Err(Unasked::Instead("its payload is not one line"));
         }
         let own = match Setting::is_shared(request) {
             true => None,
-            false => match Setting::new(request) {
-                Ok(setting) => Some(Arc::new(setting)),
-                Err(failure) => {
-                    run.result = Err(failure);
-                    return Ok(());
-                }
-            },
+            false => Some(Arc::new(Setting::new(request)?)),
         };
         if own.as_ref().is_some_and(|own| own.plan.env_file.is_some()) {
-            return Err(Instead("it may set variables through a file"));
+            return Err(Unasked::Instead("it may set variables through a file"));
         }
         let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
-            return Err(Instead("the limit on the number of workers is reached"));
+            return Err(Unasked::Instead(
+                "the limit on the number of workers is reached",
+            ));
         };
-        let setting = match own.map_or_else(|| slot.setting(request), Ok) {
-            Ok(setting) => setting,
-            Err(failure) => {
-                run.result = Err(failure);
-                return Ok(());
-            }
-        };
+        let setting = own.map_or_else(|| slot.setting(request), Ok)?;
         let started = Instant::now();
         let asking = Asking {
             request,
@@ -173,8 +160,19 @@ impl WorkerExecutor {
 /// The bytes that are reserved for the rest of a payload's line.
 const HEAD: usize = 16 * 1024;
 
-/// Why a hook is started for one event instead of a worker being asked.
-struct Instead(&'static str);
+/// Why no worker was asked.
+enum Unasked {
+    /// The hook must be started for this event instead, for this reason.
+    Instead(&'static str),
+    /// The event cannot be sent to any program. Boxed, because it is rare.
+    Failed(Box<Failure>),
+}
+
+impl From<Failure> for Unasked {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(Box::new(failure))
+    }
+}
 
 impl HookExecutor for WorkerExecutor {
     // Written by hand in the form that `#[async_trait]` generates: the macro's future would hold the request twice.
@@ -198,7 +196,8 @@ impl HookExecutor for WorkerExecutor {
             // Only the reason is kept: the future of `ask` is dropped before the program runs.
             let why = match self.ask(&request, &mut run).await {
                 Ok(()) => return run,
-                Err(Instead(why)) => why,
+                Err(Unasked::Failed(failure)) => return HookRun::failed(*failure),
+                Err(Unasked::Instead(why)) => why,
             };
             run = self.processes.execute(request).await;
             let message = format!("it was started for this event: {why}");

@@ -7,26 +7,19 @@
 use std::iter::once;
 use std::sync::Arc;
 
-use hooks_types::answer::{Note, NoteCode, OutcomeKind};
-use hooks_types::output::{
-    Delivery, Ending, Exit, Interpretation, RestrictionScanner, RunFacts, RunOutput,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::output::{Delivery, Ending, Exit, Interpretation, RunFacts, RunOutput};
 use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use hooks_types::{Failure, HookAnswer, HookSpec};
 
 use super::protocol::Reply;
+use super::restrictions::{distinct, is_restricting, restricting, stricter};
 use crate::capture::{Capture, captured_whole};
 use crate::request::HookRequest;
 
 /// The most notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
-
-/// The exit codes that the dialects tell apart. They treat all other codes alike.
-const TOLD_APART: &[i32] = &[0, 1, 2];
-
-/// The most other exit codes of one reply that are judged.
-const MOST_OTHERS: usize = 4;
 
 /// Everything that one request has heard. What few requests hear is boxed, because a record is made for each event.
 #[derive(Debug)]
@@ -356,60 +349,6 @@ impl Hearing {
             }
             (None, flaw) => Err(Failure::new(cause, flaw.unwrap_or_default())),
         }
-    }
-}
-
-/// Yields the distinct codes that are judged, the first one first. Bounded, because a reply can contain any number of
-/// codes and judging one reads the whole output. The codes in [`TOLD_APART`] are always among them.
-fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
-    let mut kept: Vec<i32> = Vec::new();
-    let mut others = 0;
-    for code in exits {
-        let is_other = !TOLD_APART.contains(code);
-        if kept.contains(code) || (is_other && others == MOST_OTHERS) {
-            continue;
-        }
-        kept.push(*code);
-        others += usize::from(is_other);
-    }
-    kept.into_iter()
-}
-
-/// Whether one line of output restricts by itself.
-pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
-    let mut scanner = RestrictionScanner::new(spec);
-    scanner.feed(line);
-    scanner.finish().is_some()
-}
-
-/// Whether an answer blocks, asks or ends the run.
-fn is_restricting(answer: &HookAnswer) -> bool {
-    answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
-}
-
-/// Removes everything from an answer that is not a restriction; returns `None` if nothing is left.
-fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
-    if answer.outcome.kind() < OutcomeKind::Ask {
-        answer.outcome = Default::default();
-        // Variables and an allow need a clean run; a stop is a restriction.
-        answer.env.clear();
-        answer.stop.as_ref()?;
-    }
-    Some(answer)
-}
-
-/// Returns the stricter of two answers, and keeps a stop of the other one.
-fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
-    match (one, other) {
-        (Some(one), Some(other)) => {
-            let (mut kept, lost) = match one.outcome.kind() >= other.outcome.kind() {
-                true => (one, other),
-                false => (other, one),
-            };
-            kept.stop = kept.stop.or(lost.stop);
-            Some(kept)
-        }
-        (one, other) => one.or(other),
     }
 }
 

@@ -10,8 +10,9 @@ use hooks_types::output::Exit;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use super::hearing::{End, Hearing, line_restricts};
+use super::hearing::{End, Hearing};
 use super::protocol::{Greeting, NoGreeting, Reply};
+use super::restrictions::line_restricts;
 
 /// The phase of a worker's life.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -91,6 +91,13 @@ impl Output {
     }
 }
 
+/// Returns an output that is in memory already as [`Capture`] would keep it. Returns `None` if it is longer than the
+/// cap.
+#[cfg(feature = "worker")]
+pub(crate) fn captured_whole(bytes: &[u8], cap: usize) -> Option<Captured<'_>> {
+    (bytes.len() <= cap).then(|| Captured::whole(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use hooks_types::EventName;

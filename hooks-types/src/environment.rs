@@ -79,6 +79,13 @@ pub fn environment(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         .unwrap_or_default()
 }
 
+/// Returns whether [`environment`] returns the same plan for every payload of one event and session.
+/// A caller may then keep the plan.
+pub fn environment_is_of_session(spec: &HookSpec) -> bool {
+    // The native variables are the event's name and facts of the session. Other dialects may read the payload.
+    spec.form.dialect.is_native()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -98,7 +98,7 @@ pub mod output {
 
 /// The environment of a hook's process.
 pub mod env {
-    pub use crate::environment::{EnvironmentPlan, environment};
+    pub use crate::environment::{EnvironmentPlan, environment, environment_is_of_session};
 }
 
 pub use answer::{HookAnswer, Outcome};

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use hooks_types::output::Exit;
 use tokio::time::{Instant, timeout_at};
 
+use super::attendant::LOOK;
 use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::protocol::cancel;
@@ -37,22 +38,49 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Waits for the reply. If none comes by the deadline, gives the event up.
-    pub(super) async fn end(mut self, request: &HookRequest) -> Said {
-        if let Some(said) = self.early.take() {
-            self.over = true;
-            return *said;
-        }
-        match timeout_at(request.deadline, self.told()).await {
-            Ok(said) => {
+    pub(super) async fn end(&mut self, request: &HookRequest) -> Said {
+        let said = match self.early.take() {
+            Some(said) => Some(*said),
+            None => match self.told_soon(request.deadline).await {
+                Some(said) => Some(said),
+                None => Box::pin(self.told_in_time(request.deadline)).await,
+            },
+        };
+        match said {
+            Some(said) => {
                 self.over = true;
                 said
             }
-            Err(_) => Box::pin(self.late_end(request)).await,
+            None => Box::pin(self.late_end(request)).await,
         }
     }
 
+    /// Waits for the result until the task is woken for anything else. This saves the timer of nearly every event:
+    /// the attendant wakes the task within [`LOOK`], long before the deadline.
+    async fn told_soon(&self, deadline: Instant) -> Option<Said> {
+        // Only the attendant of a worker that this task reads from has a timer that is near.
+        if !self.listens || deadline.saturating_duration_since(self.now) < 4 * LOOK {
+            return None;
+        }
+        let mut waited = false;
+        poll_fn(|cx| match self.poll_told(cx) {
+            Poll::Ready(said) => Poll::Ready(Some(said)),
+            Poll::Pending if waited => Poll::Ready(None),
+            Poll::Pending => {
+                waited = true;
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    /// Waits for the result. Returns `None` if none comes by the deadline.
+    async fn told_in_time(&self, deadline: Instant) -> Option<Said> {
+        timeout_at(deadline, self.told()).await.ok()
+    }
+
     /// Gives the event up after the deadline, and waits for the worker's end within the allowance.
-    async fn late_end(mut self, request: &HookRequest) -> Said {
+    async fn late_end(&mut self, request: &HookRequest) -> Said {
         self.give_up();
         let said = match timeout_at(last_moment(request), self.told()).await {
             Ok(said) => said,

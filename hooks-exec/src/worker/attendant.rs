@@ -20,8 +20,8 @@ use super::state::Phase;
 /// How far ahead the attendant's timer is while the worker is in use. Each event has a later deadline, which
 /// the runtime then only stores. A deadline earlier than all timers of the runtime would wake the thread that
 /// waits for the next timer, which costs a write and a thread switch for each event. This is also how long the
-/// task of the last event keeps reading stdout.
-const LOOK: Duration = Duration::from_secs(1);
+/// task of the last event keeps reading stdout, and how long a task may wait for a reply without a timer of its own.
+pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.
 const REAP: Duration = Duration::from_millis(500);
@@ -91,13 +91,16 @@ impl Attendant {
                     }
                 }
                 Waited::TimeUp => {
-                    let idle = worker.idle_for().unwrap_or_default();
+                    let mut idle = worker.idle_for().unwrap_or_default();
                     if idle >= limits.idle {
                         worker.close(None);
                     }
-                    if idle >= LOOK.min(limits.idle) {
-                        worker.stop_listening();
+                    if idle >= LOOK.min(limits.idle) && !worker.stop_listening_if_free() {
+                        // An event came just now. Its task relies on a timer that is near.
+                        idle = Duration::ZERO;
                     }
+                    // From now on the tasks that still wait have timers of their own.
+                    worker.state().wake_waiting();
                     timer.as_mut().reset(later(next_look(idle, limits.idle)));
                 }
             }
@@ -140,6 +143,8 @@ impl Attendant {
         mut timer: Pin<&mut Sleep>,
         limit: Duration,
     ) -> io::Result<bool> {
+        // This timer is now for the exit alone, so the tasks that wait need timers of their own.
+        self.worker.state().wake_waiting();
         timer.as_mut().reset(later(limit));
         loop {
             match self.wait(timer.as_mut()).await? {

@@ -93,6 +93,18 @@ impl Worker {
         }
     }
 
+    /// Gives stdout back to the attendant, if no event is pending. Returns whether it did.
+    pub(super) fn stop_listening_if_free(&self) -> bool {
+        let mut ears = self.ears();
+        // Locked together with the outputs: a task that registers an event later finds no listener, and notifies
+        // the attendant.
+        let free = self.state().waiting.is_empty();
+        if free {
+            ears.listener = None;
+        }
+        free
+    }
+
     /// Gives stdout back to the attendant. The caller must notify the attendant.
     pub(super) fn stop_listening(&self) {
         self.ears().listener = None;

@@ -5,16 +5,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hooks_types::Failure;
 use hooks_types::answer::{Note, NoteCode};
-use hooks_types::env::{EnvironmentPlan, environment};
-use hooks_types::output::RunFacts;
+use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Launch, PayloadChannel};
-use hooks_types::{Failure, HookAnswer};
+use memchr::memchr2;
 use tokio::time::{Instant, timeout_at};
 
 use super::limits::WorkerLimits;
 use super::pool::Pool;
 use super::request::Asking;
+use super::setting::Setting;
 use crate::executor::HookExecutor;
 use crate::process::ProcessExecutor;
 use crate::request::HookRequest;
@@ -111,70 +112,66 @@ impl WorkerExecutor {
         self.processes.running()
     }
 
-    /// Asks a worker. An error means that the hook must be started for this event instead.
-    async fn ask(&self, request: &HookRequest) -> Result<HookRun, Instead> {
-        let payload = &request.payload;
-        let bytes = match payload.bytes(&request.spec.form) {
-            Ok(bytes) => bytes,
-            Err(error) => return Ok(HookRun::failed(Failure::from(error))),
-        };
+    /// Asks a worker, and writes the result into `run`.
+    ///
+    /// # Errors
+    ///
+    /// No worker was asked.
+    async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Unasked> {
+        let bytes = request.payload.bytes(&request.spec.form);
+        let bytes = bytes.map_err(Failure::from)?;
         let payload_line = bytes.trim_ascii();
         if payload_line.len() >= self.limits.max_line.saturating_sub(HEAD) {
-            return Err(Instead(
+            return Err(Unasked::Instead(
                 "its payload is longer than a worker's longest line",
             ));
         }
         // The protocol has one line for each event, but a dialect is free to write line breaks.
-        if has_line_break(payload_line) {
-            return Err(Instead("its payload is not one line"));
+        if memchr2(b'\n', b'\r', payload_line).is_some() {
+            return Err(Unasked::Instead("its payload is not one line"));
         }
-        let mut plan = environment(&request.spec, payload.payload());
-        if plan.env_file.is_some() {
-            return Err(Instead("it may set variables through a file"));
-        }
-        if let Err(failure) = plan.check(&request.spec) {
-            return Ok(HookRun::failed(failure));
-        }
-        keep_from_own(&mut plan, request);
-        let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
-            return Err(Instead("the limit on the number of workers is reached"));
+        let own = match Setting::is_shared(request) {
+            true => None,
+            false => Some(Arc::new(Setting::new(request)?)),
         };
+        if own.as_ref().is_some_and(|own| own.plan.env_file.is_some()) {
+            return Err(Unasked::Instead("it may set variables through a file"));
+        }
+        let Some(slot) = self.pool.slot(request, self.limits.max_workers) else {
+            return Err(Unasked::Instead(
+                "the limit on the number of workers is reached",
+            ));
+        };
+        let setting = own.map_or_else(|| slot.setting(request), Ok)?;
         let started = Instant::now();
-        let mut facts = RunFacts::default();
         let asking = Asking {
             request,
             payload: payload_line,
-            plan: &plan,
+            setting: &setting,
             slot: &slot,
             processes: &self.processes,
             limits: &self.limits,
         };
-        let result: Result<HookAnswer, Failure> = asking.verdict(&mut facts, started).await;
-        facts.duration = started.elapsed();
-        Ok(HookRun::new(result, facts))
+        asking.verdict(run, started).await;
+        run.facts.duration = started.elapsed();
+        Ok(())
     }
 }
 
 /// The bytes that are reserved for the rest of a payload's line.
 const HEAD: usize = 16 * 1024;
 
-/// Whether a payload has a line break. Most have none, so 32 bytes are compared at once, without a branch for each.
-fn has_line_break(bytes: &[u8]) -> bool {
-    let is_one = |byte: &u8| (*byte == b'\n') | (*byte == b'\r');
-    let (chunks, rest) = bytes.as_chunks::<32>();
-    let found = |chunk: &[u8; 32]| chunk.iter().fold(false, |found, byte| found | is_one(byte));
-    chunks.iter().any(found) || rest.iter().any(is_one)
+/// Why no worker was asked.
+enum Unasked {
+    /// The hook must be started for this event instead, for this reason.
+    Instead(&'static str),
+    /// The event cannot be sent to any program. Boxed, because it is rare.
+    Failed(Box<Failure>),
 }
 
-/// Why a hook is started for one event instead of a worker being asked.
-struct Instead(&'static str);
-
-/// Removes variables of an event that the hook's entry sets itself: the entry wins, as for any hook.
-fn keep_from_own(plan: &mut EnvironmentPlan, request: &HookRequest) {
-    if let Handler::Command(command) = &request.spec.handler
-        && !command.env.is_empty()
-    {
-        plan.vars.retain(|name, _| !command.env.contains_key(name));
+impl From<Failure> for Unasked {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(Box::new(failure))
     }
 }
 
@@ -195,12 +192,15 @@ impl HookExecutor for WorkerExecutor {
                         && command.payload == PayloadChannel::Stdin => {}
                 _ => return self.processes.execute(request).await,
             }
+            // This value is never returned: every path of `ask` writes a result.
+            let mut run = HookRun::failed(Failure::new(Cause::WorkerUnavailable, String::new()));
             // Keep only the reason, so that the future of `ask` is dropped before the program runs.
-            let why = match self.ask(&request).await {
-                Ok(run) => return run,
-                Err(Instead(why)) => why,
+            let why = match self.ask(&request, &mut run).await {
+                Ok(()) => return run,
+                Err(Unasked::Failed(failure)) => return HookRun::failed(*failure),
+                Err(Unasked::Instead(why)) => why,
             };
-            let mut run = self.processes.execute(request).await;
+            run = self.processes.execute(request).await;
             let message = format!("it was started for this event: {why}");
             run.facts.notes.push(Note::new(NoteCode::Worker, message));
             run

@@ -1,8 +1,9 @@
 //! Tests what an event costs before its worker is asked.
 
 use hooks_types::event::Stop;
+use hooks_types::report::Cause;
 use hooks_types::spec::Command;
-use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
+use hooks_types::{EventName, HookAnswer, HookSpec, Payload, SessionMeta};
 
 use super::*;
 use crate::wire_forms::SharedPayload;
@@ -18,6 +19,53 @@ fn asking_a_worker_takes_little_room() {
     let executor = WorkerExecutor::default();
     let room = size_of_val(&*executor.execute(request));
     assert!(room <= 1024, "{room} bytes");
+}
+
+/// A worker that answers every event but the `silent`th.
+#[cfg(unix)]
+fn silent_once(silent: u32) -> Arc<HookSpec> {
+    let text = format!(
+        r#"read -r hello; echo '{{"type":"hello","protocol":1}}'; n=0
+while read -r event; do
+  n=$((n + 1)); id=${{event#*'"id":'}}
+  [ $n -eq {silent} ] || echo "{{\"id\":${{id%%,*}},\"exit\":0}}"
+done"#
+    );
+    let command = Command::argv(["/bin/sh", "-c", &text]).with_launch(Launch::Worker);
+    Arc::new(HookSpec::command("h", EventName::Stop, command))
+}
+
+#[cfg(unix)]
+fn request_for(spec: &Arc<HookSpec>) -> HookRequest {
+    let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), Stop::default());
+    HookRequest::new(Arc::clone(spec), SharedPayload::new(payload))
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_event_without_a_timer_of_its_own_ends_at_its_deadline() {
+    for silent in [2, 3] {
+        let spec = silent_once(silent);
+        let executor = WorkerExecutor::default();
+        for _ in 1..silent {
+            let run = executor.execute(request_for(&spec)).await;
+            assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
+        }
+        let mut request = request_for(&spec);
+        request.allowance = crate::Allowance::new(Duration::ZERO, Duration::ZERO);
+        let begun = Instant::now();
+        request.deadline = begun + Duration::from_secs(100);
+        // The clock runs ahead to the next timer whenever every task waits.
+        tokio::time::pause();
+        let run = executor.execute(request).await;
+        let waited = begun.elapsed();
+        tokio::time::resume();
+        let failure = run.result.unwrap_err();
+        assert_eq!(failure.cause, Cause::Timeout, "{failure:?}");
+        assert!(waited >= Duration::from_secs(100), "{waited:?}");
+        assert!(waited < Duration::from_secs(102), "{waited:?}");
+        executor.kill_all();
+    }
 }
 
 #[cfg(unix)]

@@ -7,28 +7,21 @@
 use std::iter::once;
 use std::sync::Arc;
 
-use hooks_types::answer::{Note, NoteCode, OutcomeKind};
-use hooks_types::output::{
-    Delivery, Ending, Exit, Interpretation, RestrictionScanner, RunFacts, RunOutput,
-};
+use hooks_types::answer::{Note, NoteCode};
+use hooks_types::output::{Delivery, Ending, Exit, Interpretation, RunFacts, RunOutput};
 use hooks_types::report::Cause;
 use hooks_types::text::quoted;
 use hooks_types::{Failure, HookAnswer, HookSpec};
 
 use super::protocol::Reply;
-use crate::capture::Capture;
+use super::restrictions::{distinct, is_restricting, restricting, stricter};
+use crate::capture::{Capture, captured_whole};
 use crate::request::HookRequest;
 
 /// The most notes about misaddressed replies that a request keeps.
 const MOST_NOTES: usize = 8;
 
-/// The exit codes that the dialects tell apart. They treat all other codes alike.
-const TOLD_APART: &[i32] = &[0, 1, 2];
-
-/// The most other exit codes of one reply that are judged.
-const MOST_OTHERS: usize = 4;
-
-/// Everything that one request has heard.
+/// Everything that one request has heard. What few requests hear is boxed, because a record is made for each event.
 #[derive(Debug)]
 pub(super) struct Hearing {
     /// The request.
@@ -36,13 +29,13 @@ pub(super) struct Hearing {
     /// How many bytes of stdout are kept.
     stdout_cap: usize,
     /// Output that was not a reply.
-    stray: Option<Capture>,
+    stray: Option<Box<Capture>>,
     /// How many bytes of stderr are kept.
     log_cap: usize,
     /// Output on stderr meanwhile.
-    log: Option<Capture>,
+    log: Option<Box<Capture>>,
     /// The strictest restriction in replies to events that are not pending.
-    restriction: Option<HookAnswer>,
+    restriction: Option<Box<HookAnswer>>,
     /// Why its replies can no longer allow or modify anything.
     flaw: Option<String>,
     /// Remarks for the report row.
@@ -63,8 +56,8 @@ const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A p
 pub(super) enum End {
     /// The worker has greeted.
     Greeted,
-    /// The worker has replied.
-    Reply(Reply),
+    /// The worker has replied. The reply is boxed, because it is moved several times.
+    Reply(Box<Reply>),
     /// The worker has exited, or was ended.
     Exit {
         exit: Exit,
@@ -131,7 +124,7 @@ impl Hearing {
         }
         let (spec, cap) = (&self.request.spec, self.stdout_cap);
         self.stray
-            .get_or_insert_with(|| Capture::new(spec, cap))
+            .get_or_insert_with(|| Box::new(Capture::new(spec, cap)))
             .push(bytes);
     }
 
@@ -148,7 +141,8 @@ impl Hearing {
         let (first, others) = self.interpreted(reply, stdout, &mut RunFacts::default());
         for interpretation in once(first).chain(others) {
             let answer = interpretation.result.ok().and_then(restricting);
-            self.restriction = stricter(self.restriction.take(), answer);
+            let strictest = stricter(self.restriction.take().map(|known| *known), answer);
+            self.restriction = strictest.map(Box::new);
         }
     }
 
@@ -156,7 +150,7 @@ impl Hearing {
     pub(super) fn logged(&mut self, bytes: &[u8]) {
         let (spec, cap) = (&self.request.spec, self.log_cap);
         self.log
-            .get_or_insert_with(|| Capture::new(spec, cap))
+            .get_or_insert_with(|| Box::new(Capture::new(spec, cap)))
             .push(bytes);
     }
 
@@ -204,10 +198,28 @@ impl Hearing {
     /// Judges a reply, together with the stray lines before it.
     fn judge_reply(
         &mut self,
-        mut reply: Reply,
+        mut reply: Box<Reply>,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut reply.notes);
+        if let [code] = reply.exits.as_slice() {
+            facts.exit = Exit::Code(*code);
+            // Nearly every reply is like this: nothing is wrong, so its judgement is the verdict.
+            let is_clean = reply.flaw.is_none()
+                && self.flaw.is_none()
+                && self.stray.is_none()
+                && self.restriction.is_none();
+            if is_clean
+                && let Some(out) = captured_whole(&reply.stdout, self.stdout_cap)
+                && let Some(err) = captured_whole(&reply.stderr, self.stdout_cap)
+            {
+                (facts.bytes_out, facts.bytes_err) = (out.total, err.total);
+                let said = RunOutput::new(Ending::Exited(*code), out, err);
+                let mut judged = self.request.judge(&said.with_delivery(self.delivery));
+                facts.notes.append(&mut judged.notes);
+                return judged.result;
+            }
+        }
         if let Some(flaw) = &reply.flaw {
             let flaw = flaw.clone();
             self.blame(&flaw);
@@ -216,13 +228,10 @@ impl Hearing {
             Some(mut stray) => {
                 // Add a newline, so that the last stray line does not run into the reply.
                 stray.push(b"\n");
-                stray
+                *stray
             }
             None => Capture::new(&self.request.spec, self.stdout_cap),
         };
-        if let [code] = reply.exits.as_slice() {
-            facts.exit = Exit::Code(*code);
-        }
         let (first, others) = self.interpreted(&reply, stdout, facts);
         let all = once(first).chain(others);
         self.settled(all, Cause::BadAnswer, facts)
@@ -241,11 +250,11 @@ impl Hearing {
         }
         let spec = Arc::clone(&self.request.spec);
         let mut stdout = match self.stray.take() {
-            Some(stray) => stray,
+            Some(stray) => *stray,
             None => Capture::new(&spec, 0),
         };
         let mut log = match self.log.take() {
-            Some(log) => log,
+            Some(log) => *log,
             None => Capture::new(&spec, 0),
         };
         let (stdout, log) = (stdout.finish(), log.finish());
@@ -305,7 +314,8 @@ impl Hearing {
         cause: Cause,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
-        let (mut restriction, flaw) = (self.restriction.take(), self.flaw.take());
+        let mut restriction = self.restriction.take().map(|known| *known);
+        let flaw = self.flaw.take();
         let mut first = None;
         for Interpretation { result, notes, .. } in all {
             facts.notes.extend(notes);
@@ -340,60 +350,6 @@ impl Hearing {
             }
             (None, flaw) => Err(Failure::new(cause, flaw.unwrap_or_default())),
         }
-    }
-}
-
-/// Yields the distinct codes that are judged, the first one first. Bounded, because a reply can contain any number of
-/// codes and judging one reads the whole output. The codes in [`TOLD_APART`] are always among them.
-fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
-    let mut kept: Vec<i32> = Vec::new();
-    let mut others = 0;
-    for code in exits {
-        let is_other = !TOLD_APART.contains(code);
-        if kept.contains(code) || (is_other && others == MOST_OTHERS) {
-            continue;
-        }
-        kept.push(*code);
-        others += usize::from(is_other);
-    }
-    kept.into_iter()
-}
-
-/// Whether one line of output restricts by itself.
-pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
-    let mut scanner = RestrictionScanner::new(spec);
-    scanner.feed(line);
-    scanner.finish().is_some()
-}
-
-/// Whether an answer blocks, asks or ends the run.
-fn is_restricting(answer: &HookAnswer) -> bool {
-    answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
-}
-
-/// Removes everything from an answer that is not a restriction; returns `None` if nothing is left.
-fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
-    if answer.outcome.kind() < OutcomeKind::Ask {
-        answer.outcome = Default::default();
-        // Variables and an allow need a clean run; a stop is a restriction.
-        answer.env.clear();
-        answer.stop.as_ref()?;
-    }
-    Some(answer)
-}
-
-/// Returns the stricter of two answers. Keeps a stop of the other answer.
-fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
-    match (one, other) {
-        (Some(one), Some(other)) => {
-            let (mut kept, lost) = match one.outcome.kind() >= other.outcome.kind() {
-                true => (one, other),
-                false => (other, one),
-            };
-            kept.stop = kept.stop.or(lost.stop);
-            Some(kept)
-        }
-        (one, other) => one.or(other),
     }
 }
 

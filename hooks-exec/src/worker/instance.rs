@@ -107,15 +107,17 @@ impl Worker {
 
     /// Whether the worker may get an event. Checks its files, and closes the worker if one has changed.
     pub(super) fn is_fit(&self) -> bool {
-        if !self.serves() {
-            return false;
-        }
-        if self.files_changed() {
+        self.serves() && !self.closes_if_files_changed()
+    }
+
+    /// Closes the worker if one of its files has changed. Returns whether it closed the worker.
+    pub(super) fn closes_if_files_changed(&self) -> bool {
+        let changed = self.files_changed();
+        if changed {
             // Give no reason, because the worker has done nothing wrong.
             self.close(None);
-            return false;
         }
-        true
+        changed
     }
 
     /// Whether one of its files has changed since the start.

@@ -3,6 +3,8 @@
 //! A line that is too long cannot be a reply, but it can contain a block. So it is not dropped: it is passed on
 //! in pieces, which are searched like other output.
 
+use memchr::memchr;
+
 /// A part of a worker's output.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Heard<'a> {
@@ -36,7 +38,7 @@ impl Lines {
     /// Adds a chunk, and calls `hear` for each line and each piece in it.
     pub(super) fn feed(&mut self, chunk: &[u8], mut hear: impl FnMut(Heard<'_>)) {
         let mut rest = chunk;
-        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        while let Some(end) = memchr(b'\n', rest) {
             let (line, after) = rest.split_at(end);
             let (newline, after) = after.split_at(1);
             if self.too_long {

@@ -9,7 +9,8 @@
 //! reads the worker's outputs, notices its exit and ends it; while a worker handles one event at a time, the
 //! task of that event reads stdout itself ([`ears`]). Each line goes to the request that it answers ([`lines`],
 //! [`state`]). [`hearing`] collects what one request heard and judges it by
-//! [`interpret`](hooks_types::output::interpret), as for any hook.
+//! [`interpret`](hooks_types::output::interpret), as for any hook; [`restrictions`] has what counts in a reply that is not
+//! clean. [`setting`] keeps what the events of a session have in common.
 //!
 //! [`circuit`] delays restarts of workers that fail, [`files`] notices that a worker's files changed,
 //! [`memory`] and [`limits`] bound it, and [`protocol`] has the lines that both sides write.
@@ -28,7 +29,9 @@ mod memory;
 mod pool;
 pub mod protocol;
 mod request;
+mod restrictions;
 mod sending;
+mod setting;
 mod slot;
 mod state;
 

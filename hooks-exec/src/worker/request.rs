@@ -6,12 +6,11 @@
 
 use std::sync::Arc;
 
+use hooks_types::Failure;
 use hooks_types::answer::{Note, NoteCode};
-use hooks_types::env::EnvironmentPlan;
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::spec::SideEffects;
-use hooks_types::{Failure, HookAnswer};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 
@@ -20,58 +19,55 @@ use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
 use super::sending::Sending;
+use super::setting::Setting;
 use super::slot::{NoWorker, Slot, waited_in_vain};
 use super::state::Phase;
 use crate::ProcessExecutor;
 use crate::request::HookRequest;
+use crate::run::HookRun;
 
 /// An event for a worker, with everything that is needed to ask about it.
 pub(super) struct Asking<'a> {
     pub(super) request: &'a HookRequest,
     /// The payload in the hook's wire form, without a line break.
     pub(super) payload: &'a [u8],
-    /// The variables of the event.
-    pub(super) plan: &'a EnvironmentPlan,
+    /// The variables and the folder of the event.
+    pub(super) setting: &'a Setting,
     pub(super) slot: &'a Slot,
     pub(super) processes: &'a ProcessExecutor,
     pub(super) limits: &'a WorkerLimits,
 }
 
-/// The answer, or why there is none.
-type Verdict = Result<HookAnswer, Failure>;
-
-/// The result of one attempt.
-enum Attempt {
-    /// The final result.
-    Verdict(Verdict),
+/// What follows an attempt, whose result is in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    /// The result is final.
+    Done,
     /// The worker ended without an answer, and the event may be sent again.
-    Again(Verdict),
+    Again,
 }
 
+// The result is written where it stays, because it is large and would be moved at each return.
 impl Asking<'_> {
-    /// Asks a worker. Asks a second one if the first ended without having read any of the event, or if the hook
-    /// has no side effects, so that reading the event twice does no harm.
-    pub(super) async fn verdict(&self, facts: &mut RunFacts, started: Instant) -> Verdict {
-        let again = match self.attempt(facts, started, self.late_look()).await {
-            Attempt::Verdict(verdict) => return verdict,
-            Attempt::Again(first) => Box::pin(self.asked_again(first, facts)),
-        };
-        again.await
+    /// Asks a worker, and writes the result into `run`. Asks a second one if the first ended without having read any
+    /// of the event, or if the hook has no side effects, so that reading the event twice does no harm.
+    pub(super) async fn verdict(&self, run: &mut HookRun, started: Instant) {
+        if self.attempt(run, started, self.late_look()).await == Then::Again {
+            Box::pin(self.asked_again(run)).await;
+        }
     }
 
     /// Makes the second attempt, if there is time. There is no third one.
-    async fn asked_again(&self, first: Verdict, facts: &mut RunFacts) -> Verdict {
+    async fn asked_again(&self, run: &mut HookRun) {
         let now = Instant::now();
         if now >= self.request.deadline {
-            return first;
+            return;
         }
-        if let Err(failure) = &first {
+        if let Err(failure) = &run.result {
             let message = format!("it was asked again, because {}", failure.message);
-            facts.notes.push(Note::new(NoteCode::Retried, message));
+            run.facts.notes.push(Note::new(NoteCode::Retried, message));
         }
-        match self.attempt(facts, now, Look::Before).await {
-            Attempt::Verdict(verdict) | Attempt::Again(verdict) => verdict,
-        }
+        self.attempt(run, now, Look::Before).await;
     }
 
     /// Returns when the worker's files are checked. A hook without side effects may be asked twice, so its files are
@@ -84,13 +80,13 @@ impl Asking<'_> {
     }
 
     /// Asks a worker once.
-    async fn attempt(&self, facts: &mut RunFacts, now: Instant, look: Look) -> Attempt {
+    async fn attempt(&self, run: &mut HookRun, now: Instant, look: Look) -> Then {
         // In nearly all cases there is nothing to wait for.
         let mut asked = match self.registered_at_once(now, look) {
             Some(asked) => asked,
-            None => match Box::pin(self.registered_in_time(facts)).await {
+            None => match Box::pin(self.registered_in_time(run)).await {
                 Ok(asked) => asked,
-                Err(attempt) => return *attempt,
+                Err(then) => return then,
             },
         };
         // Another request may be writing to a worker that accepts several events, so writing to it may have to wait.
@@ -100,7 +96,7 @@ impl Asking<'_> {
             false => Box::pin(self.send(&mut asked, &mut sending)).await,
         };
         let written = sending.written;
-        facts.bytes_in = written;
+        run.facts.bytes_in = written;
         asked.partly = !matches!(wrote, Some(Ok(())));
         if let Some(Err(_)) = wrote {
             // The worker has closed its stdin. Its exit decides.
@@ -112,22 +108,24 @@ impl Asking<'_> {
             drop(asked);
             let message = "a file that its worker was started from changed";
             let failure = Failure::new(Cause::WorkerUnavailable, message);
-            return Attempt::Again(Err(failure));
+            run.result = Err(failure);
+            return Then::Again;
         }
-        let (worker, partly) = (Arc::clone(&asked.worker), asked.partly);
         let (end, mut hearing) = asked.end(self.request).await;
-        if partly {
+        if asked.partly {
             hearing.sent_only(written);
             // The rest of the line will never be sent, so this worker cannot read another event.
-            worker.force(Some("answered before it had read the event".to_owned()));
+            (asked.worker).force(Some("answered before it had read the event".to_owned()));
         }
         if matches!(end, End::Exit { by_host: false, .. }) {
-            return Box::pin(self.died(&worker, written, (end, hearing), facts)).await;
+            return Box::pin(self.died(&asked.worker, written, (end, hearing), run)).await;
         }
-        let mut heard = RunFacts::default();
-        let verdict = hearing.judge(end, &mut heard);
-        take_over(facts, heard, false);
-        Attempt::Verdict(verdict)
+        // Of an earlier attempt only the notes are kept.
+        let notes = std::mem::take(&mut run.facts.notes);
+        run.facts = RunFacts::default();
+        (run.facts.notes, run.facts.bytes_in) = (notes, written);
+        run.result = hearing.judge(end, &mut run.facts);
+        Then::Done
     }
 
     /// Handles a worker that ended by itself before it answered.
@@ -136,8 +134,8 @@ impl Asking<'_> {
         worker: &Worker,
         written: u64,
         (end, mut hearing): Said,
-        facts: &mut RunFacts,
-    ) -> Attempt {
+        run: &mut HookRun,
+    ) -> Then {
         // Asking again is safe if the worker cannot have acted on the event.
         let harmless = self.request.spec.side_effects == SideEffects::None
             || worker.left_unread(written).await;
@@ -145,30 +143,33 @@ impl Asking<'_> {
         let verdict = hearing.judge(end, &mut heard);
         // If the worker printed a block before it exited, this is the answer, and no second worker is asked.
         let again = verdict.is_err() && harmless && self.has_time();
-        take_over(facts, heard, again);
+        take_over(&mut run.facts, heard, again);
+        run.result = verdict;
         match again {
-            true => Attempt::Again(verdict),
-            false => Attempt::Verdict(verdict),
+            true => Then::Again,
+            false => Then::Done,
         }
     }
 
     /// Like [`registered`](Self::registered), with errors as the result of the attempt.
-    async fn registered_in_time(&self, facts: &mut RunFacts) -> Result<Asked, Box<Attempt>> {
-        let attempt = match self.registered(facts).await {
-            Ok(asked) => return Ok(asked),
-            Err(NoWorker::Failed(failure)) => Attempt::Verdict(Err(failure)),
+    async fn registered_in_time(&self, run: &mut HookRun) -> Result<Asked, Then> {
+        match self.registered(&mut run.facts).await {
+            Ok(asked) => Ok(asked),
+            Err(NoWorker::Failed(failure)) => {
+                run.result = Err(failure);
+                Err(Then::Done)
+            }
             Err(NoWorker::RunOutput(end, mut hearing)) => {
                 let died = matches!(end, End::Exit { .. }) && self.has_time();
                 // A worker that broke the protocol would do so again.
                 let by_itself = died && !matches!(&end, End::Exit { why: Some(_), .. });
-                let verdict = hearing.judge(end, facts);
-                match verdict {
-                    Err(_) if by_itself => Attempt::Again(verdict),
-                    _ => Attempt::Verdict(verdict),
+                run.result = hearing.judge(end, &mut run.facts);
+                match by_itself && run.result.is_err() {
+                    true => Err(Then::Again),
+                    false => Err(Then::Done),
                 }
             }
-        };
-        Err(Box::new(attempt))
+        }
     }
 
     /// Whether the deadline has not passed.
@@ -179,7 +180,7 @@ impl Asking<'_> {
     /// Waits for a worker that can get the event, and registers the request with it.
     async fn registered(&self, facts: &mut RunFacts) -> Result<Asked, NoWorker> {
         loop {
-            let (request, plan) = (self.request, self.plan);
+            let (request, plan) = (self.request, &self.setting.plan);
             let limits = *self.limits;
             let starting = (self.slot).worker(request, plan, self.processes, limits, facts);
             let worker = starting.await?;
@@ -191,7 +192,7 @@ impl Asking<'_> {
                 Ok(Ok(permit)) => permit,
             };
             // The words of its command may name other files in the folder of this event.
-            let order = || self.slot.order(self.request, self.plan);
+            let order = || self.slot.order(self.request, &self.setting.plan);
             let (spec, deadline) = (&self.request.spec, self.request.deadline);
             self.processes.vet(spec, order, deadline).await?;
             if !self.has_time() {
@@ -202,7 +203,7 @@ impl Asking<'_> {
             worker.hear_before_an_event();
             // Its files may have changed while it answered other events.
             if worker.is_fit()
-                && let Some(asked) = self.register(&worker, permit, Instant::now())
+                && let Some(asked) = self.register(worker, permit, Instant::now())
             {
                 return Ok(asked);
             }
@@ -211,7 +212,7 @@ impl Asking<'_> {
 
     /// Registers the request if that is possible without waiting. Returns `None` otherwise.
     fn registered_at_once(&self, now: Instant, look: Look) -> Option<Asked> {
-        let worker = self.slot.serving()?;
+        let worker = self.slot.newest()?;
         let permit = Arc::clone(&worker.permits).try_acquire_owned().ok()?;
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
@@ -222,10 +223,10 @@ impl Asking<'_> {
         }
         worker.hear_before_an_event();
         let later = look == Look::Behind;
-        if !later && !worker.is_fit() {
+        if !later && worker.closes_if_files_changed() {
             return None;
         }
-        let mut asked = self.register(&worker, permit, now)?;
+        let mut asked = self.register(worker, permit, now)?;
         asked.unseen = later;
         Some(asked)
     }
@@ -233,21 +234,21 @@ impl Asking<'_> {
     /// Registers the request with a worker. Returns `None` if the worker accepts no more events.
     fn register(
         &self,
-        worker: &Arc<Worker>,
+        worker: Arc<Worker>,
         permit: OwnedSemaphorePermit,
         now: Instant,
     ) -> Option<Asked> {
+        let hearing = Hearing::new(self.request.clone(), self.processes.caps());
         let mut state = worker.state();
         // The worker may have begun to close since it was chosen.
         if state.phase != Phase::Serving {
             return None;
         }
-        let hearing = Hearing::new(self.request.clone(), self.processes.caps());
         let id = state.wait(hearing, Some(permit));
         let listens = state.max_in_flight == 1;
         drop(state);
         Some(Asked {
-            worker: Arc::clone(worker),
+            worker,
             id,
             listens,
             now,

@@ -10,11 +10,14 @@ use tokio::time::{Instant, timeout_at};
 
 use super::asked::Asked;
 use super::instance::Worker;
-use super::protocol::{AFTER_PAYLOAD, EventHead};
+use super::protocol::{AFTER_PAYLOAD, begin_event};
 use super::request::Asking;
 
 /// Payloads up to this size, in bytes, are copied into the line, so that one write sends everything.
 const COPIED: usize = 32 * 1024;
+
+/// At least the length of a line's beginning, in bytes.
+const BEGINNING: usize = 96;
 
 /// The progress of writing an event's line.
 #[derive(Debug, Default)]
@@ -32,17 +35,22 @@ impl Asking<'_> {
         if self.payload.len() > COPIED {
             return false;
         }
-        let Ok(inlet) = asked.worker.inlet.try_lock() else {
+        let Ok(mut inlet) = asked.worker.inlet.try_lock() else {
             return false;
         };
-        let Some(inlet) = &*inlet else {
+        let Some(inlet) = &mut *inlet else {
             return false;
         };
-        let line = sending.line.insert(self.line(asked.id, asked.now));
+        let line = self.line(std::mem::take(inlet.spare()), asked.id, asked.now);
         // Ignore an error here: the write that waits finds it again.
-        let count = inlet.write_now(line).unwrap_or_default();
+        let count = inlet.write_now(&line).unwrap_or_default();
         sending.written = count as u64;
-        count == line.len()
+        if count < line.len() {
+            sending.line = Some(line);
+            return false;
+        }
+        *inlet.spare() = line;
+        true
     }
 
     /// Writes the rest of the event's line before the deadline. Returns `None` if the deadline passed, or if
@@ -75,7 +83,7 @@ impl Asking<'_> {
         };
         let line = sending
             .line
-            .get_or_insert_with(|| self.line(id, Instant::now()));
+            .get_or_insert_with(|| self.line(Vec::new(), id, Instant::now()));
         let begun = usize::try_from(sending.written).unwrap_or(usize::MAX);
         let rest = line.get(begun..).unwrap_or_default();
         inlet.write(rest, &mut sending.written).await?;
@@ -86,12 +94,16 @@ impl Asking<'_> {
         Ok(())
     }
 
-    /// Returns the event's line. A long payload is not included; it is written after the line, without a copy.
-    fn line(&self, id: u64, now: Instant) -> Vec<u8> {
+    /// Writes the event's line into a buffer, in place of its content. A long payload is not included; it is written after the line,
+    /// without a copy.
+    fn line(&self, mut line: Vec<u8>, id: u64, now: Instant) -> Vec<u8> {
+        line.clear();
         let left = self.request.deadline.saturating_duration_since(now);
         let left = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
-        let cwd = &self.request.payload.payload().meta.cwd;
-        let mut line = EventHead::new(id, left, cwd, &self.plan.vars).to_bytes();
+        let copied = self.payload.len().min(COPIED);
+        line.reserve(BEGINNING + self.setting.written.len() + copied);
+        begin_event(&mut line, id, left);
+        line.extend_from_slice(&self.setting.written);
         if self.payload.len() <= COPIED {
             line.extend_from_slice(self.payload);
             line.extend_from_slice(AFTER_PAYLOAD);

@@ -17,6 +17,7 @@ use super::files::Files;
 use super::hearing::{End, Hearing};
 use super::instance::Worker;
 use super::limits::WorkerLimits;
+use super::setting::Setting;
 use super::state::State;
 use crate::process::Order;
 use crate::{HookRequest, ProcessExecutor};
@@ -30,6 +31,8 @@ pub(super) struct Slot {
     current: AsyncMutex<Option<Arc<Worker>>>,
     /// The worker that was started last, for callers that cannot wait for the lock of `current`.
     latest: Mutex<Option<Arc<Worker>>>,
+    /// The setting of the last event, if later events may have the same.
+    setting: Mutex<Option<Arc<Setting>>>,
     /// Decides when a worker may be started again.
     circuit: Arc<Mutex<Circuit>>,
 }
@@ -67,6 +70,7 @@ impl Slot {
             place,
             current: AsyncMutex::default(),
             latest: Mutex::default(),
+            setting: Mutex::default(),
             circuit: Arc::default(),
         }
     }
@@ -98,10 +102,25 @@ impl Slot {
         Ok(worker)
     }
 
-    /// Returns the worker if it seems to accept events. It may have exited a moment ago.
-    pub(super) fn serving(&self) -> Option<Arc<Worker>> {
+    /// Returns the worker that was started last. It may accept no events any more.
+    pub(super) fn newest(&self) -> Option<Arc<Worker>> {
         let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        latest.clone().filter(|worker| worker.serves())
+        latest.clone()
+    }
+
+    /// Returns the setting of a request, which is made anew only if that of the last event does not fit.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot be part of an environment.
+    pub(super) fn setting(&self, request: &HookRequest) -> Result<Arc<Setting>, Failure> {
+        let mut kept = self.setting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(setting) = kept.as_ref().filter(|setting| setting.fits(request)) {
+            return Ok(Arc::clone(setting));
+        }
+        let setting = Arc::new(Setting::new(request)?);
+        *kept = Some(Arc::clone(&setting));
+        Ok(setting)
     }
 
     /// Waits until a worker may be started.
@@ -223,8 +242,7 @@ impl Slot {
 
     /// Returns the worker that was started last, if it has not ended.
     pub(super) fn latest(&self) -> Option<Arc<Worker>> {
-        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
-        latest.clone().filter(|worker| !worker.is_over())
+        self.newest().filter(|worker| !worker.is_over())
     }
 }
 

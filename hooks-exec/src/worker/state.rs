@@ -10,8 +10,9 @@ use hooks_types::output::Exit;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
-use super::hearing::{End, Hearing, line_restricts};
+use super::hearing::{End, Hearing};
 use super::protocol::{Greeting, NoGreeting, Reply};
+use super::restrictions::line_restricts;
 
 /// The phase of a worker's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,6 +137,17 @@ impl State {
         Poll::Pending
     }
 
+    /// Wakes the tasks of all waiting requests.
+    pub(super) fn wake_waiting(&self) {
+        for waker in self
+            .waiting
+            .iter()
+            .filter_map(|waiting| waiting.waker.as_ref())
+        {
+            waker.wake_by_ref();
+        }
+    }
+
     /// Keeps a request from being woken, because its own task is reading right now.
     pub(super) fn hush(&mut self, id: u64) {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.id == id) {
@@ -200,7 +212,7 @@ impl State {
         }
         self.answered += 1;
         self.last_used = Instant::now();
-        self.tell(waiting, End::Reply(reply));
+        self.tell(waiting, End::Reply(Box::new(reply)));
         Came::Reply
     }
 

@@ -3,11 +3,13 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::dialect::WireForm;
-use crate::event::Stop;
+use crate::event::{PreToolUse, Stop};
 use crate::payload::Timestamp;
 use crate::spec::Command;
 use crate::wire::{EventRef, Expected, decode, encode, subjects};
-use crate::{DialectRef, EventName, HookEvent, HookSpec, Payload, SessionMeta};
+use crate::{
+    DialectRef, EventName, HookEvent, HookSpec, Payload, SessionMeta, ToolCall, ToolInput,
+};
 
 fn payload(event: impl Into<HookEvent>) -> Payload {
     Payload::new(Arc::new(SessionMeta::new("s", "/p")), event)
@@ -126,6 +128,19 @@ fn a_hook_gets_facts_of_the_session_as_variables() {
         .collect();
     assert_eq!(vars, [("HOOKS_EVENT", "stop"), ("HOOKS_PROJECT_DIR", "/p")]);
     assert_eq!(plan.env_file, None);
+}
+
+#[test]
+fn the_variables_of_an_event_do_not_depend_on_the_rest_of_its_payload() {
+    let spec = HookSpec::command("h", EventName::PreToolUse, Command::argv(["h"]));
+    assert!(crate::env::environment_is_of_session(&spec));
+    let meta = Arc::new(SessionMeta::new("s", "/p"));
+    let plan = |tool: &str| {
+        let call = ToolCall::new(tool, tool, ToolInput::Custom(tool.to_owned()));
+        let payload = Payload::new(Arc::clone(&meta), PreToolUse::new(call));
+        crate::env::environment(&spec, &payload)
+    };
+    assert_eq!(plan("read"), plan("write"));
 }
 
 #[test]

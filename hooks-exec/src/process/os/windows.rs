@@ -131,6 +131,10 @@ mod resident {
             match *self {}
         }
 
+        pub(crate) fn spare(&mut self) -> &mut Vec<u8> {
+            match *self {}
+        }
+
         pub(crate) fn unread(&self) -> u64 {
             match *self {}
         }

@@ -49,30 +49,35 @@ impl<'a> EventHead<'a> {
 
     /// Returns the bytes up to the payload.
     pub fn to_bytes(&self) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Head<'a> {
-            r#type: &'static str,
-            id: u64,
-            deadline_ms: u64,
-            cwd: &'a str,
-            env: &'a BTreeMap<String, String>,
-        }
-        let head = Head {
-            r#type: "event",
-            id: self.id,
-            deadline_ms: self.deadline_ms,
-            cwd: self.cwd,
-            env: self.env,
-        };
         let mut bytes = Vec::with_capacity(512);
-        // Numbers and strings always serialise.
-        let written = serde_json::to_writer(&mut bytes, &head);
-        debug_assert!(written.is_ok());
-        // Remove the closing brace, so that the payload can follow.
-        bytes.pop();
-        bytes.extend_from_slice(b",\"payload\":");
+        begin_event(&mut bytes, self.id, self.deadline_ms);
+        write_session(&mut bytes, self.cwd, self.env);
         bytes
     }
+}
+
+/// Appends the beginning of an event's line, which is different for each event.
+pub(crate) fn begin_event(bytes: &mut Vec<u8>, id: u64, deadline_ms: u64) {
+    bytes.extend_from_slice(b"{\"type\":\"event\",\"id\":");
+    write(bytes, &id);
+    bytes.extend_from_slice(b",\"deadline_ms\":");
+    write(bytes, &deadline_ms);
+}
+
+/// Appends the rest of the part before the payload. Most events of a session have the same.
+pub(crate) fn write_session(bytes: &mut Vec<u8>, cwd: &str, env: &BTreeMap<String, String>) {
+    bytes.extend_from_slice(b",\"cwd\":");
+    write(bytes, cwd);
+    bytes.extend_from_slice(b",\"env\":");
+    write(bytes, env);
+    bytes.extend_from_slice(b",\"payload\":");
+}
+
+/// Appends a value as JSON.
+fn write(bytes: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    // Numbers, strings and maps of strings always serialise.
+    let written = serde_json::to_writer(bytes, value);
+    debug_assert!(written.is_ok());
 }
 
 /// A worker's first line.

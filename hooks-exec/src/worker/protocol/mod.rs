@@ -8,7 +8,7 @@ mod lines;
 mod reply;
 
 pub use lines::{AFTER_PAYLOAD, EventHead, cancel, hello};
-pub(crate) use lines::{Greeting, NoGreeting};
+pub(crate) use lines::{Greeting, NoGreeting, begin_event, write_session};
 pub use reply::Reply;
 
 #[cfg(test)]

@@ -55,6 +55,8 @@ pub(crate) struct Inlet {
     reader: PipeReader,
     /// Whether the pipe was widened already.
     wide: bool,
+    /// The buffer of the last short line, so that not every line needs a new one.
+    spare: Vec<u8>,
 }
 
 /// A handle to signal its process group. It has no effect once the leader is collected.
@@ -181,6 +183,7 @@ impl Settled {
                 writer: watched(writer, Interest::WRITABLE)?,
                 reader,
                 wide: false,
+                spare: Vec::new(),
             };
             Ok((resident, inlet, reins))
         };
@@ -246,6 +249,11 @@ impl Inlet {
     /// Writes as much as the pipe accepts without waiting.
     pub(crate) fn write_now(&self, bytes: &[u8]) -> io::Result<usize> {
         write_some(self.writer.get_ref(), bytes)
+    }
+
+    /// Returns the buffer of the last short line, for the next one.
+    pub(crate) fn spare(&mut self) -> &mut Vec<u8> {
+        &mut self.spare
     }
 
     /// Returns the number of bytes in the pipe that the program has not read.

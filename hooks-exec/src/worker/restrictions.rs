@@ -1,0 +1,65 @@
+//! What counts in a reply that is not clean: the restrictions in it, for each exit code that it gives.
+
+use hooks_types::answer::OutcomeKind;
+use hooks_types::output::RestrictionScanner;
+use hooks_types::{HookAnswer, HookSpec};
+
+/// The exit codes that the dialects tell apart. They treat all other codes alike.
+const TOLD_APART: &[i32] = &[0, 1, 2];
+
+/// The most other exit codes of one reply that are judged.
+const MOST_OTHERS: usize = 4;
+
+/// Yields the distinct codes that are judged, the first one first. Bounded, because a reply can contain any number of
+/// codes and judging one reads the whole output. The codes in [`TOLD_APART`] are always among them.
+pub(super) fn distinct(exits: &[i32]) -> impl Iterator<Item = i32> {
+    let mut kept: Vec<i32> = Vec::new();
+    let mut others = 0;
+    for code in exits {
+        let is_other = !TOLD_APART.contains(code);
+        if kept.contains(code) || (is_other && others == MOST_OTHERS) {
+            continue;
+        }
+        kept.push(*code);
+        others += usize::from(is_other);
+    }
+    kept.into_iter()
+}
+
+/// Whether one line of output restricts by itself.
+pub(super) fn line_restricts(spec: &HookSpec, line: &[u8]) -> bool {
+    let mut scanner = RestrictionScanner::new(spec);
+    scanner.feed(line);
+    scanner.finish().is_some()
+}
+
+/// Whether an answer blocks, asks or ends the run.
+pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
+    answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
+}
+
+/// Removes everything from an answer that is not a restriction; returns `None` if nothing is left.
+pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
+    if answer.outcome.kind() < OutcomeKind::Ask {
+        answer.outcome = Default::default();
+        // Variables and an allow need a clean run; a stop is a restriction.
+        answer.env.clear();
+        answer.stop.as_ref()?;
+    }
+    Some(answer)
+}
+
+/// Returns the stricter of two answers. Keeps a stop of the other answer.
+pub(super) fn stricter(one: Option<HookAnswer>, other: Option<HookAnswer>) -> Option<HookAnswer> {
+    match (one, other) {
+        (Some(one), Some(other)) => {
+            let (mut kept, lost) = match one.outcome.kind() >= other.outcome.kind() {
+                true => (one, other),
+                false => (other, one),
+            };
+            kept.stop = kept.stop.or(lost.stop);
+            Some(kept)
+        }
+        (one, other) => one.or(other),
+    }
+}

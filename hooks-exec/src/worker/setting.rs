@@ -1,0 +1,96 @@
+//! [`Setting`]: what most events of a session have in common, ready to be written into an event's line.
+
+use std::sync::Arc;
+
+use hooks_types::env::{EnvironmentPlan, environment, environment_is_of_session};
+use hooks_types::spec::Handler;
+use hooks_types::{EventName, Failure, SessionMeta};
+
+use super::protocol::write_session;
+use crate::request::HookRequest;
+
+/// The variables and the folder of an event.
+#[derive(Debug)]
+pub(super) struct Setting {
+    /// The facts of the session that it was made from.
+    meta: Arc<SessionMeta>,
+    /// The event that it was made for.
+    event: EventName,
+    /// The variables.
+    pub(super) plan: EnvironmentPlan,
+    /// The part of an event's line with both, up to the payload.
+    pub(super) written: Vec<u8>,
+}
+
+impl Setting {
+    /// Makes the setting of a request.
+    ///
+    /// # Errors
+    ///
+    /// A value cannot be part of an environment.
+    pub(super) fn new(request: &HookRequest) -> Result<Self, Failure> {
+        let payload = request.payload.payload();
+        let mut plan = environment(&request.spec, payload);
+        plan.check(&request.spec)?;
+        // The hook's entry wins over the variables of an event, as for any hook.
+        if let Handler::Command(command) = &request.spec.handler
+            && !command.env.is_empty()
+        {
+            plan.vars.retain(|name, _| !command.env.contains_key(name));
+        }
+        let mut written = Vec::new();
+        write_session(&mut written, &payload.meta.cwd, &plan.vars);
+        Ok(Self {
+            meta: Arc::clone(&payload.meta),
+            event: payload.event.name(),
+            plan,
+            written,
+        })
+    }
+
+    /// Whether one setting serves all requests of the hook that it [`fits`](Self::fits).
+    pub(super) fn is_shared(request: &HookRequest) -> bool {
+        environment_is_of_session(&request.spec)
+    }
+
+    /// Whether this is the setting of another request of the same hook, too.
+    pub(super) fn fits(&self, request: &HookRequest) -> bool {
+        let payload = request.payload.payload();
+        // Nearly always the same allocation, which cannot have changed, because it is shared.
+        self.meta == payload.meta && self.event == payload.event.name()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hooks_types::event::{SessionStart, Stop};
+    use hooks_types::spec::Command;
+    use hooks_types::{HookEvent, HookSpec, Payload};
+
+    use super::*;
+    use crate::wire_forms::SharedPayload;
+
+    fn request(meta: &Arc<SessionMeta>, event: impl Into<HookEvent>) -> HookRequest {
+        let command = Command::argv(["h"]).with_env("HOOKS_EVENT", "own");
+        let spec = HookSpec::command("h", EventName::Stop, command);
+        let payload = Payload::new(Arc::clone(meta), event);
+        HookRequest::new(Arc::new(spec), SharedPayload::new(payload))
+    }
+
+    #[test]
+    fn a_setting_fits_the_events_that_would_get_the_same() {
+        let meta = |session: &str, cwd: &str| Arc::new(SessionMeta::new(session, cwd));
+        let here = meta("s", "/a");
+        let setting = Setting::new(&request(&here, Stop::default())).unwrap();
+        let text = String::from_utf8(setting.written.clone()).unwrap();
+        let env = r#","env":{"HOOKS_PROJECT_DIR":"/a","HOOKS_SESSION_ID":"s"},"payload":"#;
+        assert_eq!(text, format!(r#","cwd":"/a"{env}"#));
+        for fits in [&here, &meta("s", "/a")] {
+            assert!(setting.fits(&request(fits, Stop::default())));
+        }
+        for other in [&meta("t", "/a"), &meta("s", "/b")] {
+            assert!(!setting.fits(&request(other, Stop::default())));
+        }
+        assert!(!setting.fits(&request(&here, SessionStart::new("startup"))));
+    }
+}

@@ -85,9 +85,10 @@ impl Candidate {
         };
     }
 
-    /// Ends the object, `total` bytes into the output. Returns the restrictions of the object and
-    /// whether it is an answer. If it is not a valid answer, the restrictions inside it are
-    /// returned too. If the object may continue after its end, `behind` is called with its content.
+    /// Ends the object, `total` bytes into the output. Returns the object's restrictions and
+    /// whether the object is a valid answer or, at [`End::Unknown`], may still become one. If not,
+    /// the restrictions found inside the object are returned too. If the object may continue after
+    /// its end, `behind` is called with its content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,

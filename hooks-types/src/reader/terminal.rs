@@ -13,7 +13,7 @@ pub(super) enum Inside {
     /// After a quote among the parameters. The quote belongs to the parameters (`ESC [ 1 " q`)
     /// unless a brace follows.
     ControlQuote,
-    /// Inside a string for the terminal (a title or a link), which ends at BEL, `ESC \` or the end
+    /// Inside a string for the terminal (such as a title), which ends at BEL, `ESC \` or the end
     /// of the line.
     Text,
     /// After an escape character inside a string for the terminal.

@@ -1,4 +1,4 @@
-//! The answer of one hook: its decision and the texts, variables or stop beside it.
+//! The answer of one hook: its decision, and the texts, variables or stop that accompany it.
 
 pub use crate::note::{Note, NoteCode};
 pub use crate::outcome::{Outcome, OutcomeKind};
@@ -33,17 +33,17 @@ use crate::event::EventName;
 #[non_exhaustive]
 #[must_use = "a block, a stop or a text for the model is lost with it"]
 pub struct HookAnswer {
-    /// The decision.
+    /// The decision of the hook.
     pub outcome: Outcome,
-    /// The reason of a decision that carries none itself (a modification, an allow).
+    /// The reason for an outcome that has no field for one (modify, allow).
     pub reason: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,
     /// Texts for the user.
     pub notices: Vec<String>,
-    /// The reason to end the agent's run. `None` does not end it.
+    /// The reason to end the agent's run. `None` lets the run continue.
     pub stop: Option<String>,
-    /// Variables for later commands of the session.
+    /// Environment variables for later commands of the session.
     pub env: BTreeMap<String, String>,
 }
 
@@ -56,7 +56,7 @@ impl HookAnswer {
         }
     }
 
-    /// Creates an answer without an opinion.
+    /// Creates an answer without an objection (`proceed`).
     pub fn proceed() -> Self {
         Self::default()
     }
@@ -71,7 +71,7 @@ impl HookAnswer {
         Self::new(Outcome::modify(content))
     }
 
-    /// Creates a permission, so that the agent does not have to ask its user.
+    /// Creates an allow: the agent does not have to ask its user.
     pub fn allow() -> Self {
         Self::new(Outcome::allow(None))
     }
@@ -94,7 +94,7 @@ impl HookAnswer {
     }
 
     setters! {
-        /// Sets the reason of a decision that carries none itself.
+        /// Sets the reason for an outcome that has no field for one (modify, allow).
         fn with_reason(reason: impl Into<String>) = Some(reason.into());
         /// Ends the agent's run, with this reason.
         fn with_stop(stop: impl Into<String>) = Some(stop.into());
@@ -103,8 +103,8 @@ impl HookAnswer {
     /// Returns a failure of cause [`Cause::UnsupportedOutcome`] if `event` cannot carry the
     /// outcome, else `None`.
     ///
-    /// Policy (`on_failure`) then decides the outcome. The context, notices, variables and stop of
-    /// the answer are possible on every event and still count.
+    /// The failure policy (`on_failure`) then decides the outcome. The answer's context, notices,
+    /// variables and stop are possible on every event and still take effect.
     #[must_use]
     pub fn unsupported_at(&self, event: &EventName) -> Option<Failure> {
         let traits = event.traits();
@@ -115,7 +115,7 @@ impl HookAnswer {
             (true, false) => format!("{event} cannot carry the content of `{kind}`"),
             (false, _) => format!("{event} cannot carry `{kind}`"),
         };
-        // The outcome is lost, but its reason is kept for people.
+        // The failure replaces the outcome, but its message keeps the outcome's reason.
         if let Some(reason) = self.message() {
             message.push_str(": ");
             message.push_str(reason);
@@ -123,8 +123,8 @@ impl HookAnswer {
         Some(Failure::new(Cause::UnsupportedOutcome, message).with_said(kind))
     }
 
-    /// Returns the reason of the decision, from the outcome or from `reason`; `None` if neither has
-    /// one.
+    /// Returns the reason of the decision, from the outcome or from the field `reason`. Returns
+    /// `None` if neither holds one.
     pub fn message(&self) -> Option<&str> {
         self.outcome.message().or(self.reason.as_deref())
     }

@@ -15,7 +15,7 @@ pub struct ToolCall {
     pub input: ToolInput,
 }
 
-/// The input of a tool. The kind decides how a modification replaces it and how a refusal is
+/// The input of a tool. Its kind decides how a modification replaces the input and how a refusal is
 /// answered.
 ///
 /// The input is kept complete and structured: a policy can only judge what it is shown.
@@ -62,7 +62,7 @@ pub struct ShellInput {
 }
 
 words! {
-    /// The four kinds of call.
+    /// The kind of a tool call.
     #[derive(Serialize, Deserialize)]
     #[serde(rename_all = "snake_case")]
     #[expect(

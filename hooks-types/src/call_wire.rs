@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::call::{ShellInput, ToolCall, ToolInput};
 
-/// The id of a call whose payload carries none.
+/// The id that a call gets if its payload has no `call_id`.
 pub const UNNAMED_CALL: &str = "call_0";
 
-/// The MCP part of a payload.
+/// The key `mcp` of a payload: which server and tool the call is for.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) struct McpWire {
@@ -52,7 +52,8 @@ impl Serialize for InputWire<'_> {
                 arguments: Some(arguments),
                 ..
             } => arguments.serialize(serializer),
-            // An empty string means no arguments, because `{}` is a different value.
+            // A call without arguments is written as an empty string, because `{}` is a different
+            // value.
             ToolInput::Mcp {
                 arguments: None, ..
             } => serializer.serialize_str(""),

@@ -7,8 +7,8 @@ use crate::policy::OnFailure;
 use crate::underlying::Underlying;
 
 codes! {
-    /// Why a hook has no answer. The first group are failures, which `on_failure` turns into an
-    /// outcome. The second group say why a hook was skipped.
+    /// Why a hook has no answer. The causes that begin with "Skipped" say why a hook did not run. All others are
+    /// failures, which `on_failure` turns into an outcome.
     Cause {
         /// The program could not be started.
         SpawnFailed = "spawn_failed",
@@ -30,7 +30,7 @@ codes! {
         Budget = "budget",
         /// The configuration entry cannot be used.
         NotUsable = "not_usable",
-        /// No executor supports this kind of handler.
+        /// No executor supports the hook's kind of handler.
         NoExecutor = "no_executor",
         /// The hook answered with an allow or a modification before it had got the whole payload.
         NotDelivered = "not_delivered",
@@ -61,13 +61,13 @@ codes! {
         /// down.
         Cancelled = "cancelled",
 
-        /// Skipped: its matcher does not match.
+        /// Skipped: the hook's matcher does not match.
         Unmatched = "unmatched",
         /// Skipped: disabled by configuration.
         Disabled = "disabled",
-        /// Skipped: it comes from a project that is not trusted yet.
+        /// Skipped: the hook comes from a project that is not trusted yet.
         Untrusted = "untrusted",
-        /// Skipped: the trust in its project or plugin was revoked.
+        /// Skipped: the trust in the hook's project or plugin was revoked.
         Revoked = "revoked",
         /// Skipped: the administrator forbids hooks of projects and plugins.
         TrustDenied = "trust_denied",
@@ -79,25 +79,24 @@ codes! {
         Once = "once",
         /// Skipped: the hook has already judged the call. Only validators judge later changes.
         JudgedBefore = "judged_before",
-        /// Skipped: the same handler is configured twice, and its agent runs duplicates once.
+        /// Skipped: the same handler is configured twice, and the hook's agent runs duplicates once.
         Duplicate = "duplicate",
         /// Skipped: the hook is this project's own bridge, found in an agent's configuration.
         OwnEntry = "own_entry",
-        /// Skipped: by its agent's rules this entry never runs.
+        /// Skipped: by the rules of the hook's agent, this config entry never runs.
         NeverRuns = "never_runs",
     }
 }
 
 impl Cause {
-    /// Returns whether a failure of this cause blocks on a gate in every dialect, regardless of
-    /// `on_failure`.
+    /// Returns whether a failure of this cause blocks on a gate in every dialect, regardless of `on_failure`.
     ///
     /// A project, its environment or a payload can bring about these causes. If they did not block,
     /// a cloned repository could switch off a guard by making it fail, and a payload could do so by
     /// naming a folder that does not exist.
     ///
-    /// `Cancelled` means that the agent itself ended the hook. Its rule for broken hooks does not
-    /// cover this case, and no call may run unjudged while the agent shuts down.
+    /// `Cancelled` means that the agent itself ended the hook. The agent's rule for broken hooks does not cover this
+    /// case, and no call may run unjudged while the agent shuts down.
     #[must_use]
     pub fn closes_gates(&self) -> bool {
         matches!(
@@ -121,16 +120,15 @@ pub struct Failure {
     pub cause: Cause,
     /// A description for people: lowercase, no final stop, bounded, without control characters.
     pub message: String,
-    /// How the hook's author can prevent it, as a sentence without a final stop. It is for the report's row only: the
-    /// model may read the message and must not be told how to edit the configuration.
+    /// How the hook's author can prevent the failure, as a sentence without a final stop. Only the report's row shows
+    /// it: the model may read the message and must not be told how to edit the configuration.
     pub advice: Option<String>,
-    /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line
-    /// of stderr).
+    /// Texts for the user that the agent's rules attach to the failure (Claude Code: the first line of stderr).
     pub notices: Vec<String>,
-    /// A policy of the agent's rules that is stricter than the hook's `on_failure` (Copilot: a
-    /// `preToolUse` hook that crashes denies). `None` if there is none.
+    /// The failure policy that the agent's own rules demand, if it is stricter than the hook's `on_failure` (Copilot: a
+    /// `preToolUse` hook that crashes denies). `None` if `on_failure` applies.
     pub means: Option<OnFailure>,
-    /// The outcome that the hook printed, if it printed one that does not count.
+    /// The outcome that the hook printed but that does not take effect. `None` if it printed none.
     pub said: Option<OutcomeKind>,
     source: Option<Underlying>,
 }
@@ -156,13 +154,13 @@ impl Failure {
     }
 
     setters! {
-        /// Sets how the hook's author can prevent it.
+        /// Sets how the hook's author can prevent the failure.
         fn with_advice(advice: impl Into<String>) = Some(advice.into());
-        /// Sets the policy that the agent's rules impose.
+        /// Sets the failure policy that the agent's rules demand.
         fn with_means(means: OnFailure) = Some(means);
         /// Sets the underlying error.
         fn with_source(source: impl Into<Box<dyn Error + Send + Sync>>) = Some(Underlying::new(source));
-        /// Sets the outcome that was printed but does not count.
+        /// Sets the outcome that was printed but does not take effect.
         fn with_said(said: OutcomeKind) = Some(said);
     }
 }

@@ -1,7 +1,7 @@
-//! The macros for enums of stable snake_case codes: open ones, whose unknown codes survive reading and
-//! writing, and closed ones.
+//! Macros for enums of stable snake_case codes. An open enum keeps unknown codes when it is read and written; a closed
+//! one rejects them.
 
-/// Implements `JsonSchema` for a type with a function of the generator. The schema is always
+/// Implements `JsonSchema` for a type through the function `$schema`, which gets the generator. The schema is always
 /// inlined.
 #[cfg(feature = "schema")]
 macro_rules! schema_of {
@@ -84,7 +84,7 @@ macro_rules! codes {
     };
 }
 
-/// Declares a closed enum each of whose values has a code.
+/// Declares a closed enum in which every variant has a stable code.
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*

@@ -19,7 +19,7 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
     "CVS",
 ];
 
-/// The projects around a session, and whether the hook that it confines is one of theirs.
+/// The projects around a session, and whether the confined hook belongs to a project.
 ///
 /// A command in the user's own config may name a file by a relative path. Inside a cloned
 /// repository that path leads to the repository's file. The executor therefore checks every word of

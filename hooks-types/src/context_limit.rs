@@ -45,12 +45,13 @@ impl ContextLimit {
         fn with_notices(notices: bool) = notices;
     }
 
-    /// Replaces the limit by the one of a hook's own configuration. `usize::MAX` means no limit.
+    /// Sets the maximum length to the one in a hook's own configuration. `usize::MAX` means no
+    /// limit.
     #[must_use]
     pub fn with_max_chars(mut self, most: usize) -> Self {
         self.max_chars = most;
-        // Shrink the excerpt to the new limit; where the agent shows both ends, each gets half of
-        // it.
+        // Shrink the excerpt to the new limit. If the agent shows both ends of a text, each end
+        // gets half of the limit.
         let ends = if self.tail_chars == 0 { 1 } else { 2 };
         self.head_chars = self.head_chars.min(most / ends);
         self.tail_chars = self.tail_chars.min(most / ends);

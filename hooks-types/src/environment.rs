@@ -1,5 +1,5 @@
-//! The variables that a hook's dialect sets for it, and the file to which hooks of some agents
-//! write variables.
+//! The environment variables that a hook's dialect sets for the hook, and the file to which hooks
+//! of some agents write variables.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::wire::guards_gate;
 /// variable with its name.
 const LONGEST: usize = 64 << 10;
 
-/// The additions of a hook's dialect to its environment for one payload.
+/// The variables and the file that a hook's dialect adds to the hook's environment for one payload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnvironmentPlan {
@@ -43,8 +43,8 @@ impl EnvironmentPlan {
     /// A fact of the session contains a NUL byte or is too long. On a gate this blocks, because a
     /// payload must not be able to prevent a guard from starting.
     pub fn check(&self, spec: &HookSpec) -> Result<(), Failure> {
-        // Check before the start: the failure of a start follows `on_failure` and could let the
-        // call run.
+        // Check before the start: a failure to start follows `on_failure`, which could let the call
+        // run.
         let problem = |value: &String| match value {
             value if value.contains('\0') => Some("contains a NUL byte"),
             value if value.len() > LONGEST => Some("is longer than 64 KiB"),

@@ -19,15 +19,15 @@ pub enum Handler {
     Command(Command),
     /// Sends the payload to an HTTP endpoint.
     Http(HttpRequest),
-    /// Calls a hook inside the agent's own process, found by its key.
+    /// Calls a hook that was registered in the agent's own process.
     InProcess {
         /// The key under which the hook was registered.
         key: String,
     },
     /// A kind that only an embedder's executor can run (`prompt`, `agent`, `mcp_tool` ...).
     Other(OtherHandler),
-    /// A config entry that cannot be used. It always fails with this failure, so that it is visible
-    /// and the hook's policy decides.
+    /// A config entry that cannot be used. Every run fails with this failure, so that the entry is
+    /// visible in reports and the hook's failure policy decides.
     Unusable(Failure),
 }
 
@@ -53,7 +53,7 @@ pub struct Command {
     pub launch: Launch,
     /// The projects whose files the program must not run. `None` allows every file.
     pub confinement: Option<Confinement>,
-    /// A check right before the start: whether the files that the program runs are still the
+    /// A check right before the start, of whether the files that the program runs are still the
     /// trusted ones.
     pub start_check: Option<StartGuard>,
 }
@@ -129,8 +129,8 @@ words! {
         /// The processes are ended; the answer does not wait for that (native hooks).
         #[default]
         End = "end",
-        /// The processes continue to run, with our ends of their pipes closed. Foreign hooks run
-        /// this way, as in their agents.
+        /// The processes continue to run, with our ends of their pipes closed. Hooks of other
+        /// agents run this way, as they do in those agents.
         Leave = "leave",
     }
 }
@@ -146,7 +146,7 @@ pub struct HttpRequest {
     pub headers: BTreeMap<String, String>,
     /// Variables that header values may use.
     pub allowed_env: Vec<String>,
-    /// Whether every scheme but `https` is refused, even for loopback addresses (Copilot).
+    /// Whether only `https` is allowed, even for loopback addresses (Copilot).
     pub https_only: bool,
 }
 

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use crate::scope::Scope;
 
-/// The default number of hooks that run at once.
+/// The default maximum number of hooks of one scope that run at once.
 pub const DEFAULT_MAX_CONCURRENCY: usize = 8;
 
-/// The default number of consecutive Stop blocks. Any further block becomes a proceed with a
-/// notice.
+/// The default maximum number of consecutive Stop blocks. Any further block becomes a proceed with
+/// a notice.
 pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 
 /// The limits for the hooks of one scope.
@@ -16,12 +16,12 @@ pub const DEFAULT_MAX_STOP_BLOCKS: u32 = 8;
 #[non_exhaustive]
 pub struct DispatchLimits {
     /// Total time for the scope's hooks in one dispatch, including the wait for a slot. `None`
-    /// means that only the hooks' own time limits apply. To end a hook that is not done by then,
-    /// its executor may use the allowance of the request as additional time.
+    /// means that only the hooks' own time limits apply. After this time, the executor may use the
+    /// allowance of the request to end a hook that still runs.
     pub budget: Option<Duration>,
-    /// Number of the scope's hooks that run at once; at least 1.
+    /// Maximum number of the scope's hooks that run at once; at least 1.
     pub max_concurrency: usize,
-    /// Number of consecutive Stop blocks by the scope's hooks that take effect.
+    /// Maximum number of consecutive Stop blocks by the scope's hooks that take effect.
     pub max_stop_blocks: u32,
 }
 
@@ -35,7 +35,7 @@ impl Default for DispatchLimits {
     }
 }
 
-/// The limits that one configuration sets. `None` sets no limit, not even the default.
+/// The limits that one configuration sets. `None` means that it does not set this limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfiguredLimits {
@@ -52,7 +52,7 @@ impl ConfiguredLimits {
     #[must_use]
     pub fn tightened_by(self, other: Self) -> Self {
         fn smaller<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
-            // `Option` orders `None` first, but here `None` means that there is no limit.
+            // `Option` orders `None` first, but here `None` is the loosest limit.
             a.into_iter().chain(b).min()
         }
         Self {
@@ -63,22 +63,21 @@ impl ConfiguredLimits {
     }
 }
 
-/// The setting that a budget comes from, to be named in the message of a hook for which the budget
-/// leaves no time.
+/// The setting that a budget comes from. A message names it if the budget leaves a hook no time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BudgetSource {
-    /// The scope whose budget it is; `None` for the time of the whole dispatch.
+    /// The scope that has this budget; `None` for the time limit of the whole dispatch.
     pub scope: Option<Scope>,
     /// The budget as it was set, before anything was [spent](ScopedLimits::spend).
     pub budget: Duration,
-    /// The key and its place, for a person: "`budget` in hooks.toml:2".
+    /// The key and its location, for a person: "`budget` in hooks.toml:2".
     pub set_by: String,
 }
 
 impl BudgetSource {
-    /// Names the setting that gives a scope its budget, or with `None` the whole dispatch its time
-    /// limit.
+    /// Names the setting of a scope's budget or, if `scope` is `None`, of the time limit of the
+    /// whole dispatch.
     pub fn new(scope: Option<Scope>, budget: Duration, set_by: impl Into<String>) -> Self {
         Self {
             scope,
@@ -90,10 +89,10 @@ impl BudgetSource {
 
 /// The limits of every scope.
 ///
-/// A limit applies to its own scope and to lower ones. Every scope counts its own time, slots and
-/// Stop blocks, so that no scope can use up the resources of a higher one.
+/// A limit applies to its own scope and to lower ones. Time, slots and Stop blocks are counted
+/// separately for each scope, so that no scope can use up the resources of a higher one.
 ///
-/// [`DispatchLimits`] become limits that hold for every scope:
+/// [`DispatchLimits`] convert into limits that apply to every scope:
 ///
 /// ```
 /// # use std::time::Duration;
@@ -144,12 +143,12 @@ impl ScopedLimits {
         for (scope, said) in Scope::ALL.iter().zip(other.said) {
             self.say(*scope, said);
         }
-        // Here, too, `None` means that there is no limit.
+        // `None` means that there is no limit, so it takes no part in the minimum.
         self.total = self.total.into_iter().chain(other.total).min();
         self
     }
 
-    /// Subtracts time that was spent before the dispatch, on loading, from every budget.
+    /// Subtracts time that loading took before the dispatch from every budget.
     pub fn spend(&mut self, spent: Duration) {
         let budgets = self.said.iter_mut().map(|said| &mut said.budget);
         for budget in budgets.chain([&mut self.total]).flatten() {
@@ -175,10 +174,11 @@ impl ScopedLimits {
         set.min().map(|(_, scope)| scope)
     }
 
-    /// Returns the limits for the hooks of a scope: the smallest one set by that scope or a higher
-    /// one, or else the default.
+    /// Returns the limits for the hooks of a scope. Each is the smallest limit that this scope or a
+    /// higher one sets, or else the default.
     pub fn of(&self, scope: Scope) -> DispatchLimits {
-        // The scopes are in order, highest first, so this takes the scope itself and those above.
+        // The scopes are in order, highest first, so this selects the scope itself and the higher
+        // ones.
         let said = self
             .said
             .iter()
@@ -202,7 +202,7 @@ impl From<DispatchLimits> for ScopedLimits {
             max_concurrency: Some(limits.max_concurrency),
             max_stop_blocks: Some(limits.max_stop_blocks),
         };
-        // Limits of the highest scope apply to every scope.
+        // Limits of the highest scope apply to all scopes.
         Self::new().with_said(Scope::Managed, said)
     }
 }

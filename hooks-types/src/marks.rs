@@ -1,29 +1,29 @@
-//! Decides which characters of a stranger's text a reader sees as they are and which ones escaped.
+//! Decides which characters of a stranger's text are shown as they are and which are escaped.
 
 use crate::text::is_unseen;
 
-/// How many marks of its own script a letter keeps: a Hebrew letter has a dot, a point and an accent.
+/// Maximum number of marks of its own script that a letter keeps: a Hebrew letter has a dot, a point and an accent.
 const MOST: usize = 3;
-/// How many of the marks that belong to no script a letter keeps: Vietnamese writes two.
+/// Maximum number of marks without a script that a letter keeps: Vietnamese writes two.
 const MOST_GENERAL: usize = 2;
 
-/// Returns the characters of the text, each with whether it must be escaped. It must be if it is unseen
-/// ([`is_unseen`]), or if it is a combining mark that could cover its neighbours: a mark that follows no letter or
-/// digit, one more mark than languages stack, and a mark that strikes, underlines, encloses or spans
+/// Returns the characters of the text, each with whether it must be escaped. A character must be escaped if it is
+/// unseen ([`is_unseen`]), or if it is a combining mark that could cover its neighbours: a mark that follows no letter
+/// or digit, a mark beyond the number that languages stack, or a mark that strikes, underlines, encloses or spans
 /// characters.
 pub fn shown_chars(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut shown = Shown::default();
     text.chars().map(move |c| (c, shown.escapes(c)))
 }
 
-/// What the characters before the next one were.
+/// The facts about the preceding characters that decide whether the next one is escaped.
 #[derive(Default)]
 pub(crate) struct Shown {
-    /// Whether a letter or digit, with marks or without, comes directly before.
+    /// Whether the preceding character is a letter or digit, possibly with kept marks on it.
     behind_letter: bool,
-    /// The marks directly before that were kept.
+    /// The number of kept marks on that letter or digit.
     marks: usize,
-    /// Whether the character directly before selects how an emoji is drawn.
+    /// Whether the preceding character is U+FE0F, which selects how an emoji is drawn.
     behind_selector: bool,
 }
 
@@ -47,8 +47,8 @@ impl Shown {
     }
 }
 
-/// Returns whether the character is drawn on the one before it: category Mn or Me, and a few others. The
-/// standard library knows them as the characters that `Debug` escapes only at the beginning of a text.
+/// Returns whether the character is drawn on the preceding one: category Mn or Me, and a few others. These are the
+/// characters that the standard library's `Debug` escapes only at the beginning of a text.
 pub(crate) fn is_mark(c: char) -> bool {
     if c < '\u{300}' {
         return false;
@@ -60,7 +60,7 @@ pub(crate) fn is_mark(c: char) -> bool {
     behind.escape_debug().next() == Some('\\') && after_letter.escape_debug().nth(1) == Some(c)
 }
 
-/// Returns whether the mark belongs to no script, so that texts of every script could pile it up.
+/// Returns whether the mark belongs to no script, so that it could pile up in texts of every script.
 fn is_general(c: char) -> bool {
     matches!(
         c,
@@ -68,8 +68,8 @@ fn is_general(c: char) -> bool {
     )
 }
 
-/// Returns whether the mark is drawn across, under or around its letter so that letters in a row look struck
-/// out or underlined, or whether it reaches over the next letter.
+/// Returns whether the mark could hide letters: it is drawn across, under or around its letter, so that letters in a
+/// row look struck out or underlined, or it reaches over the next letter.
 fn covers(c: char) -> bool {
     matches!(
         c,

@@ -136,7 +136,7 @@ proptest! {
             in_quotes(&text, limit),
         ] {
             prop_assert!(!shown.chars().any(|c| is_backtick(c) || is_unseen(c)), "{shown:?}");
-            // No mark at the beginning, behind a sign or a space, and no pile of them.
+            // Every mark that is left belongs to a letter or digit, and marks do not pile up.
             prop_assert!(!shown_chars(&shown).any(|(_, escapes)| escapes), "{shown:?}");
             let marks: Vec<bool> = shown.chars().map(is_mark).collect();
             prop_assert!(!marks.windows(MOST + 1).any(|some| some.iter().all(|is| *is)), "{shown:?}");
@@ -154,7 +154,7 @@ proptest! {
             is_escaped = *c == '\\' && !is_escaped;
             ends
         });
-        // A backslash elsewhere in the text is one as it was written, so only those before a quote count.
+        // Only backslashes directly before a quote are doubled; all others stay as they were written.
         prop_assert!(end.is_some_and(|(at, _)| at + 1 == inside.len()), "{shown:?}");
     }
 }

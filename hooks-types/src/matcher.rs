@@ -1,7 +1,7 @@
 //! The conditions on an event under which a hook runs. Config loading builds them and the router
 //! compiles them.
 
-/// A condition of a hook. The hook runs if all of its matchers match.
+/// A condition of a hook. The hook runs only if all of its matchers match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Matcher {
@@ -11,11 +11,11 @@ pub enum Matcher {
     Names(Vec<String>),
     /// Matches a name with this prefix.
     Prefix(String),
-    /// Matches if any of these does.
+    /// Matches if any of these matchers does.
     AnyOf(Vec<Matcher>),
     /// Matches a regular expression.
     Pattern(Pattern),
-    /// Matches nothing: the agent documents that such an entry never fires.
+    /// Matches nothing, for an entry that never fires by the agent's documentation.
     Never,
 }
 
@@ -31,7 +31,7 @@ pub struct Pattern {
     pub anchor: Anchor,
     /// The text that the pattern is tested against.
     pub subject: Subject,
-    /// How to treat a pattern that no engine can compile, by the agent's documentation.
+    /// What happens if no engine can compile the pattern.
     pub on_bad: OnBadPattern,
 }
 
@@ -70,7 +70,7 @@ words! {
 }
 
 words! {
-    /// How to treat a pattern that no engine can compile.
+    /// What happens if no engine can compile a pattern. Most values follow an agent's documentation.
     #[non_exhaustive]
     OnBadPattern {
         /// The hook runs, because a guard must not vanish. This also applies if the agent documents

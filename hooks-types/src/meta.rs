@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::tool_names::ToolNames;
 
-/// Facts of the session, sent beside every event.
+/// Facts of the session, sent with every event.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -15,7 +15,7 @@ pub struct SessionMeta {
     pub session_id: String,
     /// The session's current folder, absolute. Hooks run there.
     pub cwd: String,
-    /// Root of the project, where the session began; hooks find their files there.
+    /// Root of the project, where the session began. Hooks find their files in this folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub project_dir: Option<String>,
     /// File that holds the conversation so far. Absent and `null` mean the same, as for every
@@ -31,11 +31,11 @@ pub struct SessionMeta {
     /// The model that answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// Present only inside a subagent.
+    /// The subagent in which the event was fired; absent outside of subagents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subagent: Option<Subagent>,
-    /// The user's home folder, if the agent knows it. It replaces `~` in a tool's path when a
-    /// foreign hook sees the path. Never sent.
+    /// The user's home folder, if the agent knows it. When a hook of another agent sees a path that
+    /// begins with `~`, this folder replaces the `~`. Never sent.
     #[serde(skip)]
     pub home: Option<String>,
     /// The names that other agents give to this agent's tools. Never sent.
@@ -43,14 +43,14 @@ pub struct SessionMeta {
     pub tools: Arc<ToolNames>,
 }
 
-/// The subagent an event was fired in.
+/// The subagent in which an event was fired.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Subagent {
     /// Identifies this run of the subagent.
     pub id: String,
-    /// What kind of subagent it is (`Explore`, `code-reviewer` ...).
+    /// The kind of the subagent (`Explore`, `code-reviewer` ...).
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
 }

@@ -4,9 +4,9 @@ use strsim::osa_distance;
 
 use crate::text::is_unseen;
 
-/// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. Words of three
-/// to five letters may differ by one edit, longer ones by two. Returns `None` if no candidate is
-/// that similar.
+/// Returns the candidate most similar to `given`. Casing, `_` and `-` are ignored. The two may
+/// differ by one edit if `given` has three to five letters, and by two edits if it has more.
+/// Returns `None` if no candidate is that similar.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();
@@ -17,8 +17,7 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
     };
     candidates
         .into_iter()
-        // Each edit changes the length by one letter at most, so most candidates need no
-        // comparison.
+        // One edit changes the length by at most one letter, so most candidates need no comparison.
         .filter(|candidate| letters(candidate).count().abs_diff(length) <= limit)
         .map(|candidate| (osa_distance(&given, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -46,7 +45,7 @@ pub fn bare(text: &str) -> String {
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))
-        // Bounds the time of a comparison with a name of any length.
+        // This limit bounds the time of a comparison with a name of any length.
         .take(64)
         .flat_map(char::to_lowercase)
 }

@@ -19,13 +19,13 @@ codes! {
         Replaced = "replaced",
         /// A key at the wrong level of the object.
         MisplacedKey = "misplaced_key",
-        /// The hook ended badly after it had printed an answer that counts.
+        /// The hook ended badly after it had printed an answer that takes effect.
         BadEnding = "bad_ending",
-        /// An answer that does not count (for example at a failing exit code).
+        /// An answer that has no effect (for example at a failing exit code).
         SaidButNotCounted = "said_but_not_counted",
         /// The answer was read more strictly than the hook's own agent reads it.
         Stricter = "stricter",
-        /// Something was left out because the dialect cannot express it.
+        /// Something in the answer was left out because the dialect cannot express it.
         Unsayable = "unsayable",
         /// A text was cut at a limit.
         Cut = "cut",
@@ -38,16 +38,16 @@ codes! {
         /// The hook was stopped by a signal when its time limit passed; it may have read from the
         /// terminal.
         Stopped = "stopped",
-        /// The hook ran in a fallback folder because its own does not exist.
+        /// The hook ran in a fallback folder because its own folder does not exist.
         MovedCwd = "moved_cwd",
         /// The start of the hook was tried again.
         Retried = "retried",
-        /// The hook's worker was started, replaced or passed over. The remark says why.
+        /// The hook's worker was started, replaced or bypassed. The remark says why.
         Worker = "worker",
         /// The probable origin of the hook's exit code (an interpreter, a shell).
         ExitOrigin = "exit_origin",
         /// The hook judged content that a hook of a lower scope had changed. If the hook's answer
-        /// to the earlier content counts too, the remark says what it was.
+        /// to the earlier content takes effect too, the remark says what that answer was.
         JudgedChange = "judged_change",
         /// The replacement of a tool's input lacks fields that the input had.
         LostFields = "lost_fields",
@@ -64,7 +64,7 @@ codes! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Note {
-    /// The stable kind.
+    /// The stable code of the remark's kind.
     pub code: NoteCode,
     /// Text for a person; bounded, control characters escaped.
     pub message: String,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The decision of one hook. The type rules out contradictory combinations.
+/// The decision of one hook. The type cannot express contradictory combinations.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block is lost with it"]
@@ -26,24 +26,25 @@ pub enum Outcome {
     /// The action proceeds without asking the user.
     #[non_exhaustive]
     Allow {
-        /// The replacement, if the hook gave one as well.
+        /// The replacement, if the hook also gave one.
         content: Option<Value>,
-        /// Whether the hook's agent honours the grant. An inert one is also reported as an allow,
-        /// but counts as a proceed.
+        /// Whether the hook's agent honours the allow. An allow that is not honoured is also reported as an allow, but
+        /// has the effect of a proceed.
         grants: bool,
     },
     /// The agent asks the user first.
     #[non_exhaustive]
     Ask {
-        /// The question for the user.
+        /// The question for the user; `None` if the hook gave none.
         message: Option<String>,
-        /// The replacement that runs if the user agrees, if the hook gave one.
+        /// The replacement, if the hook gave one. It runs if the user agrees.
         content: Option<Value>,
     },
 }
 
 words! {
-    /// The kind of an [`Outcome`], ordered by rank in the fold: block > ask > modify > allow > proceed.
+    /// The kind of an [`Outcome`]. When the answers of several hooks are merged, the highest rank wins: block > ask >
+    /// modify > allow > proceed.
     #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "snake_case")]
@@ -66,7 +67,7 @@ words! {
     }
 }
 
-/// The reason of a block that came without one.
+/// The message of a block without a reason.
 const NO_REASON: &str = "blocked by a hook that gave no reason";
 
 impl Outcome {
@@ -89,7 +90,7 @@ impl Outcome {
         }
     }
 
-    /// Creates a permission, optionally with a replacement.
+    /// Creates an allow, optionally with a replacement.
     pub fn allow(content: Option<Value>) -> Self {
         Self::Allow {
             content,

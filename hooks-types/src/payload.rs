@@ -16,7 +16,7 @@ use crate::replaced::Replaced;
 /// Version of the native wire.
 pub const PROTOCOL: u32 = 1;
 
-/// One event with the facts of the session it was fired in.
+/// One event with the facts of the session in which it was fired.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -26,26 +26,26 @@ pub struct Payload {
     /// Facts of the session, shared by all its payloads.
     #[serde(flatten)]
     pub meta: Arc<SessionMeta>,
-    /// When the event was fired: RFC 3339, UTC. Absent means now.
+    /// When the event was fired: RFC 3339, UTC. If it is absent, the time of reading is used.
     #[serde(default = "Timestamp::now")]
     pub triggered_at: Timestamp,
     /// What happened.
     #[serde(rename = "hook_event")]
     #[cfg_attr(feature = "schema", schemars(with = "Map<String, Value>"))]
     pub event: HookEvent,
-    /// Top-level fields this version does not model; they survive reading and writing.
+    /// Top-level fields that this version does not model; they survive reading and writing.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-    /// The foreign object from which this payload was read, if any. Writing the payload in the same
-    /// form starts from these fields, so that none of them is lost.
+    /// The object in another agent's format from which this payload was read, if any. Writing the
+    /// payload in that format starts from these fields, so that none of them is lost.
     #[serde(skip)]
     pub origin: Option<Arc<Origin>>,
-    /// Remarks on the parts of the original bytes that JSON cannot hold, one for each kind. A
-    /// report repeats them.
+    /// Remarks on the parts of the original bytes that had to be replaced on reading, one remark
+    /// for each kind of part. A report repeats these remarks.
     #[serde(skip)]
     pub replaced: Vec<Note>,
-    /// The reason why hooks cannot judge this payload: the bytes contain something that they are
-    /// not shown. A gate then blocks, because no hook starts.
+    /// Why hooks cannot judge this payload: the original bytes contain something that hooks are not
+    /// shown. A gate then blocks, because no hook starts. `None` if hooks see everything.
     #[serde(skip)]
     pub unseen: Option<String>,
 }
@@ -54,7 +54,7 @@ pub struct Payload {
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Protocol;
 
-/// The foreign JSON object that a payload was read from.
+/// The JSON object in another agent's format from which a payload was read.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Origin {
@@ -90,7 +90,7 @@ impl Payload {
     #[must_use]
     pub fn with_replaced(mut self, replaced: &Replaced) -> Self {
         self.replaced.extend(replaced.notes());
-        // An earlier reason stays: one is enough to close a gate.
+        // An earlier reason stays: one reason is enough to close a gate.
         self.unseen = self.unseen.or_else(|| replaced.unseen());
         self
     }
@@ -98,7 +98,7 @@ impl Payload {
     setters! {
         /// Sets when the event was fired.
         fn with_triggered_at(triggered_at: Timestamp) = triggered_at;
-        /// Sets the foreign object this payload was read from.
+        /// Sets the object in another agent's format from which this payload was read.
         fn with_origin(origin: Origin) = Some(Arc::new(origin));
     }
 }
@@ -111,7 +111,7 @@ impl Serialize for Protocol {
 
 impl<'de> Deserialize<'de> for Protocol {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Refuse another version instead of misreading it.
+        // Refuse a payload of another version, which could be misread.
         match u32::deserialize(deserializer)? {
             PROTOCOL => Ok(Self),
             other => Err(de::Error::custom(format_args!(

@@ -1,4 +1,4 @@
-//! The choices in a hook's config: its role, its start order and the meaning of its failure.
+//! The choices in a hook's config: its role, its start order and the effect of its failure.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,44 +12,48 @@ words! {
         /// The event as its strategy shows it.
         #[default]
         Standard = "standard",
-        /// The final input, after every rewrite; it cannot modify.
+        /// The final input, after every hook that may modify it. A hook with this role cannot
+        /// modify.
         Validate = "validate",
     }
 }
 
 words! {
-    /// What a failure means.
+    /// The effect of a hook's failure.
     #[derive(PartialOrd, Ord, Serialize, Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     OnFailure {
-        /// As if the hook had no objection.
+        /// The event proceeds, as if the hook had no objection.
         Proceed = "proceed",
         /// The user is asked.
         Ask = "ask",
-        /// As if the hook had blocked.
+        /// The event is blocked, as if the hook had blocked.
         Block = "block",
     }
 }
 
 words! {
-    /// How the hooks of a segment start and what a block among them does.
+    /// How the hooks of a segment (adjacent hooks of one scope and strategy) start, and what a
+    /// block among them does.
     #[derive(Default, Serialize, Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     Strategy {
-        /// Hooks run one after another, and none after a block. Each sees the original content.
+        /// Hooks run one after another, and none runs after a block. Each sees the original
+        /// content.
         #[default]
         Sequential = "sequential",
-        /// Hooks run at the same time; a block cancels only the hooks after it. The outcome equals
-        /// `sequential`.
+        /// Hooks run at the same time; a block cancels only the hooks after it. The outcome is the
+        /// same as with `sequential`.
         Parallel = "parallel",
-        /// Hooks run one after another. Each sees the content that the hook before it left.
+        /// Hooks run one after another. Each sees the content with the modifications of the hooks
+        /// before it.
         Chain = "chain",
-        /// Hooks run at the same time. No hook is cancelled, and every answer counts (Claude Code,
-        /// Codex).
+        /// Hooks run at the same time. No hook is cancelled, and every answer takes effect (Claude
+        /// Code, Codex).
         All = "all",
     }
 }
@@ -62,10 +66,11 @@ pub enum Pace {
     /// All hooks start together.
     #[default]
     Together,
-    /// Hooks run one after another, each on the content that the previous one left (Copilot).
+    /// Hooks run one after another. Each sees the content with the modifications of the hooks
+    /// before it (Copilot).
     InTurn,
-    /// Hooks run one after another. A rewrite is merged shallowly into the input of the next one
-    /// (Gemini CLI's `sequential`).
+    /// Hooks run one after another. The fields of a hook's replacement overwrite the top-level
+    /// fields of the next hook's input (Gemini CLI's `sequential`).
     InTurnMerged,
 }
 

@@ -10,11 +10,11 @@ use crate::note::{Note, NoteCode};
 pub(crate) struct Count {
     /// The number of replacements.
     times: usize,
-    /// The offset of the first one, in bytes.
+    /// The byte offset of the first replacement.
     first: usize,
 }
 
-/// The parts of a JSON text that were read differently from what is written.
+/// The parts of a JSON text that were read differently from what is written, counted by kind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Replaced {
     /// Halves of surrogate pairs.
@@ -23,7 +23,7 @@ pub struct Replaced {
     pub(crate) bytes: Count,
     /// Numbers that no type can hold, read as text.
     pub(crate) numbers: Count,
-    /// Control characters, kept although JSON forbids them there.
+    /// Raw control characters inside strings, kept although JSON forbids them there.
     pub(crate) controls: Count,
     /// Duplicate keys with equal values.
     pub(crate) doubled: Count,
@@ -31,12 +31,13 @@ pub struct Replaced {
     pub(crate) contradicted: Count,
     /// Values that are nested too deep, read as `null`.
     pub(crate) cut: Count,
-    /// Paths of keys, in the outermost object and in the objects directly inside it, whose scalar
-    /// was replaced or whose values contradict each other.
+    /// The paths of unclear keys: their string or number was replaced, or they have two different
+    /// values. Only keys of the outermost object and of the objects directly inside it are
+    /// recorded.
     unclear: BTreeSet<String>,
 }
 
-/// The separator in a path. The keys that callers look up do not contain it.
+/// The separator of the keys in a path. The keys that callers look up do not contain it.
 const PATH: &str = ".";
 
 impl Count {
@@ -48,7 +49,7 @@ impl Count {
         self.times += 1;
     }
 
-    /// Adds later replacements.
+    /// Adds replacements that come later in the text.
     fn merge(&mut self, other: Self) {
         if self.times == 0 {
             self.first = other.first;
@@ -95,7 +96,7 @@ impl Replaced {
                 self.cut.first
             ));
         }
-        // JSON parsers disagree on which of two equal keys counts.
+        // JSON parsers disagree on which of two equal keys takes effect.
         (self.contradicted.times > 0).then(|| {
             format!(
                 "at byte {} a key appears twice with different values, and the agent may use the \
@@ -125,7 +126,7 @@ impl Replaced {
             .sum()
     }
 
-    /// Adds the replacements in a JSON text that is embedded in a string of this one.
+    /// Adds the replacements in another JSON text that is embedded in a string of this text.
     pub fn merge(&mut self, other: &Self) {
         self.surrogates.merge(other.surrogates);
         self.bytes.merge(other.bytes);
@@ -133,7 +134,7 @@ impl Replaced {
         self.controls.merge(other.controls);
         self.doubled.merge(other.doubled);
         self.contradicted.merge(other.contradicted);
-        // Leave `unclear` unchanged: its paths belong to the outer text.
+        // Leave `unclear` unchanged: its paths are paths of the outer text.
         self.cut.merge(other.cut);
     }
 }

@@ -14,19 +14,20 @@ use crate::note::Note;
 use crate::outcome::OutcomeKind;
 use crate::scope::Scope;
 
-/// One dispatch: the folded outcome and a row for every configured hook of the event.
+/// One dispatch: the merged outcome and a row for every configured hook of the event.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Report {
-    /// The event in PascalCase; for an event outside the table the agent's own name.
+    /// The event in PascalCase; for an event outside the table, the agent's own name.
     pub event: EventName,
-    /// The folded outcome by rank; an allow with content is `modify`, with `grants` beside it.
+    /// The outcome of the highest rank among the hooks' outcomes. An allow with content is reported
+    /// as `modify`, and `grants` is then true.
     pub outcome: OutcomeKind,
-    /// The winning row's reason.
+    /// The reason of the hook whose outcome won.
     #[serde(default)]
     pub message: Option<String>,
-    /// The replacement to use.
+    /// The replacement for the agent to use.
     #[serde(default)]
     pub content: Option<Value>,
     /// Whether a hook granted permission.
@@ -57,54 +58,54 @@ pub struct Report {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Row {
-    /// The hook's name, else `Event[n]`.
+    /// The hook's name, or `Event[n]` if it has none.
     pub id: String,
     /// The hook's file and line, `path:line`.
     pub source: String,
-    /// What happened to it.
+    /// Whether the hook ran, was skipped or failed.
     pub status: RowStatus,
-    /// Why it failed or was skipped: a stable code.
+    /// Why the hook failed or was skipped: a stable code.
     #[serde(default)]
     pub cause: Option<Cause>,
-    /// The reason that the hook gave, or why it failed or was skipped, for a person.
+    /// The reason that the hook gave, or why the hook failed or was skipped, for a person.
     #[serde(default)]
     pub reason: Option<String>,
     /// The outcome that the hook contributed. For a failed hook, this is the outcome that its
     /// failure policy gave. `null` means that the hook contributed nothing and stopped nothing.
     #[serde(default)]
     pub outcome: Option<OutcomeKind>,
-    /// What the hook itself answered, if that differs from what it contributed.
+    /// What the hook itself answered, if that differs from the outcome that it contributed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<OutcomeKind>,
-    /// Why it wants the run to end, whether that counts or not.
+    /// The hook's reason to end the run, even if its stop has no effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stop: Option<String>,
     /// The hook's exit code, if it ended with one.
     #[serde(default)]
     pub exit_code: Option<i32>,
-    /// The signal that ended it.
+    /// The signal that ended the hook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signal: Option<i32>,
-    /// How long it ran, in milliseconds.
+    /// How long the hook ran, in milliseconds.
     #[serde(default)]
     pub duration_ms: f64,
-    /// Where it comes from.
+    /// The origin of the hook.
     #[serde(default)]
     pub scope: Scope,
-    /// The dialect of its payloads and answers.
+    /// The dialect of the hook's payloads and answers.
     #[serde(default)]
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
-    /// Whether some of its output was dropped at the size limit.
+    /// Whether some of the hook's output was dropped at the size limit.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub truncated: bool,
-    /// Whether some of its processes outlived it.
+    /// Whether some of the hook's processes outlived the hook.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leaked: bool,
-    /// Whether one of its processes could not be ended.
+    /// Whether one of the hook's processes could not be ended.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_contained: bool,
-    /// Remarks on its run.
+    /// Remarks on the hook's run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
 }
@@ -117,11 +118,13 @@ pub struct Row {
 pub enum RowStatus {
     /// The hook answered.
     Ran,
-    /// The hook runs in the background. Observers get its row again when it has finished.
+    /// The hook runs in the background. Observers get another row for this hook when it has
+    /// finished.
     Started,
     /// The hook was not started; `cause` says why.
     Skipped,
-    /// The hook could not answer. `cause` says why, and its failure policy decided the outcome.
+    /// The hook could not answer. `cause` says why, and the hook's failure policy decided the
+    /// outcome.
     Failed,
 }
 

@@ -17,10 +17,11 @@ pub struct RunOutput<'a> {
     pub stdout: Captured<'a>,
     /// The standard error.
     pub stderr: Captured<'a>,
-    /// Whether a process still held the hook's standard output when reading ended, so that more
-    /// output could have followed.
+    /// Whether a process still held the hook's standard output when the executor stopped reading,
+    /// so that more output could have followed.
     pub stdout_held: bool,
-    /// The exit code after the executor had asked the hook to end; `ending` says why it asked.
+    /// The code of a hook that exited only after the executor had asked it to end; `ending` says
+    /// why the executor asked.
     pub late_exit: Option<i32>,
 }
 
@@ -32,7 +33,8 @@ pub enum Ending {
     Exited(i32),
     /// A signal that the executor had not sent ended the hook.
     Signaled(i32),
-    /// The executor ended the hook at its deadline. Earlier output still counts if it restricts.
+    /// The executor ended the hook at its deadline. A restriction that the hook printed earlier
+    /// still takes effect.
     TimedOut,
     /// The executor ended the hook because its answer was no longer needed.
     Cancelled,
@@ -47,11 +49,11 @@ pub enum Ending {
     reason = "a payload is delivered whole or not"
 )]
 pub enum Delivery {
-    /// All of it was handed over.
+    /// The whole payload was handed over.
     Whole,
-    /// The hook closed its input or ended before all of it was handed over.
+    /// The hook closed its input or ended before the whole payload was handed over.
     Partial {
-        /// Number of bytes that were handed over.
+        /// Number of bytes of the payload that were handed over.
         written: u64,
     },
 }
@@ -64,7 +66,7 @@ pub struct Captured<'a> {
     pub bytes: &'a [u8],
     /// Number of bytes that the hook wrote, including the dropped ones.
     pub total: u64,
-    /// The restricting objects in all of the output, one per line, as
+    /// The restricting objects in the whole output, one per line, as
     /// [`RestrictionScanner`](crate::output::RestrictionScanner) found them.
     pub late_line: Option<&'a [u8]>,
 }
@@ -73,7 +75,7 @@ pub struct Captured<'a> {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// The hook did not start, or it ended neither on its own nor with an exit code when asked to.
+    /// The hook did not start, or the executor ended it and it exited without a code.
     #[default]
     None,
     /// The hook exited with this code.
@@ -88,7 +90,7 @@ pub enum Exit {
 pub struct RunFacts {
     /// How the run ended.
     pub exit: Exit,
-    /// Time from before the start until the answer.
+    /// Time from just before the start to the answer.
     pub duration: Duration,
     /// Number of bytes handed to the hook.
     pub bytes_in: u64,
@@ -100,7 +102,8 @@ pub struct RunFacts {
     pub truncated: bool,
     /// Whether processes of the hook were still running after it had ended.
     pub leaked: bool,
-    /// Whether a process left the hook's process group and still held a pipe at the end.
+    /// Whether a process left the hook's process group and still held one of the hook's pipes at
+    /// the end.
     pub not_contained: bool,
     /// Remarks for the report row.
     pub notes: Vec<Note>,
@@ -122,15 +125,15 @@ impl<'a> RunOutput<'a> {
     setters! {
         /// Sets whether the hook got the whole payload.
         fn with_delivery(delivery: Delivery) = delivery;
-        /// Sets whether a process still held the standard output at the end.
+        /// Sets whether a process still held the standard output when the executor stopped reading.
         fn with_stdout_held(stdout_held: bool) = stdout_held;
-        /// Sets the exit code after the executor had asked the hook to end.
+        /// Sets the code of a hook that exited only after the executor had asked it to end.
         fn with_late_exit(late_exit: Option<i32>) = late_exit;
     }
 }
 
 impl<'a> Captured<'a> {
-    /// Creates an output that was kept whole.
+    /// Creates an output of which all bytes were kept.
     pub fn whole(bytes: &'a [u8]) -> Self {
         Self {
             bytes,

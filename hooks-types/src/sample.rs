@@ -13,9 +13,9 @@ use crate::{EventName, HookEvent};
 /// A small patch, in the format of `apply_patch`.
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";
 
-/// Creates a sample call of the tool `name`, with the input fields of the canonical tool. If
-/// `canonical` is `None`, `name` itself decides the fields. An unknown tool gets none. Besides the
-/// field that hooks judge, most calls have another one: a hook that rewrites the input must keep it.
+/// Creates a sample call of the tool `name`. The input has the fields of the tool `canonical` or, if that is `None`, of
+/// the tool `name`. An unknown tool gets no fields. Besides the field that hooks judge, most calls have another one: a
+/// hook that rewrites the input must keep that field.
 #[must_use]
 pub fn call(name: &str, canonical: Option<&str>) -> ToolCall {
     const ID: &str = "sample-call";
@@ -56,7 +56,7 @@ fn mcp(name: &str) -> Option<(&str, &str)> {
     (!server.is_empty() && !tool.is_empty()).then_some((server, tool))
 }
 
-/// Creates a sample event with this name. `call` is used if the event is about a tool call.
+/// Creates a sample event with this name. The event contains `call` if it is about a tool call.
 #[must_use]
 pub fn event(name: &EventName, call: ToolCall) -> HookEvent {
     match name {

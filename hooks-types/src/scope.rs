@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 words! {
-    /// Where a hook comes from, highest first: `Managed < Session < User < Project < Plugin`.
+    /// The origin of a hook, from the highest scope to the lowest: `Managed`, `Session`, `User`, `Project`, `Plugin`.
+    /// In comparisons, the highest scope is the smallest value.
     ///
-    /// A lower scope adds hooks and restrictions. It never disables, replaces, reorders or shortens a
-    /// hook of a higher one: see [`Scope::binds`].
+    /// A lower scope adds hooks and restrictions. It never disables, replaces, reorders or shortens a hook of a higher
+    /// scope: see [`Scope::binds`].
     #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "snake_case")]
@@ -14,7 +15,7 @@ words! {
     Scope {
         /// An administrator.
         Managed = "managed",
-        /// The running session: flags, the embedding agent.
+        /// The running session: command-line flags and the embedding agent.
         Session = "session",
         /// The user's own configuration.
         #[default]
@@ -32,15 +33,15 @@ impl Scope {
         self as usize
     }
 
-    /// Returns whether a switch or limit of this scope applies to hooks of `other`. It applies to
-    /// its own scope and to lower ones.
+    /// Returns whether a switch or limit of this scope applies to hooks of the scope `other`: it applies to its own
+    /// scope and to lower ones.
     pub fn binds(self, other: Self) -> bool {
-        // The derived order is the order of the variants, so the highest scope is the smallest.
+        // The derived order is the order of the variants, so a higher scope is smaller.
         self <= other
     }
 
-    /// Returns whether the scope's files are written by other people. Their hooks do not run, and
-    /// do not grant anything, until the user trusts them.
+    /// Returns whether the scope's files are written by other people. Hooks from such files do not run and cannot grant
+    /// anything until the user trusts them.
     pub fn needs_trust(self) -> bool {
         self >= Self::Project
     }

@@ -27,16 +27,17 @@ use crate::event::EventName;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HookSpec {
-    /// The hook's `name`, or `Event[n]` with its index among the hooks of that event in its file.
+    /// The hook's `name`, or `Event[n]`, where `n` is the hook's index among the hooks of that
+    /// event in its file.
     pub id: String,
     /// The event on which the hook runs.
     pub event: EventName,
-    /// The form of its payloads and answers: dialect, the agent's event name, spelling.
+    /// The form of the hook's payloads and answers: dialect, the agent's event name, spelling.
     pub form: WireForm,
     /// The origin of the hook.
     pub scope: Scope,
-    /// Whether the hook's trust entry lets its allow count although its scope
-    /// [needs trust](Scope::needs_trust). Hooks of other scopes do not need this;
+    /// Whether the hook's trust entry lets its allow take effect although its scope [needs
+    /// trust](Scope::needs_trust). Hooks of other scopes do not need this entry;
     /// [`HookSpec::allow_counts`] takes both into account.
     pub may_grant: bool,
     /// The file and line of the hook's config entry.
@@ -47,14 +48,14 @@ pub struct HookSpec {
     pub handler: Handler,
     /// The conditions for a run. All must match; without any, the hook always runs.
     pub matchers: Vec<Matcher>,
-    /// Whether the hook judges the final input.
+    /// Whether the hook judges the event as its strategy shows it, or validates the final input.
     pub role: Role,
-    /// The meaning of a failure.
+    /// The effect of a failure of this hook.
     pub on_failure: OnFailure,
-    /// How the hooks of its file start. Adjacent hooks of one scope with the same strategy form one
-    /// segment.
+    /// How the hooks of the hook's file start. Adjacent hooks of one scope with the same strategy
+    /// form one segment.
     pub strategy: Strategy,
-    /// The time limit for spawn, write, read and exit together.
+    /// The time limit for the whole run: spawn, write, read and exit together.
     pub timeout: Duration,
     /// Settings that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`).
     pub options: DialectOptions,
@@ -62,9 +63,9 @@ pub struct HookSpec {
     pub once: bool,
     /// Whether the hook runs in the background, without an influence on the outcome.
     pub background: bool,
-    /// The key of duplicates, for agents that run the same command once. Of the hooks selected for
-    /// an event, only the first one of the highest scope runs for each identity, and the others are
-    /// skipped as `duplicate`. `None` means that the hook always runs.
+    /// A key that duplicates share, for agents that run the same command once. Of the hooks
+    /// selected for an event that have the same key, only the first one of the highest scope runs;
+    /// the others are skipped as `duplicate`. `None` means that the hook always runs.
     pub identity: Option<String>,
     /// Whether a run has side effects. A hook that declares none may be run again.
     pub side_effects: SideEffects,
@@ -79,9 +80,9 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Source {
-    /// The file, with the path as it was given. `None` for a hook created in code.
+    /// The path of the file, as it was given. `None` for a hook that was created in code.
     pub file: Option<Arc<PathBuf>>,
-    /// The line of its entry, counted from 1; 0 if unknown.
+    /// The line of the hook's entry, counted from 1; 0 if unknown.
     pub line: u32,
 }
 
@@ -94,15 +95,15 @@ pub enum Liveness {
     Live,
     /// The hook is listed but skipped.
     NotLive {
-        /// The stable cause (`disabled`, `untrusted` ...) for the report row.
+        /// The stable cause (`disabled`, `untrusted` ...) that the report row shows.
         cause: Cause,
-        /// The reason, for people.
+        /// Why the hook does not run, for people.
         reason: String,
     },
 }
 
 impl HookSpec {
-    /// Creates a live native hook with the event's defaults.
+    /// Creates a live native hook with the defaults of its event.
     pub fn new(id: impl Into<String>, event: EventName, handler: Handler) -> Self {
         Self {
             id: id.into(),
@@ -133,19 +134,21 @@ impl HookSpec {
     }
 
     setters! {
-        /// Sets the form of its payloads and answers.
+        /// Sets the form of the hook's payloads and answers.
         fn with_form(form: WireForm) = form;
         /// Sets the scope that the hook comes from.
         fn with_scope(scope: Scope) = scope;
         /// Sets the file and line of the hook's config entry.
         fn with_source(source: Source) = source;
-        /// Sets whether the hook's allow counts although the hook comes from a project or plugin.
+        /// Sets whether the hook's allow takes effect although the hook comes from a project or
+        /// plugin.
         fn with_may_grant(may_grant: bool) = may_grant;
         /// Sets whether the hook may run.
         fn with_liveness(liveness: Liveness) = liveness;
-        /// Sets whether the hook judges the final input.
+        /// Sets whether the hook judges the event as its strategy shows it, or validates the final
+        /// input.
         fn with_role(role: Role) = role;
-        /// Sets the outcome that a failure of the hook counts as.
+        /// Sets the effect of a failure of the hook.
         fn with_on_failure(on_failure: OnFailure) = on_failure;
         /// Sets how the hooks of the hook's file start.
         fn with_strategy(strategy: Strategy) = strategy;
@@ -160,25 +163,25 @@ impl HookSpec {
         fn with_identity(identity: impl Into<String>) = Some(identity.into());
     }
 
-    /// Adds a condition. All must match.
+    /// Adds a condition. The hook runs only if all of its conditions match.
     #[must_use]
     pub fn with_matcher(mut self, matcher: Matcher) -> Self {
         self.matchers.push(matcher);
         self
     }
 
-    /// Returns how the hook starts relative to the others of its segment, by its dialect's rules.
+    /// Returns the [`Pace`] that the hook demands of its segment, by the rules of its dialect.
     pub fn pace(&self) -> Pace {
         let dialect = self.form.dialect.get();
         dialect.map_or_else(Pace::default, |dialect| dialect.pace(&self.options))
     }
 
     /// Returns whether an allow of this hook can grant anything. An allow from a project or plugin
-    /// is reported but grants nothing, unless its trust entry permits it.
+    /// is reported but grants nothing, unless the hook's trust entry permits it.
     #[must_use]
     pub fn allow_counts(&self) -> bool {
-        // A lower scope may restrict, but not loosen. If the user trusts a project, its hooks run,
-        // but they cannot approve calls.
+        // A lower scope may restrict, but not loosen. Even if the user trusts a project, the
+        // project's hooks run but cannot approve calls.
         self.may_grant || !self.scope.needs_trust()
     }
 }

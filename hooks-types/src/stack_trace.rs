@@ -2,15 +2,15 @@
 
 use crate::reader::{every_line, trimmed};
 
-/// Returns the line of the last stack trace that names the error: `ValueError: no such tool`.
-/// Returns `None` if there is no trace. The traces of Python, Node, Ruby, Java, .NET, Rust, Go and
-/// PHP are known.
+/// Returns the line that names the error of the last stack trace: `ValueError: no such tool`.
+/// Returns `None` if there is no trace. The function knows the traces of Python, Node, Ruby, Java,
+/// .NET, Rust, Go and PHP.
 pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     let mut found = None;
     let mut awaits = Awaits::Nothing;
-    // The line that the frames of a trace would belong to.
+    // The last line that can be the error above a trace: the next frames would belong to it.
     let mut header: Option<&[u8]> = None;
-    // The last line that calls itself an error.
+    // The last line that begins with `error` or `Error`.
     let mut error: Option<&[u8]> = None;
     for line in every_line(stderr) {
         let text = trimmed(line);
@@ -32,7 +32,7 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
             _ => Awaits::Nothing,
         };
         if text.ends_with(b"Traceback (most recent call last):") {
-            // Python prints the error below its frames.
+            // Python prints the error after the frames.
             awaits = Awaits::Error;
         } else if text.starts_with(b"thread '") && has(text, b"panicked at ") {
             match has(text, b"panicked at '") {
@@ -43,31 +43,31 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
         } else if text.starts_with(b"panic: ") || text.starts_with(b"PHP Fatal error:") {
             found = Some(text);
         } else if text == b"Stack backtrace:" {
-            // anyhow prints the error, its causes and then the frames.
+            // anyhow prints the error first, then its causes and the frames.
             (found, header) = (error.or(found), None);
         } else if is_frame(text, indented) {
-            // Node, Java, .NET and Ruby print the error above its frames.
+            // Node, Java, .NET and Ruby print the error before the frames.
             found = header.take().or(found);
         } else if !indented && !header.is_some_and(names_an_error) {
-            // Of a message with several lines, the first one counts, if it names an error.
+            // If the error's message has several lines, keep the first one, which names the error.
             header = Some(text);
         }
     }
     found
 }
 
-/// What is expected on the next lines of a trace.
+/// What the next lines of a trace should contain.
 #[derive(Clone, Copy)]
 enum Awaits {
     /// No particular line.
     Nothing,
-    /// Python: frames are indented, the error behind them is not.
+    /// Python: the frames are indented, and the error after them is not.
     Error,
     /// Rust: the message is the next line.
     Message,
 }
 
-/// Returns the line that probably names the error: that of a stack trace, or else the last line
+/// Returns the line that probably names the error: the one in a stack trace, or else the last line
 /// with text. Returns `None` if there is no such line.
 pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
     let last = || {
@@ -89,7 +89,7 @@ fn names_an_error(line: &[u8]) -> bool {
     has(line, b"Error") || has(line, b"Exception")
 }
 
-/// Returns whether a line follows an error without describing it, such as the version that Node
+/// Returns whether a line follows an error but does not describe it, such as the version that Node
 /// prints last.
 fn is_footer(line: &[u8]) -> bool {
     const FOOTERS: &[&[u8]] = &[

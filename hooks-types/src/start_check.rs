@@ -18,11 +18,11 @@ pub trait StartCheck: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// The command must not start.
+    /// The command must not start; the failure says why.
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure>;
 }
 
-/// A shared [`StartCheck`]. Two are equal if they share the same check.
+/// A shared [`StartCheck`]. Two guards are equal if they share the same check.
 #[derive(Debug, Clone)]
 pub struct StartGuard(Arc<dyn StartCheck>);
 
@@ -37,7 +37,7 @@ impl StartGuard {
     ///
     /// # Errors
     ///
-    /// The command must not start.
+    /// The command must not start; the failure says why.
     pub fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         self.0.check(command, folder, session)
     }

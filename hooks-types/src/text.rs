@@ -55,21 +55,21 @@ pub fn on_screen(text: &str) -> String {
     escaped(&plain(text), is_unseen, |_| false)
 }
 
-/// Quotes bytes for a message, between backticks or behind a colon: at most `limit` characters, followed by
-/// `…` if there are more. Invalid UTF-8 and everything that [`visible_name`] escapes is escaped, and a
-/// backtick too, so that the quotation ends where our message ends it. Quotes and backslashes stay, so that
-/// JSON and patterns read as they were written; between double quotes stands [`in_quotes`].
+/// Quotes bytes for a message, to be put between backticks or after a colon: at most `limit` characters, followed by
+/// `…` if there are more. Invalid UTF-8, backticks and everything that [`visible_name`] escapes are escaped, so that
+/// the text cannot end the quotation. Quotes and backslashes stay, so that JSON and patterns read as they were written.
+/// For a quotation between double quotes use [`in_quotes`].
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     squeezed(escaped_bytes(bytes, limit, is_backtick))
 }
 
-/// Repeats a message of ours inside another one: like [`quoted`], and its backticks stay.
+/// Quotes a message of ours inside another one: like [`quoted`], but the message's backticks stay.
 pub fn retold(message: &str, limit: usize) -> String {
     squeezed(escaped_bytes(message.as_bytes(), limit, |_| false))
 }
 
-/// Quotes a text with the double quotes around it: like [`quoted`], and a double quote inside is `\"`, with the
-/// backslashes directly before it doubled.
+/// Quotes a text and puts double quotes around it: like [`quoted`], but a double quote inside becomes `\"`, and the
+/// backslashes directly before it are doubled.
 pub fn in_quotes(text: &str, limit: usize) -> String {
     let mut out = String::from("\"");
     let mut backslashes = 0;
@@ -88,7 +88,7 @@ pub fn in_quotes(text: &str, limit: usize) -> String {
     out
 }
 
-/// Escapes bytes for [`quoted`], up to its limit, with the characters for which `also` returns `true`.
+/// Escapes bytes for [`quoted`], up to its limit. Also escapes the characters for which `also` returns `true`.
 fn escaped_bytes(bytes: &[u8], limit: usize, also: fn(char) -> bool) -> String {
     let mut out = String::new();
     let mut room = limit;
@@ -120,8 +120,7 @@ fn escaped_bytes(bytes: &[u8], limit: usize, also: fn(char) -> bool) -> String {
     out
 }
 
-/// Returns whether the standard library knows nothing to print for the character: nobody assigned it, or it is
-/// for private use.
+/// Returns whether the character is unassigned or for private use, so that the standard library escapes it.
 fn is_unprintable(c: char) -> bool {
     !c.is_ascii() && !is_mark(c) && c.escape_debug().next() == Some('\\')
 }
@@ -138,23 +137,22 @@ pub fn is_unseen(c: char) -> bool {
     c.is_control() || is_hidden(c) || is_format_sign(c) || shows_nothing_by_itself(c)
 }
 
-/// Escapes every unseen character (`\u{1b}`), except newlines and tabs, and every combining mark that could
-/// cover its neighbours ([`shown_chars`]).
+/// Escapes every unseen character (`\u{1b}`), except newlines and tabs, and every combining mark that could cover its
+/// neighbours ([`shown_chars`]).
 pub fn visible(text: &str) -> String {
     escaped(text, |c| matches!(c, '\n' | '\t'), |_| false)
 }
 
-/// Escapes a text like [`visible`], newlines and tabs included, so that it cannot start a line of its own. A run of more than 8 spaces becomes ` … `: on a terminal it would
-/// push the text behind it to the next line.
+/// Escapes a text like [`visible`], including newlines and tabs, so that the text cannot start a new line. A run of
+/// more than 8 spaces becomes ` … `: on a terminal such a run would push the text after it to the next line.
 ///
-/// Backticks stay, because messages have some of their own: a name or path between backticks needs
-/// [`visible_name`].
+/// Backticks stay, because messages contain their own: a name or path between backticks needs [`visible_name`].
 pub fn visible_line(text: &str) -> String {
     squeezed(escaped(text, |_| false, |_| false))
 }
 
-/// Escapes a name or path that a message puts between backticks: like [`visible_line`], and a backtick too, so
-/// that the name ends where our message ends it. [`short_name`] also bounds its length.
+/// Escapes a name or path that a message puts between backticks: like [`visible_line`], but backticks are escaped too,
+/// so that the name cannot end the quotation. [`short_name`] also bounds the length.
 pub fn visible_name(name: &str) -> String {
     squeezed(escaped(name, |_| false, is_backtick))
 }
@@ -164,10 +162,10 @@ pub fn visible_path(path: &Path) -> String {
     visible_name(&path.to_string_lossy())
 }
 
-/// The longest run of spaces that a line keeps.
+/// The longest run of spaces that stays as it is.
 const SPACES: &str = "        ";
 
-/// Replaces each longer run of spaces by ` … `.
+/// Replaces each run of more than 8 spaces by ` … `.
 fn squeezed(text: String) -> String {
     let Some(at) = text.find(SPACES) else {
         return text;
@@ -187,8 +185,8 @@ fn squeezed(text: String) -> String {
     out + rest
 }
 
-/// Ends a text with a period, unless it already ends like a sentence. Messages need this to put a
-/// text of a hook or a program before a sentence of their own.
+/// Ends a text with a period, unless it already ends like a sentence, so that a message can put a text of a hook or a
+/// program before a sentence of its own.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
     // A quotation at the end may contain the period.
@@ -221,8 +219,8 @@ fn cut(text: &str, longest: usize, escape: fn(&str) -> String) -> String {
     }
 }
 
-/// Escapes what a reader could not see as it is, and the characters for which `also` returns `true`. Those for
-/// which `keeps` does stay.
+/// Escapes the characters that a reader could not see as they are, except those for which `keeps` returns `true`. Also
+/// escapes the characters for which `also` returns `true`.
 fn escaped(text: &str, keeps: fn(char) -> bool, also: fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for (c, escapes) in shown_chars(text) {
@@ -311,8 +309,8 @@ impl Visible<'_> {
         self.rest.next_if(|c| matches!(c, '@'..='~'));
     }
 
-    /// Skips a title, link or device string up to its terminator. Without a terminator only the
-    /// introducer is skipped, because a stray byte must not hide the reason of a block.
+    /// Skips a title, link or device string up to its terminator. Without a terminator only the introducer is skipped,
+    /// because a stray introducer must not hide the reason of a block.
     fn string_sequence(&mut self) {
         let mut ahead = self.rest.clone();
         while let Some(c) = ahead.next() {
@@ -350,8 +348,8 @@ fn is_hidden(c: char) -> bool {
     )
 }
 
-/// Returns whether the character is of category Cf although a font may draw something for it: signs
-/// around Arabic and Indic numbers, and the layout of hieroglyphs.
+/// Returns whether the character has category Cf although a font may draw something for it: signs around Arabic and
+/// Indic numbers, and the layout of hieroglyphs.
 fn is_format_sign(c: char) -> bool {
     matches!(
         c,
@@ -366,9 +364,9 @@ pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }
 
-/// Returns whether a character beyond ASCII is white space, a noncharacter, or one that Unicode tells
-/// every font to ignore (`Default_Ignorable_Code_Point`), even if it is legitimate inside a text, as
-/// joiners and variation selectors are.
+/// Returns whether a character beyond ASCII is white space, a noncharacter, or one that Unicode tells every font to
+/// ignore (`Default_Ignorable_Code_Point`). Joiners and variation selectors are included, although they are legitimate
+/// inside a text.
 fn shows_nothing_by_itself(c: char) -> bool {
     (!c.is_ascii() && c.is_whitespace())
         // The last two code points of every plane are noncharacters.

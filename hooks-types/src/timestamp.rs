@@ -55,7 +55,8 @@ impl Timestamp {
 }
 
 impl From<SystemTime> for Timestamp {
-    /// Clamps the time to the years 1970 to 9999. Outside of them, RFC 3339 formatting would panic.
+    /// Clamps the time to the years 1970 to 9999, because RFC 3339 formatting would panic for other
+    /// years.
     fn from(time: SystemTime) -> Self {
         let last = UNIX_EPOCH + Duration::from_secs(LAST_SECOND);
         Self(time.clamp(UNIX_EPOCH, last))

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Maps an embedding agent's tools to those of other agents, so that hooks written for those agents
-/// guard them.
+/// Maps an embedding agent's tools to those of other agents, so that hooks written for those agents guard the mapped
+/// tools.
 ///
 /// A tool is *declared* in one of three ways: the call has the kind
 /// [`Shell`](crate::ToolInput::Shell) or [`Mcp`](crate::ToolInput::Mcp); the tool is named here; or
@@ -17,10 +17,9 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// # Names
 ///
-/// The first name in a row is canonical: hooks in `hooks.toml` match it, whatever the agent calls
-/// the tool. [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are
-/// case-sensitive. The names in every dialect (`run_shell_command`, `replace`, `create` ...) are
-/// understood as well.
+/// The first name in a row is canonical: hooks in `hooks.toml` match it, whatever the agent calls the tool.
+/// [`with_name`](Self::with_name) also accepts the names of Claude Code. Names are case-sensitive. The names that the
+/// tool has in the dialects (`run_shell_command`, `replace`, `create` ...) are understood as well.
 ///
 /// | canonical | Claude Code | understood without being declared |
 /// |---|---|---|
@@ -47,15 +46,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// | `apply_patch` | `command` | `input`, `patch`, `patchText`, `patch_text`, `patchContent`, `patch_content`, `diff` |
 /// | `web_fetch` | `url` | `uri`, `URL`, `Url`, `urls`; else `link`, `address` |
 ///
-/// Spellings are matched in any casing, with or without `_`. Free-form text is the field `input`.
+/// Spellings are matched in any casing, with or without `_`. The free-form text of a custom tool is the field `input`.
 ///
 /// Some values are converted. A list of words under the command becomes one text, quoted for a
 /// POSIX shell. A list with one file becomes that file. `args` or `arguments` next to a command are
 /// appended to it, in any casing. The only address in the `prompt` of a fetch becomes its `url`.
 ///
-/// Hooks do not see what a tool does through any other field, such as a program that it passes on
-/// standard input: declare that field. A hook's replacement is written back to the call's own
-/// field, in the original form.
+/// Hooks do not see what a tool does through any other field, such as a program that the tool passes on standard input:
+/// declare that field. A hook's replacement is written back to the call's own field, in the original form.
 ///
 /// # Where a call is refused
 ///
@@ -79,8 +77,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// assert!(tools.is_own("exec"));
 /// ```
 ///
-/// Native hooks see the call unchanged. So do hooks of the agent from whose bytes the payload was
-/// read.
+/// Native hooks see the call unchanged. Hooks of the agent that sent the payload also see it unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolNames {
@@ -88,16 +85,16 @@ pub struct ToolNames {
     names: BTreeMap<String, ToolAlias>,
     /// The tools that no other agent has, by the agent's name.
     own: BTreeSet<String>,
-    /// What happens to calls of all other tools.
+    /// What happens to calls of undeclared tools.
     undeclared: Undeclared,
 }
 
-/// What happens to a call of an undeclared tool when a hook that can block guards a tool that it
-/// could be.
+/// What happens to a call of an undeclared tool when a hook that can block guards a tool that the undeclared tool could
+/// be.
 ///
-/// Such a hook has a matcher that names a known tool (`Bash`, `Write`), and the call has a field of
-/// that kind (a command, a path, an address, a patch). A hook whose matcher accepts any tool, or
-/// matches the undeclared tool's own name, runs with the call unchanged.
+/// Such a hook has a matcher that names a known tool (`Bash`, `Write`), and the call has a field that this kind of tool
+/// has (a command, a path, an address, a patch). A hook whose matcher accepts any tool, or matches the undeclared
+/// tool's own name, runs with the call unchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undeclared {
@@ -108,7 +105,7 @@ pub enum Undeclared {
     Tell,
 }
 
-/// The canonical names of tools, each with the other names that `ToolNames` and hooks use.
+/// The canonical names of tools, each with the other names that [`ToolNames`] accepts and hooks match.
 const CANONICAL: &[(&str, &[&str])] = &[
     ("shell", &["Bash", "PowerShell"]),
     ("read_file", &["Read"]),
@@ -123,7 +120,7 @@ const CANONICAL: &[(&str, &[&str])] = &[
 ];
 
 /// Returns the canonical name of the tool that [`ToolNames`] calls `name`: `shell` for `Bash`, and for `shell` itself.
-/// Returns `None` for a name that is not in its table.
+/// Returns `None` for a name that [`ToolNames`] does not list.
 pub fn canonical_tool(name: &str) -> Option<&'static str> {
     let mut tools = CANONICAL.iter();
     let found = tools.find(|(canonical, others)| *canonical == name || others.contains(&name));
@@ -139,7 +136,7 @@ pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, others)| others)
 }
 
-/// A tool under its canonical name, with the fields of its input that have other names.
+/// A known tool, and the fields of an agent's tool that have other names than the known tool's fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolAlias {
@@ -150,7 +147,7 @@ pub struct ToolAlias {
 }
 
 impl ToolNames {
-    /// Creates an empty declaration: no tool has another name.
+    /// Creates a set of names in which nothing is declared.
     pub fn new() -> Self {
         Self::default()
     }
@@ -162,7 +159,7 @@ impl ToolNames {
         self.with_alias(own, ToolAlias::new(name))
     }
 
-    /// Declares a tool like [`with_name`](Self::with_name), if its fields have other names too.
+    /// Declares a tool like [`with_name`](Self::with_name), for a tool whose fields have other names too.
     #[must_use]
     pub fn with_alias(mut self, own: impl Into<String>, alias: ToolAlias) -> Self {
         let own = own.into();
@@ -172,12 +169,12 @@ impl ToolNames {
         self
     }
 
-    /// Declares that other agents have no tool like `own`, regardless of its name and fields. Hooks
-    /// see it unchanged.
+    /// Declares that other agents have no tool like `own`, regardless of its name and fields. Hooks see the call of
+    /// such a tool unchanged.
     #[must_use]
     pub fn with_own(mut self, own: impl Into<String>) -> Self {
         let own = own.into();
-        // The last declaration wins here, too.
+        // Here, too, the last declaration wins.
         self.names.remove(&own);
         self.own.insert(own);
         self
@@ -210,8 +207,8 @@ impl ToolNames {
 }
 
 impl ToolAlias {
-    /// Creates an alias for a tool whose input uses the canonical fields, or spellings of them that
-    /// are understood.
+    /// Creates an alias for a tool whose input uses the canonical fields, or one of the spellings in the table of
+    /// [`ToolNames`].
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -219,8 +216,8 @@ impl ToolAlias {
         }
     }
 
-    /// Declares that the agent's field `own` is the canonical field `name`. The text of a free-form
-    /// tool is its field `input`.
+    /// Declares that the agent's field `own` is the canonical field `name`. If the tool takes free-form text, that text
+    /// is the field `input`.
     #[must_use]
     pub fn with_field(mut self, own: impl Into<String>, name: impl Into<String>) -> Self {
         self.fields.insert(own.into(), name.into());

@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::sync::Arc;
 
-/// The error behind [`Error::source`], for error types that implement `Clone` and `PartialEq`. Two
-/// are equal if their messages are.
+/// The error that [`Error::source`] returns, for error types that implement `Clone` and
+/// `PartialEq`. Two values are equal if their messages are equal.
 #[derive(Debug, Clone)]
 pub(crate) struct Underlying(Arc<dyn Error + Send + Sync>);
 
@@ -20,8 +20,8 @@ impl Underlying {
     }
 }
 
-/// Implements `Display` from a type's field `message`, `Error::source` from its field `source`, and
-/// `kind()` from its field `kind`, if it has one.
+/// Implements `Display` with a type's field `message`, and `Error::source` with its field `source`.
+/// With `of KIND`, also implements `kind()` with the field `kind`.
 macro_rules! message_and_source {
     ($($name:ident $(of $kind:ident)?),+) => {$(
         $(impl $name {
@@ -47,7 +47,7 @@ macro_rules! message_and_source {
 
 impl PartialEq for Underlying {
     fn eq(&self, other: &Self) -> bool {
-        // Errors of other crates can rarely be compared, so their messages are.
+        // Most errors of other crates cannot be compared, so compare their messages.
         self.0.to_string() == other.0.to_string()
     }
 }

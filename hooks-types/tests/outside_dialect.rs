@@ -20,7 +20,7 @@ use hooks_types::{
 };
 use serde_json::json;
 
-/// Hooks that answer with a traffic light.
+/// A dialect whose hooks answer with the colour of a traffic light.
 #[derive(Debug)]
 struct Traffic;
 

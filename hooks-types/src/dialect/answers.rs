@@ -17,24 +17,26 @@ use crate::spec::HookSpec;
 ///
 /// A dialect never sees bytes: it gets the JSON objects that the reader found in a hook's output.
 /// [`interpret`](crate::output::interpret()) asks the dialect for the meaning of an object, an
-/// ending or a text, and decides which parts count.
+/// ending or a text, and decides which parts take effect.
 pub trait AnswerFormat {
     /// Returns the keys that an answer can have.
     fn keys(&self) -> &'static [Key];
 
     /// Reads one object of a hook's output.
     ///
-    /// The scanner of running hooks calls this as well, so that both find the same blocks. A run is
-    /// not finished at that time, so its facts belong in [`settle`](Self::settle). The driver adds
-    /// remarks on unknown and duplicate keys ([`OutputRules::all_remarks`]).
+    /// The scanner also calls this method, on the output of hooks that are still running, so that
+    /// it finds the same blocks. At that time the ending is unknown, so everything that depends on
+    /// the run belongs in [`settle`](Self::settle). The driver adds remarks on unknown and
+    /// duplicate keys ([`OutputRules::all_remarks`]).
     fn read(&self, object: &Object, form: &WireForm) -> Reading;
 
     /// Adjusts a reading to facts of the run: its ending, the hook's options, the payload (Cursor's
     /// `loop_limit`).
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// Returns the meaning of a run's ending on its event. By default a clean end answers, exit
-    /// code 2 blocks, and every other ending is a failure.
+    /// Returns the meaning of a run's ending on its event. By default exit code 0 or an HTTP status
+    /// 2xx means that the output is the answer, exit code 2 blocks, and every other ending is a
+    /// failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,
@@ -72,7 +74,8 @@ pub trait AnswerFormat {
         OutputRules::PLAIN
     }
 
-    /// Converts a hook's replacement of the call's input into the call's own fields.
+    /// Converts a hook's replacement of the call's input from the dialect's fields into the call's
+    /// own.
     ///
     /// # Errors
     ///
@@ -81,7 +84,7 @@ pub trait AnswerFormat {
         Ok(input)
     }
 
-    /// Converts a hook's replacement of the tool's output into the shape of that output.
+    /// Converts a hook's replacement of the tool's output into the form of the original output.
     fn output_back(&self, _payload: &Payload, output: Value) -> Value {
         output
     }
@@ -92,8 +95,8 @@ pub trait AnswerFormat {
         failure
     }
 
-    /// Returns the policy that the agent's rules impose on a failure of this cause, where it is
-    /// stricter than the hook's `on_failure`.
+    /// Returns the failure policy that the agent's rules demand for this cause, if it is stricter
+    /// than the hook's `on_failure`. Returns `None` if `on_failure` applies.
     fn meaning(&self, _spec: &HookSpec, _cause: &Cause) -> Option<OnFailure> {
         None
     }

@@ -3,7 +3,7 @@
 use super::DialectRef;
 
 words! {
-    /// The spelling of keys, for agents that have several.
+    /// The spelling of a payload's keys, for agents that use several spellings.
     #[derive(Default, PartialOrd, Ord)]
     #[non_exhaustive]
     Spelling {
@@ -14,19 +14,20 @@ words! {
         CamelCase = "camel_case",
         /// Copilot: hooks under a PascalCase event key read `tool_name`, `tool_input`.
         PascalCase = "pascal_case",
-        /// Native: the legacy `notify` argument, kebab-case.
+        /// Native: the payload of the legacy `notify` setting, with keys in kebab-case.
         LegacyNotify = "legacy_notify",
     }
 }
 
-/// The key of a wire form. Hooks with the same key read the same bytes.
+/// The form in which a hook reads its payload and writes its answer. Hooks with equal forms read
+/// the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct WireForm {
     /// The dialect.
     pub dialect: DialectRef,
-    /// The agent's own name of the event (`beforeShellExecution`). One agent can have several for
-    /// one event of ours.
+    /// The agent's own name of the event (`beforeShellExecution`). One agent can have several names
+    /// for one of our events.
     pub event: String,
     /// The spelling of the keys.
     pub spelling: Spelling,

@@ -1,5 +1,5 @@
-//! The seam for adding a dialect: the traits [`Dialect`] and [`AnswerFormat`], and the types of
-//! their arguments and results.
+//! The interface for adding a dialect: the traits [`Dialect`] and [`AnswerFormat`], and the types
+//! of their arguments and results.
 //!
 //! Code that only uses dialects needs [`DialectRef`], [`Dialects`] and [`WireForm`].
 

@@ -8,12 +8,13 @@ use serde_json::Value;
 /// Settings of a hook that only its dialect defines (Cursor's `loop_limit`, Claude Code's `if`), by
 /// name.
 ///
-/// They are stored in the spec as plain JSON and compared with it. Only the hook's
-/// [`Dialect`](crate::dialect::Dialect) interprets them.
+/// The settings are stored in the hook's spec as plain JSON and take part in its comparison. Only
+/// the hook's [`Dialect`](crate::dialect::Dialect) interprets them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DialectOptions {
-    /// The settings by name. Sorted, so that equal options are written in the same way.
+    /// The settings by name. The map is sorted, so that equal options are always written in the
+    /// same order.
     values: BTreeMap<String, Value>,
 }
 

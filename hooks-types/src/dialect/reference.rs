@@ -26,11 +26,11 @@ pub struct DialectRef {
 /// The dialect behind a reference, or its name.
 #[derive(Clone)]
 enum Held {
-    // A reference needs no allocation, so that `NATIVE` can be a constant.
+    // This variant needs no allocation, so `NATIVE` can be a constant.
     Static(&'static dyn Dialect),
     /// A dialect that was created at run time.
     Shared(Arc<dyn Dialect>),
-    /// Only the name.
+    /// The name of a dialect that has not been looked up.
     Name(Arc<str>),
 }
 

@@ -34,7 +34,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// of it.
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError>;
 
-    /// Reads a payload of this dialect. `event` names the event where the bytes do not.
+    /// Reads a payload of this dialect. `event` is the name of the event, for bytes that do not
+    /// contain it.
     ///
     /// # Errors
     ///
@@ -45,8 +46,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     /// is the most general one. Returns `None` if the agent has no such event.
     fn form(&self, event: &EventName) -> Option<WireForm>;
 
-    /// Returns the output of a hook of this dialect that says the same as `report` says about
-    /// `payload`.
+    /// Returns what a hook of this dialect would print and exit with to say the same about
+    /// `payload` as `report` says.
     fn speak(&self, payload: &Payload, report: &Report) -> HookOutput;
 
     /// Returns the strings that matchers of this dialect are tested against.
@@ -81,13 +82,14 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns the events on which a hook of this dialect runs: its own, and others that its agent
-    /// sends under the same name.
+    /// Returns the events on which a hook of this dialect runs: the hook's own event, and others
+    /// that its agent sends under the same name.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         vec![spec.event.clone()]
     }
 
-    /// Returns how a hook starts relative to the others of its segment.
+    /// Returns the [`Pace`] that a hook with these options demands of its segment: the adjacent
+    /// hooks of one scope and strategy.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::Together
     }
@@ -99,8 +101,9 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns whether a block on this form refuses something in the dialect's agent although our
-    /// event cannot be blocked. Such a block is reported, and the embedding agent decides.
+    /// Returns whether the dialect's agent refuses something when a hook blocks on this form,
+    /// although our event cannot be blocked. Such a block is reported, and the embedding agent
+    /// decides.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }

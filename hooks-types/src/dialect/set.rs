@@ -50,7 +50,7 @@ impl Dialects {
         if self.known.contains(&dialect) {
             return Err(refused(DialectsErrorKind::Twice, "is registered twice"));
         }
-        // Check this once here, so that a broken table is an error at start instead of a lost
+        // Check the tables once, here: a broken table is then an error at start and not a lost
         // block.
         keys(held.keys())
             .and_then(|()| events(held))
@@ -81,19 +81,20 @@ impl Dialects {
         })
     }
 
-    /// Returns the dialect itself, looked up by name if only the name was known. An unknown name
-    /// stays unresolved, and its hooks fail visibly.
+    /// Returns the dialect of a reference, looked up by name if the reference holds only the name.
+    /// An unknown name stays unresolved, and the hooks of that dialect fail visibly.
     pub fn resolve(&self, dialect: &DialectRef) -> DialectRef {
         match dialect.get() {
             Some(_) => dialect.clone(),
-            // Leave an unknown name unresolved instead of returning an error, so that its hooks
-            // appear in reports as failed.
+            // Leave an unknown name unresolved instead of returning an error, so that the hooks of
+            // that dialect appear in reports as failed.
             None => self.get(dialect.name()).unwrap_or_else(|_| dialect.clone()),
         }
     }
 }
 
-/// Checks the table of keys. A duplicate key or word would shadow the first one in the reader.
+/// Checks the table of keys. The reader finds only the first of two equal keys or words, so a
+/// duplicate is an error.
 fn keys(table: &[Key]) -> Result<(), String> {
     let mut seen = HashSet::new();
     for key in table {

@@ -5,7 +5,7 @@ codes! {
     NotificationLevel {
         /// For information.
         Info = "info",
-        /// Something to look at.
+        /// Something that the user should look at.
         Warning = "warning",
         /// Something failed.
         Error = "error",

@@ -17,7 +17,7 @@ pub struct OtherEvent {
     /// The event's fields.
     #[serde(default)]
     pub data: Map<String, Value>,
-    /// Fields beside `data`; they survive reading and writing.
+    /// Fields next to `data`; they survive reading and writing.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }

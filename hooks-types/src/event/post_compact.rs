@@ -3,7 +3,7 @@
 event_body! {
     /// The conversation was compacted.
     PostCompact {
-        /// `manual` or `auto`.
+        /// What started the compaction: `manual` or `auto`.
         trigger: String,
     } then {
         /// The summary that replaced the conversation.

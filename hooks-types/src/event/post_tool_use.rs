@@ -12,7 +12,7 @@ event_body! {
         call: ToolCall,
         /// What the tool returned, as the agent has it.
         tool_output: Value,
-        /// How long it ran, in milliseconds.
+        /// How long the tool ran, in milliseconds.
         #[serde(default)]
         duration_ms: u64,
     } then {

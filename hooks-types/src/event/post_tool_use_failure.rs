@@ -12,7 +12,7 @@ event_body! {
         call: ToolCall,
         /// What went wrong, in the tool's words.
         error: String,
-        /// How long it ran, in milliseconds.
+        /// How long the tool ran, in milliseconds.
         #[serde(default)]
         duration_ms: u64,
     } then {

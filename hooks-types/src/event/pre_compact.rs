@@ -1,9 +1,9 @@
 //! `PreCompact`: the conversation is about to be compacted.
 
 event_body! {
-    /// The conversation is about to be compacted. A block prevents it.
+    /// The conversation is about to be compacted. A block prevents the compaction.
     PreCompact {
-        /// `manual` or `auto`.
+        /// What starts the compaction: `manual` or `auto`.
         trigger: String,
     } then {
         /// What the user asked the summary to keep.

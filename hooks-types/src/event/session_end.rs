@@ -3,7 +3,7 @@
 event_body! {
     /// A session ended.
     SessionEnd {
-        /// Why: `clear`, `logout`, `prompt_input_exit`, `other`.
+        /// Why the session ended: `clear`, `logout`, `prompt_input_exit`, `other`.
         reason: String,
     } then {}
 }

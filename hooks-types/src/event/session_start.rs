@@ -3,7 +3,7 @@
 event_body! {
     /// A session began. Hooks may add context for the model.
     SessionStart {
-        /// How it began: `startup`, `resume`, `clear`, `compact`.
+        /// How the session began: `startup`, `resume`, `clear`, `compact`.
         source: String,
     } then {}
 }

@@ -6,8 +6,7 @@ use crate::near::nearest;
 /// The longest name that is split into words, in bytes.
 const LONGEST: usize = 64;
 
-// The words that people and agents use in the names of events. A list holds words that mean the
-// same.
+// The words that people and agents use in the names of events. Each list holds words with the same meaning.
 const BEFORE: &[&str] = &["pre", "before", "will"];
 const AFTER: &[&str] = &["post", "after", "did", "completed", "result"];
 const STARTS: &[&str] = &["start", "started", "begin", "begins", "init", "open"];
@@ -53,8 +52,8 @@ impl EventName {
 /// Words with one meaning.
 type Words = &'static [&'static str];
 
-/// Words that describe an event, and the event: one of the first list and, unless there are none, one of the others.
-/// The first row that fits counts.
+/// The words that describe each event. A name means the event if it contains a word of the first list and, if there are
+/// further lists, a word of any of them. The first row that fits is used.
 const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
     (PERMISSION, &[], EventName::PermissionRequest),
     (SUBAGENT, &[ENDS, STOPS, AFTER], EventName::SubagentStop),
@@ -77,7 +76,7 @@ const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
 fn described(words: &[String]) -> Option<&'static EventName> {
     let has = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let fits = |(first, others, event): &&(Words, &[Words], EventName)| {
-        // There is no event after a prompt.
+        // The table has no event after a prompt, so a name like `after_prompt` describes none.
         let is_late = *event == EventName::UserPromptSubmit && has(AFTER);
         has(first) && (others.is_empty() || others.iter().any(|those| has(those))) && !is_late
     };
@@ -90,7 +89,7 @@ fn words(name: &str) -> Vec<String> {
     let mut was_small = false;
     let mut letters = name.chars().take(LONGEST).peekable();
     while let Some(letter) = letters.next() {
-        // `MCPExecution` is two words: the second begins at the capital before a small letter.
+        // `MCPExecution` is two words: the second one begins at the capital letter that precedes a small letter.
         let begins_word = was_small || letters.peek().is_some_and(|next| next.is_lowercase());
         if !letter.is_alphanumeric() || (letter.is_uppercase() && begins_word) {
             words.push(String::new());

@@ -1,7 +1,7 @@
 //! `SubagentStop`: a subagent wants to stop.
 
 event_body! {
-    /// A subagent wants to stop. A block makes it continue; the message says why.
+    /// A subagent wants to stop. A block makes the subagent continue; the message says why.
     SubagentStop {
         /// Identifies this run of the subagent.
         agent_id: String,
@@ -10,7 +10,7 @@ event_body! {
         #[serde(skip_serializing_if = "Option::is_none")]
         agent_type: Option<String>,
         /// True if the subagent already continues because a SubagentStop hook blocked. A session of
-        /// hooks-router sets it; the agent does not.
+        /// hooks-router sets this field; the agent does not.
         stop_hook_active: bool,
         /// The file that holds the subagent's conversation.
         #[serde(skip_serializing_if = "Option::is_none")]

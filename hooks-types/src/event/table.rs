@@ -1,4 +1,4 @@
-//! The event table. To add an event, add a file beside this one and a row below.
+//! The event table. To add an event, add a file to this folder and a row to the table.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::near::nearest;
 use crate::policy::OnFailure;
 use crate::text::short_name;
 
-/// The traits of an event that is not in the table: outcomes are reported and the agent decides.
+/// The traits of an event that is not in the table: its outcomes are reported, and the agent decides what they mean.
 const OTHER: EventTraits = EventTraits {
     pascal: "Other",
     snake: "other",
@@ -133,7 +133,7 @@ macro_rules! event_table {
         }
 
         impl HookEvent {
-            /// Reads the event with this wire name from its other fields.
+            /// Reads the event with this wire name from the remaining fields of the object.
             fn from_parts(event_type: &str, body: Map<String, Value>) -> Result<Self, serde_json::Error> {
                 match event_type {
                     $($snake => typed(body).map(Self::$name),)+
@@ -145,9 +145,10 @@ macro_rules! event_table {
 }
 
 event_table! {
-    // `on_failure`: a call or a prompt must not pass unjudged, and a permission request still reaches its user. On all
-    // other events a broken hook must not stop the agent. event "wire name":            target,       block,
-    // modify,         allow/ask, on_failure
+    // The columns: event, "wire name", target, block, modify, allow/ask, `on_failure`.
+    //
+    // The values of `on_failure`: a call or a prompt must not pass unjudged, and a permission request still reaches its
+    // user. On all other events a broken hook must not stop the agent.
     PreToolUse "pre_tool_use":       ToolName,     CallRefused,      Input,          true,  Block;
     PermissionRequest "permission_request": ToolName, PermissionDenied, InputWithAllow, true, Ask;
     UserPromptSubmit "user_prompt_submit": None,   PromptDropped,    Prompt,         false, Block;
@@ -174,7 +175,7 @@ struct Tagged<'a, T> {
     body: &'a T,
 }
 
-/// Reads an event outside the table. A misspelt table name is an error here: read as `Other`, it
+/// Reads an event outside the table. A misspelt name of a table event is an error: read as `Other`, it
 /// would match none of the guards that are configured for the real event.
 fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde_json::Error> {
     let known = EventName::named(name);
@@ -206,7 +207,7 @@ fn typed<T: DeserializeOwned>(body: Map<String, Value>) -> Result<T, serde_json:
 impl<'de> Deserialize<'de> for HookEvent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut body = Map::deserialize(deserializer)?;
-        // Here an unknown tag is a separate event (`Other`), so serde's tagged enums do not fit.
+        // An unknown tag is a valid event here (`Other`), so serde's tagged enums do not fit.
         match body.remove("event_type") {
             Some(Value::String(event_type)) => {
                 Self::from_parts(&event_type, body).map_err(|error| {

@@ -84,8 +84,8 @@ pub enum ModifyEffect {
 }
 
 impl EventTraits {
-    /// Returns whether a hook may answer this event with `outcome`. Any other outcome is an
-    /// `unsupported_outcome` failure.
+    /// Returns whether a hook may answer this event with `outcome`. Any other outcome is a failure
+    /// (`unsupported_outcome`).
     pub fn carries(&self, outcome: OutcomeKind) -> bool {
         match outcome {
             OutcomeKind::Proceed => true,
@@ -99,8 +99,7 @@ impl EventTraits {
         }
     }
 
-    /// Returns whether an outcome that can hold content (allow, ask, modify) may do so on this
-    /// event.
+    /// Returns whether an answer to this event may contain a replacement, in an allow, ask or modify.
     pub fn carries_content(&self) -> bool {
         self.modify != ModifyEffect::None
     }
@@ -114,8 +113,7 @@ impl EventTraits {
                 | BlockEffect::PermissionDenied
                 | BlockEffect::PromptDropped
                 | BlockEffect::NotCompacted
-                // For an event of its own, the agent decides what a block does. So the event may be
-                // a gate.
+                // The agent decides what a block does on a custom event, so the event may be a gate.
                 | BlockEffect::Reported
         )
     }

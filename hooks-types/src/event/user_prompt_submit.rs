@@ -1,7 +1,7 @@
 //! `UserPromptSubmit`: the user sent a prompt.
 
 event_body! {
-    /// The user sent a prompt. A block drops it, a modify replaces it.
+    /// The user sent a prompt. A block drops the prompt, a modify replaces it.
     UserPromptSubmit {
         /// The prompt.
         user_message: String,

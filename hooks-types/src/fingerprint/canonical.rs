@@ -7,8 +7,8 @@
 use serde_json::{Number, Value};
 
 /// Writes a value with sorted keys, without white space, and with numbers in the format of
-/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits, so that two different ones
-/// stay different.
+/// ECMAScript. Unlike in RFC 8785, integers beyond 2^53 keep all digits, so that two different
+/// integers stay different.
 #[must_use]
 pub fn canonical_json(value: &Value) -> String {
     let mut text = String::new();
@@ -16,8 +16,8 @@ pub fn canonical_json(value: &Value) -> String {
     text
 }
 
-/// Appends a value in canonical form. The recursion is as deep as the value, whose nesting the
-/// readers of config files bound.
+/// Appends a value in canonical form. The recursion is as deep as the value is nested, and the
+/// readers of config files limit that depth.
 fn write(value: &Value, to: &mut String) {
     match value {
         Value::Number(number) => to.push_str(&written(number)),
@@ -33,8 +33,8 @@ fn write(value: &Value, to: &mut String) {
         }
         Value::Object(fields) => {
             let mut fields: Vec<_> = fields.iter().collect();
-            // RFC 8785 sorts by UTF-16 units. Beyond the basic plane that order differs from code
-            // points.
+            // RFC 8785 sorts by UTF-16 units. For characters above U+FFFF that order differs from
+            // the order of code points.
             fields.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
             to.push('{');
             for (place, (key, field)) in fields.into_iter().enumerate() {

@@ -32,7 +32,7 @@ fn guard() -> HookSpec {
         .with_matcher(Matcher::Names(vec!["shell".to_owned()]))
 }
 
-/// Digests of the texts below, computed by a different program.
+/// The digests of the texts below were computed by a different program.
 #[test]
 fn the_canonical_form_and_its_digest_never_change() {
     let root = Path::new("/p");

@@ -1,8 +1,8 @@
 //! Converts a handler to a JSON value.
 //!
-//! Everything that decides what runs is included, with its environment and its folder. A hook whose
-//! program, arguments, variables or URL change needs new trust. The contents of the files that it
-//! runs are not known here; hooks-config adds them with [`Fingerprint::with_files`].
+//! The value contains everything that decides what runs, with the environment and the folder. A hook whose program,
+//! arguments, variables or URL change needs new trust. The contents of the files that the hook runs are not known here;
+//! hooks-config adds them with [`Fingerprint::with_files`].
 //!
 //! [`Fingerprint::with_files`]: super::Fingerprint::with_files
 
@@ -78,8 +78,8 @@ fn http(request: &HttpRequest) -> Value {
     })
 }
 
-/// Converts the failure of an entry that cannot be used. It is included, so that a repaired entry
-/// is not trusted by the fingerprint of the broken one.
+/// Converts the failure of an entry that cannot be used. The failure is part of the fingerprint, so that trust in the
+/// broken entry does not cover the repaired one.
 fn unusable(failure: &Failure) -> Value {
     json!({
         "cause": failure.cause.code(),
@@ -90,8 +90,8 @@ fn unusable(failure: &Failure) -> Value {
     })
 }
 
-/// Returns the word for an outcome. It is not the outcome's code, which is in lower case: fingerprints that exist
-/// have these words.
+/// Returns the word for an outcome in a fingerprint. It is capitalised, unlike the outcome's code, because existing
+/// fingerprints contain the capitalised word.
 fn said(said: OutcomeKind) -> &'static str {
     match said {
         OutcomeKind::Proceed => "Proceed",

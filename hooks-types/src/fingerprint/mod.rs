@@ -26,21 +26,21 @@ const VERSION: &str = "agent-hooks fingerprint v1\n";
 
 /// The digest of a hook, displayed as `v1:` and 64 hexadecimal digits.
 ///
-/// Trust in a hook is stored under its fingerprint. It ends when the hook changes, because the
-/// changed hook has a different one.
+/// Trust in a hook is stored under its fingerprint. The trust ends when the hook changes, because
+/// the changed hook has a different fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(Digest);
 
 impl Fingerprint {
-    /// Computes the digest of bytes in the format of this version.
+    /// Computes the fingerprint of bytes in the format of this version.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self(Digest::of(bytes))
     }
 
     /// Combines the fingerprint of a hook with the files that it runs, so that trust also ends when
-    /// one of them changes. Each file is a name and a description of its content. Without files the
-    /// fingerprint stays the same.
+    /// one of the files changes. Each file is a name and a description of its content. Without
+    /// files the fingerprint stays the same.
     #[must_use]
     pub fn with_files<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files: serde_json::Map<String, serde_json::Value> = files

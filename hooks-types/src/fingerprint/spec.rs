@@ -1,12 +1,12 @@
 //! Converts a hook to a JSON value. Every struct is destructured completely, so that a new field
 //! does not compile until the author decides whether it belongs to the fingerprint.
 //!
-//! A form with several values is written under a key that names its kind, so that two different
-//! hooks never give the same JSON: a program `["ls"]` and a script `ls`, or an event of the table
-//! and one of the agent's own with its name.
+//! A field that can hold several kinds of value is written under a key that names the kind, so that two different hooks
+//! never give the same JSON: a program `["ls"]` and a script `ls`, or an event of the table and an agent's own event of
+//! the same name.
 //!
-//! The keys and the words of values are part of the fingerprint. Renaming one here would end the
-//! trust in every hook of every user, so golden vectors pin them; a change needs a new version.
+//! The keys and the words of values are part of the fingerprint. Renaming one of them would end the trust in every hook
+//! of every user, so golden vectors pin them; a change needs a new version.
 
 use std::path::{Component, Path};
 
@@ -27,7 +27,8 @@ pub(super) fn value(spec: &HookSpec, root: &Path) -> Value {
         scope,
         may_grant,
         source,
-        // Trust is looked up by the fingerprint, and the liveness follows from it.
+        // Whether the hook may run is not part of the fingerprint: it follows from the trust, which is looked up by the
+        // fingerprint.
         liveness: _,
         handler,
         matchers,
@@ -78,7 +79,8 @@ fn name<'a>(id: &'a str, event: &EventName) -> Option<&'a str> {
     (!is_place).then_some(id)
 }
 
-/// Converts an event. An event outside the table cannot be mistaken for one of the table.
+/// Converts an event. An event outside the table gets a key of its own, so that it cannot be mistaken for one of the
+/// table.
 fn event_value(event: &EventName) -> Value {
     match event {
         EventName::Other(name) => json!({ "other": &**name }),
@@ -86,7 +88,7 @@ fn event_value(event: &EventName) -> Value {
     }
 }
 
-/// Converts a wire form. It belongs to the fingerprint because it decides which bytes the hook
+/// Converts a wire form. The form belongs to the fingerprint because it decides which bytes the hook
 /// reads.
 fn form_value(form: &WireForm) -> Value {
     let WireForm {
@@ -101,7 +103,7 @@ fn form_value(form: &WireForm) -> Value {
     })
 }
 
-/// Converts the location of a hook, without the line: it changes when another hook is added.
+/// Converts the location of a hook, without the line: the line changes when another hook is added.
 fn source_value(source: &Source, root: &Path) -> Value {
     let Source { file, line: _ } = source;
     file.as_ref()
@@ -115,7 +117,7 @@ fn below<'a>(file: &'a Path, root: &Path) -> &'a Path {
 
 /// Converts a path, with `/` as separator. A path that is not UTF-8 is converted to its bytes.
 pub(super) fn path_value(path: &Path) -> Value {
-    // A lossy text would be the same for two different paths.
+    // A lossy text could be the same for two different paths.
     let Some(text) = path.to_str() else {
         return json!({ "bytes": path.as_os_str().as_encoded_bytes() });
     };
@@ -140,8 +142,7 @@ fn options_value(options: &DialectOptions) -> Value {
     Value::Object(fields)
 }
 
-/// Converts a matcher. Names and alternatives keep their order, so a reordered list counts as a
-/// changed hook.
+/// Converts a matcher. Names and alternatives keep their order, so a hook with a reordered list is treated as changed.
 fn matcher(matcher: &Matcher) -> Value {
     match matcher {
         Matcher::Any => json!("any"),
@@ -156,8 +157,7 @@ fn matcher(matcher: &Matcher) -> Value {
     }
 }
 
-/// Converts a pattern. The syntax belongs to it, because the same text means different things to
-/// different engines.
+/// Converts a pattern. Its syntax is included, because the same text means different things to different engines.
 fn pattern_value(pattern: &Pattern) -> Value {
     let Pattern {
         text,

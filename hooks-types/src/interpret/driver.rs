@@ -1,9 +1,9 @@
-//! Judges a run in any dialect but the native one. The driver asks the dialect for the meaning of
-//! objects, endings and texts, and decides which parts of the output count.
+//! Judges a run in any dialect but the native one. The driver asks the dialect for the meaning of objects, endings and
+//! texts, and decides which parts of the output take effect.
 //!
-//! A block, an ask or a stop counts anywhere in the output, unless the ending means that nothing
-//! does. An allow or a replacement counts only in an object that is the whole output, from a hook
-//! that got its whole payload.
+//! A block, an ask or a stop takes effect anywhere in the output, unless the dialect ignores all output at this ending.
+//! An allow or a replacement takes effect only in an object that is the whole output, from a hook that got its whole
+//! payload.
 
 use crate::answer::HookAnswer;
 use crate::cause::{Cause, Failure};
@@ -24,8 +24,8 @@ use super::split_output::SplitOutput;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// The same bytes and the same ending give the same result, whichever executor ran the hook. Limits
-/// of time and size were applied before: the ending and [`RunOutput`] say so.
+/// The same bytes and the same ending give the same result, whichever executor ran the hook. The executor has already
+/// applied the limits of time and size; the ending and [`RunOutput`] show their effect.
 pub(crate) fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -42,10 +42,10 @@ pub(crate) fn judge(
     };
     let mut result = driver.result();
     match &mut result {
-        // Put the notices of lines that were taken out of the output before those of the answer.
+        // Put the notices of removed lines before those of the answer.
         Ok(answer) => drop(answer.notices.splice(0..0, texts(&printed.notices))),
         Err(failure) => {
-            // If the dialect has set a policy for this run, that policy takes precedence.
+            // A policy that the failure already has takes precedence over the dialect's policy for the cause.
             let means = || dialect.meaning(spec, &failure.cause);
             failure.means = failure.means.or_else(means);
         }
@@ -64,7 +64,7 @@ struct Driver<'a> {
     run: RunContext<'a>,
     /// The output, split by the dialect's rules.
     printed: &'a SplitOutput<'a>,
-    /// The notes so far.
+    /// The remarks so far.
     notes: Vec<Note>,
 }
 
@@ -97,22 +97,22 @@ impl Driver<'_> {
             reading.note_doubled(object);
             reading.notes.extend(own);
         }
-        // A stop in another object must not be lost beside a stricter decision.
+        // A stop in another object must not be lost if this object has a stricter decision.
         if restricts {
             let mut stops = self.printed.out.found.stops();
             let stop = || stops.find_map(|found| read(&found.object).stop);
             reading.stop = reading.stop.or_else(stop);
         }
-        // The scanner cannot do this: it reads objects while the run has not ended.
+        // Only the judgement of an ended run settles a reading. The scanner reads objects while the hook still runs.
         self.dialect.settle(&self.run, object, &mut reading);
         reading
     }
 
-    /// Returns the strictest block, ask or stop in the output, even from an object that its agent
-    /// would refuse as a whole.
+    /// Returns the strictest block, ask or stop in the output, even from an object that the hook's agent would refuse
+    /// as a whole.
     fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
-        // The agent would drop the whole object. To keep its restriction is the stricter reading.
+        // The hook's agent would drop the whole object. Its restriction is kept, because that is the stricter reading.
         for problem in std::mem::take(&mut reading.refused) {
             let message = format!("counts although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
@@ -126,8 +126,8 @@ impl Driver<'_> {
             self.note(NoteCode::Stricter, message);
         }
         self.notes.append(&mut reading.notes);
-        // Beside other output, or after a partial payload, an allow or a replacement in the object
-        // does not count.
+        // If there is other output, or if the hook did not get its whole payload, an allow or a replacement in the
+        // object has no effect.
         match clean && self.run.said.delivery == Delivery::Whole {
             true => Some(reading),
             false => Some(reading.restricting_only()),
@@ -139,8 +139,7 @@ impl Driver<'_> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
-        // A restriction counts with invalid bytes as well, and `restricting` has already returned
-        // it.
+        // Invalid bytes do not matter for a restriction, which `restricting` has already returned.
         let unclean = rules.loosens_in_utf8_only && out.lossy && reading.loosens();
         if unclean && reading.refused.is_empty() {
             reading.refuse("it is not valid UTF-8");
@@ -161,9 +160,8 @@ impl Driver<'_> {
 
     /// Returns the answer of a hook that ended well.
     ///
-    /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a
-    /// deciding key occurs twice. If the answer also has a stop, the stop still counts and the rest
-    /// becomes a proceed.
+    /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a deciding key occurs
+    /// twice. If the answer also has a stop, the stop still takes effect and the rest becomes a proceed.
     fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
         let mut answer = self.answer(reading);
         let kind = answer.outcome.kind();
@@ -178,7 +176,7 @@ impl Driver<'_> {
                 Cause::BadAnswer,
                 format!("`{}` appears twice", short_name(key)),
             ),
-            // An allow that grants nothing loosens nothing.
+            // An allow that grants nothing needs no check.
             (None, _) if answer.outcome == Outcome::inert_allow(None) => return Ok(answer),
             // A hook that has read a part of the call cannot have approved all of it.
             (None, Delivery::Partial { written }) => Failure::new(
@@ -190,13 +188,13 @@ impl Driver<'_> {
         if answer.stop.is_none() {
             return Err(failure.with_said(kind));
         }
-        // The stop still counts, but not the decision beside it.
+        // The stop still takes effect, but the rejected decision does not.
         answer.outcome = Outcome::Proceed;
         Ok(answer)
     }
 
-    /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this
-    /// event: it may be context, a reason, a broken answer or nothing.
+    /// Judges output that is not an object. Only the dialect knows whether a text has a meaning on this event: the text
+    /// may be context, a reason, a broken answer or nothing.
     fn text(&mut self) -> Result<HookAnswer, Failure> {
         let mut reading = self.dialect.text(&self.run, &self.printed.as_text())?;
         let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
@@ -208,10 +206,10 @@ impl Driver<'_> {
         Ok(self.answer(reading))
     }
 
-    /// Returns the block of an exit code, with a reason from stderr or from the printed object.
+    /// Returns the block that an exit code means, with a reason from stderr or from the printed object.
     fn blocks(&mut self, from: BlockReason) -> HookAnswer {
         let stderr = match from {
-            // This agent ignores stderr here, so stderr only becomes a remark.
+            // With this source the agent ignores stderr, so stderr only becomes a remark.
             BlockReason::Object => String::new(),
             _ => plain(self.printed.err.trimmed()),
         };
@@ -241,7 +239,7 @@ impl Driver<'_> {
         self.answer(reading)
     }
 
-    /// Judges an ending that has no meaning on this event: only restrictions in the output count.
+    /// Judges an ending that has no meaning on this event: only restrictions in the output take effect.
     fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
         let reading = self.object().unwrap_or_default();
         let mut answer = self.answer(reading.restricting_only());
@@ -259,7 +257,8 @@ impl Driver<'_> {
         answer
     }
 
-    /// Judges a run that ended as a failure. A restriction that it printed first (block, ask, stop) still counts.
+    /// Judges a run that ended as a failure. A restriction (block, ask, stop) that the hook printed first still takes
+    /// effect.
     fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
         let mut failure = self.run.failure();
         let heard = self.printed.strictest(counts).is_some();
@@ -284,13 +283,13 @@ impl Driver<'_> {
         Err(self.dialect.failed(&self.run, failure, &stderr))
     }
 
-    /// Returns the outcome that was printed but does not count, and adds a remark on it.
+    /// Returns the outcome that was printed but has no effect, and adds a remark on it.
     fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
         let strictest = self.printed.strictest(named);
         let whole = self.printed.whole.as_ref();
         let whole = whole.filter(|_| named == Printed::Objects);
         let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        // Dialects with remarks of their own have already described the answer.
+        // Dialects that add their own remarks have already described the answer.
         if !self.printed.rules.all_remarks {
             self.notes.append(&mut reading.notes);
             return reading.said();

@@ -1,7 +1,7 @@
 //! Explains where an exit code or a signal usually comes from.
 //!
-//! Most hooks are scripts, so an exit code is often that of a shell or an interpreter and not the
-//! decision of the hook's author. Messages and remarks say so.
+//! Most hooks are scripts, so an exit code often comes from a shell or an interpreter and is not the decision of the
+//! hook's author. Messages and remarks mention such an origin.
 
 use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
@@ -41,8 +41,8 @@ pub(crate) fn signal_meaning(signal: i32) -> String {
     }
 }
 
-/// Returns the name of a signal, or `None` for an unknown number. Except on Linux, only the signals that have the same
-/// number on Linux and macOS are known.
+/// Returns the name of a signal, or `None` for an unknown number. On systems other than Linux, only the signals that
+/// have the same number on Linux and macOS are known.
 pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
     Some(match signal {
         1 => "SIGHUP",
@@ -74,13 +74,13 @@ pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
 }
 
 /// Explains an exit code 2 that may not be the hook's own decision: interpreters, shells and argument parsers use the
-/// same code for their errors. The block counts anyway; the remark explains it. Returns `None` if nothing points to
-/// another origin.
+/// same code for their errors. The block takes effect anyway; the remark explains it. Returns `None` if nothing points
+/// to another origin.
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Such errors come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
-    // The first is CPython's message. dash writes `Syntax error:`, bash `syntax error`.
+    // `can't open file` is CPython's message. dash writes `Syntax error:`, bash `syntax error`.
     let (line, origin) = if let Some(line) = line_with("can't open file") {
         (line, "Python exits with 2 when the script does not exist")
     } else if let Some(line) = line_with("Syntax error:").or_else(|| line_with("syntax error")) {
@@ -106,8 +106,8 @@ fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains a line of a shell that exits with 2 because of where it runs. A hook has no
-/// terminal, and it starts in the session's folder.
+/// Explains a line of a shell that exits with 2 because of the hook's surroundings: a hook has no terminal, and it
+/// starts in the session's folder.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     let origin = if line.contains("/dev/tty") && line.contains("o such device") {
         "a hook has no terminal, and some shells exit with 2 when they cannot open one"
@@ -125,9 +125,8 @@ const TOOLS: &[&str] = &[
     "sort", "tar", "make",
 ];
 
-/// Explains an exit code 2 after the error of a tool that exits with 2 by itself. The error must be
-/// the last thing on stderr, the tool's usage lines aside: a script that prints a reason of its own
-/// afterwards decided to block.
+/// Explains an exit code 2 after the error of a tool that itself exits with 2. Apart from the tool's usage lines, the
+/// error must be the last thing on stderr: a script that prints its own reason afterwards decided to block.
 fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     let tail = &stderr[stderr.len().saturating_sub(4096)..];
     let tail = String::from_utf8_lossy(tail);
@@ -145,8 +144,8 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     } else {
         return None;
     };
-    // Stderr is the reason of the block and is shown anyway. If it has several lines, quote the one that names the
-    // error.
+    // The remark does not repeat all of stderr, which is shown as the reason of the block. If stderr has several lines,
+    // quote the one that names the error.
     let printed = match tail.trim() == line.trim() {
         true => String::new(),
         false => format!("; it printed: {}", quoted(line.as_bytes(), 200)),
@@ -157,9 +156,8 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Nearly every error of such a tool contains one of these texts, in lower case. A guard's own
-/// reason may begin with a tool's name too (`sort: imports must be sorted`), and counts as its
-/// decision.
+/// Texts, in lower case, of which nearly every error of such a tool contains one. The tool's name alone is not enough:
+/// a guard's own reason may begin with it (`sort: imports must be sorted`), and is then the guard's decision.
 const ERRORS: &[&str] = &[
     "no such file or directory",
     "permission denied",
@@ -190,14 +188,14 @@ const ERRORS: &[&str] = &[
     "try '",
 ];
 
-/// Returns the tool that a line of stderr names as GNU tools, jq and make name themselves.
+/// Returns the tool that a line of stderr names, in the format of GNU tools, jq and make.
 fn tool_of(line: &str) -> Option<&'static str> {
     let (named, rest) = line.split_once(": ")?;
-    // Accept `/usr/bin/grep: ...` and `make[1]: ...` too.
+    // Accept a path or a number around the name too: `/usr/bin/grep: ...`, `make[1]: ...`.
     let named = named.rsplit('/').next().unwrap_or(named);
     let named = named.split('[').next().unwrap_or(named);
     let tool = TOOLS.iter().copied().find(|tool| *tool == named)?;
-    // jq begins its errors with these words when it exits with 2. Its other errors have other exit codes.
+    // When jq exits with 2, its error begins with one of these words. Its other errors have other exit codes.
     let is_error = match tool {
         "jq" => rest.starts_with("error") || rest.starts_with("Unknown"),
         "make" => rest.starts_with("***"),
@@ -209,7 +207,7 @@ fn tool_of(line: &str) -> Option<&'static str> {
     is_error.then_some(tool)
 }
 
-/// Whether a shell says that words of a `[` or `test` cannot be compared: `x.sh: line 3: [: a: ...`.
+/// Returns whether the line is a shell's error about the words of a `[` or `test`: `x.sh: line 3: [: a: ...`.
 fn is_test_error(line: &str) -> bool {
     [": [: ", ": test: "].iter().any(|sign| {
         line.split_once(sign).is_some_and(|(before, _)| {
@@ -219,12 +217,12 @@ fn is_test_error(line: &str) -> bool {
     })
 }
 
-/// Quotes stderr in a remark when the reason of exit code 2 came from stdout. Returns `None` if stderr is blank.
+/// Quotes stderr in a remark, for a block by exit code 2 whose reason is on stdout. Returns `None` if stderr is blank.
 pub(super) fn stderr_beside(stderr: &[u8]) -> Option<Note> {
     unread("the reason is on stdout; stderr says", stderr)
 }
 
-/// Quotes stdout in a remark when the reason of exit code 2 came from stderr. Returns `None` if stdout is blank.
+/// Quotes stdout in a remark, for a block by exit code 2 whose reason is on stderr. Returns `None` if stdout is blank.
 pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
     unread("the reason is on stderr; stdout says", stdout)
 }

@@ -47,14 +47,14 @@ impl Interpretation {
     }
 }
 
-/// The most remarks of one kind in a row of the report. One further remark says how many others
-/// there were.
+/// Maximum number of remarks of one kind in a row of the report. If there are more, a further remark gives the number
+/// of the others.
 const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// A failure is returned as a failure, and the router applies `on_failure` to it. Only the outcome beside a native stop
-/// already depends on that policy.
+/// A failure is returned as a failure, and the router applies `on_failure` to it. There is one exception: if a failed
+/// native hook prints a stop, the outcome next to that stop already follows `on_failure`.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -65,15 +65,15 @@ pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> In
                 notes: bounded(judged.notes),
             }
         }
-        // The output of an unknown dialect cannot be read, so the run fails and policy decides.
+        // The output of an unknown dialect cannot be read, so the run fails and `on_failure` decides.
         Err(failure) => Interpretation::new(Err(failure)),
     }
 }
 
 /// Judges a run with the rules of its dialect.
 ///
-/// The native wire has its own judgement: the outcome beside a stop depends on policy, an allow is
-/// void if other lines surround it, and remarks name the typical mistakes in native hooks.
+/// Native hooks have a judgement of their own: the outcome next to a stop depends on `on_failure`, an allow is void if
+/// other lines surround it, and remarks name the typical mistakes in native hooks.
 fn judge(
     dialect: &dyn Dialect,
     spec: &HookSpec,
@@ -86,21 +86,21 @@ fn judge(
     }
 }
 
-/// Returns the block of a gate's hook that exited with code 2 only after it was asked to end. The
-/// guard had decided, but too late. Returns `None` for any other late exit, which does not change
-/// the run's ending.
+/// Returns the block of a hook on a gate that exited with code 2 only after the executor had asked it to end: the guard
+/// decided to block, but too late. Returns `None` for any other late exit, which does not change the run's ending.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,
     payload: &Payload,
     said: &RunOutput<'_>,
 ) -> Option<Interpretation> {
-    // Off a gate no action waits for the answer, so a late block stays a failure.
+    // On an event that is not a gate, no action waits for the answer, so a late block stays a failure.
     if said.late_exit != Some(2) || !guards_gate(spec) {
         return None;
     }
     let mut by_itself = *said;
-    // Judge it as a run that exited with 2 in time, so that the reason and the other texts are read in the usual way.
+    // Judge the run as if it had exited with 2 in time, so that the reason and the other texts are read in the usual
+    // way.
     by_itself.ending = Ending::Exited(2);
     let mut judged = judge(dialect, spec, payload, &by_itself);
     let blocks = |answer: &HookAnswer| answer.outcome.kind() == OutcomeKind::Block;

@@ -1,10 +1,9 @@
 //! The rules of native answers; the table in `docs/answers.md` shows all of them.
 //!
-//! A restriction (block, ask or stop) always counts: it may be the whole output or one whole line,
-//! with any other output around it and at any ending. Anything else (proceed, modify, allow) counts
-//! only as the whole output, at exit code 0, after the whole payload was delivered. Empty output at
-//! exit code 0 is a proceed, and exit code 2 is a block. Everything else is a failure, to which
-//! policy (`on_failure`) applies.
+//! A restriction (block, ask or stop) always takes effect: it may be the whole output or one whole line, with any other
+//! output around it and at any ending. Anything else (proceed, modify, allow) takes effect only as the whole output, at
+//! exit code 0, after the whole payload was delivered. Empty output at exit code 0 is a proceed, and exit code 2 is a
+//! block. Everything else is a failure, to which the failure policy (`on_failure`) applies.
 
 use super::Interpretation;
 use super::exit_origin::{exit_two_origin, stderr_beside};
@@ -59,13 +58,13 @@ pub(super) fn answer_in(line: &str, answers: Answers<'_>) -> Option<NativeAnswer
     answer.is_answer().then_some(answer)
 }
 
-/// Converts an object that is the whole output at a clean end.
+/// Converts an object that is the whole output of a hook that ended well.
 ///
-/// A block or an ask counts in spite of flaws. A flaw beside a stop becomes a block, because this
-/// function does not know the hook's policy.
+/// A block or an ask takes effect in spite of flaws. If an object has both a stop and a flaw, the answer becomes a
+/// block, because this function does not know the hook's failure policy.
 pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
     let answer = NativeAnswer::read(object);
-    // A block or an ask counts even with flaws.
+    // A block or an ask takes effect even with flaws.
     if answer.restriction() > Some(Restriction::Stop) {
         return Ok(answer.restricting(Outcome::Proceed));
     }
@@ -78,15 +77,15 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
 
 /// Judges one run and collects its remarks.
 struct Run<'a> {
-    /// The policy for a failure beside a stop.
+    /// The failure policy of the hook, for a failed run that printed a stop.
     on_failure: OnFailure,
     /// The event of the payload.
     event: EventName,
-    /// The run.
+    /// The output and the ending of the run.
     said: &'a RunOutput<'a>,
     /// The standard output.
     out: Output<'a>,
-    /// The form of native answers.
+    /// The dialect and form in which answers are read.
     answers: Answers<'a>,
     /// The remarks so far.
     notes: Vec<Note>,
@@ -95,15 +94,15 @@ struct Run<'a> {
 impl Run<'_> {
     /// Judges the run: exit code 2 first, then a single object, then restrictions in other output.
     fn judge(&mut self) -> Result<HookAnswer, Failure> {
-        // Exit code 2 is a block, whatever the output is, so handle it before all output.
+        // Exit code 2 is a block, whatever the output is, so it is handled first.
         if self.said.ending == Ending::Exited(2) {
             return Ok(self.exit_two());
         }
         // From here on, a failed ending does not undo a restriction: a guard that has printed its
         // block and then crashes, hangs or is killed has decided.
         let failed = failed_ending(self.said);
-        // A hook without an objection may exit without reading its payload. So empty output counts
-        // even if the payload was not delivered.
+        // A hook without an objection may exit without reading its payload. So empty output is a proceed even if the
+        // payload was not delivered.
         if failed.is_none() && self.out.is_empty() {
             return Ok(HookAnswer::proceed());
         }
@@ -142,8 +141,8 @@ impl Run<'_> {
         Some(answer)
     }
 
-    /// Returns the most restricting object, with the first stop of any object. A hook may print a block
-    /// and a stop in two objects, and both must count.
+    /// Returns the most restricting object, with the first stop of any object. A hook may print a block and a stop in
+    /// two objects, and both must take effect.
     fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
         for other in self.out.found.stops() {
@@ -161,7 +160,7 @@ impl Run<'_> {
         answer: NativeAnswer,
         failed: Option<Failure>,
     ) -> Result<HookAnswer, Failure> {
-        // A block or an ask counts whatever else is wrong with the run.
+        // A block or an ask takes effect whatever else is wrong with the run.
         if answer.restriction() > Some(Restriction::Stop) {
             return Ok(self.restricting(answer, failed.as_ref()));
         }
@@ -180,7 +179,7 @@ impl Run<'_> {
                         self.notes.extend(notes);
                         return Ok(answer);
                     }
-                    // A flaw in the decision does not undo the stop, and policy decides the call.
+                    // A flaw in the decision does not undo the stop, and the failure policy decides the call.
                     (Err(flaw), Some(stopping)) => {
                         let failure = Failure::new(Cause::BadAnswer, flaw);
                         return Ok(self.restricting(stopping, Some(&failure)));
@@ -192,11 +191,11 @@ impl Run<'_> {
                 }
             }
         };
-        // Only a stop is left, because a block or an ask has returned above.
+        // The only restriction left is a stop, because a block or an ask has returned above.
         if answer.restriction().is_some() {
             return Ok(self.restricting(answer, Some(&failure)));
         }
-        // A log line answers nothing, so there is nothing to mention.
+        // A log line is not an answer, so there is nothing to mention.
         if !answer.is_answer() {
             return Err(failure);
         }
@@ -224,16 +223,16 @@ impl Run<'_> {
         });
         let mut answer = answer.unwrap_or_default();
         self.notes.append(&mut answer.notes);
-        // The exit code and the object contradict each other, and the stricter one counts.
+        // If the exit code and the object contradict each other, the stricter one, the exit code, decides.
         if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
             self.note(
                 NoteCode::SaidButNotCounted,
                 format!("it answered `{kind}`, but exit code 2 blocks"),
             );
         }
-        // Use the message of the object as the reason, whatever its decision is (`docs/answers.md`). A native
-        // answer has one text for the reader, and mostly it is printed without a decision. The remark above
-        // reports a contradiction. Other agents have one reason for each decision; there, the reason of an allow
+        // Use the message of the object as the reason, whatever its decision is (`docs/answers.md`): a native answer
+        // has one text for the reader, and most hooks that exit with 2 print it without a decision. The remark above
+        // reports a contradiction. Other agents have a separate reason for each decision; there, the reason of an allow
         // does not explain a block.
         let reason = match answer.message.take() {
             Some(message) => {
@@ -253,7 +252,7 @@ impl Run<'_> {
         answer.adding_to(Outcome::block(reason))
     }
 
-    /// Returns the restriction, with remarks on its flaw and on the bad ending.
+    /// Returns the answer with its restriction, and adds remarks on its flaw and on a bad ending.
     fn restricting(&mut self, mut answer: NativeAnswer, failed: Option<&Failure>) -> HookAnswer {
         self.notes.append(&mut answer.notes);
         if let Some(flaw) = &answer.flaw {
@@ -266,8 +265,8 @@ impl Run<'_> {
                 format!("its earlier answer counts: {failure}"),
             );
         }
-        // A stop says nothing about the call. After a failure, policy decides the call, as if there
-        // were no stop.
+        // A stop says nothing about the call. After a failure, the failure policy decides the call, as if there were no
+        // stop.
         let beside_stop = match failed {
             Some(failure) => self.policy(failure),
             None => Outcome::Proceed,
@@ -275,14 +274,14 @@ impl Run<'_> {
         answer.restricting(beside_stop)
     }
 
-    /// Returns the outcome that policy gives a failure, for a stop printed by a hook that failed.
-    /// The stop ends the run but does not decide the call.
+    /// Returns the outcome that the failure policy gives the call, for a failed hook that printed a stop. The stop ends
+    /// the run but does not decide the call.
     fn policy(&self, failure: &Failure) -> Outcome {
         let message = failure.message.clone();
         let can = |kind| self.event.traits().carries(kind);
         match self.on_failure {
             OnFailure::Ask if can(OutcomeKind::Ask) => Outcome::ask(Some(message), None),
-            // An event that cannot carry an ask takes the next stricter outcome.
+            // If the event cannot carry an ask, use the next stricter outcome.
             OnFailure::Ask | OnFailure::Block if can(OutcomeKind::Block) => Outcome::block(message),
             _ => Outcome::Proceed,
         }
@@ -301,7 +300,7 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark that quotes the first line beside the restricting object.
+    /// Adds a remark that quotes the first line outside of the restricting object.
     fn remark_noise(&mut self) {
         let found = self.out.found.strictest();
         if let Some(line) = found.and_then(|found| self.out.beside(found)) {

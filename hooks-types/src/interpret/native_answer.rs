@@ -1,4 +1,4 @@
-//! The content of one native answer object, and the rules for which parts of it count.
+//! The content of one native answer object, and the rules for which parts of it take effect.
 
 use serde_json::Value;
 
@@ -8,14 +8,14 @@ use crate::outcome::{Outcome, OutcomeKind};
 use crate::reader::not_utf8_at;
 use crate::wire::{Restraint, Restriction};
 
-/// The content of an answer object, before the judgement decides whether it counts.
+/// The content of an answer object, before the judgement decides whether it takes effect.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct NativeAnswer {
     /// The decision.
     pub(super) decision: Option<OutcomeKind>,
     /// The reason of the decision.
     pub(super) message: Option<String>,
-    /// The replacement, or why it cannot be read.
+    /// The replacement, or a description of why it cannot be read.
     pub(super) content: Option<Result<Value, String>>,
     /// Texts for the model.
     pub(super) context: Vec<String>,
@@ -27,12 +27,13 @@ pub(crate) struct NativeAnswer {
     pub(super) unknown: Option<String>,
     /// The first flaw: a problem that voids everything but a restriction.
     pub(super) flaw: Option<String>,
-    /// Remarks that are kept even if the answer does not count.
+    /// Remarks that are kept even if the answer has no effect.
     pub(crate) notes: Vec<Note>,
 }
 
 impl NativeAnswer {
-    /// Returns the object's restriction and whether it also stops; `None` if it does neither.
+    /// Returns the object's restriction and whether the object also stops the run. Returns `None`
+    /// if it does neither.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(OutcomeKind::Block) => Some(Restriction::Block),
@@ -47,8 +48,8 @@ impl NativeAnswer {
         Some(self.restraint()?.restriction)
     }
 
-    /// Returns whether the object is an answer. Without a `decision` it is one only if all its keys
-    /// are known and valid.
+    /// Returns whether the object is an answer. An object without a `decision` is an answer only if
+    /// all its keys are known and valid.
     pub(crate) fn is_answer(&self) -> bool {
         self.decision.is_some() || (self.unknown.is_none() && self.flaw.is_none())
     }
@@ -74,7 +75,7 @@ impl NativeAnswer {
         )
     }
 
-    /// Takes over the stop of a less restricting object, unless this one has a stop.
+    /// Takes over the stop of a less restricting object, unless this object has a stop of its own.
     pub(crate) fn also_stopping(&mut self, other: Self) {
         self.stop = self.stop.take().or(other.stop);
     }
@@ -96,7 +97,8 @@ impl NativeAnswer {
                 return Err("`content` without the decision `modify`, `allow` or `ask`".to_owned());
             }
             (None | Some(OutcomeKind::Proceed), None) => Outcome::Proceed,
-            // To run the original input would be weaker than what the hook asked for.
+            // Without the replacement, the original input would run, which is weaker than what the
+            // hook asked for.
             (Some(OutcomeKind::Modify), None) => {
                 return Err("`modify` without `content`".to_owned());
             }
@@ -115,13 +117,14 @@ impl NativeAnswer {
         })
     }
 
-    /// Converts only the restrictions: a block, an ask, or else `otherwise` with the object's stop.
-    /// Flaws are ignored here and become remarks.
+    /// Converts only the restrictions: a block, an ask, or, for a stop, `otherwise` together with
+    /// the stop. Flaws do not change the result; they become remarks.
     pub(crate) fn restricting(mut self, otherwise: Outcome) -> HookAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {
             (Some(OutcomeKind::Block), _) => Outcome::block(message.unwrap_or_default()),
-            // After a yes the original input would run, but the hook asked about a different one.
+            // If the user agreed, the original input would run, but the hook asked about a
+            // different one. So the ask becomes a block.
             (Some(OutcomeKind::Ask), Some(Err(problem))) => {
                 let asked = message
                     .map(|message| format!("{message} "))

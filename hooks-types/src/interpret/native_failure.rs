@@ -13,8 +13,8 @@ use crate::run_output::{Captured, Ending, RunOutput};
 use crate::stack_trace::telling_line;
 use crate::text::quoted;
 
-/// Returns the failure that an ending represents, or `None` at a clean end. Restrictions in the
-/// output still count. The caller handles exit code 2 first.
+/// Returns the failure that an ending represents, or `None` if the hook ended well. Restrictions in
+/// the output still take effect. The caller handles exit code 2 first.
 pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     let failure = match said.ending {
         Ending::Exited(0) | Ending::Responded(200..=299) => return None,
@@ -29,8 +29,8 @@ pub(super) fn failed_ending(said: &RunOutput<'_>) -> Option<Failure> {
     Some(with_stderr(failure, &said.stderr))
 }
 
-/// Creates the failure for an answer without a restriction from a hook that did not read its whole
-/// payload.
+/// Creates the failure for an answer that does not restrict, from a hook that did not read its
+/// whole payload.
 pub(crate) fn not_delivered(written: u64) -> Failure {
     Failure::new(
         Cause::NotDelivered,
@@ -48,9 +48,9 @@ pub(crate) fn still_speaking() -> Failure {
     )
 }
 
-/// Creates the failure for a clean end with output that is not an answer. The message names the
-/// likeliest mistake: output that was cut, other lines around the answer, a dictionary printed by
-/// Python, or a decision without its object.
+/// Creates the failure for a hook that ended well but whose output is not an answer. The message
+/// names the likeliest mistake: output that was cut, other lines around the answer, a dictionary
+/// printed by Python, or a decision without its object.
 pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers<'_>) -> Failure {
     if out.truncated {
         return Failure::new(
@@ -62,8 +62,8 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
             ),
         );
     }
-    // An answer among other lines does not count, unless it restricts. If a hook prints something
-    // else too, or two answers, it may not mean this answer.
+    // An answer among other lines takes effect only if it restricts. A hook that prints something
+    // else too, or two answers, may not mean this answer.
     let mut lines = out.lines();
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
@@ -86,7 +86,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
                 "its output is not one JSON object: JSON needs double quotes around names and \
                  strings (Python: `print(json.dumps(...))`): {said}"
             ),
-            // A shell took the quotes: `echo {"decision":"block"}`.
+            // The shell removed the quotes: `echo {"decision":"block"}`.
             Err(_) if has_bare_key(all) => format!(
                 "its output is not one JSON object: its names have no quotes; in a shell, put the \
                  whole object in single quotes: {said}"
@@ -106,7 +106,7 @@ pub(crate) fn no_answer(said: &RunOutput<'_>, out: &Output<'_>, answers: Answers
     Failure::new(Cause::BadAnswer, message)
 }
 
-/// Whether an object begins with a name without quotes.
+/// Returns whether an object begins with a name without quotes.
 fn has_bare_key(object: &str) -> bool {
     let key = object.trim_start_matches('{').trim_start();
     key.starts_with(|c: char| c.is_ascii_alphabetic())

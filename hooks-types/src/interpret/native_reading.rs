@@ -17,7 +17,8 @@ pub(crate) const KEYS: &[Key] = &[
         value
             .as_str()
             .and_then(loosely)
-            // `OutcomeKind` is ordered by rank in the fold; all other values rank 0.
+            // The order of `OutcomeKind` is its rank, from proceed to block; all other values rank
+            // 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),
@@ -51,7 +52,7 @@ const EITHER_FORM: &str =
 /// The native form of a modification, for messages.
 const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
 
-/// The reason of a stop that came without one.
+/// The reason for a stop without a text.
 pub(super) const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
 /// Maximum length of a quoted key or value in a message, in characters.
@@ -110,7 +111,7 @@ impl NativeAnswer {
             let said = format!("`{}` appears twice", short_name(key));
             answer.note(NoteCode::DuplicateKey, &said);
             let known = KEYS.iter().find(|known| known.name == key);
-            // It is unclear which of the two the author meant, so the answer must not allow
+            // It is unclear which of the two values the author meant, so the answer must not allow
             // anything.
             if known.is_some_and(Key::decides) {
                 answer.flawed(said);
@@ -139,7 +140,7 @@ impl NativeAnswer {
     }
 
     /// Reads the reason from `message` or, as other agents name it, `reason`. A non-empty string
-    /// wins over any other value, and `message` over `reason`.
+    /// wins over any other value, and `message` wins over `reason`.
     fn read_message(&mut self, object: &Object) {
         let (mut texts, mut others) = (Vec::new(), Vec::new());
         for key in ["message", "reason"] {
@@ -199,7 +200,8 @@ impl NativeAnswer {
     /// belongs to a log line.
     fn read_stop(&mut self, value: &Value) {
         let reason = match (stops(value), value) {
-            // This is the stricter reading: to ignore the object would let the run continue.
+            // An object is read as a stop, the stricter reading: ignoring it would let the run
+            // continue.
             (Some(reason), Value::Raw(_)) => {
                 let said = format!("read `stop` as a stop although it is {}", quote(value));
                 self.note(NoteCode::Stricter, &said);
@@ -264,23 +266,23 @@ fn decision(word: &str) -> Option<OutcomeKind> {
 /// words must match exactly.
 fn loosely(word: &str) -> Option<OutcomeKind> {
     decision(word).or_else(|| {
-        // To read a misspelt word as a block can only restrict. To read one as an allow could let a
+        // Reading a misspelt word as a block can only restrict. Reading one as an allow could let a
         // call run that the hook did not allow.
         let kind = decision(&word.trim().to_lowercase());
         kind.filter(|kind| matches!(kind, OutcomeKind::Block | OutcomeKind::Ask))
     })
 }
 
-/// Returns the decision that a text names instead of an object: `block`, `deny`. Returns `None` for
-/// any other text.
+/// Returns the decision that a plain text names, for a hook that prints `block` or `deny` instead
+/// of an object. Returns `None` for any other text.
 pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
     let word = text.trim_matches(['"', '\'']).to_lowercase();
     let kind = decision(&word).map(|kind| kind.code());
     kind.or_else(|| elsewhere(&word))
 }
 
-/// Returns our decision for another agent's word. It is only suggested in a message, and never
-/// obeyed.
+/// Returns our decision for another agent's word. It is only suggested in a message and never takes
+/// effect.
 fn elsewhere(word: &str) -> Option<&'static str> {
     Some(match word {
         "deny" | "denied" | "reject" | "refuse" | "stop" => "block",
@@ -292,7 +294,8 @@ fn elsewhere(word: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns the reason of a stop, empty if it has none, or `None` if the value does not stop.
+/// Returns the reason of a stop, which is empty if it has none. Returns `None` if the value does
+/// not stop the run.
 fn stops(value: &Value) -> Option<&str> {
     match value {
         Value::Text(text) => Some(&text.text),

@@ -18,8 +18,8 @@ use super::native_reading::NO_STOP_REASON;
 
 /// The meaning of one object, or of a text that is not an object, in its dialect.
 ///
-/// A [`Dialect`] fills this in. The driver decides which parts count, from the ending of the hook
-/// and the output around the object.
+/// A [`Dialect`] fills this in. The driver decides which parts take effect, from the ending of the
+/// hook and the output around the object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 #[must_use = "a block is lost with it"]
@@ -34,9 +34,9 @@ pub struct Reading {
     pub context: Vec<String>,
     /// Texts for the user.
     pub notices: Vec<String>,
-    /// The reason to end the run. `None` does not end it.
+    /// The reason to end the run. `None` lets the run continue.
     pub stop: Option<String>,
-    /// Variables for later commands of the session.
+    /// Environment variables for later commands of the session.
     pub env: BTreeMap<String, String>,
     /// A decision in a part that the agent does not read on this event. Only report rows show it.
     pub unheard: Option<OutcomeKind>,
@@ -46,13 +46,13 @@ pub struct Reading {
     pub notes: Vec<Note>,
 }
 
-/// A decision.
+/// A decision, as the hook's agent understands it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Decision {
-    /// The agent may go on.
+    /// The agent may perform the action.
     Allow {
-        /// Whether the agent honours the allow. If not, it is reported but grants nothing.
+        /// Whether the agent honours the allow. If not, the allow is reported but grants nothing.
         grants: bool,
     },
     /// The user is asked.
@@ -61,19 +61,19 @@ pub enum Decision {
     Block,
 }
 
-/// A replacement.
+/// A replacement of a part of the event.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Replacement {
-    /// The call's input, in the dialect's fields. On events that are not tool calls it is passed on
-    /// unchanged.
+    /// A new input for the call, in the dialect's fields. On events that are not tool calls it is
+    /// passed on unchanged.
     Input(Value),
-    /// The tool's output, in the dialect's fields.
+    /// A new output for the tool, in the dialect's fields.
     Output(Value),
-    /// Any other subject of the event. It is passed on unchanged.
+    /// A replacement of any other subject of the event, which is passed on unchanged.
     Verbatim(Value),
-    /// An input that cannot be read. The answer becomes a block, because an allow or a yes would
-    /// run the original.
+    /// A replacement input that cannot be read. The answer becomes a block, because after an allow,
+    /// or an ask to which the user agrees, the original input would run.
     Unreadable,
 }
 
@@ -126,8 +126,9 @@ impl Reading {
         }
     }
 
-    /// Returns the object's restriction and whether it also stops; `None` if it does neither. Both
-    /// the scanner of running hooks and the judgement of ended ones use this.
+    /// Returns the object's restriction and whether the object also stops the run. Returns `None`
+    /// if it does neither. The scanner, on output of running hooks, and the judgement of ended runs
+    /// both use this function.
     pub(crate) fn restraint(&self) -> Option<Restraint> {
         let decision = match self.decision {
             Some(Decision::Block) => Some(Restriction::Block),
@@ -142,9 +143,9 @@ impl Reading {
         matches!(self.decision, Some(Decision::Allow { .. })) || self.replacement.is_some()
     }
 
-    /// Returns the kind of outcome that was printed, even in a part that the agent does not read,
-    /// for report rows of answers that do not count. Returns `None` if there was no decision and no
-    /// replacement.
+    /// Returns the kind of outcome that was printed, even in a part that the agent does not read.
+    /// Report rows show it for answers that have no effect. Returns `None` if there was no decision
+    /// and no replacement.
     pub fn said(&self) -> Option<OutcomeKind> {
         match (self.decision, &self.replacement) {
             (Some(Decision::Block), _) => Some(OutcomeKind::Block),
@@ -157,7 +158,7 @@ impl Reading {
 
     /// Removes an allow or a replacement. An ask keeps the input that it asks about.
     pub(super) fn restricting_only(mut self) -> Self {
-        // A block runs nothing, so a replacement beside it has no use.
+        // After a block nothing runs, so a replacement has no use.
         if matches!(self.decision, Some(Decision::Block)) {
             self.replacement = None;
         } else if self.decision != Some(Decision::Ask) && self.loosens() {
@@ -183,7 +184,8 @@ impl Reading {
         let reason = self.reason.map(|reason| plain(&reason));
         let outcome = match (self.decision, content) {
             (Some(Decision::Block), _) => Outcome::block(reason.clone().unwrap_or_default()),
-            // A block keeps its own reason. Any other decision blocks for this problem.
+            // A block keeps its own reason. Any other decision becomes a block that names this
+            // problem.
             (_, Err(problem)) => Outcome::block(problem),
             (Some(Decision::Ask), Ok(content)) => Outcome::ask(reason.clone(), content),
             (Some(Decision::Allow { grants: true }), Ok(content)) => Outcome::allow(content),
@@ -204,15 +206,15 @@ impl Reading {
     }
 }
 
-/// Lets a stop override the decision: on a gate it blocks, and on a stop event it replaces a block,
-/// which would make the agent continue.
+/// Lets a stop override the decision. On a gate the stop becomes a block. On a stop event it
+/// removes a block, which would make the agent continue.
 fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;
     };
     match event.name().traits().block {
-        // The agent ends its run after this event, but without a block it would first run the call,
-        // or send the prompt.
+        // The agent ends its run after this event. Without a block it would first run the call or
+        // send the prompt.
         BlockEffect::CallRefused
         | BlockEffect::PermissionDenied
         | BlockEffect::PromptDropped

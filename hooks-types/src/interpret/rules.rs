@@ -11,7 +11,7 @@ use crate::text::quoted;
 use super::native_failure::failed_ending;
 use super::reading::Reading;
 
-/// A run to judge, without its output.
+/// A run that a dialect helps to judge, without the run's output.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct RunContext<'a> {
@@ -21,7 +21,7 @@ pub struct RunContext<'a> {
     pub payload: &'a Payload,
     /// How the hook ended.
     pub ending: Ending,
-    /// The complete run. Dialects do not see its bytes.
+    /// The output and ending of the run. Dialects do not see the bytes of the output.
     pub(super) said: &'a RunOutput<'a>,
 }
 
@@ -39,7 +39,7 @@ impl<'a> RunContext<'a> {
     /// Returns the failure that this ending represents.
     pub fn failure(&self) -> Failure {
         let none = || Failure::new(Cause::BadAnswer, "it gave no answer");
-        // A clean ending is a failure only if its dialect treats it as one.
+        // A run that ended well is a failure only if its dialect treats it as one.
         failed_ending(self.said).unwrap_or_else(none)
     }
 }
@@ -48,23 +48,23 @@ impl<'a> RunContext<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndingMeans {
-    /// The output is the answer: one object, a text, or nothing.
+    /// The output is the answer: an object, a text, or nothing.
     Answers,
     /// The output is a text, even if it looks like JSON.
     Text,
-    /// The hook blocks, with a reason from this source. Everything else in the object counts too,
-    /// except an allow or a replacement.
+    /// The hook blocks, with a reason from this source. The rest of the object takes effect too, except an allow or a
+    /// replacement.
     Blocks(BlockReason),
-    /// The ending means nothing. Blocks, asks and stops in the output still count.
+    /// The ending means nothing. Blocks, asks and stops in the output still take effect.
     Nothing {
         /// Whether stderr is shown to the user.
         stderr_is_notice: bool,
     },
     /// The hook failed.
     Fails {
-        /// The printed objects that count in spite of the failure.
+        /// The printed objects that take effect in spite of the failure.
         counts: Printed,
-        /// The printed objects that do not count but are mentioned in the report row.
+        /// The printed objects that have no effect but are mentioned in the report row.
         named: Printed,
     },
 }
@@ -73,10 +73,9 @@ pub enum EndingMeans {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BlockReason {
-    /// An object that blocks, or else stderr.
+    /// An object that blocks; without one, stderr.
     ObjectThenStderr,
-    /// Stderr, or an object that blocks if stderr is empty. The string is the remark for the second
-    /// case.
+    /// Stderr; if stderr is empty, an object that blocks. The string is the remark for the second case.
     StderrThenObject(&'static str),
     /// An object that blocks.
     Object,
@@ -103,12 +102,12 @@ pub enum Printed {
     reason = "dialects write it as a literal with `..OutputRules::PLAIN`"
 )]
 pub struct OutputRules {
-    /// Whether output after a byte order mark is text instead of an object. A block, an ask or a stop
-    /// in it counts even then; anything else does not.
+    /// Whether output after a byte order mark is a text instead of an object. A block, an ask or a stop in such output
+    /// takes effect even then; anything else does not.
     ///
-    /// Codex ignores an object behind a mark (measured, `conformance/results/codex.json`). Claude Code obeys a deny
-    /// behind one (measured, `claude.json`), but an allow was not measured there, so that dialect takes the stricter
-    /// reading. So does goose's, for which nothing was measured.
+    /// Codex ignores an object after a byte order mark (measured, `conformance/results/codex.json`). Claude Code obeys
+    /// a deny after one (measured, `claude.json`); an allow was not measured there, so that dialect takes the stricter
+    /// reading. goose's dialect does the same, because nothing was measured for goose.
     pub bom_is_text: bool,
     /// Whether an object that allows or replaces must be valid UTF-8 (Claude Code, goose).
     pub loosens_in_utf8_only: bool,
@@ -120,15 +119,15 @@ pub struct OutputRules {
     /// mention the answer that a failed hook had printed. If `false`, the dialect adds its own
     /// remarks on keys.
     pub all_remarks: bool,
-    /// The start of the message for a refused object.
+    /// The beginning of the message about an object that the agent refuses.
     pub refusal: &'static str,
     /// Recognises lines that are removed before the rest is read as one object (Copilot). Returns the reading of such a
-    /// line, of which only the notices count, or `None` for any other line.
+    /// line, of which only the notices take effect, or `None` for any other line.
     pub line_apart: Option<fn(&Object) -> Option<Reading>>,
 }
 
 impl OutputRules {
-    /// Rules without exceptions.
+    /// The rules of a dialect without exceptions.
     pub const PLAIN: Self = Self {
         bom_is_text: false,
         loosens_in_utf8_only: false,
@@ -140,10 +139,10 @@ impl OutputRules {
     };
 }
 
-/// Output that is not an object the agent reads: empty, a text, or broken JSON.
+/// Output that is not an object that the agent reads: empty, a text, or broken JSON.
 #[derive(Debug, Clone, Copy)]
 pub struct OutputText<'a> {
-    /// The text without surrounding white space, byte order mark and removed lines.
+    /// The text without surrounding white space, without a byte order mark and without removed lines.
     text: &'a str,
     /// The output that contains the text.
     out: &'a Output<'a>,
@@ -157,7 +156,7 @@ impl<'a> OutputText<'a> {
         Self { text, out, answers }
     }
 
-    /// Returns the text without surrounding white space, byte order mark and removed lines.
+    /// Returns the text without surrounding white space, without a byte order mark and without removed lines.
     pub fn as_str(&self) -> &'a str {
         self.text
     }

@@ -8,7 +8,7 @@ use crate::run_output::RunOutput;
 use super::rules::{OutputRules, OutputText, Printed};
 use crate::wire::Restriction;
 
-/// The output of one run.
+/// The output of one run, split by the rules of its dialect.
 pub(super) struct SplitOutput<'a> {
     /// The dialect and form of the answers.
     pub(super) answers: Answers<'a>,
@@ -18,7 +18,7 @@ pub(super) struct SplitOutput<'a> {
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
-    /// The answer without the removed lines, if the dialect has such lines.
+    /// The output without the removed lines. `None` if no line was removed.
     rest: Option<String>,
     /// The notices of the removed lines.
     pub(super) notices: Vec<String>,
@@ -44,14 +44,15 @@ impl<'a> SplitOutput<'a> {
             notices: Vec::new(),
             whole: None,
         };
-        // Without these lines, the rest of the output can be a single object.
+        // Without the lines that the dialect reads separately, the rest of the output can be a
+        // single object.
         output.take_lines_apart();
         output.whole = output.find_whole();
         output
     }
 
-    /// Removes the lines that the dialect reads apart. A line that restricts stays, because it is
-    /// an answer in any case.
+    /// Removes the lines that the dialect reads separately. A line that restricts stays, because it
+    /// is an answer in any case.
     fn take_lines_apart(&mut self) {
         let Some(line_apart) = self.rules.line_apart else {
             return;
@@ -109,7 +110,7 @@ impl<'a> SplitOutput<'a> {
         self.whole.as_ref().is_some_and(Object::is_answer)
     }
 
-    /// Returns the strictest object, if `of` includes it.
+    /// Returns the strictest object, if `of` selects objects of its kind.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

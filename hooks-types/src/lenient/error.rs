@@ -1,4 +1,4 @@
-//! The error for a text that is not JSON, and its position.
+//! The error for a text that is not JSON, with the position of the problem.
 
 use std::error::Error;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct JsonError {
-    /// What is wrong at the position.
+    /// What is wrong with the text at this position.
     pub(super) problem: &'static str,
     /// The line, counted from 1.
     pub(super) line: usize,

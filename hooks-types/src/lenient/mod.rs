@@ -27,7 +27,7 @@ use crate::replaced::Replaced;
 /// Number of levels of arrays and objects that are kept.
 pub(crate) const DEEPEST: usize = 128;
 
-/// The byte order mark, which counts as white space here.
+/// The byte order mark, which this reader treats as white space.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Reads a text that is one JSON value, and records the replacements.
@@ -42,7 +42,7 @@ pub fn read(text: &[u8]) -> Result<(Value, Replaced), JsonError> {
         replaced: Replaced::default(),
         around: String::new(),
     };
-    // A byte order mark at the start is too common for a remark.
+    // A byte order mark at the start is common, so it gets no remark.
     if text.starts_with(BOM) {
         reader.at = BOM.len();
     }
@@ -73,12 +73,12 @@ impl Reader<'_> {
         self.text.get(self.at).copied()
     }
 
-    /// Returns the bytes from the current position.
+    /// Returns the rest of the text, from the current position.
     fn rest(&self) -> &[u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Creates an error at the current position, which is converted to line and column only here.
+    /// Creates an error at the current position. The offset is converted to line and column only here.
     fn wrong(&self, problem: &'static str) -> JsonError {
         let read = &self.text[..self.at.min(self.text.len())];
         let line = memchr_iter(b'\n', read).count() + 1;
@@ -114,8 +114,8 @@ impl Reader<'_> {
         match self.peek() {
             Some(b'{' | b'[') if depth > DEEPEST => {
                 self.replaced.cut.add(self.at);
-                // Hooks are not shown these values, so a gate blocks. If the payload were refused,
-                // no hook would run at all.
+                // Hooks do not see these values, so a gate blocks the call. If the payload were refused, no hook would
+                // run at all.
                 self.skip()?;
                 Ok(Value::Null)
             }
@@ -155,11 +155,11 @@ impl Reader<'_> {
             self.blanks();
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
-            // A replaced character can turn one event name into another.
+            // A replaced character can turn one event name into another, so mark the key as unclear.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
-                // Parsers disagree on which of two equal keys counts, so the agent may use the
-                // other value. Equal values do no harm.
+                // Parsers disagree on which of two equal keys takes effect, so the agent may use the other value. Equal
+                // values do no harm.
                 match *before == value {
                     true => self.replaced.doubled.add(start),
                     false => {
@@ -176,7 +176,7 @@ impl Reader<'_> {
                     _ => {}
                 }
             }
-            // The last value counts, as in the JSON parsers of JavaScript and Python.
+            // The last value takes effect, as in the JSON parsers of JavaScript and Python.
             map.insert(key, value);
             if !self.goes_on(b'}')? {
                 return Ok(map);

@@ -1,8 +1,8 @@
 //! Reads strings, numbers and words tolerantly.
 //!
 //! Agents in JavaScript and Python write scalars that serde_json refuses: half a surrogate pair
-//! from a text that was cut, `NaN` and the infinities, and numbers of any size. Each is replaced
-//! by something that a hook can read, and counted.
+//! from a text that was cut, `NaN` and the infinities, and numbers of any size. Each of them is
+//! replaced by a value that a hook can read, and counted.
 
 use memchr::memchr2;
 use serde::de::IgnoredAny;
@@ -11,15 +11,15 @@ use serde_json::{Number, Value};
 use super::{JsonError, Reader};
 use crate::reader::unescape;
 
-/// Maximum length of a number, in bytes. A longer one is read as text.
+/// Maximum length of a number, in bytes. A longer number is read as text.
 const LONGEST_NUMBER: usize = 1024;
 
 /// Length of `\uXXXX`.
 const CODE: usize = 6;
 
 impl Reader<'_> {
-    /// Skips a string without decoding it, for values that are nested too deep. Its escapes are not
-    /// checked; only the end matters.
+    /// Skips a string without decoding it, for values that are nested too deep. Escapes in the
+    /// string are not checked; only its end matters.
     pub(super) fn skip_string(&mut self) -> Result<(), JsonError> {
         self.at += 1;
         loop {
@@ -34,7 +34,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a string, from its opening quote. Characters that it cannot contain are replaced.
+    /// Reads a string, from its opening quote. Characters that a JSON string cannot contain are
+    /// replaced.
     ///
     /// # Errors
     ///
@@ -53,7 +54,7 @@ impl Reader<'_> {
             }
             let (character, length) = unescape(self.rest());
             if character.is_none() {
-                // Half a surrogate pair is replaced: JavaScript writes one if it cuts a text in the
+                // Half a surrogate pair is replaced: JavaScript writes one if a text is cut in the
                 // middle of a pair. An incomplete escape is an error, like all other invalid JSON.
                 let is_code = self.rest().starts_with(br"\u");
                 if length < CODE || !is_code {
@@ -74,7 +75,7 @@ impl Reader<'_> {
     /// characters are kept, and each invalid sequence becomes one U+FFFD.
     fn plain_text(&mut self, length: usize, text: &mut String) {
         let bytes = self.text.get(self.at..self.at + length).unwrap_or_default();
-        // JSON demands an escape here, but the character is unambiguous, so it stays.
+        // JSON demands an escape for a control character. A raw one is unambiguous, so it stays.
         if let Some(at) = bytes.iter().position(|byte| *byte < 0x20) {
             self.replaced.controls.add(self.at + at);
         }
@@ -91,7 +92,7 @@ impl Reader<'_> {
         self.at += length;
     }
 
-    /// Reads a number. One that is too large or too long becomes its text.
+    /// Reads a number. A number that is too large or too long becomes its text.
     ///
     /// # Errors
     ///
@@ -121,7 +122,7 @@ impl Reader<'_> {
         if serde_json::from_slice::<IgnoredAny>(digits).is_err() {
             return Err(self.wrong("an invalid number"));
         }
-        // Keep the number as text: the text has every digit, which a rounded float would not.
+        // Keep the number as text, because a float would round away digits.
         let text = String::from_utf8_lossy(digits).into_owned();
         self.at += length;
         self.replaced.numbers.add(start);
@@ -134,7 +135,7 @@ impl Reader<'_> {
             ("true", Some(Value::Bool(true))),
             ("false", Some(Value::Bool(false))),
             ("null", Some(Value::Null)),
-            // Python writes these three for floats that JSON cannot express.
+            // Python writes these three words for floats that JSON cannot express.
             ("NaN", None),
             ("Infinity", None),
             ("-Infinity", None),

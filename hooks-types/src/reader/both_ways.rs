@@ -1,26 +1,27 @@
-//! Reads text in which it is unknown which quotes begin a string.
+//! Reads text whose quotes are ambiguous: it is unknown which of them begin a string.
 //!
 //! This happens when a guard pastes a command into a string without escaping it. Two readers run,
 //! one inside a string and one outside. If an escape for one of them is a quote for the other, both
-//! can reach the same state; then one is switched to the other state. So wherever the pasted text
-//! ends, one of the readers is in the right state.
+//! can reach the same state; then one of them is switched to the opposite state. So wherever the
+//! pasted text ends, one of the readers is in the right state.
 
 use memchr::memchr2;
 
 use super::flat_reader::FlatReader;
 use super::object::Object;
 
-/// One reader, and after a doubtful quote a second one in the opposite state.
+/// A reader and, after an ambiguous quote, a second one in the opposite state.
 #[derive(Debug, Clone)]
 pub(super) struct BothWays {
     /// The reader that always runs.
     one: FlatReader,
-    /// The reader in the opposite state, after a doubtful quote.
+    /// The reader in the opposite state, which is added after an ambiguous quote.
     other: Option<FlatReader>,
 }
 
 impl BothWays {
-    /// Creates a single reader, which is enough until [`doubt`](Self::doubt).
+    /// Starts with a single reader, which is enough until [`doubt`](Self::doubt) adds the second
+    /// one.
     pub(super) fn of(one: FlatReader) -> Self {
         Self { one, other: None }
     }
@@ -38,7 +39,7 @@ impl BothWays {
         self.other.is_some()
     }
 
-    /// Adds the keys of an object that may continue here.
+    /// Gives the readers the keys of an object that may continue in the next bytes.
     pub(super) fn know(&mut self, object: &Object) {
         self.one.know(object);
         if let Some(other) = &mut self.other {
@@ -51,13 +52,13 @@ impl BothWays {
         let Some(other) = &mut self.other else {
             return self.one.feed(bytes);
         };
-        // Only these bytes change whether a reader is inside a string.
+        // Only a quote or a backslash changes whether a reader is inside a string.
         while let Some(at) = memchr2(b'"', b'\\', bytes) {
             let (part, rest) = bytes.split_at(at + 1);
             self.one.feed(part);
             other.feed(part);
             if self.one.is_in_string() == other.is_in_string() {
-                // Switch the reader that is not in the middle of a value.
+                // Switch the reader that does not wait for the value of a key.
                 match other.has_key() && !self.one.has_key() {
                     true => self.one.turn(),
                     false => other.turn(),
@@ -71,8 +72,8 @@ impl BothWays {
 
     /// Returns the objects of the readers that found a key themselves.
     pub(super) fn finish(self) -> impl Iterator<Item = Object> {
-        // A reader that found nothing repeats the entries that it was given, which are judged
-        // already.
+        // A reader that found no key only repeats the entries that it was given, and those are
+        // already judged.
         let readers = [Some(self.one), self.other];
         let readers = readers.into_iter().flatten();
         readers

@@ -1,4 +1,4 @@
-//! An object that is followed through an output and may become an answer.
+//! An object that is followed through an output and may turn out to be an answer.
 
 use std::sync::Arc;
 
@@ -13,26 +13,28 @@ use super::quoted::QuotedReader;
 pub(super) struct Candidate {
     /// The reader of the object.
     pub(super) object: Box<ObjectReader>,
-    /// The unquoting reader, if the object is inside a JSON string and the agent reads those.
+    /// Removes the quotes and escapes, if the object is inside a JSON string and the agent reads
+    /// such objects.
     quoted: Option<QuotedReader>,
-    /// The offset of the beginning.
+    /// The offset at which the object begins.
     pub(super) start: usize,
-    /// The offset up to which it was read.
+    /// The offset up to which the object was read.
     pub(super) read: usize,
-    /// The candidate cannot end before the output has this number of closing brackets.
+    /// The candidate cannot end before the output has had this number of closing brackets.
     pub(super) due: usize,
-    /// The restrictions found inside it.
+    /// The restrictions found inside the object.
     pub(super) inside: Found,
 }
 
-/// How the following of a candidate ended.
+/// Why a candidate is no longer followed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// The object's own bracket closed it.
     Closed,
-    /// The output ended, or the candidate was given up.
+    /// The output ended, or another object took the candidate's place.
     Open,
-    /// The kept part of the output ended. A reader of the complete output knows more.
+    /// The kept part of the output ended. A reader of the complete output may find the object's
+    /// end.
     Unknown,
 }
 
@@ -60,7 +62,7 @@ impl Candidate {
     }
 
     /// Reads the next bytes. If the object ends in them, returns the number of bytes that belong to
-    /// it. Returns `None` if the object goes on.
+    /// the object. Returns `None` if the object continues.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         match &mut self.quoted {
             None => self.object.feed(bytes),
@@ -76,16 +78,17 @@ impl Candidate {
     /// Records that the object was read up to this number of bytes and closing brackets.
     pub(super) fn was_read(&mut self, total: usize, closers: usize) {
         self.read = total;
-        // A string can end without a bracket.
+        // The end of a string needs no bracket, so the candidate may end at any time.
         self.due = match self.quoted {
             None => closers + self.object.closers_to_come(),
             Some(_) => 0,
         };
     }
 
-    /// Ends the object, `total` bytes into the output. Returns its restrictions and those inside
-    /// it, and whether it is an answer; then the objects inside are part of it. If the object may
-    /// continue after its end, `behind` gets its content.
+    /// Ends the object, `total` bytes into the output. Returns the object's restrictions and
+    /// whether the object is a valid answer or, at [`End::Unknown`], may still become one. If not,
+    /// the restrictions found inside the object are returned too. If the object may continue after
+    /// its end, `behind` is called with its content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,
@@ -101,12 +104,12 @@ impl Candidate {
         let cut = end == End::Unknown;
         let mut says = Found::default();
         let object = self.object.end(end == End::Open);
-        // An object without a key of an answer restricts nothing, and the objects in it are not
+        // An object without a key of an answer restricts nothing, and the objects inside it are not
         // part of an answer.
         let object = object.filter(|object| object.is_answer());
         let answer = object.is_some();
-        // The text that follows may still belong to this object, so its readers start from the keys
-        // so far.
+        // The text that follows may still belong to this object, so the readers of that text start
+        // from the keys so far.
         if ended_early {
             let none = Object::default();
             behind(object.as_deref().unwrap_or(&none));
@@ -116,20 +119,21 @@ impl Candidate {
         {
             says.add(restraint, std::mem::take(object), span.clone(), cut);
         }
-        // After the kept part of the output, the object may still be closed and be an answer.
+        // If only the kept part of the output ended, the object may still be closed and be an
+        // answer.
         let is_whole = match end {
             End::Closed => valid && answer,
             End::Unknown => valid,
             End::Open => false,
         };
         let inside = std::mem::take(&mut self.inside);
-        // Inside an answer, such an object is content: a quoted command, or a replacement. Inside
-        // noise that happens to begin with a brace, it is a separate answer.
+        // An object inside an answer is content: a quoted command, or a replacement. An object
+        // inside noise that happens to begin with a brace is a separate answer.
         if !is_whole {
             says.merge(inside);
         }
-        // These come last: of equal restrictions `Found` keeps the first, and the objects above
-        // were read with their structure.
+        // Add these objects last. `Found` keeps the first of equal restrictions, and the objects
+        // above were read with their structure.
         for object in self.object.take_beside(valid && end != End::Open) {
             if let Some(restraint) = answers.restraint(&object) {
                 says.add(restraint, object, span.clone(), cut);

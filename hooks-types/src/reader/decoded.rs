@@ -3,7 +3,7 @@
 /// The decoded text of a JSON string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {
-    /// The text. U+FFFD replaces the parts that could not be read.
+    /// The text. U+FFFD replaces each part that could not be read.
     pub(crate) text: String,
     /// Whether a part was replaced.
     pub(crate) lossy: bool,
@@ -34,7 +34,7 @@ impl Text {
         }
         bytes.extend_from_slice(rest);
         if cut {
-            // The limit may have cut a character in two, which is not the hook's fault.
+            // The size limit may have cut a character in two, which is not the hook's fault.
             let end = bytes.len() - unfinished(&bytes);
             bytes.truncate(end);
         }
@@ -64,10 +64,10 @@ pub(crate) fn unescape(bytes: &[u8]) -> (Option<char>, usize) {
     (Some(character), 2)
 }
 
-/// Decodes `\uXXXX`, or two of them that form a surrogate pair.
+/// Decodes `\uXXXX`, or two such escapes that form a surrogate pair.
 fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
     let Some(first) = unit(bytes) else {
-        // Skip the hexadecimal digits that are there.
+        // Skip only the hexadecimal digits that are present.
         let digits = bytes.iter().skip(2).take(4);
         let digits = digits.take_while(|b| b.is_ascii_hexdigit()).count();
         return (None, 2 + digits);
@@ -80,12 +80,12 @@ fn unescape_unicode(bytes: &[u8]) -> (Option<char>, usize) {
             let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
             (char::from_u32(code), 12)
         }
-        // This is half a pair. The escape after it is decoded separately.
+        // This is half a surrogate pair. The escape after it is decoded separately.
         _ => (None, 6),
     }
 }
 
-/// Returns the number in `\uXXXX`.
+/// Returns the number in `\uXXXX`, or `None` if the bytes are not such an escape.
 fn unit(bytes: &[u8]) -> Option<u32> {
     let digits = bytes.strip_prefix(b"\\u")?.get(..4)?;
     digits.iter().try_fold(0, |number, digit| {

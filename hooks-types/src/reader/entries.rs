@@ -1,6 +1,6 @@
 //! Reads the entries of one complete JSON object without interpreting the values. Duplicate keys
-//! are kept, and a value that no type can hold does not affect the others. It is used for objects
-//! that are not answers.
+//! are kept, and a value that no type can hold does not affect the others. This reader is for
+//! objects that are not answers.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for Entries<'de> {
     }
 }
 
-/// Collects the entries of an object.
+/// A serde visitor that collects the entries of an object.
 struct OfObject;
 
 impl<'de> Visitor<'de> for OfObject {

@@ -41,13 +41,13 @@ impl Object {
             .find_map(|(name, value)| (name == key).then_some(value))
     }
 
-    /// Returns a duplicate key, at any level, that decides or replaces something. An allow or a
-    /// replacement does not count in such an object. Returns `None` if there is no such key.
+    /// Returns a duplicate key, at any level, that decides or replaces something, or `None` if
+    /// there is none. If an object has such a key, its allow or replacement has no effect.
     pub fn doubled_decision(&self) -> Option<&str> {
         self.entries.iter().find_map(|entry| match &entry.known {
             Some((_, Value::Object(object))) => match object.doubled_decision() {
-                // Duplicate objects were merged, so a duplicate key in them is named first: it says
-                // more.
+                // Duplicate objects were merged. If the merged object has a duplicate key itself,
+                // return that key, because it is more specific.
                 None if entry.times > 1 => Some(self.name(entry)),
                 found => found,
             },
@@ -84,7 +84,7 @@ impl Object {
         self.typed(key, "a number", |value| value.to_json().ok()?.as_f64())
     }
 
-    /// Returns an object of known keys.
+    /// Returns an object whose keys the dialect defines.
     pub fn object(&self, key: &str) -> Field<&Self> {
         match self.get(key) {
             Some(Value::Object(object)) => Field::Is(object),
@@ -100,7 +100,7 @@ impl Object {
         })
     }
 
-    /// Returns any value as a `serde_json` value. One that no type can hold is `Wrong`.
+    /// Returns any value as a `serde_json` value. A value that no type can hold is `Wrong`.
     pub fn value(&self, key: &str) -> Field<Json> {
         let wanted = "a value that can be represented";
         self.typed(key, wanted, |value| value.to_json().ok())

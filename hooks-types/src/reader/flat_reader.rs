@@ -1,9 +1,9 @@
 //! Reads the keys of answers at any depth, for objects that are no longer followed.
 //!
-//! It recognises quotes and colons but no brackets. Every value under a key of an answer is
-//! recorded as if a single object contained it. So it may report a restriction that no single
-//! object contains, but it misses none. Time is linear, and memory is bounded by the dialect's
-//! keys.
+//! This reader recognises quotes and colons but no brackets. Every value under a key of an answer
+//! is recorded as if a single object contained it. So the reader may report a restriction that no
+//! single object contains, but it misses none. Time is linear, and memory is bounded by the
+//! dialect's keys.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use super::lines::is_blank;
 use super::object::Object;
 use super::value::Value;
 
-/// The state of a given-up object, from which a flat reader continues.
+/// The state of an object that is no longer followed, from which a flat reader continues.
 #[derive(Debug, Clone)]
 pub(super) struct Unfinished {
     /// The entries so far.
     pub(super) object: Object,
-    /// The current token, and the kept part of it.
+    /// The current token, and the bytes of it that were kept.
     pub(super) token: Token,
     pub(super) kept: Vec<u8>,
     /// The key whose value comes next.
@@ -42,18 +42,18 @@ impl Unfinished {
 /// Reads keys and values and ignores the structure around them.
 #[derive(Debug, Clone)]
 pub(super) struct FlatReader {
-    /// The keys of the dialect's answers.
+    /// The keys that the dialect's answers can have.
     keys: &'static [Key],
     event: Arc<str>,
-    /// Everything that was found.
+    /// All entries that were found.
     object: Object,
     lexer: Lexer,
-    /// Whether the last token was a string. It is a key if a colon follows.
+    /// Whether the last token was a string. The string is a key if a colon follows.
     last: bool,
     /// The key whose value comes next.
     key: Option<&'static str>,
-    /// Whether the reader has found a key itself. Without one it only repeats the entries that it
-    /// was given.
+    /// Whether the reader has found a key itself. Until then, it only has the entries that it was
+    /// given.
     pub(super) heard: bool,
 }
 
@@ -71,7 +71,8 @@ impl FlatReader {
         }
     }
 
-    /// Returns the current token. Two readers with the same token read the same from here on.
+    /// Returns the current token. Two readers with the same token find the same in the bytes that
+    /// follow.
     pub(super) fn token(&self) -> Token {
         self.lexer.token
     }
@@ -86,7 +87,7 @@ impl FlatReader {
         self.key.is_some()
     }
 
-    /// Switches between the inside and the outside of a string.
+    /// Switches from the inside of a string to the outside, or back.
     pub(super) fn turn(&mut self) {
         match self.is_in_string() {
             true => self.lexer.restart(),
@@ -102,10 +103,10 @@ impl FlatReader {
         self.object.know(object, &self.event);
     }
 
-    /// Continues one more object, which is in the same kind of token.
+    /// Takes over one more object that is in the same kind of token.
     ///
-    /// A string in which another object began contains a line break. It cannot be a key or a
-    /// deciding word, so the text so far is sufficient.
+    /// If that object began inside a string of this reader, the string contains a line break. Such
+    /// a string cannot be a key or a deciding word, so the part of it that was read is sufficient.
     pub(super) fn take_over(&mut self, other: Unfinished) {
         if let Some(key) = self.key
             && self.lexer.token != Token::None
@@ -118,7 +119,7 @@ impl FlatReader {
         self.key = other.key.or(self.key);
     }
 
-    /// Returns the state, for another reader with the same token.
+    /// Returns the state from which another reader with the same token can continue.
     pub(super) fn unfinished(self) -> Unfinished {
         Unfinished {
             object: self.object,
@@ -134,7 +135,7 @@ impl FlatReader {
             self.end_word();
         }
         if let Some(key) = self.key {
-            // An unfinished replacement must not count as no replacement.
+            // Record an unfinished replacement. Otherwise the answer would seem to have none.
             self.object
                 .add_anywhere(self.keys, key, &self.event, &|holds| {
                     matches!(holds, Holds::Content).then_some(Value::Raw(None))
@@ -181,7 +182,8 @@ impl FlatReader {
         }
     }
 
-    /// Returns the number of bytes to keep of a token: more for a value than for a possible key.
+    /// Returns the number of bytes to keep of a token: `VALUE_LIMIT` for a value, `otherwise` for a
+    /// possible key.
     fn bytes_left(&self, otherwise: usize) -> usize {
         self.key.map_or(otherwise, |_| VALUE_LIMIT)
     }
@@ -223,19 +225,20 @@ impl FlatReader {
             _ => "[]",
         };
         let value = |holds| match holds {
-            // The keys of an inner object are found at any depth, so the object itself needs no
-            // value.
+            // The keys of an inner object are found at any depth, so the inner object itself needs
+            // no value.
             Holds::Object(_) => None,
             Holds::Content => Some(Value::Raw(None)),
-            // Only the type of the value is known, because its end is not looked for.
+            // Only the type of the value is known, because this reader does not look for the
+            // value's end.
             _ => Some(Value::Raw(Some(brackets.into()))),
         };
         self.object
             .add_anywhere(self.keys, key, &self.event, &value);
     }
 
-    /// Adds a value of the current key. An object is expected where the dialect defines one, so any
-    /// other value is ignored there.
+    /// Adds a value to the current key. If the dialect defines an object under the key, any other
+    /// value is ignored.
     fn add(&mut self, key: &'static str, value: &Value) {
         let value = |holds| match holds {
             Holds::Object(_) => None,

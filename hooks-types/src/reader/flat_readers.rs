@@ -6,7 +6,7 @@ use super::found::Found;
 use super::lexer::Token;
 use super::scan::Piece;
 
-/// Flat readers, of which no two are in the same token after a merge.
+/// The flat readers of an output. After a merge, no two of them are in the same token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
     /// The readers, in the order in which their objects were given up.
@@ -18,16 +18,16 @@ pub(super) struct FlatReaders {
 pub(super) struct Flat {
     /// The reader.
     reader: FlatReader,
-    /// The offset at which the first of its objects begins.
+    /// The offset at which the first of the reader's objects begins.
     start: usize,
-    /// The offset up to which it was read.
+    /// The offset up to which the reader has read.
     read: usize,
-    /// Whether the reader's findings count: the object around has ended and is not an answer.
+    /// Whether the reader's findings take effect: the object around them has ended and is not an answer.
     counts: bool,
 }
 
 impl FlatReaders {
-    /// Adds an object that begins at `start` and was read as far as all others, `total` bytes.
+    /// Adds an object that begins at `start`. Like all readers, it must have been read up to `total`.
     pub(super) fn take(
         &mut self,
         answers: Answers<'_>,
@@ -35,8 +35,8 @@ impl FlatReaders {
         start: usize,
         total: usize,
     ) {
-        // Readers in the same token read the same from here on, so one continues for all of them.
-        // This bounds their number by the number of tokens.
+        // Readers in the same token find the same from now on, so one reader continues for all of them. This bounds the
+        // number of readers by the number of tokens.
         self.merge_alike();
         match self.standing_in(of.token) {
             Some(flat) => flat.reader.take_over(of),
@@ -67,8 +67,8 @@ impl FlatReaders {
             match self.standing_in(flat.reader.token()) {
                 None => self.readers.push(flat),
                 Some(known) => {
-                    // After the merge, the findings of the two readers cannot be distinguished. So all of them
-                    // count if some of them count.
+                    // After the merge, the findings of the two readers cannot be distinguished. So if the findings of
+                    // one of them take effect, all do.
                     known.counts |= std::mem::take(&mut flat.counts);
                     known.reader.take_over(flat.reader.unfinished());
                 }
@@ -76,7 +76,7 @@ impl FlatReaders {
         }
     }
 
-    /// Reads up to `total` and returns the number of bytes read.
+    /// Lets all readers read up to `total`. Returns the sum of the bytes that they read.
     pub(super) fn read(&mut self, piece: Piece<'_>, total: usize) -> usize {
         let mut read = 0;
         for flat in &mut self.readers {
@@ -87,8 +87,8 @@ impl FlatReaders {
         read
     }
 
-    /// Handles the end of the object around. Findings that are part of an answer are dropped; all
-    /// others count.
+    /// Handles the end of the object around the readers' objects. If that object is an answer, findings inside it are
+    /// dropped. Otherwise the findings take effect.
     pub(super) fn around_ended(&mut self, is_answer: bool) {
         match is_answer {
             true => self.readers.retain(|flat| flat.counts),

@@ -5,13 +5,14 @@ use std::ops::Range;
 use super::object::Object;
 use crate::wire::Restraint;
 
-/// Maximum number of bytes kept of one value, if the output itself is not kept.
+/// Maximum number of bytes that are kept of one value, if the output itself is not kept.
 pub(super) const VALUE_LIMIT: usize = 64 << 10;
 
-/// Restricting objects: the first of each strictness, in the order of their beginnings.
+/// The restricting objects of an output: the first one of each strictness, in the order of their
+/// beginnings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
-    /// The objects, at most one of each restraint.
+    /// The objects, at most one for each [`Restraint`].
     pub(super) objects: Vec<FoundObject>,
 }
 
@@ -24,15 +25,15 @@ pub(crate) struct FoundObject {
     pub(crate) object: Object,
     /// The object's range in the output.
     pub(crate) span: Range<usize>,
-    /// Whether the kept part of the output ends inside it.
+    /// Whether the kept part of the output ends inside the object.
     pub(super) cut: bool,
 }
 
 impl Found {
-    /// Returns the strictest object, or the first of several.
+    /// Returns the strictest object. Of several equally strict ones, returns the first.
     pub(crate) fn strictest(&self) -> Option<&FoundObject> {
         self.objects.iter().reduce(|strictest, next| {
-            // An equally strict object does not replace an earlier one, so the first reason is
+            // An equally strict object does not replace an earlier one, so that the first reason is
             // shown.
             let is_stricter = next.restraint.restriction > strictest.restraint.restriction;
             if is_stricter { next } else { strictest }
@@ -44,15 +45,15 @@ impl Found {
         self.objects.iter().filter(|found| found.restraint.stops)
     }
 
-    /// Adds the findings in a complete output to those in its kept part.
+    /// Adds the findings in a complete output to those in the kept part of that output.
     pub(super) fn complete(&mut self, all: Self) {
         for found in all.objects {
             let mut known = self.objects.iter_mut();
             match known.find(|known| known.restraint == found.restraint) {
-                // The scan of the complete output read more of the same object.
+                // The scan of the complete output has read more of this object.
                 Some(known) if known.cut => known.object = found.object,
                 Some(_) => {}
-                // The object is after the kept bytes.
+                // The object comes after the kept bytes.
                 None => self.objects.push(FoundObject {
                     span: 0..0,
                     ..found
@@ -61,7 +62,7 @@ impl Found {
         }
     }
 
-    /// Adds an object, unless one with the same restriction is known.
+    /// Adds an object, unless an object with the same restraint is known.
     pub(super) fn add(
         &mut self,
         restraint: Restraint,
@@ -70,7 +71,7 @@ impl Found {
         cut: bool,
     ) {
         let mut known = self.objects.iter();
-        // One object of each restraint bounds the memory.
+        // Keeping one object for each restraint bounds the memory.
         if !known.any(|known| known.restraint == restraint) {
             self.objects.push(FoundObject {
                 restraint,
@@ -81,7 +82,7 @@ impl Found {
         }
     }
 
-    /// Adds later findings.
+    /// Adds the findings of a later part of the output.
     pub(super) fn merge(&mut self, later: Self) {
         for found in later.objects {
             self.add(found.restraint, found.object, found.span, found.cut);

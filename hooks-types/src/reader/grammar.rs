@@ -9,7 +9,7 @@ use super::steps::count;
 pub(super) struct Grammar {
     /// The open brackets.
     pub(super) nest: Nest,
-    /// What may come next.
+    /// The tokens that may come next.
     place: Place,
     /// Whether every token so far was allowed in its place.
     pub(super) valid: bool,
@@ -47,17 +47,17 @@ impl Grammar {
         self.valid = true;
     }
 
-    /// Returns whether a string (`string`) or another value is allowed here.
+    /// Returns whether JSON allows a string (`string` is true) or another value as the next token.
     pub(super) fn takes(&self, string: bool) -> bool {
         match self.place {
-            // In an object an entry begins with its key, which is a string.
+            // In an object, an entry begins with its key, which is a string.
             Place::Begin | Place::Entry => string || !self.nest.in_object(),
             Place::Value => self.nest.in_object(),
             Place::Colon | Place::After => false,
         }
     }
 
-    /// Returns whether a token that begins with this byte is allowed here.
+    /// Returns whether JSON allows a token that begins with this byte as the next one.
     pub(super) fn fits(&self, byte: u8) -> bool {
         match byte {
             b':' => self.nest.in_object() && self.place == Place::Colon,
@@ -75,7 +75,7 @@ impl Grammar {
         self.valid &= self.takes(true);
     }
 
-    /// Records the end of a string. Returns whether it is a value instead of a key.
+    /// Records the end of a string. Returns `true` if it is a value and `false` if it is a key.
     pub(super) fn end_string(&mut self) -> bool {
         // A misplaced string in an object is taken for a key, because a colon may follow.
         let is_value = self.place == Place::Value || !self.nest.in_object();
@@ -108,7 +108,7 @@ impl Grammar {
         in_object
     }
 
-    /// Records a comma. The next token is a key or a value, even if the one before is missing.
+    /// Records a comma. The next token is a key or a value, even if nothing precedes the comma.
     pub(super) fn comma(&mut self) {
         self.valid &= self.place == Place::After;
         self.place = Place::Entry;
@@ -122,8 +122,9 @@ impl Grammar {
         self.place = Place::Begin;
     }
 
-    /// Closes a bracket. A mismatched one closes the brackets that it may be meant for, but never
-    /// the object whose entries are at depth `recorded`. Returns whether it closes that object.
+    /// Closes a bracket. A mismatched bracket closes the brackets that it may be meant for, but
+    /// never the object whose entries are at depth `recorded`. Returns whether it closes that
+    /// object.
     pub(super) fn close(&mut self, object: bool, recorded: usize) -> bool {
         let fits = self.nest.in_object() == object;
         self.valid &= fits && matches!(self.place, Place::Begin | Place::After);
@@ -134,12 +135,12 @@ impl Grammar {
             count(1);
         }
         let is_recorded = self.nest.depth() == recorded;
-        // A `]` never closes a recorded object: a stray one in a pasted text must not end it before
-        // its decision is read.
+        // A `]` never closes a recorded object: a stray `]` in a pasted text must not end the
+        // object before its decision is read.
         if is_recorded && !fits {
             return false;
         }
-        // A `]` in an object of an array also closes that object.
+        // A `]` in an object that is inside an array also closes that object.
         if !object && !fits && !self.nest.around_is_object() {
             self.nest.close();
         }

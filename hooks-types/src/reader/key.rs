@@ -8,7 +8,7 @@ use super::value::Value;
 pub struct Key {
     /// The key, unescaped.
     pub name: &'static str,
-    /// The purpose of its value.
+    /// The purpose of the key's value.
     pub holds: Holds,
 }
 
@@ -16,15 +16,15 @@ pub struct Key {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Holds {
-    /// Text or another value without a decision. If the key occurs twice, the last value counts.
+    /// Text or another value without a decision. If the key occurs twice, the last value is used.
     Remark,
-    /// A replacement of the event's content. If the key occurs twice, the last value counts, but
-    /// none of them can loosen.
+    /// A replacement of the event's content. If the key occurs twice, the last value is used, but
+    /// the answer can no longer allow or replace anything.
     Content,
-    /// A decision. The function ranks how strictly a value decides on the agent's event of this
-    /// name; 0 is the least strict. If the key occurs twice, the strictest value counts, the first
-    /// of equals, and none of them can loosen. A function pointer, because tables of keys are
-    /// constants.
+    /// A decision. The function gets a value and the agent's name of the event, and ranks how
+    /// strictly the value decides; 0 is the least strict. If the key occurs twice, the strictest
+    /// value is used (the first of equally strict ones), but the answer can no longer allow or
+    /// replace anything. A function pointer is used because tables of keys are constants.
     Decision(fn(&Value, &str) -> usize),
     /// A decision by one of these words, in rising strictness. Duplicates are treated as for
     /// [`Holds::Decision`].
@@ -51,7 +51,7 @@ impl Key {
         Self::new(name, Holds::Decision(rank))
     }
 
-    /// Declares a key for a decision by one of these words, given in rising strictness.
+    /// Declares a key for a decision by one of these words, which are listed in rising strictness.
     pub const fn words(name: &'static str, words: &'static [&'static str]) -> Self {
         Self::new(name, Holds::Words(words))
     }

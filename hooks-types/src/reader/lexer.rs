@@ -1,5 +1,5 @@
 //! Reads the strings and words of JSON that arrives in pieces. The callers read the bytes between
-//! them.
+//! these tokens.
 
 use memchr::memchr2;
 
@@ -7,14 +7,15 @@ use super::decoded::Text;
 use super::lines::is_blank;
 use super::steps::count;
 
-/// Maximum number of bytes kept of a key. No known key is as long, even with every character
-/// escaped.
+/// Maximum number of bytes that are kept of a key. All known keys are shorter, even with every
+/// character escaped.
 pub(super) const KEY_LIMIT: usize = 256;
 
-/// Maximum number of bytes kept of a word. A longer number is not read as one.
+/// Maximum number of bytes that are kept of a word. A number that is longer is treated as an
+/// invalid word.
 pub(super) const WORD_LIMIT: usize = 1024;
 
-/// The token that contains the next byte.
+/// The kind of the token that contains the next byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
     /// Between two tokens.
@@ -23,8 +24,8 @@ pub(super) enum Token {
     Word,
     /// Inside a string.
     String,
-    /// Inside an escape of a string: the byte after the backslash, or this number of hexadecimal
-    /// digits, is still missing.
+    /// Inside an escape of a string, where the byte after the backslash (`Escape`) or this number
+    /// of hexadecimal digits (`Digits`) is still missing.
     Escape,
     Digits(u8),
 }
@@ -60,16 +61,17 @@ pub(super) struct Lexer {
     pub(super) token: Token,
     /// The kept bytes of the current token, or else of the last one.
     pub(super) kept: Vec<u8>,
-    /// Maximum number of bytes to keep.
+    /// Maximum number of bytes to keep of the current token.
     room: usize,
-    /// Whether bytes were dropped.
+    /// Whether bytes of the current token were dropped.
     pub(super) cut: bool,
     /// Whether every string so far was valid JSON.
     pub(super) clean: bool,
 }
 
 impl Lexer {
-    /// Creates a lexer inside a token of which these bytes were kept, with a limit of `room` bytes.
+    /// Creates a lexer that continues inside a token, of which it has `kept` these bytes. It keeps
+    /// at most `room` bytes.
     pub(super) fn new(token: Token, kept: Vec<u8>, room: usize) -> Self {
         Self {
             token,
@@ -86,18 +88,18 @@ impl Lexer {
         self.clean = true;
     }
 
-    /// Begins a string after its quote. Up to `room` bytes of it are kept.
+    /// Begins a string after its opening quote. Up to `room` bytes of the string are kept.
     pub(super) fn begin_string(&mut self, room: usize) {
         self.begin(Token::String, room);
     }
 
-    /// Begins a word with its first byte. Up to `room` bytes of it are kept.
+    /// Begins a word with its first byte. Up to `room` bytes of the word are kept.
     pub(super) fn begin_word(&mut self, first: u8, room: usize) {
         self.begin(Token::Word, room);
         self.keep(&[first]);
     }
 
-    /// Begins a token. Up to `room` bytes of it are kept.
+    /// Begins a token. Up to `room` bytes of the token are kept.
     fn begin(&mut self, token: Token, room: usize) {
         self.token = token;
         self.kept.clear();
@@ -105,15 +107,15 @@ impl Lexer {
         self.cut = false;
     }
 
-    /// Reads more of the current token. Returns the number of bytes that belong to it, and its kind
-    /// if it ends.
+    /// Reads more of the current token. Returns the number of bytes that belong to the token, and
+    /// the token's kind if it ends.
     pub(super) fn read(&mut self, bytes: &[u8]) -> (usize, Option<Ended>) {
         match self.token {
             Token::None => (0, None),
             Token::Word => {
                 let end = bytes.iter().position(|byte| ends_word(*byte));
                 let word = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default();
-                // Without an end in these bytes, the word may continue in the next ones.
+                // If the word does not end in these bytes, it may continue in the next ones.
                 self.keep(word);
                 (word.len(), end.and_then(|_| self.end_word()))
             }
@@ -135,7 +137,7 @@ impl Lexer {
         }
     }
 
-    /// Ends a word at the end of the text, if the current token is one.
+    /// Ends the current token at the end of the text, if that token is a word.
     pub(super) fn end_word(&mut self) -> Option<Ended> {
         let is_word = self.token == Token::Word;
         is_word.then(|| {

@@ -11,7 +11,7 @@ use crate::text::shows_nothing;
 pub(super) struct LineStart {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// The bytes of an incomplete character, of which UTF-8 has at most four, and their number.
+    /// The bytes of an incomplete character (at most four in UTF-8), and their number.
     begun: [u8; 4],
     length: usize,
 }
@@ -23,10 +23,10 @@ pub(super) enum Begins {
     Nothing,
     /// An object begins with this byte.
     Object,
-    /// An object inside a JSON string begins with this byte, its quote.
+    /// This byte is a quote that may begin a JSON string with an object in it.
     Quoted,
-    /// An object begins with this byte, or a quoted one did whose quote was taken for part of a
-    /// terminal sequence.
+    /// An object begins with this byte. It may also be inside a JSON string, because a preceding quote was read as part
+    /// of a terminal sequence.
     Either,
     /// The line is text.
     Text,
@@ -57,8 +57,8 @@ impl LineStart {
                 self.inside = Inside::Escape;
                 Begins::Nothing
             }
-            // An array of answers on one line is read like the same array over several lines: each
-            // object in it counts by itself.
+            // An array of answers on one line is read like the same array over several lines: each object in the array
+            // is an answer of its own.
             b'[' | b']' | b',' => Begins::Nothing,
             byte if is_blank(byte) => Begins::Nothing,
             b'"' => Begins::Quoted,
@@ -81,7 +81,7 @@ impl LineStart {
                     return self.whole(whole);
                 }
                 Err(error) if error.error_len().is_none() => break,
-                // Invalid: skip the first byte, because a later one may begin a character.
+                // The bytes are invalid UTF-8. Skip the first byte, because a later one may begin a character.
                 Err(_) => {
                     self.inside = Inside::of_c1(u32::from(*first)).unwrap_or_default();
                     bytes = bytes.get(1..).unwrap_or_default();
@@ -102,8 +102,8 @@ impl LineStart {
             self.inside = inside;
             return Begins::Nothing;
         }
-        // A line looks empty to a person up to the object, even if it begins with a direction mark or a soft
-        // hyphen.
+        // Characters that show nothing, such as a direction mark or a soft hyphen, are ignored: to a person the line
+        // looks empty up to the object.
         match character.chars().all(shows_nothing) {
             true => Begins::Nothing,
             false => Begins::Text,
@@ -115,7 +115,7 @@ impl LineStart {
 mod tests {
     use super::*;
 
-    /// Returns the first byte that begins something, as its meaning and its index.
+    /// Returns the meaning and the index of the first byte that begins something.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
         let mut before = LineStart::default();
         let read = bytes.iter().map(|byte| before.read(*byte));

@@ -15,7 +15,7 @@ pub(crate) fn trimmed(bytes: &[u8]) -> &[u8] {
 /// display) end a line.
 pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let lines = bytes.split(|byte| *byte == b'\n');
-    // A `\r` before `\n` belongs to the same line end. It does not end an additional empty line.
+    // A `\r` before `\n` belongs to the same line end, so it does not end another, empty line.
     lines.flat_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         line.split(|byte| *byte == b'\r')
@@ -30,8 +30,8 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Returns whether a byte may precede an object on its line: white space, a control character, or a
-/// part of a byte order mark or of Unicode white space. Parts count because output arrives in
-/// pieces.
+/// part of a byte order mark or of Unicode white space. Single bytes of such characters are
+/// accepted because output arrives in pieces.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte,
         0..=b' ' | 0x7f

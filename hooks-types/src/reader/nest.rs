@@ -1,4 +1,4 @@
-//! A stack of the open brackets of an object.
+//! A stack of the brackets that are open while an object is read.
 
 /// Maximum depth at which objects and arrays are distinguished. Deeper brackets are only counted.
 const TOLD_APART: usize = 1 << 20;
@@ -32,10 +32,10 @@ impl Nest {
         self.open_objects = 0;
     }
 
-    /// Opens a bracket. Returns `false` if it is too deep to be distinguished.
+    /// Opens a bracket. Returns `false` if the bracket is too deep to be distinguished.
     pub(super) fn open(&mut self, object: bool) -> bool {
         self.depth += 1;
-        // The limit bounds the memory of output that only opens brackets.
+        // The limit bounds the memory for output that only opens brackets.
         let told = self.depth <= TOLD_APART;
         if told {
             self.objects.push(object);
@@ -54,8 +54,8 @@ impl Nest {
         self.is_object(self.depth.saturating_sub(1))
     }
 
-    /// Returns whether the bracket at this depth belongs to an object. One that is too deep to be
-    /// distinguished does not.
+    /// Returns whether the bracket at this depth belongs to an object. Returns `false` for a
+    /// bracket that is too deep to be distinguished.
     fn is_object(&self, depth: usize) -> bool {
         let place = depth.checked_sub(1);
         place.and_then(|place| self.objects.get(place)) == Some(&true)
@@ -65,8 +65,8 @@ impl Nest {
     pub(super) fn close(&mut self) {
         self.open_objects -= usize::from(self.in_object());
         self.depth = self.depth.saturating_sub(1);
-        // Below the limit this removes the bracket. Above it nothing was recorded, and nothing is
-        // removed.
+        // Up to the limit, this removes the bracket. Beyond it, nothing was recorded for the
+        // bracket, and nothing is removed.
         self.objects.truncate(self.depth);
     }
 }

@@ -10,7 +10,7 @@ use super::value::Value;
 /// Maximum number of unknown keys whose names are kept.
 const UNKNOWN: usize = 64;
 
-/// An object, or the part of it that was read.
+/// An object in a hook's output, or the part of it that was read.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Object {
     /// Known and unknown keys, in the order of their first occurrence.
@@ -28,10 +28,10 @@ pub struct Object {
 pub(super) struct Entry {
     /// The range of an unknown key's name in the object's `names`.
     name: Range<usize>,
-    /// The key in the dialect's table, and its value. `None` if the dialect does not define the
-    /// key; its value is not kept then.
+    /// The key in the dialect's table, and its value. `None` if the dialect does not define the key; the value is then
+    /// not kept.
     pub(super) known: Option<(&'static Key, Value)>,
-    /// Number of times that the key occurred.
+    /// Number of times that the key occurs in the object.
     pub(super) times: usize,
 }
 
@@ -62,7 +62,7 @@ impl Object {
         }
     }
 
-    /// Adds a value. If the key occurs twice, the strictest decision counts, or else the last
+    /// Adds a value. If the key occurs twice, the strictest decision is kept or, if the key does not decide, the last
     /// value.
     pub(super) fn add(&mut self, key: &'static Key, value: Value, times: usize, event: &str) {
         let same = self.entries.iter_mut().find_map(|entry| {
@@ -88,7 +88,7 @@ impl Object {
             // block.
             (Holds::Object(_), _) if matches!(before, Value::Object(_)) => {}
             (holds, value)
-                // An equally strict value does not replace the first one either.
+                // An equally strict value does not replace the first one.
                 if holds.rank(&value, event).is_some()
                     && holds.rank(&value, event) <= holds.rank(before, event) => {}
             (_, value) => *before = value,
@@ -117,7 +117,7 @@ impl Object {
         }
     }
 
-    /// Forgets how often each key occurred.
+    /// Resets the number of times that each key occurred.
     pub(super) fn forget_repetitions(&mut self) {
         for entry in &mut self.entries {
             entry.times = 1;
@@ -127,8 +127,7 @@ impl Object {
         }
     }
 
-    /// Returns the name of a key that occurs in these tables at any depth, or `None` if no table
-    /// has it.
+    /// Returns the name as the tables have it, at any depth, or `None` if no table contains it.
     pub(super) fn name_anywhere(keys: &'static [Key], name: &str) -> Option<&'static str> {
         keys.iter().find_map(|key| match key.holds {
             _ if key.name == name => Some(key.name),
@@ -137,7 +136,7 @@ impl Object {
         })
     }
 
-    /// Adds a value to the key of this name in every table that has it.
+    /// Adds a value to the key of this name, in every table (at any depth) that has the key.
     pub(super) fn add_anywhere(
         &mut self,
         keys: &'static [Key],
@@ -181,7 +180,7 @@ impl Object {
         self.open = false;
     }
 
-    /// Returns whether the object has a key of an answer.
+    /// Returns whether the object has at least one key that the dialect's answers can have.
     pub fn is_answer(&self) -> bool {
         self.entries.iter().any(|entry| entry.known.is_some())
     }
@@ -211,8 +210,8 @@ impl Object {
         doubled.map(|entry| self.name(entry))
     }
 
-    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. Reading
-    /// the line gives the same object.
+    /// Writes the object as one line of JSON, with at most `limit` bytes for each string. Reading the line gives an
+    /// equal object.
     pub(super) fn write(&self, limit: usize, out: &mut Vec<u8>) {
         let is_open = |entry: &&Entry| match &entry.known {
             Some((_, Value::Object(object))) => object.open,
@@ -232,8 +231,7 @@ impl Object {
                     Some((_, value)) => value.write(limit, out),
                     None => out.extend_from_slice(b"null"),
                 }
-                // Close the first copy of an unfinished object. The second copy would otherwise be
-                // inside it.
+                // Close the first copy of an unfinished object. Otherwise the second copy would be inside the first.
                 if is_open(&entry) && time < entry.times.min(2) {
                     out.push(b'}');
                 }
@@ -242,7 +240,7 @@ impl Object {
         if before == b'{' {
             out.push(before);
         }
-        // If the object was cut, leave its copy open too, so that the dialect also judges the copy as cut.
+        // If the object was cut, leave its copy open too, so that the dialect treats the copy as cut.
         if !self.open {
             out.push(b'}');
         }

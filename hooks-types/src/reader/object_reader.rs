@@ -1,12 +1,12 @@
 //! Follows one object through output that arrives in pieces.
 //!
-//! Every byte is examined once. Of the values under the dialect's keys a limited number of bytes is
-//! kept; the rest is followed only by its brackets and quotes. Reading continues after every
-//! mistake: a string before a colon is a key, and the next token after the colon is its value.
+//! Every byte is examined once. A limited number of bytes is kept of each value under the dialect's
+//! keys; of all other bytes only brackets and quotes matter. Reading continues after every mistake:
+//! a string before a colon is a key, and the next token after the colon is its value.
 //!
-//! An unescaped quote inverts strings and the text between them, so that brackets in a string seem
-//! to open and close objects. Readers that ignore depth therefore run in parallel ([`BothWays`]).
-//! Their findings can restrict as well.
+//! After an unescaped quote, the reader takes strings for the text between them and the reverse, so
+//! that brackets in a string seem to open and close objects. Readers that ignore depth therefore
+//! run in parallel ([`BothWays`]). The restrictions that they find take effect too.
 
 use std::sync::Arc;
 
@@ -32,9 +32,9 @@ pub(super) struct ObjectReader {
     pub(super) recorder: Recorder,
     /// Whether the last token, apart from closing brackets, is a string.
     ends_in_string: bool,
-    /// Finds the keys of answers at any depth. It starts at the first bracket whose entries are not
-    /// recorded, or at the first misplaced token. Its findings count if the object is invalid JSON
-    /// or unfinished.
+    /// The parallel readers, which find the keys of answers at any depth. They start at the first
+    /// bracket whose entries are not recorded, or at the first misplaced token. Their findings are
+    /// used if the object is invalid JSON or unfinished.
     beside: Option<Box<BothWays>>,
 }
 
@@ -60,13 +60,13 @@ impl ObjectReader {
         self.beside = None;
     }
 
-    /// Returns the minimum number of closing brackets (`}` or `]`) before the object can end,
-    /// because one bracket closes at most one object.
+    /// Returns the minimum number of closing brackets (`}` or `]`) before the object can end. One
+    /// bracket closes at most one object.
     pub(super) fn closers_to_come(&self) -> usize {
         self.grammar.nest.open_objects().max(1)
     }
 
-    /// Returns whether everything so far was valid JSON.
+    /// Returns whether everything that was read so far is valid JSON.
     pub(super) fn is_valid(&self) -> bool {
         self.grammar.valid && self.lexer.clean
     }
@@ -77,12 +77,12 @@ impl ObjectReader {
     }
 
     /// Reads the next bytes. If the object ends in them, returns the number of bytes that belong to
-    /// it. Returns `None` if the object goes on.
+    /// the object. Returns `None` if the object continues.
     pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
-        // The start of the part that still has to be copied.
+        // The start of the bytes that still have to be copied into the current value.
         let mut copy = 0;
-        // The start of the part that the parallel readers have not read.
+        // The start of the bytes that the parallel readers have not read.
         let mut beside = 0;
         while let Some(rest) = bytes.get(at..)
             && let Some(byte) = rest.first()
@@ -128,20 +128,20 @@ impl ObjectReader {
         None
     }
 
-    /// Starts the parallel readers if this byte requires it, after they have read the `unread`
-    /// bytes. Returns whether it did.
+    /// Starts the parallel readers if this byte requires them, after they have read the `unread`
+    /// bytes. Returns whether they were started.
     fn begin_beside(&mut self, byte: u8, unread: &[u8]) -> bool {
         let depth = self.depth();
         let in_doubt = self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
         if depth == 0 || in_doubt {
             return false;
         }
-        // A misplaced token shows that a quote was not escaped: strings and the text between them
-        // may be swapped from here on.
+        // A misplaced token shows that a quote was not escaped: from here on, strings and the text
+        // between them may be swapped.
         let misplaced = !self.grammar.fits(byte);
         let opens = matches!(byte, b'{' | b'[');
-        // Entries in such a bracket are not recorded. If a pasted text opened it, the rest of the
-        // answer seems to be inside it.
+        // Entries in this bracket are not recorded. If a pasted text opened the bracket, the rest
+        // of the answer seems to be inside it.
         let hidden = opens && !self.recorder.records(depth, byte == b'{');
         if !misplaced && (!hidden || self.beside.is_some()) {
             return false;
@@ -152,7 +152,8 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
-        // It is unknown which of the two readings is right, so one reader starts in each.
+        // It is unknown whether the next byte is inside a string, so one reader starts in each
+        // state.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {
@@ -184,7 +185,7 @@ impl ObjectReader {
     /// Takes the additional objects that result if a quote was not escaped. There are none if the
     /// object is `whole`: ended and valid JSON.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
-        // Valid JSON has only one reading, so the parallel ones do not count.
+        // Valid JSON has only one meaning, so the findings of the parallel readers are dropped.
         let beside = self.beside.take().filter(|_| !whole);
         beside.into_iter().flat_map(|beside| beside.finish())
     }
@@ -192,12 +193,13 @@ impl ObjectReader {
     /// Returns whether an unescaped quote may have ended the object too early.
     pub(super) fn may_have_ended_early(&self) -> bool {
         // In `{"reason":"no: x"}","decision":"block"}` the object seems to end at the brace of the
-        // pasted `x"}`. Its last value is then a string, or it is invalid JSON.
+        // pasted `x"}`. An object that ends too early like this ends in a string, or is invalid
+        // JSON.
         self.ends_in_string || !self.is_valid()
     }
 
-    /// Returns the object as far as it was read, including a word at the very end. `ended` means
-    /// that no more bytes follow.
+    /// Returns the object as far as it was read, including a word at the end of the bytes. `ended`
+    /// means that no more bytes follow.
     pub(super) fn finish(mut self, ended: bool) -> Object {
         self.end(ended).map(std::mem::take).unwrap_or_default()
     }
@@ -222,8 +224,8 @@ impl ObjectReader {
         }
     }
 
-    /// Returns whether the following bytes matter only for their brackets. This is so if the object
-    /// is known to be invalid and the innermost bracket is deeper than the recorded objects.
+    /// Returns whether only the brackets matter in the following bytes. This is the case if the
+    /// object is known to be invalid and the innermost bracket is deeper than the recorded objects.
     fn decides_nothing(&self) -> bool {
         let read = !self.is_valid() && self.beside.as_ref().is_some_and(|it| it.is_in_doubt());
         read && self.recorder.raw.is_none() && self.recorder.depth() < self.depth()
@@ -234,7 +236,7 @@ impl ObjectReader {
         for (at, byte) in bytes.iter().enumerate() {
             match byte {
                 b'"' => {
-                    // Nothing of the string is kept, but brackets in it must not count.
+                    // Nothing of the string is kept, but brackets in it must be skipped.
                     self.lexer.begin_string(0);
                     return at + 1;
                 }
@@ -274,7 +276,8 @@ impl ObjectReader {
                 self.grammar.comma();
                 self.recorder.comma(self.depth());
             }
-            // Ignored like white space, although JSON allows only the four characters above.
+            // Other blank bytes are skipped like white space, although JSON allows only the four
+            // characters above.
             _ if is_blank(byte) => self.grammar.valid = false,
             _ => self.lexer.begin_word(byte, WORD_LIMIT),
         }
@@ -300,7 +303,7 @@ impl ObjectReader {
             .token(self.grammar.nest.depth(), false, is_value, word);
     }
 
-    /// Closes a bracket. Returns `false` if it was the object's own.
+    /// Closes a bracket. Returns `false` if it was the bracket of the object itself.
     fn close(&mut self, object: bool) -> bool {
         if self.grammar.close(object, self.recorder.depth()) {
             self.recorder.end_level(false);

@@ -55,12 +55,12 @@ impl<'a> Output<'a> {
         output
     }
 
-    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. Most
-    /// hooks print exactly that, and it was already read. Objects inside an answer are part of it.
+    /// Returns the result of [`scanned`] without a scan, if the whole output is one answer. Most hooks print exactly
+    /// one answer, which has already been read, and objects inside it are part of it. Returns `None` if a scan is
+    /// necessary.
     fn found_in_whole(&self, captured: &Captured<'_>, answers: Answers<'_>) -> Option<Found> {
         let whole = self.whole.as_ref().filter(|object| object.is_answer())?;
-        // In these cases the scan may find more: in the dropped bytes, or in the text that a
-        // terminal shows.
+        // In these cases the scan may find more: in the dropped bytes, or in the text as a terminal shows it.
         if self.lossy || captured.late_line.is_some() || !is_shown_as_it_is(self.bytes) {
             return None;
         }
@@ -85,7 +85,7 @@ impl<'a> Output<'a> {
         self.text.trim().starts_with('\u{feff}')
     }
 
-    /// Returns where the first bytes are that are not UTF-8, as [`not_utf8_at`] does.
+    /// Returns the place of the first bytes that are not UTF-8, and the text around them; see [`not_utf8_at`].
     pub(crate) fn not_utf8_at(&self) -> Option<(usize, String)> {
         not_utf8_at(self.bytes)
     }
@@ -95,7 +95,7 @@ impl<'a> Output<'a> {
         !self.truncated && self.trimmed().is_empty()
     }
 
-    /// Returns the strictest restricting object, the first of equals.
+    /// Returns the strictest restricting object, or the first of several equally strict ones.
     pub(crate) fn restricting(&self) -> Option<&Object> {
         Some(&self.found.strictest()?.object)
     }
@@ -108,7 +108,7 @@ impl<'a> Output<'a> {
         lines.filter(|line| !line.is_empty())
     }
 
-    /// Returns the first non-empty line outside of an object, or `None` if there is none.
+    /// Returns the first non-empty line outside of this object, or `None` if there is none.
     pub(crate) fn beside(&self, found: &FoundObject) -> Option<&'a [u8]> {
         let before = self.bytes.get(..found.span.start).unwrap_or_default();
         let after = self.bytes.get(found.span.end..).unwrap_or_default();
@@ -116,10 +116,10 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Returns the place of the first bytes that are not UTF-8, counted from 1, and the text around them.
+/// Returns the place of the first bytes that are not UTF-8, counted from 1, and the text around that place.
 pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
     let at = std::str::from_utf8(bytes).err()?.valid_up_to();
-    // Do not begin inside a character.
+    // Do not begin the quotation inside a character.
     let start = at.saturating_sub(16);
     let is_begin = |at: &usize| bytes.get(*at).is_none_or(|byte| byte & 0xc0 != 0x80);
     let start = (start..=at).find(is_begin).unwrap_or(at);
@@ -131,7 +131,7 @@ pub(crate) fn not_utf8_at(bytes: &[u8]) -> Option<(usize, String)> {
 
 /// Returns the restricting objects, anywhere in an output.
 fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
-    // Every object begins with one of these bytes, and most hooks print nothing.
+    // Every object begins with one of these two bytes. Most hooks print nothing and need no scan.
     if captured.late_line.is_none() && memchr2(b'{', b'"', captured.bytes).is_none() {
         return Found::default();
     }
@@ -146,12 +146,12 @@ fn scanned(captured: &Captured<'_>, answers: Answers<'_>) -> Found {
     found
 }
 
-/// Returns the object in a text, if the whole text is one.
+/// Returns the object in a text, if the whole text is one object.
 pub(crate) fn object_in(text: &str, answers: Answers<'_>) -> Option<Object> {
     if !(text.starts_with('{') && text.ends_with('}')) {
         return None;
     }
-    // Most output that is not an answer was refused above, without a reader.
+    // Most output that is not an answer was rejected above, before a reader is created.
     let event = answers.form.event.as_str().into();
     let mut reader = ObjectReader::new(answers.dialect.keys(), event, usize::MAX);
     let end = reader.feed(text.as_bytes());

@@ -1,11 +1,11 @@
 //! Reads output twice: as its bytes are and, if that differs, as a terminal shows it.
 //!
-//! A tool that is told to use colours colours its JSON too (`jq -C`). The terminal sequences
+//! A tool that is told to use colours also colours its JSON (`jq -C`). The terminal sequences
 //! between the tokens make the answer invalid JSON. So from the first such byte on, the output is
 //! read a second time without the sequences and without invisible characters. A progress display
-//! moves the cursor back and writes its answer over the previous text, so a line begins after such
-//! a move. A restriction in either reading counts. An allow or a replacement is read from the bytes
-//! only.
+//! moves the cursor back and writes its answer over the previous text, so such a move is treated as
+//! the start of a line. A restriction in either reading takes effect. An allow or a replacement is
+//! read from the original bytes only.
 
 use super::Answers;
 use super::found::Found;
@@ -21,20 +21,21 @@ const BACKSPACE: u8 = 0x08;
 const VERTICAL_TAB: u8 = 0x0b;
 const FORM_FEED: u8 = 0x0c;
 
-/// The eight-bit form of the sequence that ends a terminal's string.
+/// The eight-bit control character that ends a string for the terminal.
 const STRING_TERMINATOR: u8 = 0x9c;
 
-/// Reads output in pieces, in both ways.
+/// Reads output in pieces, both as bytes and as a terminal shows it.
 #[derive(Debug)]
 pub(super) struct OutputReader {
-    /// The reader of the bytes.
+    /// The reader of the original bytes.
     scan: Scan,
-    /// The reader of the shown text. While it is `None`, both readings are the same.
+    /// The reader of the text that a terminal shows. `None` as long as both readings are the same.
     shown: Option<Box<(Shown, Scan)>>,
 }
 
 impl OutputReader {
-    /// Creates a reader of output that is kept in memory, or of output that streams past.
+    /// Creates a reader. `kept` means that the output is kept in memory; otherwise only the reader
+    /// sees it.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             scan: Scan::new(kept),
@@ -60,7 +61,7 @@ impl OutputReader {
         let mut found = self.scan.finish(answers, cut);
         if let Some(both) = self.shown {
             for also in both.1.finish(answers, cut).objects {
-                // The range is empty, because no part of the bytes is this object.
+                // The range is empty, because the object is not a part of the original bytes.
                 found.add(also.restraint, also.object, 0..0, also.cut);
             }
         }
@@ -73,8 +74,8 @@ pub(super) fn is_shown_as_it_is(bytes: &[u8]) -> bool {
     !may_differ(bytes) || Shown::default().of(bytes) == bytes
 }
 
-/// Returns whether a terminal may show something different. Any byte except printable ASCII, tabs
-/// and line ends may be hidden, or may hide the following bytes.
+/// Returns whether a terminal may show something different from the bytes. Any byte except
+/// printable ASCII, tabs and line ends may be hidden, or may hide the following bytes.
 fn may_differ(bytes: &[u8]) -> bool {
     let is_plain = |byte: &u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..=b'~');
     // Without an early exit inside a piece, the compiler compares many bytes at once.
@@ -87,8 +88,8 @@ fn may_differ(bytes: &[u8]) -> bool {
 struct Shown {
     /// The terminal sequence that contains the next byte.
     inside: Inside,
-    /// Whether the sequence began with an eight-bit control character. JSON may contain one inside
-    /// a text, where no line begins after it.
+    /// Whether the sequence began with an eight-bit control character. JSON may contain such a
+    /// character inside a text, and then no new line begins after the sequence.
     is_eight_bits: bool,
     /// The bytes of an incomplete character.
     begun: Vec<u8>,
@@ -103,8 +104,9 @@ impl Shown {
                 self.inside = Inside::Nothing;
                 continue;
             }
-            // An incomplete sequence, or a character of a quoted command that only looks like the
-            // start of one, must not hide the end of a string, an object or the next line.
+            // A sequence ends at these bytes. It may be incomplete, or may only look like one (a
+            // character of a quoted command), and must not hide the end of a string, an object or
+            // the next line.
             let ends = match byte {
                 b'\\' => self.inside != Inside::TextEscape,
                 byte => b"\n\r{}\"".contains(byte),
@@ -136,7 +138,7 @@ impl Shown {
         out
     }
 
-    /// Writes the complete characters.
+    /// Writes the complete characters of the collected bytes, as far as they are visible.
     fn characters(&mut self, out: &mut Vec<u8>) {
         while let Some(first) = self.begun.first() {
             let (length, character, is_shown) = match std::str::from_utf8(&self.begun) {
@@ -146,7 +148,8 @@ impl Shown {
                     (text.len(), c.map(u32::from), is_shown)
                 }
                 Err(error) if error.error_len().is_none() => return,
-                // Invalid: skip the first byte, because a later one may begin a character.
+                // The bytes are invalid UTF-8. Skip the first byte, because a later one may begin a
+                // character.
                 Err(_) => (1, Some(u32::from(*first)), false),
             };
             let bytes = self.begun.drain(..length);

@@ -4,11 +4,11 @@ use super::decoded::{is_unfinished_escape, unescape};
 use super::object_reader::ObjectReader;
 use super::steps::count;
 
-/// Removes the quotes and escapes of one string for the reader of the object in it. The string ends
-/// at the latest with its line.
+/// Removes the quotes and escapes of one string, for the reader of the object inside it. The string
+/// ends at the latest at the end of its line.
 #[derive(Debug, Clone)]
 pub(super) struct QuotedReader {
-    /// How far the string was read.
+    /// The part of the string that was reached.
     inner: Inner,
     /// The bytes of the current escape.
     escape: Vec<u8>,
@@ -25,7 +25,7 @@ enum Inner {
     Object,
     /// The object has ended.
     Ended,
-    /// There is no object, or something follows it.
+    /// The string contains no object, or something follows the object.
     Broken,
 }
 
@@ -44,9 +44,9 @@ impl QuotedReader {
     }
 
     /// Reads the next bytes. If the string ends in them, returns the number of bytes that belong to
-    /// it. Returns `None` if the string goes on.
+    /// the string. Returns `None` if the string continues.
     pub(super) fn feed(&mut self, bytes: &[u8], object: &mut ObjectReader) -> Option<usize> {
-        // Not preallocated, because these bytes may contain many short strings.
+        // The buffer is not preallocated, because these bytes may contain many short strings.
         let mut text = Vec::new();
         let mut end = None;
         for (at, byte) in bytes.iter().enumerate() {
@@ -79,26 +79,26 @@ impl QuotedReader {
         end
     }
 
-    /// Adds a byte to the current escape and writes the text that this completes. Returns `false`
-    /// if the byte belongs to no escape.
+    /// Adds a byte to the current escape and writes the text of an escape that this byte completes.
+    /// Returns `false` if the byte belongs to no escape.
     fn escaped(&mut self, byte: u8, text: &mut Vec<u8>) -> bool {
         if self.escape.is_empty() {
             return false;
         }
         self.escape.push(byte);
-        // The first half of a surrogate pair waits here for the escape with the second half.
+        // After the first half of a surrogate pair, wait for the escape with the second half.
         while self.escape.starts_with(b"\\") && !is_unfinished_escape(&self.escape) {
             let (character, length) = unescape(&self.escape);
             let character = match (character, self.escape.get(1)) {
                 (Some(character), _) => character,
-                // An escape that JSON does not define is read as its own character.
+                // An escape that JSON does not define is read as the character after the backslash.
                 (None, Some(byte)) if *byte != b'u' && byte.is_ascii() => char::from(*byte),
                 (None, _) => char::REPLACEMENT_CHARACTER,
             };
             text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
             self.escape.drain(..length.min(self.escape.len()));
         }
-        // The rest begins another escape or belongs to none.
+        // The remaining bytes begin another escape or belong to none.
         let taken = self.escape.first().is_none_or(|first| *first == b'\\');
         if !taken {
             self.escape.clear();

@@ -24,7 +24,7 @@ pub(super) struct Recorder {
     limit: usize,
     /// The recorded objects, the outermost first.
     pub(super) levels: Vec<Level>,
-    /// The array or object that is being copied.
+    /// The array or object that is being copied, if any.
     pub(super) raw: Option<RawValue>,
 }
 
@@ -35,9 +35,9 @@ pub(super) struct Level {
     object: Object,
     /// The keys that the dialect defines in this object.
     keys: &'static [Key],
-    /// Number of open brackets around its entries.
+    /// Number of open brackets around the object's entries.
     depth: usize,
-    /// Whether the last token was a string. It is a key if a colon follows.
+    /// Whether the last token was a string. The string is a key if a colon follows.
     last: bool,
     /// The known key whose value comes next.
     key: Option<&'static Key>,
@@ -46,9 +46,9 @@ pub(super) struct Level {
 /// An array or an object that is copied verbatim.
 #[derive(Debug, Clone)]
 pub(super) struct RawValue {
-    /// Number of open brackets around it.
+    /// Number of open brackets around the array or object.
     depth: usize,
-    /// The bytes so far. `None` if they are longer than the limit.
+    /// The bytes so far. `None` if there are more than the limit allows.
     pub(super) bytes: Option<Vec<u8>>,
 }
 
@@ -65,8 +65,8 @@ impl Level {
 }
 
 impl RawValue {
-    /// Returns a placeholder for a value whose end was not read: it has the same type and no
-    /// content.
+    /// Returns a placeholder for a value whose end was not read. The placeholder has the same type
+    /// and no content.
     fn begun(&self, key: &Key) -> Value {
         let first = self.bytes.as_ref().and_then(|bytes| bytes.first());
         Value::Raw(match (key.holds, first) {
@@ -107,7 +107,8 @@ impl Recorder {
         self.levels.last().map_or(0, |level| level.depth)
     }
 
-    /// Returns the recorded object of the innermost bracket, if that bracket is one.
+    /// Returns the recorded object of the innermost bracket, or `None` if that bracket is not
+    /// recorded.
     fn level(&mut self, depth: usize) -> Option<&mut Level> {
         // Tokens inside a copied value, or in a bracket that is not recorded, belong to no level.
         let raw = self.raw.is_some();
@@ -116,7 +117,7 @@ impl Recorder {
             .filter(|level| !raw && level.depth == depth)
     }
 
-    /// Returns the number of bytes to keep of a string that begins.
+    /// Returns the number of bytes to keep of the string that begins here.
     pub(super) fn bytes_left(&mut self, depth: usize) -> usize {
         let limit = self.limit;
         match self.level(depth) {
@@ -175,7 +176,8 @@ impl Recorder {
             level.key
         });
         match key.map(|key| key.holds) {
-            // An object of known keys is recorded in turn; all other arrays and objects are copied.
+            // An object that can contain known keys is recorded like the outermost one; all other
+            // arrays and objects are copied.
             Some(Holds::Object(keys)) if object => self.levels.push(Level::new(keys, depth + 1)),
             Some(_) => {
                 let bytes = Some(Vec::new());
@@ -220,9 +222,9 @@ impl Recorder {
         }
     }
 
-    /// Returns whether this bracket ends the array or object that is being copied.
+    /// Returns whether the closed bracket ends the array or object that is being copied.
     pub(super) fn is_raw_over(&self, depth: usize) -> bool {
-        // Not `==`: one bracket can close several that were left open.
+        // The comparison is not `==`, because one bracket can close several that were left open.
         self.raw.as_ref().is_some_and(|raw| raw.depth >= depth)
     }
 
@@ -233,10 +235,12 @@ impl Recorder {
         }
     }
 
-    /// Ends every object and returns the outermost one. `open` marks that one as unfinished.
+    /// Ends every object and returns the outermost one. `open` marks the outermost object as
+    /// unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
-            // An unfinished replacement must not count as no replacement: an ask may be about it.
+            // Record an unfinished replacement, because an ask may be about it. Otherwise the
+            // answer would seem to have none.
             let key = self.levels.last().and_then(|level| level.key);
             if key.is_some_and(|key| matches!(key.holds, Holds::Content)) {
                 self.add(Value::Raw(None));
@@ -254,7 +258,7 @@ impl Recorder {
     /// Returns the entries so far and the key whose value comes next.
     pub(super) fn so_far(&self, depth: usize) -> (Object, Option<&'static str>) {
         let mut said = Object::default();
-        // From the inside out: each object becomes a value of the object around it.
+        // Go from the inside out: each object becomes a value of the object around it.
         let mut levels = self.levels.iter().rev();
         if let Some(innermost) = levels.next() {
             said = innermost.object.clone();
@@ -271,14 +275,14 @@ impl Recorder {
         (said, self.key_here(depth).map(|key| key.name))
     }
 
-    /// Returns whether the entries of a bracket that opens here are recorded.
+    /// Returns whether the entries of an object or array that opens here are recorded.
     pub(super) fn records(&self, depth: usize, object: bool) -> bool {
         let key = self.key_here(depth);
         object && key.is_some_and(|key| matches!(key.holds, Holds::Object(_)))
     }
 
-    /// Returns the key whose value comes next. Returns `None` if no known key precedes, or if the
-    /// bracket at this depth is not recorded.
+    /// Returns the key whose value comes next. Returns `None` if the value follows no known key, or
+    /// if the bracket at this depth is not recorded.
     pub(super) fn key_here(&self, depth: usize) -> Option<&'static Key> {
         let here = self.levels.last();
         let here = here.filter(|level| self.raw.is_none() && level.depth == depth);

@@ -1,15 +1,15 @@
 //! Finds the restricting objects in an output.
 //!
-//! An object can begin wherever a line does, even inside another open object, because it is not
-//! known yet whether the outer one is an object or noise with a brace. So up to [`OPEN`] objects
+//! An object can begin at the start of any line, even inside another open object, because it is not
+//! yet known whether the outer text is an object or noise with a brace. So up to [`OPEN`] objects
 //! are followed at the same time. When the outer object closes as valid JSON with a key of an
-//! answer, the restrictions found inside it are dropped. Otherwise they count.
+//! answer, the restrictions found inside it are dropped. Otherwise they take effect.
 //!
-//! When one more object begins, the second oldest is given up. A
-//! [`FlatReader`](super::flat_reader::FlatReader) takes its place, which finds every key of an
-//! answer at any depth, so no later restriction is lost. These findings are inside the oldest
-//! object: they are dropped if that object becomes an answer. If it ends in any other way, they
-//! count, and the flat reader continues to the end of the output.
+//! When one more object begins, the second oldest is no longer followed as an object: it is given
+//! up. A [`FlatReader`](super::flat_reader::FlatReader) takes its place, which finds every key of
+//! an answer at any depth, so no later restriction is lost. These findings are inside the oldest
+//! object: they are dropped if that object turns out to be an answer. If it ends in any other way,
+//! the findings take effect, and the flat reader continues to the end of the output.
 //!
 //! An unescaped quote followed by a bracket ends an object too early. This happens when a guard
 //! pastes a command into its reason. After an object that may have ended this way, flat readers
@@ -29,9 +29,9 @@ use super::line_start::{Begins, LineStart};
 
 mod objects;
 
-/// Number of objects that are followed at the same time. One more makes the second oldest give way:
-/// the oldest is the most likely to be the answer, and the newest is the most likely to be an
-/// intact line.
+/// Maximum number of objects that are followed at the same time. If one more begins, the second
+/// oldest is given up: the oldest is the most likely to be the answer, and the newest is the most
+/// likely to be an intact line.
 const OPEN: usize = 8;
 
 /// Reads output in pieces and collects the restricting objects.
@@ -45,22 +45,22 @@ pub(super) struct Scan {
     open: Vec<Candidate>,
     /// Ended candidates, whose memory is reused.
     spare: Vec<Candidate>,
-    /// The restrictions that count, whatever follows.
+    /// The restrictions that take effect, whatever follows.
     found: Found,
     /// The readers that continue the objects that were given up.
     given_up: FlatReaders,
-    /// The readers of the text after objects that may have ended too early, and where that text
-    /// begins.
+    /// The readers of the text after an object that may have ended too early, and the offset at
+    /// which that text begins. `None` if there is no such object.
     behind: Option<(BothWays, usize)>,
-    /// The start of text that is outside of all objects and that `behind` has not read yet.
+    /// The offset of text that is outside of all objects and that `behind` has not read yet.
     outside: Option<usize>,
-    /// Set while an object may begin at the current position.
+    /// The state of the line's beginning; set while an object may begin at the current position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,
     /// Number of closing brackets in the bytes read, counted only while a second object is open.
     closers: usize,
-    /// Number of bytes examined, counting repetitions.
+    /// Number of bytes that were examined, where a byte that is read twice is counted twice.
     #[cfg(test)]
     pub(super) work: usize,
     /// Number of times that an object began or was read further.
@@ -84,7 +84,8 @@ impl<'a> Piece<'a> {
 }
 
 impl Scan {
-    /// Creates a scan of output that is kept in memory, or of output that streams past.
+    /// Creates a scan. `kept` means that the output is kept in memory; otherwise only the scan sees
+    /// it.
     pub(super) fn new(kept: bool) -> Self {
         Self {
             kept,
@@ -112,7 +113,7 @@ impl Scan {
             begin: self.total,
         };
         let mut rest = chunk;
-        // A lone `\r` ends a line too: a progress display goes back to the beginning of its line
+        // A lone `\r` ends a line too: a progress display moves back to the beginning of its line
         // and writes its result there.
         while let Some(end) = memchr2(b'\n', b'\r', rest) {
             let (line, after) = rest.split_at(end + 1);
@@ -122,8 +123,8 @@ impl Scan {
         }
         // The last line may continue in the next piece, so `before` keeps its state.
         self.line(answers, piece, rest);
-        // All objects catch up, because the piece is gone after this call. Newest first: an object
-        // that ends adds its findings to the object around it.
+        // Let all objects read to the end of the piece, which is gone after this call. The newest
+        // comes first, because an object that ends adds its findings to the object around it.
         for at in (0..self.open.len()).rev() {
             self.catch_up(answers, piece, at);
         }
@@ -131,13 +132,13 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Ends the output. `cut` means that only the kept part of it has ended.
+    /// Ends the output. `cut` means that only the kept part of the output has ended.
     pub(super) fn finish(mut self, answers: Answers<'_>, cut: bool) -> Found {
         let end = match cut {
             true => End::Unknown,
             false => End::Open,
         };
-        // Innermost first, for the same reason as in `feed`.
+        // The innermost comes first, for the same reason as in `feed`.
         while !self.open.is_empty() {
             self.end(answers, self.open.len() - 1, end);
         }
@@ -167,17 +168,17 @@ impl Scan {
                 let begins = begins.find(|(_, begins)| *begins != Begins::Nothing);
                 let (length, begins) = begins.unwrap_or((bytes.len(), Begins::Nothing));
                 let (blank, rest) = bytes.split_at(length);
-                // Nothing ends in these bytes, so the open objects can read them later.
+                // No object begins or ends in these bytes, so the open objects can read them later.
                 self.total += blank.len();
                 bytes = rest;
                 // Only agents that parse a printed string a second time (Gemini CLI) find an answer
-                // in it. For all others a quote begins a line of text.
+                // inside a string. For all others a quote begins a line of text.
                 let quoted = answers.dialect.output_rules().reads_quoted;
                 match begins {
                     Begins::Nothing => return,
                     Begins::Object => self.begin(answers, piece, false),
-                    // For an agent that reads quoted objects, the quote before the brace probably
-                    // began one.
+                    // If the agent reads quoted objects, a quote before the brace probably began a
+                    // string with an object.
                     Begins::Either => self.begin(answers, piece, quoted),
                     Begins::Quoted if quoted => self.begin(answers, piece, true),
                     Begins::Quoted | Begins::Text => {}
@@ -193,7 +194,7 @@ impl Scan {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
         if self.open.first().is_none_or(Candidate::is_quoted) {
-            // This quote may also follow an object that ended too early.
+            // This text may also belong to an object that ended too early.
             self.outside.get_or_insert(self.total);
         }
         let Some(newest) = self.open.last_mut() else {
@@ -205,9 +206,9 @@ impl Scan {
         let end = ended.map_or(to, |length| from + length);
         let (part, rest) = bytes.split_at(end.saturating_sub(self.total).min(bytes.len()));
         self.total += part.len();
-        // Read the older objects only when they can have ended, not for every short line. This
-        // keeps the time linear: an object cannot end before its number of closing brackets has
-        // passed.
+        // Let an older object read only when it can have ended, and not for every short line. This
+        // keeps the time linear. An object can have ended only if the output has had the object's
+        // number of closing brackets.
         if before > 0 {
             let closers = part.iter().filter(|byte| matches!(byte, b'}' | b']'));
             self.closers += closers.count();
@@ -226,7 +227,7 @@ impl Scan {
         rest
     }
 
-    /// Reads an object further, up to the current position.
+    /// Lets an object read further, up to the current position.
     fn catch_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
         let Some(candidate) = self.open.get_mut(at) else {
             return;
@@ -243,7 +244,7 @@ impl Scan {
         }
     }
 
-    /// Counts work in tests.
+    /// Adds to the counters of work, which only tests read.
     fn look(&mut self, _bytes: usize) {
         #[cfg(test)]
         {

@@ -25,23 +25,23 @@ impl RestrictionScanner {
     pub fn new(spec: &HookSpec) -> Self {
         Self {
             form: spec.form.clone(),
-            // The executor drops what is over its limit, so the reader must bound the values
-            // itself.
+            // The executor drops output beyond its limit, so the reader must bound the size of the
+            // values itself.
             scan: OutputReader::new(false),
         }
     }
 
     /// Reads the next bytes.
     pub fn feed(&mut self, chunk: &[u8]) {
-        // With an unresolved dialect the run fails anyway, in `interpret`.
+        // If the dialect is not resolved, the run fails anyway, in `interpret`.
         if let Ok(answers) = Answers::of(&self.form) {
             self.scan.feed(answers, chunk);
         }
     }
 
     /// Ends the output and returns the restricting objects, one per line, for
-    /// [`Captured::late_line`](crate::output::Captured::late_line). These are the first of each
-    /// strictness, with the values of the dialect's keys only.
+    /// [`Captured::late_line`](crate::output::Captured::late_line): the first object of each
+    /// strictness, with only the values of the dialect's keys. Returns `None` if there are none.
     #[must_use]
     pub fn finish(self) -> Option<Vec<u8>> {
         let answers = Answers::of(&self.form).ok()?;

@@ -10,12 +10,13 @@ pub(super) enum Inside {
     Escape,
     /// Inside the parameters, before the final letter.
     Control,
-    /// After a quote among the parameters. It belongs to them (`ESC [ 1 " q`) unless a brace
-    /// follows.
+    /// After a quote among the parameters. The quote belongs to the parameters (`ESC [ 1 " q`)
+    /// unless a brace follows.
     ControlQuote,
-    /// Inside a string for the terminal. BEL, `ESC \` or the end of the line ends it.
+    /// Inside a string for the terminal (such as a title), which ends at BEL, `ESC \` or the end
+    /// of the line.
     Text,
-    /// After an escape character inside such a string.
+    /// After an escape character inside a string for the terminal.
     TextEscape,
 }
 
@@ -23,8 +24,7 @@ impl Inside {
     /// Returns the state after a byte of a sequence, or `None` if the byte belongs to no sequence.
     pub(super) fn next(self, byte: u8) -> Option<Self> {
         Some(match (self, byte) {
-            // A quote after ESC would continue a sequence, but it more likely begins a string of
-            // JSON.
+            // A quote after ESC would continue a sequence, but it more likely begins a JSON string.
             (Self::Nothing, _) | (Self::Escape, b'"') => return None,
             (Self::Text, 0x07) => Self::Nothing,
             (Self::Text, 0x1b) => Self::TextEscape,
@@ -45,8 +45,8 @@ impl Inside {
     }
 
     /// Returns whether this byte ends a sequence that moves the cursor or clears the screen. The
-    /// next text then begins at a new place. Erasing the rest of a line (`K`) does not move the
-    /// cursor: `grep` writes it after each of its colours.
+    /// text after such a sequence begins at a new place. Erasing the rest of a line (`K`) does not
+    /// move the cursor: `grep` writes `K` after each of its colours.
     pub(super) fn writes_elsewhere(self, byte: u8) -> bool {
         match self {
             // Restore cursor, index, next line, reverse index, reset.
@@ -57,7 +57,8 @@ impl Inside {
         }
     }
 
-    /// Returns the state after an eight-bit control character, or `None` if it begins no sequence.
+    /// Returns the state after an eight-bit control character, or `None` if the character begins no
+    /// sequence.
     pub(super) fn of_c1(character: u32) -> Option<Self> {
         match character {
             // The eight-bit forms of `ESC [`, and of DCS, SOS, OSC, PM and APC.

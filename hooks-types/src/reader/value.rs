@@ -7,8 +7,9 @@ use super::decoded::{self, Text};
 use super::entries::Entries;
 use super::object::Object;
 
-/// Represents a value that was not kept: a number that no type can hold. It is valid JSON, but
-/// [`Value::to_json`] refuses it, so the value stays unreadable when the line is read again.
+/// What is written in place of a value that was not kept: a number that no type can hold. It is
+/// valid JSON, but [`Value::to_json`] refuses it, so the value stays unreadable when the line is
+/// read again.
 const UNREADABLE: &[u8] = b"1e999";
 
 /// The value of an entry.
@@ -17,11 +18,11 @@ const UNREADABLE: &[u8] = b"1e999";
 pub enum Value {
     /// A string.
     Text(Text),
-    /// A number, `true`, `false`, `null`, or a word that is none of these.
+    /// A number, `true`, `false`, `null`, or another word without quotes.
     Word(String),
     /// An array or an object, verbatim. `None` if it was too long to be kept.
     Raw(Option<Vec<u8>>),
-    /// An object of known keys.
+    /// An object whose keys the dialect defines.
     Object(Object),
 }
 
@@ -46,7 +47,7 @@ impl Value {
     pub fn is_object(&self) -> bool {
         match self {
             Self::Object(_) => true,
-            // Content that was not kept counts as an object, the stricter reading.
+            // A value that was not kept is treated as an object, which is the stricter reading.
             Self::Raw(raw) => raw.as_ref().is_none_or(|raw| raw.starts_with(b"{")),
             _ => false,
         }
@@ -58,8 +59,8 @@ impl Value {
         let Self::Raw(Some(raw)) = self else {
             return None;
         };
-        // Read as raw JSON, because one lone surrogate would make serde_json refuse the whole
-        // array.
+        // Read the items as raw JSON, because serde_json would refuse the whole array for one lone
+        // surrogate.
         let items: Vec<&RawValue> = serde_json::from_slice(raw).ok()?;
         let texts = items.into_iter();
         texts.map(|item| Entries::string(item.get())).collect()
@@ -70,11 +71,11 @@ impl Value {
         matches!(self, Self::Word(word) if word == "null")
     }
 
-    /// Converts the value. Values that were not kept whole, and numbers and nestings that no type
-    /// can hold, are errors, regardless of the enabled features of serde_json.
+    /// Converts the value. A value that was not kept whole is an error. So is a number or a nesting
+    /// that no type can hold, regardless of the enabled features of serde_json.
     pub fn to_json(&self) -> Result<Json, String> {
         let json = match self {
-            // A replacement of the input must not contain characters that the hook did not write.
+            // A replacement of the input must contain only characters that the hook wrote.
             Self::Text(text) if text.lossy => return Err("half a surrogate pair".to_owned()),
             Self::Text(text) if text.cut => return Err("too long".to_owned()),
             Self::Text(text) => return Ok(Json::String(text.text.clone())),
@@ -109,7 +110,8 @@ impl Value {
                 false => out.extend_from_slice(UNREADABLE),
             },
             Self::Raw(Some(raw)) if is_json(raw) => {
-                // In valid JSON, raw line ends occur only between tokens.
+                // Raw line ends can be replaced by spaces: in valid JSON they occur only between
+                // tokens.
                 let line = raw.iter().map(|byte| match byte {
                     b'\n' | b'\r' => b' ',
                     byte => *byte,
@@ -127,7 +129,7 @@ fn is_json(bytes: &[u8]) -> bool {
         .is_ok_and(|text| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok())
 }
 
-/// Returns whether every number fits a float; `arbitrary_precision` does not check this.
+/// Returns whether every number is finite as a float; `arbitrary_precision` does not check this.
 fn is_finite(json: &Json) -> bool {
     match json {
         Json::Number(number) => number.as_f64().is_some_and(f64::is_finite),

@@ -1,7 +1,7 @@
-//! The schema of an answer: the decisions that an event can carry and the keys beside them.
+//! The schema of an answer: the decisions that an event can carry, and the other keys.
 //!
-//! Answers are read by the reader of hook output, not by serde. So a struct that is never built
-//! describes their keys, and a few rules that no type expresses are added by hand.
+//! Hook output is read key by key and not by serde. So a struct that is never built describes the
+//! keys, and a few rules that no type expresses are added by hand.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -21,9 +21,10 @@ struct AnswerSchema {
     /// The decision; an answer without one is a proceed.
     #[serde(default)]
     decision: OutcomeKind,
-    /// The reason. The model reads why a call was blocked, the user why they are asked.
+    /// The reason. If a call was blocked, the model reads it; if the user is asked, the user reads
+    /// it.
     message: Option<String>,
-    /// Another name of `message`, which wins if both are given.
+    /// Another name of `message`. If both are given, `message` wins.
     reason: Option<String>,
     /// The complete replacement; `null` is the same as absent.
     content: Option<Value>,
@@ -52,7 +53,7 @@ fn stop(_: &mut SchemaGenerator) -> Schema {
 }
 
 /// Returns the answer schema, limited to the outcomes that the event can carry. An answer with any
-/// other outcome is the failure `unsupported_outcome`.
+/// other outcome is a failure (`unsupported_outcome`).
 pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Schema {
     let traits = event.traits();
     let carried = OutcomeKind::ALL.iter().copied();
@@ -87,7 +88,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
             "default": "proceed"
         }),
     );
-    // `null` is accepted everywhere: it means that there is no replacement.
+    // `null` is accepted everywhere, because it means that there is no replacement.
     if !traits.carries_content() {
         properties.insert(
             "content".to_owned(),

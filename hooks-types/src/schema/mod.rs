@@ -1,9 +1,10 @@
 //! JSON Schemas of payloads, answers and reports, as texts that end in a newline. `cargo xtask
 //! schema` writes them to `schemas/`.
 //!
-//! They are derived from the types, and the descriptions are the doc comments. Payload schemas
-//! describe what is accepted on reading; all written payloads match them as well. No schema forbids
-//! unknown keys, because fields that this version does not model survive.
+//! The schemas are derived from the types, and the descriptions are the doc comments. Payload
+//! schemas describe what is accepted on reading; all written payloads match them as well. No schema
+//! forbids unknown keys, because fields that this version does not model survive reading and
+//! writing.
 
 mod answer;
 mod payload;
@@ -58,7 +59,7 @@ fn generator() -> SchemaGenerator {
         .into_generator()
 }
 
-/// Returns the event's name for a title.
+/// Returns the event's name for the title of a schema.
 fn title(event: &EventName) -> &str {
     match event {
         EventName::Other(_) => "an event outside the table",
@@ -66,7 +67,7 @@ fn title(event: &EventName) -> &str {
     }
 }
 
-/// Adds the dialect and the title, and formats the schema as text.
+/// Adds the version of JSON Schema and the title, and formats the schema as text.
 fn finished(mut schema: Schema, title: String) -> String {
     schema.insert(
         "$schema".to_owned(),

@@ -1,6 +1,6 @@
 //! The schema of a payload: the session's facts and one event's fields.
 //!
-//! The schema is derived from the types, with corrections by hand for the parts that serde reads by
+//! The schema is derived from the types. The parts that hand-written code reads are corrected by
 //! hand: the tag of the event, and `tool_input`.
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -17,7 +17,7 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
     let mut schema = Payload::json_schema(generator);
     let mut body = event.body_schema(generator);
     let tag = match event {
-        // An event of the table must not be accepted under the rules of an unknown one.
+        // A payload with the name of a table event must not match the schema of unknown events.
         EventName::Other(_) => {
             let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
             json!({
@@ -38,7 +38,8 @@ pub(super) fn schema(event: &EventName, generator: &mut SchemaGenerator) -> Sche
         body.insert("description".to_owned(), description);
     }
     insert_property(&mut schema, "hook_event", body.to_value());
-    // The time of reading is not a constant default, and the version already has a `const`.
+    // Remove two defaults: that of `triggered_at` is the time at which the schema is generated, and
+    // `protocol` already has a `const`.
     for property in ["triggered_at", "protocol"] {
         if let Some(Value::Object(property)) =
             schema.pointer_mut(&format!("/properties/{property}"))
@@ -66,8 +67,8 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// Adds a property to an object schema, also to one without properties, such as that of an event
-/// without fields.
+/// Adds a property to an object schema, even if the schema has no properties yet, like that of an
+/// event without fields.
 fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
         properties.insert(key.to_owned(), property);
@@ -76,7 +77,7 @@ fn insert_property(schema: &mut Schema, key: &str, property: Value) {
     }
 }
 
-/// Makes a property required, as the first of the list.
+/// Makes a property required and puts it at the start of the list.
 fn require(schema: &mut Schema, key: &str) {
     if let Some(Value::Array(required)) = schema.get_mut("required") {
         required.insert(0, key.into());

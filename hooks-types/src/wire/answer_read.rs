@@ -55,11 +55,11 @@ impl FromStr for HookAnswer {
     type Err = AnswerError;
 
     /// Reads the native answer object by the rules for a hook that ended well and printed nothing
-    /// else. An allow or a modification must be flawless; a block or an ask counts in spite of
-    /// flaws. An empty text, which a hook may print for a proceed, is an error here.
+    /// else. An allow or a modification must be flawless; a block or an ask takes effect in spite
+    /// of flaws. An empty text, which a hook may print for a proceed, is an error here.
     fn from_str(text: &str) -> Result<Self, AnswerError> {
         let text = std::str::from_utf8(trimmed(text.as_bytes())).unwrap_or(text);
-        // The keys of a native answer are the same on every event.
+        // The keys of a native answer are the same on every event, so any event will do.
         let form = WireForm::native(&EventName::PreToolUse);
         let answers = Answers {
             dialect: &super::native::Native,
@@ -75,8 +75,8 @@ impl FromStr for HookAnswer {
 }
 
 impl<'de> Deserialize<'de> for HookAnswer {
-    /// Reads the native answer object as [`FromStr`] does. Only JSON is supported: duplicate keys
-    /// must be seen, and the data model of other formats loses them.
+    /// Reads the native answer object as [`FromStr`] does. Only JSON is supported, because the
+    /// reader must see duplicate keys, and other formats lose them.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;
         text.get().parse().map_err(de::Error::custom)

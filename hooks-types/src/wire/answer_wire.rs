@@ -29,18 +29,19 @@ pub(crate) struct AnswerWire<'a> {
     stop: Option<&'a str>,
 }
 
-/// The reason of the block that replaces a `null` content. On the wire `null` means that there is
-/// no replacement, so such an answer cannot be written.
+/// The reason of the block that replaces an answer whose content is `null`. On the wire `null`
+/// means that there is no replacement, so such an answer cannot be written.
 const NULL_CONTENT: &str = "the hook replaced the input with `null`, which no answer can express";
 
 impl<'a> AnswerWire<'a> {
-    /// Maps an answer to its wire keys. What the wire cannot express becomes stricter.
+    /// Maps an answer to its wire keys. If the wire cannot express something, the written answer is
+    /// stricter.
     fn of(answer: &'a HookAnswer) -> Self {
         let content = answer.outcome.content();
         let unsayable = content == Some(&Value::Null);
         let decision = match (&answer.outcome, content) {
             _ if unsayable => OutcomeKind::Block,
-            // An allow that is not honoured grants nothing, but its replacement still counts.
+            // An allow that is not honoured grants nothing, but its replacement takes effect.
             (Outcome::Allow { grants: false, .. }, Some(_)) => OutcomeKind::Modify,
             (Outcome::Allow { grants: false, .. }, None) => OutcomeKind::Proceed,
             (outcome, _) => outcome.kind(),
@@ -57,23 +58,23 @@ impl<'a> AnswerWire<'a> {
 }
 
 impl Serialize for HookAnswer {
-    /// Writes the native answer object. It cannot hold variables (`env`) or the fact that an allow
-    /// is not honoured.
+    /// Writes the native answer object. The object cannot hold variables (`env`) or the fact that
+    /// an allow is not honoured.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         AnswerWire::of(self).serialize(serializer)
     }
 }
 
 impl HookAnswer {
-    /// Returns the output and exit code with which a native hook says this answer.
+    /// Returns the output and exit code with which a native hook gives this answer.
     ///
     /// A plain proceed prints nothing. Any other answer is one object and a newline. A block exits
-    /// with code 2, so that it counts even if its output is lost.
+    /// with code 2, so that it takes effect even if its output is lost.
     ///
     /// Reading the output returns an equal answer, with these exceptions, none of which is weaker:
     /// `env` cannot be written (a note says so), an allow that is not honoured becomes the proceed
-    /// or modify it counts as, a replacement by `null` becomes a block, and texts are cleaned as by
-    /// [`plain`].
+    /// or modify that has the same effect, a replacement by `null` becomes a block, and texts are
+    /// cleaned as by [`plain`].
     ///
     /// ```
     /// use hooks_types::HookAnswer;
@@ -96,7 +97,7 @@ impl HookAnswer {
             ));
         }
         let wire = AnswerWire::of(self);
-        // `env` cannot be written, so an answer that has nothing else prints nothing.
+        // `env` cannot be written. An answer that contains only variables prints nothing.
         let bare = Self {
             env: self.env.clone(),
             ..Self::default()
@@ -112,7 +113,7 @@ impl HookAnswer {
                 output.stdout = bytes;
                 output.stdout.push(b'\n');
             }
-            // Values always serialise. If one ever does not, the hook has failed.
+            // Values can always be serialised. If one ever cannot, treat the hook as failed.
             Err(error) => {
                 output.stderr = format!("the answer cannot be written: {error}\n").into_bytes();
                 output.exit_code = output.exit_code.max(1);
@@ -123,8 +124,8 @@ impl HookAnswer {
 }
 
 impl HookOutput {
-    /// Writes both streams and returns the exit code. If the answer cannot be written, the code is
-    /// 1 (failure); a block keeps its exit code.
+    /// Writes both streams and returns the exit code. If the answer cannot be written, a block
+    /// keeps its exit code, and any other answer gets code 1 (failure).
     ///
     /// A hook written in Rust ends with this line:
     /// `answer.to_native().say(&mut io::stdout(), &mut io::stderr())`.
@@ -143,20 +144,21 @@ impl HookOutput {
 }
 
 impl Report {
-    /// Returns the single answer that summarises the dispatch.
+    /// Returns a single answer with the combined effect of the dispatch.
     pub fn to_answer(&self) -> HookAnswer {
         let message = self.message.clone();
         let content = self.content.clone().filter(|content| !content.is_null());
         let outcome = match (self.outcome, content) {
             (OutcomeKind::Block, _) => Outcome::block(message.clone().unwrap_or_default()),
             (OutcomeKind::Ask, content) => Outcome::ask(message.clone(), content),
-            // A report calls an allow with content `modify`, with `grants` beside it.
+            // In a report, an allow with content is `modify`, and `grants` is true.
             (OutcomeKind::Modify | OutcomeKind::Allow, content) if self.grants => {
                 Outcome::allow(content)
             }
             (OutcomeKind::Modify, Some(content)) => Outcome::modify(content),
             (OutcomeKind::Modify, None) => {
-                // To run the original would be weaker than the report.
+                // Without the content, the original input would run, which is weaker than the
+                // report.
                 Outcome::block("the report says `modify` but has no content")
             }
             (OutcomeKind::Allow, content) => Outcome::inert_allow(content),

@@ -14,8 +14,8 @@ pub struct EncodeError {
     /// Why the payload cannot be written.
     kind: EncodeErrorKind,
     message: String,
-    /// Overrides the hook's `on_failure` if our rules or the agent's demand a stricter policy; else
-    /// `None`. A guard that cannot see the action must not let it pass.
+    /// A policy that overrides the hook's `on_failure`, if our rules or the agent's rules demand a
+    /// stricter one; else `None`. A guard that cannot see the action must not let it pass.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }
@@ -24,12 +24,12 @@ pub struct EncodeError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EncodeErrorKind {
-    /// The dialect has no such event, or cannot show the subject of this one.
+    /// The dialect has no such event, or cannot show what the event is about.
     Unsupported,
     /// The payload contains something that no hook can be shown; see
     /// [`Payload::unseen`](crate::Payload::unseen).
     Unseen,
-    /// Only the dialect's name is known.
+    /// The dialect is only a name that was not looked up.
     UnknownDialect,
     /// A value cannot be written as JSON.
     Unwritable,
@@ -53,18 +53,19 @@ pub enum DecodeErrorKind {
     /// The bytes name no event, and the caller expected no particular one.
     NoEvent,
     /// The key that names the event has two different values or is not a clean string. The caller
-    /// must answer such a payload as if it were a gate.
+    /// must answer such a payload as if its event were a gate.
     UnclearEvent,
-    /// The bytes name a different event than the expected one.
+    /// The bytes name a different event than the caller expected.
     OtherEvent,
-    /// The bytes look like those of another dialect.
+    /// The bytes look like a payload of another dialect.
     OtherDialect,
-    /// Only the dialect's name is known.
+    /// The dialect is only a name that was not looked up.
     UnknownDialect,
 }
 
 impl EncodeError {
-    /// Creates an error. Its kind is [`EncodeErrorKind::Unsupported`] unless set.
+    /// Creates an error of the kind [`EncodeErrorKind::Unsupported`]; `with_kind` sets another
+    /// kind.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: EncodeErrorKind::Unsupported,
@@ -85,8 +86,8 @@ impl EncodeError {
 }
 
 impl DecodeError {
-    /// Creates an error. Quotations from the bytes are escaped and cut ([`one_line`]). Its kind is
-    /// [`DecodeErrorKind::Malformed`] unless set.
+    /// Creates an error of the kind [`DecodeErrorKind::Malformed`]; `with_kind` sets another kind.
+    /// Quotations from the bytes are escaped and cut ([`one_line`]).
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             kind: DecodeErrorKind::Malformed,

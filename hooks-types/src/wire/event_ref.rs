@@ -1,5 +1,5 @@
-//! A borrowed view of an event, for the selection of hooks. An event without hooks then costs no
-//! allocation.
+//! A borrowed view of an event, by which hooks are selected. With this view, an event without hooks
+//! needs no allocation.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::payload::Payload;
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum EventRef<'a> {
-    /// A tool call on one of the events about calls, before its payload is built.
+    /// A tool call, on an event that is about calls, before the payload of the event is built.
     #[non_exhaustive]
     Call {
         /// The event.
@@ -25,7 +25,7 @@ pub enum EventRef<'a> {
     Event(&'a HookEvent),
     /// A complete payload: the event and, if it was read from an agent's bytes, its origin. Cursor
     /// sends one shell call as `preToolUse` and again as `beforeShellExecution`. Only the origin
-    /// tells these two apart, and therefore which hooks to run.
+    /// distinguishes these two events, and so decides which hooks run.
     Payload(&'a Payload),
 }
 
@@ -71,9 +71,9 @@ impl<'a> EventRef<'a> {
     }
 
     /// Returns whether the event is known by the agent's own names only: it was not read from
-    /// another agent's bytes, and its tools have no other names. Native matchers then only compare
-    /// [`EventRef::target`], and nothing is built for them. Otherwise they are tested against
-    /// [`subjects`](crate::wire::subjects), like matchers of all other dialects.
+    /// another agent's bytes, and its tool has no other names. If so, native matchers only compare
+    /// [`EventRef::target`], and no subjects are built. Otherwise native matchers are tested
+    /// against [`subjects`](crate::wire::subjects), like matchers of all other dialects.
     pub fn has_one_name(self, meta: &SessionMeta) -> bool {
         // Another agent has its own names for its tools.
         let foreign = matches!(self, Self::Payload(payload) if payload.origin.is_some());
@@ -89,7 +89,7 @@ impl<'a> EventRef<'a> {
     /// every call of the kind [`Shell`](ToolInput::Shell).
     pub fn canonical(self) -> Option<&'static str> {
         match self.call()?.input {
-            // The other kinds do not tell what the tool does.
+            // The other kinds do not show what the tool does.
             ToolInput::Shell(_) => Some("shell"),
             _ => None,
         }
@@ -106,7 +106,7 @@ impl<'a> EventRef<'a> {
 }
 
 /// Returns the call that an event is about, or else the text that its matchers are tested against.
-/// There is no `_` arm, so that a new event must decide.
+/// The `match` has no `_` arm, so that a new event must be added here.
 fn about(event: &HookEvent) -> (Option<&ToolCall>, Option<&str>) {
     match event {
         HookEvent::PreToolUse(event) => (Some(&event.call), None),

@@ -34,10 +34,10 @@ use crate::report::Report;
 use crate::spec::HookSpec;
 use crate::text::{visible, visible_json};
 
-/// The restriction in an object.
+/// How an object restricts the agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Restraint {
-    /// The strictest part.
+    /// The strictest restriction in the object.
     pub(crate) restriction: Restriction,
     /// Whether the object ends the run, alone or together with a decision.
     pub(crate) stops: bool,
@@ -62,14 +62,14 @@ pub(crate) enum Restriction {
     Block,
 }
 
-/// Returns the policy for a failure where it is stricter than the hook's `on_failure`, else `None`.
+/// Returns the policy for a failure if it is stricter than the hook's `on_failure`, else `None`.
 ///
-/// Some causes block on every gate. Otherwise the rules of the hook's agent decide: as
-/// interpretation recorded them in the failure, or, for a hook that never ran, as its dialect
-/// states them.
+/// Some causes block on every gate. For all others the rules of the hook's agent decide:
+/// [`interpret`](crate::output::interpret()) has recorded them in the failure or, if the hook never
+/// ran, its dialect knows them.
 #[must_use]
 pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
-    // Checked first, so that no dialect can weaken it.
+    // Check this first, so that no dialect can weaken it.
     if failure.cause.closes_gates() && guards_gate(spec) {
         return Some(OnFailure::Block);
     }
@@ -77,8 +77,8 @@ pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> 
     failure.means.or_else(by_dialect)
 }
 
-/// Returns whether an action waits for this hook's answer, by our event table or only in the hook's
-/// agent (Cursor's `subagentStart`).
+/// Returns whether an action waits for this hook's answer, either by our event table or only in the
+/// hook's agent (Cursor's `subagentStart`).
 #[must_use]
 pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
@@ -90,16 +90,16 @@ fn refuses(spec: &HookSpec) -> bool {
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
 }
 
-/// Returns the form in which `dialect` sends an event. If the dialect has several, this is the most
-/// general one; for Copilot, the camelCase one. Returns `None` if the agent has no such event or
-/// the dialect is only a name.
+/// Returns the form in which `dialect` sends an event. If the dialect has several forms, returns
+/// the most general one; for Copilot, the camelCase one. Returns `None` if the agent has no such
+/// event or the dialect is only a name that was not looked up.
 pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
 
-/// Returns whether a block by this hook has an effect. Either its event can be blocked, or its
-/// agent refuses something there that no other agent can (Cursor's `subagentStart`); the block is
-/// then reported.
+/// Returns whether a block by this hook has an effect: its event can be blocked, or only its agent
+/// refuses something on this event (Cursor's `subagentStart`). In the second case the block is
+/// reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
     spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
@@ -109,8 +109,8 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is only a name, it cannot carry the event, or the payload of a gate contains
-/// something that hooks cannot be shown ([`Payload::unseen`]).
+/// The dialect is only a name that was not looked up, it cannot carry the event, or the payload of
+/// a gate contains something that hooks cannot be shown ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
     // A hook must not approve what it was not shown.
     if let Some(problem) = &payload.unseen
@@ -135,8 +135,8 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
 pub struct Expected<'a> {
     /// The dialect of the bytes.
     pub dialect: DialectRef,
-    /// The event, in our name or the dialect's. It is needed if the bytes name no event or fit
-    /// several.
+    /// The event, by our name or the dialect's. It is needed if the bytes name no event or could be
+    /// several events.
     pub event: Option<&'a str>,
 }
 
@@ -200,12 +200,13 @@ impl HookOutput {
 }
 
 /// Returns the output with which a hook of the payload's own dialect would say the same as the
-/// report. The dialect is that of the payload's `origin`, else native.
+/// report. This is the dialect of the payload's `origin`, or native if there is no origin.
 ///
-/// The output is never weaker than the report: where the dialect cannot express something, it says
-/// the next stricter thing.
+/// The output is never weaker than the report: if the dialect cannot express something, the output
+/// says the next stricter thing.
 pub fn speak(payload: &Payload, report: &Report) -> HookOutput {
-    // The payload contains replacements, which must not become the agent's own input.
+    // Parts of the payload were replaced on reading. These replacements must not become the agent's
+    // own input.
     if !payload.replaced.is_empty() {
         return own_bytes::speak(payload, report);
     }
@@ -228,14 +229,14 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     output
 }
 
-/// Converts a replacement of the call's input to the fields in which the payload came. For a Claude
-/// Code payload, for example, `{"command": ["bash", "-c", "ls"]}` in the report becomes
-/// `{"command": "ls"}`.
+/// Converts a replacement of the call's input to the fields that the sender of the payload uses.
+/// For a Claude Code payload, for example, `{"command": ["bash", "-c", "ls"]}` in the report
+/// becomes `{"command": "ls"}`.
 ///
-/// Other content, and the content for a native payload, stays unchanged. Use this to show a report
-/// to the sender of the payload; [`speak`] already does it.
+/// Other content, and the content for a native payload, stays unchanged. Use this function to show
+/// a report to the sender of the payload; [`speak`] already calls it.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
-    // Only a payload that was decoded has fields of another agent to return to.
+    // Only a payload that was read from another agent's bytes needs that agent's fields.
     if let Some(origin) = &payload.origin
         && let HookEvent::PreToolUse(PreToolUse { call, .. })
         | HookEvent::PermissionRequest(PermissionRequest { call, .. }) = &payload.event

@@ -1,4 +1,4 @@
-//! Removes unmodelled fields whose name is that of a modelled one.
+//! Removes unmodelled fields that have the name of a modelled field.
 
 use crate::tool::CallKind;
 use std::collections::BTreeSet;
@@ -7,16 +7,16 @@ use crate::event::HookEvent;
 use crate::reader::Entries;
 use crate::wire::EventRef;
 
-/// Returns the payload in `bytes` without unmodelled fields that have the name of a modelled one.
+/// Returns the payload in `bytes` without unmodelled fields that have the name of a modelled field.
 ///
 /// Unmodelled fields are untrusted: another agent's payload may contain its own `hook_event` or
-/// `mcp`. They are written last, and most readers use the last of two equal keys.
+/// `mcp`. Unmodelled fields are written last, and most readers use the last of two equal keys.
 pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
-    // In a call of any other kind, this key would turn it into an MCP call.
+    // In any call that is not an MCP call, the key `mcp` would turn the call into one.
     let kind = EventRef::Event(event).call().map(|call| call.input.kind());
     let reserved = kind.filter(|kind| *kind != CallKind::Mcp).map(|_| "mcp");
     let text = std::str::from_utf8(&bytes).ok();
-    // Read as entries, not as a map: a map would keep the last of two equal keys.
+    // Read a list of entries and not a map: a map would keep the last of two equal keys.
     let Some(payload) = text.and_then(Entries::of) else {
         return bytes;
     };
@@ -32,7 +32,8 @@ pub(super) fn first(bytes: Vec<u8>, event: &HookEvent) -> Vec<u8> {
     written(entries, None).into_bytes()
 }
 
-/// Writes an object with the first entry of each name, without `reserved`.
+/// Writes an object. Of entries with the same name only the first is written, and the key
+/// `reserved` is omitted.
 fn written<'a>(
     entries: impl Iterator<Item = (&'a str, &'a str)>,
     reserved: Option<&str>,

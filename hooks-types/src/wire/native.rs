@@ -31,7 +31,8 @@ impl AnswerFormat for Native {
         NATIVE_KEYS
     }
 
-    /// Reads only blocks, asks and stops, for the scanner. Native runs have their own judgement.
+    /// Reads only blocks, asks and stops, for the scanner. Runs of native hooks are judged
+    /// separately.
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         native_restrictions(object)
     }
@@ -43,7 +44,7 @@ impl Dialect for Native {
     }
 
     fn encode(&self, payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        // Kept for programs that were written for the `notify` setting of Codex.
+        // This spelling exists for programs that were written for the `notify` setting of Codex.
         if form.spelling == Spelling::LegacyNotify {
             return super::notify::encode(payload);
         }
@@ -110,7 +111,7 @@ impl Dialect for Native {
             subjects.names.push(name.to_owned());
         }
         if let Some(call) = event.call()
-            // Most events have one name, and to find other names takes allocations.
+            // Most events have one name, and the search for other names needs allocations.
             && !event.has_one_name(meta)
         {
             let identity = identity(event, call, meta);
@@ -126,7 +127,7 @@ impl Dialect for Native {
 
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
-        // A session without a known root has its working folder as the project.
+        // In a session without a known root, the working folder is the project.
         let project = meta.project_dir.as_ref().unwrap_or(&meta.cwd);
         let event = payload.event.name();
         let facts = [
@@ -136,8 +137,8 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // An environment variable cannot contain a NUL; the hook can read the fact from its
-            // payload.
+            // An environment variable cannot contain a NUL byte. The hook can read such a value
+            // from its payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());
             }
@@ -166,7 +167,7 @@ fn said_event<'a>(
     const NAME: &str = "event_type";
     let body = object.get(BODY);
     if replaced.is_unclear(&[BODY]) {
-        // One of the values could contain the name of a gate.
+        // One of the two values could contain the name of a gate.
         super::said_event(&[BODY], body, replaced)?;
     }
     let name = body.and_then(|body| body.get(NAME));

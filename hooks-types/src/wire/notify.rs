@@ -6,7 +6,7 @@ use super::EncodeError;
 use crate::event::{AfterAgent, HookEvent};
 use crate::payload::Payload;
 
-/// The fields of the argument.
+/// The fields of the `notify` argument.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Argument<'a> {
@@ -15,7 +15,7 @@ struct Argument<'a> {
     turn_id: &'a str,
     cwd: &'a str,
     input_messages: &'a [String],
-    /// `null` if the agent said nothing: readers of this format expect the key.
+    /// `null` if the agent said nothing, because readers of this format expect the key.
     last_assistant_message: Option<&'a str>,
 }
 

@@ -1,7 +1,7 @@
-//! Answers a payload of which parts were read as replacements.
+//! Answers a payload in which some parts of the agent's bytes were replaced on reading.
 //!
-//! Its hooks saw U+FFFD, or text, in place of the agent's own bytes. A call that they did not
-//! change must run with the original bytes, so the answer does not repeat the replaced text.
+//! The hooks saw U+FFFD, or text, in place of those bytes. A call that the hooks did not change
+//! must run with the original bytes, so the answer does not repeat the replaced text.
 
 use serde_json::Value;
 
@@ -18,11 +18,11 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     let mut report = report.clone();
     let mut notes = payload.replaced.clone();
     if let Some(content) = &report.content {
-        // Content that equals what hooks saw changes nothing. To send it back would replace the
+        // Content that equals what hooks saw changes nothing. Sending it back would replace the
         // agent's own bytes.
         if shown(payload).as_ref() == Some(content) {
             report.content = None;
-            // Without its content, only the grant is left of a modification.
+            // A modification without its content leaves only the grant, if there was one.
             if report.outcome == OutcomeKind::Modify {
                 report.outcome = match report.grants {
                     true => OutcomeKind::Allow,

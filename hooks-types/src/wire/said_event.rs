@@ -12,7 +12,7 @@ use crate::text::is_unseen;
 ///
 /// [`DecodeErrorKind::UnclearEvent`]: the key has two different values, or its value is not a clean
 /// string (another type, empty, or with replaced, unseen or surrounding blank characters). It is
-/// unknown which value the agent obeys, so the event could be a gate.
+/// unknown which value the agent uses, so the event could be a gate.
 pub fn said_event<'a>(
     path: &[&str],
     value: Option<&'a Value>,
@@ -25,7 +25,7 @@ pub fn said_event<'a>(
     };
     match value {
         None => Ok(None),
-        // Check this first: the last of two values looks clean if it is read alone.
+        // Check this first: if a key has two values, the last one can look clean.
         Some(_) if replaced.is_unclear(path) => Err(unclear(
             "appears twice with different values or could not be read",
         )),

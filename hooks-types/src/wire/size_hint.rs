@@ -7,11 +7,11 @@ use crate::call::ToolInput;
 use crate::event::HookEvent;
 use crate::payload::Payload;
 
-/// Estimated size of the session's facts and the field names, in bytes.
+/// Estimated size in bytes of everything except the fields that tools can make large.
 const AROUND: usize = 512;
 
-/// Returns an estimate that covers all fields which tools can make large. Escapes may take more;
-/// the buffer then grows.
+/// Returns an estimate that covers all fields which tools can make large. If escapes take more
+/// space, the buffer grows.
 pub(super) fn size_hint(payload: &Payload) -> usize {
     let event = match &payload.event {
         HookEvent::PreToolUse(event) => {
@@ -25,7 +25,7 @@ pub(super) fn size_hint(payload: &Payload) -> usize {
         HookEvent::UserPromptSubmit(event) => event.user_message.len(),
         _ => 0,
     };
-    // Add a little, so that a few escapes do not double the buffer.
+    // Add a little for escapes, so that a few of them do not make the buffer grow.
     AROUND + event + event / 64
 }
 

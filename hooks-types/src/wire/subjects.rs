@@ -11,8 +11,8 @@ use crate::spec::HookSpec;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Subjects {
-    /// Whether the hook's form exists for this event. If not, the hook does not match, regardless
-    /// of its matchers. Some forms of Cursor exist for one kind of call only:
+    /// Whether the hook's form exists for this event. If it does not, the hook does not match,
+    /// regardless of its matchers. Some forms of Cursor exist for one kind of call only:
     /// `beforeShellExecution` never fires for a file read.
     pub applies: bool,
     /// The names of the event's target, beginning with those of the hook's dialect.
@@ -25,11 +25,11 @@ pub struct Subjects {
     pub cwd: String,
     /// The project's root if known, for `if` rules about paths.
     pub project_dir: Option<String>,
-    /// The tools that this one could be, if it is not declared.
+    /// The tools that the call's tool could be, if it is not declared.
     pub undeclared: Option<UndeclaredTool>,
 }
 
-/// An undeclared tool in a call on a gate. It keeps its name and its fields.
+/// An undeclared tool in a call on a gate. Hooks see it under its own name and with its own fields.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UndeclaredTool {
@@ -37,13 +37,13 @@ pub struct UndeclaredTool {
     /// runs and observers are notified.
     pub blocks: bool,
     /// Whether some agent has a tool of this name with other fields. A matcher for the name may
-    /// then mean that agent's tool.
+    /// then be meant for that agent's tool.
     pub has_known_name: bool,
-    /// Whether a hook's event covers a kind of call that this could be. If so, the call concerns
-    /// every hook of the event, whatever its matcher.
+    /// Whether a hook's event covers a kind of call that this call could be. If so, the call
+    /// concerns every hook of the event, whatever its matcher.
     pub concerns_all: bool,
-    /// The tools that the undeclared tool could be. Each has guards that judge by a field of this
-    /// call.
+    /// The tools that the undeclared tool could be. Hooks that guard these tools judge by a field
+    /// that this call also has.
     pub like: Vec<Likeness>,
 }
 
@@ -55,7 +55,8 @@ pub struct Likeness {
     pub tool: String,
     /// The names of the tool in the hook's dialect.
     pub names: Vec<String>,
-    /// Why the call cannot bypass a hook on that tool, and how to declare it.
+    /// Why the call cannot bypass a hook on the possible tool, and how to declare the undeclared
+    /// tool.
     pub advice: String,
 }
 
@@ -93,7 +94,7 @@ impl Subjects {
 pub struct ToolIdentity {
     /// The tool's canonical name and its names in other agents.
     pub names: Vec<String>,
-    /// The tools that this one could be, if it is not declared.
+    /// The tools that the call's tool could be, if it is not declared.
     pub undeclared: Option<UndeclaredTool>,
 }
 
@@ -112,8 +113,8 @@ impl Default for Subjects {
     }
 }
 
-/// Returns the events on which a hook runs: its own, and others that its agent sends under the same
-/// name (Gemini CLI's `AfterTool` also reports failed tools).
+/// Returns the events on which a hook runs: the hook's own event, and others that its agent sends
+/// under the same name (Gemini CLI's `AfterTool` also reports failed tools).
 pub fn events_of(spec: &HookSpec) -> Vec<EventName> {
     match spec.form.dialect.get() {
         Some(dialect) => dialect.events(spec),

@@ -13,8 +13,8 @@ use crate::wire::{Expected, HookOutput, decode};
 
 /// A native hook that works in both modes: as a worker, or for one event.
 ///
-/// It does no IO. Pass it all of stdin, or each line of it as a worker, and write the output that
-/// it returns:
+/// The hook does no IO. Pass it the whole of stdin or, as a worker, each line of stdin, and write
+/// the output that it returns:
 ///
 /// ```no_run
 /// use std::io::{self, BufRead, Read, Write};
@@ -55,7 +55,8 @@ struct Line<'a> {
     r#type: String,
     #[serde(default)]
     id: u64,
-    /// The payload as it was written: its own reader is more tolerant than serde_json.
+    /// The payload as it was written. It has its own reader, which is more tolerant than
+    /// serde_json.
     #[serde(default, borrow)]
     payload: Option<&'a RawValue>,
 }
@@ -77,13 +78,13 @@ impl Hook {
         }
     }
 
-    /// Returns whether more lines follow. If not, exit with the code that [`hear`](Self::hear)
-    /// returned.
+    /// Returns whether the program stays to read more lines. If not, exit with the code that
+    /// [`hear`](Self::hear) returned.
     pub fn stays(self) -> bool {
         self.stays
     }
 
-    /// Returns the output for a line of stdin, or for all of it if the hook does not stay.
+    /// Returns the output for a line of stdin, or for all of stdin if the hook does not stay.
     ///
     /// `judge` is called if the text contains an event. An event that cannot be read is a failure
     /// (exit code 1), never an answer.
@@ -93,7 +94,7 @@ impl Hook {
         }
         let mut output = HookOutput::default();
         let Ok(line) = serde_json::from_str::<Line<'_>>(text) else {
-            // Not a line of the protocol, so there is no event to answer.
+            // The text is not a line of the protocol, so there is no event to answer.
             return output;
         };
         match (line.r#type.as_str(), line.payload) {
@@ -113,15 +114,15 @@ impl Hook {
                 output.stdout = serde_json::to_vec(&said).unwrap_or_default();
                 output.stdout.push(b'\n');
             }
-            // This process has already answered the event of a cancel. Other lines belong to later
-            // versions of the protocol.
+            // A `cancel` needs no reply, because this process has already answered the event. Other
+            // lines belong to later versions of the protocol.
             _ => {}
         }
         output
     }
 }
 
-/// Judges one payload, as a hook that is started for each event does.
+/// Judges one payload in the way of a hook that is started for each event.
 fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
         Ok(payload) => judge(&payload).to_native(),

@@ -1,8 +1,8 @@
 //! The protocol of workers: hook programs that keep running and answer one event after another.
 //!
-//! The protocol is JSON Lines over stdin and stdout; stderr is the worker's log. A program speaks
-//! it if it is started with the variable [`VARIABLE`] set. Without the variable the same program
-//! reads one payload and exits, like any other hook.
+//! The protocol is JSON Lines over stdin and stdout; stderr is the worker's log. A program uses the
+//! protocol if it is started with the variable [`VARIABLE`] set. Without the variable the same
+//! program reads one payload and exits, like any other hook.
 //!
 //! ```text
 //! agent  {"type":"hello","protocol":[1],"max_line":8388608}
@@ -19,7 +19,7 @@
 //!   know.
 //! * `max_in_flight` is the number of events that the worker accepts before it has answered the
 //!   first. The default is 1. Only a worker with a larger number gets `cancel`, and it still
-//!   answers the event.
+//!   answers the cancelled event.
 //! * The end of stdin asks the worker to exit.
 //!
 //! [`Hook`] takes a line and returns the output to write, without IO. The side of the agent is
@@ -32,5 +32,5 @@ pub use hook::Hook;
 /// The version of the worker protocol.
 pub const PROTOCOL: u64 = 1;
 
-/// The variable that makes a program a worker: set to `1`, or absent.
+/// The variable that makes a program a worker. It is `1` or not set.
 pub const VARIABLE: &str = "AGENT_HOOKS_WORKER";

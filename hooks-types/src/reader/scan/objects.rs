@@ -13,15 +13,14 @@ impl Scan {
     /// Begins a new object at the current position.
     pub(super) fn begin(&mut self, answers: Answers<'_>, piece: Piece<'_>, quoted: bool) {
         if self.open.len() == OPEN {
-            // The second oldest object may have ended in the bytes that it has not read yet.
+            // Let the second oldest object read first: it may have ended in the bytes that it has not read yet.
             self.catch_up(answers, piece, 1);
         }
         if self.open.len() == OPEN {
             self.give_up(answers, piece, 1);
         }
-        // Values of the outermost object are parts of the kept output, so their copies are not
-        // larger than the output. Objects inside one another would copy the same bytes again and
-        // again.
+        // Values of the outermost object are parts of the kept output, so their copies are not larger than the output.
+        // Objects inside one another would copy the same bytes several times, so their values have a limit.
         let limit = match self.kept && self.open.is_empty() {
             true => usize::MAX,
             false => VALUE_LIMIT,
@@ -36,10 +35,10 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Replaces an object, read up to the current position, by a flat reader.
+    /// Replaces an object by a flat reader, after the object was read up to the current position.
     fn give_up(&mut self, answers: Answers<'_>, piece: Piece<'_>, at: usize) {
-        // If a flat reader is in the same token, it continues for this object. So all readers must first have read
-        // as far as the object.
+        // A flat reader that is in the same token continues for this object too. So all flat readers must first have
+        // read as far as the object.
         self.read_given_up(piece);
         if let Some(candidate) = self.open.get(at) {
             let of = candidate.object.unfinished();
@@ -65,15 +64,14 @@ impl Scan {
         }
     }
 
-    /// Removes an object from those that are followed. Passes on its findings and the findings
-    /// inside it.
+    /// Stops following an object. Passes on its findings and the findings inside it.
     pub(super) fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);
         let behind = &mut self.behind;
         let (says, is_answer) = candidate.end(answers, total, end, |said| {
-            // An object around this one is still being read, and its own parallel readers cover the
-            // text that follows here.
+            // If an object is still open around this one, the parallel readers of that object cover the text that
+            // follows here.
             if outermost {
                 begin_behind(behind, answers, said, total);
             }
@@ -90,8 +88,8 @@ impl Scan {
     }
 }
 
-/// Starts to read the text after an object that an unescaped quote may have ended, or adds the
-/// object's keys to the readers that already do.
+/// Starts to read the text after an object that an unescaped quote may have ended. If readers of such text already run,
+/// adds the object's keys to them.
 fn begin_behind(
     behind: &mut Option<(BothWays, usize)>,
     answers: Answers<'_>,

@@ -59,7 +59,8 @@ impl Asked {
     /// the attendant wakes the task within [`LOOK`], long before the deadline.
     async fn told_soon(&self, deadline: Instant) -> Option<Said> {
         // Only the attendant of a worker that this task reads from has a timer that is near.
-        if !self.listens || deadline.saturating_duration_since(self.now) < 4 * LOOK {
+        let is_far = deadline.saturating_duration_since(self.now) >= 4 * LOOK;
+        if !is_far || !self.listens || !self.worker.is_attended_here() {
             return None;
         }
         let mut waited = false;

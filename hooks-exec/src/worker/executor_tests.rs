@@ -69,6 +69,27 @@ async fn an_event_without_a_timer_of_its_own_ends_at_its_deadline() {
 }
 
 #[cfg(unix)]
+#[test]
+fn an_event_ends_at_its_deadline_while_the_runtime_of_its_worker_stands_still() {
+    let runtime = |paused| {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().start_paused(paused).build().unwrap()
+    };
+    let (spec, executor) = (silent_once(2), WorkerExecutor::default());
+    let first = runtime(false);
+    let run = first.block_on(executor.execute(request_for(&spec)));
+    assert_eq!(run.result, Ok(HookAnswer::proceed()), "{:?}", run.facts);
+    let run = runtime(true).block_on(async {
+        let mut request = request_for(&spec);
+        request.allowance = crate::Allowance::new(Duration::ZERO, Duration::ZERO);
+        request.deadline = Instant::now() + Duration::from_secs(100);
+        executor.execute(request).await
+    });
+    assert_eq!(run.result.unwrap_err().cause, Cause::Timeout);
+    executor.kill_all();
+}
+
+#[cfg(unix)]
 #[tokio::test]
 async fn a_start_with_more_files_than_are_watched_is_noted_once() {
     let folder = tempfile::tempdir().unwrap();

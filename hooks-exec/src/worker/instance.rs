@@ -7,6 +7,7 @@ use std::time::Duration;
 use hooks_types::Failure;
 use hooks_types::output::Exit;
 use hooks_types::report::Cause;
+use tokio::runtime;
 use tokio::sync::{Mutex as AsyncMutex, Notify, Semaphore};
 
 use super::attendant::attend;
@@ -38,6 +39,8 @@ pub(super) struct Worker {
     pub(super) turned: Notify,
     /// Notified when it has ended.
     gone: Notify,
+    /// The runtime of its attendant.
+    runtime: runtime::Id,
     /// The worker's files as they were at the start.
     files: Files,
     pub(super) limits: WorkerLimits,
@@ -68,6 +71,7 @@ impl Worker {
                 return Err(Failure::new(Cause::WorkerUnavailable, message));
             }
         }
+        let attended = runtime::Handle::current();
         let worker = Arc::new(Self {
             state: Mutex::new(state),
             ears: Mutex::new(Ears::new(resident, limits.max_line)),
@@ -76,11 +80,12 @@ impl Worker {
             reins,
             turned: Notify::new(),
             gone: Notify::new(),
+            runtime: attended.id(),
             files,
             limits,
             circuit,
         });
-        tokio::spawn(attend(Arc::clone(&worker)));
+        attended.spawn(attend(Arc::clone(&worker)));
         Ok(worker)
     }
 
@@ -93,6 +98,11 @@ impl Worker {
     /// Locks the outputs.
     pub(super) fn ears(&self) -> MutexGuard<'_, Ears> {
         self.ears.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether this task runs in the runtime of its attendant. Another runtime may run while that one stands still.
+    pub(super) fn is_attended_here(&self) -> bool {
+        runtime::Handle::try_current().is_ok_and(|here| here.id() == self.runtime)
     }
 
     /// Waits for the result of a request.

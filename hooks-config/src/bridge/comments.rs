@@ -48,7 +48,7 @@ fn comment_length(text: &str) -> usize {
         return text.find(['\n', '\r']).unwrap_or(text.len());
     }
     if let Some(inside) = text.strip_prefix("/*") {
-        // The star of the opening sign does not close the comment: `/*/` is only its beginning.
+        // The star of `/*` does not close the comment: `/*/` is only its beginning.
         return inside.find("*/").map_or(text.len(), |end| end + 4);
     }
     0

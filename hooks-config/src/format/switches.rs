@@ -1,4 +1,5 @@
-//! A file's settings for hooks in general, its own and those of other files.
+//! The settings of a file that apply to more than one hook: to all hooks of the file, or to hooks of
+//! other files too.
 
 use super::tree::Span;
 
@@ -45,6 +46,6 @@ pub struct Switches {
     pub disabled_plugins: Vec<Switch<String>>,
     /// The plugins whose hooks are on regardless of other files, by name.
     pub enabled_plugins: Vec<Switch<String>>,
-    /// The files whose hooks belong to this one; a plugin's manifest names them.
+    /// The files whose hooks belong to this file; only a plugin's manifest names such files.
     pub includes: Vec<Switch<String>>,
 }

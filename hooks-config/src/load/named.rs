@@ -151,8 +151,8 @@ fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
     }
 }
 
-/// Loads the single file that `options` describes. `dialect` is its format: ours or that of one of the
-/// options' agents.
+/// Loads the single file that `options` describes. `dialect` is the file's format: ours, or that of an agent in the
+/// options.
 #[must_use]
 pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
     let mut batch = Batch::new(&options.agents);

@@ -31,7 +31,7 @@ pub(crate) const CONFIG_DIR: &str = "${config_dir}";
 pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
 
 impl CommandToml {
-    /// Reads a `command`. An empty one is an error.
+    /// Reads a `command`. An empty command is an error.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::List(_) => argv(node).map(Self::Argv),
@@ -49,7 +49,7 @@ impl CommandToml {
         }
     }
 
-    /// Converts it to a command, with the config file's folder filled in.
+    /// Converts the key to a [`Command`], with the config file's folder filled in.
     ///
     /// A shell text is not changed; it gets the folder as a variable. Inserted into the text, a
     /// folder's name could act as shell syntax.
@@ -116,8 +116,8 @@ pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
 impl Folder<'_> {
     /// Replaces `${config_dir}` in `text` with the folder's name.
     ///
-    /// An error if the text has the placeholder and the folder is unknown, as in an embedded configuration, or not
-    /// UTF-8. The message is for a person.
+    /// Fails if the text has the placeholder and the folder's path is unknown, as in an embedded configuration, or is
+    /// not UTF-8. The message is for a person.
     pub(crate) fn expand(&self, text: &str) -> Result<String, String> {
         // A text without the placeholder needs no folder, so an embedded configuration can use it.
         if text.contains(CONFIG_DIR) {

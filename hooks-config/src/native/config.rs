@@ -16,11 +16,10 @@ use crate::options::LoadOptions;
 
 /// A `[hooks]` table, for use as a field of an agent's own configuration.
 ///
-/// It deserializes from any serde format and follows the rules for files: what is an error in a file
-/// makes deserializing fail with the same message. One rule is checked later, by
-/// [`lower`](Self::lower): its options say whose dialects the entries may use. If you have the text,
-/// [`crate::parse`] is better: it reports lines and columns, and keeps broken entries as hooks that
-/// fail.
+/// It deserializes from any serde format and follows the rules for files: a mistake that is an error in a file makes
+/// deserializing fail with the same message. One rule is checked later, by [`lower`](Self::lower): its options say
+/// whose dialects the entries may use. If you have the text, [`crate::parse`] is better: it reports lines and columns,
+/// and keeps broken entries as hooks that fail.
 ///
 /// ```
 /// use hooks_config::{HooksConfigToml, LoadOptions, NotifyToml};
@@ -104,7 +103,7 @@ impl HooksConfigToml {
 }
 
 impl NotifyToml {
-    /// Converts it to its hook as if it came from a file, but without a line number.
+    /// Converts `notify` to its hook as if it came from a file, but without a line number.
     #[must_use]
     pub fn lower_from(&self, options: &LoadOptions) -> Loaded {
         let notify = (self.clone(), None);
@@ -138,7 +137,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 }
 
 impl Serialize for HooksConfigToml {
-    /// Writes the table so that reading it back gives the same one. Absent keys stay absent.
+    /// Writes the table so that reading it back gives an equal table. Absent keys stay absent.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         /// The entries of several events.
         struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);

@@ -56,8 +56,8 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
     ))
 }
 
-/// Returns the values of `on_failure` that an event supports: a failure can mean only what an answer of a hook
-/// of this event could mean. Every event supports `proceed`.
+/// Returns the values of `on_failure` that an event supports: a failure can have only an outcome that an answer to this
+/// event could have. Every event supports `proceed`.
 pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     [
         (OnFailure::Proceed, OutcomeKind::Proceed),
@@ -109,7 +109,7 @@ pub(crate) fn between_keys(
                 "a background hook has no verdict, so its failure means nothing",
             );
         }
-        // The validator's judgement would arrive after the call that it is about.
+        // The validator's judgement would arrive after the call has run.
         if validates {
             silenced(
                 "role",

@@ -17,7 +17,7 @@ struct Paper {
     links: BTreeMap<PathBuf, PathBuf>,
     /// The owners of entries; all other owners are unknown.
     owners: BTreeMap<PathBuf, u32>,
-    /// The results of `held` for roots whose files do something else than configure hooks.
+    /// The results of `held` for roots whose files do not configure hooks.
     held: BTreeMap<PathBuf, Held>,
 }
 

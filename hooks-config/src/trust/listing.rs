@@ -27,7 +27,7 @@ pub struct TrustListing {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListedPlace {
-    /// The canonical root of a project. For a plugin, its agent's folder of plugins joined with the plugin's name.
+    /// The canonical root of a project. For a plugin, the agent's folder of plugins joined with the plugin's name.
     pub root: String,
     /// The hooks of the project or plugin, one object for each version of a hook.
     pub hooks: Vec<DecidedHook>,
@@ -53,7 +53,7 @@ pub struct DecidedHook {
     pub files: BTreeMap<String, String>,
     /// The time of the decision, in RFC 3339.
     pub at: String,
-    /// Whether an allow of the hook counts.
+    /// Whether an allow of the hook takes effect.
     pub may_grant: bool,
 }
 

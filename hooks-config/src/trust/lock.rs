@@ -59,7 +59,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     let file = super::safe::open_or_create(path)?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Some(file)),
-        // A signal interrupted the call: try again like after a held lock.
+        // A signal interrupted the call: try again, as if the lock were held.
         Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(None),
         Err(error) => Err(error.into()),
     }

@@ -53,8 +53,8 @@ impl LoadOptions {
         }
     }
 
-    /// Creates options for a live file of the user, with the file's folder as `config_dir`. The folder
-    /// is made absolute against this process's current folder, because hooks run in another one.
+    /// Creates options for a live file of the user, with the file's folder as `config_dir`. The folder is made absolute
+    /// against this process's current folder, because hooks run in another folder.
     #[must_use]
     pub fn of_file(file: impl Into<PathBuf>) -> Self {
         let options = Self::new(file);
@@ -78,8 +78,7 @@ impl LoadOptions {
         fn in_folder(config_dir: impl Into<PathBuf>) = Some(config_dir.into());
     }
 
-    /// Marks the hooks as not live, because the project is not trusted yet. They are listed but do not
-    /// run.
+    /// Marks the hooks as not live, because the project is not trusted yet. The hooks are listed but do not run.
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.liveness = Liveness::NotLive {

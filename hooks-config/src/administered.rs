@@ -12,7 +12,7 @@ use hooks_types::{EventName, Failure, HookSpec};
 use crate::native::{TableKeys, TrustPolicy};
 use crate::options::LoadOptions;
 
-/// The demands in an administrator's native files.
+/// The demands that an administrator sets in native files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
     /// The policy for hooks of projects and plugins: the strictest one that a file sets; `None` if no

@@ -24,7 +24,7 @@ pub fn roots_of_agent(
     variables(agents, agent)
         .iter()
         .filter_map(|name| variable(name))
-        // An empty variable names no folder.
+        // Ignore an empty variable: it names no folder.
         .find(|value| !value.is_empty())
         .map(PathBuf::from)
         .into_iter()

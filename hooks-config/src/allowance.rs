@@ -17,11 +17,11 @@ const MOST_HOOKS: usize = 5_000;
 /// cannot use up the user's allowance.
 pub(crate) type Owner = (Scope, Option<PathBuf>);
 
-/// The totals so far, by owner.
+/// The totals of the files so far, by owner.
 #[derive(Debug, Default)]
 pub(crate) struct Allowance(BTreeMap<Owner, Spent>);
 
-/// The totals of one owner.
+/// The totals of the files of one owner.
 #[derive(Debug, Default)]
 struct Spent {
     files: usize,

@@ -173,7 +173,7 @@ impl Batch {
         )
     }
 
-    /// Adds a native file.
+    /// Parses a native file and adds it.
     fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
         let owner = self.owner(file);
         // Count the bytes before parsing, because the limit protects the parser, and the hooks after parsing.
@@ -185,7 +185,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Adds another agent's file.
+    /// Reads another agent's file and adds it.
     fn foreign(
         &mut self,
         text: &str,

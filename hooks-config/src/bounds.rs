@@ -36,7 +36,7 @@ pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
 /// The maximum number of remarks that are kept about one file.
 pub(crate) const MOST_REMARKS: usize = 200;
 
-// The advice that follows the message about an exceeded limit.
+// The advice that is given with the message about an exceeded limit.
 const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
@@ -127,7 +127,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut scanner = Scanner::new(text, &options);
     let mut long: Option<Range<usize>> = None;
-    // Stop at a syntax error without a flaw: the parser describes it better.
+    // Stop at a syntax error, but report no flaw: the parser describes the error better.
     while let Ok(Some(token)) = scanner.scan() {
         let span = scanner.token_start()..scanner.token_end();
         count.piece(&span)?;
@@ -228,13 +228,13 @@ impl Count {
         self.brackets = self.brackets.saturating_sub(1);
     }
 
-    /// Counts a dot in a key: each one opens another table.
+    /// Counts a dot in a key, because each dot opens another table.
     fn dot(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.dots += 1;
         self.depth(span)
     }
 
-    /// Checks the nesting of the current place.
+    /// Checks the depth of the nesting at the current place.
     fn depth(&self, span: &Range<usize>) -> Result<(), Flaw> {
         if self.brackets + self.dots <= DEEPEST {
             return Ok(());

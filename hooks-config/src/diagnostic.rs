@@ -19,7 +19,7 @@ pub use code::DiagnosticCode;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The stable code.
+    /// The stable code of the problem.
     pub code: DiagnosticCode,
     /// How severe the problem is.
     pub severity: Severity,
@@ -49,7 +49,7 @@ pub struct Diagnostic {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
-    /// Information without a problem.
+    /// Information; nothing is wrong.
     Note,
     /// Something does not have the effect it seems to have.
     Warning,

@@ -34,7 +34,7 @@ pub struct Places {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Candidate {
-    /// The path to look at.
+    /// The path of the file.
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,

@@ -15,7 +15,7 @@ use crate::lines::Lines;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Flaw {
-    /// The stable code.
+    /// The stable code of the problem.
     pub code: DiagnosticCode,
     /// How severe the problem is.
     pub severity: Severity,
@@ -76,7 +76,7 @@ impl Flaw {
         self.severity == Severity::Error
     }
 
-    /// Moves the flaw by `shift` bytes, for a text that begins there in the file.
+    /// Moves the flaw's span by `shift` bytes, for a text that begins at that offset in the file.
     pub(crate) fn behind(mut self, shift: usize) -> Self {
         self.span = self.span.start + shift..self.span.end + shift;
         self

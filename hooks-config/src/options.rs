@@ -16,7 +16,7 @@ pub struct LoadOptions {
     pub file: Arc<PathBuf>,
     /// The absolute folder that replaces `${config_dir}`; `None` if the text does not come from a file.
     pub config_dir: Option<PathBuf>,
-    /// Where the file's hooks come from.
+    /// The scope of the file's hooks, which says where they come from.
     pub scope: Scope,
     /// Whether the file's hooks may run. If they may not, the file's limits and its `disable_all` are
     /// ignored too.
@@ -72,7 +72,7 @@ impl LoadOptions {
         fn with_agents(agents: Agents) = agents;
         /// Sets whether the file's root may hold keys of the agent's own.
         fn with_own_keys(own_keys: OwnKeys) = own_keys;
-        /// Sets where the hooks come from.
+        /// Sets the scope, which says where the hooks come from.
         fn in_scope(scope: Scope) = scope;
         /// Sets the absolute folder that `${config_dir}` stands for.
         fn in_folder(config_dir: impl Into<PathBuf>) = Some(config_dir.into());

@@ -38,7 +38,7 @@ impl Demands<'_> {
         }
     }
 
-    /// Opens a file that meets these conditions.
+    /// Opens a file if it meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
         // Check the owner on the opened file: the file at the path may be another one by now.
         let file = open_inside(path, &self.inside)?;

@@ -16,7 +16,7 @@ pub(crate) struct Remarks {
     pub(crate) shown: Vec<Diagnostic>,
     /// The count of the remarks that are not kept.
     pub(crate) unshown: Unshown,
-    /// The lines of the text, for positions.
+    /// The offsets of the text's lines, which give the positions of remarks.
     lines: Lines,
 }
 

@@ -101,7 +101,7 @@ fn search(folder: &str) -> RootSearch {
         .trusting(ProjectTrust::Trusted)
 }
 
-/// Renders the roots; a trusted one is marked with `+`.
+/// Renders the roots; a trusted root is marked with `+`.
 fn found(search: &RootSearch, paper: &Paper) -> Vec<String> {
     let roots = search.roots_in(paper).expect("roots");
     roots

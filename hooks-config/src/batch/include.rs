@@ -1,4 +1,4 @@
-//! A hooks file that a plugin's manifest names, checked to lie in the plugin.
+//! Checks that a hooks file that a plugin's manifest names lies inside the plugin.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -78,7 +78,7 @@ fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'stati
 
 /// Appends an element to the list of an event, and creates the list if necessary.
 fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
-    // Parse again for each event: the entry before has moved all byte ranges.
+    // Parse again for each event, because the insertion of the previous entry moved all byte ranges.
     let object = root(text)?;
     let Some(hooks) = only(&object, "hooks")? else {
         let list = Ordered::List(vec![entry.clone()]);

@@ -148,12 +148,12 @@ struct Layout<'a> {
     newline: &'a str,
     /// The indentation of the element; `None` writes everything on one line.
     indent: Option<String>,
-    /// One step of indentation.
+    /// The text of one step of indentation.
     unit: String,
 }
 
 impl Layout<'_> {
-    /// Takes line ends and indentation over from the text.
+    /// Takes line ends and indentation from the text of the file.
     fn of(text: &str, indent: Option<String>) -> Self {
         Layout {
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },

@@ -92,7 +92,7 @@ impl Word {
         }
     }
 
-    /// Adds a character that means itself.
+    /// Adds a plain character.
     fn push(&mut self, letter: char) {
         self.text.push(letter);
         self.written.push(letter);

@@ -25,7 +25,7 @@ use crate::roots::Root;
 #[must_use]
 pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
     let file = Arc::new(file.to_path_buf());
-    // A text that cannot be edited was refused earlier.
+    // A text that cannot be edited was refused earlier, so there is nothing to report here.
     let entries = Bridged::of(agent).and_then(|agent| changed_entries(agent, text));
     let entries = entries.unwrap_or_default();
     let remark = |(event, at): (String, usize)| {
@@ -104,7 +104,7 @@ pub fn bridge_switched_off(
         if let Liveness::NotLive { reason, .. } = &entry.spec.liveness
             && !reasons.contains(&reason.as_str())
         {
-            // All entries are usually off for one reason. Say it once.
+            // All entries are usually off for the same reason, so report each reason once.
             reasons.push(reason);
         }
     }
@@ -144,7 +144,7 @@ pub fn bridge_switched_off(
     said
 }
 
-/// The help for another file that cannot be read.
+/// The help for a remark about another file that cannot be read.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
 /// Returns the syntax error that hides another file's switches, as a warning.

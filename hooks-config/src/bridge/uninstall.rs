@@ -159,7 +159,7 @@ pub(super) fn changed_entries(
 /// The maximum number of our entries that are removed from one file. No real file has so many entries.
 const MOST_ENTRIES: usize = 256;
 
-/// Removes all handlers of ours.
+/// Removes all our handlers.
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -178,7 +178,7 @@ fn without_entries(
     Err(EditError::new(EditErrorKind::TooMany, message))
 }
 
-/// Removes one handler of ours; `None` if there is none left.
+/// Removes one of our handlers; `None` if there is none left.
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");
@@ -223,7 +223,7 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     container.remove(text, *index)
 }
 
-/// Yields the events' lists by name.
+/// Yields the lists of entries, each with the name of its event.
 pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let members = object.get("hooks").and_then(Node::members);
     let lists = members.unwrap_or_default().iter();

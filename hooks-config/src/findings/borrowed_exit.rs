@@ -28,7 +28,7 @@ const TOOLS: &[(&str, usize)] = &[
 
 /// Notes a guard whose last command may exit with 2 on an error of its own.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    // What a failure or code 2 means to other agents depends on the event.
+    // For other agents' files, the meaning of a failure or of exit code 2 depends on the event.
     if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
         return None;
     }

@@ -88,7 +88,7 @@ fn has_trap(text: &str) -> bool {
 pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
     let mut texts: Vec<String> = match &command.program {
         Program::Shell(text) => vec![text.clone()],
-        // The text of `sh -c` has several words.
+        // Only an argument with several words can be a shell text, such as that of `sh -c`.
         Program::Argv(argv) => argv
             .iter()
             .filter(|word| word.contains(' '))

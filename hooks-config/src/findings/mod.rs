@@ -62,7 +62,7 @@ pub use variables::cure_of_variable;
 /// The checks know the hook but not the file's text. So a finding carries the words to point at, and
 /// [`place::Entry`] looks for them in the entry when the [`Diagnostic`] is made.
 struct Finding {
-    /// The stable code.
+    /// The stable code of the problem.
     code: DiagnosticCode,
     /// A warning, or a note if the check only guesses.
     severity: Severity,
@@ -72,7 +72,7 @@ struct Finding {
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
-    /// The key whose value contains that text, if known.
+    /// The key whose value contains the text of `about`, if known.
     key: Option<&'static str>,
 }
 
@@ -97,7 +97,7 @@ impl Finding {
         }
     }
 
-    /// Points at the text inside the value of this key.
+    /// Makes the finding point at the text inside the value of this key.
     fn in_value_of(mut self, key: &'static str) -> Self {
         self.key = Some(key);
         self

@@ -126,7 +126,7 @@ pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut folders = std::env::split_paths(path?)
         .filter(|folder| folder.is_absolute())
         .peekable();
-    // Without a PATH there is nothing to compare with.
+    // Report nothing if PATH has no absolute folder to search.
     folders.peek()?;
     if folders.any(|folder| is_executable(&folder.join(program))) {
         return None;

@@ -21,7 +21,7 @@ struct Runner {
     name: &'static str,
     /// The subcommands that run such code; empty if every call of the program does.
     with: &'static [&'static str],
-    /// Where the code comes from.
+    /// A description of the code, for the message.
     code: &'static str,
 }
 
@@ -149,7 +149,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     Some(found.in_value_of("command").help(help))
 }
 
-/// Returns the words of each single command.
+/// Returns the words of each command in a command text.
 fn commands(command: &Command) -> Vec<Vec<Word>> {
     let Program::Shell(text) = &command.program else {
         return vec![words_of(command)];

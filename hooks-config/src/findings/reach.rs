@@ -25,7 +25,7 @@ pub(super) struct Reach {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Tool {
-    /// A name as written, and our name for that tool.
+    /// A tool by its name as written, with our name for that tool if we have one.
     Named(String, Option<&'static str>),
     /// All tools whose names begin with this text.
     Prefix(String),

@@ -23,7 +23,7 @@ use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Texts that end a script with code 1, in shell, Python and JavaScript.
+/// Texts that end a script with exit code 1, in shell, Python and JavaScript.
 const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
 /// Texts that block: exit code 2, and the words of a decision in the formats of all agents.
 pub(super) const BLOCKS: &[&str] = &[
@@ -46,7 +46,7 @@ const ANSWERS: &[&str] = &[
     "permissionDecision",
 ];
 
-/// Texts that rewrite an input or output.
+/// Texts that show that a script rewrites an input or output.
 pub(super) const REWRITES: &[&str] = &[
     "\"modify\"",
     "'modify'",

@@ -218,7 +218,7 @@ fn reads_bare(source: &str, name: &str) -> bool {
     !has_default && reads_variable(source, name)
 }
 
-/// Words of variables that people expect to hold a part of the call.
+/// Words in the names of variables that people expect to hold a part of the call.
 const OF_CALL: &[&str] = &[
     "TOOL", "INPUT", "OUTPUT", "FILE", "FILES", "PATHS", "COMMAND", "PROMPT", "EVENT",
 ];

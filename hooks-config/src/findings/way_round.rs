@@ -53,7 +53,7 @@ impl<'h> Guards<'h> {
         }
     }
 
-    /// Notes the tools that bypass this guard and every other one.
+    /// Notes the tools that bypass this guard and every other guard.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let (_, reach) = self
             .hooks

@@ -47,7 +47,7 @@ pub struct AgentFiles {
     /// How a command in the agent's project files names the project's root; `None` if the agent
     /// neither sets nor replaces such a name.
     pub root_in_command: Option<&'static str>,
-    /// How a command of a plugin names the plugin's root.
+    /// How a command of a plugin names the plugin's root, such as `${PLUGIN_ROOT}`.
     pub plugin_in_command: Option<&'static str>,
     /// The places of files that may exist, in the order that the agent documents.
     pub places: &'static [FileAt],
@@ -147,7 +147,7 @@ pub enum FileAt {
     Managed(&'static str),
     /// All JSON files in a folder of the administrator.
     ManagedFolder(&'static str),
-    /// The project files, in every project.
+    /// The agent's project files, in every project.
     Projects,
     /// A file in the agent's folder in the user's home folder.
     User(&'static str),
@@ -166,9 +166,9 @@ pub enum FileAt {
 pub enum Sureness {
     /// The shape fits, but several agents share it.
     Possible,
-    /// One sign points to this agent.
+    /// One property of the file points to this agent.
     Likely,
-    /// Many signs point to this agent.
+    /// Many properties of the file point to this agent.
     Probable,
     /// The file uses words that only this agent has.
     Certain,

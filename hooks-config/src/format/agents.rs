@@ -26,14 +26,14 @@ pub struct Agents {
 pub enum AgentsError {
     /// Two agents have the same name, or one has the name of the native format.
     Twice {
-        /// The name.
+        /// The name that both agents have.
         name: String,
     },
-    /// A table of an agent is inconsistent.
+    /// The table of an agent is inconsistent.
     BrokenTable {
         /// The agent's name.
         name: String,
-        /// The problem, with the entry that has it.
+        /// The problem, and the entry of the table that has it.
         problem: String,
     },
 }

@@ -17,7 +17,7 @@ use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::remarks::Remarks;
 
-/// A file that was read.
+/// One agent's file after reading: its hooks, settings and remarks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FileRead {
@@ -38,7 +38,7 @@ pub struct FileRead {
 }
 
 impl FileRead {
-    /// Takes over what a reader collected.
+    /// Takes the hooks, settings and remarks that a reader collected.
     pub(super) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
         Self {
             place: reader.place.clone(),

@@ -20,11 +20,11 @@ use crate::flaw::Flaw;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonStyle {
-    /// Plain JSON only.
+    /// The reader accepts plain JSON only.
     Strict,
-    /// Comments, but no trailing commas.
+    /// The reader accepts comments, but no trailing commas.
     Comments,
-    /// Comments and trailing commas.
+    /// The reader accepts comments and trailing commas.
     Relaxed,
 }
 

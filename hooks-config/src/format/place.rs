@@ -101,7 +101,7 @@ impl Place {
         self
     }
 
-    /// Returns the last `N` names of the path; the last one is the file's.
+    /// Returns the last `N` names of the path; the last one is the file's name.
     #[must_use]
     pub fn tail<const N: usize>(&self) -> [&str; N] {
         tail(&self.path)

@@ -129,7 +129,7 @@ impl<'t> Reader<'t> {
         self.say(Severity::Warning, code, span, message);
     }
 
-    /// Reports something that is good to know.
+    /// Reports information; nothing is wrong.
     pub fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
         self.say(Severity::Note, code, span, message);
     }

@@ -16,7 +16,7 @@ use crate::diagnostic::{DiagnosticCode, Severity};
 /// The cure for a script that is missing.
 pub(crate) const WRITE_IT: &str = "write the file, or correct the path";
 
-/// The cure for a link that leads back to itself.
+/// The cure for a script whose path is a link that leads back to itself.
 pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of the link";
 
 /// The maximum number of links that a system follows for one path.

@@ -28,11 +28,11 @@ impl<T> Switch<T> {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Switches {
-    /// Whether all hooks are off.
+    /// Whether all hooks are off; `None` if the file does not say.
     pub disable_all: Option<Switch<bool>>,
     /// The profiles in which all hooks are off, by name.
     pub off_in_profiles: Vec<Switch<String>>,
-    /// Whether only hooks of managed files run.
+    /// Whether only hooks of managed files run; `None` if the file does not say.
     pub managed_only: Option<Switch<bool>>,
     /// The only URLs that `http` handlers may request; `*` matches any run of characters.
     pub http_urls: Option<Vec<String>>,

@@ -147,7 +147,7 @@ impl Adding<'_, '_> {
         let located = Located::found(candidate, trusted, &agents);
         self.batch.enter(root.cloned());
         if knows {
-            // The user has read and agreed to this very text.
+            // The user agreed to this very text, so diagnostics may quote it.
             self.batch.quote(true);
         }
         if guards {
@@ -171,7 +171,7 @@ impl Adding<'_, '_> {
     }
 }
 
-/// Describes a file of a project or plugin for the trust decision.
+/// Describes a file of a project or plugin for its trust decision.
 fn hook_file(
     candidate: &Candidate,
     root: &Root,
@@ -242,7 +242,7 @@ fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     files.iter().enumerate().map(is_other).collect()
 }
 
-/// Two candidates with the same format and canonical path are one file.
+/// The identity of a candidate's file: two candidates with the same format and canonical path are one file.
 type File = (DialectRef, PathBuf);
 
 /// Returns the identity of a candidate's file; `None` if the file does not exist.

@@ -27,7 +27,7 @@ pub enum CommandToml {
 
 /// The placeholder for the config file's folder, in arguments, shell texts and variables.
 pub(crate) const CONFIG_DIR: &str = "${config_dir}";
-/// The variable that passes this folder to a shell text.
+/// The variable that passes the config file's folder to a shell text.
 pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
 
 impl CommandToml {
@@ -143,7 +143,7 @@ impl schemars::JsonSchema for CommandToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Command".into()
     }
-    /// Returns the two forms of a command, an array and a text.
+    /// Returns the schema of a command, which is an array or a text.
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "description": "What runs: an array of program and arguments, started without a shell, or a string that runs through a shell (bash where it exists, else sh). ${config_dir} stands for the folder of this file.",

@@ -124,7 +124,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
         if !table.has_errors() {
             return Ok(Self { table });
         }
-        // serde returns one error, so it names all flaws at once.
+        // serde returns only one error, so that error names all flaws.
         let errors: Vec<String> = table
             .flaws
             .kept
@@ -139,7 +139,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 impl Serialize for HooksConfigToml {
     /// Writes the table so that reading it back gives an equal table. Absent keys stay absent.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// The entries of several events.
+        /// Writes the entries of several events.
         struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
 
         impl Serialize for Events<'_> {
@@ -149,7 +149,7 @@ impl Serialize for HooksConfigToml {
             }
         }
 
-        /// The table. Plain values come first: in TOML they cannot follow a table.
+        /// Writes the table. Plain values come first: in TOML they cannot follow a table.
         #[derive(Serialize)]
         struct Written<'a> {
             #[serde(flatten)]

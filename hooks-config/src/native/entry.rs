@@ -133,7 +133,7 @@ pub(crate) struct Slot {
 }
 
 impl Serialize for Slot {
-    /// Writes the entry alone.
+    /// Writes only the entry, without the notes about reading it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.entry.serialize(serializer)
     }

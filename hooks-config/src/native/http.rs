@@ -117,7 +117,7 @@ impl HttpToml {
         else {
             return found;
         };
-        // A set, so that many headers and a long list take linear time.
+        // Use a set, so that many headers and a long list take linear time.
         let listed: HashSet<&str> = self.allowed_env.iter().map(String::as_str).collect();
         let suspicions = headers.iter().filter_map(|member| {
             let value = self.headers.get(&*member.key)?;

@@ -205,7 +205,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Converts `notify` to its hook.
+    /// Converts `notify` to its hook and adds the hook.
     fn notify(&mut self, notify: &NotifyToml, start: Option<usize>) {
         let source = self.source(start);
         match notify.lower(self.options.scope, source, &self.folder) {

@@ -231,7 +231,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
     let parts = rule.split(separates);
     let parts = parts.map(|part| part.trim_matches(['"', '\'', '`']));
-    // The message is cut anyway, so more names are not needed.
+    // The message is shortened anyway, so more names are not needed.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
     let array = quoted(parts.join(", ").as_bytes(), 200);

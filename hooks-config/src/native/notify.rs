@@ -62,7 +62,7 @@ impl NotifyToml {
 }
 
 impl Serialize for NotifyToml {
-    /// Writes the array of program and arguments.
+    /// Writes the array of the program and its arguments.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }

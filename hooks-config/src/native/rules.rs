@@ -81,7 +81,7 @@ pub(crate) fn between_keys(
     node: &Node,
 ) -> Vec<Flaw> {
     let conflict = |key: &str, message: String| {
-        // The key may be missing: `post` of the file can cause the conflict.
+        // The entry may lack the key, because the file's `post` can cause the conflict too. Then point at the entry.
         let place = node.member(key).map_or(node, |member| &member.node);
         Flaw::new(DiagnosticCode::Conflict, &place.span, message)
     };
@@ -117,7 +117,7 @@ pub(crate) fn between_keys(
             );
         }
     }
-    // A validator judges rewritten content, and this event has none.
+    // A validator judges rewritten content, and this event has no content that hooks rewrite.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

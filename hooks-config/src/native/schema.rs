@@ -260,7 +260,7 @@ fn description(event: &EventName) -> String {
     )
 }
 
-/// Says what an event means, for its description.
+/// Returns the sentence in an event's description that says when the event happens.
 fn happened(event: &EventName) -> &'static str {
     match event {
         EventName::PreToolUse => "A tool is about to run",

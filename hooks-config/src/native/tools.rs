@@ -74,7 +74,7 @@ pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
         .collect()
 }
 
-/// Words that people write for every tool. The matcher for that is `*`.
+/// Words that people write to match every tool. The matcher for that is `*`.
 const EVERYTHING: &[&str] = &[
     "all",
     "alltools",

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Post {
-    /// The hooks run in the background, without a verdict.
+    /// The hooks run in the background and give no verdict.
     #[default]
     Background,
     /// The agent waits for the verdict of these hooks.

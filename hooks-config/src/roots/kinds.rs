@@ -65,7 +65,7 @@ impl Root {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadedRoot {
-    /// The root.
+    /// The root that the load searched.
     pub root: Root,
     /// The number of hooks that do not run because the root is untrusted.
     pub held_back: usize,

@@ -46,7 +46,7 @@ impl<'a> StoreTrust<'a> {
     /// Returns the entries for the file from another path of the same project, if the present path has none. A plugin's
     /// place does not change with its folder, so it cannot be moved in this sense.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
-        // Entries at the present path win: the user has decided here already.
+        // Entries at the present path take precedence, because the user has already decided about this path.
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
             true => None,

@@ -35,7 +35,7 @@ const LONGEST: u64 = 64 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StorePlace {
-    /// The folder.
+    /// The folder that holds the store.
     pub folder: PathBuf,
     /// The uid of the user who runs this process. A store of another user is refused. `None` skips that
     /// check.

@@ -73,7 +73,7 @@ impl Group {
         let mut first: Option<Self> = None;
         // The groups around the current place, so that one pass suffices however deep they are.
         let mut around: Vec<(usize, Vec<usize>)> = Vec::new();
-        // The last blank and the last `..` so far.
+        // The positions of the last blank and of the last `..` so far.
         let (mut blank, mut dots) = (None, None);
         for (end, sign) in word.char_indices() {
             match sign {

@@ -38,7 +38,7 @@ pub struct ListedPlace {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DecidedHook {
-    /// `trusted` or `revoked`.
+    /// The decision: `trusted` or `revoked`.
     pub state: &'static str,
     /// The fingerprint of the hook and of the files that it runs.
     pub fingerprint: String,
@@ -62,7 +62,7 @@ pub struct DecidedHook {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WaitingHook {
-    /// `new`, `changed` or `gone`.
+    /// Why the hook waits: it is `new`, `changed` or `gone`.
     pub state: &'static str,
     /// The canonical root that the hook was found in.
     pub root: String,

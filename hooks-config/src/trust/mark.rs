@@ -30,7 +30,7 @@ pub(super) struct Marks {
     known: HashMap<PathBuf, Result<String, String>>,
     /// The texts to show, decoded from the very bytes that were digested.
     texts: BTreeMap<PathBuf, Arc<str>>,
-    /// The bytes read so far, for the limit [`ALL`].
+    /// The number of bytes read so far, for the limit [`ALL`].
     read: u64,
 }
 

@@ -187,7 +187,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // The check before its start would fail, so close the gate now.
+        // The check before the hook's start would fail, so close the gate now.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -232,7 +232,7 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
             "a hook of a project or plugin that was not trusted yet",
         ),
     };
-    // An embedder's decision may quote the hook.
+    // The reason may come from an embedder's decision and quote the hook, so it must stay one line.
     let reason = one_line(why.unwrap_or(reason));
     spec.with_liveness(Liveness::not_live(cause, reason))
 }

@@ -45,7 +45,7 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "fish", ".", "sour
 /// The words of a command.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Everything that could be a path.
+    /// All words that could be a path.
     names: BTreeSet<String>,
     /// The words that name a program, or the script that an interpreter runs.
     run: BTreeSet<String>,
@@ -187,7 +187,7 @@ impl Words {
         }
     }
 
-    /// Whether one of the words equals one of these.
+    /// Whether the command has one of these words.
     pub(super) fn has(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.names.contains(*word))
     }

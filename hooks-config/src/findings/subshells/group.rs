@@ -34,7 +34,7 @@ pub(super) struct Group {
     pub(super) pending: Option<Lost>,
     /// Like `pending`, but for the previous list: the next command loses that exit code.
     pub(super) dropped: Option<Lost>,
-    /// Whether the next word is a command's name.
+    /// Whether the next word is the name of a command.
     pub(super) at_command: bool,
     /// Whether the next command follows a `|`.
     pub(super) behind_pipe: bool,

@@ -12,17 +12,18 @@ use hooks_types::{EventName, Failure, HookSpec};
 use crate::native::{TableKeys, TrustPolicy};
 use crate::options::LoadOptions;
 
-/// The demands in an administrator's native files.
+/// The demands that an administrator sets in native files.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Administered {
-    /// The policy for hooks of projects and plugins. If several files set one, the strictest counts.
+    /// The policy for hooks of projects and plugins: the strictest one that a file sets; `None` if no
+    /// file sets one.
     trust: Option<TrustPolicy>,
     /// The names of required hooks, with the files that require them.
     require: Vec<(String, Arc<PathBuf>)>,
 }
 
 impl Administered {
-    /// Adds a file's demands, if it is an administrator's.
+    /// Adds a file's demands, if the file is the administrator's.
     pub(crate) fn heed(&mut self, keys: &TableKeys, options: &LoadOptions) {
         if options.scope != Scope::Managed {
             return;
@@ -44,7 +45,7 @@ impl Administered {
         self.trust == Some(TrustPolicy::Deny)
     }
 
-    /// Whether each hook needs its own trust, so that permission for a whole root does not count.
+    /// Whether each hook needs its own trust, so that permission for a whole root has no effect.
     pub(crate) fn asks(&self) -> bool {
         self.trust.is_some()
     }
@@ -62,11 +63,12 @@ impl Administered {
         hold(hooks, &Cause::Untrusted, reason);
     }
 
-    /// Returns, for each required hook that is not live, one hook per gate that fails and blocks. A
-    /// project's hook of the same name does not satisfy the demand.
+    /// Returns stand-ins for the required hooks that are not live. For each such hook there is one
+    /// stand-in per gate (an event that can block), which always fails and so blocks. A project's hook
+    /// of the same name does not satisfy the demand.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
-        // A name means nothing across scopes, so a cloned repository could satisfy the demand with a
-        // harmless hook of the same name. Only hooks of the higher scopes count.
+        // Only hooks of scopes above projects and plugins satisfy the demand. Otherwise a cloned
+        // repository could bring a harmless hook with the required name.
         let is_there = |name: &str| {
             hooks.iter().any(|hook| {
                 hook.id == name
@@ -100,10 +102,11 @@ fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     }
 }
 
-/// Builds a hook per gate that always blocks, because the required hook `name` is missing.
+/// Builds one hook for each gate, which always blocks there because the required hook `name` is
+/// missing.
 fn on_every_gate(name: &str, file: &Arc<PathBuf>) -> Vec<HookSpec> {
     // The file names the hook but not its event, so every event that can block has to block. A hook
-    // that always fails does this without a special case in the router: `on_failure` decides.
+    // that always fails blocks without a special case in the router, because its `on_failure` decides.
     let gates = EventName::ALL.iter().filter(|event| event.traits().gates());
     let spec = |event: &EventName| {
         let shown = short_name(name);

@@ -7,9 +7,9 @@ use hooks_types::{DialectRef, Payload};
 
 use crate::format::Agents;
 
-/// Returns the roots that the agent names, in a field of its payload or else in its own variable, for a
-/// [`RootSearch`](crate::RootSearch). The agent's working folder never counts, because it changes with
-/// every `cd`.
+/// Returns the project roots that the agent names in its payload or, if the payload has none, in its environment
+/// variable. Use them for a [`RootSearch`](crate::RootSearch). The agent's working folder is never one of them, because
+/// it changes with every `cd`.
 #[must_use]
 pub fn roots_of_agent(
     agents: &Agents,
@@ -24,15 +24,15 @@ pub fn roots_of_agent(
     variables(agents, agent)
         .iter()
         .filter_map(|name| variable(name))
-        // An empty variable names no folder.
+        // Ignore an empty variable: it names no folder.
         .find(|value| !value.is_empty())
         .map(PathBuf::from)
         .into_iter()
         .collect()
 }
 
-/// Returns the roots that a payload names: all of `workspace_roots` (Cursor sends this list), else the
-/// project folder.
+/// Returns the roots that a payload names: all of `workspace_roots` (Cursor sends this list), else the project folder
+/// that the payload has.
 fn in_payload(payload: &Payload) -> Vec<PathBuf> {
     let workspace = payload
         .origin
@@ -46,7 +46,7 @@ fn in_payload(payload: &Payload) -> Vec<PathBuf> {
     filled.map(PathBuf::from).collect()
 }
 
-/// Returns the variables in which an agent passes the project's root to its hooks, its own first.
+/// Returns the variables in which an agent passes the project's root to its hooks, the agent's own variable first.
 pub(crate) fn variables(agents: &Agents, agent: &DialectRef) -> &'static [&'static str] {
     if agent.is_native() {
         return &["HOOKS_PROJECT_DIR"];

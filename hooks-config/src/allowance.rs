@@ -6,22 +6,22 @@ use std::path::PathBuf;
 
 use hooks_types::spec::Scope;
 
-/// The most files of one root.
+/// The maximum number of files that are loaded from one root.
 const MOST_FILES: usize = 256;
-/// The most bytes of all files of one root.
+/// The maximum total size of the files of one root, in bytes.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// The most hooks of all files of one root.
+/// The maximum number of hooks in all files of one root together.
 const MOST_HOOKS: usize = 5_000;
 
 /// The key by which files are counted together: the scope, and for a project its root. So a project
 /// cannot use up the user's allowance.
 pub(crate) type Owner = (Scope, Option<PathBuf>);
 
-/// The totals so far, by owner.
+/// The totals of the files so far, by owner.
 #[derive(Debug, Default)]
 pub(crate) struct Allowance(BTreeMap<Owner, Spent>);
 
-/// The totals of one owner.
+/// The totals of the files of one owner.
 #[derive(Debug, Default)]
 struct Spent {
     files: usize,
@@ -38,7 +38,7 @@ impl Allowance {
     ///
     /// The limit that the file exceeds; the file must not be parsed.
     pub(crate) fn file(&mut self, owner: &Owner, bytes: usize) -> Result<(), String> {
-        // A refused file is not counted: a smaller file after it may still fit.
+        // Do not count a refused file, because a smaller file after it may still fit.
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.files >= MOST_FILES {
             return Err(refusal(&format!("{MOST_FILES} files")));
@@ -62,7 +62,8 @@ impl Allowance {
     pub(crate) fn hooks(&mut self, owner: &Owner, hooks: usize) -> Result<(), String> {
         let spent = self.0.entry(owner.clone()).or_default();
         if spent.hooks + hooks > MOST_HOOKS {
-            // Otherwise each further file could make us parse thousands of hooks that are refused too.
+            // Mark the owner as full. Otherwise each further file could make us parse thousands of
+            // hooks only to refuse them.
             spent.full = true;
             return Err(refusal(&format!("{MOST_HOOKS} hooks")));
         }

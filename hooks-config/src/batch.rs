@@ -22,8 +22,8 @@ mod include;
 
 pub(crate) use include::Include;
 
-/// The most bytes that are read from all files of untrusted roots together, so that a hostile clone cannot make loading
-/// slow.
+/// The maximum number of bytes that are read from all files of untrusted roots together, so that a hostile clone cannot
+/// make loading slow.
 const UNTRUSTED_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Files in load order. [`finish`](Self::finish) combines them after all are read, because a switch in
@@ -38,7 +38,7 @@ pub(crate) struct Batch {
     allowance: Allowance,
     /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,
-    /// The other agents' files that were read, in load order. They are settled together at the end.
+    /// The files of other agents that were read, in load order. [`finish`](Self::finish) combines them.
     foreign: Vec<FileRead>,
     /// The roots that files were added from.
     roots: Vec<LoadedRoot>,
@@ -46,15 +46,14 @@ pub(crate) struct Batch {
     root: Option<usize>,
     /// Whether diagnostics may quote the files that are added next.
     quotes: bool,
-    /// Whether the files that are added next hold trusted hooks, so that an error in one must stop the
-    /// load.
+    /// Whether the files that are added next hold trusted hooks. If so, an error in such a file must stop the load.
     guards: bool,
 }
 
-/// One file of a batch, with its settings.
+/// One file of a batch, with the settings that applied when it was added.
 #[derive(Debug)]
 struct Part {
-    /// The content of the file, or the sign that it is kept in `Batch::foreign`.
+    /// The content of the file, or a marker that the content is in `Batch::foreign`.
     content: Content,
     /// The index of the file's root in `Batch::roots`.
     root: Option<usize>,
@@ -67,7 +66,7 @@ struct Part {
 /// The content of one file of a batch.
 #[derive(Debug)]
 enum Content {
-    /// A native file, or a diagnostic: nothing read later changes it.
+    /// A native file, or a diagnostic. No file that is read later changes this part.
     Done(Box<Loaded>),
     /// The next file in `Batch::foreign`. Those files stay together until the end, in the same order as
     /// the parts.
@@ -96,7 +95,7 @@ impl Batch {
         }
     }
 
-    /// Returns the agents whose files it reads.
+    /// Returns the agents whose files this batch reads.
     pub(crate) fn agents(&self) -> &Agents {
         &self.agents
     }
@@ -106,7 +105,7 @@ impl Batch {
         Rc::clone(&self.paths)
     }
 
-    /// Sets the root of the next file, or `None` outside of all roots. Resets `quotes` and `guards`.
+    /// Sets the root of the next file, or `None` if the file lies outside of all roots. Resets `quotes` and `guards`.
     pub(crate) fn enter(&mut self, root: Option<Root>) {
         self.quotes = root.as_ref().is_none_or(Root::is_trusted);
         self.guards = false;
@@ -129,9 +128,9 @@ impl Batch {
         self.guards = true;
     }
 
-    /// Reads a file of `root`. A file of an untrusted root must lie inside that root, and the bytes
-    /// left for such files bound it. A file of a trusted root must not belong to another user. The file
-    /// must also lie in `folder`, if given. Returns `None` if nothing exists at the path.
+    /// Reads a file of `root` if it meets these conditions. A file of an untrusted root must lie inside that root and
+    /// must fit into the bytes that are left for such files. A file of a trusted root must not belong to another user.
+    /// If `folder` is given, the file must lie in that folder too. Returns `None` if nothing exists at the path.
     pub(crate) fn read(
         &mut self,
         path: &Path,
@@ -165,7 +164,7 @@ impl Batch {
         });
     }
 
-    /// Returns the key under which this file counts towards the allowance: its scope and root.
+    /// Returns the key under which the allowance counts this file: the file's scope and root.
     fn owner(&self, file: &Located) -> Owner {
         let root = self.root.and_then(|root| self.roots.get(root));
         (
@@ -174,10 +173,10 @@ impl Batch {
         )
     }
 
-    /// Adds a native file.
+    /// Parses a native file and adds it.
     fn native(&mut self, text: &str, file: &Located) -> Result<(), String> {
         let owner = self.owner(file);
-        // Count the bytes before parsing and the hooks after it: parsing is what the limit protects.
+        // Count the bytes before parsing, because the limit protects the parser, and the hooks after parsing.
         self.allowance.file(&owner, text.len())?;
         let loaded = parse(text, &file.options);
         self.allowance
@@ -186,7 +185,7 @@ impl Batch {
         Ok(())
     }
 
-    /// Adds another agent's file.
+    /// Reads another agent's file and adds it.
     fn foreign(
         &mut self,
         text: &str,
@@ -275,8 +274,8 @@ impl Batch {
     /// Adds a file in the format of `dialect`. Returns the files that it includes. The caller adds
     /// those next.
     pub(crate) fn add(&mut self, text: &str, dialect: &DialectRef, file: &Located) -> Vec<Include> {
-        // Without agents every file counts as ours, but ours is TOML: say that instead of a syntax
-        // error.
+        // Without agents, every file is read as our own format, which is TOML. For a JSON file, say that instead of
+        // reporting a syntax error.
         if dialect.is_native() && self.agents.is_empty() && is_json(&file.options.file) {
             let message = "our own format is TOML, and no other agent's format is registered";
             self.refused(&file.options, DiagnosticCode::UnknownFormat, message);
@@ -303,13 +302,13 @@ impl Batch {
     }
 }
 
-/// Whether the name of the file ends like that of a JSON file.
+/// Whether the file's name has one of the extensions of JSON files.
 fn is_json(path: &Path) -> bool {
     has_extension(path, "json") || has_extension(path, "jsonc")
 }
 
-/// What a file's text does not say about it: the options for the native parser, and the place for
-/// another agent's reader.
+/// The facts about a file that its text does not contain: the options for the native parser, and the place for another
+/// agent's reader.
 #[derive(Debug)]
 pub(crate) struct Located {
     pub(crate) options: LoadOptions,

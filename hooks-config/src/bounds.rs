@@ -13,30 +13,30 @@ use toml_parser::lexer::TokenKind;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 
-/// The most bytes of one file.
+/// The maximum size of one file in bytes.
 pub(crate) const MOST_BYTES: usize = 4 * 1024 * 1024;
-/// The most tokens of one file (words, strings, numbers, signs); in TOML line ends count too.
+/// The maximum number of tokens of one file (words, strings, numbers, punctuation); in TOML, line ends are tokens too.
 pub(crate) const MOST_PIECES: usize = 100_000;
-/// The deepest nesting of lists, objects and dotted keys.
+/// The maximum depth of nested lists, objects and dotted keys.
 pub(crate) const DEEPEST: usize = 64;
-/// The most `[table]` headers of a TOML file: for each one the parser may move all tables before it.
+/// The maximum number of `[table]` headers of a TOML file: for each header the parser may move all earlier tables.
 const MOST_HEADERS: usize = 4_000;
-/// The most bytes of a key; keys can be paths, so this is longer than any path.
+/// The maximum length of a key in bytes. Keys can be paths, so this limit is above the length of any path.
 pub(crate) const LONGEST_KEY: usize = 8 * 1024;
-/// The most bytes of an event's name. Every hook of the event has a copy of it.
+/// The maximum length of an event's name in bytes. Every hook of the event has a copy of the name.
 pub const LONGEST_EVENT: usize = 256;
-/// The most hooks of one file.
+/// The maximum number of hooks in one file.
 pub(crate) const MOST_HOOKS: usize = 5_000;
-/// The most bytes that a file's placeholders may expand to.
+/// The maximum number of bytes to which the placeholders of one file may expand.
 const MOST_EXPANDED: usize = 4 * 1024 * 1024;
-/// The most items of a list that is compared with every hook.
+/// The maximum number of items of a list that is compared with every hook.
 pub(crate) const MOST_LISTED: usize = 256;
-/// The most bytes of all matchers of a file. Each hook of a group has its own copy.
+/// The maximum total size of a file's matchers in bytes. Each hook of a group has its own copy of the group's matcher.
 pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
-/// The most remarks that are kept about one file.
+/// The maximum number of remarks that are kept about one file.
 pub(crate) const MOST_REMARKS: usize = 200;
 
-// The advice that follows the message about an exceeded limit.
+// The advice that is given with the message about an exceeded limit.
 const TAKE_OUT: &str = "split the file, or take out what is not about hooks";
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
@@ -127,7 +127,7 @@ pub(crate) fn check_json(text: &str) -> Result<(), Flaw> {
     let mut count = Count::of(text)?;
     let mut scanner = Scanner::new(text, &options);
     let mut long: Option<Range<usize>> = None;
-    // Stop at a syntax error without a flaw: the parser describes it better.
+    // Stop at a syntax error, but report no flaw: the parser describes the error better.
     while let Ok(Some(token)) = scanner.scan() {
         let span = scanner.token_start()..scanner.token_end();
         count.piece(&span)?;
@@ -166,8 +166,8 @@ pub(crate) fn check_placeholders(text: &str, longest: usize) -> Result<(), Flaw>
     Err(beyond(message, "name the folder less often", 0..0))
 }
 
-/// Returns the most hooks of one file whose paths are up to `longest` bytes long. Each hook has several
-/// copies of them.
+/// Returns how many hooks one file may have if their paths are up to `longest` bytes long. Each hook holds several
+/// copies of its paths.
 pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
@@ -181,7 +181,7 @@ fn key_too_long(span: Range<usize>) -> Flaw {
     beyond(message, SHORTEN, span.start..span.start)
 }
 
-/// The counts so far.
+/// The running counts for a text that is being checked.
 struct Count {
     /// The number of tokens.
     pieces: usize,
@@ -228,13 +228,13 @@ impl Count {
         self.brackets = self.brackets.saturating_sub(1);
     }
 
-    /// Counts a dot in a key: each one opens another table.
+    /// Counts a dot in a key, because each dot opens another table.
     fn dot(&mut self, span: &Range<usize>) -> Result<(), Flaw> {
         self.dots += 1;
         self.depth(span)
     }
 
-    /// Checks the nesting of the current place.
+    /// Checks the depth of the nesting at the current place.
     fn depth(&self, span: &Range<usize>) -> Result<(), Flaw> {
         if self.brackets + self.dots <= DEEPEST {
             return Ok(());

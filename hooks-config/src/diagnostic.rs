@@ -19,7 +19,7 @@ pub use code::DiagnosticCode;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// The stable code.
+    /// The stable code of the problem.
     pub code: DiagnosticCode,
     /// How severe the problem is.
     pub severity: Severity,
@@ -35,12 +35,12 @@ pub struct Diagnostic {
     pub line: u32,
     /// The column of the span's start, in characters, from 1.
     pub column: u32,
-    /// The id of the hook that it is about, or the name of the event as the file writes it. `None` if it is about
-    /// something else, or about whatever is at its place.
+    /// The id of the hook that the message is about, or the name of the event as the file writes it. `None` if the
+    /// message is about something else, or about whatever is at its place in the file.
     pub about: Option<String>,
     /// Whether the problem hides which hooks the file was meant to hold.
     pub(crate) of_file: bool,
-    /// Whether it is an error that counts as a warning, because the hooks of its file do not run anyway.
+    /// Whether this was an error that was lowered to a warning, because the hooks of its file do not run anyway.
     pub lowered: bool,
 }
 
@@ -49,7 +49,7 @@ pub struct Diagnostic {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Severity {
-    /// Information without a problem.
+    /// Information; nothing is wrong.
     Note,
     /// Something does not have the effect it seems to have.
     Warning,
@@ -100,16 +100,16 @@ impl Diagnostic {
         }
     }
 
-    /// Limits the severity to a warning: the hooks of its file do not run anyway.
+    /// Lowers an error to a warning, because the hooks of its file do not run anyway.
     pub(crate) fn lower(&mut self) {
         self.lowered |= self.severity == Severity::Error;
         self.severity = self.severity.min(Severity::Warning);
     }
 
     setters! {
-        /// Adds how to fix it.
+        /// Sets the help: how to fix the problem.
         fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
-        /// Names the hook or the event that it is about.
+        /// Sets the hook or the event that the message is about.
         fn with_about(about: impl Into<String>) = Some(about.into());
     }
 }
@@ -119,12 +119,13 @@ impl Diagnostic {
 pub(crate) struct Unshown {
     /// The number of remarks that were not kept.
     count: usize,
-    /// The worst severity among them; `None` if all were kept.
+    /// The worst severity among the remarks that were not kept; `None` if all were kept.
     pub(crate) worst: Option<Severity>,
 }
 
 impl Unshown {
-    /// Counts a remark, if `shown` remarks are enough already. Returns whether it did.
+    /// Counts a remark instead of keeping it, if `shown` remarks are already enough. Returns whether the remark was
+    /// counted.
     pub(crate) fn takes(&mut self, shown: usize, severity: Severity) -> bool {
         let full = shown >= MOST_REMARKS;
         if full {

@@ -10,7 +10,7 @@ use crate::format::Agents;
 use crate::managed::{managed_candidates, managed_folder};
 use crate::roots::Root;
 
-/// The folders that discovery starts from. It reads no environment variables: the caller fills this in.
+/// The folders that discovery starts from. This type reads no environment variables: the caller sets the fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Places {
@@ -19,11 +19,11 @@ pub struct Places {
     /// The user's configuration folder (`XDG_CONFIG_HOME`). A relative path is ignored; the default is
     /// `.config` in the home folder.
     pub config_home: Option<PathBuf>,
-    /// The roots of the project, outermost first, as a [`RootSearch`](crate::RootSearch) returns them.
-    /// Files below them belong to the project.
+    /// The roots of the project, outermost first, as a [`RootSearch`](crate::RootSearch) returns them. Files below
+    /// these roots belong to the project.
     pub roots: Vec<Root>,
-    /// The project root that is passed to other agents' hooks whose file lies in no root. `None` means
-    /// the outermost of `roots`. Discovery looks for no files here.
+    /// The project root that is passed to other agents' hooks whose file lies in no root. `None` means the outermost of
+    /// `roots`. Discovery looks for no files in this folder.
     pub project: Option<PathBuf>,
     /// Folders that replace an agent's own folder in the home folder, by agent. A relative path is
     /// ignored.
@@ -34,11 +34,11 @@ pub struct Places {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Candidate {
-    /// The path to look at.
+    /// The path of the file.
     pub path: PathBuf,
     /// The format of the file.
     pub dialect: DialectRef,
-    /// The scope of its hooks. It follows from the kind of place, not from where a link there leads.
+    /// The scope of the file's hooks. The scope follows from the kind of place, even if a link there leads elsewhere.
     pub scope: Scope,
     /// The root of the project or plugin that the file belongs to; `None` for files of the user or
     /// administrator.

@@ -15,7 +15,7 @@ use crate::lines::Lines;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Flaw {
-    /// The stable code.
+    /// The stable code of the problem.
     pub code: DiagnosticCode,
     /// How severe the problem is.
     pub severity: Severity,
@@ -25,7 +25,7 @@ pub struct Flaw {
     pub help: Option<String>,
     /// The affected bytes of the text.
     pub span: Range<usize>,
-    /// The hook or the event that it is about, as in [`Diagnostic::about`].
+    /// The hook or the event that the problem is about, as in [`Diagnostic::about`].
     pub(crate) about: Option<Box<str>>,
 }
 
@@ -36,7 +36,8 @@ impl Flaw {
         Self {
             code,
             severity: Severity::Error,
-            // The message may quote the text, and must not get further lines from it.
+            // The message may quote the text, but a quoted line break must not start a new line of the
+            // message.
             message: one_line(&message.into()),
             help: None,
             span: span.clone(),
@@ -45,9 +46,9 @@ impl Flaw {
     }
 
     setters! {
-        /// Adds how to fix it.
+        /// Sets the help: how to fix the problem.
         fn with_help(help: impl Into<String>) = Some(one_line(&help.into()));
-        /// Names the hook or the event that it is about.
+        /// Sets the hook or the event that the problem is about.
         fn with_about(about: impl Into<Box<str>>) = Some(about.into());
     }
 
@@ -75,7 +76,7 @@ impl Flaw {
         self.severity == Severity::Error
     }
 
-    /// Moves the flaw by `shift` bytes, for a text that begins there in the file.
+    /// Moves the flaw's span by `shift` bytes, for a text that begins at that offset in the file.
     pub(crate) fn behind(mut self, shift: usize) -> Self {
         self.span = self.span.start + shift..self.span.end + shift;
         self
@@ -100,7 +101,7 @@ impl Flaw {
 }
 
 impl fmt::Display for Flaw {
-    /// Writes `message (help)`, without the place: only a reader with the text can use that.
+    /// Writes `message (help)`, without the place: the place is of use only together with the text.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
         match &self.help {

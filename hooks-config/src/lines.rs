@@ -43,7 +43,7 @@ impl Lines {
     }
 }
 
-/// Returns line and column of the end of a text that begins at the given ones.
+/// Returns the line and column at which a text ends, if it begins at the given line and column.
 fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let newlines = count(text.matches('\n').count());
@@ -57,7 +57,7 @@ fn moved((line, column): (u32, u32), text: &str) -> (u32, u32) {
 
 /// Returns the start of the character that contains the byte.
 fn floor(text: &str, byte: usize) -> usize {
-    // An offset may be behind the text or inside a character. Neither may panic.
+    // An offset may lie after the end of the text or inside a character, and neither case may panic.
     let mut at = byte.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;

@@ -34,9 +34,9 @@ pub struct Loaded {
     /// The roots of projects and plugins in which a file was found, trusted or not, in load order:
     /// outer roots first.
     pub roots: Vec<LoadedRoot>,
-    /// The trust of every hook that needs it; filled by [`load_with`](crate::load_with) only.
+    /// The trust status of every hook that needs trust; filled by [`load_with`](crate::load_with) only.
     pub trust: Vec<TrustStatus>,
-    /// The files that were looked for.
+    /// The files that were looked for, whether they exist or not.
     looked_for: Vec<PathBuf>,
     /// The keys that set the budgets in `limits`, and their places.
     pub budgets: Vec<BudgetSource>,
@@ -48,7 +48,7 @@ pub struct Loaded {
     pub(crate) administered: Administered,
     /// The switches that are not applied, because nobody trusted their files.
     pub(crate) unheeded: Vec<Unheeded>,
-    /// Changed hooks as their files configure them now, in the order of `trust`.
+    /// Changed hooks as their files configure them now, in the order in which `trust` lists them.
     pub(crate) as_configured: Vec<HookSpec>,
 }
 
@@ -56,7 +56,7 @@ impl From<&TableKeys> for ConfiguredLimits {
     fn from(keys: &TableKeys) -> Self {
         let mut said = Self::default();
         said.budget = keys.budget.map(|budget| budget.0);
-        // A number that does not fit into `usize` limits nothing.
+        // A number that does not fit into `usize` is no limit.
         said.max_concurrency = keys
             .max_concurrency
             .and_then(|most| usize::try_from(most).ok());
@@ -94,8 +94,7 @@ impl Loaded {
     pub fn append(&mut self, mut other: Self) {
         self.limits = self.limits.tightened_by(other.limits);
         self.budgets.append(&mut other.budgets);
-        // Apply each load's switches to the other's hooks only: its own hooks were switched off when it
-        // was built.
+        // Apply each load's switches to the other's hooks only: each load applied its own switches when it was built.
         for off in &other.off {
             off.apply(&mut self.hooks);
         }
@@ -173,8 +172,8 @@ impl Loaded {
         &self.hooks
     }
 
-    /// Returns a changed hook as its file configures it now. What is loaded in its place has neither its
-    /// matcher nor its command, which nobody agreed to.
+    /// Returns a changed hook as its file configures it now. The hook that is loaded in its place has neither the new
+    /// matcher nor the new command, because nobody agreed to them.
     #[must_use]
     pub fn as_configured(&self, changed: &HookSpec) -> Option<&HookSpec> {
         let same =
@@ -198,7 +197,7 @@ impl Loaded {
         self.first_that_forbids_use().is_some()
     }
 
-    /// Returns the first error because of which [`forbids_use`](Self::forbids_use) holds.
+    /// Returns the first error that makes [`forbids_use`](Self::forbids_use) true.
     #[must_use]
     pub fn first_that_forbids_use(&self) -> Option<&Diagnostic> {
         let of_an_entry = |found: &Diagnostic| {

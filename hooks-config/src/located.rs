@@ -1,7 +1,7 @@
 //! Builds a file's [`Located`]: its options for the native parser and its place for an agent's.
 //!
-//! Loading knows things that no text says: how the file was found, its scope, whether it is trusted,
-//! and the folders of its project, plugin and user.
+//! Loading knows facts that the text does not contain: how the file was found, its scope, whether it
+//! is trusted, and the folders of its project, plugin and user.
 
 use std::path::{Path, PathBuf, absolute};
 
@@ -59,8 +59,8 @@ impl Located {
 /// loads them.
 fn firm(mut place: Place, project: Option<&Path>, home: Option<&Path>) -> Place {
     let firm = |folder: PathBuf| absolute(&folder).unwrap_or(folder);
-    // A named project wins over the one that the path suggests. Without both, the current folder is a
-    // guess, which `root_is_known` records.
+    // A named project wins over a project that the path suggests. Without either, the current folder
+    // is a guess, which `root_is_known` records.
     let told = project.map(Path::to_path_buf).or(place.project_root.take());
     place.root_is_known = told.is_some();
     place.project_root = told.map(firm).or_else(|| std::env::current_dir().ok());

@@ -21,8 +21,8 @@ pub trait Look: fmt::Debug {
     /// Returns the folder at a canonical path; `None` if it is not a folder.
     fn folder(&self, path: &Path) -> Option<Folder>;
 
-    /// Whether anything exists at a path; a dangling link counts. A path that cannot be examined counts
-    /// as existing, so that loading reports it later instead of skipping it.
+    /// Whether anything exists at a path, such as a dangling link. A path that cannot be examined is treated as
+    /// existing, so that loading reports it later instead of skipping it.
     fn has(&self, path: &Path) -> bool;
 
     /// Returns the numeric owner of the entry at a path (of a link itself, not of its target); `None`
@@ -32,11 +32,11 @@ pub trait Look: fmt::Debug {
         None
     }
 
-    /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only
-    /// those of one `format`. The search calls this only if a named root lies below other roots: for
-    /// the named one and for those.
+    /// Says whether the hook files at a root configure hooks: our files and those of `agents`, or only those of one
+    /// `format`. The search calls this only if a named root lies below other roots: for the named root, and for each
+    /// root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // Without an implementation every root counts as one with hooks, so a named root is loaded alone.
+        // Without an implementation every root is treated as one with hooks, so a named root is loaded alone.
         let _ = (root, agents, format);
         Held::Hooks
     }
@@ -48,7 +48,7 @@ pub trait Look: fmt::Debug {
 pub enum Held {
     /// The files configure no hook.
     Nothing,
-    /// Some or all files are unusable, and the usable ones configure no hook.
+    /// Some or all files are unusable, and the other files configure no hook.
     Unusable,
     /// The files configure at least one hook.
     Hooks,
@@ -109,8 +109,7 @@ impl Look for Disk {
     }
 
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
-        // Run the same load that would follow. Then the two cannot disagree on which files configure
-        // hooks.
+        // Run the same load that would follow, so that the answer agrees with it.
         let places = Places::new().with_project(root);
         let mut files = native_candidates(&places);
         files.extend(agents.all_candidates(&places));

@@ -16,7 +16,7 @@ pub struct LoadOptions {
     pub file: Arc<PathBuf>,
     /// The absolute folder that replaces `${config_dir}`; `None` if the text does not come from a file.
     pub config_dir: Option<PathBuf>,
-    /// Where the file's hooks come from.
+    /// The scope of the file's hooks, which says where they come from.
     pub scope: Scope,
     /// Whether the file's hooks may run. If they may not, the file's limits and its `disable_all` are
     /// ignored too.
@@ -53,8 +53,8 @@ impl LoadOptions {
         }
     }
 
-    /// Creates options for a live file of the user, with the file's folder as `config_dir`. The folder
-    /// is made absolute against this process's current folder, because hooks run in another one.
+    /// Creates options for a live file of the user, with the file's folder as `config_dir`. The folder is made absolute
+    /// against this process's current folder, because hooks run in another folder.
     #[must_use]
     pub fn of_file(file: impl Into<PathBuf>) -> Self {
         let options = Self::new(file);
@@ -72,14 +72,13 @@ impl LoadOptions {
         fn with_agents(agents: Agents) = agents;
         /// Sets whether the file's root may hold keys of the agent's own.
         fn with_own_keys(own_keys: OwnKeys) = own_keys;
-        /// Sets where the hooks come from.
+        /// Sets the scope, which says where the hooks come from.
         fn in_scope(scope: Scope) = scope;
         /// Sets the absolute folder that `${config_dir}` stands for.
         fn in_folder(config_dir: impl Into<PathBuf>) = Some(config_dir.into());
     }
 
-    /// Marks the hooks as not live, because the project is not trusted yet. They are listed but do not
-    /// run.
+    /// Marks the hooks as not live, because the project is not trusted yet. The hooks are listed but do not run.
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.liveness = Liveness::NotLive {

@@ -12,7 +12,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-/// The most entries of the cache, which bounds memory: a folder can hold any number of names.
+/// The maximum number of entries of the cache. It bounds memory, because a folder can hold any number
+/// of names.
 const MOST: usize = 1 << 16;
 
 /// The file or folder at a path, with links followed.
@@ -48,14 +49,14 @@ pub(crate) enum Gap {
 /// A cache of resolved paths.
 #[derive(Debug, Default)]
 pub(crate) struct Paths {
-    /// The results, by canonical folder joined with a name in it.
+    /// The results by path: a canonical folder joined with a name in that folder.
     known: RefCell<HashMap<PathBuf, Result<Place, Gap>>>,
     /// How often the file system was queried, for tests.
     looks: Cell<usize>,
 }
 
 impl Paths {
-    /// Resolves a path. A relative one starts at the process's current folder.
+    /// Resolves a path. A relative path starts at the process's current folder.
     ///
     /// # Errors
     ///
@@ -83,8 +84,8 @@ impl Paths {
             path: folder.to_path_buf(),
             kind: Kind::Folder,
         };
-        // Walk the parts as the kernel does: each link is followed before the next part counts. So
-        // `a/..` is the folder that really holds the target of `a`, and not the current one.
+        // Walk the parts as the kernel does: each link is followed before the next part is looked at.
+        // So `a/..` is the folder that really holds the target of `a`, and not the current one.
         for part in path.components() {
             if at.kind != Kind::Folder {
                 return Err(Gap::Unclear);
@@ -110,7 +111,7 @@ impl Paths {
     /// Resolves one name in a canonical folder, from the cache if possible.
     fn step(&self, folder: &Path, name: &OsStr) -> Result<Place, Gap> {
         // The folder is canonical, so this path is a unique key: different spellings of a path share
-        // its entries.
+        // one result.
         let path = folder.join(name);
         if let Some(known) = self.known.borrow().get(&path) {
             return known.clone();
@@ -119,7 +120,7 @@ impl Paths {
         let found = look(&path);
         let mut known = self.known.borrow_mut();
         if known.len() >= MOST {
-            // Start anew instead of refusing: a cleared cache costs time only.
+            // Clear the cache instead of refusing: that only costs time.
             known.clear();
         }
         known.insert(path, found.clone());

@@ -94,7 +94,7 @@ fn what_is_on_the_way_is_looked_at_once() {
             let _ = known.below(&root.join("a"), Path::new(name));
         }
     }
-    // The folders above, `a`, and the four names in it and in `deep`.
+    // The queries are for the folders above, for `a`, and for the four names in it and in `deep`.
     assert_eq!(known.looks(), above + 1 + 4);
 }
 

@@ -9,7 +9,7 @@ use crate::look::{is_open_to_all, owner_of};
 use crate::paths::{Gap, Paths};
 use crate::roots::Root;
 
-/// The most bytes of a file that are read.
+/// The maximum size in bytes of a file that is read.
 const LIMIT: u64 = crate::bounds::MOST_BYTES as u64;
 
 /// Reads a file that the user named. The error is a message for a person.
@@ -22,7 +22,7 @@ pub(crate) fn read_text(path: &Path) -> Result<String, String> {
 pub(crate) struct Demands<'a> {
     /// The folders that the file must lie in, with links followed.
     pub(crate) inside: Vec<&'a Path>,
-    /// The most bytes that the file may have.
+    /// The maximum size of the file in bytes.
     pub(crate) most: u64,
     /// The trusted root that the file belongs to. No other user may have written the file.
     pub(crate) of: Option<&'a Root>,
@@ -38,7 +38,7 @@ impl Demands<'_> {
         }
     }
 
-    /// Opens a file that meets these conditions.
+    /// Opens a file if it meets these conditions.
     fn open(&self, path: &Path) -> io::Result<File> {
         // Check the owner on the opened file: the file at the path may be another one by now.
         let file = open_inside(path, &self.inside)?;
@@ -68,8 +68,7 @@ pub(crate) fn read_found(
     }))
 }
 
-/// Checks that the file at `path`, with links followed, lies inside `root`. A path without a file
-/// passes.
+/// Checks that the file at `path`, with links followed, lies inside `root`. A path at which no file exists passes.
 pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<(), String> {
     let inside = match (paths.find(path), paths.find(root)) {
         (Ok(found), Ok(root)) if found.path.starts_with(&root.path) => return Ok(()),
@@ -94,7 +93,7 @@ fn found(path: &Path) -> Option<Result<(), String>> {
             Some(Err("is a link whose target cannot be read".to_owned()))
         }
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            // With a file in place of a folder, the user's hooks would be missing without a message.
+            // If a file is in the place of a folder, the user's hooks would be missing without a message.
             blocked(path).map(Err)
         }
         Err(error) => Some(Err(unreadable(&error))),
@@ -108,7 +107,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
         Ok(found) => found.is_file(),
-        // This is a dangling link, or a link that leads through something that is not a folder.
+        // The path is a dangling link, or a link that leads through something that is not a folder.
         Err(_) => true,
     };
     is_wrong.then(|| format!("cannot exist: {} is not a folder", visible_path(last)))
@@ -208,14 +207,14 @@ fn lies_inside(file: &File, path: &Path, folders: &[impl AsRef<Path>]) -> io::Re
     }
 }
 
-/// Refuses a file of a trusted root that another user created or may change: trusting a project does
-/// not extend to other users with write access to its folders.
+/// Refuses a file of a trusted root that another user created or may change: trust in a project does not extend to
+/// other users with write access to the project's folders.
 fn refuse_strangers(path: &Path, opened: &fs::Metadata, root: &Root) -> io::Result<()> {
     let of_folder = fs::metadata(&root.path).ok().and_then(|at| owner_of(&at));
     let stranger = |metadata: &fs::Metadata| {
         let owner = owner_of(metadata)?;
-        // Root can change any file anyway. The owner of the folder counts because trust in the project
-        // is trust in its owner.
+        // Root can change any file anyway. The owner of the root's folder is accepted because trust in the project is
+        // trust in its owner.
         let known = owner == 0 || Some(owner) == root.user || Some(owner) == of_folder;
         (!known).then_some(owner)
     };

@@ -174,7 +174,8 @@ mod unix {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_file_of_the_kernels_that_never_ends_is_not_waited_for() {
-        // Opening it needs read permission; without that it is refused as well.
+        // Opening this file needs read permission. Without the permission, the file is refused as
+        // well.
         let read = read_text(Path::new("/proc/kmsg"));
         assert!(read.is_err() || read.is_ok_and(|text| text.len() <= 4 << 20));
     }

@@ -14,9 +14,9 @@ pub(crate) struct Remarks {
     pub(crate) file: Arc<PathBuf>,
     /// The remarks that are kept.
     pub(crate) shown: Vec<Diagnostic>,
-    /// The count of the others.
+    /// The count of the remarks that are not kept.
     pub(crate) unshown: Unshown,
-    /// The lines of the text, for positions.
+    /// The offsets of the text's lines, which give the positions of remarks.
     lines: Lines,
 }
 
@@ -36,7 +36,7 @@ impl Remarks {
         self.lines.position(text, byte).0
     }
 
-    /// Adds a flaw as a remark, or only counts it if there are enough already.
+    /// Adds a flaw as a remark, or only counts it if there are enough remarks already.
     pub(crate) fn say(&mut self, text: &str, flaw: Flaw) {
         if !self.unshown.takes(self.shown.len(), flaw.severity) {
             let found = flaw.into_diagnostic(&self.file, text, &self.lines);
@@ -59,7 +59,7 @@ impl Remarks {
         }
     }
 
-    /// Names the hook or the event that the last remark is about, unless that remark was only counted.
+    /// Sets the hook or the event that the last remark is about, unless that remark was only counted.
     pub(crate) fn about(&mut self, about: &str) {
         if let Some(last) = self.shown.last_mut().filter(|_| self.unshown.is_empty()) {
             last.about = Some(about.to_owned());

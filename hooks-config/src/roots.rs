@@ -47,8 +47,7 @@ pub struct RootSearch {
 }
 
 impl RootSearch {
-    /// Starts a search at a working folder. A relative one is made absolute against the process's
-    /// current folder.
+    /// Starts a search at a working folder. A relative path is made absolute against the process's current folder.
     #[must_use]
     pub fn from_folder(folder: impl Into<PathBuf>) -> Self {
         let folder = folder.into();
@@ -116,8 +115,8 @@ impl RootSearch {
             // outermost root.
             self.add(&mut found, self.upward(&self.folder, look), self.trust);
         } else if named.iter().all(|(_, root)| root.parent().is_none()) {
-            // The root of the file system is not a project. It must not hide the guards around the
-            // working folder, and permission for it is not permission for those.
+            // The root of the file system is not a project. It must not hide the guards around the working folder, and
+            // permission for it does not extend to the roots around the working folder.
             let around = self.upward(&self.folder, look);
             self.add(&mut found, around, ProjectTrust::Untrusted);
         }
@@ -143,7 +142,7 @@ impl RootSearch {
         Ok(found)
     }
 
-    /// Adds the roots that are new. Only the first one, if it is the user's own, gets the permission.
+    /// Adds the roots that are new. Only the first root gets the permission, and only if it is the user's own.
     fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
         for (index, root) in roots.into_iter().enumerate() {
             // The list is outermost first. An inner root may be a cloned repository inside the user's
@@ -163,7 +162,7 @@ impl RootSearch {
 
     /// Returns the canonical folder of the root that the user named.
     fn named(&self, path: &Path, look: &dyn Look) -> Result<PathBuf, RootError> {
-        // Keep the path as given too: through a link, other roots may be above it.
+        // Keep the path as given too: if it leads through a link, there may be other roots above it.
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         let Some(folder) = folder_at(&whole, look) else {
             return Err(RootError::NoFolder {
@@ -179,9 +178,9 @@ impl RootSearch {
         }
     }
 
-    /// Returns the outermost root above a named one, if its guards would be lost: the named root has no
-    /// hooks to load instead. A bare settings file must not remove the guards of the project around it.
-    /// `given` is the path of `folder` before links were followed.
+    /// Returns the outermost root above a named root, if its guards would be lost because the named root has no hooks
+    /// to load instead. A bare settings file must not remove the guards of the project around it. `given` is the path
+    /// of `folder` before links were followed.
     fn hides(
         &self,
         folder: &Path,
@@ -203,8 +202,8 @@ impl RootSearch {
         let outer = above.find(|root| held(root) != Held::Nothing)?;
         let stands_alone = match held(folder) {
             Held::Nothing => false,
-            // In an untrusted project an unusable file is a warning only; in a trusted one it is an
-            // error that closes all gates.
+            // In an untrusted project an unusable file is a warning only; in a trusted project it is an error that
+            // closes all gates.
             Held::Unusable => trust == ProjectTrust::Trusted,
             Held::Hooks => true,
         };

@@ -17,7 +17,7 @@ struct Paper {
     links: BTreeMap<PathBuf, PathBuf>,
     /// The owners of entries; all other owners are unknown.
     owners: BTreeMap<PathBuf, u32>,
-    /// The results of `held` for roots whose files do something else than configure hooks.
+    /// The results of `held` for roots whose files do not configure hooks.
     held: BTreeMap<PathBuf, Held>,
 }
 
@@ -101,7 +101,7 @@ fn search(folder: &str) -> RootSearch {
         .trusting(ProjectTrust::Trusted)
 }
 
-/// Renders the roots; a trusted one is marked with `+`.
+/// Renders the roots; a trusted root is marked with `+`.
 fn found(search: &RootSearch, paper: &Paper) -> Vec<String> {
     let roots = search.roots_in(paper).expect("roots");
     roots

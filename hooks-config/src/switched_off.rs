@@ -62,7 +62,8 @@ fn root_of(file: &Path) -> Option<&Path> {
     }
 }
 
-/// Returns a path as reasons name it. A folder of a repository may have any name.
+/// Returns a path in the form that reasons show, with invisible characters escaped: a folder of a
+/// repository may have any name.
 pub(crate) fn shown(file: &Path) -> String {
     visible_path(file)
 }

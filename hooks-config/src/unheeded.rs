@@ -1,7 +1,7 @@
 //! Switches that are not applied because nobody trusted their files.
 //!
-//! A file without hooks is never asked about, so a line in it must not switch off what was trusted. The
-//! user who wrote the switch is told so.
+//! The user is never asked about a file without hooks, so a line in such a file must not switch off trusted hooks. A
+//! warning tells this to the user who wrote the switch.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,20 +17,20 @@ use crate::trust::{TrustState, TrustStatus};
 /// The switch of Claude Code and its family, as JSON writes it.
 const DISABLE_ALL: &str = "\"disableAllHooks\"";
 
-/// The switch for all hooks of a file that nobody trusted.
+/// A switch for all hooks, in a file that nobody trusted.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unheeded {
     file: Arc<PathBuf>,
     line: u32,
-    /// What is said of it: a word of ours, because nothing of the file is quoted.
+    /// The name of the switch in the warning: our own words, because nothing of the file is quoted.
     key: &'static str,
     dialect: DialectRef,
-    /// The root of its project.
+    /// The root of the file's project.
     root: PathBuf,
 }
 
 impl Unheeded {
-    /// Returns the switch of a file, if it is on and the file's settings do not count.
+    /// Returns the switch of a file, if it is on and the file's settings may not take effect.
     pub(crate) fn of(file: &FileRead) -> Option<Self> {
         let Switch { value: true, span } = file.switches.disable_all.as_ref()? else {
             return None;
@@ -48,7 +48,7 @@ impl Unheeded {
         })
     }
 
-    /// Warns if hooks that were trusted stay on although this switch is for them.
+    /// Warns if hooks that were trusted stay on although this switch is meant for them.
     fn warning(&self, loaded: &Loaded) -> Option<Diagnostic> {
         let is_meant = |hook: &&HookSpec| {
             let file = hook.source.file.as_deref();

@@ -11,7 +11,7 @@ use hooks_types::text::visible_path;
 use crate::discovery::{Candidate, OWN_FILE, Places};
 use crate::loaded::Loaded;
 
-/// The error for a user's folder inside a project, or a user's file that is a link into one.
+/// The error that is returned if a user's folder lies inside a project, or if a user's file is a link into a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserFolderInProject {
@@ -49,13 +49,13 @@ impl fmt::Display for UserFolderInProject {
 impl std::error::Error for UserFolderInProject {}
 
 impl Places {
-    /// Returns the first of the user's folders that lies inside a project and from which this load took
-    /// a file. Inside a project means below one of the roots, or below the repository around the
-    /// project. If there is none, returns the first of the user's files that is a link into such a
-    /// place, or into any other folder with hooks of ours for a project.
+    /// Returns the first of the user's folders that lies inside a project and from which this load took a file. Inside
+    /// a project means below one of the roots, or below the repository around the project. If there is none, returns
+    /// the first of the user's files that is a link into a project, or into any other folder with a project's hook file
+    /// of ours.
     ///
-    /// `~/.config` itself may be a repository. A root that contains the home folder contains all of the
-    /// user's files, so it counts only for the home folder itself, and only if it has hook files.
+    /// `~/.config` itself may be a repository. A root that contains the home folder contains all of the user's files,
+    /// so such a root is compared only with the home folder itself, and only if the root has hook files.
     #[must_use]
     pub fn user_folder_in_project(
         &self,
@@ -68,8 +68,7 @@ impl Places {
         let home = self.home.as_ref().and_then(|home| canonical(home));
         let holds_home = |root: &Path| home.as_ref().is_some_and(|home| home.starts_with(root));
         let moved = || self.agent_homes.values().chain(&self.config_home);
-        // A folder matters only if a file in it was read: an unused `XDG_CONFIG_HOME` must not stop
-        // anything.
+        // A folder matters only if a file in it was read: an unused `XDG_CONFIG_HOME` must not stop the load.
         let used = |folder: &Path| {
             let of_user = |file: &&Candidate| file.scope == Scope::User;
             let mut inside = candidates
@@ -78,7 +77,7 @@ impl Places {
                 .filter(|file| file.path.starts_with(folder));
             inside.any(|file| loaded.files.iter().any(|read| *read.path == file.path))
         };
-        // A usual folder is one such as `~/.config`, whichever variable names it.
+        // A usual folder is a folder such as `~/.config`, whichever variable names it.
         let is_usual = |folder: &Path| {
             let name = folder.file_name().unwrap_or_default();
             folder.parent() == home.as_deref() && name.as_encoded_bytes().starts_with(b".")
@@ -87,7 +86,7 @@ impl Places {
             let whole = canonical(folder)?;
             let mut projects = projects.iter();
             let project = projects.find(|project| {
-                // Many people keep `~/.config` as a repository. It is the user's own although it is a
+                // Many people keep `~/.config` as a repository. Such a folder is the user's own although it is a
                 // project.
                 whole.starts_with(project) && !(whole == **project && is_usual(project))
             })?;
@@ -135,7 +134,7 @@ impl Places {
                 folder.join(OWN_FILE).symlink_metadata().is_ok() && !holds_home(folder)
             };
             let of_session = projects.iter().find(|project| whole.starts_with(project));
-            // If the file is in none of this session's projects, any folder with hooks of ours counts too, since
+            // If the file is in none of this session's projects, look for any other folder with hooks of ours, since
             // another session may be started there.
             let around = || whole.ancestors().skip(1).find(has_hooks);
             let project = of_session.map(PathBuf::as_path).or_else(around)?;
@@ -147,7 +146,7 @@ impl Places {
         })
     }
 
-    /// Returns where a user's file is if no link below the user's folders leads elsewhere.
+    /// Returns the paths that a user's file can have if no link below the user's folders leads elsewhere.
     fn as_given(&self, path: &Path) -> Vec<PathBuf> {
         let folders = self.agent_homes.values().chain(&self.config_home);
         let below = |folder: &PathBuf| {
@@ -157,8 +156,8 @@ impl Places {
         folders.chain(&self.home).filter_map(below).collect()
     }
 
-    /// Returns the root of the repository around the project. Without one, as in an unpacked archive,
-    /// returns the project itself. A repository that contains the home folder does not count.
+    /// Returns the root of the repository around the project. Without one, as in an unpacked archive, returns the
+    /// project itself. A repository that contains the home folder is ignored.
     fn repository(&self, holds_home: impl Fn(&Path) -> bool) -> Option<PathBuf> {
         let project = canonical(self.project.as_ref()?)?;
         let mut folders = project.ancestors();

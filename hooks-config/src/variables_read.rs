@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    // Follow only quoting, not the grammar: a substitution or a here-document is scanned like any other
-    // text. A wrong guess costs a wrong note at most.
+    // Follow only quoting, not the grammar: a substitution or a here-document is scanned like any other text. A wrong
+    // guess leads to a wrong note at most.
     let (mut single, mut double) = (false, false);
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
@@ -47,7 +47,7 @@ pub(crate) fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Yields the texts before and after each place of a name.
+/// Yields, for each occurrence of a name, the texts before and after it.
 pub(crate) fn around<'t>(text: &'t str, name: &str) -> impl Iterator<Item = (&'t str, &'t str)> {
     let places = text.match_indices(name);
     places.map(move |(at, found)| (&text[..at], &text[at + found.len()..]))
@@ -64,7 +64,8 @@ pub(crate) fn around_word<'t>(
 
 /// Whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
-    // Any bare mention counts. It may only be an argument, but then silence is the safer guess.
+    // Any mention of the name that is not a read makes this `true`. The mention may be only an argument, but then no
+    // warning is the safer result.
     around_word(text, name).any(|(before, _)| !before.ends_with(['$', '{']))
 }
 

@@ -1,4 +1,4 @@
-//! Combines the files of a batch once all of them are read.
+//! Combines all files of a batch after the last one was read.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;

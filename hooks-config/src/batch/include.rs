@@ -1,4 +1,4 @@
-//! A hooks file that a plugin's manifest names, checked to lie in the plugin.
+//! Checks that a hooks file that a plugin's manifest names lies inside the plugin.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -21,7 +21,7 @@ impl Include {
     pub(super) fn of(name: &str, plugin: Option<&Path>, paths: &Paths) -> Option<Self> {
         let plugin = plugin?;
         // Refuse `..` and absolute paths by their text, although links are resolved below: a file that
-        // does not exist yet passes that check.
+        // does not exist yet passes the check of links.
         let stays = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(name).components().all(stays) {
             return None;

@@ -1,5 +1,5 @@
-//! Finds entries of ours to which a user gave other options or another time limit. Such an entry does
-//! the work of the one that `install` would write, so it is kept, and no second entry is added.
+//! Finds entries of ours to which a user gave other options or another time limit. Such an entry does the work of the
+//! entry that `install` would write. So it is kept, and no second entry is added.
 
 use std::ops::Range;
 
@@ -43,8 +43,7 @@ pub(super) fn adjusted(
     Ok(found)
 }
 
-/// Whether every adjusted entry starts `program`. Entries that name a program without an absolute path
-/// count as well.
+/// Whether every adjusted entry starts `program`. An entry that names its program without an absolute path is accepted.
 pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
     adjusted
         .iter()
@@ -54,7 +53,7 @@ pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
 /// Changes the adjusted entries to start `program`.
 pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> String {
     let mut text = text.to_owned();
-    // Backwards, because a replacement moves all text after it.
+    // Go backwards, because a replacement moves all text after it.
     for one in adjusted.iter().rev() {
         if let Some(command) = moved(&one.command, program) {
             text.replace_range(one.place.clone(), &Value::from(command).to_string());
@@ -77,8 +76,8 @@ fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Opti
     handlers.find_map(|handler| of_handler(whose, event, handler, text))
 }
 
-/// Returns a handler as an adjusted entry. It must be equal to the one that we would write, except for
-/// the command's options and the numbers.
+/// Returns a handler as an adjusted entry. The handler must be equal to the one that we would write, except for the
+/// command's options and for numbers.
 fn of_handler(
     whose: Whose<'_>,
     event: BridgedEvent,
@@ -91,8 +90,8 @@ fn of_handler(
     let command = keys.filter_map(|key| handler.get(key)).next()?;
     let line = command.text()?;
     let options = options_of(line, called)?;
-    // Build the entry that we would write with this command, and compare the two: so every agent's form
-    // needs only one description.
+    // Build the entry that we would write with this command, and compare both. So the form of each agent's entries is
+    // described only once.
     let whole = agent.entry_of(event, line.to_owned()).value();
     let wanted = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
     let same = without_numbers(&found) == without_numbers(wanted);

@@ -1,4 +1,4 @@
-//! Compares the command of an entry with the ones that `install` writes.
+//! Compares the command of an entry with the commands that `install` writes.
 //!
 //! The command may come from a project's file. `hooks bridge status` probes only an entry that is byte
 //! for byte ours, and even then starts its own program and not this text.

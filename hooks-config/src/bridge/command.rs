@@ -28,9 +28,9 @@ pub(super) fn command(program: &str, agent: &str, event: &str, budget: u64) -> S
     format!("{program}{MARK}{agent} --event {event} --budget {budget}")
 }
 
-/// Returns the program of a command that `install` could have written: the absolute path of `hooks`, or
-/// of a program with the file name of `also`, as a single word at the start. The caller compares the
-/// rest of the command.
+/// Returns the program of a command that `install` could have written: the absolute path of a program with the file
+/// name `hooks`, or with the file name of `also`. The path must be a single word at the start of the command. The
+/// caller compares the rest of the command.
 pub(super) fn program_of(command: &str, also: Option<&str>) -> Option<String> {
     let program = named_program(command)?;
     let same = also.is_some_and(|also| file_name(also) == file_name(&program));
@@ -46,8 +46,8 @@ pub(super) fn named_program(command: &str) -> Option<String> {
     (is_absolute(program) && quoted(program) == word).then(|| program.clone())
 }
 
-/// Returns the words after `hooks bridge`, if the command is only that: one program with options,
-/// without any shell syntax that could add a second command.
+/// Returns the words after `hooks bridge`, if the command is nothing else: one program with options, without any shell
+/// syntax that could add a second command.
 pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String>> {
     // Refuse these characters even inside quotes: our own options need none of them.
     if command.contains([';', '&', '|', '<', '>', '(', ')', '`', '#', '\n', '\r']) {
@@ -60,8 +60,8 @@ pub(super) fn options_of(command: &str, also: Option<&str>) -> Option<Vec<String
     is_bridge.then(|| words.collect())
 }
 
-/// Returns the command with its program replaced by `program`. Returns `None` if it already starts that
-/// one, or if it names its program without an absolute path.
+/// Returns the command with its program replaced by `program`. Returns `None` if the command already starts `program`,
+/// or if it names its program without an absolute path.
 pub(super) fn moved(command: &str, program: &str) -> Option<String> {
     let old = shlex::split(command)?.into_iter().next()?;
     let rest = command.strip_prefix(&*quoted(&old))?;

@@ -9,36 +9,37 @@ use super::ordered::Ordered;
     reason = "agents write it as a table with `..BridgeEntry::of`"
 )]
 pub struct BridgeEntry {
-    /// The file for the entries, relative to the agent's folder of the user or the project.
+    /// The file that holds the entries, relative to the agent's own folder (such as `~/.claude`, or `.claude` in a
+    /// project).
     pub file: &'static str,
     /// The events that the bridge handles, in the order in which they are written.
     pub events: &'static [BridgedEvent],
-    /// Builds the element for an event's list, for a command that ends within a number of seconds.
+    /// Builds the element for an event's list from the event, the command, and the time limit of the entry in seconds.
     pub entry: fn(BridgedEvent, String, u64) -> Ordered,
     /// The `version` that a new file starts with; `None` if the format has none.
     pub version: Option<u64>,
     /// The keys of an entry that hold a command.
     pub command_keys: &'static [&'static str],
-    /// Other agents' project files whose switches for hooks this agent obeys, relative to the root.
+    /// Project files of other agents, relative to the root, whose hook switches this agent obeys.
     pub obeys: &'static [&'static str],
     /// The variable by which a hook recognizes this agent, if the agent also runs other agents'
     /// entries.
     pub marked_by: Option<&'static str>,
-    /// Variables whose values differ between two entries of one event, depending on where their files
-    /// lie.
+    /// Variables whose values depend on the folder of the file with the entry. They can differ between two entries of
+    /// one event.
     pub variables_of_entry: &'static [&'static str],
-    /// Whether the agent asks the entries of an event one after another and shows each the payload as
-    /// the previous one left it. Otherwise it asks all at once.
+    /// Whether the agent runs the entries of an event one after another and passes each entry the payload as the
+    /// previous one changed it. If false, the agent runs all entries at once.
     pub chains: bool,
     /// The steps that the user must take before the agent runs the bridge, and the limits of the agent.
     pub after_install: &'static [&'static str],
-    /// The file, in the agent's own folder, in which the agent records trust. The flag says what it
-    /// trusts: `true` means this file of hooks, `false` means the folder that the agent works in.
-    /// `None` means that it never asks.
+    /// The file, in the agent's own folder, in which the agent records trust. The flag says what is trusted: `true`
+    /// means the file with the hooks, `false` means the folder that the agent works in. `None` means that the agent
+    /// never asks for trust.
     pub trust_list: Option<(&'static str, bool)>,
-    /// Whether the agent can ask its user only at a terminal, and hangs without one.
+    /// Whether the agent hangs without a terminal when it asks its user a question.
     pub asks_at_terminal: bool,
-    /// The command-line options with which the agent does not ask its user, even at a terminal.
+    /// The command-line options that keep the agent from asking its user, even at a terminal.
     pub headless_options: &'static [&'static str],
     /// The variables that have the effect of [`headless_options`](Self::headless_options) if they are set to `true`.
     pub headless_variables: &'static [&'static str],
@@ -80,14 +81,14 @@ impl BridgeEntry {
 pub struct BridgedEvent {
     /// The event's key in the agent's configuration.
     name: &'static str,
-    /// Whether a bridge that fails must deny the event.
+    /// Whether the event must be denied if the bridge fails.
     gate: bool,
-    /// The longest time limit in seconds, if it is shorter than our usual one.
+    /// The longest time limit that the agent accepts, in seconds; `None` if it accepts the usual one.
     longest: Option<u64>,
 }
 
 impl BridgedEvent {
-    /// Creates an event on which the agent waits for permission. If the bridge fails, it must deny.
+    /// Creates an event on which the agent waits for permission. If the bridge fails, the event must be denied.
     #[must_use]
     pub const fn gate(name: &'static str) -> Self {
         Self {
@@ -120,7 +121,7 @@ impl BridgedEvent {
         self.name
     }
 
-    /// Whether a bridge that fails must deny the event.
+    /// Whether the event must be denied if the bridge fails.
     #[must_use]
     pub const fn is_gate(self) -> bool {
         self.gate

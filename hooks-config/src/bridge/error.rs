@@ -23,9 +23,9 @@ pub enum EditErrorKind {
     NoBridge,
     /// The text is not JSON or exceeds a limit; the error's source says where.
     Unreadable,
-    /// A value that the bridge is added to has another type.
+    /// A value to which the bridge would be added has the wrong type.
     OtherType,
-    /// A key that the bridge is added to occurs twice.
+    /// A key to which the bridge would be added occurs twice.
     Ambiguous,
     /// There are too many entries to remove.
     TooMany,

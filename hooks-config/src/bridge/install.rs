@@ -27,7 +27,7 @@ pub fn install_bridge(
     program: &str,
 ) -> Result<String, EditError> {
     let agent = Bridged::of(agent)?;
-    // Start from the text before our first install, so that `uninstall` restores it after any number of
+    // Start from the text before our first install, so that `uninstall` restores that text after any number of
     // installs.
     let before = match text {
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
@@ -40,7 +40,7 @@ pub fn install_bridge(
         return Ok(file_of(&whole(agent, program)));
     };
     if text.trim().is_empty() {
-        // Keep the blanks and add no final line end: `uninstall` then finds the blank file again.
+        // Keep the blanks and add no final line end: `uninstall` can then restore the blank file.
         let whole = file_of(&whole(agent, program));
         return Ok(format!("{text}{}", whole.trim_end()));
     }
@@ -78,7 +78,7 @@ fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'stati
 
 /// Appends an element to the list of an event, and creates the list if necessary.
 fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
-    // Parse again for each event: the entry before has moved all byte ranges.
+    // Parse again for each event, because the insertion of the previous entry moved all byte ranges.
     let object = root(text)?;
     let Some(hooks) = only(&object, "hooks")? else {
         let list = Ordered::List(vec![entry.clone()]);
@@ -115,7 +115,7 @@ fn other_type(key: &str, wanted: &str) -> EditError {
     EditError::new(EditErrorKind::OtherType, message)
 }
 
-/// Returns the value of a key. A repeated key is an error: which of them an agent reads is unknown.
+/// Returns the value of a key. A repeated key is an error: it is unknown which of the values an agent reads.
 fn only<'n>(object: &'n Node, key: &str) -> Result<Option<&'n Node>, EditError> {
     let members = object.members().unwrap_or_default().iter();
     let mut values = members.filter(|member| member.key == key);

@@ -50,9 +50,8 @@ impl Container {
         }
     }
 
-    /// Whether the container was created for its element at `index` and would be empty without it. We
-    /// write whitespace after the bracket of a new container, but none when we insert into an empty one
-    /// that was there before.
+    /// Whether the container was created for its element at `index` and would be empty without that element. We write
+    /// whitespace after the bracket of a new container, but none when we insert into an existing empty container.
     pub(super) fn was_made_for(&self, index: usize, text: &str) -> bool {
         let after = &text[self.range.start + 1..];
         index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)
@@ -65,7 +64,8 @@ impl Container {
             let layout = Layout::of(text, Some(indent + &unit(text)));
             return spliced(text, self.range.start + 1, &layout.written(key, value));
         };
-        // A trailing comma stays last: with one, the new element gets a comma of its own behind it.
+        // If a trailing comma follows the last element, keep that style: the new element gets a trailing comma of its
+        // own.
         let (comma, rest) = match comma_after(text, last.end) {
             Some(comma) => (true, comma + 1),
             None => (false, last.end),
@@ -83,7 +83,7 @@ impl Container {
         if comma {
             return spliced(text, place, &(written + ","));
         }
-        // Insert at the later place first, so that the earlier one does not move.
+        // Insert at the later place first, so that the earlier place does not move.
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
@@ -102,7 +102,8 @@ impl Container {
         if comma.is_some() {
             return without;
         }
-        // The last element had no comma of its own, but its predecessor got one when it was appended.
+        // If the removed element was the last one, it had no comma, but the element before it got a comma when this one
+        // was appended.
         let before = index
             .checked_sub(1)
             .and_then(|before| self.elements.get(before));
@@ -112,7 +113,7 @@ impl Container {
         without
     }
 
-    /// Returns where the removal of an element begins. The text before the element is unchanged.
+    /// Returns the byte offset at which the removal of an element begins. The text before that offset is kept.
     fn removal_start(&self, text: &str, index: usize, element: &Range<usize>) -> usize {
         let before = index.checked_sub(1).and_then(|at| self.elements.get(at));
         let from = before.map_or(self.range.start + 1, |before| before.end);
@@ -134,7 +135,8 @@ impl Container {
         if before.contains('\n') {
             return Some(line_indent(text, first.start));
         }
-        // The first element was inserted into an empty container and spans several lines.
+        // An element that was inserted into an empty container follows the bracket directly. If such an element spans
+        // several lines, further elements get lines of their own.
         let lines = before.is_empty() && text[first.clone()].contains('\n');
         lines.then(|| line_indent(text, self.range.start) + &unit(text))
     }
@@ -146,12 +148,12 @@ struct Layout<'a> {
     newline: &'a str,
     /// The indentation of the element; `None` writes everything on one line.
     indent: Option<String>,
-    /// One step of indentation.
+    /// The text of one step of indentation.
     unit: String,
 }
 
 impl Layout<'_> {
-    /// Takes line ends and indentation over from the text.
+    /// Takes line ends and indentation from the text of the file.
     fn of(text: &str, indent: Option<String>) -> Self {
         Layout {
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },

@@ -10,7 +10,7 @@ pub enum Ordered {
     Plain(Value),
     /// A list.
     List(Vec<Ordered>),
-    /// An object with its keys in this order.
+    /// An object; the keys are written in this order.
     Object(Vec<(&'static str, Ordered)>),
 }
 

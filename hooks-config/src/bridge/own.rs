@@ -1,8 +1,8 @@
 //! Recognizes our own bridge among the commands of an agent.
 //!
-//! A discovered file may hold our bridge. As a hook it would run the same hooks again, so a load
-//! switches it off. A user may have changed the command, so it is recognized by its words: the program
-//! `hooks`, then `bridge`, and `--speak` somewhere behind.
+//! A discovered file may hold our bridge. If that bridge ran as a hook, it would run the same hooks again, so a load
+//! switches it off. A user may have changed the command, so the bridge is recognized by the words of its command: the
+//! program `hooks`, then `bridge`, and `--speak` somewhere after that.
 
 use std::sync::OnceLock;
 
@@ -52,7 +52,7 @@ pub(crate) fn file_name(program: &str) -> &str {
 
 /// Returns the file name of the running program, looked up once.
 fn running() -> Option<&'static str> {
-    // Loading asks this for every command of every file.
+    // Cache the name: loading needs it for every command of every file.
     static NAME: OnceLock<Option<String>> = OnceLock::new();
     let name = || {
         let program = std::env::current_exe().ok()?;
@@ -61,7 +61,8 @@ fn running() -> Option<&'static str> {
     NAME.get_or_init(name).as_deref()
 }
 
-/// The characters that a backslash escapes in double quotes. Before any other, the backslash is itself.
+/// The characters that a backslash escapes in double quotes. Before any other character, the backslash is a plain
+/// character.
 pub(crate) const ESCAPED_IN_QUOTES: &str = "$`\"\\\n";
 
 /// Splits a shell text into words by quotes, blanks and the operators `;`, `&` and `|`.
@@ -77,12 +78,12 @@ pub(crate) struct Word {
     pub(crate) text: String,
     /// The word without its quotes, with the variables' names left in.
     pub(crate) written: String,
-    /// Whether a shell would expand it further: an unknown variable, a pattern, or other grammar.
+    /// Whether a shell would expand the word further, because of an unknown variable, a pattern, or other syntax.
     pub(crate) is_open: bool,
 }
 
 impl Word {
-    /// Makes a word that no shell reads.
+    /// Makes a word from a text that no shell reads.
     pub(crate) fn literal(text: &str) -> Self {
         Self {
             text: text.to_owned(),
@@ -91,7 +92,7 @@ impl Word {
         }
     }
 
-    /// Adds a character that means itself.
+    /// Adds a plain character.
     fn push(&mut self, letter: char) {
         self.text.push(letter);
         self.written.push(letter);
@@ -158,7 +159,7 @@ pub(crate) fn shell_words<'v>(text: &str, value: &dyn Fn(&str) -> Option<&'v str
     words
 }
 
-/// Returns the variable that a text begins with (`$A`, `${A}`): as written, and its name.
+/// Returns the variable that a text begins with (`$A`, `${A}`): the text as written, and the variable's name.
 fn variable(text: &str) -> Option<(&str, &str)> {
     let behind = text.strip_prefix('$')?;
     let name_of = |text: &str| {
@@ -190,7 +191,7 @@ mod tests {
             ("$A/x", "/v al/x", false),
             ("\"$A/x\"", "/v al/x", false),
             ("\"${A}\"/x", "/v al/x", false),
-            // A shell expands nothing in single quotes, and nothing behind a backslash.
+            // A shell expands nothing in single quotes, and nothing after a backslash.
             ("'$A/x'", "$A/x", false),
             ("'${A}'/x", "${A}/x", false),
             ("\\$A/x", "$A/x", false),
@@ -200,7 +201,7 @@ mod tests {
             ("'a'$A'$A'", "a/v al$A", false),
             ("\"$B/x\"", "$B/x", true),
             ("'$B/x'", "$B/x", false),
-            // In double quotes a backslash escapes few signs, and is itself before others.
+            // In double quotes a backslash escapes few characters. Before any other character, it is a plain character.
             ("\"a\\b\"", "a\\b", false),
             ("\"a\\\"b\"", "a\"b", false),
             ("\"a\\\\b\"", "a\\b", false),

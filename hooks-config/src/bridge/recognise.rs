@@ -13,7 +13,8 @@ use super::own::starts_bridge;
 use super::target::Bridged;
 use crate::format::{Kind, Node};
 
-/// An agent, and a program whose entries count as ours even if it is not called `hooks`.
+/// An agent, and a program whose entries are treated as ours even if the program is not called
+/// `hooks`.
 pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
 
 /// Returns the value of an element that is exactly as we write it: our handler, or a group with only
@@ -31,7 +32,7 @@ pub(super) fn own(
 }
 
 /// Finds our handler in a group to which the user added other handlers. A group with a matcher or
-/// another key that we do not write is the user's own.
+/// another key that we do not write is the user's own and is skipped.
 pub(super) fn own_handler<'n>(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
@@ -47,14 +48,14 @@ pub(super) fn own_handler<'n>(
         };
         let whole =
             program_of(&command, called).map(|program| agent.entry(event, &program).value());
-        // A group that we write has exactly one handler.
+        // A group that we write has exactly one handler, so compare with that one.
         whole.is_some_and(|whole| whole["hooks"][0] == found)
     })?;
     Some((handlers, index))
 }
 
-/// Returns the value of an element if it is plain JSON without comments and repeated keys. Entries of
-/// ours have neither.
+/// Returns the value of an element if it is plain JSON without comments and repeated keys. Our own
+/// entries contain neither.
 pub(super) fn strict(element: &Node, text: &str) -> Option<Value> {
     let plain = !repeats(element);
     let value = serde_json::from_str(&text[element.span.clone()]);

@@ -1,7 +1,7 @@
 //! Diagnostics about a file for a user who installs or removes the bridge.
 //!
-//! They concern entries with the bridge that `install` did not write, and switches because of which the
-//! agent would not run the bridge.
+//! The diagnostics are about entries that run the bridge but were not written by `install`, and about switches that
+//! keep the agent from running the bridge.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use crate::read::{Demands, read_found};
 use crate::roots::Root;
 
 /// Reports the entries in `text`, the content of `file`, that run the bridge but differ from those that
-/// [`install_bridge`](crate::install_bridge) writes. Neither it nor
-/// [`uninstall_bridge`](crate::uninstall_bridge) changes them.
+/// [`install_bridge`](crate::install_bridge) writes. Neither that function nor
+/// [`uninstall_bridge`](crate::uninstall_bridge) changes such entries.
 #[must_use]
 pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
     let file = Arc::new(file.to_path_buf());
-    // A text that cannot be edited was refused earlier.
+    // A text that cannot be edited was refused earlier, so there is nothing to report here.
     let entries = Bridged::of(agent).and_then(|agent| changed_entries(agent, text));
     let entries = entries.unwrap_or_default();
     let remark = |(event, at): (String, usize)| {
@@ -38,10 +38,10 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
     entries.into_iter().map(remark).collect()
 }
 
-/// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent
-/// does not accept such a text, or a switch turns hooks off, in this file or in another one that the
-/// agent obeys. The other files are those of the user and of the project, according to `places`. If one
-/// of them cannot be read, that is reported too.
+/// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
+/// such a text, or a switch turns hooks off, in this file or in another one that the agent obeys. The other files are
+/// those of the user and of the project, according to `places`. If one of these files cannot be read, that is reported
+/// too.
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static AgentFiles,
@@ -77,10 +77,9 @@ pub fn bridge_switched_off(
             None => {}
         }
     }
-    // Apply the switches exactly as a load does. An entry that is off afterwards would not run in the
-    // agent either.
+    // Apply the switches exactly as a load does. If an entry is off afterwards, the agent would not run it either.
     settle(&mut files, &agents);
-    // A syntax error hides all switches of the file, so nothing further can be said about it.
+    // A syntax error hides all switches of the file, so report only that error.
     let own = files.iter().find(|found| *found.file == file);
     let errors = own.map_or(&[][..], |own| own.remarks.shown.as_slice());
     let error = errors
@@ -105,7 +104,7 @@ pub fn bridge_switched_off(
         if let Liveness::NotLive { reason, .. } = &entry.spec.liveness
             && !reasons.contains(&reason.as_str())
         {
-            // All entries are usually off for one reason. Say it once.
+            // All entries are usually off for the same reason, so report each reason once.
             reasons.push(reason);
         }
     }
@@ -145,7 +144,7 @@ pub fn bridge_switched_off(
     said
 }
 
-/// The help for another file that cannot be read.
+/// The help for a remark about another file that cannot be read.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
 /// Returns the syntax error that hides another file's switches, as a warning.
@@ -192,7 +191,7 @@ fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Cand
     candidate
 }
 
-/// Returns the place of a file as a named one. In a discovered file our own entries would be off.
+/// Returns the place of a file as if the user had named the file. In a discovered file, our own entries would be off.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
     let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);

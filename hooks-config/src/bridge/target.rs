@@ -14,8 +14,8 @@ use crate::format::AgentFiles;
 pub enum BridgeHome<'a> {
     /// The user's configuration, in this home folder.
     User(&'a Path),
-    /// The user's configuration, in this folder of the agent itself, as set by its
-    /// [`home_variable`](AgentFiles::home_variable).
+    /// The user's configuration, in this folder, to which the agent's
+    /// [`home_variable`](AgentFiles::home_variable) moved the agent's own folder.
     Agent(&'a Path),
     /// The project's configuration, at this root.
     Project(&'a Path),
@@ -38,12 +38,12 @@ pub fn bridge_file(agent: &AgentFiles, home: BridgeHome<'_>) -> Option<PathBuf> 
 pub(super) struct Bridged<'a> {
     /// The name of the agent's dialect, for `--speak`.
     name: &'a str,
-    /// The form of the agent's entries.
+    /// The description of the bridge's entries for this agent.
     entries: &'static BridgeEntry,
 }
 
 impl<'a> Bridged<'a> {
-    /// Returns the agent, if it has a bridge.
+    /// Wraps an agent, if it has a bridge.
     pub(super) fn of(agent: &'a AgentFiles) -> Result<Self, EditError> {
         let name = agent.dialect.name();
         match agent.bridge {

@@ -23,8 +23,8 @@ pub fn uninstall_bridge(agent: &AgentFiles, text: &str) -> Result<Option<String>
     taken_out(Bridged::of(agent)?, text, None)
 }
 
-/// Like [`uninstall_bridge`], but removes the entries of `program` too, whatever its name is. Use it
-/// for a program that was renamed since.
+/// Like [`uninstall_bridge`], but removes the entries of `program` too, whatever its name is. Use this function for a
+/// program that was renamed after the installation.
 ///
 /// # Errors
 ///
@@ -63,15 +63,16 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     programs
 }
 
-/// Restores the text before `install`, with later additions by the user; `None` if there was no file.
+/// Restores the text from before `install`, but keeps later additions by the user. Returns `None` if there was no file
+/// before.
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,
     program: Option<&str>,
 ) -> Result<Option<String>, EditError> {
     let without = without_entries(agent, text, program)?;
-    // The text before `install` cannot be kept anywhere, so it is inferred: our own layout shows
-    // whether we began the file.
+    // The text from before `install` is stored nowhere, so infer it: our own layout shows whether `install` created the
+    // root object.
     let begun = is_begun(text)?;
     if without == text || (!begun && agent.preamble().is_empty()) {
         return Ok(Some(without));
@@ -80,13 +81,14 @@ pub(super) fn taken_out(
     if without == new {
         return Ok(None);
     }
-    // A blank file that existed before gets its blanks back.
+    // If the file was blank before, restore its blanks.
     let blank = without.strip_suffix(new.trim_end());
     let blank = blank.filter(|blank| begun && blank.trim().is_empty());
     Ok(Some(blank.map_or(without.clone(), str::to_owned)))
 }
 
-/// Whether `install` started the root object of this text, for an agent without other keys.
+/// Whether `install` created the root object of this text. This works for agents whose new files have no key besides
+/// `hooks`.
 fn is_begun(text: &str) -> Result<bool, EditError> {
     let object = root(text)?;
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
@@ -100,8 +102,8 @@ fn new_file(agent: Bridged<'_>) -> String {
     }
 }
 
-/// Returns every element of ours with its event's name. An element is ours if its program is called
-/// `hooks`, or like the running program, or like `program`.
+/// Returns every element of ours with its event's name. An element is ours if its program has the file name `hooks`,
+/// that of the running program, or that of `program`.
 pub(super) fn own_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -154,10 +156,10 @@ pub(super) fn changed_entries(
     Ok(found)
 }
 
-/// The most entries of ours that are removed from one file. No real file has so many.
+/// The maximum number of our entries that are removed from one file. No real file has so many entries.
 const MOST_ENTRIES: usize = 256;
 
-/// Removes all handlers of ours.
+/// Removes all our handlers.
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -176,14 +178,14 @@ fn without_entries(
     Err(EditError::new(EditErrorKind::TooMany, message))
 }
 
-/// Removes one handler of ours; `None` if there is none left.
+/// Removes one of our handlers; `None` if there is none left.
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");
     let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
         return Ok(None);
     };
-    // Backwards, because only the first element shows whether its container was created for it.
+    // Go backwards, because only the first element shows whether its container was created for it.
     for (place, member) in members.iter().enumerate().rev() {
         let list = &member.node;
         let (Some(elements), Some(event)) = (list.items(), whose.0.event(&member.key)) else {
@@ -198,7 +200,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
                 ];
                 return Ok(Some(without_made(text, &steps)));
             }
-            // The user added handlers to our group. Remove ours alone and keep the group.
+            // The user added handlers to our group. Remove our handler alone and keep the group.
             if let Some((handlers, index)) = own_handler(whose, event, element, text) {
                 return Ok(Some(Container::of(handlers).remove(text, index)));
             }
@@ -211,8 +213,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);
-    // Remove as much as the insertion added, from the inside out: the entry, the event's list that was
-    // made for it, and the `hooks` object that was made for that.
+    // Remove as much as the insertion added, from the inside out: the entry, the event's list that was made for it, and
+    // the `hooks` object that was made for the list.
     let (container, index) = match (made(list), made(hooks)) {
         (true, true) => root,
         (true, false) => hooks,
@@ -221,7 +223,7 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     container.remove(text, *index)
 }
 
-/// Yields the events' lists by name.
+/// Yields the lists of entries, each with the name of its event.
 pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
     let members = object.get("hooks").and_then(Node::members);
     let lists = members.unwrap_or_default().iter();

@@ -62,7 +62,7 @@ diagnostic_codes! {
     MissingFile = "a program that does not exist",
     /// The format of the file cannot be recognized.
     UnknownFormat = "the kind of file is unknown",
-    /// A value that is interpreted differently from the hook's own agent.
+    /// A value that this engine interprets differently from the hook's own agent.
     Deviation = "read differently from the agent",
     /// A program without execute permission.
     NotExecutable = "a program that cannot be executed",
@@ -70,7 +70,7 @@ diagnostic_codes! {
     NoInterpreter = "a text without `#!`",
     /// A script with Windows line endings.
     CarriageReturns = "a script with Windows line endings",
-    /// A word that only a shell would expand.
+    /// A word that only a shell would expand, where no shell reads it.
     NotExpanded = "a word that no shell expands",
     /// A program that is found from one working folder only.
     RelativeProgram = "a program that is found from one folder only",
@@ -106,7 +106,7 @@ diagnostic_codes! {
     OnceGuard = "a guard that judges one call only",
     /// A variable that nobody sets for the hook.
     UnsetVariable = "a variable that is never set",
-    /// A list of inherited variables without the one that says where programs are.
+    /// A list of inherited variables without `PATH`, which says where programs are.
     NoPath = "no PATH among the inherited variables",
     /// A worker whose script does not seem to speak the protocol.
     NotAWorker = "a worker that does not seem to say hello",

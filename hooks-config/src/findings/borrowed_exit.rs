@@ -1,10 +1,10 @@
 //! Finds a guard that can block by accident: its script ends with a tool that exits with 2 when it fails.
 //!
-//! `grep`, `diff`, `ls` and others exit with 2 if a file is missing. As the last command of a script that is the exit
-//! code of the hook, and 2 blocks. Only the last line is read, and only a tool that is given a file: with its input from
-//! a pipe such a tool does not fail this way. A guess, so it is a note.
+//! `grep`, `diff`, `ls` and others exit with 2 if a file is missing. If such a tool is the last command of a script,
+//! its code is the exit code of the hook, and 2 blocks. Only the last line is read, and only a tool that is given a
+//! file: a tool that reads its input from a pipe does not fail this way. The result is a guess, so it is a note.
 //!
-//! `grep -q x && exit 2` at the end is noted too: where nothing is found, the hook ends with 1, which is a failure.
+//! `grep -q x && exit 2` at the end is noted too: if `grep` finds nothing, the hook ends with 1, which is a failure.
 
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
@@ -14,7 +14,7 @@ use super::lost_exit::shell_texts;
 use super::script::{Scripts, command};
 use crate::diagnostic::DiagnosticCode;
 
-/// Tools that exit with 2 on an error of their own, and how many words before a file they take.
+/// Tools that exit with 2 on an error of their own, each with the number of operands that precede its first file.
 const TOOLS: &[(&str, usize)] = &[
     ("grep", 1),
     ("egrep", 1),
@@ -26,14 +26,14 @@ const TOOLS: &[(&str, usize)] = &[
     ("ls", 0),
 ];
 
-/// Notes a guard whose last command may exit with 2 by itself.
+/// Notes a guard whose last command may exit with 2 on an error of its own.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    // What a failure or code 2 means to other agents depends on the event.
+    // For other agents' files, the meaning of a failure or of exit code 2 depends on the event.
     if !hook.form.dialect.is_native() || !hook.event.traits().gates() {
         return None;
     }
     let texts = shell_texts(command(hook)?, scripts, "");
-    // A hook's scripts come behind its command, whose code is that of the script.
+    // The command comes first and its scripts follow. The exit code is that of the last one.
     let text = texts.last()?;
     let Some(tool) = last_tool(text) else {
         let line = last_test(text)?;
@@ -64,11 +64,11 @@ fn last_test(text: &str) -> Option<&str> {
     (is_exit && is_simple && is_test).then_some(line)
 }
 
-/// Returns the tool whose exit code can be that of a text.
+/// Returns the tool whose exit code may become the exit code of a text.
 fn last_tool(text: &str) -> Option<&'static str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim().trim_end_matches(';');
-    // Behind `||` something else decides; in quotes and groups nothing is split.
+    // After `||` another command decides. A line that ends a group, or that runs in the background, is not examined.
     let is_simple = line.len() < 1000 && !line.contains("||") && !line.ends_with(['&', '}', ')']);
     let last = line.rsplit(';').next().filter(|_| is_simple)?;
     last.split("&&").find_map(|part| {

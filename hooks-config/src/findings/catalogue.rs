@@ -8,7 +8,7 @@ use crate::diagnostic::DiagnosticCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explained {
-    /// The code.
+    /// The code that is explained.
     pub code: DiagnosticCode,
     /// The cause of the finding.
     pub cause: &'static str,

@@ -1,4 +1,4 @@
-//! Tests what is found about the scripts and programs of hooks.
+//! Tests the findings about the scripts and programs of hooks.
 
 use super::*;
 

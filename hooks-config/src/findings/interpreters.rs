@@ -27,8 +27,9 @@ fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || "/._-+@".contains(c)
 }
 
-/// Warns about a program or script and its arguments in a single array element, which the system takes as one
-/// word. A path may contain spaces, so the first word must be a file with an ending or a program.
+/// Warns about an array element that holds a program or script together with its arguments: the system takes the
+/// element as one word. A path may contain spaces, so there is a warning only if the first part is a file with an
+/// extension or a program.
 pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut parts = word.split_whitespace();
     let (first, _) = (parts.next()?, parts.next()?);
@@ -42,7 +43,7 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     let shown = quoted(word.as_bytes(), 80);
     let message = format!("`{shown}` is one word, spaces included: no shell splits an array");
     let code = DiagnosticCode::MissingFile;
-    // Only a shell understands quotes and redirections, so such a text is no list of words.
+    // A text with quotes or redirections is not a list of words: only a shell understands them.
     let help = match word.contains(IN_SHELL_TEXT) {
         true => "write the command as one string: a shell runs a string".to_owned(),
         false => format!("each word is its own element: [{}]", elements(&word)),
@@ -50,7 +51,7 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     Some(Finding::warning(code, word, message).help(help))
 }
 
-/// Returns a word as its file has it, with `${config_dir}` for the folder of the file.
+/// Returns a word as the config file spells it, with `${config_dir}` for the folder of that file.
 fn as_written(hook: &HookSpec, word: &str) -> String {
     let file = hook.source.file.as_deref();
     let folder = file.and_then(|file| std::path::absolute(file.parent()?).ok());
@@ -68,8 +69,8 @@ const INTERPRETERS: &[&str] = &[
 
 /// Warns about the interpreter in a script's first line, if it does not exist or is not in PATH.
 ///
-/// The kernel starts the path behind `#!` as it is written. `/usr/bin/env NAME` looks for NAME in PATH, and with
-/// `-S` it splits the rest of the line first.
+/// The kernel starts the path after `#!` as it is written. `/usr/bin/env NAME` looks for NAME in PATH, and with `-S` it
+/// splits the rest of the line first.
 pub(super) fn started_by(
     script: &str,
     path: Option<&OsStr>,
@@ -102,7 +103,7 @@ pub(super) fn started_by(
 
 /// Examines a script that is passed to an interpreter.
 ///
-/// Only the word right behind the interpreter counts. Behind an option it may be that option's value, as in
+/// Only the word right after the interpreter is examined. After an option, a word may be that option's value, as in
 /// `python3 -c CODE`. A script needs neither permission to execute nor a first line here.
 pub(super) fn interpreted(
     hook: &HookSpec,
@@ -131,7 +132,7 @@ pub(super) fn interpreted(
     if given.is_open || (is_argv && unexpanded(script, format).is_some()) {
         return None;
     }
-    // A bare word such as `python3 guard` can be a folder or a module's name, so it is not judged.
+    // A bare word such as `python3 guard` can be a folder or a module's name, so it is not examined.
     if !path.is_absolute() {
         let is_file = script.contains('/') || path.extension().is_some();
         return is_file

@@ -15,7 +15,7 @@ use crate::diagnostic::DiagnosticCode;
 /// The keys for a time limit, in all formats.
 const KEYS: &[&str] = &["timeout", "timeoutSec"];
 
-/// From this number of seconds on, reading the file already warns.
+/// From this number of seconds on, the file's reader already warns.
 const WARNED: u64 = 1000;
 /// The longest time in seconds that a call should wait for its guard.
 const LONG_FOR_A_GUARD: u64 = 120;
@@ -30,7 +30,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let seconds = hook.timeout.as_secs();
     let mut keys = KEYS.iter();
     let (key, written) = keys.find_map(|key| Some((*key, entry.number(key)?)))?;
-    // The number may be that of another hook on the same line, or count milliseconds.
+    // The number may belong to another hook on the same line, or be in milliseconds.
     if written.replace('_', "").parse() != Ok(seconds) || seconds >= WARNED {
         return None;
     }
@@ -50,7 +50,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let millis = humantime::format_duration(Duration::from_millis(seconds));
     let help = match is_native {
         true => format!("did you mean \"{millis}\"? If it is right, write \"{seconds}s\""),
-        // Some agents read no fractions of a second.
+        // Some agents accept no fractions of a second.
         false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),
     };
     let code = DiagnosticCode::SuspiciousUnit;

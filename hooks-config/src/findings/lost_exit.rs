@@ -1,6 +1,5 @@
-//! Finds exit codes that are lost on their way out: `exit 2` in a loop behind a pipe or in parentheses
-//! ends a subshell only, and `|| true` or `&` behind a program drops its code. These are guesses, so
-//! they are reported as notes.
+//! Finds exit codes that are lost on their way out: `exit 2` in a loop after a pipe or in parentheses ends a subshell
+//! only, and `|| true` or `&` after a program drops its exit code. These are guesses, so they are reported as notes.
 //!
 //! | text | what happens |
 //! |---|---|
@@ -34,7 +33,7 @@ const HEEDED: &[&str] = &[
 /// Programs that exit with 0 whatever they read.
 const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 
-/// Notes the first way in which the exit code of a hook seems to be lost.
+/// Notes the first way in which the hook's exit code seems to be lost.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let source = source_of(command, scripts);
@@ -55,7 +54,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return Some(note(message, "take the `exit` out of the trap"));
     }
     let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
-    // `set -e` and its like do not ask for the code of what runs in the background.
+    // Even with `set -e` or a similar setting, the exit code of a background command is lost.
     let way =
         ways.find_map(|text| lost(&text).filter(|way| !is_heeded || *way == Lost::Background));
     if let Some(way) = way {
@@ -89,7 +88,7 @@ fn has_trap(text: &str) -> bool {
 pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
     let mut texts: Vec<String> = match &command.program {
         Program::Shell(text) => vec![text.clone()],
-        // The text of `sh -c` has several words.
+        // Only an argument with several words can be a shell text, such as that of `sh -c`.
         Program::Argv(argv) => argv
             .iter()
             .filter(|word| word.contains(' '))
@@ -161,8 +160,8 @@ const DROPS: &[&str] = &[
     "; exit 0",
 ];
 
-/// Notes a command text whose end replaces the exit code of the program before it. A text with an `exit
-/// 2` of its own is skipped, and so is a script that prints decisions: it needs no exit code.
+/// Notes a command text whose end replaces the exit code of the program before it. A text with an `exit 2` of its own
+/// is skipped, and so is a script that prints decisions, because such a script needs no exit code.
 fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
     let Program::Shell(text) = program else {
         return None;
@@ -186,8 +185,8 @@ fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> 
     }))
 }
 
-/// Returns the text at the end of a command that replaces the exit code. Something must stand before it: a
-/// hook that is `true` alone drops nothing.
+/// Returns the text at the end of a command that replaces the exit code. Another command must precede that end: a
+/// command that is only `true` drops nothing.
 fn dropping_end(text: &str) -> Option<&'static str> {
     // Blanks around an operator are optional, so ignore them.
     let text = text.trim().trim_end_matches(';').trim_end();

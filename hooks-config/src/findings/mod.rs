@@ -1,8 +1,8 @@
 //! Finds problems in configurations that are valid: programs that cannot start, matchers that match
 //! nothing, guards that run in the background.
 //!
-//! Reading a file reports what its format forbids. What is found here needs more than the text: the file
-//! system, the variables of a hook, the other hooks of the load. None of it prevents a hook from running.
+//! The file's reader reports what the format forbids. The problems found in this module need more than the text: the
+//! file system, the variables of a hook, the other hooks of the load. No finding prevents a hook from running.
 //!
 //! | module | finds |
 //! |---|---|
@@ -62,7 +62,7 @@ pub use variables::cure_of_variable;
 /// The checks know the hook but not the file's text. So a finding carries the words to point at, and
 /// [`place::Entry`] looks for them in the entry when the [`Diagnostic`] is made.
 struct Finding {
-    /// The stable code.
+    /// The stable code of the problem.
     code: DiagnosticCode,
     /// A warning, or a note if the check only guesses.
     severity: Severity,
@@ -72,7 +72,7 @@ struct Finding {
     help: Option<String>,
     /// The part of the entry's text to point at; empty for the entry's first line.
     about: String,
-    /// The key whose value contains that text, if known.
+    /// The key whose value contains the text of `about`, if known.
     key: Option<&'static str>,
 }
 
@@ -97,13 +97,13 @@ impl Finding {
         }
     }
 
-    /// Points at the text inside the value of this key.
+    /// Makes the finding point at the text inside the value of this key.
     fn in_value_of(mut self, key: &'static str) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// Places it at a line of a file whose text is not at hand.
+    /// Converts the finding to a diagnostic at a line of a file whose text is not at hand.
     fn at_line(self, line: u32, file: &Arc<PathBuf>) -> Diagnostic {
         let (code, severity) = (self.code, self.severity);
         let mut found = Diagnostic::at(code, severity, &self.message, file, 0..0, (line, 1));
@@ -113,7 +113,7 @@ impl Finding {
         found
     }
 
-    /// Adds how to fix it.
+    /// Sets the help: how to fix the problem.
     fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
@@ -123,7 +123,8 @@ impl Finding {
 /// Returns all findings about the live hooks of a load. `path` is the value of `PATH`, in which
 /// programs are looked for.
 ///
-/// A hook that is switched off has no findings of its own, because it does not run; the switch has one.
+/// A hook that is switched off has no findings of its own, because it does not run. Instead, there is one finding about
+/// the switch.
 ///
 /// Untrusted hooks are skipped: their scripts are not read. In a file that must not be quoted, only the
 /// hooks that were trusted one by one are examined.
@@ -133,8 +134,8 @@ pub fn findings(loaded: &Loaded, agents: &Agents, path: Option<&OsStr>) -> Vec<D
     found.into_iter().map(|(_, finding)| finding).collect()
 }
 
-/// Like [`findings`], but returns only the findings about single hooks, each with its hook. It adds those about a
-/// hook's script that were made when another agent's file was read.
+/// Like [`findings`], but returns only the findings about single hooks, each with its hook. The result also contains
+/// the diagnostics about a hook's script that reading another agent's file produced.
 #[must_use]
 pub fn findings_of_hooks<'l>(
     loaded: &'l Loaded,
@@ -149,7 +150,7 @@ pub fn findings_of_hooks<'l>(
     found.into_iter().filter_map(of_hook).chain(told).collect()
 }
 
-/// Returns the live hook that a remark of reading is about.
+/// Returns the live hook that a diagnostic of the file's reader is about.
 fn hook_of<'l>(found: &Diagnostic, loaded: &'l Loaded) -> Option<&'l HookSpec> {
     let id = found.about.as_deref()?;
     let is_it = |hook: &&HookSpec| {
@@ -175,8 +176,8 @@ pub fn findings_without_scripts(
 
 /// Returns each finding with its hook; a finding about a whole file has no hook.
 ///
-/// The order is that of the files, then of their hooks, then of the checks below: from what keeps a hook from
-/// starting to what is only a guess about its answer.
+/// The order is that of the files, then of their hooks, then of the checks below: from problems that keep a hook from
+/// starting to guesses about its answer.
 fn found_with<'l>(
     loaded: &'l Loaded,
     agents: &Agents,
@@ -237,7 +238,7 @@ fn was_trusted(hook: &HookSpec, loaded: &Loaded) -> bool {
     })
 }
 
-/// Whether reading the file already reported the same name of a matcher in more detail.
+/// Whether the file's reader already reported the same name in a matcher, in more detail.
 fn is_told(finding: &Diagnostic, loaded: &Loaded) -> bool {
     let name = finding.message.split('`').nth(1).unwrap_or_default();
     let same = |told: &&Diagnostic| {

@@ -17,7 +17,7 @@ const HELPERS: &[&str] = &["agent_hook", "agent-hook"];
 const SCRIPTS: &[&str] = &[
     "sh", "bash", "zsh", "py", "js", "mjs", "cjs", "ts", "rb", "pl",
 ];
-/// Texts of a command that answers by itself instead of starting a program that does.
+/// Texts in a command that writes its answer itself instead of starting another program.
 const ANSWERS: &[&str] = &["exit ", "echo ", "printf "];
 
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
@@ -35,8 +35,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(found.help(help))
 }
 
-/// Returns the texts of the hook's scripts, and its command text if that answers by itself. A program that is no
-/// script cannot be read.
+/// Returns the texts of the hook's scripts, and its command text if the command answers by itself. A program that is
+/// not a script cannot be read.
 fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
     let is_script = |path: &PathBuf, text: &str| {
         let ending = path.extension().and_then(|ending| ending.to_str());
@@ -47,7 +47,7 @@ fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         stem.is_some_and(|stem| HELPERS.contains(&stem))
     };
-    // A helper beside the script says hello only for a script that uses it.
+    // Skip our helper files if there is another file: a helper says hello only for a script that uses it.
     let has_other = all.iter().any(|path| !is_helper(path));
     let files = all
         .into_iter()

@@ -1,9 +1,9 @@
 //! Finds scripts that seem to read the payload of another engine. This is a guess, so it is reported as
 //! a note.
 //!
-//! Our payload has the fields of the event in `hook_event`; those of other agents have them at the top level. A script
-//! written for one of the two finds nothing in the other: `jq -r .tool_input.command` prints `null`, and the guard lets
-//! everything pass.
+//! Our payload has the fields of the event in `hook_event`; the payloads of other agents have them at the top level. A
+//! script that was written for one of the two forms finds nothing in the other: `jq -r .tool_input.command` prints
+//! `null`, and the guard lets everything pass.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, PayloadChannel};
@@ -51,7 +51,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 
 /// How scripts read their first argument.
 const ARGUMENT: &[&str] = &["$1", "${1", "sys.argv[1]", "process.argv[2]"];
-/// How scripts read stdin. A command that is not in this list may read it too, so common ones are.
+/// Signs that a script reads stdin. Common commands are included, because they may read it too.
 const STDIN: &[&str] = &[
     "stdin",
     "cat",
@@ -70,8 +70,8 @@ const STDIN: &[&str] = &[
     "shift",
 ];
 
-/// Notes a script that reads its first argument and never stdin, where the payload is. It is given no argument: the
-/// command ends with its name.
+/// Notes a script that reads its first argument and never stdin, although the payload is on stdin. The command passes
+/// no argument, because it ends with the script's name.
 fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     if command.payload != PayloadChannel::Stdin {
         return None;
@@ -87,7 +87,7 @@ fn in_arguments(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
         .collect();
     let code = code.join("\n");
     let argument = ARGUMENT.iter().find(|argument| code.contains(**argument))?;
-    // The argument of a function is none of the script.
+    // In a function, `$1` is the function's argument and not the script's.
     let has_function = code.contains("()") || code.contains("function ");
     if has_function || STDIN.iter().any(|sign| code.contains(sign)) {
         return None;
@@ -114,8 +114,8 @@ fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     ))
 }
 
-/// Returns the first two programs of a shell text that read stdin. The first must run in any case: a line with an indent
-/// may be one of two branches.
+/// Returns the first two programs of a shell text that read stdin. The first program must run in every case, so an
+/// indented line, which may be one of two branches, ends the search.
 fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     if ["else", "elif", ";;"]
         .iter()
@@ -126,7 +126,7 @@ fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     let is_code = |line: &&str| !line.trim_start().starts_with('#');
     let mut first = None;
     for line in text.lines().filter(is_code) {
-        // A group, a function or a quotation over several lines is not followed.
+        // Here-documents and functions are not followed.
         if line.contains("<<") || line.contains("()") {
             return None;
         }
@@ -158,7 +158,7 @@ fn reader(list: &str) -> Option<&'static str> {
         // `cat > log`, `cat >> log` or `cat` alone.
         "cat" if rest.first().is_none_or(|word| word.starts_with('>')) => Some("cat"),
         "tee" if !rest.is_empty() => Some("tee"),
-        // A filter, and no file behind it.
+        // `jq` with a filter and without a file reads stdin.
         "jq" => {
             // `jq -n` reads nothing.
             let is_silent = |word: &&str| {
@@ -177,7 +177,7 @@ fn reads(source: &str, field: &str) -> bool {
     around(source, field).any(|(before, after)| {
         let ends = |c: char| !(c.is_alphanumeric() || c == '_');
         let quoted = ["[\"", "['", "get(\"", "get('"];
-        // After a dot the name may go on (`tool_inputs`); between quotes it is whole.
+        // After a dot, the name may be the beginning of a longer one (`tool_inputs`). Between quotes it is complete.
         match before.ends_with('.') {
             true => after.chars().next().is_none_or(ends),
             false => quoted.iter().any(|open| before.ends_with(open)),

@@ -1,8 +1,8 @@
 //! Locates a finding in its file.
 //!
-//! A hook knows only the line on which its entry begins. The byte range is searched for in the text of the
-//! entry, because the same code serves TOML and JSON files, and hooks that were built from either. The search
-//! may hit another occurrence of the same words within the entry; it never leaves the entry.
+//! A hook knows only the line on which its entry begins. The byte range is searched for in the text of the entry,
+//! because this code serves both TOML and JSON files. The search may hit another occurrence of the same words within
+//! the entry; it never leaves the entry.
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 pub(super) struct Entry<'t> {
     /// The text of the whole file.
     text: &'t str,
-    /// The byte range of the entry in it.
+    /// The byte range of the entry in `text`.
     range: Range<usize>,
 }
 
@@ -50,8 +50,8 @@ impl<'t> Entry<'t> {
         }
     }
 
-    /// Returns the number that is the value of a key, as written; `None` if the key has no number. A caller must
-    /// compare it with the hook: on a shared line it may be the number of a neighbour.
+    /// Returns the number that is the value of a key, as written; `None` if the key has no number. The caller must
+    /// compare the number with the hook: if several entries share a line, the number may belong to another one.
     pub(super) fn number(&self, key: &str) -> Option<&'t str> {
         let entry = self.text.get(self.range.clone())?;
         let value = entry[value_of(entry, key)?..].trim_start_matches([' ', '\t', '=', ':']);
@@ -60,8 +60,8 @@ impl<'t> Entry<'t> {
         Some(&value[..end]).filter(|number| !number.is_empty())
     }
 
-    /// Returns the range of `about` in the entry, or else the entry's first line. An occurrence in the
-    /// value of `key` comes first: a script often has its hook's name.
+    /// Returns the range of `about` in the entry, or else the entry's first line. An occurrence in the value of `key`
+    /// is preferred: the name of a script often contains the name of its hook.
     fn span(&self, about: &str, key: Option<&str>) -> Range<usize> {
         let entry = self.text.get(self.range.clone()).unwrap_or_default();
         let in_value = |key| {
@@ -78,7 +78,7 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// Finds a text. Prefers it in quotes: there it is a whole value, and not a part of a longer word.
+/// Finds a text, preferably in quotes: a quoted text is a whole value and not a part of a longer word.
 fn found_in(text: &str, about: &str) -> Option<usize> {
     text.find(&format!("\"{about}\""))
         .map(|at| at + 1)
@@ -88,10 +88,10 @@ fn found_in(text: &str, about: &str) -> Option<usize> {
 
 /// Finds where the value of a key begins, in TOML or JSON.
 ///
-/// A key is followed by `=` or `:`, perhaps behind its closing quote, and is not the end of a longer word:
-/// `timeout` is not found in `http_timeout = 5`.
+/// A key is followed by `=` or `:`, perhaps after its closing quote, and is not the end of a longer word: `timeout` is
+/// not found in `http_timeout = 5`.
 fn value_of(entry: &str, key: &str) -> Option<usize> {
-    // `=` and `:` separate keys from values in the two formats; a parser would need to know which one it is.
+    // Accept both `=` (TOML) and `:` (JSON), so that the format need not be known.
     let mut found = entry.match_indices(key).map(|(at, _)| at);
     found.find_map(|at| {
         let in_word = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
@@ -115,8 +115,8 @@ fn whole_word(entry: &str, about: &str) -> Option<usize> {
     })
 }
 
-/// Returns the byte offset at which a line begins; lines count from 1. A line behind the end begins at the end,
-/// and line 0, which a hook without a known line has, at the start.
+/// Returns the byte offset at which a line begins; lines count from 1. A line after the last one begins at the end of
+/// the text. Line 0, which a hook without a known line has, begins at the start.
 fn start_of(text: &str, line: u32) -> usize {
     let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
     match before {

@@ -1,7 +1,7 @@
 //! Builds the findings about one file or one name, whichever program starts it.
 //!
-//! [`programs`](super::programs) uses them for the program of a hook, [`interpreters`](super::interpreters) for
-//! the script that an interpreter is given. All names come from a config, so they are quoted and cut.
+//! [`programs`](super::programs) uses them for the program of a hook, [`interpreters`](super::interpreters) for the
+//! script that an interpreter is given. All names come from a config, so they are quoted and shortened.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -91,8 +91,8 @@ pub(super) fn carriage_returns(text: &str, script: &str) -> Option<Finding> {
     )
 }
 
-/// Quotes a path as one word of a command to copy. It is escaped first, so that a path with control
-/// characters shows them, and the copied command does not run another one.
+/// Quotes a path as one word of a command that the user can copy. The path is escaped first: control characters become
+/// visible, and the copied command does not run another one.
 pub(super) fn shell_word(path: &str) -> String {
     let shown = quoted(path.as_bytes(), 200);
     let word = shlex::try_quote(&shown).map(|word| word.into_owned());
@@ -101,8 +101,8 @@ pub(super) fn shell_word(path: &str) -> String {
 
 /// Warns about a relative path, unless the hook runs in a fixed folder.
 ///
-/// A hook runs in the folder of the session, which is the project's root in one session and a folder below it
-/// in the next. There the guard would not be found.
+/// A hook runs in the folder of the session, which may be the project's root in one session and a folder below it in
+/// the next. From the second folder the guard would not be found.
 pub(super) fn relative(
     hook: &HookSpec,
     command: &Command,
@@ -126,7 +126,7 @@ pub(super) fn in_path(program: &str, path: Option<&OsStr>) -> Option<Finding> {
     let mut folders = std::env::split_paths(path?)
         .filter(|folder| folder.is_absolute())
         .peekable();
-    // Without a PATH there is nothing to compare with.
+    // Report nothing if PATH has no absolute folder to search.
     folders.peek()?;
     if folders.any(|folder| is_executable(&folder.join(program))) {
         return None;
@@ -144,8 +144,8 @@ pub(super) fn last_of(path: &str) -> String {
     name.unwrap_or(path).to_owned()
 }
 
-/// Whether a path is a file that somebody may execute. Whether this user may is left to the start: owner and
-/// groups can differ between this check and the run.
+/// Whether a path is a file that anybody may execute. Whether this user may execute it shows when the hook starts:
+/// owner and groups can differ between this check and the run.
 #[cfg(unix)]
 pub(super) fn is_executable(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -153,7 +153,7 @@ pub(super) fn is_executable(path: &Path) -> bool {
         .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }
 
-/// Whether a path is a file, also with one of the endings that Windows adds to a program's name. There is no
+/// Whether a path is a file, with or without one of the extensions that Windows adds to a program's name. There is no
 /// permission bit to look at.
 #[cfg(not(unix))]
 pub(super) fn is_executable(path: &Path) -> bool {

@@ -51,8 +51,8 @@ pub(super) fn findings(
     found.map(|found| found.in_value_of("command")).collect()
 }
 
-/// Examines the words of the command. At most one finding is about the program itself, the first that applies;
-/// an array can have one more for each word that would need a shell.
+/// Examines the words of the command. At most one finding is about the program itself: the first that applies. For an
+/// array, there can be one more finding for each word that only a shell would expand.
 fn of_command(
     hook: &HookSpec,
     path: Option<&OsStr>,
@@ -73,7 +73,7 @@ fn of_command(
     };
     let is_argv = matches!(command.program, Program::Argv(_));
     let mut found = Vec::new();
-    // In a shell text these words are expanded.
+    // A shell expands `~` and variables, so only the words of an array are examined.
     if is_argv {
         found.extend(
             words
@@ -81,7 +81,7 @@ fn of_command(
                 .filter_map(|word| unexpanded(&word.text, format)),
         );
     }
-    // Such a word got its finding above. Its path is not examined, because it is not the path that the author means.
+    // If one element holds several words, its path is not examined: it is not the path that the author means.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {
         found.push(joined);
         return found;

@@ -1,10 +1,11 @@
 //! Notes a hook of the user whose command runs code that the project chooses: its Makefile, the scripts of its
-//! package.json, its modules. Before a start, files of an untrusted project that a command *names* are refused;
-//! what a program finds by itself in the folder it runs in is not seen there (docs/processes.md).
+//! package.json, its modules. Before a start, files of an untrusted project that a command *names* are refused; that
+//! check does not see what a program finds by itself in its working folder (docs/processes.md).
 //!
-//! The list is bounded, and each program has the reason why it is listed. Programs that read a project's data
-//! only are not, and neither is `git status`: what a repository's own configuration makes of it (`fsmonitor`)
-//! comes with no clone. A program that is told to work in another folder is left alone.
+//! The list of programs is bounded, and each one is listed with the code that it runs. Programs that only read a
+//! project's data are not listed, and neither is `git status`: a repository's own configuration can make it run code
+//! (`fsmonitor`), but a clone does not bring that configuration. A program that is told to work in another folder is
+//! not reported.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Program, WorkDir};
@@ -15,12 +16,12 @@ use super::script::{command, words_of};
 use crate::bridge::{Word, shell_words};
 use crate::diagnostic::DiagnosticCode;
 
-/// A program that runs code of the folder it is in.
+/// A program that runs code from its working folder.
 struct Runner {
     name: &'static str,
-    /// The words behind the name with which it does so; empty: with all.
+    /// The subcommands that run such code; empty if every call of the program does.
     with: &'static [&'static str],
-    /// Where the code comes from.
+    /// A description of the code, for the message.
     code: &'static str,
 }
 
@@ -76,7 +77,7 @@ const RUNNERS: &[Runner] = &[
     runner("jest", &[], "the tests and the configuration"),
     runner("vitest", &[], "the tests and the configuration"),
     runner("pytest", &[], "the tests and conftest.py"),
-    // Build scripts and procedural macros run at a check too.
+    // `cargo check` runs build scripts and procedural macros too.
     runner(
         "cargo",
         &[
@@ -92,7 +93,7 @@ const RUNNERS: &[Runner] = &[
     runner("poetry", &["run"], "programs of the environment"),
     runner("uv", &["run"], "programs of the environment"),
     runner("pipenv", &["run"], "programs of the environment"),
-    // These start the repository's own hooks, which tools such as husky keep among the project's files.
+    // These subcommands run the repository's own hooks, which tools such as husky keep among the project's files.
     runner(
         "git",
         &[
@@ -102,12 +103,13 @@ const RUNNERS: &[Runner] = &[
     ),
 ];
 
-/// Programs that start the one behind them.
+/// Programs that start the program that follows them in the command.
 const LAUNCHERS: &[&str] = &[
     "env", "timeout", "nice", "nohup", "exec", "command", "time", "sudo",
 ];
 
-/// Options that send a program to another folder or file, or that only ask it about itself.
+/// Options that make a program use another folder or file, skip the repository's hooks, or only print its version or
+/// help.
 const ELSEWHERE: &[&str] = &[
     "-C",
     "-f",
@@ -128,7 +130,7 @@ const ELSEWHERE: &[&str] = &[
 
 /// Notes the first program of a user's hook that runs code of the project.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
-    // Of a project's own hook `hooks trust` says what the fingerprint does not cover.
+    // For a project's own hook, `hooks trust` says what the fingerprint does not cover.
     if hook.scope.needs_trust() {
         return None;
     }
@@ -147,7 +149,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     Some(found.in_value_of("command").help(help))
 }
 
-/// Returns the words of each single command.
+/// Returns the words of each command in a command text.
 fn commands(command: &Command) -> Vec<Vec<Word>> {
     let Program::Shell(text) = &command.program else {
         return vec![words_of(command)];
@@ -155,7 +157,7 @@ fn commands(command: &Command) -> Vec<Vec<Word>> {
     let parts = parts(text).into_iter().take(64);
     let split = |part: &str| shell_words(part, &|_| None).into_iter().take(64).collect();
     let commands: Vec<Vec<Word>> = parts.map(split).collect();
-    // Behind a `cd` the folder is one that the command chooses.
+    // After a `cd`, programs run in a folder that the command itself chooses, so only earlier programs are examined.
     let moves = |words: &Vec<Word>| words.first().is_some_and(|word| word.text == "cd");
     let end = commands.iter().position(moves).unwrap_or(commands.len());
     commands.into_iter().take(end).collect()
@@ -185,7 +187,7 @@ fn parts(text: &str) -> Vec<&str> {
 /// Returns the program, the code that it runs and the cure, if the command runs code of the project.
 fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static str, &'static str)> {
     let mut words = words.iter().map(|word| word.text.as_str()).peekable();
-    // `timeout -k 5 10 X=1 make`: what stands between a launcher and the program is an option, a value or a variable.
+    // `timeout -k 5 10 X=1 make`: each word between a launcher and the program is an option, a value or a variable.
     let mut is_launched = false;
     while let Some(word) = words.peek() {
         let is_launcher = LAUNCHERS.contains(word);
@@ -211,7 +213,7 @@ fn runs<'w>(words: &'w [Word], command: &Command) -> Option<(&'w str, &'static s
     let runner = RUNNERS.iter().find(|runner| runner.name == name)?;
     let first = rest.iter().find(|word| !word.starts_with(['-', '+']));
     let does = runner.with.is_empty() || first.is_some_and(|word| runner.with.contains(word));
-    // `bun run /opt/guard.ts` runs that file, and no script of the project.
+    // `bun run /opt/guard.ts` runs that file, and not a script of the project.
     let is_path = |word: &&str| word.starts_with(['/', '~', '$']);
     let does = does && !(runner.code == PACKAGE && rest.iter().any(is_path));
     (does && !rest.iter().any(is_elsewhere)).then_some((program, runner.code, OWN))
@@ -222,8 +224,8 @@ const ISOLATE: &str = "add `-I`: Python then takes no module from that folder";
 const OWN: &str = "that is right for a check of the project itself; a guard is a program of your own, named by its \
                    absolute path";
 
-/// Whether a Python command line looks modules up in the folder it runs in: with `-m`, and with `-c` and a text
-/// that imports, unless `-I` or `-P` precedes.
+/// Whether a Python command line looks modules up in its working folder: with `-m`, and with `-c` and a text that
+/// imports, unless `-I` or `-P` precedes.
 fn imports(words: &[&str]) -> bool {
     let mut words = words.iter();
     while let Some(letters) = words.next().and_then(|word| word.strip_prefix('-')) {
@@ -237,7 +239,7 @@ fn imports(words: &[&str]) -> bool {
                     return text.contains("import");
                 }
                 'W' | 'X' => {
-                    // The value is the rest of the word or the next one.
+                    // The option's value is the rest of this word, or else the next word.
                     if at + 1 == letters.len() {
                         words.next();
                     }

@@ -11,7 +11,7 @@ use hooks_types::text::short_name;
 use crate::format::Agents;
 use crate::native::canonical_of;
 
-/// The most names that are kept per hook.
+/// The maximum number of names that are kept per hook.
 const MOST: usize = 64;
 
 /// The tools that a hook's matchers match.
@@ -25,14 +25,14 @@ pub(super) struct Reach {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Tool {
-    /// A name as written, and our name for that tool.
+    /// A tool by its name as written, with our name for that tool if we have one.
     Named(String, Option<&'static str>),
     /// All tools whose names begin with this text.
     Prefix(String),
 }
 
 impl Reach {
-    /// Reads the matchers of a hook. Without a matcher it is for every tool.
+    /// Reads the matchers of a hook. A hook without a matcher is for every tool.
     ///
     /// A hook of an agent's file can have two matchers, one of its group and one of its own, and both must match.
     /// Their intersection is not computed; the result is marked as uncertain.
@@ -92,8 +92,9 @@ impl Reach {
         self.tools.is_none()
     }
 
-    /// Whether the matchers match the tool with this name, be it ours or another one: a matcher of `Bash` fits `shell`
-    /// and `Bash`. Returns `true` for every name if they match every tool.
+    /// Whether the matchers match the tool with this name. For a tool that has our name and an agent's, either name
+    /// fits: a matcher of `Bash` fits `shell` and `Bash`. Returns `true` for every name if the matchers match every
+    /// tool.
     pub(super) fn fits(&self, name: &str) -> bool {
         let fits = |tool: &Tool| match tool {
             Tool::Named(own, ours) => own == name || *ours == Some(name),
@@ -104,7 +105,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Whether a matcher contains this very name. Unlike for [`fits`](Self::fits), `Bash` does not say `shell`.
+    /// Whether a matcher contains this very name. Unlike for [`fits`](Self::fits), a matcher of `Bash` does not contain
+    /// `shell`.
     pub(super) fn says(&self, name: &str) -> bool {
         let says = |tool: &Tool| match tool {
             Tool::Named(own, _) => own == name,
@@ -129,7 +131,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Returns a tool that both match, by the first one's name, or `every tool` if both match all.
+    /// Returns a tool that the matchers of both hooks match, as one of them names it. Returns `every tool` if both
+    /// hooks match all tools.
     pub(super) fn shared(&self, other: &Self) -> Option<String> {
         let named = |reach: &Self, other: &Self| {
             let tools = reach.tools.iter().flatten();
@@ -146,7 +149,7 @@ impl Reach {
         };
         match (&self.tools, &other.tools) {
             (None, None) => Some("every tool".to_owned()),
-            // A prefix may be contained in a name of the other one, so look from both sides.
+            // A prefix of either side may match a name of the other side, so compare in both directions.
             _ => named(self, other).or_else(|| named(other, self)),
         }
     }

@@ -1,8 +1,8 @@
 //! Finds pairs of hooks that seem to rewrite the same thing, so that their order decides which rewrite
 //! is used.
 //!
-//! With `strategy = "sequential"` or `"all"` each hook is given the original, and of several rewrites the last
-//! one counts. A redaction can undo another redaction in this way, and no report calls that an error.
+//! With `strategy = "sequential"` or `"all"` each hook is given the original, and of several rewrites the last one is
+//! used. A redaction can undo another redaction in this way, and no report calls that an error.
 
 use hooks_types::HookSpec;
 use hooks_types::event::ModifyEffect;
@@ -16,19 +16,20 @@ use super::scripts_say::{REWRITES, says};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 
-/// The most rewriters that are compared with each other.
+/// The maximum number of rewriters that are compared with each other.
 const MOST: usize = 64;
 
 /// The live hooks that seem to rewrite something, in load order.
 pub(super) struct Rewriters<'h> {
-    /// Each hook with the tools that it is for.
+    /// The hooks, each with the tools that its matchers match.
     hooks: Vec<(&'h HookSpec, Reach)>,
 }
 
 impl<'h> Rewriters<'h> {
     /// Collects the hooks of events whose content can be replaced and whose command or script names a rewrite.
     ///
-    /// A validator judges the result and cannot rewrite, and a background hook has no say, so both are left out.
+    /// A validator judges the result and cannot rewrite, and a background hook cannot change anything, so both are left
+    /// out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
         let rewrites = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live
@@ -54,11 +55,11 @@ impl<'h> Rewriters<'h> {
             .iter()
             .position(|(known, _)| std::ptr::eq(*known, hook))?;
         let (_, reach) = &self.hooks[at];
-        // In a chain each hook sees the result of the one before, so nothing is lost.
+        // In a chain, each hook sees the result of the hook before it, so nothing is lost.
         if hook.strategy == Strategy::Chain || !reach.is_sure() {
             return None;
         }
-        // Only the nearest one is named. Further ones are found again at that hook.
+        // Name only the nearest earlier hook. That hook gets its own note about the hooks before it.
         let before = self.hooks[..at].iter().rev();
         let mut rivals = before.filter(|(other, _)| other.event == hook.event);
         let (other, shared) = rivals.find_map(|(other, theirs)| {

@@ -18,7 +18,7 @@ use hooks_types::spec::{Command, Handler, Program, WorkDir};
 use crate::bridge::{Word, shell_words};
 use crate::read::open_regular;
 
-/// The most bytes of a script that are read.
+/// The maximum number of bytes of a script that are read.
 const MOST: u64 = 64 * 1024;
 
 /// Returns the command of a hook that runs a program.
@@ -38,7 +38,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
             .map(|(_, value)| value.as_str())
     };
     let words = match &command.program {
-        // Some agents fill variables in by themselves.
+        // Some agents replace variables in an array themselves.
         Program::Argv(argv) => argv.iter().map(|word| filled_in(word, command)).collect(),
         Program::Shell(text) => shell_words(text, &value),
         _ => Vec::new(),
@@ -63,7 +63,8 @@ fn filled_in(word: &str, command: &Command) -> Word {
     Word::literal(&text)
 }
 
-/// Returns the regular files among the words of a command, as far as their folder is known; the program comes first.
+/// Returns the regular files among the words of a command, if the folders of those words are known. The program comes
+/// first.
 pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
     let base = match &command.work_dir {
         WorkDir::Fixed(folder) => Some(folder.as_path()),
@@ -105,7 +106,7 @@ impl<'l> Scripts<'l> {
         }
     }
 
-    /// Creates a source that reads no scripts, because their hooks are not trusted.
+    /// Creates a source that reads no scripts, because the hooks that run them are not trusted.
     pub(super) fn unread(loaded: &'l BTreeMap<PathBuf, Arc<str>>) -> Self {
         Self {
             may_read: false,
@@ -118,7 +119,7 @@ impl<'l> Scripts<'l> {
         if !self.may_read {
             return None;
         }
-        // Prefer the text that the load digested: it is the one that was trusted.
+        // Prefer the text that the load digested, because the user trusted that text.
         let known = || self.loaded.get(&path.canonicalize().ok()?).cloned();
         let mut read = self.read.borrow_mut();
         if let Some(text) = read.get(path) {
@@ -130,7 +131,7 @@ impl<'l> Scripts<'l> {
         text
     }
 
-    /// Whether a file that is not text is not a program of a known system either. False if it may not be read.
+    /// Whether a file is neither text nor a program of a known system. Returns `false` if the file may not be read.
     pub(super) fn is_no_program(&self, path: &Path) -> bool {
         let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
         self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))

@@ -1,15 +1,15 @@
 //! Guesses from a script's text how it answers. The checks are cheap and may be wrong, so the results
 //! are notes.
 //!
-//! The texts are looked for anywhere in the command and in the scripts that it names, comments included. No
-//! language is parsed: the scripts are written in shell, Python, JavaScript and others, and a hook of ten lines
-//! says what it does in one of a few ways. A script that builds its answer from parts is not recognized, which
-//! costs a note and nothing else.
+//! Each check searches for typical texts, such as `exit 2`, anywhere in the command and in the scripts that it names,
+//! comments included. No language is parsed: the scripts are written in shell, Python, JavaScript and others, and a
+//! hook of ten lines says what it does in one of a few ways. A script that builds its answer from parts is not
+//! recognized, and then only a note is missing.
 //!
 //! | finding | what the script seems to do |
 //! |---|---|
 //! | `background_guard` | guards a gate, but the agent does not wait for it |
-//! | `background_answer` | answers in the background, where no answer counts |
+//! | `background_answer` | answers in the background, where no answer has an effect |
 //! | `once_guard` | judges one call of a session and none after it |
 //! | `exit_one` | blocks with code 1, which is a failure |
 //! | `stop_loop` | keeps the agent from stopping each time, for ever |
@@ -23,7 +23,7 @@ use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
 use crate::diagnostic::DiagnosticCode;
 
-/// Texts that end a script with code 1, in shell, Python and JavaScript.
+/// Texts that end a script with exit code 1, in shell, Python and JavaScript.
 const EXIT_ONE: &[&str] = &["exit 1", "sys.exit(1)", "process.exit(1)", "exit(1)"];
 /// Texts that block: exit code 2, and the words of a decision in the formats of all agents.
 pub(super) const BLOCKS: &[&str] = &[
@@ -38,7 +38,7 @@ pub(super) const BLOCKS: &[&str] = &[
     "'deny'",
     "\"ask\"",
 ];
-/// Texts that give any decision.
+/// Texts that show that a script prints a decision.
 const ANSWERS: &[&str] = &[
     "\"decision\"",
     "'decision'",
@@ -46,7 +46,7 @@ const ANSWERS: &[&str] = &[
     "permissionDecision",
 ];
 
-/// Texts that rewrite an input or output.
+/// Texts that show that a script rewrites an input or output.
 pub(super) const REWRITES: &[&str] = &[
     "\"modify\"",
     "'modify'",
@@ -57,7 +57,8 @@ pub(super) const REWRITES: &[&str] = &[
     "updatedMCPToolOutput",
 ];
 
-/// Whether a hook's command or script contains one of these texts; `false` for a hook without a program.
+/// Whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook without a
+/// program.
 pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
     let source = command(hook).map(|command| source_of(command, scripts));
     let source = source.unwrap_or_default();
@@ -84,7 +85,8 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 let text = scripts.text(path).unwrap_or_default();
                 texts.iter().any(|known| text.contains(known))
             };
-            // A helper beside the script is a file of the command too.
+            // The command may name several files, such as a helper beside the script. Prefer the file that contains the
+            // text.
             let file = files.iter().find(holds).or(files.last())?;
             Some(file.file_name()?.to_str()?.to_owned())
         };
@@ -122,7 +124,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             },
         ));
     }
-    // A hook of these two events exists to judge calls, even if its script shows no block.
+    // A hook of one of these two events exists to judge calls, even if its script shows no block.
     let judges_calls = matches!(
         hook.event,
         EventName::PreToolUse | EventName::PermissionRequest
@@ -136,7 +138,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
                 .help("take `once` out, so that it judges every call"),
         );
     }
-    // A hook may keep the agent going at these two events, though they are not gates.
+    // These two events are not gates, but a hook of one of them may keep the agent going.
     let stops = matches!(hook.event, EventName::Stop | EventName::SubagentStop);
     // A script that also blocks properly may use code 1 for its own failures.
     if (gates || stops) && says(EXIT_ONE) && !says(BLOCKS) && !says(ANSWERS) {
@@ -147,7 +149,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             "end with `exit 2` to block, and print the reason on stderr",
         ));
     }
-    // The fields by which agents tell a stop hook that an earlier block made them go on.
+    // The fields by which agents tell a stop hook that an earlier block made the agent go on.
     let guarded = ["stop_hook_active", "stopHookActive", "loop_count"];
     if stops && says(BLOCKS) && !says(&guarded) {
         found.push(note(

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::loaded::LoadedFile;
 use crate::switched_off::{SET_IN_OWN_FILE, shown};
 
-/// The keys that switch off more than one entry: ours, and the one that several agents share. `enabled = false`
+/// The keys that switch off more than one entry: our own key, and the key that several agents share. `enabled = false`
 /// of a single entry is a deliberate choice and is not reported.
 const SWITCHES: &[&str] = &["disable_all", "disableAllHooks"];
 
@@ -40,8 +40,8 @@ pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnost
 
 /// Returns the key of this file that switches the hook off, if one does.
 ///
-/// A hook's reason is the only record of the file that decided, and each agent has its own rules for that. So
-/// a file counts as the switch only if the reason names it.
+/// Each agent has its own rules for switches, and only the hook's reason records which file switched it off. So a key
+/// of this file is returned only if the reason names the file.
 fn key_in(file: &LoadedFile, hook: &HookSpec) -> Option<&'static str> {
     let Liveness::NotLive { cause, reason } = &hook.liveness else {
         return None;

@@ -1,7 +1,7 @@
 //! Finds words that only a shell would expand, where no shell expands them.
 //!
-//! `command = ["~/guard.sh"]` and `command = "'$HOME/guard.sh'"` both start a program whose name begins with the
-//! sign itself. The system reports only that there is no such file.
+//! `command = ["~/guard.sh"]` and `command = "'$HOME/guard.sh'"` both start a program whose name begins with a literal
+//! `~` or `$`. The system reports only that there is no such file.
 
 use hooks_types::text::quoted;
 
@@ -11,8 +11,8 @@ use crate::diagnostic::DiagnosticCode;
 
 /// Warns about `~` and variables in an array: only a shell replaces them.
 ///
-/// `${config_dir}` and the variables that an agent fills in were replaced before, so what is left here stays.
-/// A `$` alone within a word is accepted: prices, regular expressions and passwords contain it.
+/// `${config_dir}` and the variables that an agent fills in were replaced before, so nothing replaces a variable that
+/// is left here. A `$` alone within a word is accepted: prices, regular expressions and passwords contain it.
 pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     let shown = quoted(word.as_bytes(), 80);
     let name = word

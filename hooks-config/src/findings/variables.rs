@@ -1,12 +1,12 @@
 //! Finds variables that a hook reads but does not get: another agent's, misspelt ones, and PATH.
 //!
-//! A variable that is not set is empty in a shell, so `$CLAUDE_PROJECT_DIR/hooks/x.sh` becomes `/hooks/x.sh`
-//! and the hook fails with a message that does not name the cause. Scripts that move from one agent to another
-//! do this most often.
+//! A variable that is not set is empty in a shell, so `$CLAUDE_PROJECT_DIR/hooks/x.sh` becomes `/hooks/x.sh` and the
+//! hook fails with a message that does not name the cause. This happens most often to scripts that were written for
+//! another agent.
 //!
-//! Only names that could be an agent's variable are examined: capitals with an underscore. A name counts as
-//! missing if nothing sets it for this hook, the script gives no default for it, and it is either another
-//! agent's variable or close to one that is set. Any other unknown name is the script's own business.
+//! Only names that could be an agent's variable are examined: capitals with an underscore. A name is reported if
+//! nothing sets it for this hook, the script gives no default for it, and it is either another agent's variable or
+//! close to one that is set. Any other unknown name is assumed to be a variable of the script itself.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,17 +24,18 @@ use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
 use crate::variables_read::{around, is_of_name, reads_variable};
 
-/// The most names of a text that are examined.
+/// The maximum number of names in a text that are examined.
 const MOST: usize = 200;
 
 /// The variable that names the project to a hook of ours.
 const PROJECT: &str = "HOOKS_PROJECT_DIR";
-/// What a hook of ours reads in the place of another agent's variables.
+/// The advice on what a hook of ours reads instead of another agent's variables.
 const OURS: &str =
     "the project is `HOOKS_PROJECT_DIR` here, and this file's folder `${config_dir}`";
 
-/// Returns what to read in the place of a variable that is never set for this hook: of another agent's
-/// variable ours, of a misspelt one the one that was meant. `given` are the variables that it gets.
+/// Returns what to read instead of a variable that is never set for this hook. For another agent's variable, this is
+/// our own variable; for a misspelt name, it is the variable that was meant. `given` are the variables that the hook
+/// gets.
 #[must_use]
 pub fn cure_of_variable<'g>(
     hook: &HookSpec,
@@ -96,8 +97,8 @@ fn no_path(command: &Command) -> Option<Finding> {
     Some(Finding::warning(code, "inherit_env", message).help(help))
 }
 
-/// Notes the first variable that the hook reads but does not get: one that only another agent sets, or
-/// a misspelt one.
+/// Notes the first variable that the hook reads but does not get: a variable that only another agent sets, or a
+/// misspelt name.
 fn unset(
     hook: &HookSpec,
     command: &Command,
@@ -109,7 +110,8 @@ fn unset(
     if names.is_empty() {
         return None;
     }
-    // Which variables an agent sets can depend on the event, so ask it with a sample of this event.
+    // The variables that an agent sets can depend on the event, so compute the environment with a sample payload of
+    // this event.
     let payload = payload(&hook.event);
     let mut given: BTreeSet<String> = environment(hook, &payload).vars.into_keys().collect();
     given.extend(command.env.keys().cloned());
@@ -124,7 +126,8 @@ fn unset(
         .collect();
     // A script for several agents tries their variables in turn. It is fine if one of them is set here.
     let is_served = names.iter().any(|name| given.contains(*name));
-    // The user may have exported it. The environment of this process is the best guess at the agent's.
+    // The user may have exported the variable. The environment of this process is the best guess at the agent's
+    // environment.
     let is_set = |name: &str| {
         let inherited = match &command.inherit_env {
             InheritEnv::All => true,
@@ -187,7 +190,8 @@ fn without_comments(source: &str) -> String {
     lines.join("\n")
 }
 
-/// Returns the names in a text that could be variables of an agent, each once, in the order of the text.
+/// Returns the names in a text that could be variables of an agent. Each name is returned once, in the order of the
+/// text.
 fn names_in(source: &str) -> Vec<&str> {
     let words = source.split(|c: char| !is_of_name(c));
     let mut seen = BTreeSet::new();
@@ -200,9 +204,9 @@ fn names_in(source: &str) -> Vec<&str> {
 
 /// Whether a text reads the variable and never gives a default for it.
 ///
-/// A default shows that the author knows that the variable may be missing. One anywhere in the text is enough:
-/// scripts assign the default once and read the variable many times. The signs are those of shell
-/// (`${A:-b}`), Python (`get("A", "b")`, `or`) and JavaScript (`||`, `??`); an assignment counts too.
+/// A default shows that the author knows that the variable may be missing. A default anywhere in the text is enough:
+/// scripts assign the default once and read the variable many times. The signs are those of shell (`${A:-b}`), Python
+/// (`get("A", "b")`, `or`) and JavaScript (`||`, `??`); an assignment is a default too.
 fn reads_bare(source: &str, name: &str) -> bool {
     let has_default = around(source, name).any(|(_, rest)| {
         let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
@@ -214,12 +218,13 @@ fn reads_bare(source: &str, name: &str) -> bool {
     !has_default && reads_variable(source, name)
 }
 
-/// Words of variables that people expect to hold a part of the call.
+/// Words in the names of variables that people expect to hold a part of the call.
 const OF_CALL: &[&str] = &[
     "TOOL", "INPUT", "OUTPUT", "FILE", "FILES", "PATHS", "COMMAND", "PROMPT", "EVENT",
 ];
 
-/// Whether a name looks like a part of the call under an agent's prefix, such as `CLAUDE_TOOL_INPUT`.
+/// Whether a variable's name suggests that it holds a part of the call, such as `CLAUDE_TOOL_INPUT`: an agent's prefix
+/// and words such as `TOOL`.
 fn is_of_call<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> bool {
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default();

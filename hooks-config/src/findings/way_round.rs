@@ -1,8 +1,8 @@
 //! Finds guards of one tool that another tool can bypass.
 //!
-//! A guard that forbids writing to a file is often for `write_file` alone, and the model then uses
-//! `edit_file`. All guards of an event count together: what one of them sees, no other needs to see. If a
-//! guard is for every tool, or for tools that cannot be determined, nothing is reported.
+//! A guard that forbids writing to a file is often for `write_file` alone, and the model then uses `edit_file`. All
+//! guards of an event are examined together: a tool that one of them sees needs no other guard. If a guard is for every
+//! tool, or for tools that cannot be determined, nothing is reported.
 //!
 //! A shell can do everything that other tools can. That is not reported for a guard of files: no matcher would
 //! help, only a guard that understands commands.
@@ -21,19 +21,20 @@ use crate::format::{AgentFiles, Agents};
 /// Tools that write files.
 const WRITERS: &[&str] = &["write_file", "edit_file", "apply_patch"];
 
-/// The most guards that are examined.
+/// The maximum number of guards that are examined.
 const MOST: usize = 64;
 
 /// The live hooks that seem to block tool calls, in load order.
 pub(super) struct Guards<'h> {
-    /// Each guard with the tools that it is for.
+    /// The guards, each with the tools that its matchers match.
     hooks: Vec<(&'h HookSpec, Reach)>,
     /// The known agents, for the names of their tools.
     agents: Agents,
 }
 
 impl<'h> Guards<'h> {
-    /// Collects the hooks of gates for tools that validate, or whose command or script contains a block.
+    /// Collects the guards of tool calls: hooks of an event that can block, which either validate or contain a block in
+    /// their command or script.
     ///
     /// Hooks that only observe and hooks in the background block nothing, so they are left out.
     pub(super) fn of(hooks: &'h [HookSpec], agents: &Agents, scripts: &Scripts<'_>) -> Self {
@@ -52,13 +53,13 @@ impl<'h> Guards<'h> {
         }
     }
 
-    /// Notes the tools that bypass this guard and every other one.
+    /// Notes the tools that bypass this guard and every other guard.
     pub(super) fn findings(&self, hook: &HookSpec) -> Option<Finding> {
         let (_, reach) = self
             .hooks
             .iter()
             .find(|(known, _)| std::ptr::eq(*known, hook))?;
-        // A guard of every tool, or one whose matcher is unclear, may cover all of them.
+        // A guard of every tool, or one whose matcher is unclear, may cover all tools.
         let sees_all = |(other, reach): &(&HookSpec, Reach)| {
             other.event == hook.event && (reach.is_all() || !reach.is_sure())
         };
@@ -69,13 +70,13 @@ impl<'h> Guards<'h> {
         Some(Finding::note(DiagnosticCode::WayRound, "matcher", message).help(help))
     }
 
-    /// Whether `is_seen` holds for some guard of the event.
+    /// Whether `is_seen` returns `true` for at least one guard of the event.
     fn guarded(&self, hook: &HookSpec, is_seen: impl Fn(&Reach) -> bool) -> bool {
         let mut guards = self.hooks.iter();
         guards.any(|(other, reach)| other.event == hook.event && is_seen(reach))
     }
 
-    /// Returns, for a guard of files, the other tools that write files unguarded.
+    /// Returns, for a guard of file tools, the other tools that write files and that no guard sees.
     fn writers(&self, hook: &HookSpec, reach: &Reach) -> Option<(String, String)> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;
@@ -96,8 +97,8 @@ impl<'h> Guards<'h> {
         ))
     }
 
-    /// Notes, for a guard of `shell`, that agents may have other tools that run commands. They cannot
-    /// be listed, so the note is made once, at the first such guard.
+    /// Notes, for a guard of `shell`, that agents may have other tools that run commands. Such tools cannot be listed,
+    /// so the note is made once, at the first guard of `shell`.
     fn commands(&self, hook: &HookSpec) -> Option<(String, String)> {
         let is_shell = |other: &HookSpec, reach: &Reach| {
             other.event == hook.event && other.form.dialect.is_native() && reach.fits("shell")

@@ -22,7 +22,7 @@ use crate::format::{AgentFiles, Agents};
 /// The root of a repository, for a shell.
 const TOP_LEVEL: &str = "$(git rev-parse --show-toplevel)";
 
-/// The format of the file that a hook is in, as far as advice depends on it.
+/// The format of the file that a hook is in, with the properties on which advice depends.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Format {
     /// The agent of the file; `None` for our own format.
@@ -74,14 +74,15 @@ impl Format {
                 false => format!("for a file beside this one write `${{config_dir}}/{file}`"),
             };
         };
-        // In double quotes a shell would read these signs.
+        // A shell would interpret these characters in double quotes.
         let is_simple = program.len() <= 200 && !program.contains(['"', '\\', '$', '`', '\n']);
         let found = beside(hook).filter(|_| is_simple);
         let Some(folder) = found else {
             return "write the absolute path".to_owned();
         };
         let base = base(agent, hook, command, &folder);
-        // Without a variable, the script was meant from the root if it is there, and else from the file's folder.
+        // A path without a variable is taken as relative to the root if the script exists there or in neither folder,
+        // else as relative to the file's folder.
         let from_root = base
             .as_ref()
             .map(|base| below(&base.folder, plain(program)));
@@ -123,7 +124,7 @@ fn beside(hook: &HookSpec) -> Option<PathBuf> {
     file.parent().map(Path::to_path_buf)
 }
 
-/// Returns the root that a hook's file belongs to: its plugin's, or else its project's.
+/// Returns the root that a hook's file belongs to: the root of its plugin, or else of its project.
 fn base(agent: &AgentFiles, hook: &HookSpec, command: &Command, folder: &Path) -> Option<Base> {
     let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
     let set = |name: &str| command.env.get(name).map(PathBuf::from);
@@ -148,7 +149,8 @@ fn base(agent: &AgentFiles, hook: &HookSpec, command: &Command, folder: &Path) -
         Some(folder) => (true, folder),
         None => (false, above()?),
     };
-    // A user's or administrator's own file is of no project. A file that is named has the scope of the user's.
+    // A file of the administrator, or one in the user's home folder, belongs to no project. The user's scope alone
+    // proves nothing: a file that the user named has that scope wherever it lies.
     let is_home = std::env::home_dir().is_some_and(|home| home == folder);
     (!is_home && hook.scope != Scope::Managed).then(|| Base {
         folder,
@@ -161,7 +163,7 @@ fn plain(program: &str) -> &str {
     program.trim_start_matches("./")
 }
 
-/// Joins a relative path, with `..` resolved as far as names tell.
+/// Joins a relative path. Resolves `..` by removing the folder before it, without looking at links.
 fn below(folder: &Path, program: &str) -> PathBuf {
     let mut path = folder.to_path_buf();
     for part in Path::new(program).components() {

@@ -29,7 +29,7 @@ use crate::flaw::Flaw;
 pub struct AgentFiles {
     /// The dialect of the files' hooks. Its name is the agent's name in flags and native files.
     pub dialect: &'static DialectRef,
-    /// The agent's name for people, if it is not the dialect's.
+    /// The agent's name for people; `None` if it is the name of the dialect.
     pub title: Option<&'static str>,
     /// The agent's folder in a project. The folder's parent is a project root.
     pub project_folder: Option<&'static str>,
@@ -47,17 +47,18 @@ pub struct AgentFiles {
     /// How a command in the agent's project files names the project's root; `None` if the agent
     /// neither sets nor replaces such a name.
     pub root_in_command: Option<&'static str>,
-    /// How a command of a plugin names the plugin's root.
+    /// How a command of a plugin names the plugin's root, such as `${PLUGIN_ROOT}`.
     pub plugin_in_command: Option<&'static str>,
     /// The places of files that may exist, in the order that the agent documents.
     pub places: &'static [FileAt],
-    /// Whether the agent looks for its files at such a path, regardless of their content.
+    /// Whether the agent looks for its files at this path, regardless of their content.
     pub owns: fn(&Path) -> bool,
-    /// How well a JSON file at another path fits the agent's format; `None` if it does not.
+    /// How well a JSON file fits the agent's format, if no agent owns its path; `None` if it does not
+    /// fit.
     pub fits: fn(&Node, text: &str) -> Option<Sureness>,
-    /// Whether files at such a path belong to an administrator.
+    /// Whether a file at this path belongs to an administrator.
     pub is_managed: fn(&Path) -> bool,
-    /// Returns the root of the plugin that a file at such a path belongs to.
+    /// Returns the root of the plugin that a file at this path belongs to.
     pub plugin_root: fn(&Path) -> Option<PathBuf>,
     /// Corrects a place by facts that only the file's text shows.
     pub locate: fn(&mut Place, text: &str),
@@ -75,14 +76,14 @@ pub struct AgentFiles {
     /// Returns the agent's names for one of our events, the usual one first; empty if it has no such
     /// event.
     pub event_names: fn(&EventName) -> Vec<&'static str>,
-    /// Suggests the script that was probably meant, when a command names one that does not exist.
+    /// Suggests the script that was probably meant, when a command names a script that does not exist.
     pub script_meant: fn(script: &str, place: &Place) -> Option<String>,
     /// How to add our bridge to the agent's configuration; `None` if the agent has no bridge.
     pub bridge: Option<&'static BridgeEntry>,
 }
 
-/// The dialect of [`AgentFiles::NONE`]. A list refuses an agent with this name, so that forgetting to
-/// set the dialect is noticed.
+/// The dialect of [`AgentFiles::NONE`]. A list of agents refuses an agent with this dialect, so an
+/// agent whose dialect was not set is noticed.
 static NATIVE: DialectRef = DialectRef::NATIVE;
 
 impl AgentFiles {
@@ -146,11 +147,11 @@ pub enum FileAt {
     Managed(&'static str),
     /// All JSON files in a folder of the administrator.
     ManagedFolder(&'static str),
-    /// The project files, in every project.
+    /// The agent's project files, in every project.
     Projects,
     /// A file in the agent's folder in the user's home folder.
     User(&'static str),
-    /// All JSON files of a folder within that folder.
+    /// All JSON files of a folder within the agent's folder in the user's home folder.
     UserFolder(&'static str),
     /// A file in the user's home folder, outside of the agent's folder.
     Home(&'static str),
@@ -159,15 +160,15 @@ pub enum FileAt {
 }
 
 /// How strongly a file's shape points to one agent. If several agents are equally sure, the first one
-/// wins.
+/// in the list wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Sureness {
     /// The shape fits, but several agents share it.
     Possible,
-    /// One sign points to this agent.
+    /// One property of the file points to this agent.
     Likely,
-    /// Many signs point to this agent.
+    /// Many properties of the file point to this agent.
     Probable,
     /// The file uses words that only this agent has.
     Certain,

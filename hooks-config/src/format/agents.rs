@@ -26,14 +26,14 @@ pub struct Agents {
 pub enum AgentsError {
     /// Two agents have the same name, or one has the name of the native format.
     Twice {
-        /// The name.
+        /// The name that both agents have.
         name: String,
     },
-    /// A table of an agent is inconsistent.
+    /// The table of an agent is inconsistent.
     BrokenTable {
         /// The agent's name.
         name: String,
-        /// The problem, with the entry that has it.
+        /// The problem, and the entry of the table that has it.
         problem: String,
     },
 }
@@ -66,7 +66,7 @@ impl Agents {
         })
     }
 
-    /// Creates a list of one agent, for questions that concern that agent only.
+    /// Creates a list of one agent, for a caller that is concerned with that agent only.
     pub(crate) fn only(agent: &'static AgentFiles) -> Self {
         Self {
             list: Arc::from([agent]),
@@ -129,7 +129,7 @@ impl Agents {
 /// Checks an agent's tables for entries that would make its files or its bridge be skipped or written
 /// twice.
 fn check(agent: &AgentFiles) -> Result<(), String> {
-    // An absolute path or `..` would make a place outside the project count as the project's.
+    // An absolute path or one with `..` would make files outside the project belong to the project.
     let inside = |path: &str| {
         let mut parts = Path::new(path).components();
         !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))

@@ -56,7 +56,7 @@ impl<'n> Fields<'n> {
         self.members.iter().find(|member| member.key == key)
     }
 
-    /// Returns the value of this key. `null` counts as absent.
+    /// Returns the value of this key. `null` is treated as absent.
     pub fn get(&mut self, key: &'static str) -> Option<&'n Node> {
         let node = &self.member(key)?.node;
         (node.kind != Kind::Null).then_some(node)
@@ -147,7 +147,7 @@ impl<'n> Fields<'n> {
             .iter()
             .map(|member| {
                 let what = format!("`{key}.{}`", short_name(&member.key));
-                // Starting a process with such a variable fails as a whole.
+                // With such a variable, the hook's process could not be started at all.
                 if key == "env" && (member.key.is_empty() || member.key.contains(['=', '\0'])) {
                     let message = format!("{what} is not the name of a variable");
                     return Err(Flaw::new(

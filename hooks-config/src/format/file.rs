@@ -17,7 +17,7 @@ use crate::flaw::Flaw;
 use crate::loaded::{Loaded, LoadedFile};
 use crate::remarks::Remarks;
 
-/// A file that was read.
+/// One agent's file after reading: its hooks, settings and remarks.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct FileRead {
@@ -38,7 +38,7 @@ pub struct FileRead {
 }
 
 impl FileRead {
-    /// Takes over what a reader collected.
+    /// Takes the hooks, settings and remarks that a reader collected.
     pub(super) fn finish(reader: Reader<'_>, text: Arc<str>) -> Self {
         Self {
             place: reader.place.clone(),
@@ -51,7 +51,7 @@ impl FileRead {
         }
     }
 
-    /// Returns the dialect of its format.
+    /// Returns the dialect of the file's format.
     #[must_use]
     pub fn dialect(&self) -> &DialectRef {
         self.agent.dialect
@@ -75,7 +75,7 @@ impl FileRead {
         self.remarks.line(&self.text, span.start)
     }
 
-    /// Whether its text contains these words.
+    /// Whether the file's text contains these words.
     pub(crate) fn contains(&self, words: &str) -> bool {
         self.text.contains(words)
     }
@@ -87,8 +87,9 @@ impl FileRead {
         }
     }
 
-    /// Applies what follows from the way the file was found. Our own bridge in a discovered file must
-    /// not run, since it would run the same hooks again; and no hook of an untrusted file may run.
+    /// Switches off hooks because of the way the file was found, or because the file is untrusted. Our
+    /// own bridge in a discovered file must not run, since it would run the same hooks again; and no
+    /// hook of an untrusted file may run.
     pub(crate) fn settle_place(&mut self) {
         if self.place.found == Found::Discovered {
             let bridges: Vec<&mut Entry> = self
@@ -109,7 +110,7 @@ impl FileRead {
         }
     }
 
-    /// Converts the file to its part of a load.
+    /// Converts the file's content to a [`Loaded`] of its own.
     pub(crate) fn into_loaded(self) -> Loaded {
         let mut loaded = Loaded::default();
         let hooks = self.entries.len();

@@ -15,14 +15,14 @@ use crate::paths::Paths;
 use crate::read::stays_within;
 use crate::roots::Root;
 
-/// The most entries of a folder of hook files. A larger folder is refused as a whole, because a guard
-/// might be among the entries that are not read.
+/// The maximum number of entries of a folder of hook files. A larger folder is refused as a whole,
+/// because a guard might be among the entries that are not read.
 const MOST_ENTRIES: usize = 1000;
 
 impl Agents {
-    /// Lists the files of these agents that may exist, agent by agent, each in its documented order.
-    /// Reads only the folders that can hold any number of files, and the lists of installed plugins.
-    /// Dialects without an agent in this list are skipped.
+    /// Lists the files of these agents that may exist, agent by agent, in the order that each agent
+    /// documents. Reads only the folders that can hold any number of files, and the lists of installed
+    /// plugins. Dialects without an agent in this list are skipped.
     #[must_use]
     pub fn candidates(&self, places: &Places, dialects: &[DialectRef]) -> Vec<Candidate> {
         let agents = dialects.iter().filter_map(|dialect| self.get(dialect));
@@ -31,9 +31,9 @@ impl Agents {
             .collect()
     }
 
-    /// Lists every place where files of all agents are looked for, for display. Unlike
-    /// [`Self::all_candidates`], a folder of any number of files is one place, written `FOLDER/*.json`
-    /// or `FOLDER/*/FILE`, whether it exists or not.
+    /// Lists every place where files of all agents are looked for, for display. Unlike in
+    /// [`Self::all_candidates`], a folder that can hold any number of files is one place, written
+    /// `FOLDER/*.json` or `FOLDER/*/FILE`, whether it exists or not.
     #[must_use]
     pub fn all_places(&self, places: &Places) -> Vec<Candidate> {
         self.iter()
@@ -71,7 +71,8 @@ pub struct Finder<'p> {
     pub(super) agent: &'static AgentFiles,
     /// The candidates so far, in the agent's order.
     pub(super) found: Vec<Candidate>,
-    /// Whether folders of any number of files are listed as one place instead of being read.
+    /// Whether a folder that can hold any number of files is listed as one place instead of being
+    /// read.
     pub(super) to_show: bool,
 }
 
@@ -123,7 +124,7 @@ impl Finder<'_> {
         self.file_in(path.into(), scope, None);
     }
 
-    /// Returns the user's folder of the agent: where a variable moved it, else in the home folder.
+    /// Returns the agent's own folder of the user: where a variable moved it, else in the home folder.
     #[must_use]
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
@@ -153,15 +154,16 @@ impl Finder<'_> {
 
     /// Lists the JSON files of a folder.
     fn folder_in(&mut self, folder: &Path, scope: Scope, root: Option<&Root>) {
-        // Only this exact extension, so that an editor's backup (`hooks.json~`) does not count.
+        // Only this exact extension, so that an editor's backup (`hooks.json~`) is not listed.
         let json = |path: &PathBuf| path.extension().is_some_and(|found| found == "json");
         self.each_in(folder, "*.json", scope, root, |path| {
             Some(path).filter(json)
         });
     }
 
-    /// Lists the path that `file` makes of each entry of a folder, by name. `all` is the pattern to
-    /// display instead.
+    /// Lists one path for each entry of a folder, sorted by the names of the entries; `file` builds
+    /// the path from the entry. If places are only listed for display, lists the pattern `all`
+    /// instead.
     fn each_in(
         &mut self,
         folder: &Path,

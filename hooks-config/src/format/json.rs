@@ -1,8 +1,7 @@
 //! Parses JSON text into a tree.
 //!
-//! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept
-//! ([`JsonStyle`]). Of a repeated key the last member counts, as in the agents' own readers, and the
-//! others are reported.
+//! `jsonc_parser` keeps byte ranges and supports the extensions that some agents accept ([`JsonStyle`]). If a key is
+//! repeated, the last member is used, as in the agents' own readers, and the others are reported.
 
 use std::collections::HashMap;
 
@@ -21,18 +20,18 @@ use crate::flaw::Flaw;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonStyle {
-    /// Plain JSON only.
+    /// The reader accepts plain JSON only.
     Strict,
-    /// Comments, but no trailing commas.
+    /// The reader accepts comments, but no trailing commas.
     Comments,
-    /// Comments and trailing commas.
+    /// The reader accepts comments and trailing commas.
     Relaxed,
 }
 
 impl JsonStyle {
     /// Returns the parser's options for this style.
     fn options(self) -> ParseOptions {
-        // Name every extension: a new one of the parser must not make us accept more than the agent does.
+        // Set every option by name: a new extension of the parser must not make us accept more than the agent does.
         ParseOptions {
             allow_comments: self != Self::Strict,
             allow_trailing_commas: self == Self::Relaxed,
@@ -48,7 +47,8 @@ impl JsonStyle {
     }
 }
 
-/// The tree of a text, and the repeated keys. Of a repeated key the last member is kept.
+/// The tree of a text, and the keys that were repeated in the text. Only the last member of a repeated key is in the
+/// tree.
 pub(crate) struct Json {
     /// The tree, in which every key is unique.
     pub(crate) root: Node,
@@ -73,7 +73,7 @@ pub(crate) fn json_tree(text: &str, style: JsonStyle) -> Result<Node, Flaw> {
     let parsed = parse_to_ast(body, &CollectOptions::default(), &style.options());
     let parsed = parsed.map_err(|error| {
         let range = error.range();
-        // The parser's range may end behind the text, which would make slicing panic.
+        // The parser's range may end after the text, which would make slicing panic.
         let start = range.start.min(body.len());
         let message = error.kind().to_string().to_lowercase();
         syntax(start..range.end.clamp(start, body.len()), message).behind(shift)
@@ -106,7 +106,7 @@ fn only_json(body: &str, shift: usize) -> Result<(), Flaw> {
         .take(error.line().saturating_sub(1));
     let line: usize = lines.map(str::len).sum();
     let at = (line + error.column().saturating_sub(1)).min(body.len());
-    // serde_json counts columns in bytes, so its place may be inside a character.
+    // serde_json counts columns in bytes, so the position may be inside a character.
     let before = (0..=at).rev().find(|at| body.is_char_boundary(*at));
     let at = before.unwrap_or_default() + shift;
     let message = error.to_string();
@@ -142,7 +142,7 @@ fn node(value: Value<'_>, shift: usize) -> Result<Node, Flaw> {
     Ok(Node { span, kind })
 }
 
-/// Keeps the last member of each key, at the position of the first one, and collects the other ones.
+/// Keeps the last member of each key, at the position of the key's first member, and collects the other members.
 fn drop_repeated(node: &mut Node, repeated: &mut Vec<(String, Span)>) {
     match &mut node.kind {
         Kind::List(items) => {

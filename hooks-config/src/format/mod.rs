@@ -1,7 +1,7 @@
-//! The seam for agents' file formats: one table per agent, and the types that its functions use.
+//! The interface for agents' file formats: one table per agent, and the types that its functions use.
 //!
-//! An agent is one [`AgentFiles`]. A caller passes a list of them, [`Agents`], to discovery, loading,
-//! recognition and the bridge. This crate knows no agent by itself; `hooks-dialects` brings six.
+//! Each agent is described by one [`AgentFiles`]. A caller passes a list of such tables, [`Agents`], to discovery,
+//! loading, recognition and the bridge. This crate knows no agent by itself; `hooks-dialects` brings six.
 //!
 //! An implementation receives a file as a tree whose values know their byte ranges ([`Node`]). It reads
 //! objects by key ([`Fields`]), and passes hooks and remarks to a [`Reader`]. A problem with an entry

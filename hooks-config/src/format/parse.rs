@@ -33,15 +33,14 @@ impl Agents {
         loaded.pop().unwrap_or_default()
     }
 
-    /// Parses files in load order and combines those of one agent as that agent does: a switch in one
-    /// file may turn off hooks of another. Returns one [`Loaded`] per file, in the order given.
+    /// Parses files in load order and combines the files of each agent as that agent does: a switch in one file may
+    /// turn off hooks of another. Returns one [`Loaded`] per file, in the order given.
     #[must_use]
     pub fn parse_together<'f>(
         &self,
         files: impl IntoIterator<Item = (&'f str, DialectRef, &'f Place)>,
     ) -> Vec<Loaded> {
-        // A slot per file keeps the order: `None` is taken from the files that were read, in their
-        // order.
+        // One slot per file keeps the order. `None` stands for the next of the files that were read.
         let mut read_files = Vec::new();
         let mut slots = Vec::new();
         for (text, dialect, place) in files {
@@ -87,8 +86,8 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
         }
         Err(flaw) => reader.flaw(&flaw),
     }
-    // If the file has too many hooks, start over and keep only that error: a part of the hooks could be
-    // a part of the guards.
+    // If the file has too many hooks, start over and keep only that error: if only some of the hooks were kept, guards
+    // could be missing.
     if let Some(beyond) = reader.beyond.take() {
         reader = Reader::new(text, agent, &place);
         reader.flaw(&beyond);
@@ -96,7 +95,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
     FileRead::finish(reader, Arc::from(text))
 }
 
-/// Combines files in load order.
+/// Combines the files of each agent, in load order.
 pub(crate) fn settle(files: &mut [FileRead], agents: &Agents) {
     for file in files.iter_mut() {
         // This comes first, so that an agent's `settle` sees which hooks are off because of where their file lies.
@@ -125,7 +124,7 @@ fn tree(reader: &mut Reader<'_>) -> Result<Node, Flaw> {
     Ok(parsed.root)
 }
 
-/// Adds the language that the text was read as to a syntax error.
+/// Adds to a syntax error the language that the text was read as.
 fn not_the(mut flaw: Flaw, what: &str) -> Flaw {
     if flaw.is_syntax() {
         flaw.message = format!("{what}: {}", flaw.message);

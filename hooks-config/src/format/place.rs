@@ -6,13 +6,13 @@ use hooks_types::spec::Scope;
 
 use super::agents::Agents;
 
-/// The place of a config file. Its hooks inherit scope, trust and folders from it.
+/// The place of a config file. The file's hooks inherit scope, trust and folders from its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The file's path to show in diagnostics and rows.
+    /// The file's path to show in diagnostics and reports.
     pub path: PathBuf,
-    /// The scope of its hooks.
+    /// The scope of the file's hooks.
     pub scope: Scope,
     /// The folder that holds the file.
     pub folder: Option<PathBuf>,
@@ -22,7 +22,7 @@ pub struct Place {
     pub plugin_root: Option<PathBuf>,
     /// The plugin's data folder.
     pub plugin_data: Option<PathBuf>,
-    /// The plugin's name, if its agent's list of plugins says it.
+    /// The plugin's name, if the agent's list of plugins contains it.
     pub plugin_name: Option<String>,
     /// The user's home folder.
     pub home: Option<PathBuf>,
@@ -38,7 +38,7 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Found {
-    /// The user named the file, which counts as trust.
+    /// The user named the file and thereby trusts it.
     #[default]
     Named,
     /// Discovery found the file where its agent looks.
@@ -77,7 +77,7 @@ impl Place {
     }
 
     setters! {
-        /// Sets the scope of its hooks.
+        /// Sets the scope of the file's hooks.
         fn in_scope(scope: Scope) = scope;
         /// Sets the project's root.
         fn in_project(project_root: impl Into<PathBuf>) = Some(project_root.into());
@@ -94,14 +94,14 @@ impl Place {
         self
     }
 
-    /// Marks its hooks as untrusted.
+    /// Marks the file's hooks as untrusted.
     #[must_use]
     pub fn untrusted(mut self) -> Self {
         self.trust = Trust::Untrusted;
         self
     }
 
-    /// Returns the last `N` names of the path; the last one is the file's.
+    /// Returns the last `N` names of the path; the last one is the file's name.
     #[must_use]
     pub fn tail<const N: usize>(&self) -> [&str; N] {
         tail(&self.path)
@@ -124,8 +124,8 @@ impl Place {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
-        // Between scopes only the rank counts. Within the scopes that have several owners, the folder
-        // decides.
+        // Between different scopes, only their rank decides. Within a scope that has several owners,
+        // the folder decides.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),
@@ -134,7 +134,8 @@ impl Place {
         }
     }
 
-    /// Returns the length in bytes of the longest path that a hook may get a copy of.
+    /// Returns the length in bytes of the longest of the place's paths, of which each hook may get a
+    /// copy.
     pub(crate) fn longest(&self) -> usize {
         [
             &self.folder,

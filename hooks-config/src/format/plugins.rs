@@ -48,8 +48,7 @@ impl Finder<'_> {
         let Ok(folder) = folder.canonicalize() else {
             return false;
         };
-        // A project that is not a root counts too: agents enable plugins by project, with or without
-        // hook files there.
+        // Compare a project that is not a root too: agents enable plugins by project, with or without hook files there.
         let roots = self.places.roots.iter().map(|root| root.path.clone());
         let mut projects = roots.chain(self.places.project());
         projects.any(|project| {
@@ -58,8 +57,8 @@ impl Finder<'_> {
         })
     }
 
-    /// Adds the agent's list of plugins, by its name in the agent's folder, with the reason if it
-    /// cannot be read as a whole. If hooks of a plugin were trusted, an unreadable list is an error.
+    /// Adds the agent's list of plugins, which is the file `name` in the agent's folder. `problem` says why the list
+    /// cannot be read as a whole, if so. If hooks of a plugin were trusted, an unreadable list is an error.
     pub fn plugin_list(&mut self, name: &str, problem: Option<String>) {
         let Some(path) = self.agent_home().map(|home| home.join(name)) else {
             return;

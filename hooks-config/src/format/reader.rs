@@ -64,7 +64,7 @@ pub struct Reader<'t> {
     pub(super) entries: Vec<Entry>,
     /// The remarks so far.
     pub(super) remarks: Remarks,
-    /// The limit that the file's hooks exceeded; then nothing in the file counts.
+    /// The error about a limit that the file's hooks exceeded. If it is set, nothing of the file is used.
     pub(super) beyond: Option<Flaw>,
     /// The total size in bytes of the hooks' matchers so far.
     matched: usize,
@@ -129,12 +129,12 @@ impl<'t> Reader<'t> {
         self.say(Severity::Warning, code, span, message);
     }
 
-    /// Reports something that is good to know.
+    /// Reports information; nothing is wrong.
     pub fn note(&mut self, code: DiagnosticCode, span: &Span, message: impl Into<String>) {
         self.say(Severity::Note, code, span, message);
     }
 
-    /// Names the hook or the event that the last remark is about.
+    /// Sets the hook or the event that the last remark is about.
     pub fn about(&mut self, about: &str) {
         self.remarks.about(about);
     }
@@ -162,8 +162,7 @@ impl<'t> Reader<'t> {
 
     /// Keeps a hook. If it has no name, it is named after its event and position.
     pub fn keep(&mut self, mut spec: HookSpec, span: &Span) {
-        // The limit shrinks with the length of the place's paths, because each hook gets copies of
-        // them.
+        // The limit shrinks with the length of the place's paths, because each hook gets copies of these paths.
         let most = most_hooks(self.place.longest());
         if self.entries.len() >= most {
             let first = || too_many_hooks(most, span.start);
@@ -172,7 +171,7 @@ impl<'t> Reader<'t> {
             self.beyond.get_or_insert_with(first);
             return;
         }
-        // Count named hooks too, so that `Stop[2]` is the third hook of its event.
+        // Number named hooks too, so that `Stop[2]` is the third hook of its event.
         let before = self.hooks.entry(spec.event.clone()).or_default();
         if spec.id.is_empty() {
             spec.id = format!("{}[{before}]", spec.event);
@@ -185,7 +184,7 @@ impl<'t> Reader<'t> {
         });
     }
 
-    /// Keeps a hook that was read successfully, or as unusable if reading it failed.
+    /// Keeps a hook. If reading it failed, keeps it as unusable.
     pub fn keep_read(&mut self, spec: HookSpec, span: &Span, read: Result<(), Flaw>) {
         match read {
             Ok(()) => self.keep(spec, span),
@@ -252,7 +251,7 @@ impl<'t> Reader<'t> {
     pub fn unknown_key(&mut self, member: &Member, of: &str, known: &[&'static str]) {
         let (key, shown) = (&member.key, short_name(&member.key));
         let code = DiagnosticCode::UnknownKey;
-        // JSON has no comments, so people write them as keys. A warning about each would hide real
+        // JSON has no comments, so people write comments as keys. A warning about each such key would hide real
         // mistakes.
         if is_comment(key) {
             self.note(

@@ -12,9 +12,8 @@ impl Agents {
     /// Returns the dialect of a file's format: by its path if an agent looks there, else by its shape.
     /// Returns `None` if neither identifies it.
     ///
-    /// TOML is our format unless an agent looks at the path. If the text could make a file count as
-    /// another agent's, an edit of it could disable its guards. Without agents, every file counts as
-    /// ours.
+    /// TOML is our format unless an agent looks at the path. If the text could turn our file into another agent's, an
+    /// edit of the text could disable the file's guards. Without agents, every file is read as ours.
     #[must_use]
     pub fn recognise(&self, path: &Path, text: &str) -> Option<DialectRef> {
         if self.is_empty() {
@@ -29,16 +28,16 @@ impl Agents {
             return Some(DialectRef::NATIVE);
         }
         let [folder, _] = tail(path);
-        // Hook files of different agents look alike. Reading one of an unknown agent as another's would
-        // run its hooks with the wrong payload.
+        // Hook files of different agents look alike. If an unknown agent's file were read as another agent's, its hooks
+        // would run with the wrong payload.
         if self.is_strangers(folder) {
             return None;
         }
-        // The style is relaxed, because it is not known yet whose reader applies.
+        // The style is relaxed, because it is not known yet which agent's reader applies.
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
-            // `>` and not `>=`: of equally sure agents the first one wins.
+            // `>` and not `>=`: of equally sure agents, the first one in the list wins.
             let sure = (agent.fits)(&root, text);
             if sure > best.map(|(sure, _)| sure) {
                 best = sure.map(|sure| (sure, agent.dialect));

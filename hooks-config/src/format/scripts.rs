@@ -16,10 +16,10 @@ use crate::diagnostic::{DiagnosticCode, Severity};
 /// The cure for a script that is missing.
 pub(crate) const WRITE_IT: &str = "write the file, or correct the path";
 
-/// The cure for a link that leads back to itself.
+/// The cure for a script whose path is a link that leads back to itself.
 pub(crate) const IN_PLACE_OF_LINK: &str = "put the script itself in the place of the link";
 
-/// The most links that a system follows.
+/// The maximum number of links that a system follows for one path.
 const MOST_LINKS: usize = 40;
 
 /// Whether a path is a link that leads back to itself, directly or through others.
@@ -90,7 +90,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
             .map(|(_, value)| value.as_str())
     };
     let words = match &command.program {
-        // Agents fill variables in here too.
+        // Agents replace variables in an array too.
         Program::Argv(argv) => argv
             .iter()
             .take(2)
@@ -107,7 +107,7 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
         first
     };
     let path = named.text;
-    // Paths are not longer than this.
+    // A longer text is not a path, and a word without `/` is not looked for here.
     if named.is_open || path.len() > 4096 || !path.contains('/') || path.starts_with('-') {
         return None;
     }
@@ -121,8 +121,8 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     Some((named.written, whole))
 }
 
-/// Returns an element of an array as one word, whatever it contains. It is open if it contains an
-/// unknown variable.
+/// Returns an element of an array as one word, whatever it contains. The word is open if it contains a variable whose
+/// value is unknown.
 fn in_one_piece<'v>(word: &str, value: &dyn Fn(&str) -> Option<&'v str>) -> Option<Word> {
     let quoted = format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
     shell_words(&quoted, value).pop()

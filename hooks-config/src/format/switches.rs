@@ -1,4 +1,5 @@
-//! A file's settings for hooks in general, its own and those of other files.
+//! The settings of a file that apply to more than one hook: to all hooks of the file, or to hooks of
+//! other files too.
 
 use super::tree::Span;
 
@@ -27,11 +28,11 @@ impl<T> Switch<T> {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Switches {
-    /// Whether all hooks are off.
+    /// Whether all hooks are off; `None` if the file does not say.
     pub disable_all: Option<Switch<bool>>,
     /// The profiles in which all hooks are off, by name.
     pub off_in_profiles: Vec<Switch<String>>,
-    /// Whether only hooks of managed files run.
+    /// Whether only hooks of managed files run; `None` if the file does not say.
     pub managed_only: Option<Switch<bool>>,
     /// The only URLs that `http` handlers may request; `*` matches any run of characters.
     pub http_urls: Option<Vec<String>>,
@@ -45,6 +46,6 @@ pub struct Switches {
     pub disabled_plugins: Vec<Switch<String>>,
     /// The plugins whose hooks are on regardless of other files, by name.
     pub enabled_plugins: Vec<Switch<String>>,
-    /// The files whose hooks belong to this one; a plugin's manifest names them.
+    /// The files whose hooks belong to this file; only a plugin's manifest names such files.
     pub includes: Vec<Switch<String>>,
 }

@@ -1,7 +1,7 @@
 //! Parses TOML text into a tree.
 //!
-//! `toml_edit` keeps byte ranges. The tree is the same as for JSON, so an agent with both formats needs
-//! one reader only.
+//! `toml_edit` keeps byte ranges. The tree has the same type as for JSON, so an agent with both formats needs one
+//! reader only.
 
 use serde_json::Number;
 use toml_edit::{Document, Item, TableLike, Value};
@@ -18,7 +18,7 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
         let span = error.span().unwrap_or(0..0);
         let at = text.get(span.clone()).unwrap_or_default();
         let flaw = Flaw::new(DiagnosticCode::Syntax, &span, error.message());
-        // Word processors put them in place of the quotes on the keyboard.
+        // Word processors replace plain quotes with these characters.
         match at.contains(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) {
             true => flaw.with_help("write plain quotes (\") in place of typographic ones"),
             false => flaw,
@@ -31,9 +31,8 @@ pub(crate) fn parse_toml(text: &str) -> Result<Node, Flaw> {
     })
 }
 
-/// Converts an item; `None` if it is empty. `check_toml` bounds the depth of this recursion. A table
-/// that is only named by its children (`[a.b]` without `[a]`) has no span of its own and gets the span
-/// around it.
+/// Converts an item; `None` if it is empty. `check_toml` bounds the depth of this recursion. A table that is only named
+/// by its children (`[a.b]` without `[a]`) has no span of its own and gets the span of the value around it.
 fn item(item: &Item, around: &Span) -> Option<Node> {
     let span = item.span().unwrap_or_else(|| around.clone());
     let kind = match item {

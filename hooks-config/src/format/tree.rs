@@ -21,9 +21,9 @@ pub struct Node {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// `null`.
+    /// The value `null`.
     Null,
-    /// `true` or `false`.
+    /// A boolean.
     Bool(bool),
     /// A number.
     Number(Number),

@@ -39,7 +39,7 @@ pub(super) fn add_found(
         trust,
         paths,
         files: Vec::new(),
-        // A manifest may name a file that is a candidate itself. It is not read twice.
+        // A manifest may name a file that is a candidate itself. Such a file is not read twice.
         known: whole.into_iter().flatten().collect(),
     };
     for (candidate, doubled) in candidates.iter().zip(doubled) {
@@ -56,7 +56,7 @@ struct Adding<'a, 'd> {
     batch: &'a mut Batch,
     /// The source of trust decisions, if hooks are decided one by one.
     decides: Option<&'d dyn FileTrust>,
-    /// The answer for all roots of the project at once.
+    /// The trust for all roots of the project at once, if hooks are not decided one by one.
     trust: ProjectTrust,
     /// The load's cache of paths.
     paths: Rc<Paths>,
@@ -137,8 +137,8 @@ impl Adding<'_, '_> {
         });
         let (mut knows, mut guards) = (false, false);
         if let (Some(decides), Some(file)) = (self.decides, &file) {
-            // A file whose whole text is trusted counts like one of a trusted root, with its limits and
-            // switches.
+            // A file whose whole text is trusted is treated like a file of a trusted root, so its limits and switches
+            // take effect.
             knows = decides.knows(file);
             trusted |= knows;
             guards = decides.guards(file);
@@ -147,7 +147,7 @@ impl Adding<'_, '_> {
         let located = Located::found(candidate, trusted, &agents);
         self.batch.enter(root.cloned());
         if knows {
-            // The user has read and agreed to this very text.
+            // The user agreed to this very text, so diagnostics may quote it.
             self.batch.quote(true);
         }
         if guards {
@@ -157,7 +157,7 @@ impl Adding<'_, '_> {
         let now = Paths::default();
         let leaves = |root: &Root| stays_within(&candidate.path, &root.path, &now).is_err();
         if root.is_some_and(leaves) {
-            // Trusting a project does not extend to a file elsewhere that a link in it points at.
+            // Trust in a project does not extend to a file elsewhere that a link in the project points at.
             self.batch.quote(false);
         }
         match text {
@@ -171,7 +171,7 @@ impl Adding<'_, '_> {
     }
 }
 
-/// Describes a file of a project or plugin for the trust decision.
+/// Describes a file of a project or plugin for its trust decision.
 fn hook_file(
     candidate: &Candidate,
     root: &Root,
@@ -223,9 +223,9 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
     })
 }
 
-/// Marks candidates that are the same file as another candidate of the same agent. The one in the
-/// highest scope is kept, or the first one of equal scope. Example: the user's settings file is also
-/// the project's when the project is the home folder.
+/// Marks candidates that are the same file as another candidate of the same agent. The candidate in the highest scope
+/// is kept; among equal scopes, the first one. Example: the user's settings file is also the project's when the project
+/// is the home folder.
 fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     let mut best: HashMap<_, usize> = HashMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -242,7 +242,7 @@ fn doubled(candidates: &[Candidate], files: &[Option<File>]) -> Vec<bool> {
     files.iter().enumerate().map(is_other).collect()
 }
 
-/// Two candidates with the same format and canonical path are one file.
+/// The identity of a candidate's file: two candidates with the same format and canonical path are one file.
 type File = (DialectRef, PathBuf);
 
 /// Returns the identity of a candidate's file; `None` if the file does not exist.

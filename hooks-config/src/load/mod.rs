@@ -1,7 +1,7 @@
 //! Loads files by path, either named by the user or found by discovery. File contents are read only
 //! from here.
 //!
-//! - [`load_files`] and [`load_named`] read files that the user named, which counts as trusting them.
+//! - [`load_files`] and [`load_named`] read files that the user named, which means that the user trusts these files.
 //! - [`load_candidates`] reads what discovery found, with one answer for all roots of the project.
 //! - [`load_with`] does the same and asks a [`FileTrust`](crate::FileTrust) about each file of a
 //!   project or plugin.

@@ -63,7 +63,7 @@ pub fn load_named<P: AsRef<Path>>(
     for path in &paths {
         let path = path.as_ref();
         if !managed.is_empty() && whole(path).is_some_and(|path| managed.contains(&path)) {
-            // The file is already loaded in its highest scope.
+            // The administrator's files are loaded already, in their higher scope.
             continue;
         }
         let located = Located::named(path, options);
@@ -151,8 +151,8 @@ fn is_project_file(path: &Path, root: &Path, file: &str) -> bool {
     }
 }
 
-/// Loads the single file that `options` describes. `dialect` is its format: ours or that of one of the
-/// options' agents.
+/// Loads the single file that `options` describes. `dialect` is the file's format: ours, or that of an agent in the
+/// options.
 #[must_use]
 pub fn load_file(dialect: &DialectRef, options: &LoadOptions) -> Loaded {
     let mut batch = Batch::new(&options.agents);

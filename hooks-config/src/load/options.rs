@@ -9,15 +9,16 @@ use crate::discovery::Candidate;
 use crate::format::Agents;
 use crate::roots::Root;
 
-/// Options for loading files that the user names. Naming a file counts as trusting it.
+/// Options for loading files that the user names. A user who names a file trusts it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NamedOptions {
     /// The agents whose files can be read beside our own.
     pub agents: Agents,
-    /// The format of all named files; `None` means that each is recognized by its path and shape.
+    /// The format of all named files; `None` means that each file's format is recognized by path and
+    /// shape.
     pub dialect: Option<DialectRef>,
-    /// The project's root; `None` means that it is derived from each file's path, or else is the
+    /// The project's root; `None` means that the root is derived from each file's path, or else is the
     /// current folder.
     pub project: Option<PathBuf>,
     /// The user's home folder.

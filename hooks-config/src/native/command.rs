@@ -27,11 +27,11 @@ pub enum CommandToml {
 
 /// The placeholder for the config file's folder, in arguments, shell texts and variables.
 pub(crate) const CONFIG_DIR: &str = "${config_dir}";
-/// The variable that passes this folder to a shell text.
+/// The variable that passes the config file's folder to a shell text.
 pub(crate) const CONFIG_DIR_VAR: &str = "config_dir";
 
 impl CommandToml {
-    /// Reads a `command`. An empty one is an error.
+    /// Reads a `command`. An empty command is an error.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         match &node.kind {
             Kind::List(_) => argv(node).map(Self::Argv),
@@ -49,7 +49,7 @@ impl CommandToml {
         }
     }
 
-    /// Converts it to a command, with the config file's folder filled in.
+    /// Converts the key to a [`Command`], with the config file's folder filled in.
     ///
     /// A shell text is not changed; it gets the folder as a variable. Inserted into the text, a
     /// folder's name could act as shell syntax.
@@ -116,8 +116,8 @@ pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
 impl Folder<'_> {
     /// Replaces `${config_dir}` in `text` with the folder's name.
     ///
-    /// An error if the text has the placeholder and the folder is unknown, as in an embedded configuration, or not
-    /// UTF-8. The message is for a person.
+    /// Fails if the text has the placeholder and the folder's path is unknown, as in an embedded configuration, or is
+    /// not UTF-8. The message is for a person.
     pub(crate) fn expand(&self, text: &str) -> Result<String, String> {
         // A text without the placeholder needs no folder, so an embedded configuration can use it.
         if text.contains(CONFIG_DIR) {
@@ -143,7 +143,7 @@ impl schemars::JsonSchema for CommandToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Command".into()
     }
-    /// Returns the two forms of a command, an array and a text.
+    /// Returns the schema of a command, which is an array or a text.
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "description": "What runs: an array of program and arguments, started without a shell, or a string that runs through a shell (bash where it exists, else sh). ${config_dir} stands for the folder of this file.",

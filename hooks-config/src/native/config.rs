@@ -16,11 +16,10 @@ use crate::options::LoadOptions;
 
 /// A `[hooks]` table, for use as a field of an agent's own configuration.
 ///
-/// It deserializes from any serde format and follows the rules for files: what is an error in a file
-/// makes deserializing fail with the same message. One rule is checked later, by
-/// [`lower`](Self::lower): its options say whose dialects the entries may use. If you have the text,
-/// [`crate::parse`] is better: it reports lines and columns, and keeps broken entries as hooks that
-/// fail.
+/// It deserializes from any serde format and follows the rules for files: a mistake that is an error in a file makes
+/// deserializing fail with the same message. One rule is checked later, by [`lower`](Self::lower): its options say
+/// whose dialects the entries may use. If you have the text, [`crate::parse`] is better: it reports lines and columns,
+/// and keeps broken entries as hooks that fail.
 ///
 /// ```
 /// use hooks_config::{HooksConfigToml, LoadOptions, NotifyToml};
@@ -104,7 +103,7 @@ impl HooksConfigToml {
 }
 
 impl NotifyToml {
-    /// Converts it to its hook as if it came from a file, but without a line number.
+    /// Converts `notify` to its hook as if it came from a file, but without a line number.
     #[must_use]
     pub fn lower_from(&self, options: &LoadOptions) -> Loaded {
         let notify = (self.clone(), None);
@@ -125,7 +124,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
         if !table.has_errors() {
             return Ok(Self { table });
         }
-        // serde returns one error, so it names all flaws at once.
+        // serde returns only one error, so that error names all flaws.
         let errors: Vec<String> = table
             .flaws
             .kept
@@ -138,9 +137,9 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 }
 
 impl Serialize for HooksConfigToml {
-    /// Writes the table so that reading it back gives the same one. Absent keys stay absent.
+    /// Writes the table so that reading it back gives an equal table. Absent keys stay absent.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// The entries of several events.
+        /// Writes the entries of several events.
         struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
 
         impl Serialize for Events<'_> {
@@ -150,7 +149,7 @@ impl Serialize for HooksConfigToml {
             }
         }
 
-        /// The table. Plain values come first: in TOML they cannot follow a table.
+        /// Writes the table. Plain values come first: in TOML they cannot follow a table.
         #[derive(Serialize)]
         struct Written<'a> {
             #[serde(flatten)]

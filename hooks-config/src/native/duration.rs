@@ -31,7 +31,7 @@ impl DurationToml {
     /// Reads a number of seconds, or a text with units.
     pub(crate) fn read(node: &Node) -> Read<Self> {
         let span = match &node.kind {
-            // `NAN` fails the conversion to a duration below and is reported there.
+            // A number that is not an `f64` becomes `NAN`, which the conversion to a duration refuses.
             Kind::Number(number) => seconds(node, number.as_f64().unwrap_or(f64::NAN))?,
             Kind::Text(_) => with_unit(node, text(node)?)?,
             _ => {

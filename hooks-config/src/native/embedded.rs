@@ -1,8 +1,7 @@
 //! Converts a `[hooks]` table in any serde format into the tree that files are parsed into.
 //!
-//! An agent may hold our table in its own configuration. Reading it into the same tree gives it the
-//! same rules and messages as a file. It has no text, so messages name the keys that lead to a value in
-//! place of a line.
+//! An agent may hold our table in its own configuration. Reading that table into the same tree gives it the same rules
+//! and messages as a file. There is no text, so messages name the keys that lead to a value instead of a line.
 
 use std::fmt;
 
@@ -22,8 +21,8 @@ impl Embedded {
         Self(Node { span: 0..0, kind })
     }
 
-    /// Returns the tree with a number as each value's span. A value's number is lower than those of the
-    /// values in it.
+    /// Returns the tree with a number as each value's span. A value's number is lower than the numbers of the values in
+    /// it.
     pub(crate) fn numbered(mut self) -> Node {
         number(&mut self.0, &mut 0);
         self.0
@@ -39,7 +38,7 @@ fn number(node: &mut Node, next: &mut usize) {
         Kind::Table(members) => {
             for member in members {
                 number(&mut member.node, next);
-                // A flaw about a key leads to the same path as one about its value.
+                // A flaw about a key is reported with the same path as a flaw about the key's value.
                 member.key_span = member.node.span.clone();
             }
         }
@@ -78,8 +77,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     }
 }
 
-/// Writes a key as TOML does, shortened if it is long. A key of other characters than letters, digits, `_` and
-/// `-` is quoted, so that a dot in it does not look like a path.
+/// Writes a key as TOML does, shortened if it is long. A key with other characters than letters, digits, `_` and `-` is
+/// quoted, so that a dot in it does not look like a path.
 fn key_text(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     match !key.is_empty() && key.chars().all(bare) {
@@ -133,7 +132,8 @@ impl<'de> Deserialize<'de> for Embedded {
                 }
                 Ok(Kind::List(nodes))
             }
-            /// Keeps repeated keys, which TOML's parser refuses: [`Table::read`](super::table::Table::read) reports them.
+            /// Keeps repeated keys, so that [`Table::read`](super::table::Table::read) reports them. TOML's parser
+            /// refuses such keys itself.
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kind, A::Error> {
                 let mut members = Vec::new();
                 while let Some((key, Embedded(node))) = map.next_entry::<String, _>()? {

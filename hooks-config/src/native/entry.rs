@@ -1,7 +1,7 @@
 //! One entry of the native format, `[[hooks.pre_tool_use]]`.
 //!
-//! Reading an entry yields a [`Slot`] in any case: the keys that are valid, and the first error if there is
-//! one. An entry with an error becomes a hook that always fails, so its other keys still count.
+//! Reading an entry yields a [`Slot`] in any case: the keys that are valid, and the first error if there is one. An
+//! entry with an error becomes a hook that always fails, so its other keys still have an effect.
 //!
 //! The docs of the fields of [`HookEntryToml`] are the texts of the schema, which editors show to users.
 
@@ -19,7 +19,7 @@ use super::http::HttpToml;
 use super::matcher::MatcherToml;
 use super::words::Post;
 
-/// One hook as its file states it. It can only be created by reading, so its parts are always valid.
+/// One hook as its file states it. A value is created only by reading, so its parts are always valid.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
@@ -63,8 +63,8 @@ pub struct HookEntryToml {
     /// before a tool runs and for prompts, ask for permissions, else proceed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_failure: Option<OnFailure>,
-    /// Whether running the hook changes something outside; one that declares `none` may be run
-    /// again. Default: `possible`.
+    /// Whether running the hook changes something outside of it; a hook that declares `none` may be run again. Default:
+    /// `possible`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "side_effects_schema"))]
     pub side_effects: Option<SideEffects>,
@@ -117,23 +117,23 @@ pub(crate) const KEYS: &[&str] = &[
     "dialect",
 ];
 
-/// An entry as read: its valid parts, and whether it is complete.
+/// An entry as read: the parts that are valid, and the first error if the entry has one.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Slot {
     /// The keys that could be read; the others have their defaults.
     pub(crate) entry: HookEntryToml,
     /// Why the entry cannot be used: its first error.
     pub(crate) broken: Option<String>,
-    /// The byte offset at which it begins; `None` without a text.
+    /// The byte offset at which the entry begins; `None` without a text.
     pub(crate) start: Option<usize>,
-    /// The byte range of its `dialect`.
+    /// The byte range of the entry's `dialect`.
     pub(crate) dialect: Option<Range<usize>>,
-    /// The byte range of its `matcher`.
+    /// The byte range of the entry's `matcher`.
     pub(crate) matcher: Option<Range<usize>>,
 }
 
 impl Serialize for Slot {
-    /// Writes the entry alone.
+    /// Writes only the entry, without the notes about reading it.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.entry.serialize(serializer)
     }

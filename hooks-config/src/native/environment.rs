@@ -1,9 +1,8 @@
 //! The `env` and `inherit_env` keys.
 //!
-//! A hook of the user inherits all of the agent's variables unless its entry lists names. A hook of a
-//! project or plugin inherits only [`OF_STRANGERS`] unless its entry lists others, which the user then
-//! sees when trust is asked for. The agent's environment often holds secrets, such as keys of model
-//! providers.
+//! A hook of the user inherits all of the agent's variables unless its entry lists names. A hook of a project or plugin
+//! inherits only [`OF_STRANGERS`] unless its entry lists other variables. The user sees these names when asked for
+//! trust. The agent's environment often holds secrets, such as keys of model providers.
 
 use std::collections::BTreeMap;
 
@@ -71,8 +70,8 @@ pub(crate) fn read_env(node: &Node) -> Read<BTreeMap<String, String>> {
     Ok(variables)
 }
 
-/// Says why a variable cannot have this name; `None` if it can. Everything that the system accepts is accepted,
-/// though a shell can read only names of letters, digits and underscores.
+/// Says why a variable cannot have this name; `None` if it can. Every name that the system accepts is valid, although a
+/// shell can read only names of letters, digits and underscores.
 pub(crate) fn name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("a variable needs a name".to_owned());
@@ -112,8 +111,8 @@ impl schemars::JsonSchema for InheritEnvToml {
     }
 }
 
-/// The variables that a hook of a project or plugin inherits unless its entry names others. Programs
-/// need them to start and to find their files; none of them is a secret.
+/// The variables that a hook of a project or plugin inherits unless its entry names other variables. Programs need them
+/// to start and to find their files; none of them is a secret.
 const OF_STRANGERS: &[&str] = &[
     "PATH",
     "HOME",
@@ -136,7 +135,7 @@ const OF_STRANGERS: &[&str] = &[
     "NO_COLOR",
 ];
 
-/// Returns what a hook of a project or plugin inherits unless its entry names others.
+/// Returns the variables that a hook of a project or plugin inherits unless its entry names other variables.
 pub(crate) fn of_strangers() -> InheritEnv {
     InheritEnv::Only(OF_STRANGERS.iter().map(|name| (*name).to_owned()).collect())
 }

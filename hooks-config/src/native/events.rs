@@ -31,7 +31,7 @@ impl Table {
             }
             return;
         }
-        // Only the exact name counts. `unknown` reports any other spelling together with the right name.
+        // Only the exact name is accepted. `unknown` reports any other spelling together with the right name.
         let event = EventName::ALL
             .iter()
             .find(|event| event.wire_name() == &*member.key);
@@ -65,7 +65,7 @@ impl Table {
     /// Reads the entries of an event. A value that is not an array is still read, but its entry is
     /// unusable.
     ///
-    /// Two hooks of one event cannot have the same name: reports, trust and `require` identify a hook by it.
+    /// Two hooks of one event cannot have the same name: reports, trust and `require` identify a hook by its name.
     fn read_entries(&mut self, event: &EventName, node: &Node) {
         let key = match event {
             EventName::Other(name) => format!("{OTHER}.{}", in_quotes(name, 60)),
@@ -85,8 +85,7 @@ impl Table {
             }
         };
         let whole = matches!(node.kind, Kind::List(_));
-        // Entries of one event may be checked against `post`, which is therefore read before all
-        // events.
+        // The check of an entry may depend on `post`, which was therefore read before all events.
         let post = self.keys.post.unwrap_or_default();
         let mut slots: Vec<Slot> = Vec::new();
         let mut names = HashSet::new();

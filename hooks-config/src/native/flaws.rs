@@ -18,20 +18,20 @@ pub(crate) type Read<T> = Result<T, Flaw>;
 pub(crate) struct Flaws {
     /// The flaws that will be shown.
     pub(crate) kept: Vec<Flaw>,
-    /// The count of the others.
+    /// The count of the flaws that are not kept.
     pub(crate) unshown: Unshown,
 }
 
 impl Flaws {
-    /// Adds a flaw, or only counts it if there are enough already.
+    /// Adds a flaw, or only counts it if there are enough flaws already.
     pub(crate) fn push(&mut self, flaw: Flaw) {
         if !self.unshown.takes(self.kept.len(), flaw.severity) {
             self.kept.push(flaw);
         }
     }
 
-    /// Adds an error, which is built only if there is room for it. Searching for the key that was meant
-    /// takes time, and a hostile file may have thousands of unknown keys.
+    /// Adds an error, or only counts it if there are enough flaws already. `error` is called only if the error is kept.
+    /// Searching for the key that was meant takes time, and a hostile file may have thousands of unknown keys.
     pub(crate) fn push_error(&mut self, error: impl FnOnce() -> Flaw) {
         if !self.unshown.takes(self.kept.len(), Severity::Error) {
             self.kept.push(error());
@@ -59,7 +59,7 @@ pub(crate) fn bad(node: &Node, message: impl Into<String>) -> Flaw {
 /// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
 /// follows "expected" in the message.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
-    // Use TOML's names for the types.
+    // Name the type that was found as TOML does.
     let found = match &node.kind {
         Kind::Number(number) if number.is_f64() => "a float",
         Kind::Number(_) => "an integer",

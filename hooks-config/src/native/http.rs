@@ -98,7 +98,7 @@ impl HttpToml {
         Ok(http)
     }
 
-    /// Converts it to the request of its hook. Variables are filled in later, for each request.
+    /// Converts the endpoint to the request of its hook. Variables are filled in later, for each request.
     pub(crate) fn lower(&self) -> HttpRequest {
         let mut request = HttpRequest::new(self.url.clone());
         request.headers.clone_from(&self.headers);
@@ -117,7 +117,7 @@ impl HttpToml {
         else {
             return found;
         };
-        // A set, so that many headers and a long list take linear time.
+        // Use a set, so that many headers and a long list take linear time.
         let listed: HashSet<&str> = self.allowed_env.iter().map(String::as_str).collect();
         let suspicions = headers.iter().filter_map(|member| {
             let value = self.headers.get(&*member.key)?;
@@ -128,7 +128,7 @@ impl HttpToml {
             let help = format!("add allowed_env = [{word}]");
             Some(problem.into_warning().with_help(help))
         });
-        // More would not be shown anyway.
+        // Further remarks would not be shown anyway.
         found.extend(suspicions.take(MOST_REMARKS));
         found
     }
@@ -183,8 +183,8 @@ fn header_problem(name: &str) -> Option<String> {
         return Some(format!("`{shown}` is not a header name"));
     }
     let lower = name.to_ascii_lowercase();
-    // Another length would cut the payload, and the endpoint would judge the rest unseen. Another host
-    // would not be the one that the URL shows.
+    // With another length, the endpoint would see only a part of the payload. With another host, the request would go
+    // to a host that the URL does not show.
     ["content-length", "transfer-encoding", "host"]
         .contains(&lower.as_str())
         .then(|| format!("the header `{shown}` is set by the request itself"))

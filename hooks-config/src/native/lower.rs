@@ -31,11 +31,10 @@ use crate::switched_off::SET_IN_OWN_FILE;
 
 mod handler;
 
-/// Converts a table into hooks, and a `notify` with the byte offset of its key.
+/// Converts a table into hooks. `notify` is converted too; it comes with the byte offset of its key.
 ///
-/// The flaws of the table become diagnostics first, then those that are found here; both share one limit. A
-/// table with too many entries yields one error and no hooks: the hooks alone would take more memory than a
-/// config is worth.
+/// The flaws of the table become diagnostics first, then the flaws that are found here; together they share one limit.
+/// A table with too many entries yields one error and no hooks: the hooks would take too much memory.
 pub(crate) fn lower(
     table: &Table,
     notify: Option<&(NotifyToml, Option<usize>)>,
@@ -60,7 +59,7 @@ pub(crate) fn lower(
     for flaw in &table.flaws.kept {
         lowering.say(flaw.clone());
     }
-    // The table's count continues here, so that both stages together keep to one limit.
+    // Continue the table's count, so that reading and converting together keep to one limit.
     lowering.remarks.unshown = table.flaws.unshown.clone();
     let administers = table.keys.administers;
     if let Some(start) = administers.filter(|_| options.scope != Scope::Managed) {
@@ -70,8 +69,7 @@ pub(crate) fn lower(
     }
     for (event, slots) in &table.slots {
         lowering.doubt_event(event, slots);
-        // The index counts broken entries too: a hook's default name must not change when another entry
-        // is repaired.
+        // The index includes broken entries: a hook's default name must not change when another entry is repaired.
         for (index, slot) in slots.iter().enumerate() {
             lowering.entry(event, index, slot);
         }
@@ -121,9 +119,9 @@ struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    /// Converts one entry. A broken one becomes a hook that always fails.
+    /// Converts one entry. A broken entry becomes a hook that always fails.
     ///
-    /// The valid keys of a broken entry still count: its `matcher` limits which calls it blocks, and its
+    /// The valid keys of a broken entry still take effect: its `matcher` limits which calls it blocks, and its
     /// `on_failure` says whether it blocks at all.
     fn entry(&mut self, event: &EventName, index: usize, slot: &Slot) {
         let entry = &slot.entry;
@@ -146,7 +144,7 @@ impl Lowering<'_> {
             },
         };
         let mut spec = HookSpec::new(id, event.clone(), handler)
-            // An unusable hook still needs a form; it is never used to write a payload.
+            // An unusable hook still needs a form, although the form is never used to write a payload.
             .with_form(form.unwrap_or_else(|_| WireForm::native(event)))
             .with_scope(self.options.scope)
             .with_source(self.source(slot.start))
@@ -191,9 +189,9 @@ impl Lowering<'_> {
         });
     }
 
-    /// Warns about mistakes in a matcher: with one, the guard would silently never run.
+    /// Warns about mistakes in a matcher, because with a wrong matcher the guard would silently never run.
     fn doubts(&mut self, matcher: &MatcherToml, slot: &Slot) {
-        // With so many remarks already, a further warning would not be read.
+        // If so many remarks are kept already, a further warning would not be shown.
         let Some(span) = slot
             .matcher
             .clone()
@@ -207,7 +205,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Converts `notify` to its hook.
+    /// Converts `notify` to its hook and adds the hook.
     fn notify(&mut self, notify: &NotifyToml, start: Option<usize>) {
         let source = self.source(start);
         match notify.lower(self.options.scope, source, &self.folder) {

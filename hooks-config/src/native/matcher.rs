@@ -54,7 +54,7 @@ impl MatcherToml {
         }
     }
 
-    /// Converts it to the router's matcher, for an entry in this dialect.
+    /// Converts the key to the router's matcher, for an entry in this dialect.
     ///
     /// `shell` is our name for the shell tool, and it keeps that meaning in an entry of any dialect.
     /// Such an entry is matched against an agent's own tool names, so the shell names of all agents are
@@ -108,7 +108,7 @@ impl MatcherToml {
     }
 }
 
-/// Whether a matcher names this tool, by itself or in a list. `Any` is left out: it needs no further names.
+/// Whether a matcher names this tool, by itself or in a list. Returns `false` for `Any`, which needs no further names.
 fn fits(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|known| known == name),
@@ -120,9 +120,9 @@ fn fits(matcher: &Matcher, name: &str) -> bool {
 
 /// Reads one rule. A rule that could never match is an error.
 ///
-/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names,
-/// so a sign of another syntax there is a mistake. Other targets can have names of
-/// any form, so little more than a `*` within the text is refused there.
+/// Which characters a name can have depends on the target. Tools, sources, reasons and levels have plain names, so a
+/// character of another syntax is a mistake. Other targets can have names of any form, so hardly more than a `*` within
+/// the text is refused for them.
 fn rule(node: &Node, target: Target) -> Read<String> {
     let rule = text(node)?;
     let shown = quoted(rule.as_bytes(), 60);
@@ -151,7 +151,7 @@ fn rule(node: &Node, target: Target) -> Read<String> {
         };
         return Err(bad(node, format!("`{shown}`: {what} is not supported")).with_help(SUPPORTED));
     }
-    // As a prefix it would match only names that contain this dot, which is never intended.
+    // `name.*` would be a prefix that ends with a dot, which is never intended.
     if rule.ends_with(".*") {
         let shown_better = quoted(stem.trim_end_matches('.').as_bytes(), 60);
         return Err(bad(
@@ -214,7 +214,7 @@ fn separates(c: char) -> bool {
         )
 }
 
-/// Whether no name that is compared exactly contains this character.
+/// Whether this character occurs in no name of the kinds that are compared exactly.
 fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
@@ -231,7 +231,7 @@ fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "and" | "or");
     let parts = rule.split(separates);
     let parts = parts.map(|part| part.trim_matches(['"', '\'', '`']));
-    // The message is cut anyway, so more names are not needed.
+    // The message is shortened anyway, so more names are not needed.
     let parts = parts.filter(is_name).take(100);
     let parts: Vec<String> = parts.map(|part| format!("{part:?}")).collect();
     let array = quoted(parts.join(", ").as_bytes(), 200);

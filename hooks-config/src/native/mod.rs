@@ -6,7 +6,7 @@
 //!    it, and [`read_entry`] each [`entry`], with one module per kind of value ([`command`], [`matcher`], [`http`],
 //!    [`duration`], [`environment`]). Every flaw is kept with its place.
 //! 2. [`rules`] compares the keys of an entry with each other and with the event table.
-//! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load count: its scope, its
+//! 3. [`lower`] converts each entry into exactly one hook. Here the options of the load take effect: its scope, its
 //!    folder and its agents.
 //!
 //! The parser is stricter than other agents' readers, which skip what they do not know. A guard that is lost by

@@ -35,9 +35,9 @@ impl NotifyToml {
         &self.0
     }
 
-    /// Converts it to its hook: a background hook of `AfterAgent`.
+    /// Converts `notify` to its hook: a background hook of `AfterAgent`.
     ///
-    /// Fails only if an argument contains `${config_dir}` and that has no value.
+    /// Fails only if an argument contains `${config_dir}` and the folder is unknown or not UTF-8.
     pub(crate) fn lower(
         &self,
         scope: Scope,
@@ -50,7 +50,7 @@ impl NotifyToml {
             .map(|argument| folder.expand(argument))
             .collect();
         let mut command = Command::argv(argv?);
-        // The only payload that is passed as an argument: existing `notify` programs expect it there.
+        // This payload alone is passed as an argument, because existing `notify` programs expect it there.
         command.payload = PayloadChannel::LastArgument;
         let form = WireForm::native(&EventName::AfterAgent).with_spelling(Spelling::LegacyNotify);
         Ok(HookSpec::command("notify", EventName::AfterAgent, command)
@@ -62,7 +62,7 @@ impl NotifyToml {
 }
 
 impl Serialize for NotifyToml {
-    /// Writes the array of program and arguments.
+    /// Writes the array of the program and its arguments.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }

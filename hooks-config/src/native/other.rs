@@ -1,10 +1,10 @@
-//! Detects events under `[[hooks.other."Name"]]` that were probably meant as one of ours. Such a hook
-//! never runs, so its gate would stay open.
+//! Detects events under `[[hooks.other."Name"]]` that were probably meant to be one of our events. A hook of such an
+//! event never runs, so its gate would stay open.
 //!
-//! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what
-//! a known agent calls one of our events, it certainly means that event; if it is only close to such a name, it
-//! probably does. [`lower`](super::lower) makes the first an error if the event is a gate, and everything else a
-//! warning.
+//! An embedder names its own events as it likes, so the parser accepts every name there. If the name is what a known
+//! agent calls one of our events, it is certainly meant for that event; if it is only close to such a name, it is
+//! probably meant for the event. [`lower`](super::lower) makes the first case an error if the event is a gate, and
+//! everything else a warning.
 
 use std::sync::LazyLock;
 
@@ -19,11 +19,12 @@ use crate::format::{AgentFiles, Agents};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EventMeant {
-    /// What the name is taken for.
+    /// The problem: which event the name was probably meant for.
     pub message: String,
     /// What to write instead.
     pub help: String,
-    /// An error for an agent's own name of a gate; else a warning, because an agent may have an event of this name.
+    /// An error if the name is an agent's own name of a gate; else a warning, because an embedder may have an event of
+    /// this name.
     pub severity: Severity,
 }
 
@@ -40,7 +41,8 @@ pub(super) fn ours(name: &str) -> Option<&'static EventName> {
 }
 
 /// Returns the event that an agent calls by this name, that the name is a typo of, or that it describes
-/// (`before_tool_use`). `None` for a name of an event of ours, and for one that an agent of its own may use.
+/// (`before_tool_use`). Returns `None` for the name of one of our events, and for a name that an embedder may use for
+/// an event of its own.
 #[must_use]
 pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     if ours(name).is_some() {
@@ -107,8 +109,8 @@ pub fn event_meant_by(name: &str, agents: &Agents) -> Option<EventMeant> {
     })
 }
 
-/// Whether a name says when it is fired, as the names of agents' events do. Other words (`idle`, `tool_progress`)
-/// are names of events of an agent's own too often.
+/// Whether a name says when it is fired, as the names of agents' events do. Other words (`idle`, `tool_progress`) are
+/// too often names of an agent's own events.
 fn says_when(name: &str) -> bool {
     let begins = |when: &str| {
         let (first, rest) = name.split_at_checked(when.len()).unwrap_or_default();

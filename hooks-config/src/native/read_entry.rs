@@ -67,7 +67,7 @@ impl HookEntryToml {
     }
 }
 
-/// Keys that other agents' files have or that people remember, each with the advice what to write here.
+/// Keys of other agents' files, and keys that people write by mistake, each with advice on what to write instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     (
         "if",
@@ -112,8 +112,8 @@ fn unknown(member: &Member) -> Flaw {
     }
 }
 
-/// The flaws of one entry, while it is read. They are added to the flaws of the table, which may only count them, so
-/// the first error is kept here too.
+/// Collects the flaws of one entry while it is read. Each flaw is added to the table's flaws, which may only count it.
+/// So the message of the first error is kept here too.
 struct Found<'p> {
     flaws: &'p mut Flaws,
     /// The message of the first error.
@@ -181,7 +181,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
     }
 }
 
-/// Reports a repeated key. TOML's parser rejects these itself, but other serde formats allow them.
+/// Reports a repeated key. TOML's parser rejects repeated keys itself, but other serde formats allow them.
 pub(crate) fn duplicate_key(member: &Member) -> Flaw {
     Flaw::new(
         DiagnosticCode::DuplicateKey,

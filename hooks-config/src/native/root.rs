@@ -1,9 +1,9 @@
 //! Reads the root of a native file: `[hooks]` and `notify`. Other keys belong to the agent, or are
 //! mistakes.
 //!
-//! The same text can be a file of ours or an agent's whole configuration, so most unknown root keys are not
-//! ours to judge. What is always reported is a key that looks like hooks in the wrong place: `[hook]`,
-//! `[[pre_tool_use]]`, `[agent.hooks.stop]`. These hooks would never run.
+//! The same text can be a file of ours or an agent's whole configuration, so most unknown root keys cannot be judged
+//! here. A key that looks like hooks in the wrong place is always reported: `[hook]`, `[[pre_tool_use]]`,
+//! `[agent.hooks.stop]`. These hooks would never run.
 
 use std::ops::Range;
 
@@ -66,8 +66,8 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
     lower(&table, notify.as_ref(), options, text)
 }
 
-/// Reports a root key that is not ours, if it looks like a mistake. In a file of ours every unknown key is one;
-/// it is an error if it runs something, else a warning.
+/// Reports a root key that is not ours, if it looks like a mistake. In a file of ours, every unknown key is a mistake:
+/// an error if its value runs something, else a warning.
 fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);
@@ -117,8 +117,8 @@ fn runs_something(node: &Node) -> bool {
 
 /// Whether a member is a command or an endpoint.
 fn runs(member: &Member) -> bool {
-    // Only these exact words count. `comment` and `commander` are close to `command`, and an error
-    // about one would close every gate.
+    // Accept only these exact words. `comment` and `commander` are close to `command`, and an error about such a key
+    // would close every gate.
     match (&*folded(&member.key), &member.node.kind) {
         ("command" | "cmd", Kind::Text(text)) => !text.trim().is_empty(),
         ("command" | "cmd", Kind::List(words)) => !words.is_empty(),
@@ -136,9 +136,9 @@ fn names_a_handler(member: &Member) -> bool {
 /// Finds hooks of an event at or below a root key, where they are not read. Returns the event and the
 /// key's range.
 ///
-/// An agent's own configuration may use the same words (`[ui.notification]`). So a key counts only if
-/// its value looks like hooks. For a gate every list and every table counts, because a lost guard is
-/// worse than a false alarm.
+/// An agent's own configuration may use the same words (`[ui.notification]`). So a key is reported only if its value
+/// looks like hooks. For a gate, every list and every table is reported, because a lost guard is worse than a false
+/// alarm.
 fn strayed(member: &Member) -> Option<(&'static EventName, Range<usize>)> {
     // `["hooks.pre_tool_use"]` is a single key that contains a dot.
     let name = member.key.rsplit('.').next().unwrap_or_default();

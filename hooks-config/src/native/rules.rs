@@ -56,8 +56,8 @@ pub(crate) fn on_failure(event: &EventName, policy: OnFailure, node: &Node) -> R
     ))
 }
 
-/// Returns the values of `on_failure` that an event supports: a failure can mean only what an answer of a hook
-/// of this event could mean. Every event supports `proceed`.
+/// Returns the values of `on_failure` that an event supports: a failure can have only an outcome that an answer to this
+/// event could have. Every event supports `proceed`.
 pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     [
         (OnFailure::Proceed, OutcomeKind::Proceed),
@@ -81,7 +81,7 @@ pub(crate) fn between_keys(
     node: &Node,
 ) -> Vec<Flaw> {
     let conflict = |key: &str, message: String| {
-        // The key may be missing: `post` of the file can cause the conflict.
+        // The entry may lack the key, because the file's `post` can cause the conflict too. Then point at the entry.
         let place = node.member(key).map_or(node, |member| &member.node);
         Flaw::new(DiagnosticCode::Conflict, &place.span, message)
     };
@@ -109,7 +109,7 @@ pub(crate) fn between_keys(
                 "a background hook has no verdict, so its failure means nothing",
             );
         }
-        // The validator's judgement would arrive after the call that it is about.
+        // The validator's judgement would arrive after the call has run.
         if validates {
             silenced(
                 "role",
@@ -117,7 +117,7 @@ pub(crate) fn between_keys(
             );
         }
     }
-    // A validator judges rewritten content, and this event has none.
+    // A validator judges rewritten content, and this event has no content that hooks rewrite.
     if validates && event.traits().modify == ModifyEffect::None {
         found.push(conflict(
             "role",

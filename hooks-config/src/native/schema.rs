@@ -1,7 +1,7 @@
 //! Generates the JSON Schema of the native format from the event table, for editors and tests.
 //!
-//! Keys come from the types, and events from the event table, so that the schema has every new one. It
-//! refuses nothing that the parser accepts. The parser refuses more, for example two hooks with one
+//! Keys come from the types, and events from the event table, so a new key or event is in the schema without further
+//! work. The schema refuses nothing that the parser accepts. The parser refuses more, for example two hooks with one
 //! name.
 
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ pub(crate) fn runs_one_thing(schema: &mut Schema) {
 
 /// Removes `null` from a part of a schema, and everything in it that is meant for readers of the code.
 ///
-/// Descriptions come from doc comments. Their first paragraph is the user's, and further paragraphs are cut.
+/// Descriptions come from doc comments. The first paragraph of a doc comment is for users; further paragraphs are cut.
 fn strip(object: &mut Map<String, Value>) {
     if object.get("default") == Some(&Value::Null) {
         object.remove("default");
@@ -213,7 +213,7 @@ fn entries(event: &EventName, entry: &Schema) -> Value {
     if row.modify == ModifyEffect::None {
         restricted.insert("role".to_owned(), json!({ "enum": ["standard"] }));
     }
-    // `allOf` keeps one definition of an entry for all events and adds the limits of this one.
+    // `allOf` keeps one definition of an entry for all events and adds the restrictions of this event.
     let items = if restricted.is_empty() {
         json!(entry)
     } else {
@@ -260,7 +260,7 @@ fn description(event: &EventName) -> String {
     )
 }
 
-/// Says what an event means, for its description.
+/// Returns the sentence in an event's description that says when the event happens.
 fn happened(event: &EventName) -> &'static str {
     match event {
         EventName::PreToolUse => "A tool is about to run",

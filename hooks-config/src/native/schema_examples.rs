@@ -1,4 +1,5 @@
-//! An example for every key of a native file. Editors offer them, and docs/reference shows them.
+//! An example for every key of a native file. Editors offer these examples, and docs/reference shows
+//! them.
 //!
 //! Tests demand an example for each key, and that the parser accepts it.
 

@@ -42,16 +42,16 @@ pub(crate) struct TableKeys {
     /// Whether the agent waits for hooks after a tool call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) post: Option<Post>,
-    /// The time of all hooks of one event together.
+    /// The time limit for all hooks of one event together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) budget: Option<DurationToml>,
     /// The byte offset of `budget`.
     #[serde(skip)]
     pub(crate) budget_at: Option<usize>,
-    /// How many hooks run at once.
+    /// The number of hooks that may run at once.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_concurrency: Option<u32>,
-    /// After how many blocks in a row a stop hook is ignored.
+    /// The number of blocks in a row after which a stop hook is ignored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) max_stop_blocks: Option<u32>,
     /// Whether all hooks of the file's scope and of lower scopes are off.
@@ -146,29 +146,29 @@ impl Table {
             flaw.span = 0..0;
         }
         for slot in self.slots.values_mut().flatten() {
-            // These fields held numbers too. As offsets they would point at any byte of a text that does not exist.
+            // These fields held numbers too. As byte offsets they would make no sense, because there is no text.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // The flaw about these keys names them, so it needs no place.
+        // The flaw about these keys names them, so their places are not needed.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }
 
-    /// Whether one of its flaws is an error.
+    /// Whether one of the table's flaws is an error.
     pub(crate) fn has_errors(&self) -> bool {
         self.flaws.has_errors()
     }
 
-    /// Warns if the budget is shorter than the time limit of a hook. Only limits that an entry sets count: the
-    /// default limit of 30 seconds was not chosen with the budget in mind.
+    /// Warns if the budget is shorter than the time limit of a hook. Only limits that an entry sets itself are
+    /// compared: the default limit of 30 seconds was not chosen with the budget in mind.
     fn check_budget(&mut self, node: &Node) {
         let Some(budget) = self.keys.budget else {
             return;
         };
         let longer = |slot: &&Slot| {
             let timeout = slot.entry.limit().filter(|timeout| timeout.0 > budget.0);
-            // Count the hooks instead of naming each: one budget can affect all entries.
+            // Report the number of hooks instead of each hook: one budget can affect all entries.
             slot.broken.is_none() && timeout.is_some()
         };
         let longer = self.slots.values().flatten().filter(longer).count();
@@ -201,7 +201,7 @@ impl Table {
 }
 
 impl TableKeys {
-    /// Reads one of the table's own keys. Only keys in [`KEYS`] reach it.
+    /// Reads one of the table's own keys, which are listed in [`KEYS`].
     fn read_member(&mut self, member: &Member) -> Read<()> {
         let value = &member.node;
         match &*member.key {

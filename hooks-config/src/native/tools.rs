@@ -23,7 +23,7 @@ use hooks_types::tool::canonical_tool;
 use super::matcher::MatcherToml;
 use crate::format::{AgentFiles, Agents};
 
-/// Our names for the tools that agents have under names of their own. Tools of MCP servers are called
+/// Our own names for the tools to which each agent gives a name of its own. Tools of MCP servers are called
 /// `mcp__server__tool`.
 pub const CANONICAL_TOOLS: &[&str] = &[
     SHELL,
@@ -41,7 +41,7 @@ pub const CANONICAL_TOOLS: &[&str] = &[
 /// Our name for the agent's shell.
 pub(super) const SHELL: &str = "shell";
 
-/// The most rules of one matcher that are examined; a longer list was generated, not mistyped.
+/// The maximum number of rules of one matcher that are examined. A longer list was generated, not mistyped.
 const MOST_RULES: usize = 64;
 
 /// A rule that probably matches no tool, and how to fix it.
@@ -74,7 +74,7 @@ pub(super) fn doubts(matcher: &MatcherToml, agents: &Agents) -> Vec<Doubt> {
         .collect()
 }
 
-/// Words that people write for every tool. The matcher for that is `*`.
+/// Words that people write to match every tool. The matcher for that is `*`.
 const EVERYTHING: &[&str] = &[
     "all",
     "alltools",
@@ -128,9 +128,9 @@ pub(crate) fn is_known_tool(name: &str, agents: &Agents) -> bool {
     CANONICAL_TOOLS.contains(&name) || is_meant_for_mcp(name) || names(agents).contains(name)
 }
 
-/// Returns a remark about a tool's name that no known agent has, or that few have in this letter case. Returns `None`
-/// for names of known tools and of MCP servers' tools. It also returns `None` for a name that resembles none of them,
-/// because it may be an agent's own.
+/// Returns a remark about a tool name that no known agent uses, or that few agents use in this letter case. Returns
+/// `None` for names of known tools and of MCP servers' tools. It also returns `None` for a name that resembles none of
+/// them, because it may be an agent's own tool.
 #[must_use]
 pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     if is_meant_for_mcp(name) {
@@ -146,7 +146,7 @@ pub fn tool_doubt(name: &str, agents: &Agents) -> Option<String> {
     Some(format!("{few} a tool `{shown}`; did you mean `{meant}`?"))
 }
 
-/// Returns the tool that a name was probably meant for; `None` if the name is that of a tool or like none.
+/// Returns the tool that a name was probably meant for; `None` if the name is a tool's own name or resembles none.
 fn meant_by(name: &str, known: &BTreeSet<&'static str>, agents: &Agents) -> Option<&'static str> {
     if CANONICAL_TOOLS.contains(&name) {
         return None;
@@ -184,8 +184,8 @@ fn slip(
     Some(Doubt { message, help })
 }
 
-/// Returns our name for a tool, given our name or an agent's. If agents use one name for different tools, the
-/// first tool of [`CANONICAL_TOOLS`] counts.
+/// Returns our name for a tool, given our name or an agent's. If agents use one name for different tools, returns the
+/// first of these tools in [`CANONICAL_TOOLS`].
 #[must_use]
 pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     canonical_tool(name).or_else(|| {
@@ -209,8 +209,8 @@ fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// Returns the agents' own names of all their tools. Sorted, so that of two equally near names the same one is
-/// suggested each time.
+/// Returns the agents' own names of all their tools. The names are sorted, so that the same suggestion is made each
+/// time if two names are equally near.
 fn names(agents: &Agents) -> BTreeSet<&'static str> {
     let of_agent = |agent: &'static AgentFiles| {
         let tools = CANONICAL_TOOLS.iter();
@@ -222,8 +222,8 @@ fn names(agents: &Agents) -> BTreeSet<&'static str> {
 /// The prefix of every MCP server's tool.
 const MCP: &str = "mcp__";
 
-/// Reports a malformed name of an MCP server's tool. One with server and tool is accepted, whatever they are
-/// called.
+/// Reports a malformed name of an MCP server's tool. A name with a server and a tool is accepted, whatever these two
+/// are called.
 fn mcp_name(rule: &str) -> Option<Doubt> {
     if !is_meant_for_mcp(rule) {
         return None;
@@ -241,7 +241,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     Some(mcp(rule, &help))
 }
 
-/// Reports a prefix that looks like one of MCP tools but can match none of them.
+/// Reports a prefix that looks like the beginning of MCP tool names but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
     // `mcp*` and `mcp_*` are shorter than `mcp__` but match every such tool.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);

@@ -1,19 +1,20 @@
 //! The words that keys accept, with their values.
 //!
-//! Enums of hooks-types bring their own words. Those here belong to keys of the file format alone.
+//! Enums of hooks-types bring their own words. The words in this module belong to keys that only the
+//! file format has.
 
 use serde::{Deserialize, Serialize};
 
-/// How the hooks after a tool call run unless they say otherwise.
+/// How the hooks after a tool call run, unless an entry says otherwise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Post {
-    /// The hooks run in the background, without a verdict.
+    /// The hooks run in the background and give no verdict.
     #[default]
     Background,
-    /// The agent waits for their verdict.
+    /// The agent waits for the verdict of these hooks.
     Await,
 }
 
@@ -23,9 +24,9 @@ pub enum Post {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TrustPolicy {
-    /// They run once the user agreed to each; permission for a whole root does not count.
+    /// Such hooks run once the user agreed to each of them; permission for a whole root has no effect.
     Ask,
-    /// They never run.
+    /// Such hooks never run.
     Deny,
 }
 

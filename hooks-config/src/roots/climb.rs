@@ -7,7 +7,7 @@ use crate::discovery::project_files;
 use crate::format::in_every_folder;
 use crate::look::{Folder, Look};
 
-/// The longest path in bytes that can exist. A payload may hold longer ones.
+/// The longest path in bytes that can exist. A payload may contain longer paths.
 const LONGEST_PATH: usize = if cfg!(unix) { 4096 } else { 32 * 1024 };
 
 impl RootSearch {
@@ -40,8 +40,7 @@ impl RootSearch {
     /// Finds the folders from `start` upwards that hold hook files, outermost first. Searches both the
     /// path as given and the canonical path, if a link makes them differ.
     pub(super) fn upward(&self, start: &Path, look: &dyn Look) -> Vec<Found> {
-        // The folder may have been deleted while the session runs in it. Start at the nearest one that
-        // exists.
+        // The folder may have been deleted while the session runs in it. Start at the nearest folder above that exists.
         let there = ancestors(start).find_map(|path| Some((path, folder_at(path, look)?)));
         let Some((given, canonical)) = there else {
             return Vec::new();

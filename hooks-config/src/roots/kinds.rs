@@ -1,4 +1,4 @@
-//! The types for a root, for what a load found in it, and for the errors of a named one.
+//! The types for a root, for the result of a load in a root, and for the errors of a root that was named.
 
 use hooks_types::text::visible_path;
 use std::fmt;
@@ -36,15 +36,15 @@ impl Root {
     }
 
     setters! {
-        /// Makes it the root of a plugin.
+        /// Makes the folder the root of a plugin.
         fn of_plugin(plugin: Plugin) = Some(plugin);
         /// Sets the uid of the user who runs this process.
         fn of_user(user: Option<u32>) = user;
-        /// Sets whether its hooks may run.
+        /// Sets whether the root's hooks may run.
         fn trusting(trust: ProjectTrust) = trust;
     }
 
-    /// Returns the path under which a store keeps trust in its hooks: its canonical path, or a plugin's
+    /// Returns the path under which a store keeps trust in the root's hooks: the root's canonical path, or a plugin's
     /// [place](Plugin::place).
     #[must_use]
     pub(crate) fn trust_place(&self, paths: &Paths) -> PathBuf {
@@ -65,11 +65,11 @@ impl Root {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadedRoot {
-    /// The root.
+    /// The root that the load searched.
     pub root: Root,
     /// The number of hooks that do not run because the root is untrusted.
     pub held_back: usize,
-    /// The number of its untrusted files that cannot be used.
+    /// The number of files of an untrusted root that cannot be used.
     pub unusable_files: usize,
 }
 
@@ -98,7 +98,7 @@ pub enum RootError {
     BelowRoot {
         /// The path as given.
         path: PathBuf,
-        /// The outermost root above it.
+        /// The outermost root above the named root.
         root: PathBuf,
     },
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::paths::Paths;
 
 /// An installed plugin. Each version may have its own folder, but trust is kept under the plugin's
-/// name. So a new version counts as a change of the old one, not as a new plugin.
+/// name. So a new version is treated as a change of the old one, not as a new plugin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plugin {
@@ -13,7 +13,7 @@ pub struct Plugin {
     pub name: String,
     /// The folder in which the agent keeps plugins.
     pub home: PathBuf,
-    /// The plugin's folder for its own data.
+    /// The folder in which the plugin keeps its own data.
     pub data: Option<PathBuf>,
 }
 
@@ -29,11 +29,11 @@ impl Plugin {
     }
 
     setters! {
-        /// Sets the plugin's folder for its own data.
+        /// Sets the folder in which the plugin keeps its own data.
         fn with_data(data: impl Into<PathBuf>) = Some(data.into());
     }
 
-    /// Returns the path under which a store keeps trust in it, the same for all versions.
+    /// Returns the path under which a store keeps trust in the plugin, the same for all versions.
     #[must_use]
     pub fn place(&self) -> PathBuf {
         self.place_in(&Paths::default())
@@ -46,7 +46,7 @@ impl Plugin {
     }
 
     /// Whether `name` is a single path component, so that a plugin cannot take the place of another
-    /// one.
+    /// plugin.
     #[must_use]
     pub fn is_name(name: &str) -> bool {
         !name.is_empty()

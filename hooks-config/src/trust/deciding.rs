@@ -21,13 +21,12 @@ use super::store::TrustStore;
 
 /// A [`FileTrust`] that decides by a [`TrustStore`], without asking the user.
 ///
-/// A hook that matches an entry exactly has the state of that entry. A hook that resembles one, by name,
-/// command or position, is [changed](TrustState::Changed), or [revoked](TrustState::Revoked) if every
-/// version of it was. Any other hook is [new](TrustState::New).
+/// A hook that matches an entry exactly has the state of that entry. A hook that resembles one, by name, command or
+/// position, is [changed](TrustState::Changed), or [revoked](TrustState::Revoked) if every version of that hook was
+/// revoked. Any other hook is [new](TrustState::New).
 ///
-/// A dialog can use it as a base: decide by the store first, show
-/// [the earlier version](Self::earlier) of each changed hook, and ask about the rest. The example
-/// `trust_dialog` does this.
+/// A dialog can use this type as a base: decide by the store first, show [the earlier version](Self::earlier) of each
+/// changed hook, and ask about the rest. The example `trust_dialog` does this.
 #[derive(Debug, Clone, Copy)]
 pub struct StoreTrust<'a> {
     store: &'a TrustStore,
@@ -44,10 +43,10 @@ impl<'a> StoreTrust<'a> {
         self.store.of_file(&file.place, &file.name)
     }
 
-    /// Returns the entries for the file from another path of the same project, if its own path has none.
-    /// A plugin's place does not change with its folder, so it cannot be moved in this sense.
+    /// Returns the entries for the file from another path of the same project, if the present path has none. A plugin's
+    /// place does not change with its folder, so it cannot be moved in this sense.
     fn moved(self, file: &HookFile) -> Option<Moved<'a>> {
-        // Entries at the present path win: the user has decided here already.
+        // Entries at the present path take precedence, because the user has already decided about this path.
         let is_known = file.plugin.is_some() || !self.entries(file).is_empty();
         match is_known {
             true => None,
@@ -140,8 +139,8 @@ impl FileTrust for StoreTrust<'_> {
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
         if let Some(moved) = self.moved(file) {
             let judged = Self::judged(&moved.entries, hooks).hooks.into_iter();
-            // At the new path even an unchanged hook counts as changed. A revocation belongs to the old
-            // path, so such a hook is new here.
+            // At the new path even an unchanged hook is treated as changed. A revocation belongs to the old path, so
+            // such a hook is new here.
             let decision = |(state, entry): (TrustState, Option<usize>)| match state {
                 TrustState::Revoked => Decision::of(TrustState::New),
                 _ => Decision {
@@ -161,7 +160,7 @@ impl FileTrust for StoreTrust<'_> {
                 decision.changed_file = latest.and_then(|known| hook.changed_file(known));
             }
             decision.known_as = entry.map(|at| entries[at].shown.id.clone());
-            // Rights belong to exactly the version that was agreed to. A changed version gets none.
+            // Rights belong to exactly the version that was agreed to. A changed version has no rights.
             if let (TrustState::Trusted, Some(entry)) = (state, entry.map(|at| entries[at])) {
                 decision.may_grant = entry.may_grant;
                 decision.data = entry.data().map(str::to_owned).collect();

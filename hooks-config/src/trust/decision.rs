@@ -20,17 +20,17 @@ use super::state::TrustState;
 pub struct Decision {
     /// The trust state, which says whether the hook may run.
     pub state: TrustState,
-    /// Whether an allow from the hook counts.
+    /// Whether an allow from the hook takes effect.
     pub may_grant: bool,
     /// Files of the hook whose content may change without ending its trust, by name below the root.
     pub data: Vec<String>,
-    /// Why the hook does not run; `None` uses the text for its state. Models may read it.
+    /// Why the hook does not run; `None` uses the text for its state. Models may read this reason.
     pub why: Option<String>,
-    /// Which of the files that the user agreed to changed or is missing; `None` if it is none or unknown. It
-    /// names the file, but only as the user agreed to it: models may read it.
+    /// The file that changed or is missing, by the name under which the user agreed to it; `None` if there is no such
+    /// file or it is unknown. Models may read this name.
     pub changed_file: Option<String>,
-    /// The id under which the user trusted the hook. If it changed, reports and models see this one: the
-    /// new id is a text that nobody agreed to.
+    /// The id under which the user trusted the hook. If it changed, reports and models see this id: the new id is a
+    /// text that nobody agreed to.
     pub known_as: Option<String>,
 }
 
@@ -61,25 +61,25 @@ impl Decision {
         /// Sets why the hook does not run. Models may read the text, so it should not quote the
         /// hook.
         fn because(why: impl Into<String>) = Some(why.into());
-        /// Sets whether an allow from the hook counts. Without this right an allow counts as no
-        /// objection, so the agent asks the user as it would without the hook.
+        /// Sets whether an allow from the hook takes effect. Without this right an allow only means that the hook does
+        /// not object, so the agent asks the user as it would without the hook.
         fn granting(may_grant: bool) = may_grant;
     }
 }
 
-/// A trusted hook that its file no longer holds. It gets a row in reports, so that a guard does not
-/// disappear silently.
+/// A trusted hook that is no longer in its file. Reports have a row for it, so that a guard does not disappear
+/// silently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GoneHook {
-    /// The name of its file below the root.
+    /// The name of the file that held the hook, below the root.
     pub file: String,
     /// The hook's event.
     pub event: String,
     /// The hook's id.
     pub id: String,
-    /// The format of its file, as the agent's name; `None` if the store does not say. A load that does
-    /// not look for files of this format cannot tell whether the hook is gone, and leaves it out.
+    /// The format of that file, as the agent's name; `None` if the store does not say. A load that does not look for
+    /// files of this format cannot tell whether the hook is gone, and leaves it out.
     pub dialect: Option<String>,
 }
 
@@ -96,7 +96,7 @@ impl GoneHook {
     }
 
     setters! {
-        /// Sets the format of its file.
+        /// Sets the format of the file that held the hook.
         fn in_dialect(dialect: Option<String>) = dialect;
     }
 }
@@ -130,20 +130,20 @@ impl GoneHook {
 /// [`gone_files`](Self::gone_files) for each project and plugin. `knows` and `trusted_below` may be called
 /// more than once.
 pub trait FileTrust {
-    /// Whether the file's whole text is trusted. Only then do its settings for all its hooks count
-    /// (limits, switches).
+    /// Whether the file's whole text is trusted. Only then do the settings for all its hooks (limits, switches) take
+    /// effect.
     fn knows(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Whether hooks of this file were trusted. Then an error in it closes the gates that they guarded.
+    /// Whether hooks of this file were trusted. If so, an error in the file closes the gates that these hooks guarded.
     fn guards(&self, file: &HookFile) -> bool {
         let _ = file;
         false
     }
 
-    /// Decides about the hooks of a file. Returns one decision per hook, in order; a missing one means
+    /// Decides about the hooks of a file. Returns one decision per hook, in order; a missing decision means
     /// [`TrustState::New`].
     ///
     /// `hooks` leaves out hooks that no decision can make live, such as our own bridge. Calling
@@ -151,7 +151,7 @@ pub trait FileTrust {
     /// on them.
     fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision>;
 
-    /// Returns the trusted hooks of a file that the file no longer holds. `hooks` are those that it holds
+    /// Returns the trusted hooks of a file that the file no longer holds. `hooks` are the hooks that the file holds
     /// now, as for [`decide`](Self::decide).
     fn gone(&self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<GoneHook> {
         let _ = (file, hooks);

@@ -14,7 +14,7 @@ use super::safe::{create_private, make_folder, open_private, unsafe_folder, unsa
 use super::store::TrustStore;
 use crate::read::blocked;
 
-/// The most bytes of a store that are read. A larger file is refused as broken.
+/// The maximum size in bytes of a store that is read. A larger file is refused as broken.
 const LONGEST: u64 = 64 << 20;
 
 /// The folder of a trust store: `agent-hooks` in the user's state folder.
@@ -35,7 +35,7 @@ const LONGEST: u64 = 64 << 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StorePlace {
-    /// The folder.
+    /// The folder that holds the store.
     pub folder: PathBuf,
     /// The uid of the user who runs this process. A store of another user is refused. `None` skips that
     /// check.
@@ -133,9 +133,9 @@ impl StorePlace {
         TrustStore::read(&text).map_err(|problem| StoreError::new(path, problem))
     }
 
-    /// Changes the store and returns the result of `change`. The store is read under a lock, so that no
-    /// change of another process is lost, and replaced atomically. Waits up to five seconds for the lock.
-    /// Creates the folder, for the user only, if it does not exist.
+    /// Changes the store and returns the result of `change`. The store is read under a lock, so that no change of
+    /// another process is lost, and is then replaced atomically. Waits up to five seconds for the lock. Creates the
+    /// folder, for the user only, if it does not exist.
     ///
     /// `change` runs while the lock is held: ask the user before this call, not inside it.
     ///
@@ -144,7 +144,7 @@ impl StorePlace {
     /// The store cannot be read ([`StorePlace::read`]), locked or written. It is then unchanged.
     pub fn change<T>(&self, change: impl FnOnce(&mut TrustStore) -> T) -> Result<T, StoreError> {
         self.can_be_there()?;
-        // Make it before the check: the check needs a folder, and one that existed may belong to another user.
+        // Make the folder before the check: the check needs a folder, and one that existed may belong to another user.
         make_folder(&self.folder)
             .map_err(|error| StoreError::failed(&self.folder, "make the state folder", &error))?;
         unsafe_folder(&self.folder, self.user)?;
@@ -161,8 +161,8 @@ impl StorePlace {
         Ok(done)
     }
 
-    /// Writes the new file and renames it over the old one. Call it under the lock, because every writer
-    /// uses the same name for the new file. A file of that name is the rest of a writer that crashed.
+    /// Writes the new file and renames it over the old one. Call it under the lock, because every writer uses the same
+    /// name for the new file. An existing file of that name was left by a writer that crashed.
     fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         let new = self.folder.join("trust.json.new");
         // `create_private` refuses an existing file, so that a link planted under this name is never

@@ -19,10 +19,10 @@ use super::shown::Shown;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TrustEntry {
-    /// The fingerprint of the hook and its files. A hook is trusted only if its own fingerprint is equal.
+    /// The fingerprint of the hook and its files. A hook is trusted only if its present fingerprint equals this one.
     pub fingerprint: Fingerprint,
-    /// The files in the root that it runs, by name, with their content: `sha256:<hex>`, `link:<target>`
-    /// for a link that leads out of the root, or `data` for a file that may hold anything.
+    /// The files in the root that the hook runs, by name, with their content: `sha256:<hex>`, `link:<target>` for a
+    /// link that leads out of the root, or `data` for a file that may hold anything.
     #[serde(default)]
     pub files: BTreeMap<String, String>,
     /// The details of the hook that were shown for the decision.
@@ -30,7 +30,8 @@ pub struct TrustEntry {
     /// The time of the decision in RFC 3339; empty if unknown. It is shown and never compared.
     #[serde(default)]
     pub at: String,
-    /// Whether an allow from the hook counts. Without this right an allow counts as no objection.
+    /// Whether an allow from the hook takes effect. Without this right an allow only means that the hook does not
+    /// object.
     #[serde(default)]
     pub may_grant: bool,
     /// Whether trust was revoked. A revoked entry is kept, so that permission for one run does not
@@ -60,7 +61,7 @@ impl TrustEntry {
     }
 
     setters! {
-        /// Sets whether an allow from the hook counts.
+        /// Sets whether an allow from the hook takes effect.
         fn granting(may_grant: bool) = may_grant;
     }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use hooks_types::text::{time_span, visible_path};
 
-/// A trust store that cannot be read or written. Its text names the file, the cause and a cure.
+/// A trust store that cannot be read or written. The error's text names the file, the cause and a
+/// cure.
 ///
-/// Do not treat this as an empty store: a guard that the user trusted would count as new, and its gate
-/// would open. [`UnreadableStore`](crate::UnreadableStore) decides for this case.
+/// Do not treat this as an empty store: a guard that the user trusted would be treated as new, and its
+/// gate would open. [`UnreadableStore`](crate::UnreadableStore) makes the decisions in this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreError {
@@ -25,13 +26,14 @@ pub(super) enum Problem {
     Newer(u64),
     /// The text is not a store.
     Broken(String),
-    /// Another user or a project could have written the store: how, and what to do about it.
+    /// Another user or a project could have written the store. The values say how, and what to do
+    /// about it.
     Unsafe(&'static str, &'static str),
     /// The path to the store leads through something that is not a folder.
     Unreachable(String),
     /// Another process kept the lock for this long.
     Locked(Duration),
-    /// A system call failed: what was attempted, and the system's message.
+    /// A system call failed. The values are what was attempted, and the system's message.
     Failed(&'static str, String),
 }
 

@@ -4,11 +4,12 @@
 //! As everywhere in the search for files, more words are better than fewer. What cannot be expanded exactly
 //! becomes `*`.
 
-/// The most words that one word may expand to, and the most bytes that they may have together.
+/// The maximum number of words that one word may expand to, and of bytes in all these words.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
-/// How many groups with blanks in them are expanded. A shell expands those only where the blank is quoted;
-/// most of them are code of another language, such as a Python dictionary, and multiply without need.
+/// How many groups with blanks in them are expanded. A shell expands such a group only if the blank is quoted. Most
+/// groups with blanks are code of another language, such as a Python dictionary, and would multiply the words without
+/// need.
 const BLANK_GROUPS: usize = 4;
 
 /// Words that show that a command runs a shell with extended patterns: names of bash's options, and of shells
@@ -25,7 +26,8 @@ pub(super) fn is_extended(text: &str) -> bool {
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
-    // Words that may still contain brace groups, each with a count: how many groups with white space were already expanded in it.
+    // Words that may still contain brace groups, each with the number of groups with blanks that were already expanded
+    // in it.
     let mut open = vec![(word.to_owned(), 0)];
     while let Some((word, blank)) = open.pop() {
         bytes += word.len();
@@ -56,11 +58,11 @@ pub(super) fn braces(word: &str) -> Option<Vec<String>> {
 
 /// A group in braces that a shell expands: a list or a sequence.
 struct Group {
-    /// The byte offset of its opening brace.
+    /// The byte offset of the group's opening brace.
     start: usize,
-    /// The byte offset of its closing brace.
+    /// The byte offset of the group's closing brace.
     end: usize,
-    /// The byte offsets of the commas between its alternatives; none in a sequence.
+    /// The byte offsets of the commas between the group's alternatives; empty for a sequence.
     commas: Vec<usize>,
 }
 
@@ -71,7 +73,7 @@ impl Group {
         let mut first: Option<Self> = None;
         // The groups around the current place, so that one pass suffices however deep they are.
         let mut around: Vec<(usize, Vec<usize>)> = Vec::new();
-        // The last blank and the last `..` so far.
+        // The positions of the last blank and of the last `..` so far.
         let (mut blank, mut dots) = (None, None);
         for (end, sign) in word.char_indices() {
             match sign {
@@ -103,7 +105,7 @@ impl Group {
 }
 
 /// Replaces the groups of extended patterns by `*`: `@(a|b).sh`, `!(x)*`, zsh's `(a|b).sh` and `x<1-9>.sh`.
-/// Substitutions such as `$(...)` are kept, and so are subshells, which touch no other part of a word.
+/// Substitutions such as `$(...)` are kept, and so are subshells, which are not a part of a longer word.
 pub(super) fn groups_as_stars(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -137,7 +139,7 @@ pub(super) fn groups_as_stars(text: &str) -> String {
 /// Returns the end of the parenthesised group that a text begins with.
 fn group_end(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
-    // A group longer than any file name is code; without a limit, many open groups would cost their square.
+    // A group longer than any file name is code; without a limit, many open groups would take quadratic time.
     for (at, sign) in text.bytes().enumerate().take(1024) {
         match sign {
             b'(' => depth += 1,

@@ -19,7 +19,7 @@ use super::words::Words;
 use crate::paths::{Kind, Paths, Place};
 use crate::read::NOT_REGULAR;
 
-/// The most folders that words are tried in.
+/// The maximum number of folders in which words are tried.
 const FOLDERS: usize = 24;
 
 /// Words that make a command change its folder, so that later words may be relative to the new one.
@@ -62,7 +62,7 @@ impl Covered {
             paths,
             marks,
         };
-        // Fail before the search, but search anyway: what is found is shown to the user.
+        // Record the failure before the search, but search anyway: the files that are found are shown to the user.
         if words.too_many {
             search.fail("its command has more words than can be examined".to_owned());
         }
@@ -108,7 +108,7 @@ impl Search<'_> {
         let steps = words.has(STEPS);
         let mut from = 0;
         loop {
-            // Try only the folders of the last round: those before were tried already.
+            // Try only the folders of the last round: earlier folders were tried already.
             let own = self.folders[from..].to_vec();
             from = self.folders.len();
             for word in words.iter() {
@@ -156,7 +156,7 @@ impl Search<'_> {
         places
     }
 
-    /// Adds the folder at this place, if it is one inside the root.
+    /// Adds the folder at this place, if it lies inside the root.
     fn folder(&mut self, folder: &Path, path: &Path) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
@@ -174,9 +174,9 @@ impl Search<'_> {
         }
     }
 
-    /// Adds the file at this place, if it is one of the root. `is_run` says whether the command would run
-    /// it. A pipe or a device that is only read from is listed as not covered; one that would run makes the
-    /// hook untrustable.
+    /// Adds the file at this place, if it belongs to the root. `is_run` says whether the command would run it. A pipe
+    /// or a device that is only read from is listed as not covered. If the command would run it, the hook cannot be
+    /// trusted.
     pub(super) fn file(&mut self, folder: &Path, path: &Path, is_run: &dyn Fn() -> bool) {
         let Ok(place) = self.paths.below(folder, path) else {
             return;
@@ -204,7 +204,8 @@ impl Search<'_> {
     }
 }
 
-/// A file's name below the root and the mark for its content; either may be an error for a person.
+/// A file's name below the root and the mark for its content; instead of either there may be an error message for a
+/// person.
 type Named = (Result<String, String>, Result<String, String>);
 
 /// Returns a file's name below `root` and its mark. Returns `None` if neither the path as `given` nor
@@ -228,8 +229,8 @@ fn named(
     if place.kind != Kind::File {
         return None;
     }
-    // A link in the root that leads out of it: cover where it leads, so that changing the link ends the
-    // trust. The file there is not the project's to change.
+    // This is a link in the root that leads out of the root. Cover the link's target path, so that changing the link
+    // ends the trust. The content of the target is not the project's to change.
     let plain = plain(&given());
     let inside = plain.strip_prefix(root).ok()?;
     Some((name(inside), Ok(mark::link(canonical))))

@@ -33,11 +33,10 @@ use crate::roots::Plugin;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct HookFile {
-    /// The canonical root that it belongs to. For a plugin this is the folder of the installed version.
+    /// The canonical root that the file belongs to. For a plugin this is the folder of the installed version.
     pub root: PathBuf,
-    /// The path under which a store keeps trust in its hooks. For a project this is the root. For a
-    /// plugin it is its agent's folder of plugins joined with the plugin's name, so that trust survives
-    /// an update.
+    /// The path under which a store keeps trust in the file's hooks. For a project, this is the root. For a plugin, it
+    /// is the agent's folder of plugins joined with the plugin's name, so that trust survives an update.
     pub place: PathBuf,
     /// The file's name below the root.
     pub name: String,
@@ -45,7 +44,7 @@ pub struct HookFile {
     pub path: PathBuf,
     /// The file's format.
     pub dialect: DialectRef,
-    /// The digest of its text; `None` if it could not be read.
+    /// The digest of the file's text; `None` if the file could not be read.
     pub digest: Option<Digest>,
     /// Whether the root is permitted for this run, for example by `--trust-project`. New hooks are live
     /// then, without an entry in a store.
@@ -54,12 +53,12 @@ pub struct HookFile {
     pub plugin: Option<Plugin>,
     /// The session's project, which is passed to a plugin's hooks.
     pub(crate) project: Option<PathBuf>,
-    /// The variables that the agent of the file's format sets to the root for its hooks.
+    /// The variables that the agent of the file's format sets for its hooks, each with the root as its value.
     pub(crate) root_variables: &'static [&'static str],
 }
 
-/// A hook's identity: its own fingerprint and the files that it runs. Equal identities need one
-/// decision only.
+/// A hook's identity: its own fingerprint and the files that it runs. One decision covers all hooks with equal
+/// identities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Identity {
@@ -67,14 +66,14 @@ pub struct Identity {
     own: Fingerprint,
     /// The files of the root that the hook runs, by name below the root, with the marks for their content.
     pub files: BTreeMap<String, String>,
-    /// Code that it may run and that no digest covers, one line each. Show these lines to the user before
-    /// the user decides.
+    /// Code that the hook may run and that no digest covers, one line each. Show these lines to the user before the
+    /// user decides.
     pub unseen: Vec<String>,
     /// Why the hook cannot be trusted at all.
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
     unread: BTreeMap<String, String>,
-    /// Words of the command. They may name files that do not exist yet.
+    /// The words of the hook's command. They are used for data files that do not exist yet.
     words: BTreeSet<String>,
 }
 
@@ -85,8 +84,8 @@ impl Identity {
         self.own.with_files(pairs(&self.files))
     }
 
-    /// Returns why the hook cannot be trusted, if so. An example: it names a file that cannot be read
-    /// completely and that is not listed in `data`.
+    /// Returns the reason why the hook cannot be trusted, if there is one: for example, it names a file that cannot be
+    /// read completely and that is not listed in `data`.
     #[must_use]
     pub fn problem(&self, data: &[String]) -> Option<String> {
         let mut unread = self.unread.iter();
@@ -97,8 +96,8 @@ impl Identity {
         Some(one_line(&problem))
     }
 
-    /// Returns its files, with those named in `data` marked as data, whether they exist yet or not. A
-    /// name in `data` that the command does not mention is ignored.
+    /// Returns the hook's files. Those that `data` names are marked as data, whether they exist yet or not. A name in
+    /// `data` that the command does not mention is ignored.
     #[must_use]
     pub fn files_with_data<'a>(
         &self,
@@ -106,8 +105,8 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
-            // A data file may be missing now. Accept it if a word ends with its file name: nothing more
-            // is known of it yet.
+            // A data file may be missing now. Accept it if a word ends with its file name: nothing else is known about
+            // the file yet.
             let last = name.rsplit('/').next().unwrap_or(name);
             let is_named = || self.words.iter().any(|word| word.ends_with(last));
             if files.contains_key(name) || self.unread.contains_key(name) || is_named() {
@@ -125,7 +124,7 @@ impl Identity {
     }
 }
 
-/// Yields names and marks in the form in which the fingerprint takes them.
+/// Yields the files' names and marks in the form that the fingerprint needs.
 fn pairs(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
     let files = files.iter();
     files.map(|(name, mark)| (name.as_str(), mark.as_str()))
@@ -213,7 +212,7 @@ impl<'a> FoundHook<'a> {
     #[must_use]
     pub fn shown(&self, data: &[String]) -> Shown {
         let mut shown = Shown::of(&self.everywhere(), &self.file.name);
-        // A later load that reads fewer formats needs this: see `Owner::would_hold`.
+        // A later load that reads fewer formats needs the dialect: see `Owner::would_hold`.
         shown.dialect = Some(self.file.dialect.name().to_owned());
         let files = self.identity().files.keys();
         let marks = self.survey.marks.borrow();
@@ -249,8 +248,8 @@ impl<'a> FoundHook<'a> {
         lines(self.spec, Values::Plain)
     }
 
-    /// Says which file of a trusted version changed or is missing, if the command is the same. Only the name
-    /// that the user agreed to is quoted: models may read it.
+    /// Says which file of a trusted version changed or is missing, if the command did not change. Only the name that
+    /// the user agreed to is quoted: models may read it.
     pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
         if trusted.shown.command != command(&self.everywhere()) {
             return None;
@@ -285,14 +284,14 @@ impl<'a> FoundHook<'a> {
         signs::put(self.spec, self.file, "$")
     }
 
-    /// Computes the hook's own fingerprint. A plugin's hook has the same one in every project and
-    /// version folder.
+    /// Computes the hook's own fingerprint. A plugin's hook has the same fingerprint in every project and version
+    /// folder.
     fn own_fingerprint(&self) -> Fingerprint {
         // A command or variable cannot hold a NUL, so a hook cannot imitate a placeholder.
         signs::put(self.spec, self.file, "\0").fingerprint(&self.file.root)
     }
 
-    /// Resolves the words of its command to files. A hook without a command covers none.
+    /// Resolves the words of the hook's command to files. A hook without a command covers no file.
     fn covered(&self) -> (Words, Covered) {
         let Handler::Command(command) = &self.spec.handler else {
             return (Words::default(), Covered::default());
@@ -303,7 +302,7 @@ impl<'a> FoundHook<'a> {
         (words, covered)
     }
 
-    /// Returns the folders in which its words are resolved before the working folder is known.
+    /// Returns the folders in which the words of the hook's command are resolved before the working folder is known.
     pub(super) fn bases(&self) -> Bases {
         let own = self.folder().map(Path::to_path_buf);
         let fixed = match &self.spec.handler {
@@ -320,7 +319,7 @@ impl<'a> FoundHook<'a> {
         }
     }
 
-    /// Returns the folder of the file that configures it.
+    /// Returns the folder of the file that configures the hook.
     fn folder(&self) -> Option<&Path> {
         self.spec.source.file.as_deref()?.parent()
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::files::Search;
 use super::pattern::fits;
 
-/// The most directory entries that the patterns of one command are tried on.
+/// The maximum number of directory entries that are compared with the patterns of one command.
 const ENTRIES: usize = 4096;
 
 impl Search<'_> {
@@ -41,7 +41,7 @@ impl Search<'_> {
         let Some((_, end)) = deep else {
             return self.fitting_here(folder, pattern, rest, is_run);
         };
-        // `**/x` also matches `x` itself, in fish even `**.sh` crosses folders. What precedes the stars is
+        // `**/x` also matches `x` itself, and in fish even `**.sh` matches in subfolders. The text before the stars is
         // not compared, so this covers more than a shell would.
         if !rest.as_os_str().is_empty() {
             self.pattern(folder, rest, is_run);
@@ -90,7 +90,7 @@ impl Search<'_> {
                 return self.fail("a pattern of its command matches too many files".to_owned());
             }
             let name = entry.file_name();
-            // A name that is not UTF-8 is tried too. If it matches, it is reported as a problem.
+            // A name that is not UTF-8 is tried too. If such a name matches, it is reported as a problem.
             if fits(pattern, name.as_encoded_bytes()) {
                 self.pattern(&folder.join(&name), rest, is_run);
             }

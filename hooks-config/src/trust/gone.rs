@@ -1,7 +1,7 @@
 //! Adds rows for hooks that were trusted and no longer exist.
 //!
-//! A guard that disappears from a file must not disappear silently. Its row has no handler to run; it
-//! tells the user that the guard is missing, until the user revokes or forgets it.
+//! A guard that disappears from a file must not disappear silently. Its row in reports has no handler to run. The row
+//! tells the user that the guard is missing, until the user revokes or forgets the guard.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,14 +16,14 @@ use super::permit::held;
 use super::state::{TrustState, TrustStatus};
 use crate::loaded::Loaded;
 
-/// A project or plugin, as a store keeps trust for it.
+/// A project or plugin whose hooks a store may trust.
 #[derive(Debug)]
 pub(crate) struct Owner {
-    /// The path under which the store keeps its hooks.
+    /// The path under which the store keeps the hooks of this project or plugin.
     pub(crate) place: PathBuf,
     /// The plugin's name; `None` for a project.
     plugin: Option<String>,
-    /// The formats that the load looked for in it; empty if the whole plugin is gone.
+    /// The formats that the load looked for in this project or plugin; empty if the whole plugin is gone.
     dialects: Vec<DialectRef>,
 }
 
@@ -37,7 +37,7 @@ impl Owner {
         }
     }
 
-    /// Records that files of this format were looked for in it.
+    /// Records that files of this format were looked for in this project or plugin.
     pub(crate) fn looked_for(&mut self, dialect: &DialectRef) {
         if !self.dialects.contains(dialect) {
             self.dialects.push(dialect.clone());
@@ -48,7 +48,7 @@ impl Owner {
     /// must not report the hooks of the other formats as gone.
     pub(super) fn would_hold(&self, gone: &GoneHook) -> bool {
         let Some(dialect) = gone.dialect.as_deref() else {
-            // An old entry without a format: report it rather than lose a guard silently.
+            // An old entry has no format. Report it rather than lose a guard silently.
             return true;
         };
         self.dialects.is_empty() || self.dialects.iter().any(|known| known.name() == dialect)
@@ -61,8 +61,8 @@ impl Owner {
     }
 }
 
-/// Adds a row for a hook that is gone: it never runs, but the user sees that a guard is missing. `why` is
-/// for a file that holds more than could be read.
+/// Adds a row for a hook that is gone: it never runs, but the user sees that a guard is missing. `why` is the reason to
+/// show if the file exists but could not be read completely.
 pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook, why: Option<&str>) {
     let GoneHook {
         file, event, id, ..

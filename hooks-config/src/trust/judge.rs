@@ -1,7 +1,7 @@
 //! Matches a file's current hooks with its stored entries. Pure: it reads no files.
 //!
-//! Pairs are found by fingerprint first, then by event and name, then by event and command. A hook
-//! without a name has its position in the file as its name.
+//! Hooks and entries are paired by fingerprint first, then by event and name, then by event and command. A hook without
+//! a name has its position in the file as its name.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ pub(super) struct Present {
     pub(super) id: String,
     /// The command or endpoint in one line, as [`Shown`](super::shown::Shown) has it.
     pub(super) command: String,
-    /// The indices of the entries that match it exactly.
+    /// The indices of the entries that match the hook exactly.
     pub(super) exact: Vec<usize>,
 }
 
-/// The result for the hooks of one file and for its entries.
+/// The result of matching the hooks of one file with the entries of that file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Judged {
-    /// For each hook its state, and the index of the entry that it was paired with.
+    /// For each hook, its state and the index of the entry that it was paired with.
     pub(super) hooks: Vec<(TrustState, Option<usize>)>,
     /// Entries of trusted hooks that no longer exist, one per hook.
     pub(super) gone: Vec<usize>,
@@ -40,12 +40,12 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     for entry in matched {
         take(entries, entry, &mut used);
     }
-    // The passes go from the strictest comparison to the loosest. Each pairs only hooks and entries that are still
-    // free.
+    // The passes go from the strictest comparison to the loosest. Each pass pairs only hooks and entries that are not
+    // paired yet.
     type Same = fn(&TrustEntry, &Present) -> bool;
     let by_name: Same = |entry, hook| entry.shown.id == hook.id;
     let by_command: Same = |entry, hook| entry.shown.command == hook.command;
-    // The last pass pairs an unnamed hook that changed its command and its position at once.
+    // The last pass pairs unnamed hooks whose command and position both changed.
     let by_place: Same = |entry, hook| {
         is_place(&entry.shown.id, &entry.shown.event) && is_place(&hook.id, &hook.event)
     };
@@ -81,7 +81,7 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     }
 }
 
-/// Returns the entry that matches exactly. If one of several is revoked, the hook stays revoked.
+/// Returns the entry that matches exactly. If one of several such entries is revoked, the hook stays revoked.
 fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)> {
     let mut exact = hook.exact.iter().copied();
     let revoked = exact.clone().find(|entry| entries[*entry].revoked);
@@ -91,10 +91,10 @@ fn exact(entries: &[&TrustEntry], hook: &Present) -> Option<(TrustState, usize)>
     }
 }
 
-/// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new
-/// version is revoked too, not a new hook to ask about.
+/// Returns the state of a hook that differs from its entry. If all known versions were revoked, a new version is
+/// revoked too, and the user is not asked about it.
 fn changed(entries: &[&TrustEntry], pair: usize) -> TrustState {
-    // One version that is still trusted makes the hook a guard, so its gate closes.
+    // If one version is still trusted, the hook is a guard, so its gate closes.
     let versions = entries
         .iter()
         .filter(|entry| entry.is_version_of(entries[pair]));
@@ -116,7 +116,7 @@ pub(super) fn is_place(id: &str, event: &str) -> bool {
     let Some((name, place)) = id.strip_suffix(']').and_then(|id| id.rsplit_once('[')) else {
         return false;
     };
-    // The id has our name of the event, and a store the wire name: `PreToolUse[0]` and `pre_tool_use`.
+    // The id contains our name of the event, but a store has the wire name: `PreToolUse[0]` and `pre_tool_use`.
     let letters = |text: &str| text.replace('_', "").to_ascii_lowercase();
     letters(name) == letters(event) && place.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -54,7 +54,7 @@ fn a_hook_with_the_name_or_the_command_of_a_trusted_one_is_that_one_changed() {
 
 #[test]
 fn a_copy_of_a_trusted_guard_does_not_make_a_weaker_one_new() {
-    // Both run the same command; the second one's matcher was narrowed.
+    // Both hooks run the same command; the matcher of the second hook was narrowed.
     let entries = [entry("a", "x"), entry("b", "x")];
     let hooks = [hook("a", "x", &[0]), hook("b", "x", &[])];
     assert_eq!(judged(&entries, &hooks), (vec![Trusted, Changed], vec![]));
@@ -77,7 +77,7 @@ fn hooks_without_names_are_found_when_one_is_put_before_them_and_when_one_is_cha
         hook("PreToolUse[1]", "y", &[1]),
     ];
     assert_eq!(judged(&entries, &changed), (vec![Changed, Trusted], vec![]));
-    // The hook changed and moved behind the other one.
+    // The hook changed and moved after the other hook.
     let moved = [
         hook("PreToolUse[0]", "y", &[1]),
         hook("PreToolUse[1]", "x2", &[]),

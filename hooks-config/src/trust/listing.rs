@@ -27,7 +27,7 @@ pub struct TrustListing {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListedPlace {
-    /// The canonical root of a project. For a plugin, its agent's folder of plugins joined with the plugin's name.
+    /// The canonical root of a project. For a plugin, the agent's folder of plugins joined with the plugin's name.
     pub root: String,
     /// The hooks of the project or plugin, one object for each version of a hook.
     pub hooks: Vec<DecidedHook>,
@@ -38,7 +38,7 @@ pub struct ListedPlace {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DecidedHook {
-    /// `trusted` or `revoked`.
+    /// The decision: `trusted` or `revoked`.
     pub state: &'static str,
     /// The fingerprint of the hook and of the files that it runs.
     pub fingerprint: String,
@@ -53,7 +53,7 @@ pub struct DecidedHook {
     pub files: BTreeMap<String, String>,
     /// The time of the decision, in RFC 3339.
     pub at: String,
-    /// Whether an allow of the hook counts.
+    /// Whether an allow of the hook takes effect.
     pub may_grant: bool,
 }
 
@@ -62,7 +62,7 @@ pub struct DecidedHook {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct WaitingHook {
-    /// `new`, `changed` or `gone`.
+    /// Why the hook waits: it is `new`, `changed` or `gone`.
     pub state: &'static str,
     /// The canonical root that the hook was found in.
     pub root: String,

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::error::{Problem, StoreError};
 
-/// How long a writer waits for another one.
+/// How long a writer waits for another writer.
 const LIMIT: Duration = Duration::from_secs(5);
 
 /// The pause between two attempts.
@@ -59,7 +59,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     let file = super::safe::open_or_create(path)?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Some(file)),
-        // A signal interrupted the call: try again like after a held lock.
+        // A signal interrupted the call: try again, as if the lock were held.
         Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -70,7 +70,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
 fn locked(path: &Path) -> io::Result<Option<File>> {
     use std::os::windows::fs::OpenOptionsExt;
 
-    /// `ERROR_SHARING_VIOLATION`
+    /// The error code `ERROR_SHARING_VIOLATION`: another process has the file open.
     const SHARED: i32 = 32;
     let mut options = std::fs::OpenOptions::new();
     options

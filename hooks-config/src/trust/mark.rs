@@ -1,7 +1,7 @@
 //! Marks for the content of files: digests, computed once per file and load.
 //!
-//! A file is read once, for its digest and for the text that is shown to the user. With two reads, the
-//! text that the user agreed to could differ from the bytes that were digested.
+//! A file is read once, for its digest and for the text that is shown to the user. If it were read twice, the text that
+//! the user agreed to could differ from the bytes that were digested.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Read;
@@ -16,21 +16,21 @@ use crate::read::open_found;
 /// The largest file that is read. A larger file cannot be trusted by its content.
 pub(super) const LONGEST: u64 = 16 << 20;
 
-/// The most bytes read for all files of one load, or of one check right before a start.
+/// The maximum number of bytes that are read from all files of one load, or of one check right before a start.
 const ALL: u64 = 64 << 20;
 
-/// The mark of a file that was agreed to by name only, whatever it holds.
+/// The mark of a file that the user agreed to by name only, whatever its content.
 pub(super) const DATA: &str = "data";
 
-/// The marks of the files that were read. Each file is read once. One value serves one load, or one check
-/// before a start: a longer life would miss changes.
+/// The marks of the files that were read. Each file is read once. Use one value for one load, or for one check before a
+/// start: with a longer life, the value would miss changes.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The mark of each file by canonical path, or why it has none.
+    /// The mark of each file by canonical path, or the reason why the file has no mark.
     known: HashMap<PathBuf, Result<String, String>>,
-    /// The texts to show, made of the very bytes that were digested.
+    /// The texts to show, decoded from the very bytes that were digested.
     texts: BTreeMap<PathBuf, Arc<str>>,
-    /// The bytes read so far, for the limit [`ALL`].
+    /// The number of bytes read so far, for the limit [`ALL`].
     read: u64,
 }
 
@@ -69,8 +69,8 @@ impl Marks {
         self.texts.get(path).map(|text| &**text)
     }
 
-    /// Reads a file once, for its digest and, if it is short, for its text. A digest and a text from
-    /// two reads could be those of different contents.
+    /// Reads a file once, for its digest and, if it is short, for its text. If it were read twice, the digest and the
+    /// text could be those of different contents.
     fn digest(&mut self, path: &Path, root: &Path) -> Result<String, String> {
         let file = open_found(path, root).map_err(|error| format!("cannot be read: {error}"))?;
         let too_large = || format!("is larger than {} MiB", LONGEST >> 20);
@@ -115,8 +115,8 @@ impl Marks {
     }
 }
 
-/// Returns the mark of a link that leads out of its root: its target, not the content there. The content
-/// is not the project's, and reading it could digest a private file of the user.
+/// Returns the mark of a link that leads out of its root: it names the target and does not depend on the content there.
+/// That content is not the project's, and digesting it would mean reading what may be a private file of the user.
 pub(super) fn link(target: &Path) -> String {
     format!("link:{}", target.display())
 }

@@ -22,19 +22,19 @@
 //! - Unknown hooks do not run, and their files are neither quoted nor read beyond a limit.
 //! - A change of any covered byte ends the trust. A changed, missing or unreadable guard closes its
 //!   gate; it never just disappears.
-//! - The words of a command name its files ([`words`], [`files`]). A word too many costs a lookup, a
-//!   word too few would leave a file uncovered, so the search is deliberately broad. What it cannot
-//!   cover is listed for the user ([`unseen`]).
+//! - The words of a command name its files ([`words`], [`files`]). A needless word costs a lookup,
+//!   but a missing word would leave a file uncovered, so the search is deliberately broad. Code that
+//!   the search cannot cover is listed for the user ([`unseen`]).
 //! - Texts that models may read (the reasons of blocks) quote nothing from the repository.
 //!
 //! Not an attacker here: the user, and programs that run as the user. They can write the store.
 //!
-//! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command, and
-//! [`mark`] digests them. [`found`] combines that to an identity, [`shown`] describes it to the user,
-//! and [`signs`] makes it comparable across versions of a plugin. [`judge`], [`moved`] and [`gone`]
-//! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed
-//! hooks; [`start`] checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`]
-//! keep the store. [`decision`], [`state`], [`error`] and [`listing`] hold the values that callers see.
+//! The modules: [`words`], [`expand`], [`targets`], [`pattern`], [`glob`] and [`files`] find the files of a command,
+//! and [`mark`] digests them. [`found`] combines the results into an identity, [`shown`] describes the hook to the
+//! user, and [`signs`] makes the identity comparable across versions of a plugin. [`judge`], [`moved`] and [`gone`]
+//! compare a load with the store; [`deciding`] and [`permit`] turn the result into live or closed hooks; [`start`]
+//! checks again at the start. [`store`], [`entry`], [`disk`], [`lock`] and [`safe`] keep the store. [`decision`],
+//! [`state`], [`error`] and [`listing`] hold the values that callers see.
 
 mod deciding;
 mod decision;

@@ -1,7 +1,7 @@
 //! Detects a trusted project whose folder was moved or is reached by another path.
 //!
-//! Trust is for one path, so the hooks do not run at the new path until the user trusts them there. But
-//! they were guards, and moving the folder must not switch them off. So their gates stay closed.
+//! Trust is for one path, so the hooks do not run at the new path until the user trusts them there. But moving the
+//! folder must not switch off guards, so the gates of the hooks stay closed.
 //!
 //! A folder is recognized by its number in the file system, never by the content of its hooks. A clone, a
 //! copy and another worktree have the same content and are different projects.
@@ -20,7 +20,7 @@ use super::store::TrustStore;
 pub(super) struct FolderId {
     /// The number of the file system.
     device: u64,
-    /// The number of the folder in it.
+    /// The number of the folder in its file system.
     inode: u64,
     /// The time of creation in nanoseconds since 1970, if the system knows it. A file system may give the
     /// number of a removed folder to a new one.
@@ -54,12 +54,12 @@ impl FolderId {
     }
 }
 
-/// The entries for a file from the time when its project had another path.
+/// The entries that were stored for a file while its project had another path.
 #[derive(Debug)]
 pub(super) struct Moved<'s> {
     /// The entries of the file, revoked ones included.
     pub(super) entries: Vec<&'s TrustEntry>,
-    /// The path under which the user trusted them.
+    /// The path of the project when the user decided about these entries.
     from: &'s Path,
 }
 

@@ -3,9 +3,9 @@
 //! A command such as `cat hooks/*.sh` runs whatever files match when it runs. The trust check tries the same
 //! pattern, so a file that appears later and matches is noticed before the start.
 //!
-//! A match may cover more files than the shell expands to, never fewer: a file that is covered without need
-//! costs one digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and
-//! files that begin with a dot, so wherever they do, the most that any of them matches is a match here.
+//! A match may cover more files than the shell expands to, never fewer: a file that is covered without need costs one
+//! digest, but one that is missed runs without consent. Shells disagree about brackets, bytes and files that begin with
+//! a dot, so in these cases a name matches here if it matches in any shell.
 
 /// Whether a shell could expand the pattern to this name.
 ///
@@ -22,8 +22,8 @@ pub(super) fn fits(pattern: &str, name: &[u8]) -> bool {
     !name.is_ascii() && fits_units(&letters(pattern), &letters(name))
 }
 
-/// Matches units, which are bytes or characters. Follows all ways through the pattern at once, so the time is
-/// bounded by the product of both lengths.
+/// Matches units, which are bytes or characters. Follows all possible matches at once, so the time is bounded by the
+/// product of the two lengths.
 fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
     let [star, any, open, close] = [b'*', b'?', b'[', b']'].map(T::from);
     // The positions in the pattern at which the rest of the name may match.
@@ -35,13 +35,13 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
         // Whether a bracket before this position may have matched the unit.
         let mut in_bracket = false;
         for (at, wanted) in pattern.iter().enumerate() {
-            // A bracket may end at any later `]`, and matches any unit. Where it really ends depends on
-            // the shell and on quotes that are gone: `[]a]`, `[!]a]`, `[[:alpha:]]`, `[[.].]]`, `["]"a]`.
+            // A bracket expression may end at any later `]`, and matches any unit. Where it really ends depends on the
+            // shell and on quotes that are gone: `[]a]`, `[!]a]`, `[[:alpha:]]`, `[[.].]]`, `["]"a]`.
             next[at + 1] |= in_bracket && *wanted == close;
             if ways[at] {
                 in_bracket |= *wanted == open;
                 next[at] |= *wanted == star;
-                // A bracket sign may stand for itself too, quoted or without its partner.
+                // A bracket may also be a plain character, if it is quoted or has no partner.
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }

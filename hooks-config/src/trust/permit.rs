@@ -4,9 +4,8 @@
 //! stays listed. A changed hook blocks if it guards a gate, and is skipped elsewhere. A revoked hook is
 //! skipped.
 //!
-//! A file can switch off its own hooks. For a trusted guard such a switch counts only if the user
-//! agreed to the file's whole text. Otherwise a commit could remove a guard by one line, so the gate is
-//! closed.
+//! A file can switch off its own hooks. For a trusted guard, such a switch takes effect only if the user agreed to the
+//! file's whole text. Otherwise a commit could remove a guard by one line, so the gate is closed.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, StartGuard};
@@ -65,8 +64,8 @@ fn decide(loaded: &mut Loaded, file: &HookFile, survey: &Survey, trust: &mut dyn
         .map(|spec| FoundHook::new(spec, file, survey))
         .collect();
     let mut decisions = trust.decide(file, &hooks).into_iter();
-    // Another agent's plugin is switched off only by that agent's settings, which are trusted; its own
-    // file cannot do it.
+    // Another agent's plugin is switched off only by that agent's settings, which are trusted; the plugin's own file
+    // cannot switch it off.
     let by_settings = file.plugin.is_some() && !file.dialect.is_native();
     let agreed = by_settings || trust.knows(file);
     let mut settled = Vec::new();
@@ -113,8 +112,8 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     Some(said)
 }
 
-/// Whether the hook of this file needs a decision. Our own bridge and entries that never run by their
-/// agent's rules need none.
+/// Whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that never run by
+/// their agent's rules.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,
@@ -125,9 +124,9 @@ fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     spec.scope.needs_trust() && is_asked_about && source == Some(&file.path)
 }
 
-/// Applies a decision to a hook and returns the hook as it goes into the load, with its status. `agreed`
-/// means that a switch for the hook counts: the file's whole text is trusted, or only trusted settings can
-/// switch the hook off.
+/// Applies a decision to a hook and returns the hook as it goes into the load, with its status. `agreed` means that a
+/// switch for the hook takes effect: the file's whole text is trusted, or only trusted settings can switch the hook
+/// off.
 fn settle(
     hook: &FoundHook<'_>,
     decision: &Decision,
@@ -146,8 +145,7 @@ fn settle(
         fingerprint: None,
         remark: None,
     };
-    // A hook that is switched off does not run in any case. The question is only whether that opens a
-    // gate.
+    // A hook that is switched off does not run in any case. Decide only whether switching it off may open a gate.
     let is_off =
         matches!(&spec.liveness, Liveness::NotLive { cause, .. } if *cause == Cause::Disabled);
     if is_off {
@@ -167,8 +165,8 @@ fn settle(
     }
     match decision.state {
         TrustState::Trusted => trust(hook, decision, &mut spec, &mut status),
-        // Permission for a run covers new hooks. It never covers a changed or revoked one: those have a
-        // decision already.
+        // Permission for a run covers new hooks. It never covers a changed or revoked hook, because the user already
+        // decided about such a hook.
         TrustState::New if file.permitted => spec.liveness = Liveness::Live,
         TrustState::Changed if guards_gate(&spec) => spec = closed(&spec, why_not(decision)),
         TrustState::New if matches!(spec.liveness, Liveness::NotLive { .. }) => {}
@@ -178,7 +176,7 @@ fn settle(
     (spec, status)
 }
 
-/// Returns why a hook does not run, as far as the decision says it.
+/// Returns the reason that the decision gives for not running the hook, if any.
 fn why_not(decision: &Decision) -> Option<&str> {
     let why = decision.why.as_deref();
     why.or(decision.changed_file.as_deref())
@@ -189,7 +187,7 @@ fn trust(hook: &FoundHook<'_>, decision: &Decision, spec: &mut HookSpec, status:
     let identity = hook.identity();
     status.fingerprint = Some(identity.fingerprint());
     if let Some(problem) = identity.problem(&decision.data) {
-        // The check before its start would fail, so close the gate now.
+        // The check before the hook's start would fail, so close the gate now.
         status.remark = Some(problem);
         status.state = TrustState::Changed;
         *spec = match guards_gate(spec) {
@@ -234,7 +232,7 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
             "a hook of a project or plugin that was not trusted yet",
         ),
     };
-    // An embedder's decision may quote the hook.
+    // The reason may come from an embedder's decision and quote the hook, so it must stay one line.
     let reason = one_line(why.unwrap_or(reason));
     spec.with_liveness(Liveness::not_live(cause, reason))
 }
@@ -249,8 +247,8 @@ const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it
 /// The effect of a closed gate, for the reason of a block.
 const CLOSED: &str = "until the user decides about it, every call of its event is blocked, whatever its matcher names";
 
-/// Returns the id of a changed hook in reports, which models read: the one that the user agreed to. Without
-/// one it is the place of its entry, unless the new id is only a position.
+/// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,
+/// returns the new id if it is only a position, else the place of the hook's entry.
 fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     match &decision.known_as {
         Some(known) => known.clone(),
@@ -259,9 +257,9 @@ fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     }
 }
 
-/// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the
-/// changed bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not the
-/// one of the changed hook.
+/// Returns a hook that always fails with [`Cause::Changed`] and so closes its gate. It has no matchers: the changed
+/// bytes must not decide to which calls it applies. Its `on_failure` is the event's default, not that of the changed
+/// hook.
 fn closed(spec: &HookSpec, why: Option<&str>) -> HookSpec {
     let why = one_line(why.unwrap_or(CHANGED));
     let failure = Failure::new(Cause::Changed, format!("{why}; {CLOSED}"));

@@ -63,7 +63,7 @@ pub fn repository_of(folder: &Path, home: Option<&Path>) -> Option<PathBuf> {
 /// Canonicalizes the longest existing prefix of a path and appends the rest.
 fn there(path: &Path) -> PathBuf {
     let mut above = path.ancestors();
-    // `canonicalize` needs an existing path, but the state folder is only made at the first change.
+    // `canonicalize` needs an existing path, but the state folder is created only by the first change of the store.
     let found = above.find_map(|above| Some((above, above.canonicalize().ok()?)));
     match found {
         Some((above, canonical)) => match path.strip_prefix(above) {
@@ -99,7 +99,7 @@ pub(super) fn unsafe_store(
     meta: &Metadata,
     user: Option<u32>,
 ) -> Result<(), StoreError> {
-    // `meta` is that of the path itself: a link could lead to a store of anybody's choice.
+    // `meta` describes the path itself and not the target of a link: a link could lead to a store of anybody's choice.
     if meta.file_type().is_symlink() {
         return Err(not_safe(path, LINK));
     }
@@ -157,9 +157,9 @@ fn others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
 
 /// Says how other users could change a folder above the store; `None` if they cannot.
 ///
-/// A folder of root counts as the system's. So does one of `nobody`: a container that does not map root
-/// shows root's folders with that owner. In a folder with the sticky bit, such as `/tmp`, only the owner
-/// of an entry can replace it. Write access of a group is accepted here, unlike for the store itself.
+/// A folder that root owns is regarded as the system's. So is a folder of `nobody`: a container that does not map root
+/// shows root's folders with that owner. In a folder with the sticky bit, such as `/tmp`, only the owner of an entry
+/// can replace it. Write access of a group is accepted here, unlike for the store itself.
 #[cfg(unix)]
 fn above_others(meta: &Metadata, user: Option<u32>) -> Option<Unsafe> {
     use std::os::unix::fs::MetadataExt;

@@ -23,8 +23,8 @@ const WORDING: u32 = 1;
 /// The description of a hook for a trust decision. Values of variables and headers are kept as digests,
 /// because they may be secrets.
 ///
-/// A store keeps it with each decision, so that a later dialog can show what changed. It is not compared to
-/// decide whether a hook is trusted: the fingerprint is. All texts come from the project: show them with
+/// A store keeps the description with each decision, so that a later dialog can show what changed. Whether a hook is
+/// trusted depends on its fingerprint, not on this description. All texts come from the project: show them with
 /// invisible characters escaped.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -49,12 +49,12 @@ pub struct Shown {
     /// The version of the wording of `lines`. Only lines of the same wording can be compared.
     #[serde(default)]
     pub wording: u32,
-    /// The texts of the files that it runs, by name below the root. Files over 64 KiB and files that are
-    /// not UTF-8 are left out.
+    /// The texts of the files that the hook runs, by name below the root. Files over 64 KiB and files that are not
+    /// UTF-8 are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub scripts: BTreeMap<String, String>,
-    /// The digest of its file's text, if the user agreed to the whole text. Only then do the file's
-    /// settings for all its hooks (limits, switches) count.
+    /// The digest of the text of the hook's file, if the user agreed to the whole text. Only then do the file's
+    /// settings for all its hooks (limits, switches) take effect.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }
@@ -100,9 +100,9 @@ pub(super) fn command(spec: &HookSpec) -> String {
     }
 }
 
-/// Lists all facts that change the hook's behavior, one per line. A field that the fingerprint covers
-/// must have a line here, or the user would not see what changed in a hook. Most fields have one only if they do not
-/// have their usual value.
+/// Lists all facts that change the hook's behavior, one per line. A field that the fingerprint covers must have a line
+/// here, or the user would not see what changed in a hook. Most fields have a line only if they differ from their usual
+/// value.
 pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     let mut lines = vec![
         format!("event: {} ({})", spec.event, spec.form.event),
@@ -167,7 +167,7 @@ pub(super) fn lines(spec: &HookSpec, values: Values) -> Vec<String> {
     lines
 }
 
-/// Names the spelling of the keys, for agents that have more than one.
+/// Describes the spelling of the payload's keys, if it is not the standard one.
 fn spelling(spec: &HookSpec) -> String {
     match spec.form.spelling {
         Spelling::Standard => String::new(),

@@ -57,7 +57,7 @@ pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h
     if let WorkDir::Fixed(folder) = &mut command.work_dir {
         *folder = signed_path(folder);
     }
-    // The fallbacks depend on the session only.
+    // The fallback working folders depend on the session only.
     command.work_dir_fallbacks.clear();
     let mut spec = spec.clone();
     spec.handler = Handler::Command(command);

@@ -27,7 +27,7 @@ pub(super) struct TrustedFiles {
 }
 
 impl TrustedFiles {
-    /// Creates the check. `bases` are those of loading; `files` are the trusted ones.
+    /// Creates the check. `bases` are the folders that were used at loading; `files` are the trusted files.
     pub(super) fn new(bases: Bases, files: BTreeMap<String, String>) -> Self {
         Self { bases, files }
     }

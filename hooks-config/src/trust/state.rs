@@ -10,13 +10,12 @@ use hooks_types::fingerprint::Fingerprint;
 /// | state | runs | at a gate that it guards |
 /// |---|---|---|
 /// | `New` | only with permission for this run | calls pass without it |
-/// | `Trusted` | yes | its answer counts |
+/// | `Trusted` | yes | its answer takes effect |
 /// | `Changed` | no | its gate is closed: every call is blocked |
 /// | `Revoked` | no | calls pass without it |
 /// | `Gone` | no | calls pass without it; the report has a row for it |
 ///
-/// A hook counts as a guard only once it was trusted: a new project cannot block anything by bringing
-/// hooks.
+/// A hook is treated as a guard only once it was trusted: a new project cannot block anything by bringing hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TrustState {
@@ -24,12 +23,12 @@ pub enum TrustState {
     New,
     /// The user agreed to exactly this hook and its files. It runs.
     Trusted,
-    /// An earlier version was trusted, or the same one while the project had another path. The hook does
+    /// An earlier version was trusted, or this version was trusted while the project had another path. The hook does
     /// not run; if it guards a gate, it blocks there.
     Changed,
     /// The hook's trust was revoked. It does not run, not even with permission for this run.
     Revoked,
-    /// The hook was trusted, and its file no longer holds it.
+    /// The hook was trusted, but it is no longer in its file.
     Gone,
 }
 
@@ -57,9 +56,9 @@ impl std::fmt::Display for TrustState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrustStatus {
-    /// The root that it belongs to. For a hook that is gone this is its [place](crate::HookFile::place).
+    /// The root that the hook belongs to. For a hook that is gone this is its [place](crate::HookFile::place).
     pub root: PathBuf,
-    /// The name of the plugin that it belongs to; `None` for a hook of a project.
+    /// The name of the plugin that the hook belongs to; `None` for a hook of a project.
     pub plugin: Option<String>,
     /// The name of the hook's file below the root.
     pub file: String,

@@ -146,8 +146,8 @@ impl TrustStore {
         true
     }
 
-    /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks
-    /// that had a trusted version among the selected ones.
+    /// Revokes the hooks of a root that `which` selects, in every version. Returns the number of hooks for which a
+    /// trusted version was selected.
     ///
     /// Revoked entries stay in the store. They keep later versions of the hook revoked, also in runs with
     /// permission for the whole project.
@@ -156,8 +156,8 @@ impl TrustStore {
         let Some(entries) = entries else {
             return 0;
         };
-        // `which` may select one version only. The others of that hook are revoked with it, or a branch
-        // would bring it back.
+        // `which` may select one version only. Revoke the hook's other versions too; otherwise another branch would
+        // bring the hook back.
         let meant: Vec<TrustEntry> = entries.iter().filter(|it| which(it)).cloned().collect();
         let mut hooks: Vec<&TrustEntry> = Vec::new();
         for entry in meant.iter().filter(|entry| !entry.revoked) {

@@ -12,7 +12,7 @@ use std::str::Chars;
 /// Use it only for the text of a shell: in other languages and inside quotes, `>` may precede a file
 /// that runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
 pub(super) fn without_targets(text: &str) -> Cow<'_, str> {
-    // An apostrophe in a comment would flip what counts as quoted.
+    // An apostrophe in a comment would invert which parts are regarded as quoted.
     if !text.contains('>') || text.contains(['`', '#']) || text.contains("$(") {
         return Cow::Borrowed(text);
     }

@@ -20,7 +20,7 @@ use crate::variables_read::{around_word, is_of_name};
 
 use super::words::Words;
 
-/// Programs that run commands from files of their own, with the code they run.
+/// Programs that run commands from files of their own, each with a description of those commands.
 const RUNNERS: &[(&str, &str)] = &[
     ("make", "the commands in the Makefile"),
     ("just", "the recipes in the justfile"),
@@ -82,7 +82,7 @@ pub fn not_covered(spec: &HookSpec, agents: &Agents) -> Vec<String> {
     of(spec, variables(agents, &spec.form.dialect), false)
 }
 
-/// Like [`not_covered`]; with `covers_files` it adds that the covered files may load more.
+/// Like [`not_covered`]. With `covers_files`, one more line says that the covered files may load further code.
 pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return match &spec.handler {
@@ -93,7 +93,7 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     let words = Words::of(command);
     let bases: BTreeSet<&str> = words
         .iter()
-        // A runner counts under any path: `/usr/bin/make` is `make`.
+        // A runner is recognized under any path: `/usr/bin/make` is `make`.
         .map(|word| word.rsplit('/').next().unwrap_or(word))
         .collect();
     let runners = RUNNERS.iter().filter(|(name, _)| bases.contains(name));
@@ -131,8 +131,8 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     unseen
 }
 
-/// Returns the root variables of an agent that are set for this hook. An agent may set one only for hooks of plugins,
-/// and others set none. An unset one may come from the environment with any value.
+/// Returns the root variables of an agent that are set for this hook. An agent may set such a variable only for hooks
+/// of plugins, or never. A variable that the agent does not set may come from the environment with any value.
 fn set_roots<'r>(spec: &HookSpec, roots: &[&'r str]) -> Vec<&'r str> {
     if roots.is_empty() {
         return Vec::new();
@@ -155,24 +155,24 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     };
     let is_known = |name: &str| {
         let is_root = match command.env.get(name) {
-            // The readers of agents' files set such variables to the folder of the file or the one above
-            // it. Words are tried as paths below these folders, so the files there are covered. Files below
-            // any other folder, even one above the root, are not.
+            // The readers of agents' files set such variables to the folder of the file or the one above it. Words are
+            // tried as paths below these folders, so the files there are covered. Files below any other folder are not
+            // covered, even if the folder is above the root.
             Some(value) => file.is_some_and(|file| {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))
             }),
             None => roots.contains(&name),
         };
-        // Files in a plugin's folder for data have a line of their own.
+        // Files in a plugin's data folder are described by another line.
         let is_listed = is_root || name.ends_with("PLUGIN_DATA");
         is_listed && !texts.iter().any(|text| mentions(text, name))
     };
     texts.iter().any(|text| holds_unknown(text, &is_known))
 }
 
-/// Whether a text contains a variable's name other than to insert its value, as in `X=...` or `read X`.
-/// The command may then change the variable.
+/// Whether a text contains a variable's name for another purpose than to insert the variable's value, as in `X=...` or
+/// `read X`. The command may then change the variable.
 fn mentions(text: &str, name: &str) -> bool {
     around_word(text, name).any(|(before, behind)| {
         let is_value = before.ends_with('$') || before.ends_with("${") && behind.starts_with('}');
@@ -180,8 +180,8 @@ fn mentions(text: &str, name: &str) -> bool {
     })
 }
 
-/// Whether a text contains anything that a shell would replace, other than a known variable that is a whole
-/// word or the folder at the beginning of one. Only there is the rest of the word a path below the root.
+/// Whether a text contains anything that a shell would replace, other than a known variable that is a whole word or the
+/// folder at the beginning of one. Only in these two places is the rest of the word a path below the root.
 fn holds_unknown(text: &str, is_known: &dyn Fn(&str) -> bool) -> bool {
     const QUOTES: [char; 2] = ['"', '\''];
     let is_between = |letter: char| letter.is_whitespace() || ";&|()<>=".contains(letter);

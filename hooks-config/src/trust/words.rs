@@ -26,13 +26,13 @@ use super::targets::without_targets;
 use super::unseen::is_interpreter;
 use crate::bridge::ESCAPED_IN_QUOTES;
 
-/// The most words of one command. A person cannot review a command with more.
+/// The maximum number of words of one command. A person cannot review a command with more words.
 const MOST: usize = 8192;
 
-/// The longest word in bytes; longer than any path that an operating system accepts.
+/// The maximum length of a word in bytes. It is above the length of any path that an operating system accepts.
 const LONGEST: usize = 4096;
 
-/// How deep texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
+/// The number of levels to which texts within texts are split: `bash -c "sh -c './x.sh'"` has two levels.
 const DEPTH: usize = 4;
 
 /// Characters that separate words, or that may precede or follow one: `=` for `--option=FILE`, `:` for
@@ -45,13 +45,14 @@ const SHELLS: &[&str] = &["sh", "bash", "dash", "zsh", "ksh", "fish", ".", "sour
 /// The words of a command.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// Everything that could be a path.
+    /// All words that could be a path.
     names: BTreeSet<String>,
-    /// The words in the position of a program, or of the script that an interpreter runs.
+    /// The words that name a program, or the script that an interpreter runs.
     run: BTreeSet<String>,
     /// Whether the command has more than [`MOST`] words, so that some were not collected.
     pub(super) too_many: bool,
-    /// Whether a shell with extended patterns may read the command: `@(a|b).sh`, and `**` for any depth.
+    /// Whether a shell with extended patterns may read the command, with patterns such as `@(a|b).sh` and `**` for any
+    /// depth.
     pub(super) extended: bool,
 }
 
@@ -101,8 +102,8 @@ impl Words {
         run.any(|before| before.is_empty() || before.ends_with('/') || word.starts_with('/'))
     }
 
-    /// Adds the program of a command line, and the script after each shell or interpreter in it: the first
-    /// word that is not an option.
+    /// Adds the program of a command line, and the script after each shell or interpreter in it. The script is the
+    /// first word that is not an option.
     fn programs(&mut self, words: &[String]) {
         for (at, word) in words.iter().enumerate() {
             let name = word.rsplit('/').next().unwrap_or(word);
@@ -117,14 +118,14 @@ impl Words {
         }
     }
 
-    /// Adds the words of a text, and those of texts quoted within it, up to `depth` levels.
+    /// Adds the words of a text and of the texts quoted within it, up to `depth` levels.
     fn text(&mut self, text: &str, depth: usize) {
         self.add(text);
         if !text.contains(|letter| SEPARATORS.contains(letter)) {
             return;
         }
-        // Add the pieces before the depth is checked: those of a deeply nested text are cheap, and find every name that
-        // needs no unquoting.
+        // Add the pieces before the depth is checked: the pieces of a deeply nested text are cheap, and they include
+        // every name that needs no unquoting.
         self.pieces(text);
         if depth == 0 {
             return;
@@ -186,7 +187,7 @@ impl Words {
         }
     }
 
-    /// Whether one of the words equals one of these.
+    /// Whether the command has one of these words.
     pub(super) fn has(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.names.contains(*word))
     }

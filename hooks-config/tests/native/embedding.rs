@@ -115,7 +115,7 @@ fn what_is_written_reads_back_as_the_same() {
     }
 }
 
-/// The keys of the table that are no events.
+/// The keys of the table that are not events.
 const KEYS: &[&str] = &[
     "strategy",
     "post",
@@ -175,7 +175,7 @@ fn a_flaw_of_an_embedded_table_points_at_no_byte() {
     }
     let config = read(&format!("[hooks]\ndisable_all = true\n{hook}")).unwrap();
     let mut other = config.hooks.lower(&options());
-    // Nothing of the table depends on its number in the tree.
+    // The table does not depend on the numbers that its values have in the tree.
     let moved = read(&format!(
         "[hooks]\npost = \"await\"\ndisable_all = true\n{hook}"
     ))

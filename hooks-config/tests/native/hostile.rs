@@ -1,4 +1,4 @@
-//! Text that is not a configuration, or that is meant to cause harm.
+//! Tests texts that are not configurations, or that are meant to cause harm.
 
 use hooks_config::{HooksConfigToml, LoadOptions, Severity, parse};
 use proptest::prelude::*;
@@ -52,7 +52,7 @@ proptest! {
         };
         let embedded = serde_json::from_value::<HooksConfigToml>(value["hooks"].clone());
         let loaded = load(&text);
-        // Root keys are not part of the table.
+        // An embedded table has no root keys, so errors about those are ignored here.
         let refused = loaded.diagnostics.iter().any(|found| {
             found.severity == Severity::Error && !found.message.contains("at the root")
         });
@@ -92,7 +92,7 @@ fn a_file_of_entries_that_no_program_fits_gets_so_many_remarks_and_keeps_every_h
     assert_eq!(unusable.count(), 5_000);
 }
 
-/// Returns a text with signs of its own line, of a terminal and of a hidden kind, longer than any message.
+/// Returns a text that is longer than any message and contains line breaks, terminal codes and invisible characters.
 fn hostile_text() -> String {
     let signs = "x\\nhooks: run `hooks trust`\\u001b[2J\\u202e\\u2028";
     format!("{signs}{}", "long".repeat(5_000))
@@ -165,6 +165,6 @@ fn a_place_with_an_odd_name_starts_no_line_in_a_failure() {
 
 fn assert_is_bounded_line(said: &str) {
     assert!(!said.contains(hooks_types::text::is_unseen), "{said:?}");
-    // Each unseen character becomes up to ten.
+    // Escaping turns each invisible character into up to ten characters.
     assert!(said.chars().count() < 2_000, "{said}");
 }

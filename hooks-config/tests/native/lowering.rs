@@ -1,4 +1,4 @@
-//! How entries are converted to hooks.
+//! Tests the conversion of entries to hooks.
 
 use std::time::Duration;
 
@@ -301,7 +301,7 @@ fn an_endpoint_is_a_hook_like_any_other() {
     http.allowed_env.push("T".to_owned());
     assert_eq!(hook.handler, Handler::Http(http));
     assert_eq!(hook.timeout, Duration::from_secs(2));
-    // An endpoint that is not up yet is a failure like any other.
+    // A failure to reach the endpoint is treated like any other failure.
     assert_eq!(hook.on_failure, OnFailure::Block);
 }
 

@@ -1,11 +1,13 @@
-//! Reads commands: which group a word opens or closes, and what becomes of its exit code.
+//! Reads the commands of a shell text: which group a word opens or closes, and whether the group's
+//! exit code is used.
 
 use super::Lost;
 use super::group::{Group, Open};
 use super::signs::Scan;
 
 impl Scan<'_> {
-    /// Opens a group. Its commands are no part of the word that it stands in.
+    /// Opens a group. The part of a word that was read before it, as in `a$(`, is set aside until the
+    /// group closes.
     pub(super) fn open(&mut self, open: Open) {
         let top = self.top();
         let is_piped = top.behind_pipe;
@@ -23,7 +25,8 @@ impl Scan<'_> {
         self.groups.push(group);
     }
 
-    /// A command begins: the code of the list before it in this group is lost.
+    /// Begins a command. If a subshell at the end of the previous list blocked, its exit code is lost
+    /// now.
     pub(super) fn command(&mut self) {
         let top = self.top();
         if let Some(lost) = top.dropped.take() {
@@ -47,7 +50,8 @@ impl Scan<'_> {
         self.carry(closed);
     }
 
-    /// Hands what a group left over to the group around it.
+    /// Passes on what a closed group leaves to the group around it: a block, or an exit code that is
+    /// not used yet.
     pub(super) fn carry(&mut self, closed: Option<Group>) {
         let Some(mut group) = closed else { return };
         group.blocks |= group.in_list;
@@ -106,7 +110,7 @@ impl Scan<'_> {
             }
             "{" => self.open(Open::Brace),
             "then" | "do" | "else" | "elif" | "!" => {
-                // The code before `then` and `do` was the condition.
+                // The commands before `then` and `do` were a condition, which used their exit codes.
                 let top = self.top();
                 (top.dropped, top.pending) = (None, None);
             }
@@ -122,7 +126,7 @@ impl Scan<'_> {
                 self.rest = self.rest[length..].trim_start();
                 let _ = self.eat("()");
             }
-            // An assignment may be all of a command, or stand before one.
+            // An assignment may be a whole command, or may precede one.
             _ if is_assignment(&word) => self.command(),
             _ => {
                 self.command();
@@ -136,7 +140,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Notes an `exit 2`, or a call of a function that does it.
+    /// Records an `exit 2`, or a call of a function that contains one.
     pub(super) fn block(&mut self) {
         let is_piped = self.top().behind_pipe;
         let top = self.top();
@@ -148,7 +152,7 @@ impl Scan<'_> {
         self.before.clear();
     }
 
-    /// The code of the commands so far is used by an operator.
+    /// Records that an operator uses the exit code of the commands so far.
     pub(super) fn used(&mut self) {
         let top = self.top();
         (top.pending, top.at_command, top.behind_pipe) = (None, true, false);
@@ -158,7 +162,7 @@ impl Scan<'_> {
     /// Ends a list of commands.
     pub(super) fn end_list(&mut self) {
         let top = self.top();
-        // An empty line ends nothing.
+        // An empty line must not clear `dropped`.
         if top.pending.is_some() {
             top.dropped = top.pending.take();
         }

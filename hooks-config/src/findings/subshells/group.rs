@@ -2,7 +2,7 @@
 
 use super::Lost;
 
-/// What opened a group, and so what closes it.
+/// The kind of a group, which also decides what closes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Open {
     Text,
@@ -13,7 +13,7 @@ pub(super) enum Open {
     Loop,
     If,
     Case,
-    /// `"`, in which only substitutions are code.
+    /// A text in double quotes, in which only substitutions are code.
     Quote,
 }
 
@@ -21,23 +21,24 @@ pub(super) enum Open {
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) open: Open,
-    /// Whether it is a part of a pipe, and not the first one.
+    /// Whether the group is a part of a pipe, but not the first part.
     pub(super) is_piped: bool,
-    /// The name of the function whose body it is.
+    /// The name of the function, if the group is a function's body.
     pub(super) function: Option<String>,
-    /// Whether an `exit 2` in it would end the group.
+    /// Whether the group contains an `exit 2` that ends it.
     pub(super) blocks: bool,
-    /// Whether an `exit 2` is in the list of commands being read, which `&` would put into the background.
+    /// Whether the list of commands that is being read contains an `exit 2`. A `&` would put this list into the
+    /// background.
     pub(super) in_list: bool,
-    /// A subshell in this list that ended with the block; its code is not used yet.
+    /// Set if a subshell in this list ended with `exit 2` and nothing has used its exit code yet.
     pub(super) pending: Option<Lost>,
-    /// Like `pending`, of the list before: the next command loses it.
+    /// Like `pending`, but for the previous list: the next command loses that exit code.
     pub(super) dropped: Option<Lost>,
-    /// Whether the next word is a command's name.
+    /// Whether the next word is the name of a command.
     pub(super) at_command: bool,
-    /// Whether the next command is a part of a pipe behind another.
+    /// Whether the next command follows a `|`.
     pub(super) behind_pipe: bool,
-    /// The beginning of the word that a substitution is in.
+    /// The part of a word that was read before this group began, if the group is a substitution.
     pub(super) outer: String,
 }
 

@@ -3,14 +3,14 @@
 //! | text | the subshell |
 //! |---|---|
 //! | `( ...; exit 2 ) &`, `{ ...; exit 2; } &`, `check &` | runs in the background, and nobody asks for its code |
-//! | `( ...; exit 2 )`, with more commands behind it | the parentheses |
-//! | `... \| while read l; do exit 2; done`, with more behind it | the loop: each part of a pipe is a subshell |
+//! | `( ...; exit 2 )`, with more commands after it | the parentheses |
+//! | `... \| while read l; do exit 2; done`, with more after it | the loop: each part of a pipe is a subshell |
 //! | `{ ...; exit 2; } \| tee log` | the first part of the pipe, whose code is dropped |
-//! | `x=$( ...; exit 2 )`, with more behind it | the substitution |
+//! | `x=$( ...; exit 2 )`, with more after it | the substitution |
 //!
-//! A function that ends so counts as `exit 2` where it is called. Behind `||` and `&&`, or before `then`, the code
-//! is used. The grammar is read as far as groups, quotes, comments and here-documents; what is not understood hides a
-//! finding. One pass, without a look back.
+//! A call of a function whose body blocks is treated as an `exit 2` itself. If `||`, `&&` or `then` follows, the
+//! exit code is used. The scan knows groups, quotes, comments and here-documents. Syntax that it does not know can only
+//! hide a finding. It reads the text once, without going back.
 
 mod commands;
 mod group;
@@ -32,7 +32,7 @@ pub(super) enum Lost {
 pub(super) fn lost(text: &str) -> Option<Lost> {
     let mut scan = Scan::new(text);
     while scan.found.is_none() && scan.step().is_some() {}
-    // The last word of the text.
+    // No separator follows the last word, so end it here.
     scan.end_word();
     scan.found
 }

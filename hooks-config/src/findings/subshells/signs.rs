@@ -1,24 +1,25 @@
-//! Reads the signs of a shell text: quotes, operators, comments and here-documents.
+//! Reads the quotes, operators, comments and here-documents of a shell text.
 
 use std::collections::BTreeSet;
 
 use super::Lost;
 use super::group::{Group, Open};
 
-/// A text that is being read.
+/// The state of reading one shell text.
 pub(super) struct Scan<'t> {
     pub(super) rest: &'t str,
     pub(super) groups: Vec<Group>,
-    /// Functions whose body blocks.
+    /// The functions whose body contains an `exit 2` outside of subshells.
     pub(super) functions: BTreeSet<String>,
-    /// The name of a function whose body comes next.
+    /// The name of the function whose body comes next.
     pub(super) named: Option<String>,
     pub(super) word: String,
     pub(super) before: String,
-    /// The ends of here-documents that begin behind this line.
+    /// The end markers of the here-documents that begin after the current line.
     pub(super) documents: Vec<String>,
     pub(super) found: Option<Lost>,
-    /// Whether the author asks for the codes of what runs in the background.
+    /// Whether the text contains `wait`, with which a shell asks for the exit codes of background
+    /// commands.
     pub(super) waits: bool,
 }
 
@@ -39,7 +40,7 @@ impl<'t> Scan<'t> {
 }
 
 impl Scan<'_> {
-    /// The innermost group. The outermost one is never closed.
+    /// Returns the innermost group. The outermost group is never closed.
     pub(super) fn top(&mut self) -> &mut Group {
         if self.groups.is_empty() {
             self.groups.push(Group::new(Open::Text));
@@ -63,7 +64,7 @@ impl Scan<'_> {
         self.rest = at.map_or("", |at| &self.rest[at + end.len()..]);
     }
 
-    /// Reads one sign; `None` at the end of the text.
+    /// Reads one character or operator. Returns `None` at the end of the text.
     pub(super) fn step(&mut self) -> Option<()> {
         let sign = self.rest.chars().next()?;
         if self.top().open == Open::Quote {
@@ -102,7 +103,7 @@ impl Scan<'_> {
             '\\' => {
                 let next = self.rest.chars().next();
                 self.rest = &self.rest[next.map_or(0, char::len_utf8)..];
-                // A line that goes on.
+                // A backslash before a line end continues the line.
                 if next != Some('\n') {
                     self.word.push('\\');
                 }
@@ -189,7 +190,8 @@ impl Scan<'_> {
             self.rest = &self.rest[sign.len_utf8()..];
             if sign == '"' {
                 let closed = self.groups.pop();
-                // A quotation is no command of its own.
+                // A quoted text is a part of a word and not a command, so an exit code in it is passed
+                // on unchanged.
                 let left = closed.and_then(|quote| quote.pending.or(quote.dropped));
                 let top = self.top();
                 top.pending = left.or(top.pending);
@@ -197,7 +199,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Reads the end of a here-document, which begins at the next line.
+    /// Reads the end marker of a here-document. The document itself begins on the next line.
     fn document(&mut self) {
         self.end_word();
         let _ = self.eat("-");

@@ -1,4 +1,4 @@
-//! Builds what an entry runs, and the payload format in which it runs.
+//! Builds the handler that an entry runs, and the payload format that the handler gets.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::report::Cause;
@@ -72,8 +72,8 @@ impl Lowering<'_> {
         Handler::Unusable(Failure::new(Cause::NotUsable, one_line(&message)))
     }
 
-    /// Returns the payload format of the hook: that of its `dialect`, else the native one. It is an error if the dialect is not among the agents,
-    /// or if the dialect has no such event.
+    /// Returns the payload format of the hook: that of its `dialect`, else the native format. It is an error if the
+    /// dialect is not among the agents, or if the dialect has no such event.
     pub(super) fn form(&self, event: &EventName, slot: &Slot) -> Result<WireForm, String> {
         let dialect = slot.entry.dialect.clone().unwrap_or_default();
         let dialect = match self.options.agents.get(&dialect) {

@@ -13,9 +13,9 @@
 pub struct DispatchOptions {
     /// Whether background hooks are waited for.
     pub background: BackgroundMode,
-    /// The verdict of the agent's own permission system about a call, if it was asked already. Only
-    /// [`Session::before_with`](crate::Session::before_with) reads it. `None` means that the agent asks it after
-    /// the hooks, about the call that they approved.
+    /// The verdict of the agent's own permission system about a call, if the agent has asked that system already. Only
+    /// [`Session::before_with`](crate::Session::before_with) reads it. `None` means that the agent asks its permission
+    /// system after the hooks, about the call that the hooks approved.
     pub host: Option<HostVerdict>,
 }
 

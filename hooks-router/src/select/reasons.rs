@@ -72,7 +72,7 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
     }
 }
 
-/// Returns both sides: `matcher "bash"; this call is "shell" (claude: "Bash")`.
+/// Returns what a matcher asks for and what the event is: `matcher "bash"; this call is "shell" (claude: "Bash")`.
 fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Subjects) -> String {
     let asked = wanted(matcher);
     if looks_at_command(matcher) {

@@ -13,7 +13,7 @@ use crate::executor::HookExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// An executor that combines others and chooses by [`Handler::kind`].
+/// An executor that combines other executors and chooses one by [`Handler::kind`].
 ///
 /// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. An entry that cannot be used
 /// ([`Handler::Unusable`]) fails with its own failure. Both have a row in the report, and the hook's

@@ -46,7 +46,7 @@ pub(crate) fn answer_before_the_end(
         return None;
     }
     let mut by_itself = *said;
-    // With the real ending, no allow and no text would count. So judge the output as if the hook had exited with
+    // With the real ending, an allow or a text would have no effect. So judge the output as if the hook had exited with
     // 0.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)

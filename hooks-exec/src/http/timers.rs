@@ -12,10 +12,10 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// The most timers that are kept for later requests.
 const MOST: usize = 16;
 
-/// Keeps the timers of finished requests for later ones.
+/// Keeps the timers of finished requests for later requests.
 ///
-/// If a new timer is the earliest of its runtime, the runtime must wake the thread that waits for the next timer.
-/// That costs a write and a thread switch for each request. A kept timer is only postponed, which wakes no thread.
+/// If a new timer is the earliest of its runtime, the runtime must wake the thread that waits for the next timer. That
+/// costs a write and a thread switch for each request. A kept timer is only postponed, which wakes no thread.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Timers(Arc<Mutex<Kept>>);
 

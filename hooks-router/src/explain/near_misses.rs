@@ -45,8 +45,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
-/// Whether a user could have meant one event and written the other. Known events are neighbours if they are in one group
-/// of [`NEIGHBOURS`]. An event with an unknown name is a neighbour of the known event whose name it almost spells.
+/// Whether a user could have meant one event and written the other. Known events are neighbours if they are in one
+/// group of [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost that event's name.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {

@@ -153,8 +153,8 @@ impl Shared {
         meta: &SessionMeta,
         selected: impl Fn(usize) -> Option<Row>,
     ) -> Vec<Row> {
-        // Reasons are worked out here, when the report is read. Most reports are never read, and a dispatch
-        // must not pay for them.
+        // Reasons are worked out here, when the report is read. Most reports are never read, and a dispatch must not
+        // pay for the reasons.
         let of_event = self.index.of_event(name).iter();
         of_event
             .filter_map(|hook| Some((*hook, self.hooks.get(*hook)?)))

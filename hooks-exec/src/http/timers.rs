@@ -64,7 +64,7 @@ impl Timers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a kept timer and sets it to the deadline, or makes one.
+    /// Takes a kept timer and sets it to the deadline, or makes a new timer.
     fn take(&self, deadline: Instant) -> Pin<Box<Sleep>> {
         let runtime = Some(Handle::current().id());
         let mut kept = self.kept();

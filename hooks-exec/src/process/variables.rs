@@ -134,8 +134,8 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
 ///
 /// # Errors
 ///
-/// The depth would exceed `max`, or a marker is not a number: it was not written by this crate, so the depth
-/// is unknown.
+/// The depth would exceed `max`, or a marker is not a number. This crate writes numbers only, so the depth is then
+/// unknown.
 fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
     let mut deepest = 0;
     for marker in markers.iter().flatten().filter(|marker| !marker.is_empty()) {

@@ -26,8 +26,8 @@ pub struct DispatchOptions {
     reason = "a verdict that the gate does not know could not be obeyed"
 )]
 pub enum HostVerdict {
-    /// The call may run as it was sent. The agent has not judged a call that a hook changes, so its user is asked about
-    /// it, unless the hook grants it.
+    /// The call may run as it was sent. If a hook changes the call, the agent has not judged the changed call. So the
+    /// user is asked about it, unless the hook grants it.
     Allow,
     /// The user must be asked, unless a hook grants the call.
     Ask,

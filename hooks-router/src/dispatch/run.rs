@@ -172,8 +172,8 @@ pub(crate) async fn run_hook(
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
-    // The request sets its deadline from the hook's own limit, so the time in which the hook waited for a slot
-    // does not count.
+    // The request sets its deadline from the hook's own limit, so the time in which the hook waited for a slot is not
+    // part of it.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));

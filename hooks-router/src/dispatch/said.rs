@@ -114,7 +114,7 @@ impl Dispatched {
         }
     }
 
-    /// Returns the questions of the hooks whose ask counted, in config order, each once.
+    /// Returns the questions of the hooks whose ask took effect, in config order, each once.
     pub(crate) fn questions(&self) -> Vec<&str> {
         let mut questions: Vec<&str> = Vec::new();
         for (_, finished, counted) in self.votes() {

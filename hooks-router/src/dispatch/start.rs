@@ -83,7 +83,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            // A hook that cannot run fails like one that ran, so that its policy and its row are made in one place.
+            // A hook that cannot run is treated like a hook that ran and failed, so that its policy and its row are
+            // made in one place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }

@@ -17,7 +17,7 @@ use crate::session::Session;
 ///
 /// From the strongest rule to the weakest:
 ///
-/// 1. The agent's own permission system denies the call, or a hook blocks it or ends the run: it is blocked.
+/// 1. The agent's own permission system denies the call, or a hook blocks it or ends the run: the call is blocked.
 /// 2. A hook asks: the user decides, whatever other hooks allow.
 /// 3. The agent's own permission system asks: if a hook grants the call, it runs, else the user decides.
 /// 4. Otherwise the call runs.

@@ -13,7 +13,7 @@ use crate::session::Session;
 /// The record of a call on its way through the gate: its input, and everything that hooks said so far, first at
 /// PreToolUse, then at PermissionRequest. It gives no right to run the call.
 ///
-/// Clone it to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was given to a
+/// Clone the trail to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was given to a
 /// tool. The clone cannot be turned back into an approval.
 #[derive(Clone)]
 pub struct CallTrail<'a> {

@@ -32,7 +32,7 @@ pub(crate) enum Condition {
     Exact(String),
     /// A pattern that does not compile, with the agent's rule for it and the error.
     Bad(OnBadPattern, String),
-    /// A condition in the options of the hook, which only its dialect can test.
+    /// A condition in the options of the hook, which only the hook's dialect can test.
     OfDialect(Arc<HookSpec>),
     /// Matches nothing.
     Never,
@@ -255,7 +255,7 @@ pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
-            // If one condition does not fit, this decides, even if an earlier condition failed.
+            // If one condition does not fit, that decides, even if an earlier condition failed.
             not => return not,
         }
     }

@@ -57,8 +57,8 @@ impl Index {
         for (place, hook) in hooks.iter().enumerate() {
             // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted project.
             let live = hook.liveness == Liveness::Live;
-            // Without its dialect a hook cannot be matched. It keeps no conditions, so it is selected for every
-            // event and fails visibly.
+            // Without its dialect a hook cannot be matched. Such a hook keeps no conditions, so it is selected for
+            // every event and fails visibly.
             let tested = live && hook.form.dialect.get().is_some();
             let matchers = hook.matchers.iter().filter(|_| tested);
             let conditions: Vec<_> = matchers

@@ -1,7 +1,7 @@
-//! Decides whether the first words of a command say what it runs, whatever words follow.
+//! Decides whether the first words of a command say what the command runs, whatever words follow.
 //!
-//! Words cannot prove what a program does, so this errs on the safe side: if it refuses a harmless command, the user
-//! is asked again.
+//! Words cannot prove what a program does, so the decision errs on the safe side: if a harmless command is refused, the
+//! user is only asked again.
 
 /// Whether the first `agreed` words of a command name what it runs, and no further word can make it run something
 /// else.

@@ -63,7 +63,7 @@ impl PendingCall<'_> {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }
 
-    /// Returns the user's yes to every command that begins with the first `count` words of this one, in the same
+    /// Returns the user's yes to every command that begins with the first `count` words of this command, in the same
     /// folder and with the same other settings of the call. Show your user these words. The yes covers any further
     /// words, unless these could make the command run something else.
     ///
@@ -71,8 +71,8 @@ impl PendingCall<'_> {
     /// following. A later call that contains one of them is not covered either:
     ///
     /// - a shell, or a program that runs its arguments, anywhere (`bash -c`, `env`, `sudo`, `sed`);
-    /// - an interpreter without its script or module among the first words (`python`, `npx`), and
-    ///   `run` or `exec` without what it starts (`npm run`);
+    /// - an interpreter without its script or module among the first words (`python`, `npx`), and `run` or `exec`
+    ///   without the name of what it starts (`npm run`);
     /// - an option that takes code, a program, a configuration or another folder, in any spelling
     ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value attached to a short option,
     ///   and a variable (`SHELL=...`).
@@ -125,7 +125,7 @@ impl RememberedAnswer {
                 .all(|ask| self.hooks.contains(&ask.fingerprint))
     }
 
-    /// Returns the tool that it applies to.
+    /// Returns the tool that the answer applies to.
     #[must_use]
     pub fn tool(&self) -> &str {
         &self.tool

@@ -171,8 +171,8 @@ impl TryFrom<Value> for SuspendedCall {
 }
 
 impl SuspendedCall {
-    /// Parses the text that [`SuspendedCall::to_json`] wrote. Serde can read it too; this method returns a better
-    /// error.
+    /// Parses the text that [`SuspendedCall::to_json`] wrote. Serde can parse this text too, but this method returns a
+    /// better error.
     ///
     /// # Errors
     ///

@@ -189,7 +189,7 @@ impl End<'_> {
     }
 }
 
-/// Says that a process outlived the hook, and whether it was ended.
+/// Says that a process outlived the hook, and whether the process was ended.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it".to_owned();

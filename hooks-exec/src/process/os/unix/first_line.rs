@@ -121,8 +121,8 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     })
 }
 
-/// Returns a word of a shell without its quotes and with the values of known variables. Values are not
-/// expanded again, so the result is no longer than its parts; `None` if it is longer than any path.
+/// Returns a word of a shell without its quotes and with the values of known variables. Values are not expanded again,
+/// so the result is no longer than its parts. Returns `None` if the result is longer than any path.
 fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let mut made = String::new();
     let mut rest = word;

@@ -81,7 +81,7 @@ fn collect(child: &mut Option<Child>) -> bool {
     collected
 }
 
-/// A run's ownership of its group. Dropping it kills the group at once; the reaper collects a leader that has
+/// A run's ownership of its group. Dropping this value kills the group at once; the reaper collects a leader that has
 /// not exited yet.
 #[derive(Debug)]
 pub(super) struct Group {

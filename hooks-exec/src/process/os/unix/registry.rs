@@ -49,7 +49,7 @@ enum HostState {
     Killing,
 }
 
-/// A start under way. A shutdown waits until it is added or dropped.
+/// A start under way. A shutdown waits until the start is added or dropped.
 #[derive(Debug)]
 pub(super) struct Starting(Arc<Registry>);
 

@@ -110,7 +110,7 @@ impl<'a> Look<'a> {
                 // depends on where the session is.
                 None if relative => {
                     let repository = self.repository()?;
-                    // The trusted project of the hook lies in this repository, so its hooks may use the
+                    // The trusted project of the hook lies in this repository, so the project's hooks may use the
                     // repository's files.
                     if self.confinement.lends(repository) {
                         return None;

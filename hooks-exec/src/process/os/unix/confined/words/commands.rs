@@ -203,7 +203,7 @@ pub(super) const SET_BY_SHELLS: &[&str] = &[
 /// The commands of [`RUNS`] that change to a folder.
 pub(super) const GOES: &[&str] = &["cd", "pushd"];
 
-/// Programs that are shells, or that start one.
+/// Programs that are shells, or that start a shell.
 pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "su"];
 
 /// Commands that print their arguments, to a person or into a pipe.

@@ -48,7 +48,7 @@ pub(crate) fn answer_before_the_end(
     }
     let mut by_itself = *said;
     // With the real ending, an allow or a text would have no effect. So judge the output as if the hook had exited with
-    // 0.
+    // status 0.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)
         .result

@@ -27,7 +27,7 @@ struct Kept {
     timers: Vec<Pin<Box<Sleep>>>,
 }
 
-/// The deadline has passed.
+/// The error of a wait that ended at its deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TimeUp;
 

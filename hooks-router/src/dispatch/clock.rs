@@ -60,7 +60,7 @@ impl Clock {
             let Some(counted) = counted.get_mut(scope.place()) else {
                 continue;
             };
-            // The final pass may name a scope several times.
+            // In the final pass, `scopes` may contain a scope several times.
             if counted.running.is_none() {
                 let due = self.due_of(scope, counted.used, now, yields);
                 counted.running = Some((now, due));

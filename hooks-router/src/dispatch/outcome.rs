@@ -84,7 +84,7 @@ impl Dispatched {
         }
     }
 
-    /// Returns the folded outcome; an allow with content is a modification.
+    /// Returns the merged outcome of all hooks; an allow with content is a modification.
     #[must_use]
     pub fn outcome(&self) -> OutcomeKind {
         self.inner.folded.outcome

@@ -84,7 +84,7 @@ impl RunContext {
         }
     }
 
-    /// Returns the slots of which a hook of this scope takes one to run.
+    /// Returns the slots from which a hook of this scope takes one in order to run.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
             // Separate slots: a slow background hook must not delay hooks that the agent waits for.

@@ -105,7 +105,7 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // Hooks whose conditions need more than the target are given subjects. If one is not, it runs.
+            // Hooks whose conditions need more than the target are always given subjects. Without them a hook runs.
             (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -206,8 +206,8 @@ impl Condition {
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
-        // Without its dialect the hook runs and fails visibly. Hooks with options are given subjects; if one is not, it
-        // runs.
+        // Without its dialect the hook runs and fails visibly. Hooks with options are always given subjects; without
+        // them a hook runs.
         _ => true,
     }
 }
@@ -228,7 +228,8 @@ fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
     }
 }
 
-/// Returns the best result of several alternatives: a fit without a note, then a fit with a note, then a failure.
+/// Returns the best result of several alternatives. A fit without a note is better than one with a note, and both are
+/// better than a failure.
 fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
     any.iter()
         .map(|condition| condition.test(seen))

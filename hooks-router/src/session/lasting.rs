@@ -1,4 +1,4 @@
-//! The life of a session beyond single events: reload, subagents, background texts, end.
+//! What a session does beyond single events: reload, subagents, background texts, end.
 
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;

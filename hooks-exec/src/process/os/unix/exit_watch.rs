@@ -21,10 +21,10 @@ use super::watched::watched;
 /// Watches one leader.
 #[derive(Debug)]
 pub(super) enum ExitWatch {
-    /// By a pidfd.
+    /// The leader is watched through a pidfd.
     #[cfg(target_os = "linux")]
     PidFd(AsyncFd<OwnedFd>),
-    /// By a thread that waits, if the system has no pidfd or could not give one.
+    /// A thread waits for the leader, if the system has no pidfd or could not give one.
     Thread(JoinHandle<io::Result<Exit>>),
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Leader {
     pid: Pid,
     /// The leader's process; `None` once it is collected.
     child: Mutex<Option<Child>>,
-    /// Whether the host has signalled the group, as opposed to the group's run.
+    /// Whether the host, and not only the group's run, has signalled the group.
     ended_by_host: AtomicBool,
 }
 
@@ -57,7 +57,7 @@ impl Leader {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// Marks the group as ended by the host, as opposed to its run.
+    /// Records that the host ends the group, and not the group's run.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }

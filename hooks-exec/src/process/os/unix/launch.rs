@@ -93,8 +93,7 @@ pub(super) fn launch(
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     // Use the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // If the hook runs in a fallback folder, that is not the payload's folder, and a word of the command may be
-    // relative to either of them.
+    // A fallback folder differs from the payload's folder, and a word of the command may be relative to either of them.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;

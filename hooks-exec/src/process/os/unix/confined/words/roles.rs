@@ -154,7 +154,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // The name of the new folder is tried in every folder, like `.`.
+            // `.` stands for the new folder: words are tried in every folder to which the command may change.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()

@@ -1,4 +1,4 @@
-//! Decodes the escapes between `$'` and `'`.
+//! Decodes the escapes of `$'…'`, a quoted text of a shell.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -14,7 +14,7 @@ pub(crate) fn decode(rest: &mut Peekable<Chars<'_>>) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Like [`decode`], but returns `None` if the value is not the same in every shell, or is not UTF-8.
+/// Like [`decode`], but returns `None` if shells disagree on the value, or if it is not UTF-8.
 pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     let (bytes, is_known) = raw(rest);
     // Shells disagree on the text after a NUL.
@@ -34,7 +34,7 @@ fn raw(rest: &mut Peekable<Chars<'_>>) -> (Vec<u8>, bool) {
     (bytes, is_known)
 }
 
-/// Decodes one escape, after its backslash. Returns `false` if it names a character that does not exist.
+/// Decodes one escape, after its backslash. Returns `false` if the escape names a character that does not exist.
 fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     let Some(letter) = rest.next() else {
         return true;
@@ -77,7 +77,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` digits after `first`; returns `None` if there are none.
+/// Reads at most `most` digits after `first`; returns `None` if there are no digits.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;
     for _ in 0..most {

@@ -13,10 +13,10 @@ use crate::executor::HookExecutor;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// An executor that combines others and chooses by [`Handler::kind`].
+/// An executor that combines other executors and chooses one by [`Handler::kind`].
 ///
 /// A hook of a kind without an executor fails with [`Cause::NoExecutor`]. An entry that cannot be used
-/// ([`Handler::Unusable`]) fails with its own failure. Both have a row in the report, and the hook's
+/// ([`Handler::Unusable`]) fails with its own failure. In both cases the hook has a row in the report, and its
 /// `on_failure` decides.
 #[derive(Debug, Clone, Default)]
 pub struct ByKind {
@@ -31,7 +31,7 @@ impl ByKind {
         Self::default()
     }
 
-    /// Sets the executor for hooks of a kind, and replaces an earlier one.
+    /// Sets the executor for hooks of a kind, and replaces an earlier executor for that kind.
     #[must_use]
     pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
         self.executors.insert(kind, Arc::new(executor));

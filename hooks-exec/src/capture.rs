@@ -9,8 +9,8 @@ use hooks_types::output::{Captured, RestrictionScanner};
 /// time is over. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 
-/// Keeps the first bytes of an output. Later bytes are searched and dropped: a block that comes late, or
-/// that the cap cuts, still counts.
+/// Keeps the first bytes of an output. Later bytes are searched and dropped, so a block takes effect even if it comes
+/// late or the cap cuts it.
 #[derive(Debug)]
 pub(crate) struct Capture {
     spec: Arc<HookSpec>,
@@ -20,7 +20,8 @@ pub(crate) struct Capture {
     kept: Vec<u8>,
     /// The number of bytes that arrived.
     total: u64,
-    /// Searches a long output for restrictions. Boxed, because it is large, rarely needed, and moved with every output.
+    /// Searches a long output for restrictions (block, ask, stop). Boxed, because it is large, rarely needed, and
+    /// moved with every output.
     scanner: Option<Box<RestrictionScanner>>,
 }
 
@@ -34,7 +35,7 @@ pub(crate) struct Output {
 }
 
 impl Capture {
-    /// Keeps at most `cap` bytes. The hook's dialect decides what counts as a restriction.
+    /// Keeps at most `cap` bytes. The hook's dialect decides what is a restriction.
     pub(crate) fn new(spec: &Arc<HookSpec>, cap: usize) -> Self {
         Self {
             spec: Arc::clone(spec),
@@ -68,7 +69,7 @@ impl Capture {
 
     /// Ends the capture and returns the output.
     pub(crate) fn finish(&mut self) -> Output {
-        // An output that was kept completely is judged completely, so the scanner's finding is not needed.
+        // If all bytes were kept, the whole output is judged, so the scanner's finding is not needed.
         let is_cut = self.total > self.kept.len() as u64;
         let scanner = self.scanner.take().filter(|_| is_cut);
         Output {

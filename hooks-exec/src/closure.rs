@@ -32,9 +32,9 @@ type InProcessHook = Arc<dyn Fn(HookRequest) -> Answering + Send + Sync>;
 
 /// Runs [`Handler::InProcess`] hooks: async closures of the agent, found by their key.
 ///
-/// A closure that panics fails with [`Cause::Panicked`]. One that is still pending at its deadline is
-/// dropped and fails with [`Cause::Timeout`]. A closure that blocks its thread cannot be ended: move
-/// blocking work to `tokio::task::spawn_blocking`.
+/// A closure that panics fails with [`Cause::Panicked`]. A closure that is still pending at its deadline is dropped and
+/// fails with [`Cause::Timeout`]. A closure that blocks its thread cannot be ended: move blocking work to
+/// `tokio::task::spawn_blocking`.
 ///
 /// # Cancel safety
 ///

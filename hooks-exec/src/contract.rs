@@ -106,8 +106,8 @@ impl Promise {
         self.name
     }
 
-    /// Checks the promise on an executor. A promise about a behaviour that the bench does not play counts as
-    /// kept.
+    /// Checks the promise on an executor. If the bench does not play a behaviour that the promise is about, the promise
+    /// is treated as kept.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! Reads the file to which hooks of some agents write variables: shell text, parsed without a shell.
+//! Reads the file to which hooks of some agents write variables. The file is shell text, which is parsed without a
+//! shell.
 //!
 //! Claude Code runs such a file (`CLAUDE_ENV_FILE`) in a shell before later commands. A library cannot do that:
 //! the file would run code in the agent's name. So only variables whose value is certain are taken over.
@@ -22,7 +23,7 @@ const EXPANSION_LIMIT: usize = 1 << 20;
 /// Maximum number of variables that one file sets.
 const VARIABLE_LIMIT: usize = 4096;
 
-/// Maximum length that is searched for end marks that do not exist, in bytes. It keeps the reading linear.
+/// Maximum number of bytes that are searched for missing end marks of here-documents. The limit keeps the time linear.
 const SEARCH_LIMIT: usize = 4 << 20;
 
 /// Returns the variables that shell text exports. A later value overrides an earlier one.
@@ -103,8 +104,8 @@ impl Unknowable {
 }
 
 impl<'a> Reader<'a> {
-    /// Applies a command if it exports variables; unless it is `certain`, drops the variables instead. Returns whether
-    /// the command certainly runs and succeeds.
+    /// Applies a command if it exports variables. If the command is not `certain` to run, drops these variables
+    /// instead. Returns whether the command certainly runs and succeeds.
     fn export(&mut self, command: &[Word], certain: bool) -> bool {
         let prefix = prefix(command);
         let certain = certain && prefix == 0;

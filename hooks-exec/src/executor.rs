@@ -1,4 +1,4 @@
-//! The seam between the router and the code that runs a hook.
+//! The interface between the router and the code that runs a hook.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::run::HookRun;
 /// * Return by `request.deadline` plus `request.allowance`. The router drops the future soon after that
 ///   and reports a timeout. The deadline is a [`tokio::time::Instant`], so that tests can pause the
 ///   clock; the runtime needs time enabled, and IO if the executor uses it.
-/// * Everything counts against the deadline: starting, writing, reading, ending.
+/// * The deadline covers everything: starting, writing, reading, ending.
 /// * Fail with [`Cause::NoExecutor`](hooks_types::report::Cause::NoExecutor) for a kind of handler that
 ///   you do not run.
 /// * Return the failure inside [`Handler::Unusable`](hooks_types::spec::Handler::Unusable) unchanged.

@@ -1,5 +1,5 @@
-//! [`LastWords`]: the answer that a hook had printed when it was ended early. It decides nothing, but its texts
-//! are still worth reading.
+//! [`LastWords`]: the answer that a hook had printed when it was ended early. Such an answer decides nothing, but its
+//! texts are still worth reading.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,10 +9,11 @@ use serde_json::{Map, Value};
 
 use crate::request::HookRequest;
 
-/// Holds the complete answer that a hook had printed before its run was ended early: its future was dropped, or
+/// Holds the complete answer that a hook had printed before its run was ended early: the run's future was dropped, or
 /// the host shut down. Clones share it.
 ///
-/// An executor fills it without further code if it calls [`HookRequest::judge`] when it is dropped, too.
+/// An executor needs no further code to fill this value if it calls [`HookRequest::judge`] also when its future is
+/// dropped.
 #[derive(Debug, Clone, Default)]
 pub struct LastWords(Arc<Mutex<Option<HookAnswer>>>);
 
@@ -31,9 +32,9 @@ impl LastWords {
     }
 }
 
-/// Returns the complete answer that a hook had printed before it was ended: the answer that its output would
-/// have meant if the hook had exited with status 0 at that moment. Only a JSON object is taken for an answer,
-/// because any other text may be the first half of one.
+/// Returns the complete answer that a hook had printed before it was ended: the answer that its output would have meant
+/// if the hook had exited with status 0 at that moment. Only a JSON object is taken for an answer, because any other
+/// text may be the first half of an object.
 pub(crate) fn answer_before_the_end(
     request: &HookRequest,
     said: &RunOutput<'_>,
@@ -46,8 +47,8 @@ pub(crate) fn answer_before_the_end(
         return None;
     }
     let mut by_itself = *said;
-    // With the real ending, no allow and no text would count. So judge the output as if the hook had exited with
-    // 0.
+    // With the real ending, an allow or a text would have no effect. So judge the output as if the hook had exited with
+    // status 0.
     (by_itself.ending, by_itself.late_exit) = (Ending::Exited(0), None);
     interpret(&request.spec, request.payload.payload(), &by_itself)
         .result

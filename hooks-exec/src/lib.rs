@@ -1,8 +1,7 @@
 //! Runs one hook to its end.
 //!
-//! The trait [`HookExecutor`] is the seam to the router: it takes one [`HookRequest`] and returns one
-//! [`HookRun`].
-//! [`hooks_types::output::interpret`] judges the output. An executor decides no policy, reads no
+//! The trait [`HookExecutor`] connects an executor to the router: it takes one [`HookRequest`] and returns one
+//! [`HookRun`]. [`hooks_types::output::interpret`] judges the output. An executor decides no policy, reads no
 //! configuration and knows no dialect.
 //!
 //! | executor | feature | runs |

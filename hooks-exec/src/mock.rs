@@ -57,8 +57,8 @@ pub struct MockHandle {
     passed_over: VecDeque<MockCall>,
 }
 
-/// One hook that waits for the test's decision. Dropping it makes the hook fail with
-/// [`Cause::Cancelled`]; to never answer, keep it or [`withhold`](Self::withhold) it.
+/// One hook that waits for the test's decision. Dropping the call makes the hook fail with [`Cause::Cancelled`]. If the
+/// hook must never answer, keep the call or [`withhold`](Self::withhold) it.
 #[derive(Debug)]
 #[must_use = "the hook waits until it is answered, failed or withheld"]
 pub struct MockCall {
@@ -66,14 +66,14 @@ pub struct MockCall {
     reply: oneshot::Sender<Reply>,
 }
 
-/// The decision of the test.
+/// What the test decided for a hook.
 #[derive(Debug)]
 enum Reply {
-    /// Returns this result.
+    /// The executor returns this result.
     Run(Box<HookRun>),
-    /// Never returns.
+    /// The executor never returns.
     Never,
-    /// Panics with this message.
+    /// The executor panics with this message.
     Panic(String),
 }
 
@@ -160,7 +160,7 @@ impl MockCall {
         self.run(HookRun::answered(answer));
     }
 
-    /// Acts as if the hook had printed a complete answer and went on running: keeps the answer in
+    /// Acts as if the hook had printed a complete answer and gone on running: keeps the answer in
     /// [`LastWords`](crate::LastWords) for the case that the run is ended early.
     pub fn print(&self, answer: impl Into<HookAnswer>) {
         if let Some(words) = &self.request.last_words {

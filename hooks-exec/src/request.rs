@@ -21,17 +21,17 @@ pub struct HookRequest {
     /// The time by which the hook must have answered: its own limit, or the end of the dispatch's budget if
     /// that is earlier.
     pub deadline: Instant,
-    /// The time after the deadline in which the executor ends the hook.
+    /// How long the executor may take after the deadline to end the hook.
     pub allowance: Allowance,
-    /// Identifies this run within the process.
+    /// The id of this run, unique within the process.
     pub run_id: u64,
-    /// Receives the hook's output before it is judged.
+    /// Receives the hook's output before the output is judged.
     pub listener: Option<Listener>,
     /// Receives what the hook had answered if the run is ended early.
     pub last_words: Option<LastWords>,
 }
 
-/// The time that an executor has after the deadline to end what it started.
+/// How long an executor may take after the deadline to end what it started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Allowance {
@@ -52,13 +52,13 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    /// Returns the sum of both times.
+    /// Returns the sum of both durations.
     #[must_use]
     pub fn total(self) -> Duration {
         self.grace.saturating_add(self.reap)
     }
 
-    /// Creates an allowance from both times.
+    /// Creates an allowance from both durations.
     #[must_use]
     pub fn new(grace: Duration, reap: Duration) -> Self {
         Self { grace, reap }
@@ -91,7 +91,7 @@ impl HookRequest {
         self
     }
 
-    /// Sets the time after the deadline in which the executor ends the hook.
+    /// Sets how long the executor may take after the deadline to end the hook.
     #[must_use]
     pub fn with_allowance(mut self, allowance: Allowance) -> Self {
         self.allowance = allowance;

@@ -1,4 +1,5 @@
-//! A payload with its wire forms. Each form is encoded at most once per dispatch and shared by its hooks.
+//! A payload with its wire forms. Each form is encoded at most once per dispatch, and the bytes are shared by the hooks
+//! that read this form.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -7,7 +8,7 @@ use hooks_types::Payload;
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EncodeError, encode};
 
-/// One encoded form. An error is kept too, so a form that cannot be encoded is tried once.
+/// One encoded form. An error is kept too, so encoding a form is tried only once.
 type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
 
 /// A payload that the hooks of one dispatch share. Clones share the encoded forms.
@@ -15,7 +16,7 @@ type Form = Arc<OnceLock<Result<Arc<Vec<u8>>, EncodeError>>>;
 pub struct SharedPayload {
     /// The payload itself, for executors that need no bytes.
     payload: Arc<Payload>,
-    /// The forms that were asked for. A list, because one dispatch has few.
+    /// The forms that hooks asked for. A list, because one dispatch has few forms.
     forms: Arc<Mutex<Vec<(WireForm, Form)>>>,
 }
 
@@ -61,7 +62,7 @@ impl SharedPayload {
 }
 
 impl fmt::Debug for SharedPayload {
-    /// Names the event only: payload contents stay out of logs.
+    /// Prints the event's name only, so that payload contents do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SharedPayload")
             .field("event", &self.payload.event.name())

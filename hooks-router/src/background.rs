@@ -18,8 +18,8 @@ use tokio::time::{Instant, timeout_at};
 use crate::row::bare_row;
 use crate::slots::{Slots, most};
 
-/// The most background hooks of a scope that wait for a slot. Further ones of that scope fail with
-/// `queue_full`.
+/// The largest number of background hooks of one scope that may wait for a slot. Further hooks of that scope fail with
+/// the cause `queue_full`.
 const QUEUE: usize = 64;
 
 /// The background runs of a router.
@@ -46,16 +46,16 @@ struct Runs {
 /// A background run.
 #[derive(Debug)]
 struct Live {
-    /// The session that began the run. If it is the session of a subagent, also the sessions above it.
+    /// The ids of the session that began the run and, if it is the session of a subagent, of the sessions above it.
     sessions: Arc<[u64]>,
     spec: Arc<HookSpec>,
-    /// Receives the row if the run is ended early.
+    /// Holds the run's row if the run is ended early; see [`Cut`].
     cut: Cut,
     /// The task of the run, to end it.
     task: JoinHandle<()>,
 }
 
-/// The row of a run that was ended early, if its hook had answered before. Clones share it.
+/// The row of a run that was ended early; empty if its hook had not answered before. Clones share the cell.
 pub(crate) type Cut = Arc<OnceLock<Row>>;
 
 impl Background {
@@ -124,8 +124,8 @@ impl Background {
         self.ended.notify_waiters();
     }
 
-    /// Waits up to `limit` for the runs of a session and its subagents, or of all sessions, then ends the rest
-    /// and returns the rows of the ended ones.
+    /// Waits up to `limit` for the runs of a session and its subagents, or of all sessions. Then ends the remaining
+    /// runs and returns their rows.
     pub(crate) async fn shutdown(&self, session: Option<u64>, limit: Duration) -> Vec<Row> {
         if session.is_none() {
             // Only the shutdown of the whole router closes it: other sessions go on starting background hooks.
@@ -138,7 +138,7 @@ impl Background {
         };
         let deadline = Instant::now().checked_add(limit);
         loop {
-            // Register before the check, so that an end in between is not missed.
+            // Register for the notification before the check, so that a run that ends in between is not missed.
             let ended = self.ended.notified();
             if !self.runs().live.values().any(concerns) {
                 return Vec::new();
@@ -158,11 +158,11 @@ impl Background {
             runs.live = kept;
             BTreeMap::into_values(cut).collect()
         };
-        // Abort all before the first await, so that they end even if this future is dropped.
+        // Abort all runs before the first await, so that they end even if this future is dropped.
         cut.iter().for_each(|live| live.task.abort());
         let mut rows = Vec::with_capacity(cut.len());
         for live in cut {
-            // Wait until the future is dropped: only then is its process killed.
+            // Wait until the run's future is dropped: only then is the hook's process killed.
             match live.task.await {
                 Err(ended) if ended.is_cancelled() => {}
                 // The run ended by itself in the meantime, and observers were notified.

@@ -14,7 +14,7 @@ use crate::session::Session;
 /// An event that the agent fires when it happens. Events about tool calls go through
 /// [`Session::before`], [`Session::after`] and [`Session::permission`] instead.
 pub trait Fire: Into<HookEvent> + Send {
-    /// The decisions that hooks can make about the event, as the event table says.
+    /// The type of the decisions that hooks can make about the event.
     type Effect: Send;
 
     /// Returns the effect of a dispatch.
@@ -23,16 +23,16 @@ pub trait Fire: Into<HookEvent> + Send {
 
 /// The result of an event: its effect, and all texts of its hooks.
 ///
-/// A hook can end the run at every event; [`Dispatched::stop`] returns the reason. The effect of a prompt
-/// (dropped), a stop (stops) and a compaction (keeps) already includes that. At any other event the agent
-/// must check [`Fired::stop`] itself.
+/// A hook can end the run at every event; [`Dispatched::stop`] returns the reason. For a prompt, a stop and a
+/// compaction, the effect already includes the end of the run: [`PromptEffect::Dropped`], [`StopEffect::Stops`] and
+/// [`CompactEffect::Keeps`]. At any other event the agent must check [`Fired::stop`] itself.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "`messages` has what hooks said, and at every event a hook can end the run"]
 pub struct Fired<T> {
     /// What the agent must do.
     pub effect: T,
-    /// Contexts, notices, stop and the report.
+    /// The dispatch: the texts of the hooks, the reason to end the run, and the report.
     pub dispatched: Dispatched,
 }
 
@@ -49,7 +49,7 @@ pub enum PromptEffect {
     /// The prompt is dropped, because a hook blocked it or ended the run.
     #[non_exhaustive]
     Dropped {
-        /// Why.
+        /// Why the prompt was dropped.
         message: String,
     },
 }
@@ -63,7 +63,7 @@ pub enum StopEffect {
     /// The agent goes on working.
     #[non_exhaustive]
     GoesOn {
-        /// Why; pass it to the model.
+        /// Why the agent must go on; pass it to the model.
         message: String,
     },
 }
@@ -77,7 +77,7 @@ pub enum CompactEffect {
     /// The conversation is kept, because a hook blocked the compaction or ended the run.
     #[non_exhaustive]
     Keeps {
-        /// Why.
+        /// Why the conversation is kept.
         message: String,
     },
 }
@@ -182,7 +182,7 @@ impl Fire for PreCompact {
 }
 
 impl Fire for OtherEvent {
-    /// The outcome; the agent decides what it means. It does not include the end of the run: see
+    /// The merged outcome of the hooks; the agent decides what it means. It does not include the end of the run: see
     /// [`Dispatched::stop`].
     type Effect = OutcomeKind;
 

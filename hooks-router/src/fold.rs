@@ -7,58 +7,60 @@ use hooks_types::answer::OutcomeKind;
 use hooks_types::spec::Scope;
 use serde_json::Value;
 
-/// The input of one hook to the fold: its answer, or the outcome that its failure counts as.
+/// One hook's contribution to the outcome of an event: its answer, or the outcome that its failure policy chose.
+/// [`fold`] merges votes.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Vote {
     /// The decision.
     pub outcome: Outcome,
-    /// Why.
+    /// The reason for the decision.
     pub message: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,
     /// Texts for the user.
     pub notices: Vec<String>,
-    /// Why the run must end; `None` if it goes on.
+    /// Why the hook ends the run; `None` if it does not.
     pub stop: Option<String>,
     /// Variables for later commands of the session.
     pub env: BTreeMap<String, String>,
-    /// The scope of its hook.
+    /// The scope of the hook.
     pub scope: Scope,
     /// The replaced content that the hook was shown; `None` if it was shown the original.
     pub saw: Option<Value>,
-    /// Whether the vote also counts after a block (strategy `all`).
+    /// Whether the vote takes effect even after a block (strategy `all`).
     pub always_counts: bool,
 }
 
-/// The result of folding votes.
+/// The result of merging votes.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Folded {
-    /// The strongest outcome; an allow with content counts as a modification.
+    /// The strongest outcome; an allow with content is treated as a modification.
     pub outcome: OutcomeKind,
-    /// The index of the first vote with that outcome; `None` for a proceed.
+    /// The index of the first vote with the strongest outcome; `None` if that outcome is proceed.
     pub decided_by: Option<usize>,
-    /// That vote's message.
+    /// The message of the vote that decided.
     pub message: Option<String>,
-    /// The content of the last counted vote that has one.
+    /// The content of the last effective vote that has one. A vote is effective if no earlier vote blocks, or if
+    /// [`Vote::always_counts`] is set.
     pub content: Option<Value>,
-    /// The index of that vote.
+    /// The index of the vote that gave the content.
     pub content_from: Option<usize>,
     /// Whether a hook granted permission for the final content.
     pub grants: bool,
-    /// Texts for the model, of all counted votes.
+    /// Texts for the model, of all effective votes.
     pub context: Vec<String>,
-    /// Texts for the user, of all counted votes.
+    /// Texts for the user, of all effective votes.
     pub notices: Vec<String>,
-    /// The first counted reason to end the run.
+    /// The first reason to end the run among the effective votes.
     pub stop: Option<String>,
-    /// Variables of all counted votes. If several votes set one, the value of the highest scope applies, and
-    /// within a scope the last value.
+    /// Variables of all effective votes. If several votes set the same variable, the value from the highest scope
+    /// applies, and within a scope the last value.
     pub env: BTreeMap<String, String>,
     /// The scope of the hook that set each variable.
     pub env_scopes: BTreeMap<String, Scope>,
-    /// The outcome that each vote contributed; `None` after a block.
+    /// The outcome that each vote contributed, by index; `None` for a vote after a block.
     pub counted: Vec<Option<OutcomeKind>>,
 }
 
@@ -110,14 +112,14 @@ impl Vote {
 
 /// Merges votes.
 ///
-/// * Rank: block > ask > modify > allow > proceed. The message is that of the first vote with the winning
-///   rank.
-/// * Votes after the first block do not count, except those with [`Vote::always_counts`].
-/// * The content is that of the last counted vote that has one.
-/// * A grant applies only to the content that its own hook saw or returned. If the final content is another
-///   one, the grant counts as a proceed. An allow without the right to grant is reported as an allow.
-/// * Contexts and notices of all counted votes are kept, and the first stop. Of several values of a variable,
-///   that of the highest scope is kept, and within a scope the last one.
+/// * The strongest outcome wins: block > ask > modify > allow > proceed. The message is that of the first vote with the
+///   winning outcome.
+/// * Votes after the first block have no effect, except those with [`Vote::always_counts`].
+/// * The content is that of the last effective vote that has one.
+/// * A grant applies only to the content that its own hook saw or returned. If the final content is different, the
+///   grant is treated as a proceed. An allow that is not a grant is reported as an allow.
+/// * Contexts and notices of all effective votes are kept, and the first reason to end the run. If several votes set
+///   the same variable, the value from the highest scope is kept, and within a scope the last value.
 ///
 /// ```
 /// use hooks_router::{Vote, fold};
@@ -136,7 +138,7 @@ impl Vote {
 /// ```
 #[must_use]
 pub fn fold<'a>(votes: impl IntoIterator<Item = &'a Vote>) -> Folded {
-    // The first pass decides which votes count. A vote that does not count must not add content, texts or variables.
+    // The first pass decides which votes take effect. A vote without effect must not add content, texts or variables.
     let mut blocked = false;
     let votes: Vec<(&Vote, bool)> = votes
         .into_iter()
@@ -188,13 +190,13 @@ fn effect(vote: &Vote, content: Option<&Value>, grants: &mut bool) -> OutcomeKin
     else {
         return vote.outcome.kind();
     };
-    // A hook has permitted the content that it returned, or else the content that it saw. If a later hook
-    // changed it again, nobody has permitted the result.
+    // A hook has permitted the content that it returned, or else the content that it saw. If a later hook changed the
+    // content again, nobody has permitted the result.
     let holds = returned.as_ref().or(vote.saw.as_ref()) == content;
     *grants |= *would_grant && holds;
     match returned {
         Some(_) => OutcomeKind::Modify,
-        // An allow that grants nothing is only an opinion, so it stays an allow even if the content changed later.
+        // An allow that is not a grant is only an opinion, so it stays an allow even if the content changed later.
         None if holds || !*would_grant => OutcomeKind::Allow,
         None => OutcomeKind::Proceed,
     }

@@ -50,7 +50,7 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
-// Each module uses only those above it.
+// Each module uses only the modules above it.
 mod fold;
 mod messages;
 mod panic;

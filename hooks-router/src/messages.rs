@@ -7,9 +7,9 @@ use hooks_types::event::{BlockEffect, EventTraits};
 /// the run ends.
 ///
 /// The method `messages` of [`Gate`](crate::Gate), [`After`](crate::After), [`ToolResponse`](crate::ToolResponse),
-/// [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others returns one. The texts about one call accumulate:
-/// `After` and `ToolResponse` have all of them. So an agent that passes on the messages of the last value of a call
-/// loses no text and repeats none.
+/// [`Handled`](crate::Handled), [`Fired`](crate::Fired) and others returns a `Messages` value. The texts about one call
+/// accumulate: the messages of `After` and `ToolResponse` contain all texts since the call began. So an agent that
+/// passes on only the messages of the last value about a call loses no text and repeats none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "what hooks said is for the model and the user"]
 pub struct Messages {
@@ -29,8 +29,8 @@ impl Messages {
         joined(&self.model)
     }
 
-    /// Returns the complete text for the user: notices, reasons that are meant for a person, and at the end
-    /// that the run ends. Empty if there is nothing to show.
+    /// Returns the complete text for the user: notices, reasons that are meant for a person, and last, if a hook ended
+    /// the run, a sentence that says so. Empty if there is nothing to show.
     #[must_use]
     pub fn for_user(&self) -> String {
         let mut parts = self.user.clone();
@@ -46,7 +46,7 @@ impl Messages {
         &self.model
     }
 
-    /// Returns the parts of [`Messages::for_user`], without the end of the run.
+    /// Returns the parts of [`Messages::for_user`], without the sentence about the end of the run.
     #[must_use]
     pub fn user_parts(&self) -> &[String] {
         &self.user
@@ -88,7 +88,7 @@ pub(crate) enum Reader {
     User,
 }
 
-/// Returns who must read the reason of an outcome: the model, if it continues from a block.
+/// Returns who must read the reason of an outcome: the model if it continues after a block, otherwise the user.
 pub(crate) fn reader_of_reason(traits: &EventTraits, outcome: OutcomeKind) -> Reader {
     // After these blocks the model goes on and must know why. A dropped prompt or a kept conversation is not
     // something that the model can react to, so a person reads the reason.

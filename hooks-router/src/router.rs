@@ -33,14 +33,14 @@ pub struct Router {
 /// The part of a router that its sessions share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    /// By scope, highest first, and within a scope in load order.
+    /// The hooks in config order: by scope, highest first, and within a scope in load order.
     pub(crate) hooks: Vec<Arc<HookSpec>>,
     /// Finds the hooks of an event.
     pub(crate) index: Index,
     pub(crate) limits: ScopedLimits,
     /// Runs the hooks.
     pub(crate) executor: Arc<dyn HookExecutor>,
-    /// Slots for hooks that are waited for, of all dispatches together.
+    /// Slots for the hooks that the agent waits for, shared by all dispatches.
     pub(crate) slots: Slots,
     /// The background runs of all sessions.
     pub(crate) background: Background,
@@ -91,8 +91,8 @@ impl Router {
         self
     }
 
-    /// Names the settings that the budgets come from, for the rows of hooks for which a budget leaves no time. Applies
-    /// to sessions that begin after this call.
+    /// Names the settings that the budgets come from. If a budget leaves no time for a hook, the hook's row names the
+    /// setting. Applies to sessions that begin after this call.
     #[must_use]
     pub fn with_budget_sources(mut self, sources: impl IntoIterator<Item = BudgetSource>) -> Self {
         self.budgets = sources.into_iter().collect();
@@ -123,8 +123,8 @@ impl Router {
         self.shared.limits
     }
 
-    /// Starts no further background hook, waits up to `limit` for those that run, ends the rest and returns the rows of
-    /// the ended ones. Their texts are pending in their sessions, as after
+    /// Prevents further background hooks from starting, waits up to `limit` for those that run, ends the rest and
+    /// returns the rows of the hooks that were ended. Their texts are pending in their sessions, as after
     /// [`Session::shutdown`](crate::Session::shutdown).
     ///
     /// # Cancel safety
@@ -153,8 +153,8 @@ impl Shared {
         meta: &SessionMeta,
         selected: impl Fn(usize) -> Option<Row>,
     ) -> Vec<Row> {
-        // Reasons are worked out here, when the report is read. Most reports are never read, and a dispatch
-        // must not pay for them.
+        // Reasons are worked out here, when the report is read. Most reports are never read, and a dispatch must not
+        // pay for the reasons.
         let of_event = self.index.of_event(name).iter();
         of_event
             .filter_map(|hook| Some((*hook, self.hooks.get(*hook)?)))

@@ -1,9 +1,9 @@
-//! Makes rows of a report.
+//! Makes the rows of a report. A row describes what one hook did at an event.
 
 use hooks_types::HookSpec;
 use hooks_types::report::{Cause, Row, RowStatus};
 
-/// Makes a row with the facts of its hook.
+/// Makes a row that has only a status and the facts of its hook.
 pub(crate) fn bare_row(spec: &HookSpec, status: RowStatus) -> Row {
     let mut row = Row::new(spec.id.clone(), spec.source.to_string(), status);
     row.scope = spec.scope;

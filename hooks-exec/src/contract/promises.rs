@@ -95,7 +95,7 @@ async fn a_payload_of_any_size_arrives_whole(executor: Dyn<'_>, bench: &dyn Benc
     Ok(())
 }
 
-/// Checks that a hook that never answers fails with `timeout`, and that everything that it started ends.
+/// Checks that a hook that never answers fails with `timeout`, and that everything that the hook started ends.
 async fn a_hook_that_never_answers_is_a_timeout(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     // On a busy machine a hook may need longer to start than its time limit, so try longer limits too.
     for time in [SHORT, SHORT * 5, SHORT * 25] {
@@ -135,7 +135,7 @@ async fn a_dropped_future_leaves_nothing_behind(executor: Dyn<'_>, bench: &dyn B
     all_gone(bench).await
 }
 
-/// Checks that a complete block counts even if the hook crashes, or its connection breaks, after it.
+/// Checks that a complete block takes effect even if the hook crashes, or its connection breaks, after it.
 async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let block = HookAnswer::block("no");
     let Some(run) = played(executor, bench, Behaviour::BreakOff(block.clone()), 0).await? else {
@@ -144,8 +144,8 @@ async fn a_block_before_a_bad_end_counts(executor: Dyn<'_>, bench: &dyn Bench) -
     same(&run.result, &Ok(block))
 }
 
-/// Checks that an allow does not count if the hook ends badly after it. The hook may have crashed before it
-/// finished judging.
+/// Checks that an allow has no effect if the hook ends badly after it. The hook may have crashed before it finished
+/// judging.
 async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn Bench) -> Kept {
     let allow = HookAnswer::new(Outcome::allow(None));
     match played(executor, bench, Behaviour::BreakOff(allow), 0).await? {
@@ -157,7 +157,7 @@ async fn an_allow_before_a_bad_end_does_not_count(executor: Dyn<'_>, bench: &dyn
     }
 }
 
-/// Checks that an allow does not count if the hook has not read the payload that it judges, and that a block does.
+/// Checks that a hook that has not read the payload that it judges can block, but that its allow has no effect.
 async fn a_hook_that_did_not_read_its_payload_can_only_block(
     executor: Dyn<'_>,
     bench: &dyn Bench,
@@ -250,7 +250,7 @@ async fn beside<T>(running: impl Future<Output = T>, other: impl Future<Output =
     .await
 }
 
-/// Returns the result of `other` while a hook hangs beside it. The hook's future is dropped then.
+/// Returns the result of `other` while a hook hangs beside it, and drops the hook's future then.
 async fn first(
     mut hanging: Pin<Box<dyn Future<Output = HookRun> + Send + '_>>,
     other: impl Future<Output = Kept<HookRun>>,

@@ -122,8 +122,8 @@ impl<'a> Reader<'a> {
         ahead.next() == Some('(') && ahead.next() == Some('(')
     }
 
-    /// Skips the lines of the here-documents that the line before announced: they are data. Skips nothing if an end
-    /// mark is missing, because it was then no here-document, as in `let x=1<<3`.
+    /// Skips the lines of the here-documents that the previous line announced, because they are data. Skips nothing if
+    /// an end mark is missing: `<<` was then not the beginning of a here-document, as in `let x=1<<3`.
     fn skip_documents(&mut self) {
         for (end, tabs) in std::mem::take(&mut self.documents) {
             if let Some(behind) = self.behind_document(&end, tabs) {
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
                 return Some(behind);
             }
             if length > self.searchable {
-                // There are too many here-documents without an end mark. The rest counts as data, because every
+                // There are too many here-documents without an end mark. The rest is treated as data, because every
                 // value must be certain.
                 return Some("".chars().peekable());
             }

@@ -1,4 +1,4 @@
-//! Tells whether a shell certainly runs a command of a text, and in its own process.
+//! Tells whether a shell certainly runs a command of a text in its own process.
 
 use super::Word;
 
@@ -41,14 +41,14 @@ pub(super) struct Surroundings {
     compounds: usize,
     /// The operator before the command.
     before: End,
-    /// Whether all commands of its list before it certainly succeed.
+    /// Whether all commands before it in its list (`a && b`) certainly succeed.
     succeeds: bool,
-    /// Whether an earlier command may have ended the file.
+    /// Whether an earlier command may have ended the execution of the file.
     may_have_ended: bool,
 }
 
 impl Surroundings {
-    /// Creates those of the first command.
+    /// Creates the surroundings of the first command.
     pub(super) fn new() -> Self {
         Self {
             parentheses: 0,
@@ -59,7 +59,7 @@ impl Surroundings {
         }
     }
 
-    /// Begins a command that ends with `end`. Returns whether a shell certainly runs it, in its own process.
+    /// Begins a command that ends with `end`. Returns whether a shell certainly runs the command in its own process.
     pub(super) fn enter(&mut self, command: &[Word], end: End) -> bool {
         let prefix = prefix(command);
         let mut words = command.iter().flatten().map(String::as_str);

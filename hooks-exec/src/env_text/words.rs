@@ -29,7 +29,8 @@ impl<'a> Reader<'a> {
                 c => word.push(c),
             }
         }
-        // The name is known even if the value is not. The caller needs it to drop the variable's earlier value.
+        // The name is returned even if the value is not known: the caller needs it to drop the variable's earlier
+        // value.
         if known {
             Ok(word)
         } else {

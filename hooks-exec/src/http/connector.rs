@@ -13,16 +13,16 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// The most unread bytes in the client. Both buffers are small, so that the client notices early if an endpoint
-/// stops reading.
+/// The size of the client's buffer in bytes. This buffer and the kernel's are small, so that the client notices early
+/// if an endpoint stops reading.
 const BUFFER: usize = 64 * 1024;
-/// The size of the kernel's send buffer. The kernel doubles it.
+/// The size in bytes that is requested for the kernel's send buffer. The kernel doubles it.
 const SEND_BUFFER: usize = 32 * 1024;
 
 /// A client that keeps connections between requests.
 pub(super) type Connections = Client<HttpsConnector<Connector>, Upload>;
 
-/// Builds the client.
+/// Builds a client.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The HTTP executor keeps the promises of the seam.
+//! The HTTP executor keeps the promises of the trait `HookExecutor`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -93,7 +93,7 @@ impl HttpExecutor {
         let mut message = message(http, uri.clone(), Upload::new(bytes))?;
         let wire = Wire::of(&mut message);
         let taken = message.body_mut().through(wire.clone());
-        // From here on a dropped future cuts the connection.
+        // From here on, dropping the future closes the connection.
         let mut exchange = Exchange::of(wire);
 
         let mut answer = Capture::new(&request.spec, BODY_CAP);
@@ -113,15 +113,15 @@ impl HttpExecutor {
         let (ending, broken) = match (came, status) {
             (Err(_), _) => (Ending::TimedOut, None),
             (Ok(Ok(())), Some(status)) => {
-                // If the endpoint answered before it had read everything, the rest of the payload still fills
-                // the connection, so it cannot serve another request.
+                // If the endpoint answered before it had read the whole payload, the unread part still fills the
+                // connection. So the connection cannot serve another request.
                 if delivery == Delivery::Whole {
                     exchange.ended();
                 }
                 (Ending::Responded(status), None)
             }
-            // The end of the response is missing. `Cancelled` has the right effect: a block counts and an allow
-            // does not.
+            // The end of the response is missing. `Cancelled` has the right effect: a block takes effect, an allow does
+            // not.
             (Ok(Err(broken)), Some(200..=299)) => (Ending::Cancelled, Some(broken)),
             // The status is a failure by itself, so the missing end of the body does not matter.
             (Ok(Err(_)), Some(status)) => (Ending::Responded(status), None),
@@ -177,7 +177,7 @@ impl HookExecutor for HttpExecutor {
     }
 }
 
-/// Parses the URL of an endpoint, and checks that it may be used.
+/// Parses the URL of an endpoint, and checks that the URL may be used.
 fn endpoint(http: &HttpRequest) -> Result<Uri, Failure> {
     let refuse = |problem: &str| Err(Failure::new(Cause::NotUsable, problem));
     // The message does not repeat the URL, because it may hold a secret.
@@ -270,7 +270,7 @@ fn is_no_tls(error: &(dyn std::error::Error + 'static)) -> bool {
     causes.any(is_invalid_message)
 }
 
-/// Whether an error is about a message that is not TLS. The source of an I/O error skips the error that it wraps.
+/// Whether an error is about a message that is not TLS. `source()` of an I/O error skips the error that it wraps.
 fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(io) = error.downcast_ref::<std::io::Error>() {
         return io.get_ref().is_some_and(|inner| is_invalid_message(inner));
@@ -279,8 +279,8 @@ fn is_invalid_message(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(tls, Some(rustls::Error::InvalidMessage(_)))
 }
 
-/// Returns the innermost cause of an error, which names the problem (`Connection refused`). The outer ones only
-/// repeat that the request failed.
+/// Returns the innermost cause of an error, which names the problem (`Connection refused`). The errors around it
+/// only repeat that the request failed.
 fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(inner) = cause.source() {

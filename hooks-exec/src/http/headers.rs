@@ -1,4 +1,5 @@
-//! Makes the headers of a request. `$NAME` and `${NAME}` in a value are replaced by variables that the entry allows.
+//! Makes the headers of a request. `$NAME` and `${NAME}` in a header's value are replaced by variables that the hook's
+//! entry allows.
 
 use std::ffi::OsString;
 
@@ -9,8 +10,8 @@ use hyper::header::{
     TRANSFER_ENCODING,
 };
 
-/// Returns the headers of a request. `Content-Type: application/json` is among them unless the entry sets
-/// another, and so is `Accept-Encoding: identity`, because this client cannot read compressed answers.
+/// Returns the headers of a request. Adds `Content-Type: application/json` and `Accept-Encoding: identity` unless the
+/// entry sets them; this client cannot read compressed answers.
 ///
 /// # Errors
 ///
@@ -26,7 +27,7 @@ pub(super) fn headers(
         let header = HeaderName::try_from(name.as_str())
             .map_err(|_| format!("`{}` is not a header name", short_name(name)))?;
         if header == CONTENT_LENGTH || header == TRANSFER_ENCODING {
-            // With another length the endpoint would see only a part of the payload and judge the call by that.
+            // With a wrong length, the endpoint would see only a part of the payload and judge the call by that part.
             return Err(format!(
                 "the header `{header}` is set from the payload; remove it"
             ));
@@ -66,7 +67,8 @@ fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
     expanded
 }
 
-/// Splits the text after a `$` into the name of a variable and the rest. The name is empty if there is none.
+/// Splits the text after a `$` into the name of a variable and the rest. The name is empty if the text does not begin
+/// with a name.
 fn name_at(text: &str) -> (&str, &str) {
     if let Some((name, behind)) = text
         .strip_prefix('{')

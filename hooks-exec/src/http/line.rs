@@ -1,8 +1,8 @@
 //! One TCP connection.
 //!
-//! It differs from a plain one in three ways. An answer that arrives before the request is kept until the
-//! client asks for it. An answer is read even if the peer has stopped reading. And the request can cut its
-//! connection from outside.
+//! It differs from a plain connection in three ways. An answer that arrives before the request is kept until the client
+//! asks for it. An answer is read even if the peer has stopped reading. And the request can close its connection from
+//! outside.
 
 use std::io;
 use std::pin::Pin;
@@ -19,23 +19,24 @@ use hyper_util::rt::TokioIo;
 use tokio::io::ReadBuf;
 use tokio::net::TcpStream;
 
-/// A connection.
+/// One TCP connection as hyper uses it.
 #[derive(Debug)]
 pub(super) struct Line {
     /// The TCP stream.
     tcp: TokioIo<TcpStream>,
-    /// Ends the connection from outside.
+    /// Lets the request close the connection from outside.
     cut: Cut,
     /// Whether the peer refuses further bytes. This is not an error, because its answer can still be read.
     refused: bool,
     /// Whether something was written.
     begun: bool,
-    /// The task that reads. If an answer comes early, the task waits until a part of the request was written.
+    /// The task that waits to read. An answer that comes early is held back from this task until a part of the request
+    /// was written.
     reader: Option<Waker>,
 }
 
-/// Ends a connection from outside, because the task that holds it may be waiting for the peer. It also carries
-/// what the request needs to know about the connection.
+/// A handle with which a request closes its connection, because the task that holds the connection may be waiting for
+/// the peer. It also tells the request how far the connection has come.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cut(Arc<Mutex<State>>);
 
@@ -58,7 +59,7 @@ impl Cut {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Ends the connection.
+    /// Closes the connection.
     pub(super) fn cut(&self) {
         // Wake after the lock is released, because the woken task takes it.
         let waker = {
@@ -71,7 +72,7 @@ impl Cut {
         }
     }
 
-    /// Fails if the connection was cut. Otherwise registers the task, so that it is woken when that happens.
+    /// Fails if the connection was cut. Otherwise registers the task, so that it is woken when the connection is cut.
     fn check(&self, cx: &Context<'_>) -> io::Result<()> {
         let mut state = self.state();
         if state.cut {
@@ -85,8 +86,9 @@ impl Cut {
     }
 }
 
-/// Cuts the connection of a request when it is dropped, unless the exchange was completed. Otherwise an
-/// endpoint that stopped reading would keep connection and payload alive for as long as it likes.
+/// A guard for the exchange of request and response. If it is dropped before the exchange is complete, it closes the
+/// request's connection. Otherwise an endpoint that stopped reading could keep the connection and the payload alive as
+/// long as it likes.
 #[derive(Debug)]
 pub(super) struct Exchange {
     connection: Wire,
@@ -96,14 +98,14 @@ pub(super) struct Exchange {
 /// The progress of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Progress {
-    /// The number of bytes that the system has taken. Bytes that the client holds back for a peer that does not
-    /// read do not count.
+    /// The number of bytes that the system has taken. Bytes that the client holds back because the peer does not read
+    /// are not included.
     pub(super) written: u64,
     /// Whether the peer answered before anything was sent.
     pub(super) early: bool,
 }
 
-/// The connection of a request. Empty until the client has chosen one.
+/// The connection of a request. Empty until the client has chosen a connection.
 #[derive(Debug, Clone)]
 pub(super) struct Wire(CaptureConnection);
 
@@ -113,7 +115,7 @@ impl Wire {
         Self(capture_connection(request))
     }
 
-    /// Returns the progress of the connection; `None` if the request has none yet.
+    /// Returns the progress of the connection; `None` if the request has no connection yet.
     pub(super) fn progress(&self) -> Option<Progress> {
         let cut = self.cut()?;
         let state = cut.state();
@@ -123,8 +125,8 @@ impl Wire {
         })
     }
 
-    /// Returns the means to cut the connection. The client hands it out with the metadata of the
-    /// connection that it has chosen.
+    /// Returns the handle to close the connection. The client passes it with the metadata of the connection that it has
+    /// chosen.
     fn cut(&self) -> Option<Cut> {
         let mut extras = Extensions::new();
         let connected = self.0.connection_metadata();
@@ -179,7 +181,7 @@ impl Line {
         }
         let mut one = [0];
         let mut peeked = ReadBuf::new(&mut one);
-        // Only peek here. Pass an end or an error on to the client, so that the client does not use this
+        // Only peek here. If the connection has ended or failed, let the client read that, so that it does not use this
         // connection.
         let came = self.tcp.inner().poll_peek(cx, &mut peeked);
         let early = matches!(came, Poll::Ready(Ok(1..)));
@@ -216,7 +218,7 @@ impl Line {
                 io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset
             )
         {
-            // These two kinds mean that the peer has closed its reading side.
+            // These two kinds of error mean that the peer has closed its reading side.
             self.refused = true;
             return Poll::Pending;
         }

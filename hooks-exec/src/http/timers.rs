@@ -12,10 +12,10 @@ use tokio::time::{Instant, Sleep, sleep_until};
 /// The most timers that are kept for later requests.
 const MOST: usize = 16;
 
-/// Keeps the timers of finished requests for later ones.
+/// Keeps the timers of finished requests for later requests.
 ///
-/// If a new timer is the earliest of its runtime, the runtime must wake the thread that waits for the next timer.
-/// That costs a write and a thread switch for each request. A kept timer is only postponed, which wakes no thread.
+/// If a new timer is the earliest of its runtime, the runtime must wake the thread that waits for the next timer. That
+/// costs a write and a thread switch for each request. A kept timer is only postponed, which wakes no thread.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Timers(Arc<Mutex<Kept>>);
 
@@ -27,7 +27,7 @@ struct Kept {
     timers: Vec<Pin<Box<Sleep>>>,
 }
 
-/// The deadline has passed.
+/// The error of a wait that ended at its deadline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct TimeUp;
 
@@ -64,7 +64,7 @@ impl Timers {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a kept timer and sets it to the deadline, or makes one.
+    /// Takes a kept timer and sets it to the deadline, or makes a new timer.
     fn take(&self, deadline: Instant) -> Pin<Box<Sleep>> {
         let runtime = Some(Handle::current().id());
         let mut kept = self.kept();

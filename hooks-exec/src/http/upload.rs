@@ -1,4 +1,4 @@
-//! The body of a request. It counts how much of the payload was sent, because an allow counts only if the
+//! The body of a request. It counts how much of the payload was sent, because an allow has an effect only if the
 //! endpoint could read the whole payload.
 
 use std::convert::Infallible;
@@ -12,8 +12,8 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 
 use super::line::{Progress, Wire};
 
-/// The number of bytes that the client gets at once. It is small, so that the count stays close to the bytes
-/// that were really written.
+/// The number of bytes that the client gets at once. It is small, so that the number of bytes that the client has taken
+/// stays close to the number that was really written.
 const CHUNK: usize = 16 * 1024;
 
 /// The body of a request.
@@ -58,15 +58,16 @@ impl Upload {
 }
 
 impl UploadProgress {
-    /// Returns the progress of the connection; `None` if the request has none yet.
+    /// Returns the progress of the connection; `None` if the request has no connection yet.
     fn progress(&self) -> Option<Progress> {
         self.wire.as_ref()?.progress()
     }
 
     /// Returns the number of bytes that were sent, and how much of the payload the peer could read before it answered.
     ///
-    /// A byte counts as sent if the client has taken it from this body and the system has taken it from the client:
-    /// the client holds bytes back while a peer does not read. The system's count may include the head of the request.
+    /// A byte is regarded as sent if the client has taken it from this body and the system has taken it from the
+    /// client: the client holds bytes back while a peer does not read. The system's number may include the head of the
+    /// request.
     pub(super) fn sent(&self) -> (u64, Delivery) {
         let taken = self.taken.load(Ordering::Acquire);
         let progress = self.progress();

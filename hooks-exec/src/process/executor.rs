@@ -59,8 +59,8 @@ impl ProcessExecutor {
         Self::default()
     }
 
-    /// Sets how many bytes of stdout are kept; the default is [`DEFAULT_OUTPUT_CAP`](crate::DEFAULT_OUTPUT_CAP).
-    /// The rest is read, searched and dropped: a block in it still counts.
+    /// Sets how many bytes of stdout are kept; the default is [`DEFAULT_OUTPUT_CAP`](crate::DEFAULT_OUTPUT_CAP). The
+    /// rest is read, searched and dropped: a block in it still takes effect.
     #[must_use]
     pub fn with_stdout_cap(mut self, bytes: usize) -> Self {
         Arc::make_mut(&mut self.settings).stdout_cap = bytes;
@@ -74,7 +74,8 @@ impl ProcessExecutor {
         self
     }
 
-    /// Sets how many levels deep hooks may start agents that fire hooks again; 0 means that no hook runs.
+    /// Sets how many levels of nesting are allowed: a hook may start an agent that fires hooks again. 0 means that no
+    /// hook runs.
     #[must_use]
     pub fn with_max_depth(mut self, depth: u32) -> Self {
         Arc::make_mut(&mut self.settings).max_depth = depth;
@@ -115,8 +116,8 @@ impl ProcessExecutor {
         self.host.kill_all()
     }
 
-    /// Starts a program that stays. [`shutdown`](Self::shutdown) ends it like any other program. Calls `look` with
-    /// the program, its arguments and its folder right before the start.
+    /// Starts a program that stays after its first event. [`shutdown`](Self::shutdown) ends it like any other program.
+    /// Calls `look` with the program, its arguments and its folder right before the start.
     #[cfg(feature = "worker")]
     pub(crate) async fn settle(
         &self,
@@ -129,7 +130,7 @@ impl ProcessExecutor {
             .await
     }
 
-    /// Checks that a program that stays may answer one event: its trust and its confinement still allow it.
+    /// Checks that a program that stays may answer one event: that its trust and its confinement still allow it.
     #[cfg(feature = "worker")]
     pub(crate) async fn vet(
         &self,
@@ -143,7 +144,7 @@ impl ProcessExecutor {
         Box::pin(self.host.vet(&self.settings, order(), deadline)).await
     }
 
-    /// Whether a program that stays is checked for each event.
+    /// Whether a program that stays must be checked for each event.
     #[cfg(feature = "worker")]
     pub(crate) fn has_to_vet(&self, spec: &HookSpec) -> bool {
         // A handler that is not a command is checked too: the check refuses it.

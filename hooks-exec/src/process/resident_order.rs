@@ -15,8 +15,8 @@ pub(crate) struct Order {
     pub(crate) root: String,
     /// The event's folder, in which a relative program is looked up.
     pub(crate) cwd: String,
-    /// The variables of the event. The program gets them with the event, not at its start; they are only
-    /// checked.
+    /// The variables of the event. The program gets them with the event, not at its start. At the start they are only
+    /// used for checks.
     pub(crate) plan: EnvironmentPlan,
     /// The variable that tells the program to stay.
     pub(crate) variable: &'static str,

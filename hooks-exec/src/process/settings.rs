@@ -20,13 +20,14 @@ pub(super) struct Settings {
     pub(super) stdout_cap: usize,
     /// How many bytes of stderr are kept.
     pub(super) stderr_cap: usize,
-    /// How many levels deep hooks may start agents that fire hooks.
+    /// How many levels of nesting are allowed: hooks that start agents that fire hooks.
     pub(super) max_depth: u32,
     /// The variables that hooks may inherit; `None` means those of this process at the time of the run.
     pub(super) host_env: Option<BTreeMap<OsString, OsString>>,
-    /// After the hook has exited, reading ends once a pipe that another process holds was silent for this long.
+    /// After the hook has exited, another process can still hold its outputs open. Reading ends once such an output was
+    /// silent for this long.
     pub(super) drain_quiet: Duration,
-    /// The longest time that outputs are read after the hook has exited.
+    /// The longest time for which outputs are read after the hook has exited.
     pub(super) drain_total: Duration,
 }
 

@@ -24,7 +24,7 @@ impl ProcessExecutor {
     /// The thread, its runtime or the handlers cannot be created.
     pub fn exit_on_signals(&self, grace: Duration) -> io::Result<()> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        // Listening registers with a runtime, so enter the runtime of the thread that will wait.
+        // Listening for signals registers with a runtime, so enter the runtime of the thread that will wait.
         let mut signals = {
             let _entered = runtime.enter();
             Signals::listen()?

@@ -11,8 +11,7 @@ use hooks_types::{Failure, worker};
 
 use super::settings::{DEPTH_VARIABLE, Settings};
 
-/// The folders in which programs are looked up if the hook has no usable `PATH`; shells have such a default
-/// too.
+/// The folders in which programs are looked up if the hook has no usable `PATH`. Shells have a similar default.
 pub(super) const DEFAULT_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// The changes to the inherited environment.
@@ -39,7 +38,7 @@ impl Variables {
     }
 }
 
-/// The host's variables, as they are or as the embedder gave them.
+/// The host's variables: the ones given by the embedder, or else those of this process.
 struct HostEnv<'a>(Option<&'a BTreeMap<OsString, OsString>>);
 
 impl HostEnv<'_> {
@@ -64,7 +63,8 @@ pub(super) fn variables(
     own: &BTreeMap<String, String>,
 ) -> Result<Variables, Failure> {
     let host = HostEnv(settings.host_env.as_ref());
-    // The embedder's variables may lack the depth marker. They must not hide that a hook started this process.
+    // The variables given by the embedder may lack the depth marker. Look it up in this process too, because a hook may
+    // have started it.
     let given = settings.host_env.as_ref();
     let given = given.and_then(|given| given.get(OsStr::new(DEPTH_VARIABLE)).cloned());
     let markers = [given, std::env::var_os(DEPTH_VARIABLE)];
@@ -134,8 +134,8 @@ fn without_relative(path: &OsStr) -> Option<OsString> {
 ///
 /// # Errors
 ///
-/// The depth would exceed `max`, or a marker is not a number: it was not written by this crate, so the depth
-/// is unknown.
+/// The depth would exceed `max`, or a marker is not a number. This crate writes numbers only, so the depth is then
+/// unknown.
 fn depth(markers: &[Option<OsString>], max: u32) -> Result<u32, Failure> {
     let mut deepest = 0;
     for marker in markers.iter().flatten().filter(|marker| !marker.is_empty()) {
@@ -162,7 +162,7 @@ fn too_deep(marker: &OsStr, max: u32) -> Failure {
     )
 }
 
-/// Checks that a variable can be part of an environment. std would panic or fail without naming it.
+/// Checks that a variable can be part of an environment. std would panic, or fail without naming the variable.
 fn check(name: &str, value: &str) -> Result<(), Failure> {
     let problem = if name.is_empty() || name.contains(['=', '\0']) {
         "has a name that is not valid in an environment"

@@ -17,8 +17,8 @@ pub trait Driver: Send + Sync {
     fn paths(&self) -> Vec<ToolPath>;
 
     /// Returns the events that a run of the agent fires besides those of tool calls. The default is SessionStart,
-    /// UserPromptSubmit and Stop. An agent that lists Stop, or SubagentStop for its subagents, must go on when a hook
-    /// blocks it.
+    /// UserPromptSubmit and Stop. If the agent lists Stop, or SubagentStop for its subagents, it must go on when a hook
+    /// blocks that event.
     fn events(&self) -> Vec<EventName> {
         vec![
             EventName::SessionStart,

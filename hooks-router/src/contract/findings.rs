@@ -28,7 +28,7 @@ pub struct Finding {
     pub verdict: Verdict,
 }
 
-/// All results. `Display` prints them as a list.
+/// All results of the suite. `Display` prints them as a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use = "a broken promise is a way around the gate"]
 pub struct Findings {

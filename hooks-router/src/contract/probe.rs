@@ -37,7 +37,7 @@ impl Seen {
             .count()
     }
 
-    /// Records a payload and returns the number of earlier ones of its event.
+    /// Records a payload and returns the number of earlier payloads of the same event.
     fn note(&self, payload: &Payload) -> usize {
         let before = self.count(&payload.event.name());
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -54,8 +54,8 @@ impl fmt::Debug for Promise {
 // The name of a promise is the name of its function, so a result leads to the code that checks it.
 macro_rules! promises {
     ($($name:ident),+ $(,)?) => {
-        /// Every promise that is checked on each tool path. One more is about the agent as a whole: every event that it
-        /// lists is fired.
+        /// Every promise that is checked on each tool path. One more promise is about the agent as a whole: every event
+        /// that it lists is fired.
         pub const PROMISES: &[Promise] = &[$(Promise {
             name: stringify!($name),
             check: |stage| Box::pin($name(stage)),

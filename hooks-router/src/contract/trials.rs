@@ -39,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The prompt of every trial.
 pub(super) const PROMPT: &str = "a prompt of the contract";
 
-/// The agent on one tool path.
+/// The agent that is checked, and one of its tool paths.
 #[derive(Clone, Copy)]
 pub(super) struct Stage<'a> {
     pub(super) driver: &'a dyn Driver,

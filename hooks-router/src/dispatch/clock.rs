@@ -8,24 +8,24 @@ use std::time::Duration;
 use hooks_types::spec::{Scope, ScopedLimits};
 use tokio::time::Instant;
 
-/// Counts the budget of a scope only while hooks of that scope run. Hooks of a lower scope that run in between use
-/// up nothing of it.
+/// Measures how much of its budget each scope has used. A scope's time runs only while its own hooks run. Hooks of a
+/// lower scope that run in between do not use it up.
 #[derive(Debug)]
 pub(crate) struct Clock {
     /// The budgets.
     limits: ScopedLimits,
     /// The end of the whole dispatch.
     end: Option<Instant>,
-    /// The time of each scope.
+    /// The time that each scope has used.
     scopes: Mutex<[Counted; Scope::ALL.len()]>,
 }
 
-/// The time that one scope has used, and its running segment.
+/// The time that one scope has used. It is measured in segments: periods in which hooks of the scope run.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
-    /// The time of earlier segments.
+    /// The total time of the segments that have ended.
     used: Duration,
-    /// The start and the deadline of the running segment.
+    /// The start and the deadline of the current segment; `None` between segments.
     running: Option<(Instant, Option<Due>)>,
 }
 
@@ -34,14 +34,14 @@ struct Counted {
 pub(crate) struct Due {
     /// The moment of the deadline.
     pub(crate) at: Instant,
-    /// The limit that the deadline comes from.
+    /// The length of the budget or limit that the deadline comes from.
     pub(crate) of: Duration,
     /// The scope that the budget belongs to; `None` for the limit of the whole dispatch.
     pub(crate) set_in: Option<Scope>,
 }
 
 impl Clock {
-    /// Begins the time of the whole dispatch.
+    /// Begins the measurement of a dispatch.
     pub(crate) fn new(limits: ScopedLimits) -> Self {
         let now = Instant::now();
         Self {
@@ -51,8 +51,8 @@ impl Clock {
         }
     }
 
-    /// Begins the time of a segment with hooks of these scopes. With `yields`, hooks of a higher scope may have to
-    /// judge their changes, so half of the remaining time of the dispatch is reserved for that.
+    /// Begins a segment with hooks of these scopes. With `yields`, hooks of a higher scope may have to judge the
+    /// changes that these hooks make, so half of the remaining time of the dispatch is reserved for that.
     pub(crate) fn begin(&self, scopes: impl IntoIterator<Item = Scope>, yields: bool) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -60,7 +60,7 @@ impl Clock {
             let Some(counted) = counted.get_mut(scope.place()) else {
                 continue;
             };
-            // The final pass may name a scope several times.
+            // In the final pass, `scopes` may contain a scope several times.
             if counted.running.is_none() {
                 let due = self.due_of(scope, counted.used, now, yields);
                 counted.running = Some((now, due));
@@ -68,7 +68,7 @@ impl Clock {
         }
     }
 
-    /// Returns the earlier deadline: the scope's own, or that of the dispatch.
+    /// Returns the earlier of two deadlines: the end of the scope's own budget, and the end of the dispatch.
     fn due_of(&self, scope: Scope, used: Duration, now: Instant, yields: bool) -> Option<Due> {
         let own = self.limits.of(scope).budget.and_then(|budget| {
             Some(Due {
@@ -87,11 +87,11 @@ impl Clock {
                 set_in: None,
             }
         });
-        // If both end at the same moment, the scope's own budget is named.
+        // If both deadlines are the same moment, the one of the scope's own budget is returned.
         own.into_iter().chain(total).min_by_key(|due| due.at)
     }
 
-    /// Ends the time of the running segment.
+    /// Ends the current segment.
     pub(crate) fn pause(&self) {
         let now = Instant::now();
         let mut counted = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);

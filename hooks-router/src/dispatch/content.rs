@@ -6,7 +6,7 @@ use hooks_types::event::{ModifyEffect, PostToolUse, PreToolUse};
 use hooks_types::{HookEvent, ToolCall};
 use serde_json::Value;
 
-/// Returns the content that a modification of this event would replace; `None` if there is none.
+/// Returns the content that a modification of this event would replace; `None` if the event has no such content.
 pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
     match event {
         HookEvent::PreToolUse(PreToolUse { call, .. }) => Some(call.input.to_value()),
@@ -18,7 +18,7 @@ pub(crate) fn replaceable(event: &HookEvent) -> Option<Value> {
     }
 }
 
-/// Returns the event with `content` instead of its own. Events whose modification is not applied are returned
+/// Returns the event with `content` instead of its own content. Events whose content hooks cannot replace are returned
 /// unchanged.
 ///
 /// # Errors

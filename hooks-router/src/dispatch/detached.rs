@@ -51,8 +51,8 @@ pub(super) fn detach(
     let run = async move {
         // Locals are dropped in reverse order, so this one is dropped last.
         let _ended = EndsOnDrop(Arc::clone(&context.router), id);
-        // Drop this before the run counts as ended: by then, the texts of a subagent's session must have reached
-        // its parent.
+        // Drop `detached` before the run is removed from the list: by then, the texts of a subagent's session must have
+        // reached its parent.
         let mut detached = detached;
         let spec = Arc::clone(&detached.spec);
         let run = run_hook(Arc::new(context), spec, payload, &mut detached.watch).await;
@@ -73,14 +73,14 @@ struct Detached {
     watch: Option<RunWatch>,
     /// What the hook has answered so far, if its executor can tell.
     last_words: LastWords,
-    /// Receives the row if the run is ended early.
+    /// Holds the run's row if the run is ended early.
     cut: Cut,
 }
 
 impl Detached {
     /// Delivers the result of a run that has ended.
     fn hear(&mut self, run: HookRun, mark: Option<OnceMark>) {
-        // A returned answer contains everything that the hook said.
+        // If the run returned an answer, the answer contains everything that the hook said before.
         let before = self.last_words.take().filter(|_| run.result.is_err());
         let before = before.map(|answer| self.hand_over(answer));
         let mut finished = Finished {
@@ -116,8 +116,7 @@ impl Detached {
         }
     }
 
-    /// Hands over the texts of an answer that decides nothing, and sets no variables: its hook was
-    /// ended early.
+    /// Hands over the texts of an answer whose hook was ended early. The answer decides nothing and sets no variables.
     fn hand_over(&self, answer: HookAnswer) -> (Judged, Vec<Note>) {
         let mut judged = judge(&self.spec, Ok(answer));
         let vote = &mut judged.vote;
@@ -142,7 +141,7 @@ impl Drop for Detached {
         if let Some(watch) = self.watch.take() {
             watch.finished(&row, &judged.vote);
         }
-        // No other code sets it.
+        // No other code sets the cell, so this cannot fail.
         let _ = self.cut.set(row);
     }
 }

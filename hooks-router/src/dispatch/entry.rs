@@ -23,20 +23,19 @@ pub(crate) struct Entry {
     /// The hook's index in config order.
     pub(crate) hook: usize,
     pub(crate) spec: Arc<HookSpec>,
-    /// A remark on its matcher.
+    /// A note about the hook's matcher, for the report.
     pub(crate) note: Option<Note>,
-    /// The failure with which it ends without being started.
+    /// The failure of a hook that cannot be started; `None` if it can.
     pub(crate) failure: Option<Failure>,
-    /// The pass in which it runs first.
+    /// The pass in which the hook runs first.
     pub(crate) pass: Pass,
-    /// Whether the hook judged the call at an earlier event. Its mark of `once`, if it has one, covers this run
-    /// too.
+    /// Whether the hook judged the call at an earlier event. The mark of a `once` hook then covers this run too.
     pub(crate) spoke_before: bool,
-    /// The hook's first run.
+    /// The state of the hook's first run.
     pub(crate) state: State,
-    /// The hook's second run.
+    /// The state of the hook's second run.
     pub(crate) again: Again,
-    /// The note about the change that it judges in the final pass.
+    /// If the hook judges a change in the final pass: the note that says which hook made the change.
     pub(crate) judges_change: Option<Note>,
 }
 
@@ -62,7 +61,7 @@ pub(crate) enum Again {
     Ran(Box<Finished>),
 }
 
-/// The state of its first run.
+/// The state of a hook's first run.
 #[derive(Debug)]
 pub(crate) enum State {
     /// The hook has not started. At the end of a dispatch this means that an earlier hook blocked.
@@ -82,18 +81,19 @@ pub(crate) enum State {
 pub(crate) struct Finished {
     /// Exit status, duration and other facts from the executor.
     pub(crate) facts: RunFacts,
-    /// The vote, and how it was derived.
+    /// The hook's vote, and how it was derived.
     pub(crate) judged: Judged,
-    /// Whether the hook's vote is in the fold; the vote of a background hook is not.
+    /// Whether the hook's vote is merged with the others; the vote of a background hook is not.
     pub(crate) votes: bool,
-    /// Why its content could not be used. Its vote is a block then.
+    /// Why the content of the hook's answer could not be used; the vote is then a block. `None` if there is no such
+    /// problem.
     pub(crate) refused: Option<Refused>,
 }
 
-/// Content of a hook that could not be used.
+/// The content of a hook's answer that could not be used.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    /// Why it does not fit.
+    /// Why the content does not fit the event.
     pub(crate) problem: String,
     /// The hook's reason for the change.
     pub(crate) reason: Option<String>,
@@ -149,7 +149,7 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's first run; `None` if that has not ended.
+    /// Returns the hook's first run; `None` if that run has not ended.
     pub(crate) fn finished(&self) -> Option<&Finished> {
         match &self.state {
             State::Ran(finished) => Some(finished),
@@ -173,7 +173,7 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's run in a pass; `None` if it has none there or that has not ended.
+    /// Returns the hook's run in a pass; `None` if the hook does not run in that pass, or the run has not ended.
     pub(crate) fn ran_in(&self, pass: Pass) -> Option<&Finished> {
         if pass == self.pass {
             return self.finished();
@@ -195,14 +195,14 @@ impl Entry {
         }
     }
 
-    /// Returns the hook's vote in a pass; `None` if it has none.
+    /// Returns the hook's vote in a pass; `None` if the hook has no vote there.
     pub(crate) fn vote_in(&self, pass: Pass) -> Option<&Vote> {
         self.ran_in(pass)
             .filter(|finished| finished.votes)
             .map(|finished| &finished.judged.vote)
     }
 
-    /// Whether one of its votes is a block.
+    /// Whether one of the hook's votes is a block.
     pub(crate) fn blocks(&self) -> bool {
         [Pass::First, Pass::Final].iter().any(|pass| {
             self.vote_in(*pass)

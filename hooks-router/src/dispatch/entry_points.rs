@@ -22,8 +22,8 @@ impl Session {
     ///
     /// Dropping the future ends the hooks that are waited for. Background hooks run on.
     pub async fn dispatch(&self, mut payload: Payload, options: DispatchOptions) -> Dispatched {
-        // Do this before the hooks are selected and shown the payload: they read `stop_hook_active` to avoid blocking
-        // for ever.
+        // Set `stop_hook_active` before the hooks are selected and shown the payload: they read the flag to avoid
+        // blocking for ever.
         self.stops().announce(&mut payload.event);
         let selected = self.select(EventRef::Payload(&payload), &payload.meta);
         Dispatch::new(self, Arc::new(payload), selected, options.background)
@@ -50,9 +50,9 @@ impl Session {
         report
     }
 
-    /// Lets hooks of PreToolUse judge a call that a hook of PermissionRequest changed after them: the validators,
-    /// and hooks of a higher scope than that hook. `spoke` says which of them judged the call before. Returns
-    /// `None` if no such hook matches.
+    /// Lets hooks of PreToolUse judge a call that a hook of PermissionRequest changed after PreToolUse: the validators,
+    /// and hooks of a higher scope than the hook that changed the call. `spoke` says whether a hook judged the call
+    /// before. Returns `None` if no hook has to judge the change.
     pub(crate) async fn judge_change(
         &self,
         changed: PreToolUse,

@@ -28,14 +28,13 @@ struct Change {
     original: Option<Value>,
     /// The final content.
     now: Option<Value>,
-    /// The hook that gave it.
+    /// The hook that returned the final content.
     by: Arc<HookSpec>,
 }
 
 impl Dispatch {
-    /// Restricts a dispatch to the final pass, for content that a hook of another event has put in place. Hooks that
-    /// judged the call before are skipped, unless their scope is higher than that hook's. Returns `None` if no hook
-    /// is left.
+    /// Restricts a dispatch to the final pass, for content that a hook of another event has put in place. Validators
+    /// run, and hooks of a higher scope than that hook. All other hooks are skipped. Returns `None` if no hook is left.
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,
@@ -61,7 +60,7 @@ impl Dispatch {
         self.entries.iter().any(judges).then_some(self)
     }
 
-    /// Runs the hooks of the final pass in parallel. A block ends those after it.
+    /// Runs the hooks of the final pass in parallel. A block ends the hooks after it.
     pub(super) async fn judge_finally(&mut self, last: &Shown) {
         self.select_judges(last);
         let finals = self.finals.clone();
@@ -165,7 +164,7 @@ impl Dispatch {
         traits.gates() && replaces
     }
 
-    /// Whether a hook returned the final content, or saw it and returned no other.
+    /// Whether a hook returned the final content, or saw that content and returned no other.
     fn has_judged(&self, place: usize, change: &Change) -> bool {
         let Some(finished) = self.entries.get(place).and_then(Entry::finished) else {
             return false;
@@ -193,7 +192,8 @@ fn note(by: &HookSpec) -> Note {
     Note::new(NoteCode::JudgedChange, message)
 }
 
-/// Returns content in the form that it has after it was put in place. Only in this form can it be compared.
+/// Returns content in the form that it has in an event after it was put in place. Contents can be compared only in this
+/// form.
 fn taken(event: &HookEvent, content: &Value) -> Option<Value> {
     replaceable(&replaced(event, content).ok()?)
 }

@@ -19,11 +19,11 @@ use crate::fold::Vote;
 /// A judged run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Judged {
-    /// The input of the hook to the fold.
+    /// The vote that is merged with those of other hooks.
     pub(crate) vote: Vote,
-    /// The outcome that the hook itself gave.
+    /// The outcome that the hook itself gave; `None` if it gave none.
     pub(crate) said: Option<OutcomeKind>,
-    /// Why it could not answer, if its failure policy made the vote.
+    /// Why the hook could not answer, if the vote comes from its failure policy; otherwise `None`.
     pub(crate) failure: Option<Failure>,
     /// Whether the hook allowed something although its scope may not grant.
     pub(crate) ungranted: bool,
@@ -34,9 +34,9 @@ pub(crate) fn judge(spec: &HookSpec, result: Result<HookAnswer, Failure>) -> Jud
     by_event(spec, result, spec.role == Role::Validate)
 }
 
-/// Judges the answer of a hook that may judge the content and not change it.
+/// Judges the answer of a hook that may judge the content but not change it.
 ///
-/// If its answer contains the same content that it was given, that is not a change and is removed.
+/// If the answer contains the same content that the hook was given, that is not a change, and the content is removed.
 pub(crate) fn judge_final(
     spec: &HookSpec,
     result: Result<HookAnswer, Failure>,
@@ -55,7 +55,8 @@ pub(crate) fn judge_final(
     by_event(spec, result, true)
 }
 
-/// Makes the vote of an answer that the event can carry. Any other answer counts as a failure of the hook.
+/// Makes the vote of an answer that the event can carry. Any other answer is treated as a failure of the
+/// hook.
 fn by_event(spec: &HookSpec, result: Result<HookAnswer, Failure>, only_judges: bool) -> Judged {
     let traits = spec.event.traits();
     match result {
@@ -137,7 +138,7 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         };
         return Some(failure.with_said(answer.outcome.kind()));
     }
-    // Some agents let a hook block at an event where our table has no block.
+    // Some agents let a hook block at an event that cannot be blocked by our own event table.
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;
     }

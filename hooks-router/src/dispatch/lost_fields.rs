@@ -1,6 +1,7 @@
 //! Notes the fields of a call's input that a hook's replacement left out.
 //!
-//! A replacement counts as a whole, so a hook that returns the `command` alone takes the call's time limit away.
+//! A replacement takes the place of the whole input. So a hook that returns the `command` alone removes the call's time
+//! limit.
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::event::{PermissionRequest, PreToolUse};
@@ -21,7 +22,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     else {
         return None;
     };
-    // At this pace, keys that a hook leaves out keep their values.
+    // At the pace `InTurnMerged`, keys that a hook leaves out keep their values.
     if spec.pace() == Pace::InTurnMerged {
         return None;
     }
@@ -34,7 +35,7 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
         _ => (before, after),
     };
     let mut lost = missing(before.as_object()?, after.as_object()?);
-    // With serde_json's `preserve_order` the fields come in the payload's order.
+    // Sort the fields, because with serde_json's feature `preserve_order` they come in the payload's order.
     lost.sort_unstable();
     if lost.is_empty() {
         return None;
@@ -49,13 +50,13 @@ pub(super) fn lost_fields(spec: &HookSpec, payload: &Payload, outcome: &Outcome)
     Some(Note::new(NoteCode::LostFields, message))
 }
 
-/// Returns an input in the fields that the hook is shown; `None` if these are our own.
+/// Returns an input with the field names that the hook is shown; `None` if these are our own names.
 fn as_seen(spec: &HookSpec, payload: &Payload, call: &ToolCall, input: &Value) -> Option<Value> {
     let dialect = spec.form.dialect.get()?;
     dialect.content_as_sent(call, &payload.meta, input)
 }
 
-/// Returns the fields with a value that the replacement lacks.
+/// Returns the names of the fields that have a value in `before` and are missing from `after`.
 fn missing<'f>(before: &'f Map<String, Value>, after: &Map<String, Value>) -> Vec<&'f String> {
     let fields = before.iter();
     let lost = fields.filter(|(field, value)| !value.is_null() && !after.contains_key(*field));

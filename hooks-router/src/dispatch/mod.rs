@@ -1,4 +1,4 @@
-//! Sends one event through all its hooks: starts them, judges their answers and folds them.
+//! Sends one event through all its hooks: starts them, judges their answers and merges these into one outcome.
 //!
 //! [`under_way`] drives a dispatch. Hooks run in segments (adjacent hooks of one scope and strategy); [`strategy`]
 //! runs one segment, [`start`] and [`run`] one hook, [`detached`] a background hook. [`judge`] turns an answer or a

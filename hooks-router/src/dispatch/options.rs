@@ -13,9 +13,9 @@
 pub struct DispatchOptions {
     /// Whether background hooks are waited for.
     pub background: BackgroundMode,
-    /// The verdict of the agent's own permission system about a call, if it was asked already. Only
-    /// [`Session::before_with`](crate::Session::before_with) reads it. `None` means that the agent asks it after
-    /// the hooks, about the call that they approved.
+    /// The verdict of the agent's own permission system about a call, if the agent has asked that system already. Only
+    /// [`Session::before_with`](crate::Session::before_with) reads it. `None` means that the agent asks its permission
+    /// system after the hooks, about the call that the hooks approved.
     pub host: Option<HostVerdict>,
 }
 
@@ -26,8 +26,8 @@ pub struct DispatchOptions {
     reason = "a verdict that the gate does not know could not be obeyed"
 )]
 pub enum HostVerdict {
-    /// The call may run as it was sent. The agent has not judged a call that a hook changes, so its user is asked about
-    /// it, unless the hook grants it.
+    /// The call may run as it was sent. If a hook changes the call, the agent has not judged the changed call. So the
+    /// user is asked about it, unless the hook grants it.
     Allow,
     /// The user must be asked, unless a hook grants the call.
     Ask,

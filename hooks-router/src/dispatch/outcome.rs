@@ -28,21 +28,21 @@ pub struct Dispatched {
 
 /// The parts of a [`Dispatched`]. Clones share them, because a call's trail keeps every dispatch.
 struct Inner {
-    /// The hooks of the dispatch. They are kept for the rows, even if the session has a new router by then.
+    /// The router whose hooks were dispatched, for making the rows. The session may have a new router by then.
     router: Arc<Shared>,
     /// The payload as it was fired.
     payload: Arc<Payload>,
-    /// The event with the content of the modification, if there is one.
+    /// The event with the modified content; `None` if no hook modified it.
     changed: Option<HookEvent>,
-    /// The hook that gave this content.
+    /// The hook that gave the modified content; `None` if no hook modified it.
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
     /// The merged votes.
     folded: Folded,
-    /// The run behind each vote of the fold, by index.
+    /// The hook and the run that gave each vote, by the index of the vote in [`fold`](crate::fold).
     places: Vec<VotePlace>,
-    /// Remarks on the dispatch itself.
+    /// Notes about the dispatch as a whole, for the report.
     notes: Vec<Note>,
 }
 
@@ -54,14 +54,14 @@ pub struct Decision {
     pub hook: String,
     /// The hook's file and line.
     pub source: String,
-    /// Why the hook could not answer, if its failure policy decided.
+    /// Why the hook could not answer, if its failure policy decided; otherwise `None`.
     pub broken: Option<Cause>,
     /// Why the hook's modification could not be used, if the hook blocks for that reason.
     pub unfit: Option<String>,
 }
 
 impl Dispatched {
-    /// Puts the result together. Takes the notes about observers that panicked, so each note is in one report.
+    /// Creates the result. Takes the notes about observers that panicked, so that each note is in one report only.
     pub(crate) fn new(
         session: &Session,
         payload: Arc<Payload>,
@@ -84,13 +84,13 @@ impl Dispatched {
         }
     }
 
-    /// Returns the folded outcome; an allow with content is a modification.
+    /// Returns the merged outcome of all hooks; an allow with content is a modification.
     #[must_use]
     pub fn outcome(&self) -> OutcomeKind {
         self.inner.folded.outcome
     }
 
-    /// Returns the message of the hook that decided; `None` if it gave none or no hook decided.
+    /// Returns the message of the hook that decided; `None` if that hook gave no message, or if no hook decided.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.folded.message.as_deref()
@@ -152,7 +152,7 @@ impl Dispatched {
         })
     }
 
-    /// Yields the votes that counted, in config order, each with its hook, its run and the outcome that it
+    /// Yields the votes that took effect, in config order, each with its hook, its run and the outcome that it
     /// contributed.
     pub(super) fn votes(&self) -> impl Iterator<Item = (&Entry, &Finished, OutcomeKind)> {
         let inner = &*self.inner;
@@ -189,7 +189,7 @@ impl Dispatched {
         let asking = asks.filter_map(|(place, _)| {
             let entry = inner.entries.get(place.entry)?;
             let saw = entry.ran_in(place.pass)?.judged.vote.saw.clone();
-            // A hook that was shown the original has no content of its own in its vote.
+            // The vote of a hook that was shown the original does not contain the content that the hook saw.
             let saw = saw.unwrap_or_else(|| original.clone());
             Some((Arc::clone(&entry.spec), saw))
         });
@@ -221,14 +221,14 @@ impl Dispatched {
         self.inner.changed_by.as_ref()
     }
 
-    /// Whether a hook ran to its end.
+    /// Whether a hook ran to its end in this dispatch.
     pub(crate) fn spoke(&self, hook: &Arc<HookSpec>) -> bool {
         let mut entries = self.inner.entries.iter();
         entries.any(|entry| Arc::ptr_eq(&entry.spec, hook) && entry.finished().is_some())
     }
 
-    /// Returns a row for every configured hook of the event, in config order. Rows of hooks that were not selected
-    /// are made here, by the same selection.
+    /// Returns a row for every configured hook of the event, in config order. The rows of hooks that were not selected
+    /// are made now: their matchers are tested again to find the reasons.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let inner = &*self.inner;
@@ -270,7 +270,7 @@ impl Dispatched {
 }
 
 impl fmt::Debug for Dispatched {
-    /// Names event and outcome only: contents stay out of logs.
+    /// Prints event and outcome only, so that contents do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dispatched")
             .field("event", &self.inner.payload.event.name())

@@ -1,7 +1,8 @@
 //! Makes the rows of selected hooks.
 //!
-//! A row says what a hook did and what that counted for. Both can differ: a vote after a block does not count, and a
-//! failure counts as its policy says. `said` has the hook's own outcome if that is a different one.
+//! A row says what a hook did and which outcome it contributed. The two can differ: a vote after a block contributes
+//! nothing, and a failure contributes what the hook's failure policy says. The field `said` has the hook's own outcome
+//! if it differs.
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::entry::{Again, Entry, Finished, Pass, State};
 use super::judge::Judged;
 use crate::row::{bare_row, skipped_row};
 
-/// Makes the row of a selected hook. `counted` returns the outcome that it contributed in each pass.
+/// Makes the row of a selected hook. `counted` returns the outcome that the hook contributed in each pass.
 ///
 /// For a hook that ran twice, the row shows the second run, or the first if that contributed a stronger outcome. A note
 /// describes the other run. The duration is the sum of both.
@@ -41,7 +42,8 @@ fn twice(
     (second, after): (&Finished, Option<OutcomeKind>),
 ) -> Row {
     let duration = first.facts.duration.saturating_add(second.facts.duration);
-    // `None` is less than every outcome, so a run that did not count is shown only if neither did.
+    // `None` means that a run contributed nothing, and is less than every outcome. So such a run is shown only if the
+    // other run contributed nothing either.
     let first_shown = before > after;
     let (shown, counted) = if first_shown {
         (first, before)
@@ -124,7 +126,8 @@ fn ran_row(
         });
     }
     row.outcome = counted;
-    // Set `said` only if it differs from the outcome that counted: then a policy or the fold has changed it.
+    // Set `said` only if it differs from the contributed outcome: then a failure policy or another hook's block has
+    // changed it.
     row.said = judged.said.filter(|said| Some(*said) != counted);
     row.stop.clone_from(&judged.vote.stop);
     match facts.exit {

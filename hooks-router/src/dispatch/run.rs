@@ -1,8 +1,8 @@
 //! Runs one hook within the limits of its dispatch.
 //!
-//! A run has several limits: it waits for a slot until the budget of its scope ends, it has its own time limit
-//! from the start, and the budget of the dispatch can cut that. An executor ends its hook at the deadline by
-//! itself; if it does not, the run is dropped a little later, so that no executor can hang an agent.
+//! A run has several limits. It waits for a slot until the budget of its scope ends. From its start it has the hook's
+//! own time limit, and the budget can end earlier than that. An executor ends its hook at the deadline by itself; if it
+//! does not, the run is dropped a little later, so that no executor can hang an agent.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -32,15 +32,15 @@ const SPARE: Duration = Duration::from_millis(250);
 pub(crate) struct RunContext {
     /// The router, with its slots and its executor.
     pub(crate) router: Arc<Shared>,
-    /// The time that the executor has after the deadline.
+    /// How long the executor may take after the deadline to end what it started.
     allowance: Allowance,
-    /// The settings that the budgets come from.
+    /// The settings that the budgets come from, for messages.
     budgets: Arc<[BudgetSource]>,
     /// The budgets of the dispatch; `None` for a background hook.
     pub(crate) clock: Option<Clock>,
     /// The time of each run, to name the slowest hook when a budget is used up.
     spent: Mutex<Vec<Spent>>,
-    /// Receives what a background hook had answered before it was ended early. `None` for hooks that are waited
+    /// Receives what a background hook had answered before it was ended early. `None` for hooks that the agent waits
     /// for, because nobody reads the answer of such a run once it is dropped.
     last_words: Option<LastWords>,
 }
@@ -50,7 +50,7 @@ pub(crate) struct RunContext {
 struct Spent {
     spec: Arc<HookSpec>,
     since: Instant,
-    /// The end; `None` while it runs.
+    /// The end of the run; `None` while it runs.
     until: Option<Instant>,
 }
 
@@ -68,7 +68,7 @@ impl RunContext {
         }
     }
 
-    /// Creates the state of a background hook.
+    /// Creates the state of a background hook's run.
     pub(crate) fn in_background(
         router: Arc<Shared>,
         allowance: Allowance,
@@ -84,7 +84,7 @@ impl RunContext {
         }
     }
 
-    /// Returns the slots for which a hook waits.
+    /// Returns the slots from which a hook of this scope takes one in order to run.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
             // Separate slots: a slow background hook must not delay hooks that the agent waits for.
@@ -172,8 +172,8 @@ pub(crate) async fn run_hook(
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
-    // The request sets its deadline from the hook's own limit, so the time in which the hook waited for a slot
-    // does not count.
+    // The request sets its deadline from the hook's own limit, so the time in which the hook waited for a slot is not
+    // part of it.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));

@@ -1,6 +1,6 @@
 //! Sorts the texts of one event's hooks by reader.
 //!
-//! The model reads why it must go on differently; the user reads everything else. A text that another part already
+//! The model reads the reasons to which it must react; the user reads everything else. A text that another part already
 //! contains, such as the reason in a refusal, is not repeated.
 
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ use super::entry::{Entry, Finished, Pass};
 use super::outcome::Dispatched;
 use crate::messages::{Messages, Reader, reader_of_reason};
 
-/// The state of the questions of hooks that ask.
+/// Whether the user must still read the questions of hooks that ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Questions {
     /// The user must still read the questions.
@@ -32,7 +32,7 @@ pub(crate) enum Questions {
 pub(crate) struct Elsewhere {
     /// Whether the refusal contains the message of the hook that decided.
     pub(crate) decision: bool,
-    /// Where the questions of hooks that ask are shown.
+    /// Whether the user must still read the questions of hooks that ask.
     pub(crate) questions: Questions,
 }
 
@@ -114,7 +114,7 @@ impl Dispatched {
         }
     }
 
-    /// Returns the questions of the hooks whose ask counted, in config order, each once.
+    /// Returns the questions of the hooks whose ask took effect, in config order, each once.
     pub(crate) fn questions(&self) -> Vec<&str> {
         let mut questions: Vec<&str> = Vec::new();
         for (_, finished, counted) in self.votes() {
@@ -129,7 +129,7 @@ impl Dispatched {
         questions
     }
 
-    /// Adds the texts of one hook.
+    /// Adds the reason of one hook's decision.
     fn say_why<'a>(
         &self,
         entry: &Entry,

@@ -26,13 +26,13 @@ use crate::router::next_id;
 use crate::session::{Once, OnceMark, OnceMarks};
 
 /// The end of a started hook. `None` means that a `once` hook waited for another call's run, and that run got a
-/// verdict.
+/// verdict. The hook then does not run for this call.
 pub(super) type Ended = Option<Run>;
 
 /// A run that has ended.
 pub(super) struct Run {
     run: HookRun,
-    /// Notifies observers of the end.
+    /// Notifies observers of the end; `None` if there is no observer.
     watch: Option<RunWatch>,
     /// The mark of a `once` hook. If it is dropped before the run is judged, the hook may run again.
     mark: Option<OnceMark>,
@@ -60,7 +60,7 @@ impl Dispatch {
         let watch = new_watch();
         // A `once` hook judges one call per session, including later changes of that call.
         let once = entry.spec.once && !again && !entry.spoke_before;
-        // Mark before anything is awaited: two calls that arrive together must not both find the hook unmarked.
+        // Mark the hook before anything is awaited: two calls that arrive together must not both find it unmarked.
         let mark = match once.then(|| self.session.once().mark(&entry.spec)) {
             None => None,
             Some(Once::First(mark)) => Some(mark),
@@ -83,7 +83,8 @@ impl Dispatch {
         };
         if let Some(failure) = entry.failure.clone() {
             let run = HookRun::failed(failure);
-            // A hook that cannot run fails like one that ran, so that its policy and its row are made in one place.
+            // A hook that cannot run is treated like a hook that ran and failed, so that its policy and its row are
+            // made in one place.
             let run = Run { run, watch, mark };
             return Some(Box::pin(async move { Some(run) }));
         }

@@ -1,8 +1,8 @@
 //! The two ways to run the hooks of a segment: together, or one after another.
 //!
-//! Both give the same result for the same answers: votes are folded in config order, whichever hook ends first.
-//! Running hooks together therefore only has to decide which hooks need not run at all. A block decides over
-//! everything behind it, but a hook before it may still block first, so only hooks with a higher rank are ended.
+//! Both give the same result for the same answers: votes are merged in config order, whichever hook ends first. If
+//! hooks run together, a block makes the votes of all later hooks ineffective, so these hooks are ended. Earlier hooks
+//! are not ended, because one of them could still block and decide instead.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -26,9 +26,9 @@ use crate::slots::most;
 pub(super) enum InputShown {
     /// The event as it was fired.
     Original,
-    /// The content that the previous hook returned.
+    /// The content that the hooks before it have left.
     Before,
-    /// The content before, with the keys that the hook returned merged into it.
+    /// Like `Before`, but the keys that a hook returns are merged into the content that it was shown.
     Merged,
 }
 
@@ -85,8 +85,8 @@ impl Dispatch {
         Some(content.clone())
     }
 
-    /// Runs hooks together, up to the limit of each scope at once. If blocks cancel, a block ends the hooks after it
-    /// in `order`. Hooks before it are waited for: one of them could still block first.
+    /// Runs hooks together, at most as many at once as each scope's limit allows. If blocks cancel, a block ends the
+    /// hooks after it in `order`. Hooks before it are waited for: one of them could still block first.
     pub(super) async fn together(
         &mut self,
         order: impl IntoIterator<Item = usize>,
@@ -96,7 +96,8 @@ impl Dispatch {
     ) {
         let mut lanes = self.lanes(order);
         let mut running: Vec<Running> = Vec::new();
-        // The lowest rank that has blocked. Hooks with a higher rank cannot change the result any more.
+        // The lowest rank (position in `order`) of a hook that has blocked. Hooks with a higher rank cannot change the
+        // result any more.
         let mut first_block = usize::MAX;
         loop {
             // Start as many hooks as their scopes may run at once. Each scope has a lane of its own, so that its
@@ -188,7 +189,7 @@ struct Lane {
     most: usize,
     /// The number of running hooks.
     running: usize,
-    /// Rank and index of the hooks that wait.
+    /// The rank and the entry's index of each hook that waits to start.
     waiting: VecDeque<(usize, usize)>,
 }
 

@@ -54,12 +54,12 @@ pub(crate) struct Dispatch {
     pub(super) changed_by: Option<Arc<HookSpec>>,
 }
 
-/// A payload as it is shown to hooks, and the content that replaced the original; `None` for the original.
+/// A payload as it is shown to hooks.
 #[derive(Clone)]
 pub(super) struct Shown {
     /// The payload, encoded once for all hooks of one wire form.
     pub(super) payload: SharedPayload,
-    /// The replacement that the payload contains.
+    /// The replacement that the payload contains; `None` for the original content.
     pub(super) content: Option<Value>,
 }
 
@@ -165,7 +165,8 @@ impl Dispatch {
         dispatched
     }
 
-    /// Returns the end of the segment that begins at `start`: adjacent hooks of one strategy and one scope.
+    /// Returns the index after the segment that begins at `start`. A segment consists of adjacent hooks of one strategy
+    /// and one scope.
     fn segment_end(&self, start: usize, end: usize) -> usize {
         let segment = |at: usize| {
             let entry = self.entries.get(at);
@@ -181,8 +182,8 @@ impl Dispatch {
         self.entries.get(place).map(|entry| entry.spec.scope)
     }
 
-    /// Runs the hooks of one segment by their strategy. After a block a segment is skipped, unless its strategy
-    /// is `all`, where every vote counts.
+    /// Runs the hooks of one segment by their strategy. After a block a segment is skipped, unless its strategy is
+    /// `all`: then every vote takes effect.
     async fn segment(&mut self, range: Range<usize>) {
         let Some(first) = self.entries.get(range.start) else {
             return;
@@ -222,7 +223,7 @@ impl Dispatch {
         paces.max().unwrap_or_default()
     }
 
-    /// Returns the reasons of the blocks that count, in config order, each once.
+    /// Returns the reasons of the blocks that took effect, in config order, each once.
     fn reasons_to_block(&self, folded: &Folded, places: &[VotePlace]) -> Vec<&str> {
         let mut reasons = Vec::new();
         for (place, counted) in places.iter().zip(&folded.counted) {
@@ -236,8 +237,8 @@ impl Dispatch {
         reasons.into_iter().flatten().collect()
     }
 
-    /// Whether a block prevents the subject of the event. At events where a block is only feedback, a replaced output
-    /// is used as well.
+    /// Whether a block prevents what the event is about. At events where a block is only feedback for the model, this
+    /// returns `false`, and a replaced output is used.
     pub(super) fn is_refused(&self, folded: &Folded) -> bool {
         let traits = self.original.payload.payload().event.name().traits();
         folded.outcome == OutcomeKind::Block && traits.block != BlockEffect::Feedback
@@ -248,7 +249,7 @@ impl Dispatch {
         self.entries.iter().any(Entry::blocks)
     }
 
-    /// Folds the votes so far, and returns the hook and run of each vote.
+    /// Merges the votes so far, and returns the hook and run of each vote.
     pub(super) fn fold(&self) -> (Folded, Vec<VotePlace>) {
         // Votes of the first pass come first, in config order. Votes about the final content follow.
         let first = (0..self.entries.len()).map(|entry| VotePlace {
@@ -273,8 +274,8 @@ impl Dispatch {
 /// The hooks that a block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cancels {
-    /// The hooks after it.
+    /// A block ends the hooks after it.
     Behind,
-    /// No hook: all answers count.
+    /// A block ends no hook, because all votes take effect.
     Nothing,
 }

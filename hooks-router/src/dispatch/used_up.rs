@@ -11,8 +11,8 @@ use super::clock::Due;
 
 /// How many hooks are named with their times.
 const NAMED: usize = 3;
-/// Reading the configuration is named if it took at least this part of the budget. The number is
-/// the divisor.
+/// The divisor for a notable part of the budget: the message names the time for reading the configuration if that took
+/// at least a tenth of the budget.
 const NOTABLE: u32 = 10;
 
 /// Makes the message for `spec`. `users` are the hooks that ran and how long each took.

@@ -14,8 +14,8 @@ use crate::fold::Vote;
 use crate::observe::{DispatchFolded, DispatchInfo, Observers, RunFinished, RunInfo};
 use crate::row::bare_row;
 
-/// Notifies observers of one dispatch. If it is dropped before the dispatch was folded, they learn that it was
-/// cancelled.
+/// Notifies observers of one dispatch. If it is dropped before the dispatch was folded, observers learn that the
+/// dispatch was cancelled.
 pub(super) struct DispatchWatch {
     observers: Arc<Observers>,
     id: u64,
@@ -81,7 +81,7 @@ impl Drop for DispatchWatch {
     }
 }
 
-/// Notifies observers of one run. If it is dropped between start and end, they learn that the run was cancelled.
+/// Notifies observers of one run. If it is dropped between start and end, observers learn that the run was cancelled.
 pub(super) struct RunWatch {
     observers: Arc<Observers>,
     dispatch_id: u64,
@@ -90,11 +90,11 @@ pub(super) struct RunWatch {
     hook: Arc<HookSpec>,
     payload: SharedPayload,
     is_background: bool,
-    /// The last report.
+    /// What was last reported about the run.
     state: Told,
 }
 
-/// The last report about a run.
+/// What was last reported about a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     /// Nothing was reported.

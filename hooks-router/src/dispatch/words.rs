@@ -108,7 +108,7 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
             | HookEvent::PostToolUse(_)
             | HookEvent::PostToolUseFailure(_) => true,
             HookEvent::UserPromptSubmit(_) => !blocked,
-            // A model reads on after a stop only if a hook blocked the stop.
+            // After a stop the model continues only if a hook blocked the stop.
             HookEvent::Stop(_) => blocked,
             // If the agent fires this event in its own session, the model that continues is the subagent's and not
             // this session's.
@@ -117,7 +117,7 @@ fn model_goes_on(payload: &Payload, outcome: OutcomeKind, stops: bool) -> bool {
         }
 }
 
-/// Adds texts to a fold.
+/// Adds texts to the merged votes of a dispatch.
 fn hand_on(words: Taken, folded: &mut Folded) {
     folded.context.extend(words.contexts);
     folded.notices.extend(words.notices);

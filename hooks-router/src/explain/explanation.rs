@@ -23,7 +23,7 @@ use crate::session::Session;
 pub struct Explanation {
     /// The event in PascalCase; for an event outside the table the agent's own name.
     pub event: EventName,
-    /// If no hook can judge the payload, the reason. A gate then blocks without asking a hook.
+    /// Why no hook can judge the payload; absent if hooks can. A gate then blocks without asking a hook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.
@@ -41,18 +41,18 @@ pub struct Explained {
     pub id: String,
     /// The hook's file and line, `path:line`.
     pub source: String,
-    /// What it would do.
+    /// What the hook would do.
     pub status: Prospect,
-    /// Why it fails or is skipped: a stable code.
+    /// Why the hook fails or is skipped, as a stable code.
     pub cause: Option<Cause>,
-    /// Both sides, for a person: what the hook asks for, and what this event is.
+    /// The reason for the status, for a person: what the hook asks for, and what this event is.
     pub reason: String,
-    /// Where it comes from.
+    /// Where the hook comes from.
     pub scope: Scope,
-    /// How it reads and answers.
+    /// The dialect in which the hook reads payloads and answers.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
-    /// Remarks on its matcher.
+    /// Remarks on the hook's matcher.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
 }
@@ -134,7 +134,7 @@ fn explain(
             continue;
         };
         let found = selected.iter().position(|found| found.hook == *hook);
-        // The order of the remaining hooks does not matter: each hook is searched by its index.
+        // The order of the remaining hooks does not matter: each hook is looked up by its index.
         let explained = match found.map(|at| selected.swap_remove(at)) {
             None => {
                 let skip = router.index.why_not(*hook, spec, event, &payload.meta);
@@ -158,9 +158,9 @@ fn explain(
     }
 }
 
-/// Explains a selected hook. The checks have the order of a dispatch, so that both give the same reason:
-/// duplicates are skipped first, then spent `once` hooks, and only then can a hook fail. `again` means that an
-/// equal hook comes before it, `spent` that it has run.
+/// Explains a selected hook. The checks are in the same order as in a dispatch, so that both give the same reason:
+/// duplicates are skipped first, then spent `once` hooks, and only then can a hook fail. `again` means that an equal
+/// hook comes before this one, `spent` that this `once` hook has run.
 fn of_selected(
     spec: &HookSpec,
     found: Selected,

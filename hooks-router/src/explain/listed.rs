@@ -16,24 +16,24 @@ use crate::select::wanted;
 pub struct Listed {
     /// The hook's name, else `Event[n]`.
     pub id: String,
-    /// The event it is for.
+    /// The event that the hook is for.
     pub event: EventName,
     /// The event's name in the hook's agent.
     pub agent_event: String,
-    /// How it reads and answers.
+    /// The dialect in which the hook reads payloads and answers.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
-    /// Where it comes from.
+    /// Where the hook comes from.
     pub scope: Scope,
     /// The hook's file and line, `path:line`.
     pub source: String,
     /// The hook's file; `null` for a hook made in code.
     pub file: Option<String>,
-    /// The line of its entry, from 1; 0 where unknown.
+    /// The line of the hook's entry, from 1; 0 if unknown.
     pub line: u32,
-    /// Which tools or sources it is for; `null` means all.
+    /// The tools or sources that the hook is for; `null` means all.
     pub matcher: Option<String>,
-    /// Settings that only its agent's configuration has (`if`, `loop_limit`), by key.
+    /// Settings of the hook that only its agent's configuration has (`if`, `loop_limit`), by key.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub conditions: Map<String, Value>,
     /// The kind of handler: `command`, `http`, ...
@@ -42,7 +42,7 @@ pub struct Listed {
     pub command: Value,
     /// The hook's time limit in milliseconds.
     pub timeout_ms: u64,
-    /// What its failure means.
+    /// What a failure of the hook means.
     pub on_failure: OnFailure,
     /// Whether the hook judges the final input.
     pub role: Role,
@@ -57,13 +57,13 @@ pub struct Listed {
     /// Whether the hook runs when its event is fired: it is live, its entry can be used, and nothing is known that
     /// keeps its program from starting. If not, `reason` says why.
     pub runs: bool,
-    /// Why it may not run: a stable code.
+    /// Why the hook may not run, as a stable code.
     pub cause: Option<Cause>,
-    /// The codes of what `hooks check` finds about it, each once (`missing_file`, `not_in_path`).
+    /// The codes of what `hooks check` finds about the hook, each once (`missing_file`, `not_in_path`).
     pub findings: Vec<String>,
-    /// Why it does not run, for a person.
+    /// Why the hook does not run, for a person.
     pub reason: Option<String>,
-    /// The command that makes it run, if there is one.
+    /// The command that makes the hook run, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<String>,
 }
@@ -109,7 +109,7 @@ impl From<&HookSpec> for Listed {
             findings: Vec::new(),
             cause,
             reason,
-            // The caller sets it, because only the caller knows how hooks are trusted.
+            // The caller sets `fix`, because only the caller knows how hooks are trusted.
             fix: None,
         }
     }

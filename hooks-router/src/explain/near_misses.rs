@@ -17,9 +17,9 @@ pub struct NearMiss {
     pub id: String,
     /// The hook's file and line, `path:line`.
     pub source: String,
-    /// The event it is for.
+    /// The event that the hook is for.
     pub event: EventName,
-    /// Both sides, for a person.
+    /// For a person: the event that the hook is for, and the event that was asked about.
     pub reason: String,
 }
 
@@ -45,8 +45,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
     ],
 ];
 
-/// Whether a user could have meant one event and written the other. Either both are in one group, or one of them
-/// is outside the table and its name is almost the other event's name.
+/// Whether a user could have meant one event and written the other. Known events are neighbours if they are in one
+/// group of [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost that event's name.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {
@@ -59,7 +59,7 @@ fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     }
 }
 
-/// Whether a name that no event has is spelt almost as this one, or describes it (`before_tool_use`).
+/// Whether an unknown event name is almost the name of `event`, or describes that event (`before_tool_use`).
 fn is_meant(name: &str, event: &EventName) -> bool {
     nearest(name, [event.as_str()]).is_some() || EventName::meant_by(name) == Some(event)
 }
@@ -86,7 +86,7 @@ pub(super) fn near_misses(router: &Shared, payload: &Payload) -> Vec<NearMiss> {
             }
         }
     }
-    // They were found event by event; sort them by their index in config order.
+    // The hooks were found event by event; sort them by their index in config order.
     found.sort_by_key(|(hook, _)| *hook);
     found.into_iter().map(|(_, miss)| miss).collect()
 }
@@ -104,12 +104,12 @@ fn would_fit(
             let event = EventRef::call_at(event, call);
             router.index.would_fit(hook, spec, event, &payload.meta)
         }
-        // Other fields of an event have no counterpart in another event.
+        // Only the call can be carried over: other fields of an event have no counterpart in another event.
         None => true,
     }
 }
 
-/// Describes a near miss, with the events of both sides.
+/// Describes a near miss: the hook's event, and the event that was asked about.
 fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss {
     let mut reason = format!("it is for {event}; this event is {asked}");
     if event.as_str() == asked.as_str() {

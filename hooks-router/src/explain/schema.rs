@@ -85,7 +85,7 @@ pub fn schemas() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Returns the schema of a type as text. "For serialize", because these values are only written.
+/// Returns the schema of a type as text, in the variant for serialization: these values are only written.
 fn of<T: JsonSchema>() -> String {
     let schema = SchemaSettings::draft2020_12().for_serialize();
     let schema = schema.into_generator().into_root_schema_for::<T>();

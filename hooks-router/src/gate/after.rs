@@ -14,10 +14,11 @@ use crate::dispatch::{DispatchOptions, Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// A tool's result after its hooks, with everything that hooks said about the call.
+/// A tool's result after its PostToolUse or PostToolUseFailure hooks have run, with everything that hooks said about
+/// the call.
 ///
-/// [`messages`](Self::messages) has all of it for the model and the user. The other methods are for agents that
-/// arrange the parts themselves.
+/// [`messages`](Self::messages) returns the complete texts for the model and the user. The other methods return the
+/// parts, for agents that arrange them themselves.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "hooks may have replaced the result, objected to it or ended the run"]
@@ -27,14 +28,14 @@ pub struct After {
     /// The objection of the first hook that blocked, for the model.
     pub feedback: Option<String>,
     trail: Box<CallTrail<'static>>,
-    /// Where the texts of this event begin among everything that hooks said.
+    /// The position in the trail's texts at which those of this event begin.
     before: Mark,
     event: EventName,
 }
 
 impl After {
-    /// Returns everything about the call: the result as text, feedback, and all texts of hooks since the gate,
-    /// including those of [`Gate::messages`](crate::Gate::messages).
+    /// Returns everything about the call: the result as text, the feedback, and all texts of hooks, including those
+    /// that [`Gate::messages`](crate::Gate::messages) returned before the call ran.
     pub fn messages(&self) -> Messages {
         let heard = self.trail.heard();
         heard.messages(&self.result.text(), Elsewhere::NOTHING)
@@ -46,19 +47,19 @@ impl After {
         &self.trail
     }
 
-    /// Returns the texts for the model about the result, without the feedback.
+    /// Returns the texts that hooks of this event added for the model, without the feedback.
     #[must_use]
     pub fn contexts(&self) -> &[String] {
         self.trail.heard().contexts_since(self.before)
     }
 
-    /// Returns the texts for the user about the result.
+    /// Returns the texts that hooks of this event added for the user.
     #[must_use]
     pub fn notices(&self) -> &[String] {
         self.trail.heard().notices_since(self.before)
     }
 
-    /// Returns why a hook ended the run, at any event of the call; `None` if the run goes on.
+    /// Returns the reason of the first hook that ended the run, at any event of the call; `None` if the run goes on.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         self.trail.heard().stop()
@@ -96,8 +97,8 @@ impl Session {
     /// Fires PostToolUse, or PostToolUseFailure, for a call that ran. The call's duration is measured from the
     /// approval. If no hook matches, no payload is built.
     ///
-    /// Give the approval back to the session that made it. If it is given to another session, the hooks of that
-    /// one see the result, and those of the first do not.
+    /// Call this on the session that made the approval. Another session would show the result to its own hooks, and the
+    /// hooks that judged the call would not see it.
     ///
     /// # Cancel safety
     ///
@@ -107,7 +108,7 @@ impl Session {
         self.after_with(approved, result, options).await
     }
 
-    /// Like `after`, with explicit options. [`DispatchOptions::host`] has no effect here: the call has run.
+    /// Like `after`, with explicit options. [`DispatchOptions::host`] has no effect, because the call has already run.
     ///
     /// # Cancel safety
     ///
@@ -148,7 +149,7 @@ impl Session {
             let dispatched = self.dispatch_selected(payload, selected, options).await;
             after.take_up(dispatched);
         }
-        // If the run ends, the model reads nothing more, so the texts stay pending.
+        // If a hook ended the run, the model reads nothing more. So the texts of background hooks stay pending.
         if after.stop().is_none() {
             // Nothing is awaited after this, so a dropped future cannot lose a text that was taken.
             let pending = self.pending().take();
@@ -159,7 +160,7 @@ impl Session {
 }
 
 impl After {
-    /// Makes the event of the result.
+    /// Builds the PostToolUse or PostToolUseFailure event of the result.
     fn to_event(&self, since: Instant) -> HookEvent {
         let millis = since.elapsed().as_millis();
         let duration = u64::try_from(millis).unwrap_or(u64::MAX);

@@ -13,8 +13,8 @@ use crate::messages::Messages;
 
 /// A tool call that may run, with the input for the tool.
 ///
-/// Only the gate makes one, so a handler that takes it cannot run without a verdict. It cannot be cloned: one
-/// approval is for one run.
+/// Only the gate creates this value, so a handler that takes it cannot run without a verdict. An approval is for one
+/// run, so it cannot be cloned.
 ///
 /// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds every way to a
 /// tool that does not pass the gate:
@@ -62,8 +62,8 @@ impl<'a> ApprovedCall<'a> {
         self.trail.is_modified()
     }
 
-    /// Whether a hook granted the call, or the user said yes to a hook's question. The agent need not ask then.
-    /// `false` means that the agent's own permission system decides as usual.
+    /// Whether a hook granted the call, or the user said yes to a hook's question. In both cases the agent does not
+    /// have to ask the user. `false` means that the agent's own permission system decides as usual.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.trail.is_granted()
@@ -118,7 +118,8 @@ impl<'a> ApprovedCall<'a> {
         &mut self.trail
     }
 
-    /// Splits the approval into the trail and the time of the approval. Nobody can run the call with these.
+    /// Splits the approval into the trail and the time of the approval. These parts cannot be turned back into an
+    /// approval.
     pub(super) fn into_parts(self) -> (CallTrail<'a>, Instant) {
         (self.trail, self.since)
     }
@@ -132,7 +133,7 @@ impl<'a> ApprovedCall<'a> {
 }
 
 impl fmt::Debug for ApprovedCall<'_> {
-    /// Names the call only: inputs stay out of logs.
+    /// Prints the call's id and tool only, so that inputs do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ApprovedCall").field(&self.trail).finish()
     }
@@ -142,18 +143,18 @@ impl fmt::Debug for ApprovedCall<'_> {
 /// decided.
 ///
 /// Show [`question`](Self::question) and [`call`](Self::call), then use one of [`granted`](Self::granted),
-/// [`denied`](Self::denied) and [`nobody_to_ask`](Self::nobody_to_ask). Dropping it means that the call does not
-/// run, and the model gets no answer.
+/// [`denied`](Self::denied) and [`nobody_to_ask`](Self::nobody_to_ask). If the pending call is dropped instead, the
+/// call does not run, and the model gets no answer.
 #[derive(Debug)]
 #[must_use = "a call that is dropped has no answer: its model waits, and what hooks said is lost"]
 pub struct PendingCall<'a> {
     trail: CallTrail<'a>,
-    /// The last event that was fired for it.
+    /// The last event that was fired for the call.
     dispatched: Dispatched,
 }
 
 impl<'a> PendingCall<'a> {
-    /// Creates a call that waits for the user. `dispatched` is the event that asked.
+    /// Creates a call that waits for the user. `dispatched` is the last event that was fired for it.
     pub(super) fn new(trail: CallTrail<'a>, dispatched: Dispatched) -> Self {
         Self { trail, dispatched }
     }
@@ -177,14 +178,14 @@ impl<'a> PendingCall<'a> {
     }
 
     /// Returns the whole question for the user: the reasons of all hooks that ask, in config order, each once. One
-    /// answer covers all of them. Empty if no hook asks or none gave a reason.
+    /// answer covers all of them. Empty if no hook asks, or if none of the hooks that ask gave a reason.
     #[must_use]
     pub fn question(&self) -> String {
         self.trail.heard().questions().join("\n")
     }
 
-    /// Returns the reason of the first hook that asks; `None` if it gave none or no hook asks.
-    /// [`PendingCall::question`] has the reasons of all.
+    /// Returns the reason of the first hook that asks; `None` if that hook gave no reason, or if no hook asks.
+    /// [`PendingCall::question`] returns the reasons of all hooks that ask.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         let asks = self.trail.heard().asks();
@@ -241,7 +242,7 @@ impl<'a> PendingCall<'a> {
     pub fn granted(mut self) -> ApprovedCall<'a> {
         self.trail.heard_mut().answer();
         self.trail.hear_pending();
-        // The user's yes counts like a grant, so the agent does not ask a second time.
+        // Treat the user's yes like a grant, so that the agent does not ask a second time.
         self.trail.granted = true;
         // The duration begins now: the time that the user took to answer does not belong to the tool.
         ApprovedCall::new(self.trail)
@@ -258,7 +259,7 @@ impl<'a> PendingCall<'a> {
     /// Refuses the call, because there is no user to ask. The refusal tells the model what would have been asked,
     /// or which hook could not run.
     pub fn nobody_to_ask(mut self) -> ToolResponse {
-        // Nobody has answered, so the questions stay open: the refusal repeats them for the model.
+        // Nobody has answered, so the questions stay unanswered: the refusal repeats them for the model.
         let refusal = Refusal::unasked(self.trail.heard());
         self.trail.hear_pending();
         self.refused(refusal)

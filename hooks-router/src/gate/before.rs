@@ -17,12 +17,14 @@ use crate::session::Session;
 ///
 /// From the strongest rule to the weakest:
 ///
-/// 1. The agent's own permission system denies the call, or a hook blocks it or ends the run: it is blocked.
+/// 1. The agent's own permission system denies the call, or a hook blocks it or ends the run: the call is blocked.
 /// 2. A hook asks: the user decides, whatever other hooks allow.
-/// 3. The agent's own permission system asks: a grant of a hook answers, else the user decides.
-/// 4. Otherwise the call runs. A failed hook counts as its `on_failure` says, so it can be any of these rules.
+/// 3. The agent's own permission system asks: if a hook grants the call, it runs, else the user decides.
+/// 4. Otherwise the call runs.
 ///
-/// The variants have no arm for unknown verdicts on purpose: your `match` must handle each of them.
+/// The `on_failure` setting of a failed hook decides whether the failure blocks, asks or has no effect.
+///
+/// This enum is exhaustive on purpose: your `match` must handle every verdict, without a `_` arm.
 ///
 /// ```
 /// # use hooks_router::{Gate, Session};
@@ -55,12 +57,13 @@ pub enum Gate<'a> {
     Blocked(ToolResponse),
 }
 
-/// The agent's own permission system as a function; `None` means that the agent asks it later itself.
+/// The agent's own permission system as a function. It returns `None` if the agent asks its permission system later, by
+/// itself.
 pub(super) type Host<'h> = &'h (dyn Fn(&ToolCall) -> Option<HostVerdict> + Sync);
 
 impl Gate<'_> {
-    /// Returns all texts of the hooks about the call so far. The next value of the call (an
-    /// [`After`](crate::After) or a response) contains them again: pass on one of them, not both.
+    /// Returns all texts of the hooks about the call so far. The next value about the call (an [`After`](crate::After)
+    /// or a [`ToolResponse`]) contains them again, so pass on the texts of only one of the two values.
     pub fn messages(&self) -> Messages {
         match self {
             Self::Run(call) => call.messages(),
@@ -89,7 +92,7 @@ impl Gate<'_> {
         }
     }
 
-    /// Returns why a hook ended the run; `None` if the run goes on. A call at which the run ends is blocked.
+    /// Returns why a hook ended the run; `None` if the run goes on. If a hook ends the run, the call is blocked.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         match self {
@@ -133,11 +136,11 @@ impl Session {
     /// Like `before`, with explicit options, among them the verdict of the agent's own permission system
     /// ([`DispatchOptions::host`]):
     ///
-    /// - Its deny blocks the call, whatever hooks say.
-    /// - If it would ask, the grant of a hook answers instead. Without a grant the hooks of PermissionRequest
-    ///   decide, and if they do not, the result is [`Gate::Ask`].
-    /// - Its allow applies only to the call as the model sent it. If a hook changes the call, the user is asked,
-    ///   unless the hook grants it. Use [`Session::before_judged_by`] to judge the changed call instead.
+    /// - A deny blocks the call, whatever hooks say.
+    /// - If the agent would ask, a hook's grant answers instead. Without a grant the hooks of PermissionRequest decide,
+    ///   and if they do not, the result is [`Gate::Ask`].
+    /// - An allow applies only to the call as the model sent it. If a hook changes the call, the user is asked, unless
+    ///   a hook grants the changed call. Use [`Session::before_judged_by`] to judge the changed call instead.
     ///
     /// # Cancel safety
     ///
@@ -152,9 +155,10 @@ impl Session {
         self.gate(call, options, &as_sent).await
     }
 
-    /// Like `before`, with the agent's own permission system as a function. It judges the call after hooks may
-    /// have changed it. Its deny blocks the call, whatever hooks say. Its ask can be answered by a hook's grant;
-    /// otherwise the hooks of PermissionRequest decide, and then the user ([`Gate::Ask`]).
+    /// Like `before`, with the agent's own permission system as a function, which judges the call after hooks may have
+    /// changed it. If the function denies, the call is blocked, whatever hooks say. If it asks, a hook's grant answers
+    /// instead. Without a grant the hooks of PermissionRequest decide, and if they do not, the user does
+    /// ([`Gate::Ask`]).
     ///
     /// ```
     /// # use hooks_router::{Gate, HostVerdict, Session};
@@ -218,15 +222,15 @@ impl Session {
         } else if let Gate::Ask(pending) = gate {
             gate = asked(pending, host);
         }
-        // Take the pending texts last, when nothing is awaited any more: a dropped future cannot lose them.
+        // Take the pending texts last, when nothing is awaited any more, so that a dropped future cannot lose them.
         match &mut gate {
             Gate::Run(call) => call.trail_mut().hear_pending(),
-            // If the run ends, the model reads nothing more, so the texts stay pending.
+            // If a hook ended the run, the model reads nothing more. So the texts of background hooks stay pending.
             Gate::Blocked(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // The user may never answer this call, and its texts would then be lost. So the texts are taken with
-            // the answer.
+            // The user may never answer, and texts that were taken now would then be lost. So they are taken with the
+            // answer.
             Gate::Ask(_) | Gate::Blocked(_) => {}
         }
         gate
@@ -238,7 +242,7 @@ impl Session {
         let meta = self.meta();
         let selected = self.select(EventRef::call_at(&name, call), &meta);
         let mut trail = CallTrail::new(self, call);
-        // The common case: no hook, no payload, no allocation.
+        // The common case: without a hook no payload is built and nothing is allocated.
         if selected.is_empty() && !self.observers().hear(false) {
             return Gate::Run(ApprovedCall::new(trail));
         }
@@ -262,7 +266,7 @@ impl Session {
     }
 }
 
-/// Blocks a call that the agent itself denies. Takes the approval, so that nobody can run the call.
+/// Blocks a call that the agent itself denies. Consumes the approval, so that nobody can run the call.
 fn denied(approved: ApprovedCall<'_>, reason: String) -> Gate<'_> {
     let (trail, _) = approved.into_parts();
     let refusal = Refusal::DeniedByAgent { reason };

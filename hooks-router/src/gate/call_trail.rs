@@ -10,10 +10,10 @@ use crate::dispatch::{Dispatched, Elsewhere};
 use crate::messages::Messages;
 use crate::session::Session;
 
-/// The trail of a call, without the right to run it: the input, and everything that hooks said so far, at
-/// PreToolUse first, then at PermissionRequest.
+/// The record of a call on its way through the gate: its input, and everything that hooks said so far, first at
+/// PreToolUse, then at PermissionRequest. It gives no right to run the call.
 ///
-/// Clone it to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was given to a
+/// Clone the trail to keep reports and texts of a call after its [`ApprovedCall`](crate::ApprovedCall) was given to a
 /// tool. The clone cannot be turned back into an approval.
 #[derive(Clone)]
 pub struct CallTrail<'a> {
@@ -21,7 +21,7 @@ pub struct CallTrail<'a> {
     session: Session,
     /// The call with its current input. Borrowed until a hook changes it, so that a call without hooks is not copied.
     call: Cow<'a, ToolCall>,
-    /// The call as the model sent it, if hooks have changed its input.
+    /// The call as the model sent it; `None` if no hook has changed the input.
     original: Option<Box<ToolCall>>,
     /// Everything that hooks said so far.
     heard: Heard,
@@ -41,16 +41,16 @@ impl<'a> CallTrail<'a> {
         }
     }
 
-    /// Replaces the input and keeps the model's.
+    /// Replaces the call by `changed`, and keeps the call as the model sent it.
     pub(super) fn change(&mut self, changed: ToolCall) {
         let before = std::mem::replace(&mut self.call, Cow::Owned(changed));
-        // Keep the input only at the first change: later changes replace an input that came from hooks, not from
-        // the model.
+        // Keep the call only at the first change: later changes replace an input that came from hooks, not from the
+        // model.
         self.original
             .get_or_insert_with(|| Box::new(before.into_owned()));
     }
 
-    /// Adds an event.
+    /// Adds an event that was fired for the call, with everything that its hooks said.
     pub(super) fn hear(&mut self, dispatched: Dispatched) {
         self.heard.add(dispatched);
     }
@@ -65,14 +65,14 @@ impl<'a> CallTrail<'a> {
         &mut self.heard
     }
 
-    /// Adds the pending texts of background hooks. The caller must not await between this and returning the value,
-    /// or a dropped future would lose the texts.
+    /// Adds the pending texts of background hooks. The caller must not await between this and returning its result: a
+    /// future that is dropped there would lose the texts.
     pub(super) fn hear_pending(&mut self) {
         let pending = self.session.pending().take();
         self.heard.add_pending(pending);
     }
 
-    /// Keeps only what hooks said: the call itself does not run.
+    /// Returns what hooks said, for a call that does not run.
     pub(super) fn into_heard(self) -> Heard {
         self.heard
     }
@@ -165,7 +165,7 @@ impl<'a> CallTrail<'a> {
 }
 
 impl fmt::Debug for CallTrail<'_> {
-    /// Names the call only: inputs stay out of logs.
+    /// Prints the call's id and tool only, so that inputs do not get into logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallTrail")
             .field("call_id", &self.call.call_id)

@@ -9,7 +9,7 @@ use crate::dispatch::{Dispatched, Elsewhere, Questions};
 use crate::messages::Messages;
 use crate::session::Taken;
 
-/// Everything that hooks said. Empty if no hook matched the call.
+/// Everything that hooks said about one call. Empty if no hook matched the call.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heard {
     /// The events that were fired for the call.
@@ -31,7 +31,7 @@ pub(super) struct Mark {
 }
 
 impl Heard {
-    /// Adds an event.
+    /// Adds an event with everything that its hooks said.
     pub(super) fn add(&mut self, dispatched: Dispatched) {
         self.contexts.extend_from_slice(dispatched.contexts());
         self.notices.extend_from_slice(dispatched.notices());
@@ -49,13 +49,13 @@ impl Heard {
         self.dispatches.last()
     }
 
-    /// Returns the events.
+    /// Returns the events that were fired for the call.
     #[cfg(feature = "suspend")]
     pub(super) fn dispatches(&self) -> &[Dispatched] {
         &self.dispatches
     }
 
-    /// Returns the last event after a position; `None` if there is none.
+    /// Returns the last event after a position; `None` if there is no event after it.
     pub(super) fn last_since(&self, mark: Mark) -> Option<&Dispatched> {
         self.dispatches.get(mark.dispatches..)?.last()
     }
@@ -75,14 +75,14 @@ impl Heard {
         self.dispatches.iter().find_map(Dispatched::stop)
     }
 
-    /// Whether a hook ran when this event was fired for the call.
+    /// Whether `hook` ran when `event` was fired for the call.
     pub(super) fn spoke(&self, event: &EventName, hook: &Arc<HookSpec>) -> bool {
         let fired = |dispatched: &&Dispatched| dispatched.payload().event.name() == *event;
         let mut fired = self.dispatches.iter().filter(fired);
         fired.any(|dispatched| dispatched.spoke(hook))
     }
 
-    /// Returns a report for every event.
+    /// Returns a report for every event that was fired for the call.
     pub(super) fn reports(&self) -> Vec<Report> {
         self.dispatches.iter().map(Dispatched::report).collect()
     }
@@ -123,7 +123,7 @@ impl Heard {
         self.answered = self.dispatches.len();
     }
 
-    /// Returns the first event whose question is not answered; `None` if every question is.
+    /// Returns the first event whose question is not answered; `None` if every question is answered.
     pub(super) fn asks(&self) -> Option<&Dispatched> {
         // A user's answer covers all questions before it. Events after it can ask anew.
         let mut open = self.dispatches.iter().skip(self.answered);
@@ -141,8 +141,8 @@ impl Heard {
         questions
     }
 
-    /// Returns all texts after the subject (a result, a refusal). `elsewhere` says which of them the subject already
-    /// contains.
+    /// Returns `about`, the text of a result or a refusal, followed by all texts of hooks. `elsewhere` says which texts
+    /// of hooks `about` already contains.
     pub(super) fn messages(&self, about: &str, elsewhere: Elsewhere) -> Messages {
         let mut messages = Messages::default();
         messages.tell_model(about);
@@ -163,7 +163,7 @@ impl Heard {
         self.notices
             .iter()
             .for_each(|text| messages.tell_user(text));
-        // Stops come last, so that the user reads the end of the run at the end of the text.
+        // Add the reasons to end the run last, so that the text for the user ends with them.
         for dispatched in &self.dispatches {
             dispatched.tell_stops(&mut messages);
         }

@@ -19,7 +19,7 @@ use crate::session::Session;
 
 /// Runs tool calls. Implement it with `#[async_trait]` of the crate `async-trait`.
 ///
-/// It takes approved calls only, so it cannot run a call without a verdict.
+/// A handler takes approved calls only, so it cannot run a call without a verdict.
 ///
 /// ```
 /// use async_trait::async_trait;
@@ -109,7 +109,8 @@ macro_rules! passes_on {
 
 passes_on!(Arc<T>, Box<T>, &T);
 
-/// The approver of an agent without a user. A call that needs one is blocked, and the refusal says so.
+/// The approver of an agent without a user. If the user would have to be asked about a call, the call is blocked, and
+/// the refusal says that there is nobody to ask.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(
     clippy::exhaustive_structs,
@@ -126,8 +127,8 @@ impl Approver for NobodyToAsk {
 
 /// A handler behind the gate: hooks judge each call before it runs and see its result.
 ///
-/// [`ToolHandler`] has an example. Make one per session: background texts, `once` marks and variables belong to the
-/// session inside it.
+/// [`ToolHandler`] has an example. Make one `Hooked` for each session: background texts, `once` marks and variables
+/// belong to the session inside it.
 #[derive(Debug, Clone)]
 pub struct Hooked<H, A = NobodyToAsk> {
     session: Session,
@@ -188,8 +189,8 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for and drops the handler's future. No PostToolUse or
-    /// PostToolUseFailure is fired then.
+    /// Dropping the future ends the hooks that are waited for and drops the handler's future. Then neither PostToolUse
+    /// nor PostToolUseFailure is fired.
     pub async fn call(&self, call: &ToolCall) -> Handled {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {
@@ -217,7 +218,8 @@ pub(crate) async fn admit<'a>(
         Gate::Ask(pending) => pending,
         Gate::Blocked(response) => return Err(response),
     };
-    // The approver gets a reference: if its future is dropped, the call is dropped with it and does not run.
+    // The approver gets a reference. If its future is dropped, the pending call is dropped too, and the call does not
+    // run.
     match approver.approve(&pending).await {
         Some(Ok(())) => Ok(pending.granted()),
         Some(Err(reason)) => Err(pending.denied(reason)),

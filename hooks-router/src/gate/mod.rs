@@ -1,18 +1,18 @@
 //! The gate of tool calls: no call runs without a verdict, and hooks see the result of each call that ran.
 //!
-//! One call on its way:
+//! A call passes these steps:
 //!
 //! 1. [`before`] fires PreToolUse and asks the agent's own permission system. The result is a [`Gate`]: run, ask
 //!    or blocked.
 //! 2. [`permission`] fires PermissionRequest if the agent would ask its user, before the user is asked.
-//! 3. [`approved`] has the two values that carry a call: an [`ApprovedCall`] may run, a [`PendingCall`] waits for
-//!    the user. Only this module makes an [`ApprovedCall`], and it cannot be cloned, so that a tool handler which
-//!    takes one cannot run without a verdict.
+//! 3. [`approved`] has the two values that carry a call: an [`ApprovedCall`] may run, a [`PendingCall`] waits for the
+//!    user. Only this module makes an [`ApprovedCall`], and it cannot be cloned, so that a tool handler that takes an
+//!    approved call cannot run without a verdict.
 //! 4. [`after`] fires PostToolUse or PostToolUseFailure. [`response`] is what the model gets instead if the call
 //!    does not run.
 //!
-//! [`call_trail`] and [`heard`] collect everything that hooks said on the way. [`hooked`] and `tower` wrap all of it
-//! around a handler or a service. `ask` (feature `suspend`) keeps questions beyond the call.
+//! [`call_trail`] and [`heard`] collect everything that hooks said on the way. [`hooked`] and `tower` put a tool
+//! handler or a service behind these steps. `ask` (feature `suspend`) stores questions and answers for later.
 
 mod after;
 mod approved;

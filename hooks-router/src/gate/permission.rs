@@ -36,11 +36,11 @@ use crate::session::Session;
 pub struct Permission<'a> {
     /// What the agent must do.
     pub effect: PermissionEffect<'a>,
-    /// Where the texts of this event begin among everything that hooks said.
+    /// The position in the trail's texts at which those of this event begin.
     before: Mark,
 }
 
-/// Whether hooks answer for the user.
+/// What the hooks of PermissionRequest decided.
 #[derive(Debug)]
 #[expect(
     clippy::exhaustive_enums,
@@ -100,7 +100,7 @@ impl Permission<'_> {
         self.heard().notices_since(self.before)
     }
 
-    /// Returns why a hook ended the run; `None` if the run goes on. A call at which the run ends is denied.
+    /// Returns why a hook ended the run; `None` if the run goes on. If a hook ends the run, the call is denied.
     #[must_use]
     pub fn stop(&self) -> Option<&str> {
         match &self.effect {
@@ -120,13 +120,13 @@ impl Permission<'_> {
 impl Session {
     /// Fires PermissionRequest for an approved call that the agent would ask its user about.
     ///
-    /// Takes the approval, and returns it only if a hook grants the call. An input that a hook changes is judged
-    /// like one that is changed before the call: by the input check, by the validators of PreToolUse, and by
-    /// PreToolUse hooks of a higher scope than the hook that changed it.
+    /// Consumes the approval, and returns one only if a hook grants the call. If a hook changes the input, the changed
+    /// input is judged as at PreToolUse: by the input check, by the validators of PreToolUse, and by PreToolUse hooks
+    /// of a higher scope than the hook that changed it.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for and drops the call, which is not granted then.
+    /// Dropping the future ends the hooks that are waited for and drops the call, which is then not granted.
     pub async fn permission<'a>(&self, approved: ApprovedCall<'a>) -> Permission<'a> {
         let options = DispatchOptions::default();
         let mut permission = self.ask_hooks(approved, options).await;
@@ -135,7 +135,8 @@ impl Session {
             PermissionEffect::Denied(response) if response.stop().is_none() => {
                 response.heard_mut().add_pending(self.pending().take());
             }
-            // As in `before`, pending texts are taken with the user's answer. If the run ends, they stay pending.
+            // As in `before`, pending texts are taken with the user's answer. If a hook ended the run, they stay
+            // pending.
             PermissionEffect::AskUser(_) | PermissionEffect::Denied(_) => {}
         }
         permission
@@ -162,7 +163,8 @@ impl Session {
         Permission { effect, before }
     }
 
-    /// Decides about a call that no hook of PermissionRequest denied. A changed input is judged again first.
+    /// Decides about a call that no hook of PermissionRequest denied. If a hook changed the input, PreToolUse hooks
+    /// judge the change first.
     async fn judged<'a>(
         &self,
         mut trail: CallTrail<'a>,
@@ -174,8 +176,8 @@ impl Session {
             trail.change(event.call.clone());
             let mut changed = PreToolUse::new(event.call.clone());
             changed.original_tool_input = Some(trail.original().input.to_value());
-            // If a `once` hook judged the call at PreToolUse, it judges this change of the call under the same
-            // mark.
+            // A `once` hook that judged the call at PreToolUse judges the changed call too: its mark covers all changes
+            // of one call.
             let heard = trail.heard().clone();
             let spoke = |hook: &Arc<HookSpec>| heard.spoke(&EventName::PreToolUse, hook);
             // `None` means that no hook has to judge the change.
@@ -189,7 +191,7 @@ impl Session {
                 }
             }
         }
-        // An allow without a grant, or no answer: the user decides.
+        // The hooks allowed the call without a grant, or gave no answer. So the user decides.
         if !asked.grants() {
             return PermissionEffect::AskUser(PendingCall::new(trail, asked));
         }

@@ -17,8 +17,8 @@ use crate::messages::Messages;
 
 /// The response to a call that does not run, under the call's own id.
 ///
-/// [`messages`](Self::messages) has the texts for the model and the user. [`to_value`](Self::to_value) is the
-/// refusal in the form in which this kind of call is answered.
+/// [`messages`](Self::messages) has the texts for the model and the user. [`to_value`](Self::to_value) returns the
+/// refusal as the JSON item that answers this kind of call.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 #[must_use = "the model is to be told why its call did not run"]
@@ -27,7 +27,7 @@ pub struct ToolResponse {
     pub call_id: String,
     /// The kind of the call.
     pub kind: CallKind,
-    /// Why it does not run.
+    /// Why the call does not run.
     pub refusal: Refusal,
     /// Everything that hooks said about the call.
     heard: Heard,
@@ -41,7 +41,7 @@ pub enum Refusal {
     /// A hook judged the call and blocked it.
     #[non_exhaustive]
     Policy {
-        /// The hook.
+        /// The id of the hook.
         hook: String,
         /// The hook's reason.
         reason: String,
@@ -50,9 +50,9 @@ pub enum Refusal {
     /// ask.
     #[non_exhaustive]
     Broken {
-        /// The hook.
+        /// The id of the hook.
         hook: String,
-        /// Why it could not judge.
+        /// Why the hook could not judge.
         cause: Cause,
         /// The cause as text for a person.
         reason: String,
@@ -62,7 +62,7 @@ pub enum Refusal {
     /// A hook changed the input to something that does not fit the call.
     #[non_exhaustive]
     Unfit {
-        /// The hook.
+        /// The id of the hook.
         hook: String,
         /// Why the input does not fit.
         problem: String,
@@ -70,15 +70,15 @@ pub enum Refusal {
     /// A hook or the agent asks, and there is no user.
     #[non_exhaustive]
     NobodyToAsk {
-        /// The hook; empty if the agent itself asks.
+        /// The id of the first hook that asks; empty if the agent itself asks.
         hook: String,
-        /// The hook's question; the questions of other hooks follow on further lines.
+        /// The question of that hook; the questions of other hooks follow on further lines.
         question: Option<String>,
     },
     /// The user was asked and said no.
     #[non_exhaustive]
     DeniedByUser {
-        /// The hook that asked; empty if the agent itself asked.
+        /// The id of the first hook that asked; empty if the agent itself asked.
         hook: String,
         /// The user's reason; may be empty.
         reason: String,
@@ -98,7 +98,7 @@ pub enum Refusal {
 }
 
 impl ToolResponse {
-    /// Refuses the call of a trail.
+    /// Creates the response to the call of a trail.
     pub(super) fn new(refusal: Refusal, trail: CallTrail<'_>) -> Self {
         // The model knows the call by the input that it sent, so take the kind from that input.
         let call = trail.original();
@@ -131,7 +131,7 @@ impl ToolResponse {
         self.refusal.to_string()
     }
 
-    /// Returns the response in the form in which this kind of call is answered:
+    /// Returns the response as the JSON item that answers this kind of call:
     ///
     /// | kind of call | `type` of the item | place of the text |
     /// |---|---|---|
@@ -222,7 +222,8 @@ impl Refusal {
     /// Returns which texts of hooks the refusal already contains, so that they are not repeated.
     fn tells(&self) -> Elsewhere {
         Elsewhere {
-            // These refusals have a reason of their own. All others consist of the hook's message.
+            // The refusals in this list have a reason of their own. All others contain the message of the hook that
+            // decided.
             decision: !matches!(
                 self,
                 Self::Stopped { .. } | Self::DeniedByAgent { .. } | Self::DeniedByUser { .. }
@@ -263,7 +264,7 @@ impl fmt::Display for Refusal {
                     short_name(hook)
                 )
             }
-            // The reason names the hook already.
+            // `reason` already names the hook.
             Self::Broken { reason, policy, .. } => {
                 write!(
                     f,

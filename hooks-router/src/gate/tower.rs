@@ -89,8 +89,8 @@ where
     E: fmt::Display + Send + 'static,
 {
     type Response = Handled;
-    /// An error of the service itself; a tool that failed is a response. Hooks of PostToolUseFailure see both, but
-    /// their texts are returned only with a response.
+    /// An error of the wrapped service. A tool that failed is a response, not an error. Hooks of PostToolUseFailure see
+    /// both, but their texts are returned only with a response.
     type Error = E;
     type Future = BoxFuture<Result<Handled, E>>;
 
@@ -102,7 +102,7 @@ where
         // `poll_ready` was called on this service, so call this one: its clone may not be ready.
         let clone = self.service.clone();
         let mut service = std::mem::replace(&mut self.service, clone);
-        // Boxed, so that `gated` is compiled once for each error type and not for each service.
+        // The closure is boxed, so that `gated` is compiled once for each error type and not for each service.
         let run: Run<E> = Box::new(move |approved| with_result(service.call(approved)));
         let (session, approver) = (self.session.clone(), Arc::clone(&self.approver));
         Box::pin(async move { gated(&session, &*approver, &call, run).await })

@@ -71,8 +71,8 @@ pub trait Observer: Send + Sync {
         let _ = run;
     }
 
-    /// Is called, once per session and tool, for a call of an undeclared tool that hooks of other agents could mean by
-    /// their own names.
+    /// Is called, once per session and tool, for a call of an undeclared tool: the agent has not declared which known
+    /// tool it is, and hooks of other agents could mean it by their own names.
     fn undeclared_tool(&self, tool: &ToolMet<'_>) {
         let _ = tool;
     }

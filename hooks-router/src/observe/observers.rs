@@ -20,7 +20,7 @@ pub(crate) struct Observers {
     troubles: Arc<Mutex<Vec<Note>>>,
 }
 
-/// One observer.
+/// One observer and its state.
 struct Place {
     observer: Box<dyn Observer>,
     /// Whether the observer wants events that no hook matches.

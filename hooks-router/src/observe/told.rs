@@ -21,8 +21,8 @@ pub struct DispatchInfo<'a> {
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RunInfo<'a> {
-    /// Identifies the run within the process, like the request to its executor. 0 means that the hook failed
-    /// before it was started.
+    /// The id of the run, unique within the process; the request to the executor has the same id. 0 means that the hook
+    /// failed before it was started.
     pub run_id: u64,
     /// The dispatch that the run belongs to.
     pub dispatch_id: u64,
@@ -40,8 +40,8 @@ pub struct RunInfo<'a> {
 pub struct RunFinished<'a> {
     /// The run.
     pub run: RunInfo<'a>,
-    /// The row of the run. Its outcome is the one that goes into the fold; the report says whether that outcome
-    /// counted.
+    /// The row of the run. Its outcome is the hook's own vote; the report of the event says whether the vote took
+    /// effect.
     pub row: &'a Row,
     /// Texts for the model.
     pub contexts: &'a [String],
@@ -49,7 +49,7 @@ pub struct RunFinished<'a> {
     pub notices: &'a [String],
     /// Why the hook ends the agent's run; `None` if it does not.
     pub stop: Option<&'a str>,
-    /// The content with which the hook replaces the event's content.
+    /// The content with which the hook replaces the event's content; `None` if it replaces nothing.
     pub content: Option<&'a Value>,
 }
 

@@ -84,7 +84,7 @@ fn locked(spans: &Spans) -> MutexGuard<'_, HashMap<u64, Span>> {
     spans.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Records the fields of a row that are known only at the end.
+/// Adds to a span the fields of a row that are known only at the end of the run.
 fn record(span: &Span, row: &Row) {
     span.record("status", field::debug(row.status));
     if let Some(cause) = &row.cause {

@@ -15,7 +15,7 @@ use hooks_types::{Failure, HookSpec};
 
 use super::pattern::{self, Engine, Refusal, Room, Verdict};
 
-/// One matcher, compiled, or the condition of a hook's options.
+/// One compiled matcher of a hook, or the condition in a hook's options.
 #[derive(Debug)]
 pub(crate) enum Condition {
     /// Matches every event.
@@ -24,7 +24,7 @@ pub(crate) enum Condition {
     Names(Vec<String>),
     /// Matches names that begin with this text.
     Prefix(String),
-    /// Matches if one of these does.
+    /// Matches if one of these conditions does.
     AnyOf(Vec<Condition>),
     /// A regular expression, and whether it is tested against names or against a command.
     Pattern(Engine, Subject),
@@ -32,7 +32,7 @@ pub(crate) enum Condition {
     Exact(String),
     /// A pattern that does not compile, with the agent's rule for it and the error.
     Bad(OnBadPattern, String),
-    /// A condition in the options of the hook, which only its dialect can test.
+    /// A condition in the options of the hook, which only the hook's dialect can test.
     OfDialect(Arc<HookSpec>),
     /// Matches nothing.
     Never,
@@ -47,7 +47,8 @@ pub(crate) enum Fit {
     Misses,
     /// By the documented rules of its agent the hook never runs, for this reason.
     NeverRuns(String),
-    /// The hook is for this event. The note says if that could not be decided properly.
+    /// The hook is for this event. A note is set if that could not be decided properly, so that the hook runs to be
+    /// safe.
     Fits(Option<Note>),
     /// The hook is for this event, and fails without being started.
     Fails(Failure),
@@ -56,7 +57,8 @@ pub(crate) enum Fit {
 /// The values that conditions are tested against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
-    /// The event's target alone, for native hooks. Nothing is built.
+    /// Only the event's target, such as the name of the called tool. Enough for native hooks, and nothing has to be
+    /// built.
     Target(EventRef<'a>),
     /// The values that the hooks' dialect derives from the event.
     Subjects(&'a Subjects),
@@ -87,8 +89,8 @@ impl Seen<'_> {
         }
     }
 
-    /// Tests a pattern. If the engine cannot decide, that counts as a match: a guard must not be lost because
-    /// of its own pattern.
+    /// Tests a pattern. If the engine cannot decide, the pattern is treated as matching: a guard must not be lost
+    /// because of its own pattern.
     fn matches(self, engine: &Engine, subject: Subject) -> Fit {
         let mut untold = None;
         let mut fits = |text: &str| match engine.judge(text) {
@@ -103,7 +105,7 @@ impl Seen<'_> {
             (Subject::CommandText, Self::Subjects(subjects)) => {
                 subjects.command_text.as_deref().is_some_and(fits)
             }
-            // A hook that needs more than the target is given subjects. Without them it runs.
+            // Hooks whose conditions need more than the target are always given subjects. Without them a hook runs.
             (Subject::CommandText, Self::Target(_)) => true,
             (_, seen) => seen.any_name(&mut fits),
         };
@@ -119,7 +121,7 @@ impl Seen<'_> {
 }
 
 impl Condition {
-    /// Returns the condition of a hook's options; `None` if it has none.
+    /// Returns the condition in a hook's options; `None` if they contain no condition.
     pub(crate) fn of_options(hook: &Arc<HookSpec>) -> Option<Self> {
         (!hook.options.is_empty()).then(|| Self::OfDialect(Arc::clone(hook)))
     }
@@ -204,8 +206,8 @@ impl Condition {
 fn fits_options(hook: &HookSpec, seen: Seen<'_>) -> bool {
     match (seen, hook.form.dialect.get()) {
         (Seen::Subjects(subjects), Some(dialect)) => dialect.fits(&hook.options, subjects),
-        // Without its dialect the hook runs and fails visibly. A hook with options is given subjects; without them
-        // it runs.
+        // Without its dialect the hook runs and fails visibly. Hooks with options are always given subjects; without
+        // them a hook runs.
         _ => true,
     }
 }
@@ -226,8 +228,8 @@ fn bad(on_bad: OnBadPattern, problem: &str) -> Fit {
     }
 }
 
-/// Returns the best result of several conditions. A condition that fits wins over one that runs only because it
-/// is broken.
+/// Returns the best result of several alternatives. A fit without a note is better than one with a note, and both are
+/// better than a failure.
 fn any_of(any: &[Condition], seen: Seen<'_>) -> Fit {
     any.iter()
         .map(|condition| condition.test(seen))
@@ -254,7 +256,7 @@ pub(crate) fn test_all(conditions: &[Condition], seen: Seen<'_>) -> Fit {
                 }
             }
             fails @ Fit::Fails(_) => result = fails,
-            // If one condition does not fit, this decides, even if an earlier condition failed.
+            // If one condition does not fit, that decides, even if an earlier condition failed.
             not => return not,
         }
     }

@@ -149,7 +149,7 @@ fn class(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
     Err("a class is not closed".to_owned())
 }
 
-/// Whether a single character follows a dash in a class.
+/// Whether the dash before these characters makes a range: a single character must follow it.
 fn opens_range(chars: &Peekable<Chars<'_>>) -> bool {
     let mut next = chars.clone();
     match next.next() {

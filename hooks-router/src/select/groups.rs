@@ -19,18 +19,18 @@ use super::prefixes::Prefixes;
 pub(super) struct EventHooks {
     /// Every hook of the event, including those that cannot run.
     pub(super) all: Vec<usize>,
-    /// The live hooks by what they are tested against.
+    /// The hooks that may run, grouped by the values that their conditions are tested against.
     pub(super) groups: Vec<Group>,
 }
 
-/// Live hooks with one wire form. Their matchers are tested against the same names, so an event is prepared
-/// once for all of them.
+/// Hooks that may run and have the same wire form. Their matchers are tested against the same names, so an event is
+/// prepared once for all of them.
 #[derive(Debug)]
 pub(super) struct Group {
-    /// The form that all hooks of the group have.
+    /// The wire form of all hooks of the group.
     form: WireForm,
-    /// Whether the matchers need only the event's target, if the target has a single name. Nothing is built for
-    /// the test then.
+    /// Whether the matchers can be tested against the event's target alone, for which nothing has to be built. This
+    /// holds only for events whose target has a single name.
     plain: bool,
     /// Any hook of the group. Its dialect prepares the event for all of them.
     sample: Arc<HookSpec>,
@@ -44,7 +44,7 @@ pub(super) struct Group {
     command_patterns: PatternSet,
     /// Prefixes and patterns that are collected until all hooks are known.
     filed: Filed,
-    /// Hooks without a matcher that names its tools. An undeclared tool may concern any of them.
+    /// Hooks that have no matcher with tool names or prefixes. An undeclared tool may concern any of them.
     unnamed: Vec<usize>,
     /// Hooks that cannot be looked up, so each is tested for every event.
     rest: Vec<usize>,
@@ -136,9 +136,9 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // The call is of an undeclared tool. So the tools that it could be decide, and not the call's names.
-            // The call may concern any hook with a pattern, whatever the pattern matches, and even if the pattern
-            // does not compile.
+            // For a call of an undeclared tool, the names of the tools that it could be are looked up, and not the
+            // call's own names. The call may concern any hook with a pattern, whatever the pattern matches, and even if
+            // the pattern does not compile.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }
@@ -158,7 +158,7 @@ impl Group {
         seen.every_name(|name| self.patterns.of(name, found));
     }
 
-    /// Calls `test` with the values that the hooks of the group are tested against, or not at all if their form
+    /// Calls `test` with the values that the hooks of the group are tested against. Does not call it if their wire form
     /// does not exist for this event.
     pub(super) fn with_seen(
         &self,

@@ -33,12 +33,12 @@ pub(crate) struct Index {
 /// A name that no tool has. Only a matcher for any tool matches it.
 const NO_TOOL: &str = "some_tool_that_does_not_exist";
 
-/// A hook that is for an event.
+/// A hook that is selected for an event.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Selected {
     pub(crate) hook: usize,
     pub(crate) note: Option<Note>,
-    /// The failure with which it ends without being started.
+    /// The failure of a hook that cannot be started; `None` if it can.
     pub(crate) failure: Option<Failure>,
 }
 
@@ -50,15 +50,15 @@ pub(crate) struct Skip {
 }
 
 impl Index {
-    /// Compiles the matchers of all live hooks and files the hooks.
+    /// Compiles the matchers of all hooks that may run, and files the hooks.
     pub(crate) fn new(hooks: &[Arc<HookSpec>]) -> Self {
         let mut index = Self::default();
         let mut room = Room::default();
         for (place, hook) in hooks.iter().enumerate() {
             // Matchers of a hook that may not run are not compiled: the hook may come from an untrusted project.
             let live = hook.liveness == Liveness::Live;
-            // Without its dialect a hook cannot be matched. It keeps no conditions, so it is selected for every
-            // event and fails visibly.
+            // Without its dialect a hook cannot be matched. Such a hook keeps no conditions, so it is selected for
+            // every event and fails visibly.
             let tested = live && hook.form.dialect.get().is_some();
             let matchers = hook.matchers.iter().filter(|_| tested);
             let conditions: Vec<_> = matchers
@@ -95,7 +95,7 @@ impl Index {
         self.events.get(event).map_or(&[], |hooks| &hooks.all)
     }
 
-    /// Returns the live hooks that match an event, in config order. If none matches and all hooks are native,
+    /// Returns the hooks that match an event and may run, in config order. If none matches and all hooks are native,
     /// nothing is allocated, except by the pattern engines for a text that they have not searched before.
     pub(crate) fn select(
         &self,
@@ -239,7 +239,7 @@ impl Index {
         // A hook for all calls of a kind guards the first tool that the undeclared tool could be.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
-            // A matcher that matches any tool, or the undeclared tool's own name, is about the call as it is.
+            // If the matcher matches any tool, or the undeclared tool's own name, the hook judges the call as it is.
             false if fits(&[NO_TOOL.to_owned()]) => None,
             false if !tool.has_known_name && fits(&subjects.names) => None,
             false => tool.like.iter().find(|like| fits(&like.names)),

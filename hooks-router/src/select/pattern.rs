@@ -76,7 +76,7 @@ mod without {
         }
     }
 
-    /// The type of patterns that are compiled together in such a build. It has no values either.
+    /// The type of patterns that are compiled together in a build without engines. It has no values.
     #[derive(Debug)]
     pub(crate) enum Several {}
 
@@ -134,7 +134,7 @@ mod engines {
     pub(crate) enum Engine {
         /// Reads a subject once.
         Linear(regex::Regex),
-        /// Has look-around and references, and can take many steps.
+        /// Supports look-around and references; a match can take many steps.
         Backtracking(Box<fancy_regex::Regex>),
     }
 

@@ -8,7 +8,7 @@ use std::iter::successors;
 /// Prefixes, and the hooks that each of them finds.
 #[derive(Debug, Default)]
 pub(super) struct Prefixes {
-    /// Sorted by prefix, each once.
+    /// The prefixes in sorted order, each once.
     entries: Vec<Entry>,
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
     }
 }
 
-/// Returns both sides: `matcher "bash"; this call is "shell" (claude: "Bash")`.
+/// Returns what a matcher asks for and what the event is: `matcher "bash"; this call is "shell" (claude: "Bash")`.
 fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Subjects) -> String {
     let asked = wanted(matcher);
     if looks_at_command(matcher) {
@@ -124,8 +124,8 @@ fn beside(
     let other = others.find(|name| *name != first);
     match (spec.form.dialect.is_native(), other) {
         (false, Some(own)) => {
-            // A call of another agent has additional names, so that no guard is lost. A call of the agent itself
-            // has none.
+            // A call that comes from another agent than the hook's has additional names, so that no guard is lost. A
+            // call of the hook's own agent has none.
             let mut names = subjects.names.iter();
             let asked_for =
                 |name: &&String| *name != own && !asked.contains(own) && asked.contains(*name);

@@ -21,8 +21,8 @@ impl SessionEnv {
             .collect()
     }
 
-    /// Adds the variables that a dispatch set. If a hook of a higher scope has set a variable before, it is
-    /// removed from the dispatch. So a project's hook cannot override the user's.
+    /// Adds the variables that a dispatch set. If a hook of a higher scope has set a variable before, that variable is
+    /// removed from `folded`. So a project's hook cannot override the user's.
     pub(crate) fn take_up(&self, folded: &mut Folded) {
         if folded.env.is_empty() {
             return;

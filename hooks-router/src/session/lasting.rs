@@ -1,4 +1,4 @@
-//! The life of a session beyond single events: reload, subagents, background texts, end.
+//! What a session does beyond single events: reload, subagents, background texts, end.
 
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
@@ -80,9 +80,9 @@ impl Session {
     }
 
     /// Waits up to `limit` for the background hooks of the session and of its subagents, including those that
-    /// began before a reload. Ends the rest and returns the rows of the ended ones. Texts are
-    /// [pending](Session::take_pending), including a complete answer that an ended hook had printed. That hook has
-    /// decided nothing; its row says what it would have decided.
+    /// began before a reload. Ends the rest and returns the rows of the hooks that were ended. The texts of all these
+    /// hooks are [pending](Session::take_pending), including those of a complete answer that a hook had printed before
+    /// it was ended. Such an answer decides nothing; the row says what it would have decided.
     ///
     /// The session can still be used and may start further background hooks. [`Router::shutdown`] of
     /// [`Session::router`] prevents that.
@@ -104,7 +104,7 @@ impl Session {
     pub async fn shutdown(&self, limit: Duration) -> Vec<Row> {
         // A session that never reloaded has not remembered its router yet.
         self.state.had(&self.router);
-        // Collect them first, so that the lock is not held while waiting.
+        // Collect the routers first, so that the lock is not held while waiting.
         let routers: Vec<_> = {
             let earlier = self.state.earlier.lock();
             let earlier = earlier.unwrap_or_else(PoisonError::into_inner);

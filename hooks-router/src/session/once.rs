@@ -1,4 +1,4 @@
-//! The key `once`: a hook runs once per session. A failed run does not count.
+//! The key `once`: a hook runs once per session. A run that fails does not use this up.
 //!
 //! Two calls can reach a `once` hook at the same time. At a gate the second one waits for the verdict of the first:
 //! skipping the guard would let a call pass that the guard was about to block.
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 /// The `once` hooks of a session that have run or are running.
 #[derive(Debug, Default)]
 pub(crate) struct OnceMarks {
-    /// A list, because few hooks have `once`, and comparing two of them needs more than a key.
+    /// A list, because few hooks have `once`, and comparing two hooks needs more than a key.
     marked: Mutex<Vec<(Arc<HookSpec>, State)>>,
     /// Notified when a run has ended in any way.
     settled: Notify,
@@ -33,7 +33,7 @@ enum State {
 pub(crate) enum Once {
     /// The hook may run. The mark belongs to this run.
     First(OnceMark),
-    /// Another call's run of it has no verdict yet.
+    /// Another call's run of the hook has no verdict yet.
     Runs,
     /// The hook has run.
     HasRun,
@@ -44,7 +44,7 @@ pub(crate) enum Once {
 pub(crate) struct OnceMark {
     marks: Arc<OnceMarks>,
     hook: Arc<HookSpec>,
-    /// Whether the run counts.
+    /// Whether the run got a verdict, so that the mark stays.
     keep: bool,
 }
 
@@ -85,7 +85,7 @@ impl OnceMarks {
     pub(crate) async fn mark_in_turn(self: Arc<Self>, hook: Arc<HookSpec>) -> Option<OnceMark> {
         loop {
             let mut settled = pin!(self.settled.notified());
-            // Register before the check, so that an end in between is not missed.
+            // Register for the notification before the check, so that a run that ends in between is not missed.
             settled.as_mut().enable();
             match self.mark(&hook) {
                 Once::First(mark) => return Some(mark),
@@ -97,7 +97,7 @@ impl OnceMarks {
 }
 
 impl OnceMark {
-    /// Ends the run. `has_run` says whether it counts: it was judged and did not fail.
+    /// Ends the run. `has_run` says that the run was judged and did not fail, so the hook does not run again.
     pub(crate) fn settle(mut self, has_run: bool) {
         self.keep = has_run;
     }
@@ -105,8 +105,8 @@ impl OnceMark {
 
 impl Drop for OnceMark {
     fn drop(&mut self) {
-        // Search by address: the entry of this run holds this very `Arc`. An equal hook of another load would be
-        // the entry of another run.
+        // Search by address: the entry of this run holds this very `Arc`. An equal hook from another load of the
+        // configuration would be the entry of another run.
         let mut marked = self.marks.marked();
         let place = marked
             .iter()
@@ -142,7 +142,7 @@ fn is_same(before: &HookSpec, now: &HookSpec) -> bool {
         return false;
     }
     let mut moved = before.clone();
-    // Each load creates these two anew, so they never compare equal.
+    // Each load creates `start_check` and `confinement` anew, so they never compare equal.
     if let (Handler::Command(before), Handler::Command(now)) = (&mut moved.handler, &now.handler) {
         before.start_check.clone_from(&now.start_check);
         before.confinement.clone_from(&now.confinement);

@@ -14,7 +14,7 @@ pub(crate) struct Pending {
 struct Waiting {
     /// Both kinds in one queue, so that the oldest text can be dropped first.
     texts: VecDeque<Text>,
-    /// The size of all texts.
+    /// The size of all texts, in bytes.
     bytes: usize,
     /// The number of texts that were dropped.
     dropped: usize,

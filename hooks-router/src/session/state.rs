@@ -58,7 +58,7 @@ pub(super) struct State {
     pub(super) common: Arc<Common>,
     /// Routers that the session and its subagents have used. They may have background runs.
     pub(super) earlier: Mutex<Vec<Weak<Shared>>>,
-    /// The session above it, if it is one of a subagent.
+    /// The state of the parent session; `None` unless this is the session of a subagent.
     pub(super) parent: Option<Arc<State>>,
 }
 
@@ -83,7 +83,7 @@ pub(super) struct Settings {
 }
 
 impl Router {
-    /// Begins a session with these facts. Begin one for each session of your agent and keep it until the
+    /// Begins a session with these facts. Call this once for each session of your agent, and keep the value until the
     /// session ends: state that hooks rely on is lost with it.
     #[must_use]
     pub fn session(&self, meta: SessionMeta) -> Session {

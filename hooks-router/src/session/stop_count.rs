@@ -25,7 +25,7 @@ pub(crate) struct StopCount {
 /// The counts of the agent and of its subagents.
 #[derive(Debug, Default)]
 struct Counts {
-    /// By subagent; `None` is the agent itself.
+    /// The count of each subagent; the key `None` is the agent itself.
     blocks: HashMap<Option<String>, Blocks>,
     /// The number of blocks so far, which orders the subagents by their last block.
     time: u64,

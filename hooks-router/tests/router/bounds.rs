@@ -202,7 +202,7 @@ async fn slots_are_shared_by_dispatches_and_waiting_counts_against_the_budget() 
     handle.next().await.unwrap().withhold();
     advance(Duration::from_secs(1)).await;
     let second = fire_call(&router);
-    // The first holds the only slot until it is dropped, which is after the budget of the second.
+    // The first hook holds the only slot until it is dropped. By then the budget of the second hook is used up.
     assert_eq!(
         told(&second.await.unwrap().rows()),
         ["guard failed budget = block"]
@@ -235,13 +235,13 @@ async fn a_run_that_was_not_let_end_is_not_the_one_of_once() {
         let event = hooks_types::event::PreToolUse::new(crate::support::call());
         crate::support::fire(&session, event)
     };
-    // A run that is dropped with its dispatch does not count.
+    // A run that is dropped with its dispatch does not use up `once`.
     let dispatch = fire();
     let mut asked = handle.next_of("once").await.unwrap();
     dispatch.abort();
     asked.cancelled().await;
     assert!(dispatch.await.is_err());
-    // A run that is ended by an earlier block does not count either.
+    // A run that is ended by an earlier block does not use up `once` either.
     let done = fire();
     let _once = handle.next_of("once").await.unwrap();
     let guards = [handle.next_of("guard").await, handle.next_of("guard").await];
@@ -294,7 +294,7 @@ async fn a_hook_marked_once_runs_once_a_session_unless_it_failed() {
     assert!(handle.try_next().is_none());
 }
 
-/// An answer that was read but counts as a failure.
+/// The hook's answer was read but is treated as a failure.
 #[tokio::test]
 async fn a_once_guard_whose_answer_cannot_count_has_not_had_its_run() {
     let guard = hook("guard").with_once(true).with_role(Role::Validate);

@@ -57,7 +57,7 @@ struct Log {
     requests: Mutex<Vec<String>>,
 }
 
-/// A hook ended the run.
+/// The error of a step at which a hook ended the run.
 struct Ended;
 
 fn arguments(word: &str) -> ToolInput {

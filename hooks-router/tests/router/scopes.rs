@@ -1,4 +1,4 @@
-//! A lower scope adds and tightens; it takes nothing from a higher one.
+//! A lower scope can add hooks and tighten decisions. It cannot take anything from a higher scope.
 
 use std::time::Duration;
 

@@ -233,7 +233,7 @@ proptest! {
                     alone.status == RowStatus::Skipped || row.status != RowStatus::Skipped,
                     "{:?} {:?}", row, alone
                 );
-                // After a block it does not judge the rewrite.
+                // After a block the hook does not judge the rewrite.
                 let (here, alone) = (row.outcome, alone.outcome);
                 let said = matches!(alone, Some(OutcomeKind::Block | OutcomeKind::Ask));
                 prop_assert!(

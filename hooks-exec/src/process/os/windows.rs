@@ -1,4 +1,4 @@
-//! Systems without process groups: every hook fails. This code has never run.
+//! Systems without process groups, where every hook fails. This code has never run.
 //!
 //! Ending a hook with everything it started needs a job object, which safe Rust cannot create. A runner
 //! that ends only the direct child would break the executor's promise. So a hook fails visibly, and its
@@ -13,7 +13,7 @@ use super::settings::Settings;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// The state that runs of one executor share; empty here.
+/// The state that the runs of one executor share; on this system there is none.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Host {}
 

@@ -1,7 +1,7 @@
-//! Decides whether the first words of a command say what it runs, whatever words follow.
+//! Decides whether the first words of a command say what the command runs, whatever words follow.
 //!
-//! Words cannot prove what a program does, so this errs on the safe side: if it refuses a harmless command, the user
-//! is asked again.
+//! Words cannot prove what a program does, so the decision errs on the safe side: if a harmless command is refused, the
+//! user is only asked again.
 
 /// Whether the first `agreed` words of a command name what it runs, and no further word can make it run something
 /// else.
@@ -10,7 +10,7 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
         return false;
     };
     let further = words.get(1..).unwrap_or_default();
-    // Check every word, not only the first: a program that starts a shell names it among its arguments.
+    // Check every word, not only the first: a program that starts a shell can name the shell in any argument.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
         // `git -c core.pager=x` runs a program that the agreed words do not name.
         && !further.iter().any(|word| is_code_option(word))
@@ -218,7 +218,8 @@ fn is_code_name(option: &str) -> bool {
         .any(|part| CODE_NAMES.iter().any(|known| part.ends_with(known)))
 }
 
-/// Whether a long option may be the abbreviation of one in [`CODE_NAMES`]: most programs accept a unique beginning.
+/// Whether a long option may abbreviate a name in [`CODE_NAMES`]: most programs accept any unique beginning of an
+/// option's name.
 fn is_abbreviated_code_name(long: &str) -> bool {
     let name = long.split('=').next().unwrap_or(long);
     let name = name.to_ascii_lowercase();
@@ -245,7 +246,7 @@ fn is_one_of(programs: &[&str], word: &str) -> bool {
         .iter()
         .find_map(|extension| name.strip_suffix(extension))
         .unwrap_or(&name);
-    // `python3.12` is `python`, and `su-exec` keeps its own name.
+    // Without its version `python3.12` is `python`. `su-exec` has no version and keeps its name.
     let plain = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
     programs.contains(&stem) || programs.contains(&plain)
 }

@@ -1,4 +1,4 @@
-//! Digests to which an answer is bound: of the call, of the hooks that asked, and of what they saw.
+//! Digests that bind a user's answer to the call, to the hooks that asked, and to the content that these hooks saw.
 
 use std::path::Path;
 
@@ -48,8 +48,8 @@ pub(super) fn of_value(value: &Value) -> String {
     format!("sha256:{}", Digest::of(canonical_json(value).as_bytes()))
 }
 
-/// Digests a hook: its fingerprint with paths from the root of the file system, because an agent keeps the
-/// answers of several projects together.
+/// Digests a hook: its fingerprint with absolute paths, because an agent keeps the answers of several projects
+/// together.
 pub(super) fn of_hook(spec: &HookSpec) -> String {
     spec.fingerprint(Path::new("/")).to_string()
 }

@@ -1,4 +1,4 @@
-//! Keeps questions beyond the call that waits for them (feature `suspend`).
+//! Stores questions and answers beyond the call that waits for them (feature `suspend`).
 //!
 //! [`suspended`] writes a pending call to JSON, and [`resume`] takes it through the gate again when the user has
 //! answered. [`remembered`] answers later calls with an earlier yes. Both bind the yes by [`digest`]: to the call,

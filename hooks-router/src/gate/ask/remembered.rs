@@ -12,9 +12,9 @@ use super::digest;
 use super::suspended::{asks_of, is_by_agent};
 use crate::gate::approved::PendingCall;
 
-/// The user's yes for later calls too. It is bound to a tool and its exact input, or to the first words of a
-/// command that say what it runs, and to the hooks that asked. It does not answer a hook that changed or another
-/// hook that asks, and it never overrides a block.
+/// A user's yes that also answers later calls. It is bound to a tool and its exact input, or to the first words of a
+/// command that say what it runs, and to the hooks that asked. It does not apply if such a hook has changed or if
+/// another hook asks, and it never overrides a block.
 ///
 /// Store it where only your agent can write (it implements serde's traits), and search the stored answers before
 /// you ask the user:
@@ -36,11 +36,11 @@ use crate::gate::approved::PendingCall;
 pub struct RememberedAnswer {
     /// The agent's name of the tool.
     tool: String,
-    /// The calls that it answers.
+    /// The calls that the answer applies to.
     bound: Bound,
     /// Whether the answer covers a question of the agent itself.
     by_agent: bool,
-    /// Digests of the hooks it answers.
+    /// The digests of the hooks whose questions the user answered.
     hooks: Vec<String>,
 }
 
@@ -63,16 +63,16 @@ impl PendingCall<'_> {
         self.remember(Bound::Exact(digest::of_call(self.call())))
     }
 
-    /// Returns the user's yes to every command that begins with the first `count` words of this one, in the same
-    /// folder and with the same other settings of the call. Show your user these words. The yes covers any words
-    /// after them, unless these could make the command run something else.
+    /// Returns the user's yes to every command that begins with the first `count` words of this command, in the same
+    /// folder and with the same other settings of the call. Show your user these words. The yes covers any further
+    /// words, unless these could make the command run something else.
     ///
-    /// Returns `None` if the call is not a list of words or has fewer words, or if its words do not say what runs.
-    /// For the same reasons a later call may not be answered:
+    /// Returns `None` if the call is not a list of words, has fewer than `count` words, or contains one of the
+    /// following. A later call that contains one of them is not covered either:
     ///
     /// - a shell, or a program that runs its arguments, anywhere (`bash -c`, `env`, `sudo`, `sed`);
-    /// - an interpreter without its script or module among the first words (`python`, `npx`), and
-    ///   `run` or `exec` without what it starts (`npm run`);
+    /// - an interpreter without its script or module among the first words (`python`, `npx`), and `run` or `exec`
+    ///   without the name of what it starts (`npm run`);
     /// - an option that takes code, a program, a configuration or another folder, in any spelling
     ///   (`git -ccore.pager=...`, `tar --to-command=...`, `git -C`), a value attached to a short option,
     ///   and a variable (`SHELL=...`).
@@ -125,7 +125,7 @@ impl RememberedAnswer {
                 .all(|ask| self.hooks.contains(&ask.fingerprint))
     }
 
-    /// Returns the tool that it applies to.
+    /// Returns the tool that the answer applies to.
     #[must_use]
     pub fn tool(&self) -> &str {
         &self.tool

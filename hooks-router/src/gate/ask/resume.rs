@@ -10,8 +10,8 @@ use crate::session::Session;
 
 impl Session {
     /// Resumes a suspended call whose user said yes. Takes the call through the whole gate again, with the current
-    /// hooks, so a hook can still block it. The call runs if every ask is one that the user answered, about the same
-    /// call. Any other ask leads to [`Gate::Ask`]. If the user said no, do not resume the call.
+    /// hooks, so a hook can still block it. The call runs if the user has answered every question that is now asked
+    /// about it. Any other question leads to [`Gate::Ask`]. If the user said no, do not resume the call.
     ///
     /// # Errors
     ///
@@ -30,8 +30,7 @@ impl Session {
         self.resume_with(suspended, call, options).await
     }
 
-    /// Like `resume`, with explicit options; a deny of the agent's own permission system blocks here
-    /// too.
+    /// Like `resume`, with explicit options. If the agent's own permission system denies in them, the call is blocked.
     ///
     /// # Errors
     ///

@@ -11,15 +11,16 @@ use super::digest;
 use crate::dispatch::Dispatched;
 use crate::gate::approved::PendingCall;
 
-/// The version that this crate writes and reads.
+/// The format version that this crate writes and reads.
 const VERSION: u64 = 1;
 
-/// A call that waits for its user, without the call itself. It says exactly what a yes applies to.
+/// The record of a call that waits for its user. It does not contain the call, but identifies exactly what the user's
+/// yes applies to.
 ///
 /// It contains digests instead of contents: one of the call as the model sent it, one of the call as the user is asked
-/// about it, and two for each hook that asks (of the hook, and of the content that it saw). Resuming takes the whole
-/// call through its hooks again. The yes counts for the same asks only, and never against a block. It is not signed:
-/// keep it where only your agent can write.
+/// about it, and two for each hook that asks (of the hook, and of the content that it saw). When the call is resumed,
+/// it passes all its hooks again. The yes answers the same questions only, and never overrides a block. The record is
+/// not signed: store it where only your agent can write.
 ///
 /// ```
 /// # use hooks_router::{Gate, PendingCall, ResumeError, Session, SuspendedCall};
@@ -49,22 +50,22 @@ pub struct SuspendedCall {
     call: String,
     /// The digest of the call as the user is asked about it.
     shown: String,
-    /// Whether the agent itself would ask.
+    /// Whether the agent's own permission system would ask.
     by_agent: bool,
-    /// The hooks that ask; empty if only the agent itself does.
+    /// The hooks that ask; empty if only the agent itself asks.
     asks: Vec<Ask>,
 }
 
 /// A hook that asks, with digests of the hook and of the content that it saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Ask {
-    /// The hook's id, to be shown.
+    /// The hook's id, to show to the user.
     pub(super) hook: String,
-    /// The name of its dialect.
+    /// The name of the hook's dialect.
     pub(super) dialect: String,
     /// The digest of the hook.
     pub(super) fingerprint: String,
-    /// The digest of the content that it was shown.
+    /// The digest of the content that the hook was shown.
     pub(super) saw: String,
 }
 
@@ -82,7 +83,7 @@ pub struct ResumeError {
 pub enum ResumeErrorKind {
     /// The text is not JSON, or it is not the JSON of a suspended call.
     Unreadable,
-    /// The text has another version of the format.
+    /// The text has a format version that this crate does not read.
     Version,
     /// A hook that asked has a dialect that no usable hook of this router has.
     UnknownDialect,
@@ -128,7 +129,7 @@ impl From<serde_json::Error> for ResumeError {
     }
 }
 
-/// The fields of the known version.
+/// The fields of a suspended call, in the one format version that this crate reads.
 #[derive(Deserialize)]
 struct Fields {
     call_id: String,
@@ -170,8 +171,8 @@ impl TryFrom<Value> for SuspendedCall {
 }
 
 impl SuspendedCall {
-    /// Parses the text that [`SuspendedCall::to_json`] wrote. Serde can read it too; this method returns a better
-    /// error.
+    /// Parses the text that [`SuspendedCall::to_json`] wrote. Serde can parse this text too, but this method returns a
+    /// better error.
     ///
     /// # Errors
     ///
@@ -180,7 +181,7 @@ impl SuspendedCall {
         serde_json::from_str::<Value>(text)?.try_into()
     }
 
-    /// Writes it as one line of JSON.
+    /// Returns the suspended call as one line of JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
         // Cannot fail: the value has strings, numbers and flags only.
@@ -198,17 +199,18 @@ impl SuspendedCall {
         self.asks.iter().map(|ask| ask.hook.as_str())
     }
 
-    /// Whether the agent itself would ask.
+    /// Whether the agent's own permission system would ask.
     pub(super) fn is_by_agent(&self) -> bool {
         self.by_agent
     }
 
-    /// Whether this is the call that was suspended; its id may differ.
+    /// Whether `call` is the call that was suspended. The ids may differ.
     pub(super) fn is_of(&self, call: &hooks_types::ToolCall) -> bool {
         self.call == digest::of_call(call)
     }
 
-    /// Returns the dialect and the hook of the first ask whose dialect `knows` rejects; `None` if it rejects none.
+    /// Returns the dialect and the hook of the first question whose dialect is unknown: `knows` returns `false` for it.
+    /// Returns `None` if every dialect is known.
     pub(super) fn unknown_dialect(&self, knows: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
         let asks = self.asks.iter();
         // The native dialect is always known.
@@ -255,8 +257,8 @@ pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
 }
 
 impl PendingCall<'_> {
-    /// Returns the part of the call to keep until its user has answered; see
-    /// [`Session::resume`](crate::Session::resume). Needs feature `suspend`.
+    /// Returns what to store until the user has answered; see [`Session::resume`](crate::Session::resume). Needs
+    /// feature `suspend`.
     pub fn suspend(&self) -> SuspendedCall {
         let heard = self.trail().heard();
         let permission = EventName::PermissionRequest;

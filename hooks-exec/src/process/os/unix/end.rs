@@ -38,21 +38,21 @@ pub(super) struct End<'a> {
 /// The facts about a hook that has ended.
 #[derive(Debug)]
 pub(super) struct EndFacts {
-    /// How it ended, for the reader of output.
+    /// How the hook ended, for judging its output.
     pub(super) ending: Ending,
     /// The hook's exit code, if the hook exited after it was asked to end. Such a code can still be a block.
     pub(super) late_exit: Option<i32>,
-    /// Whether a process of its group outlived it.
+    /// Whether a process of the hook's group outlived the hook.
     pub(super) leaked: bool,
-    /// The rest of its group, if it was ended.
+    /// The processes that were left in the hook's group, if they were ended.
     pub(super) rest: Option<LeftProcesses>,
-    /// Whether a process outside its group holds its output.
+    /// Whether a process outside the hook's group holds an output of the hook.
     pub(super) not_contained: bool,
 }
 
 impl End<'_> {
-    /// Waits until the hook is over: at its exit, or by its deadline plus its allowance. Adds notes about what
-    /// it left behind.
+    /// Waits until the hook is over: at its exit, or by its deadline plus its allowance. Adds notes about processes
+    /// that the hook left behind.
     ///
     /// # Errors
     ///
@@ -102,8 +102,8 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
-            // The host's signal ended the hook, so the status is not the hook's own decision. A block still
-            // counts.
+            // The host's signal ended the hook, so the status is not the hook's own decision. A block still takes
+            // effect.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
@@ -138,8 +138,7 @@ impl End<'_> {
         timer.as_mut().reset(later(Instant::now(), allowance.grace));
         // A hook may still print a block while it ends, so its outputs are read until they close.
         pump.until_over(timer.as_mut()).await?;
-        // Even if the leader has exited, other processes of the group may still run without holding one of our
-        // pipes.
+        // Other processes of the group may still run without holding one of our pipes, even if the leader has exited.
         self.group.leader().signal(Signal::KILL);
         timer.as_mut().reset(later(Instant::now(), allowance.reap));
         pump.until_exit(timer.as_mut()).await?;
@@ -190,7 +189,7 @@ impl End<'_> {
     }
 }
 
-/// Says that a process outlived the hook, and whether it was ended.
+/// Says that a process outlived the hook, and whether the process was ended.
 fn outlived(rest: Option<&LeftProcesses>) -> String {
     let Some(rest) = rest else {
         return "a process that the hook started outlived it".to_owned();
@@ -213,7 +212,7 @@ fn code_of(exit: Option<Exit>) -> Option<i32> {
     }
 }
 
-/// Returns `from` plus `duration`, or `from` if the clock cannot hold the sum.
+/// Returns `from` plus `duration`; or just `from` if the clock cannot hold the sum.
 fn later(from: Instant, duration: Duration) -> Instant {
     from.checked_add(duration).unwrap_or(from)
 }

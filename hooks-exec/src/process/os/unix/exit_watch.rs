@@ -21,15 +21,15 @@ use super::watched::watched;
 /// Watches one leader.
 #[derive(Debug)]
 pub(super) enum ExitWatch {
-    /// Through a pidfd.
+    /// The leader is watched through a pidfd.
     #[cfg(target_os = "linux")]
     PidFd(AsyncFd<OwnedFd>),
-    /// Through a thread that waits, if the system has no pidfd or could not give one.
+    /// A thread waits for the leader, if the system has no pidfd or could not give one.
     Thread(JoinHandle<io::Result<Exit>>),
 }
 
 impl ExitWatch {
-    /// Watches a leader that is not collected yet. Without a pidfd this occupies a blocking thread of the
+    /// Begins to watch a leader that is not collected yet. Without a pidfd this occupies a blocking thread of the
     /// runtime until the leader exits.
     pub(super) fn new(pid: Pid, pid_fd: Option<OwnedFd>) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
@@ -40,7 +40,7 @@ impl ExitWatch {
         Ok(Self::Thread(spawn_blocking(move || wait(pid))))
     }
 
-    /// Returns how the leader exited; pending until then.
+    /// Returns how the leader exited; pending until it exits.
     ///
     /// # Errors
     ///

@@ -29,10 +29,10 @@ const LONGEST_WORD: usize = 4096;
 /// The longest interpreter name that a message repeats, in bytes.
 const LONGEST_QUOTED: usize = 60;
 
-/// Returns the problem in the first line of a script; `None` if the file is not a script or its line is fine.
+/// Returns the problem in the first line of a script; `None` if the file is not a script or there is no problem.
 ///
-/// The text reaches the model. The file may hold a secret, so only the path of a missing interpreter is quoted
-/// from it.
+/// The returned text reaches the model, and the file may hold a secret. So only the path of a missing interpreter is
+/// quoted from the file.
 pub(super) fn problem(script: &Path) -> Option<String> {
     let line = first_line(script)?;
     let asked = line.strip_prefix(b"#!")?;
@@ -121,8 +121,8 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     })
 }
 
-/// Returns a word of a shell without its quotes and with the values of known variables. Values are not
-/// expanded again, so the result is no longer than its parts; `None` if it is longer than any path.
+/// Returns a word of a shell without its quotes and with the values of known variables. Values are not expanded again,
+/// so the result is no longer than its parts. Returns `None` if the result is longer than any path.
 fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let mut made = String::new();
     let mut rest = word;

@@ -14,15 +14,15 @@ use super::members::LeftProcesses;
 use super::reaper;
 use super::registry::Registry;
 
-/// The leader of a group. Until it is collected, its number belongs to no other process or group. So the
-/// group is signalled only before that, and under the lock.
+/// The leader of a group. Until the leader is collected, its number belongs to no other process or group. So the group
+/// is signalled only before that, and while the lock is held.
 #[derive(Debug)]
 pub(super) struct Leader {
-    /// The number of the process, and of its group.
+    /// The number of the leader, which is also the number of its group.
     pid: Pid,
-    /// The process; `None` once it is collected.
+    /// The leader's process; `None` once it is collected.
     child: Mutex<Option<Child>>,
-    /// Whether the host has signalled the group, not its run.
+    /// Whether the host, and not only the group's run, has signalled the group.
     ended_by_host: AtomicBool,
 }
 
@@ -57,7 +57,7 @@ impl Leader {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// Marks the group as ended by the host, not by its run.
+    /// Records that the host ends the group, and not the group's run.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }
@@ -81,7 +81,7 @@ fn collect(child: &mut Option<Child>) -> bool {
     collected
 }
 
-/// A run's ownership of its group. Dropping it kills the group at once; the reaper collects a leader that has
+/// A run's ownership of its group. Dropping this value kills the group at once; the reaper collects a leader that has
 /// not exited yet.
 #[derive(Debug)]
 pub(super) struct Group {
@@ -151,8 +151,8 @@ impl Group {
         if !collect(&mut child) {
             return None;
         }
-        // A group that still has a stopped member keeps its number, so this signal cannot reach processes of
-        // another group.
+        // A group that still has a stopped member keeps its number. So this signal cannot reach processes of another
+        // group.
         test_kill_process_group(self.leader.pid).ok()?;
         // Read the command lines before the signal, because a process that has ended has none.
         let rest = LeftProcesses::of(self.leader.pid);
@@ -160,7 +160,7 @@ impl Group {
         Some(rest)
     }
 
-    /// Collects the exited leader and returns whether others of its group still run. Lets them run.
+    /// Collects the exited leader and returns whether other processes of its group still run. Does not end them.
     pub(super) fn collect_and_leave_others(&self) -> bool {
         let mut child = self.leader.uncollected();
         child.is_some() && collect(&mut child) && test_kill_process_group(self.leader.pid).is_ok()

@@ -35,7 +35,7 @@ impl Host {
         run::run(&self.registry, settings, request).await
     }
 
-    /// Starts a program that stays. Calls `look` right before the start.
+    /// Starts a program that stays after its first event. Calls `look` right before the start.
     #[cfg(feature = "worker")]
     pub(in crate::process) async fn settle(
         &self,

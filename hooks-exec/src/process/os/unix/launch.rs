@@ -53,7 +53,7 @@ const PAUSES: [Duration; 5] = [
 pub(super) struct Launched {
     /// The process group.
     pub(super) group: Group,
-    /// Notices the exit; `None` if the system has no pidfd.
+    /// Becomes readable when the hook exits; `None` if the system has no pidfd.
     pub(super) pid_fd: Option<OwnedFd>,
     /// The payload.
     pub(super) bytes: Arc<Vec<u8>>,
@@ -65,7 +65,7 @@ pub(super) struct Launched {
     pub(super) stdout: PipeReader,
     /// Our end of the hook's stderr.
     pub(super) stderr: PipeReader,
-    /// The file for the hook's variables, if its dialect has one.
+    /// The file to which the hook writes variables, if its dialect has such a file.
     pub(super) env_file: Option<EnvFile>,
     /// Remarks on the start: a fallback folder, a cut argument, repeated attempts.
     pub(super) notes: Vec<Note>,
@@ -93,7 +93,7 @@ pub(super) fn launch(
     let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
     // Use the hook's own `PATH`, which can differ from this process's.
     let mut invocation = resolve(&command.program, variables.path.as_deref(), &folder)?;
-    // After a fallback the two folders differ, and a word of the command may be relative to either of them.
+    // A fallback folder differs from the payload's folder, and a word of the command may be relative to either of them.
     let folders = [&folder, Path::new(&payload.meta.cwd)];
     // Check as late as possible: a file can still change between this check and the start.
     confine(settings, command, &invocation, &variables, folders)?;
@@ -151,8 +151,8 @@ pub(super) fn launch(
     })
 }
 
-/// Checks a command right before its start: its trusted files are unchanged, and it names no file of a project
-/// that is not trusted. `folders` are the working folder and the payload's folder.
+/// Checks a command right before its start: that its trusted files are unchanged, and that it names no file of a
+/// project that is not trusted. `folders` are the working folder and the payload's folder.
 ///
 /// # Errors
 ///
@@ -190,7 +190,7 @@ pub(super) fn process(invocation: &Invocation, variables: &Variables) -> Process
     if variables.clear {
         process.env_clear();
     }
-    // This process may itself run below a worker.
+    // This process may itself run below a worker, so its hooks must not inherit the variable.
     process.env_remove(worker::VARIABLE);
     process.envs(&variables.set);
     // Start the program in a process group of its own, so that it can be ended with everything it started. A
@@ -286,10 +286,10 @@ fn fill(process: &mut Process, bytes: &[u8]) -> io::Result<(usize, Option<Feed>)
     Ok((written, feed))
 }
 
-/// The capacity of a pipe on Linux, unless it is widened.
+/// The default capacity of a pipe on Linux, in bytes.
 pub(super) const PIPE: usize = 64 * 1024;
 
-/// The largest capacity that is asked for. All pipes of a user share a limit of 64 MiB.
+/// The largest capacity that is requested, in bytes. All pipes of a user share a limit of 64 MiB.
 const WIDE_PIPE: usize = 256 * 1024;
 
 /// Widens the pipe for a large payload, so that host and hook take turns less often. If the system refuses, the

@@ -1,16 +1,16 @@
-//! Names a process that is left of a group, for a person to recognise it.
+//! Names a process that is left in a group, so that a person can recognise it.
 
 use rustix::process::Pid;
 
 /// The processes of a group that outlived its leader.
 #[derive(Debug)]
 pub(super) struct LeftProcesses {
-    /// The command line of one of the processes, for messages; `None` where the system does not show it cheaply.
+    /// The command line of one of the processes, for messages; `None` if the system does not show it cheaply.
     pub(super) name: Option<String>,
 }
 
 impl LeftProcesses {
-    /// Describes the members of a group whose leader is collected.
+    /// Describes the processes that are left in a group whose leader is collected.
     pub(super) fn of(group: Pid) -> Self {
         Self {
             name: name_in(group),
@@ -22,7 +22,7 @@ impl LeftProcesses {
 #[cfg(target_os = "linux")]
 const MOST: usize = 4096;
 
-/// Returns the command line of a member, which has the group's number in its `stat`.
+/// Returns the command line of a process of the group. Such a process has the group's number in its `/proc/PID/stat`.
 #[cfg(target_os = "linux")]
 fn name_in(group: Pid) -> Option<String> {
     let group = group.as_raw_nonzero().to_string();

@@ -1,10 +1,10 @@
 //! Processes on Unix, through the standard library's `posix_spawn` and rustix.
 //!
-//! [`run`] is one run. [`launch`] starts its program with the help of [`program`], [`work_dir`], [`env_file`]
-//! and [`confined`]; [`spawn_error`] and [`first_line`] explain a start that failed. [`pump`] moves data while
-//! the hook runs: [`feed`] its stdin, [`outlet`] its outputs, [`exit_watch`] its exit, [`watched`] registers
-//! descriptors. [`end`] ends it. [`group`] owns the process group, [`registry`] lists all groups, [`reaper`]
-//! collects those whose run was dropped. [`host`] is the entry point, `resident` a program that stays.
+//! [`run`] is one run. [`launch`] starts its program with the help of [`program`], [`work_dir`], [`env_file`] and
+//! [`confined`]; [`spawn_error`] and [`first_line`] explain a start that failed. [`pump`] moves data while the hook
+//! runs: [`feed`] its stdin, [`outlet`] its outputs, [`exit_watch`] its exit, [`watched`] registers descriptors.
+//! [`end`] ends the hook. [`group`] owns the process group, [`registry`] lists all groups, [`reaper`] collects those
+//! whose run was dropped. [`host`] is the entry point, `resident` a program that stays.
 
 mod confined;
 mod end;

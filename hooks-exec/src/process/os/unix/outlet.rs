@@ -31,9 +31,9 @@ pub(super) struct Outlet {
 /// A pipe that a hook writes to. Its bytes are passed to a sink.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// The pipe; `None` once it has ended.
+    /// The pipe; `None` once every writer has closed it.
     pipe: Option<AsyncFd<OwnedFd>>,
-    /// Whether a read that returns fewer bytes than asked for has emptied the pipe.
+    /// Whether a read that returns fewer bytes than the buffer holds means that the pipe is empty.
     drained_by_a_short_read: bool,
 }
 
@@ -67,7 +67,7 @@ impl Outlet {
         self.source.read_rest(|chunk| capture.push(chunk))
     }
 
-    /// Whether a process can still write.
+    /// Whether the pipe is open, so that a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.source.is_open()
     }
@@ -85,9 +85,9 @@ impl Source {
         })
     }
 
-    /// Like [`new`](Self::new), but saves one system call per message: on Linux a short read has emptied the
-    /// pipe, so it is not read again. This is not true of a pipe in packet mode (`O_DIRECT`), which the program
-    /// can set. Its rest is then read with the next packet or at the exit.
+    /// Like [`new`](Self::new), but saves one system call per message. On Linux a read that returns fewer bytes than
+    /// the buffer holds has emptied the pipe, so the pipe is not read again. This is not true of a pipe in packet mode
+    /// (`O_DIRECT`), which the program can set. The rest is then read with the next packet or at the exit.
     #[cfg(feature = "worker")]
     pub(super) fn quick(pipe: PipeReader) -> io::Result<Self> {
         Ok(Self {
@@ -146,7 +146,7 @@ impl Source {
         Ok(())
     }
 
-    /// Whether a process can still write.
+    /// Whether the pipe is open, so that a process can still write to it.
     pub(super) fn is_open(&self) -> bool {
         self.pipe.is_some()
     }

@@ -1,11 +1,11 @@
 //! Finds the absolute path of the program to start.
 //!
-//! It is resolved here against the `PATH` that the hook will see. The standard library searches this process's
-//! `PATH` for a bare name, and if the hook's `PATH` differs, it falls back from `posix_spawn` to `fork`, whose
-//! cost grows with the memory of the host.
+//! The path is resolved here against the `PATH` that the hook will see. The standard library would search this
+//! process's `PATH` for a bare name. If the hook's `PATH` differs, the library falls back from `posix_spawn` to `fork`,
+//! whose cost grows with the memory of the host.
 //!
-//! Resolving it here also lets a failure name every candidate with its obstacle, and gives the check of
-//! untrusted files the very path that is started.
+//! With the path resolved here, a failure can also name every candidate with its obstacle, and the check of untrusted
+//! files gets the very path that is started.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -46,7 +46,7 @@ pub(super) fn resolve(
             let Some((program, arguments)) = argv.split_first() else {
                 return Err(Failure::new(Cause::NotUsable, "the command is empty"));
             };
-            // std would refuse it too, but without naming the argument.
+            // std would refuse the NUL byte too, but without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
                 let message = format!("argument {position} of the command contains a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));
@@ -62,7 +62,7 @@ pub(super) fn resolve(
         )),
         Program::Shell(text) => Ok(Invocation {
             program: shell(path)?,
-            // Never a login shell: it would run the user's profile for each event.
+            // Do not start a login shell: it would run the user's profile for each event.
             arguments: vec!["-c".into(), text.into()],
         }),
         _ => Err(Failure::new(
@@ -75,7 +75,7 @@ pub(super) fn resolve(
 /// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. dash would answer
 /// bash syntax with exit code 2, which blocks.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
-    // The folder does not matter: a shell is found through PATH or by its absolute path.
+    // Any folder will do: a shell is found through `PATH` or by its absolute path.
     let nowhere = Path::new("/");
     find("bash", path, nowhere)
         .or_else(|_| find("sh", path, nowhere))
@@ -93,7 +93,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
         return Err(Failure::new(Cause::NotUsable, message));
     }
     if program.contains('/') {
-        // Join explicitly: std leaves open in which folder a relative program is looked up.
+        // Join the paths here: std does not define in which folder a relative program is looked up.
         let candidate = work_dir.join(program);
         return match obstacle(&candidate) {
             None => Ok(candidate),
@@ -124,7 +124,7 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     Err(not_found(&obstacles.join("; ")))
 }
 
-/// Makes the remark for a program's name that contains spaces: no shell splits the name into words.
+/// Makes the remark for a program's name that contains spaces, which says that no shell splits the name into words.
 fn in_one_word(program: &str) -> String {
     let words: Vec<&str> = program.split_whitespace().take(20).collect();
     if words.len() < 2 {
@@ -134,7 +134,7 @@ fn in_one_word(program: &str) -> String {
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 
-/// The obstacle that is not reported for each folder of `PATH`, because most folders do not have the program.
+/// The obstacle that is not reported for each folder of `PATH`, because most folders do not contain the program.
 const MISSING: &str = "there is no such file";
 
 /// Returns why a file cannot be executed; `None` if it can.

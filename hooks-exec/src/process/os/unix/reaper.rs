@@ -1,7 +1,7 @@
 //! Collects killed leaders whose run was dropped.
 //!
-//! This needs its own thread, because the runtime that ran a hook may be gone when its future is dropped. The
-//! thread ends when there is nothing left to collect. It polls with growing pauses: waiting for any child
+//! This needs its own thread, because the runtime that ran a hook may be gone when the future of the hook's run is
+//! dropped. The thread ends when there is nothing left to collect. It polls with growing pauses: waiting for any child
 //! would take the host's own children.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

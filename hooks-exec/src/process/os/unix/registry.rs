@@ -1,7 +1,7 @@
 //! The live groups of one executor, so that a host can end them all.
 //!
-//! A start under way counts as live before its process exists. Otherwise a shutdown could miss a process
-//! that appears right after it.
+//! A start under way is treated as live before its process exists. Otherwise a shutdown could miss a process that
+//! appears right after the shutdown.
 
 use std::collections::BTreeMap;
 use std::process::Child;
@@ -31,7 +31,7 @@ struct State {
     host: HostState,
     /// The id of the next group.
     next: u64,
-    /// The number of starts under way. Their process may exist before it is added to `live`.
+    /// The number of starts under way. The process of such a start may exist before it is added to `live`.
     starting: usize,
     /// The leaders of the live groups by id.
     live: BTreeMap<u64, Arc<Leader>>,
@@ -49,7 +49,7 @@ enum HostState {
     Killing,
 }
 
-/// A start under way. A shutdown waits until it is added or dropped.
+/// A start under way. A shutdown waits until the start is added or dropped.
 #[derive(Debug)]
 pub(super) struct Starting(Arc<Registry>);
 
@@ -87,8 +87,8 @@ impl Registry {
         state.live.len() + state.starting
     }
 
-    /// Changes the host's state and signals every live group accordingly. Returns the number of groups and
-    /// starts.
+    /// Changes the host's state and signals every live group accordingly. Returns the number of live groups and of
+    /// starts under way.
     fn close(&self, host: HostState) -> usize {
         let mut state = self.state();
         state.host = host;
@@ -98,8 +98,8 @@ impl Registry {
         state.live.len() + state.starting
     }
 
-    /// Kills every group. A hook that is being started is killed as soon as it is added. Waits for that, up to
-    /// [`START`], because the host may be about to exit.
+    /// Kills every group. A hook that is being started is killed as soon as it is added. Waits up to [`START`] until no
+    /// start is under way, because the host may be about to exit.
     pub(super) fn kill_all(&self) -> usize {
         // This kills the groups that exist now. `Starting::add` kills the groups that are still being started.
         let killed = self.close(HostState::Killing);
@@ -129,7 +129,7 @@ impl Registry {
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
-            // Register before the check, so that a removal in between is not missed.
+            // Register for the notification before the check, so that a group that is removed in between is not missed.
             fewer.as_mut().enable();
             if self.running() == 0 {
                 return;
@@ -140,7 +140,7 @@ impl Registry {
 }
 
 impl HostState {
-    /// Signals a group as this state demands.
+    /// Signals a group as the host's state demands.
     fn end(self, leader: &Leader) {
         if self == Self::Open {
             return;

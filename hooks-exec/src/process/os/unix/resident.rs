@@ -1,4 +1,4 @@
-//! A program that stays: it is started like any hook, but its stdin stays open.
+//! A program that stays to answer further events: it is started like any hook, but its stdin stays open.
 
 use std::collections::BTreeMap;
 use std::io::{self, PipeReader, PipeWriter, pipe};
@@ -40,18 +40,18 @@ pub(crate) struct Resident {
     watch: ExitWatch,
     /// The program's replies.
     stdout: Source,
-    /// The program's other output.
+    /// The program's stderr.
     stderr: Source,
     /// How the program exited; `None` while it runs.
     exit: Option<Exit>,
 }
 
-/// The writing side of its stdin.
+/// Our side of the program's stdin.
 #[derive(Debug)]
 pub(crate) struct Inlet {
     writer: AsyncFd<OwnedFd>,
-    /// Kept open, because writing to a pipe with a reader never raises SIGPIPE, whatever the host does with that
-    /// signal.
+    /// The reading end, kept open because writing to a pipe with a reader never raises SIGPIPE, whatever the host does
+    /// with that signal.
     reader: PipeReader,
     /// Whether the pipe was widened already.
     wide: bool,
@@ -59,7 +59,7 @@ pub(crate) struct Inlet {
     spare: Vec<u8>,
 }
 
-/// A handle to signal its process group. It has no effect once the leader is collected.
+/// A handle to signal the program's process group. It has no effect once the leader is collected.
 #[derive(Debug, Clone)]
 pub(crate) struct Reins(Arc<Leader>);
 
@@ -135,7 +135,7 @@ fn resolved(
     let (folder, _) = work_dir::choose(command, &order.root)?;
     let cwd = Path::new(&order.cwd);
     let mut own: BTreeMap<String, String> = command.env.clone();
-    // Insert it last, so that the hook's own `env` cannot change it.
+    // Insert the variable last, so that the hook's own `env` cannot change it.
     own.insert(order.variable.to_owned(), "1".to_owned());
     let variables = variables(settings, &command.inherit_env, plan.vars.clone(), &own)?;
     let invocation = resolve(&command.program, variables.path.as_deref(), cwd)?;
@@ -162,11 +162,11 @@ fn start(mut process: Process) -> io::Result<Started> {
 }
 
 impl Settled {
-    /// Registers its pipes with the runtime.
+    /// Registers the program's pipes with the runtime.
     ///
     /// # Errors
     ///
-    /// A pipe or the process cannot be watched. The program is killed then.
+    /// A pipe or the process cannot be watched. The program is then killed.
     pub(crate) fn connect(self) -> Result<(Resident, Inlet, Reins), Failure> {
         // The closure owns the group. If it fails, the group is dropped, which kills the program.
         let connected = || -> io::Result<_> {
@@ -195,8 +195,8 @@ impl Settled {
 }
 
 impl Resident {
-    /// Reads the available output. Ready once the program has exited and everything that it wrote was read.
-    /// Wakes the task of `cx` for stderr and the exit, and the task of `listening` for stdout.
+    /// Reads the available output. Ready once the program has exited and everything that it wrote was read. Wakes the
+    /// task of `cx` for stderr and the exit, and the task of `listening` for stdout.
     pub(crate) fn poll_exit(
         &mut self,
         cx: &mut Context<'_>,
@@ -209,7 +209,7 @@ impl Resident {
         if self.exit.is_none()
             && let Poll::Ready(exit) = self.watch.poll_exit(cx)
         {
-            // After the exit everything that it wrote is in the pipes. Read it before the exit is reported.
+            // After the exit, everything that the program wrote is in the pipes. Read it before the exit is reported.
             self.stderr.read_rest(&mut err)?;
             self.stdout.read_rest(&mut out)?;
             self.exit = Some(exit?);

@@ -58,8 +58,8 @@ pub(super) async fn run(
     HookRun::new(result, facts)
 }
 
-/// Starts a program on a blocking thread. A start that hangs, for example on a network file system, is abandoned
-/// at the deadline. If its process appears later, it is killed at once, because dropping its `Group` kills it.
+/// Starts a program on a blocking thread. If the start hangs, for example on a network file system, it is abandoned at
+/// the deadline. A process that appears later is killed at once, because dropping its `Group` kills it.
 pub(super) async fn begin<T: Send + 'static>(
     registry: &Arc<Registry>,
     deadline: Instant,
@@ -69,7 +69,7 @@ pub(super) async fn begin<T: Send + 'static>(
         let message = "the hook could not be started within its time limit";
         Failure::new(Cause::Timeout, message)
     };
-    // Check first: a start takes a thread and a process.
+    // Check the deadline first, because a start takes a thread and a process.
     if deadline <= Instant::now() {
         return Err(too_late());
     }
@@ -105,7 +105,7 @@ async fn conduct(
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
     facts.notes = launched.notes;
-    // The group is owned here: every early return drops it, which kills the hook.
+    // This function owns the group: every early return drops it, which kills the hook.
     let (group, env_file) = (launched.group, launched.env_file);
     let capture = |cap| Capture::new(&request.spec, cap);
     let connected = || -> io::Result<Pump> {
@@ -137,8 +137,8 @@ async fn conduct(
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// A run whose future may be dropped. Dropping it kills the hook and judges what the hook had printed, for
-/// [`LastWords`](crate::LastWords). It waits for nothing.
+/// A run whose future may be dropped. Dropping this value kills the hook and judges what the hook had printed, for
+/// [`LastWords`](crate::LastWords). The drop waits for nothing.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,
@@ -154,7 +154,7 @@ impl Drop for UnderWay<'_> {
         }
         // Kill first, so that nothing can be printed after this read.
         self.group.leader().signal(Signal::KILL);
-        // A read error is ignored: the output before it is still judged.
+        // Ignore a read error: the output before it is still judged.
         let _ = self.pump.stdout.read_rest();
         let _ = self.pump.stderr.read_rest();
         let (stdout, stderr) = (self.pump.stdout.finish(), self.pump.stderr.finish());
@@ -181,7 +181,7 @@ fn judge(
     env_file: Option<&EnvFile>,
     facts: &mut RunFacts,
 ) -> Result<HookAnswer, Failure> {
-    // If the ending is unknown, the output counts only if it restricts. `Cancelled` has this effect.
+    // If the ending is unknown, only restrictions (block, ask, stop) in the output take effect. `Cancelled` means that.
     let ending = over.as_ref().map_or(Ending::Cancelled, |over| over.ending);
     let late_exit = over.as_ref().ok().and_then(|over| over.late_exit);
     match (ending, late_exit) {
@@ -209,7 +209,7 @@ fn judge(
             facts.leaked = over.leaked;
             facts.not_contained = over.not_contained;
         }
-        // Keep an answer that counts even after an unknown ending, such as a block.
+        // Keep an answer that takes effect even after an unknown ending, such as a block.
         Err(error) => return interpretation.result.map_err(|_| io_failed(&error)),
     }
     let mut answer = interpretation.result?;
@@ -232,7 +232,7 @@ fn io_failed(error: &io::Error) -> Failure {
         let message = "the hook's exit status was lost, so it counts as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
-        // The lost exit code may have been the one that blocks, in every dialect.
+        // The lost exit code may have been the one that means a block; every dialect has one.
         return Failure::new(Cause::Io, message).with_means(OnFailure::Block);
     }
     let message = format!("the hook's pipes or process could not be watched: {error}");

@@ -12,13 +12,12 @@ use hooks_types::spec::{Command, WorkDir};
 
 use super::program::shown;
 
-/// Returns the first folder that exists: the hook's own, then its fallbacks. A note says if a fallback was
-/// taken.
+/// Returns the first folder that exists: the hook's own, then its fallbacks. A note says if a fallback was taken.
 ///
 /// # Errors
 ///
-/// None of them exists. The message names the first one: the system's own error for a missing folder looks
-/// like that for a missing program.
+/// None of these folders exists. The message names the hook's own folder, because the system's error for a missing
+/// folder looks like the error for a missing program.
 pub(super) fn choose(
     command: &Command,
     session_cwd: &str,

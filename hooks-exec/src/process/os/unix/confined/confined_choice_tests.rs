@@ -99,7 +99,7 @@ const DECIDED: &[&str] = &[
     "sudo bash -c '${HOME:-./guard.sh}'",
     "timeout 5 sudo bash -c '${HOME:-./guard.sh}'",
     "timeout 5 env -i bash -c '${HOME:-./guard.sh}'",
-    // A file that the shell reads at its start may change it.
+    // A file that the shell reads at its start may change the variable.
     "bash -lc '${HOME:-./guard.sh}'",
     "bash -e -l -c 'bash ${HOME:-guard.sh}'",
     "bash --login -c '${HOME:-./guard.sh}'",
@@ -110,7 +110,7 @@ const DECIDED: &[&str] = &[
     "BASH_ENV=~/guard.sh bash -c '${HOME:-./guard.sh}'",
     "export BASH_ENV=~/guard.sh; bash -c '${HOME:-./guard.sh}'",
     "ENV=~/guard.sh ksh -c '${HOME:-./guard.sh}'",
-    // The value itself may be the one that counts.
+    // The value itself may be the part that leads into the repository.
     "read X; bash ./${X:-x}.sh",
     "X=./; $X${X:+guard.sh}",
     "G=gu; ./${G:-x}ard.sh",

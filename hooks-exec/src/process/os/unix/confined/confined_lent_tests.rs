@@ -20,7 +20,7 @@ fn a_trusted_project_s_hook_runs_its_repository_s_files_and_no_other_repository_
         command.confinement = Some(Confinement::of_project(roots));
         machine.checked(&command, folder).is_err()
     };
-    // The project is a folder of its repository.
+    // The project is a subfolder of its repository.
     for text in ["./guard.sh", "bash ../guard.sh", "bash $PWD/guard.sh"] {
         assert!(!refuses(text, &["+repo/sub"], "repo"), "{text}");
         assert!(!refuses(text, &["+repo/sub"], "repo/sub"), "{text}");

@@ -74,7 +74,7 @@ pub(super) const SEARCH_PATHS: &[&str] = &[
     "PATH=./bin:$PATH; mine",
 ];
 
-/// Texts that pass a text to a shell, or to a program that starts one.
+/// Texts that pass another text to a shell, or to a program that starts a shell.
 const HANDED_ON: &[&str] = &[
     "bash -ce './guard.sh x'",
     "sh -ceu './guard.sh --strict'",
@@ -135,7 +135,8 @@ const HANDED_ON: &[&str] = &[
     "ls | xargs -I{} sh -c 'cd sub && ./inner.sh {}'",
 ];
 
-/// Texts with a program that starts another one, and with values of its own options before the other program.
+/// Texts with a program that starts another program, and with values of the first program's options before the other
+/// program.
 const WRAPPED: &[&str] = &[
     "trap 'timeout 5 ./guard.sh' EXIT",
     "trap 'timeout 5 bash guard.sh' EXIT",
@@ -203,7 +204,7 @@ const PARTLY_KNOWN: &[&str] = &[
     "bash /proc/1/cwd/guard.sh",
 ];
 
-/// Texts that first change to the root, whose name they get from a command.
+/// Texts that first change to the project's root, whose name they get from a command.
 const TO_THE_ROOT: &[&str] = &[
     "cd \"$(git rev-parse --show-toplevel)\" && ./guard.sh",
     "cd `git rev-parse --show-toplevel`; ./guard.sh",
@@ -233,7 +234,7 @@ fn a_quote_in_a_here_document_hides_nothing_behind_it() {
     refuse_in_every_shell(DOCUMENTS);
 }
 
-/// Asserts that each text is refused, however a shell gets it, and that a trusted root lends its files to it.
+/// Asserts that each text is refused, however a shell gets it, and that it passes if the root is trusted.
 #[track_caller]
 pub(super) fn refuse_in_every_shell(texts: &[&str]) {
     let machine = Machine::new();

@@ -64,7 +64,7 @@ impl Machine {
         self.top.join(path).to_str().unwrap().to_owned()
     }
 
-    /// The roots of these folders; `+` before one that is trusted.
+    /// The roots of these folders. A `+` before a folder means that its root is trusted.
     fn roots(&self, roots: &[&str]) -> Confinement {
         Confinement::new(roots.iter().map(|root| {
             let path = root.trim_start_matches('+');

@@ -6,10 +6,10 @@
 /// A character, and whether it is outside quotes.
 pub(super) type Letter = (char, bool);
 
-/// The most opening braces of one word that are tried.
+/// The largest number of opening braces in one word that are tried.
 const TRIED: usize = 64;
 
-/// The most braces of one word that are expanded.
+/// The largest number of braces in one word that are expanded.
 const TAKEN: usize = 16;
 
 /// Expands braces such as `{a,b}` and `{1..3}` to at most `most` words. A word without braces is returned as it is.
@@ -18,7 +18,8 @@ pub(super) fn expanded(word: &[Letter], most: usize) -> Vec<Vec<Letter>> {
     alternatives(word, most.max(1), &mut left)
 }
 
-/// Expands the first brace. In each alternative and in the rest of the word, also expands the braces that follow.
+/// Expands the first brace, and then the braces that follow: those in each of its alternatives and in the rest of the
+/// word.
 fn alternatives(word: &[Letter], most: usize, left: &mut usize) -> Vec<Vec<Letter>> {
     let Some(brace) = first_brace(word).filter(|_| *left > 0) else {
         return vec![word.to_vec()];
@@ -47,7 +48,7 @@ struct Brace {
     middles: Vec<Vec<Letter>>,
 }
 
-/// Finds the first brace that expands: it has a comma or is a sequence.
+/// Finds the first brace that expands: a brace that contains a comma or a sequence.
 fn first_brace(word: &[Letter]) -> Option<Brace> {
     let begins = word.iter().enumerate();
     let begins = begins.filter(|(_, letter)| **letter == ('{', true));
@@ -112,7 +113,7 @@ fn sequence(inside: &[Letter]) -> Option<Vec<Vec<Letter>>> {
             all.step_by(step).take(MOST).map(String::from).collect()
         }
     };
-    // The results count as quoted, because a shell does not expand them again.
+    // The results are treated as quoted, because a shell does not expand them again.
     let plain = |text: String| text.chars().map(|letter| (letter, false)).collect();
     Some(texts.into_iter().map(plain).collect())
 }

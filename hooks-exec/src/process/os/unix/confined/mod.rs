@@ -4,8 +4,8 @@
 //! command might resolve it. The hook is refused if a word leads to a file of an untrusted project, or of a
 //! repository without trust. Between this check and the start a file can still change.
 //!
-//! The check reads shell text, but it is not a shell. It errs towards finding a file: a word too many costs a
-//! lookup, a missed word would run a stranger's program. `docs/processes.md` lists what it cannot see.
+//! The check reads shell text, but it is not a shell. If in doubt, it finds a file: a word too many only costs a
+//! lookup, but a missed word would run a stranger's program. `docs/processes.md` lists what the check cannot see.
 //!
 //! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] follows texts within texts,
 //! [`search`] and [`pattern`] find the files, [`modules`] adds those that interpreters find, [`walk`] follows
@@ -40,10 +40,10 @@ use super::program::shown;
 /// The most folders in which relative words are tried. A command written by a person names fewer.
 const FOLDERS: usize = 16;
 
-/// The most file names that all patterns of a command are tried on.
+/// The largest number of file names that all patterns of a command together are tried on.
 const NAMES: usize = 10_000;
 
-/// The longest path in bytes; the systems' limits are lower or equal (`PATH_MAX`).
+/// The longest path in bytes that is tried. The systems' limits (`PATH_MAX`) are not higher.
 const LONGEST_PATH: usize = 4096;
 
 /// A hook that is about to start.
@@ -55,7 +55,7 @@ pub(super) struct Start<'a> {
     pub(super) folders: [&'a Path; 2],
     /// `PATH` as the hook will see it.
     pub(super) path: &'a OsStr,
-    /// Looks up a variable of the hook.
+    /// Looks up a variable in the hook's environment.
     pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
@@ -75,9 +75,10 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Try the values of variables only as paths. If such a value is a folder, the command does not change to it.
+    // Try the values of variables only as paths. If such a value is a folder, the command does not change to the
+    // folder.
     for (name, value) in &start.command.env {
-        // `NODE_OPTIONS=--require ./guard` loads a module, so such values are completed to file names.
+        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`, so such values are completed to file names.
         look.completes = words::is_for_a_completer(name);
         look.value(value)?;
     }
@@ -88,12 +89,12 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
 struct Look<'a> {
     start: &'a Start<'a>,
     confinement: &'a Confinement,
-    /// The canonical folders in which relative words are tried. The folders of [`Start::folders`] come first.
+    /// The canonical folders in which relative words are tried: those of [`Start::folders`] first.
     folders: Vec<PathBuf>,
     /// The number of folders that come from [`Start::folders`].
     own_folders: usize,
-    /// The repository around one of these folders, searched only when a word leads to a file, because most words lead
-    /// nowhere.
+    /// The repository around one of [`Start::folders`]. It is searched only when a word leads to a file, because most
+    /// words lead nowhere.
     repository: OnceCell<Option<PathBuf>>,
     /// The words that were checked already, so that a repeated word costs nothing.
     seen: BTreeSet<(String, bool)>,
@@ -101,14 +102,14 @@ struct Look<'a> {
     search_paths: Vec<Vec<Folder>>,
     /// The number of file names that patterns may still be tried on.
     names_left: usize,
-    /// The variables that the surrounding texts set, the innermost last.
+    /// The variables that the surrounding texts set, those of the innermost text last.
     around: Vec<Own>,
     /// The limits that all texts of the command share.
     room: Room,
     /// Whether an interpreter may complete the current word to the path of a module.
     completes: bool,
-    /// The number of the current reading, from 0. Texts with choices are read several times. `last_reading`
-    /// is the last number that was given.
+    /// The number of the current reading, from 0. A text with choices is read several times; see [`words`].
+    /// `last_reading` is the highest number that was given so far.
     reading: usize,
     last_reading: usize,
 }
@@ -163,7 +164,7 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Adds a folder in which relative words are tried, up to [`FOLDERS`].
+    /// Adds a folder in which relative words are tried. There are at most [`FOLDERS`].
     fn also_in(&mut self, folder: &Path) {
         if self.folders.len() < FOLDERS
             && let Ok(folder) = folder.canonicalize()

@@ -1,21 +1,21 @@
 //! Lists the files that interpreters find for the path of a module.
 //!
-//! `node ./guard` runs `./guard.js`. The word alone names no file, so without this list the script of an
+//! `node ./guard` runs `./guard.js`. The word alone does not name the file, so without this list the script of an
 //! untrusted project would be missed.
 
 use std::path::{Path, PathBuf};
 
-/// The extensions that interpreters try. Their order does not matter here: every file that exists counts.
+/// The extensions that interpreters try. Their order does not matter here, because every file that exists is checked.
 const EXTENSIONS: &[&str] = &[
     "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "json", "node", "wasm", "ps1", "psm1",
     "rb",
 ];
 
-/// Returns the paths that an interpreter may try for the path of a module. `whole` is that path from the folder in
+/// Returns the paths that an interpreter may try for the path of a module. `whole` is `path` joined to the folder in
 /// which it is resolved.
 pub(super) fn completed(whole: &Path, path: &Path) -> Vec<PathBuf> {
     let mut paths = Vec::new();
-    // An interpreter that gets a folder reads its `package.json`, which names the file, or takes its index file.
+    // An interpreter that gets a folder reads the file that `package.json` names, or an index file.
     if whole.is_dir() {
         paths.push(path.join("package.json"));
         paths.extend(

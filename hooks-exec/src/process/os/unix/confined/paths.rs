@@ -12,8 +12,8 @@ use super::word::values;
 use super::{LONGEST_PATH, Look};
 
 impl<'a> Look<'a> {
-    /// Checks a word, and the values in it after each `=`, `-o` and `!`. `said` is the word for the message;
-    /// `relative` says whether its place depends on the folder or the project.
+    /// Checks a word, and the values in it after each `=`, `-o` and `!`. `said` is the word for the message.
+    /// `relative` says whether the file that the word names depends on the folder or the project.
     pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
         // No word contains a NUL, so the marker cannot be confused with a word.
         let completes = if self.completes { "\0module" } else { "" };
@@ -33,7 +33,7 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
-            // A path through the working folder counts as relative, even if it is written as an absolute one.
+            // A path through the working folder is treated as relative, even if it is written as an absolute one.
             let relative = relative || here;
             if path.starts_with('/') {
                 // An absolute path leads to the same place from every folder.
@@ -55,7 +55,7 @@ impl<'a> Look<'a> {
         })
     }
 
-    /// Adds the folders that a word, or a value in it, names. The hook may change to them, as in
+    /// Adds the folders that a word, or a value in the word, names. The command may change to them, as in
     /// `cd hooks && ./guard.sh` and `env -C hooks ./guard.sh`.
     pub(super) fn folders_in(&mut self, word: &str) {
         if !self.seen.insert((format!("{word}\0folder"), true)) {
@@ -74,7 +74,7 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Fails if a file exists there and the path to it leads through a project that is not trusted.
+    /// Fails if `path` leads from `folder` to a file, through a project that is not trusted.
     pub(super) fn file(
         &self,
         word: &str,
@@ -84,14 +84,14 @@ impl<'a> Look<'a> {
     ) -> Result<(), Failure> {
         let mut paths = vec![Cow::Borrowed(path)];
         if self.completes {
-            // `node ./guard` runs `./guard.js`, so the files that it may be completed to count as well.
+            // `node ./guard` runs `./guard.js`, so the files to which the path may be completed are checked as well.
             paths.extend(
                 completed(&folder.join(path), path)
                     .into_iter()
                     .map(Cow::Owned),
             );
         }
-        // Only files count. If an argument is a folder, it cannot be judged (`docs/processes.md`).
+        // Only files are checked. An argument that is a folder cannot be judged (`docs/processes.md`).
         for path in paths.iter().filter(|path| folder.join(path).is_file()) {
             if let Some(stranger) = self.whose(folder, path, relative) {
                 return Err(refused(word, &folder.join(path), &stranger));
@@ -100,23 +100,23 @@ impl<'a> Look<'a> {
         Ok(())
     }
 
-    /// Returns the first untrusted project or repository that the path leads through. A repository counts only
-    /// for a path that depends on the folder: the user may name a file in it by its absolute path.
+    /// Returns the first untrusted project or repository that the path leads through. The repository matters only for a
+    /// path that depends on the folder: the user may name a file in the repository by its absolute path.
     pub(super) fn whose(&self, folder: &Path, path: &Path, relative: bool) -> Option<Stranger> {
         walk(folder, path, |place| {
             match self.confinement.root_of(place) {
                 Some(root) => (!root.trusted).then(|| Stranger::Project(root.path.clone())),
-                // An absolute path into the repository is the user's own choice; a relative one depends on
-                // where the session is.
+                // An absolute path into the repository is the user's own choice. The file that a relative path names
+                // depends on where the session is.
                 None if relative => {
                     let repository = self.repository()?;
-                    // The trusted project of the hook lies in this repository, so its hooks may use the
+                    // The trusted project of the hook lies in this repository, so the project's hooks may use the
                     // repository's files.
                     if self.confinement.lends(repository) {
                         return None;
                     }
-                    // The root of the repository itself does not count as inside: a word that names the root names
-                    // no file in it.
+                    // The root of the repository itself is not inside it: a word that names the root does not name a
+                    // file in it.
                     let inside = place != repository && place.starts_with(repository);
                     inside.then(|| Stranger::Repository(repository.clone()))
                 }

@@ -4,7 +4,7 @@
 //! kept. The names that all patterns of a command may try are limited, because a pattern such as `*/*/*` can
 //! reach a whole disk.
 //!
-//! It may find a file that the shell would not, for example for a named class such as `[[:alpha:]]`, which
+//! The search may find a file that the shell would not find. For example, a named class such as `[[:alpha:]]`
 //! matches every character here.
 
 use std::path::{Path, PathBuf};
@@ -26,12 +26,12 @@ fn wild((letter, bare): Letter) -> bool {
 pub(super) struct Matches {
     /// The matching paths, written like the pattern: links and `..` are kept.
     pub(super) paths: Vec<PathBuf>,
-    /// A folder with too many names to try all of them.
+    /// A folder with so many names that not all of them were tried.
     pub(super) unread: Option<PathBuf>,
 }
 
 /// Finds the paths that match a pattern, relative to `folder` unless the pattern is absolute. Tries at most `left`
-/// names and reduces it.
+/// names, and subtracts their number from `left`.
 pub(super) fn matches(folder: &Path, pattern: &[Letter], left: &mut usize) -> Matches {
     let absolute = pattern.first().is_some_and(|(letter, _)| *letter == '/');
     let start = if absolute { "/" } else { "" };
@@ -89,8 +89,8 @@ fn read(
     true
 }
 
-/// Whether a file name matches. As in a shell, only a literal dot matches a dot at the beginning. Backtracks to
-/// the last `*` only, so the time is bounded by the product of both lengths.
+/// Whether a file name matches. As in a shell, only a literal dot matches a dot at the beginning. Backtracks to the
+/// last `*` only, so the time is at most proportional to the product of both lengths.
 fn fits(pattern: &[Letter], name: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     if name.first() == Some(&'.') && pattern.first().is_none_or(|(letter, _)| *letter != '.') {
@@ -163,8 +163,8 @@ fn class(pattern: &[Letter]) -> Option<(Class, usize)> {
     // A `]` in first place is a plain character, so the search for the end begins after it.
     let begin = 1 + usize::from(not);
     let behind = letters.get(begin + 1..)?;
-    // The syntax of named classes is not parsed. The whole bracket then matches every character, which errs
-    // towards finding a file.
+    // The syntax of named classes is not parsed. The whole bracket then matches every character: if in doubt, a file is
+    // found.
     let named = letters
         .windows(2)
         .any(|two| matches!(two, ['[', ':' | '.' | '=']));

@@ -13,7 +13,7 @@ use super::repository::is_repository;
 pub(super) enum Stranger {
     /// A project that has hook files and is not trusted.
     Project(PathBuf),
-    /// The repository, or the folder, around the session.
+    /// The repository around the session, or its working folder if there is no version control.
     Repository(PathBuf),
 }
 
@@ -33,7 +33,8 @@ impl std::fmt::Display for Stranger {
     }
 }
 
-/// Makes the failure, with the word, the file, its owner and the cure.
+/// Makes the failure of a hook whose command names a file that it may not run. The message names the word in the
+/// command, the file, the file's owner and the cure.
 pub(super) fn refused(word: &str, file: &Path, stranger: &Stranger) -> Failure {
     let cure = match stranger {
         Stranger::Project(_) => "trust the project, or name a file outside it",

@@ -1,4 +1,5 @@
-//! Finds the repository that a session works in. It need not contain a hook file, so it need not be a project.
+//! Finds the repository that a session works in. Such a repository need not contain a hook file, so it need not be a
+//! project.
 //!
 //! A user's own hook that names a relative path, such as `./guard.sh`, would otherwise run whatever file a
 //! cloned repository has under that name.
@@ -14,9 +15,9 @@ pub(super) fn is_repository(folder: &Path) -> bool {
 }
 
 /// Returns the root of the repository that one of these folders lies in. A repository that contains the user's home
-/// folder does not count: the user's own programs are in it. Without version control, for example in an unpacked
-/// archive, the working folder counts as the repository. Returns `None` if that folder contains the user's home folder
-/// or cannot be resolved.
+/// folder is ignored, because the user's own programs are in it. Without version control, for example in an unpacked
+/// archive, the working folder is treated as the repository. Returns `None` if that folder contains the user's home
+/// folder or cannot be resolved.
 pub(super) fn repository<'f>(
     folders: impl Iterator<Item = &'f PathBuf>,
     working: &Path,

@@ -1,8 +1,8 @@
-//! Checks programs that a shell searches by name, and files that it searches by pattern.
+//! Checks programs that a shell looks up by name, and files that it finds by pattern.
 //!
-//! A name without a slash is searched in `PATH`. Two search paths matter: the one with which the hook starts,
-//! and those that the command itself sets. In the first, only words in the position of a program count. In the
-//! others every word counts, because `env`, `command` and similar programs start their arguments.
+//! A name without a slash is looked up in `PATH`. Two kinds of search paths matter: the one with which the hook starts,
+//! and those that the command itself sets. In the first, only words in the position of a program are looked up. In the
+//! others every word is, because `env`, `command` and similar programs start their arguments.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -49,8 +49,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a word that can be a program's name, in the folders that the command itself puts into `PATH`. Every
-    /// word counts, because `env`, `command` and many other programs start their arguments.
+    /// Checks a word that can be a program's name, in the folders that the command itself puts into `PATH`. Every word
+    /// is checked, because `env`, `command` and many other programs start their arguments.
     pub(super) fn named_in_search_paths(&mut self, name: &str) -> Result<(), Failure> {
         let is_name = !name.is_empty() && name.len() <= LONGEST_PATH && name != "." && name != "..";
         if self.search_paths.is_empty()
@@ -75,7 +75,7 @@ impl Look<'_> {
                 continue;
             }
             if path.starts_with("~/") {
-                // Some shells do not expand `~` in `PATH`, and use a folder of that name.
+                // Some shells do not expand `~` in `PATH`, and use a folder with the name `~`.
                 self.is_found(name, &Path::new(".").join(path), true)?;
             }
             let path = self.at_home(path);
@@ -86,7 +86,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a name in a folder of which only the end of the path is known.
+    /// Checks a name in a folder if only the end of the folder's path is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
         // Nothing of the folder is known, so there is nothing to try.
@@ -107,7 +107,7 @@ impl Look<'_> {
             self.file(name, Path::new("/"), &file, relative)?;
             return Ok(file.is_file() && access(&file, Access::EXEC_OK).is_ok());
         }
-        // A relative folder of `PATH` is tried from every folder, so no single result could end the search.
+        // A relative folder of `PATH` is tried from every folder, so no single result can end the search.
         for around in &self.folders {
             self.file(name, around, &file, relative)?;
         }
@@ -119,8 +119,8 @@ impl Look<'_> {
         self.fitting(word, &word.letters(), !word.open)
     }
 
-    /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word, and this part
-    /// may be any root.
+    /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word, and the unknown
+    /// part may be any root.
     pub(super) fn fitting(
         &mut self,
         word: &Word,
@@ -151,8 +151,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks the files of one folder that match a word. If a folder has too many files to try, it must not belong
-    /// to an untrusted project.
+    /// Checks the files of one folder that match a word. If a folder has too many files to try all of them, it must not
+    /// belong to an untrusted project.
     fn fitting_in(
         &mut self,
         word: &Word,

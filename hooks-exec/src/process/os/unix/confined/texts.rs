@@ -1,8 +1,8 @@
-//! Checks shell texts, and the texts in them that other shells or programs read.
+//! Checks shell texts, and the texts within them that other shells or programs read.
 //!
-//! Which argument another shell reads is not always known: any argument with blanks or quotes may be a text. So
-//! such an argument is checked as a text too. To keep messages such as `echo "do not run ./guard.sh"` usable, only
-//! words that a command would run count in it, unless a shell certainly reads it ([`Reads`]).
+//! It is not always known which argument another shell reads: any argument with blanks or quotes may be a shell text.
+//! So such an argument is checked as a text too. Unless a shell certainly reads the argument, only words that a command
+//! would run are checked in it, so that messages such as `echo "do not run ./guard.sh"` stay usable ([`Reads`]).
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use super::words::{
 /// How deep texts within texts are checked.
 pub(super) const TEXTS: usize = 4;
 
-/// The beginning of a path through an unknown process, as in `/proc/$$/cwd`.
+/// The beginning of a path through `/proc` for a process whose number is unknown, as in `/proc/$$/cwd`.
 const SOME_PROCESS: &str = "/proc/\0";
 
 /// The words of a text that are checked.
@@ -26,12 +26,13 @@ const SOME_PROCESS: &str = "/proc/\0";
 pub(super) enum Reads {
     /// Every word: a shell reads the text.
     Everything,
-    /// The words that a command runs: a shell may read the text, or it is a message.
+    /// The words that a command runs: perhaps a shell reads the text, perhaps it is a message.
     Commands,
 }
 
 impl Look<'_> {
-    /// Checks an argument or a variable's value, as a path and, if it looks like one, as a text that a shell reads.
+    /// Checks an argument or a variable's value as a path and, if it looks like a shell text, as a text that a shell
+    /// reads.
     pub(super) fn value(&mut self, value: &str) -> Result<(), Failure> {
         let relative = !value.starts_with('/');
         if value.starts_with("~/") {
@@ -45,7 +46,7 @@ impl Look<'_> {
             return Ok(());
         }
         self.text(value, TEXTS, Reads::Everything)?;
-        // In `--run=./guard.sh x` the value alone can be a text too.
+        // In `--run=./guard.sh x` the value alone can be a shell text too.
         match value_of(value) {
             Some(value) => self.text(value, TEXTS, Reads::Everything),
             None => Ok(()),
@@ -68,7 +69,7 @@ impl Look<'_> {
             if !argument.contains('/') {
                 self.named_in_search_paths(argument)?;
             }
-            // After `-c` or `eval` the argument is a text for a shell, whatever it looks like.
+            // After `-c` or `eval` the argument is a shell text, whatever it looks like.
             if handed_on {
                 self.text(argument, TEXTS, Reads::Everything)?;
             }
@@ -78,7 +79,7 @@ impl Look<'_> {
                 || (handed_on && argument.starts_with(['-', '+']));
             of_shell |= is_shell(program_name(argument));
             self.completes = modules.completes(argument);
-            // The program was checked already. As a bare name it is not a file of this folder.
+            // The program was checked already. If it is a bare name, it is not a file of this folder.
             if place > 0 || argument.contains('/') {
                 self.value(argument)?;
             }
@@ -149,8 +150,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Checks a here-document. It is split separately, because a quote that is not closed in it does not continue
-    /// after it. Substitutions in it run even inside quotes, so it is split a second time for them.
+    /// Checks a here-document. It is split separately, because an unclosed quote in it does not continue after it. It
+    /// is then split a second time for its substitutions, which run even inside quotes.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document {
             text,
@@ -196,7 +197,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks one word by everything that it may name: a folder, a program, a path, a pattern.
+    /// Checks one word as everything that it may name: a folder, a program, a path, a pattern.
     fn one(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let is_left_out = reads == Reads::Commands && !word.runs && !word.goes;
         if is_left_out && !word.wrapped {
@@ -275,9 +276,9 @@ impl Look<'_> {
     }
 }
 
-/// Whether the next word is a text for another shell.
+/// Whether the word after this one is a text for another shell.
 fn hands_on(word: &str) -> bool {
-    // Any option that ends in `c`, because shells group their options (`-ec`).
+    // Shells group their options (`-ec`), so this matches any option that ends in `c`.
     (word.starts_with('-') && word.ends_with('c')) || word == "eval"
 }
 

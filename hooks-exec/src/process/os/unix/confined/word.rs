@@ -1,34 +1,34 @@
 //! A word of a shell text, with everything that is known about its use.
 //!
-//! The splitter fills in what it knows while it reads: the position of the word in its command, the parts that
-//! were quoted, and the values that were inserted. The search then decides by these facts whether the word can
-//! name a program, a script, a folder or only data.
+//! The splitter fills in these facts while it reads: the position of the word in its command, the parts that were
+//! quoted, and the values that were inserted. The search then decides by the facts whether the word can name a program,
+//! a script, a folder or only data.
 
 use super::letters::Letter;
 
-/// The most `=` in one word after which a path is tried.
+/// The largest number of `=` in one word after which a path is tried.
 const ASSIGNMENTS: usize = 8;
 
 /// Marks an unknown part of a word. A command cannot contain a NUL byte.
 pub(super) const UNKNOWN: char = '\0';
 
-/// One word.
+/// One word of a shell text.
 ///
-/// A word with an unknown part, such as `$X/guard.sh`, is *open*: its [`text`](Self::text) is the part after the
-/// last unknown one, and [`before`](Self::before) is the rest.
+/// A word with an unknown part, such as `$X/guard.sh`, is *open*: its [`text`](Self::text) is the part after the last
+/// unknown part, and [`before`](Self::before) is everything before that.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Word {
     /// The word's text, without quotes and with the values of known variables.
     pub(super) text: String,
     /// Whether the word is in the position of a program.
     pub(super) program: bool,
-    /// Whether the word's place depends on the folder or the project in which the hook runs.
+    /// Whether the file that the word names depends on the folder or the project in which the hook runs.
     pub(super) relative: bool,
-    /// Whether a part that is known only when the command runs precedes the text.
+    /// Whether the word is open: a part that is known only when the command runs precedes the text.
     pub(super) open: bool,
     /// The part before the text if the word is open, with each unknown part as [`UNKNOWN`].
     pub(super) before: String,
-    /// Whether the place of that part depends on the folder.
+    /// Whether the path in `before` depends on the folder in which the hook runs.
     pub(super) begins_relative: bool,
     /// Whether the command runs the word, or passes it to a program that runs it.
     pub(super) runs: bool,
@@ -40,7 +40,7 @@ pub(super) struct Word {
     pub(super) of_shell: bool,
     /// Whether the word is a program, or the script of a command that runs scripts.
     pub(super) is_script: bool,
-    /// Whether a command such as `echo` prints it.
+    /// Whether a command such as `echo` prints the word.
     pub(super) is_said: bool,
     /// Whether the word is a message or a search pattern, which no shell reads.
     pub(super) is_talk: bool,
@@ -52,11 +52,11 @@ pub(super) struct Word {
     pub(super) pattern: bool,
     /// Whether the command changes to the folder that the word names.
     pub(super) goes: bool,
-    /// Whether the word goes on after this text.
+    /// Whether the word continues after `text`, which was cut.
     pub(super) cut: bool,
-    /// The positions in the text of characters that are special to a shell.
+    /// The positions in `text` of characters that are special to a shell.
     pub(super) special: Vec<usize>,
-    /// The positions at which a value was inserted that depends on the folder.
+    /// The positions in `text` at which a value was inserted that depends on the folder.
     pub(super) moving: Vec<usize>,
 }
 
@@ -80,7 +80,7 @@ impl Word {
             .collect()
     }
 
-    /// Whether the place of its first known part depends on the folder.
+    /// Whether the place that the word's first known part names depends on the folder in which the hook runs.
     pub(super) fn begins_relative(&self) -> bool {
         match self.open {
             true => self.begins_relative,
@@ -133,7 +133,7 @@ impl Word {
         text
     }
 
-    /// Returns the folders of `PATH`, if the word sets it.
+    /// Returns the folders of `PATH`, if the word sets `PATH`.
     pub(super) fn search_path(&self) -> Option<Vec<Folder>> {
         self.sets.as_ref().filter(|name| *name == "PATH")?;
         let mut at = match self.open {
@@ -152,8 +152,8 @@ impl Word {
             at += path.len() + 1;
         }
         if self.cut {
-            // The text was cut inside the last folder. An empty entry, after a colon, would count as the working
-            // folder, so remove it.
+            // The text was cut inside the last folder. An empty entry after a colon would mean the working folder, so
+            // remove it.
             folders.pop_if(|folder| folder.path.is_empty());
         }
         Some(folders)
@@ -167,7 +167,7 @@ pub(super) struct Folder {
     pub(super) path: String,
     /// Whether the folder's place depends on the folder in which the hook runs.
     pub(super) relative: bool,
-    /// Whether only the end of its path is known.
+    /// Whether only the end of the folder's path is known.
     pub(super) open: bool,
 }
 
@@ -196,7 +196,7 @@ pub(super) fn assignment(text: &str) -> Option<(&str, &str)> {
     is_name(name).then_some((name, value))
 }
 
-/// Returns the value in `NAME=value`, `--option=value` and `-ovalue`. Returns `None` if the text has no such form.
+/// Returns the value in `NAME=value`, `--option=value` and `-ovalue`; `None` for any other text.
 pub(super) fn value_of(text: &str) -> Option<&str> {
     let named = |name: &str| is_name(name.trim_start_matches('-').replace('-', "_").as_str());
     match text.split_once('=') {
@@ -205,7 +205,7 @@ pub(super) fn value_of(text: &str) -> Option<&str> {
     }
 }
 
-/// Returns the value in `-ovalue`; `None` if the text has no such form.
+/// Returns the value in `-ovalue`; `None` for any other text.
 fn attached(text: &str) -> Option<&str> {
     let letters = text
         .strip_prefix('-')

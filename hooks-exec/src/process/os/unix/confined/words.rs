@@ -36,12 +36,13 @@ pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 
-/// Splits a text with the variables that surround it, [`words`] or [`substituted`].
+/// A function that splits a text, given the variables that surround it: [`words`] or [`substituted`].
 pub(super) type Splits =
     fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
 
 /// Splits a shell text in one pass. It understands words, quotes, operators and plain expansions; the parts of any
-/// other syntax count as words. `around` holds the variables that the surrounding texts set, the innermost last.
+/// other syntax are treated as words. `around` holds the variables that the surrounding texts set, those of the
+/// innermost text last.
 pub(super) fn words(
     text: &str,
     around: &[Own],
@@ -52,7 +53,7 @@ pub(super) fn words(
     split(Vec::new(), text, around, variable, room, choices)
 }
 
-/// Splits a text inside constructs that are already open.
+/// Splits a text that begins inside open quotes, groups or substitutions.
 fn split(
     open: Vec<Open>,
     text: &str,
@@ -95,7 +96,7 @@ fn split(
     splitter.split();
     let (mut words, own) = (splitter.words, splitter.own);
     for word in &mut words {
-        // Output that is piped to a shell is not a mere message. Neither is a text of several lines: it may contain
+        // Output that is piped to a shell is more than a message. So is a text of several lines: it may contain
         // commands after a quote that was misread.
         word.is_talk |= word.is_said && !splitter.feeds;
         word.is_talk &= !word.text.contains('\n');
@@ -139,7 +140,7 @@ struct Splitter<'a> {
     backticks: usize,
     /// The number of open substitutions, with `$(` or backticks.
     substitutions: usize,
-    /// Whether the word before was an option of the command.
+    /// Whether the previous word was an option of the command.
     behind_option: bool,
     /// Whether the command has its script already.
     had_script: bool,
@@ -149,7 +150,7 @@ struct Splitter<'a> {
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
-    /// Whether that program had options of its own, so that any later word may be the other program.
+    /// Whether the command starts another program and had options, so that any later word may be the other program.
     wrapped: bool,
     /// Whether the command is a program that starts another program and has options to remove variables.
     clears: bool,

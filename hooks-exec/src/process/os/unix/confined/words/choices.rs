@@ -1,31 +1,33 @@
-//! Expansions of which a shell uses one of two texts, depending on a value that is not known before the start.
+//! Expansions for which a shell uses one of two texts, depending on a value that is not known before the start.
 //!
-//! Such a text is read several times, each time with other choices, and every reading is checked. A few choices are
-//! combined in every way; of many, every pair is.
+//! A text with such expansions is read several times, each time with other choices, and every reading is checked. A
+//! small number of choices is tried in every combination. If there are many, every combination of two choices is tried.
 //!
-//! No choice is needed if the value is certain. A text may change a variable after the place that uses it and still
-//! before it runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in that value.
+//! No choice is needed if the value is certain. But a text may change a variable after the place that uses the variable
+//! and still before that place runs, as in `f() { ${X:-a}; }; X=; f`. Then the readings begin again, without trust in
+//! that value.
 
 use std::collections::BTreeSet;
 
 use super::ALL_VARIABLES;
 
-/// The most choices that are combined in every way.
+/// The largest number of choices that are tried in every combination.
 const COMBINED: usize = 4;
 
-/// The most bits that distinguish choices. If there are more than 2 to this power, several choices share a number.
+/// The largest number of bits in a choice's number. If there are more choices than such numbers, several choices share
+/// a number.
 const BITS: u32 = 6;
 
 /// The choices of one reading of a text.
 #[derive(Debug, Default)]
 pub(in super::super) struct Choices {
-    /// The number of this reading. The first one uses values, the second one uses defaults and alternatives.
+    /// The number of this reading. The first reading uses values, the second one uses defaults and alternatives.
     reading: usize,
     /// How many choices this reading had so far.
     asked: usize,
     /// The most choices that a reading had.
     most: usize,
-    /// Variables of the hook whose values counted as certain.
+    /// Variables of the hook whose values were treated as certain.
     relied: BTreeSet<String>,
     /// Variables that the text changes.
     changed: BTreeSet<String>,
@@ -55,7 +57,7 @@ impl Choices {
         self.reading < readings
     }
 
-    /// Whether a value counted as certain although the text changes it.
+    /// Whether a value was treated as certain although the text changes it.
     fn was_wrong(&self) -> bool {
         self.relied.iter().any(|name| self.is_changed(name))
     }
@@ -72,7 +74,7 @@ impl Choices {
         self.changed.contains(name) || self.changed.contains(ALL_VARIABLES)
     }
 
-    /// Notes that the value of a variable counted as certain.
+    /// Notes that the value of a variable was treated as certain.
     pub(super) fn rely(&mut self, name: &str) {
         if !self.relied.contains(name) {
             self.relied.insert(name.to_owned());
@@ -93,7 +95,7 @@ impl Choices {
     }
 }
 
-/// Returns the number of bits that tell so many choices apart.
+/// Returns the number of bits that distinguish this number of choices, at most [`BITS`].
 fn bits(choices: usize) -> u32 {
     let last = choices.saturating_sub(1);
     (usize::BITS - last.leading_zeros()).min(BITS)

@@ -85,7 +85,7 @@ pub(in super::super) const COMPLETES: &[&str] = &[
     "ruby",
 ];
 
-/// Subcommands of the interpreters in [`COMPLETES`], which are not modules.
+/// Subcommands of the interpreters in [`COMPLETES`]. They are not paths of modules.
 pub(in super::super) const SUBCOMMANDS: &[&str] = &["run", "watch", "exec", "x", "test"];
 
 /// Variables that hold options of the interpreters in [`COMPLETES`].
@@ -98,10 +98,11 @@ pub(super) const DECLARES: &[&str] = &["export", "declare", "typeset", "local", 
 /// The commands of [`DECLARES`] that can replace a variable that has a value with a new variable without a value.
 pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 
-/// Commands that run a text or a file in the same shell, which may change any variable, or compute in variables.
+/// Commands that may change any variable: they run a text or a file in the same shell, or compute in variables.
 pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
 
-/// Commands that run their arguments or change to them, so that a pattern without a slash counts too.
+/// Commands that run their arguments or change to them. So a pattern without a slash among these
+/// arguments is searched for files too.
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",
@@ -202,7 +203,7 @@ pub(super) const SET_BY_SHELLS: &[&str] = &[
 /// The commands of [`RUNS`] that change to a folder.
 pub(super) const GOES: &[&str] = &["cd", "pushd"];
 
-/// Programs that are shells, or that start one.
+/// Programs that are shells, or that start a shell.
 pub(super) const SHELLS: &[&str] = &["bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "su"];
 
 /// Commands that print their arguments, to a person or into a pipe.
@@ -211,7 +212,7 @@ pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 /// Commands that search for their arguments or compare them.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// Those of [`SHELLS`] that read a start file of the user whatever their options are.
+/// The shells of [`SHELLS`] that read a start file of the user, whatever their options are.
 pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 
 /// Variables that name a start file for other shells.

@@ -1,7 +1,7 @@
 //! Reads here-documents: the lines after a command up to an end mark.
 //!
-//! Their text begins at the next line, while the rest of the current line still belongs to the command. So a
-//! document is announced first, and read when the line ends.
+//! The text of a here-document begins at the next line, while the rest of the current line still belongs to the
+//! command. So a document is announced first, and read when the line ends.
 
 use super::{Choices, Open, Own, Room, Split, Splitter, split};
 
@@ -10,20 +10,20 @@ use super::{Choices, Open, Own, Room, Split, Splitter, split};
 pub(in super::super) struct Document {
     /// The lines, without the end mark.
     pub(in super::super) text: String,
-    /// Whether variables and commands in it are substituted.
+    /// Whether variables and commands in the document are substituted.
     pub(in super::super) expands: bool,
-    /// Whether the document is a part of an expansion, in which only substitutions are commands.
+    /// Whether the document is the text of an expansion, in which only substitutions are commands.
     pub(in super::super) is_operand: bool,
 }
 
 /// A here-document whose text follows the current line.
 #[derive(Debug)]
 pub(super) struct Announced {
-    /// The line that ends it.
+    /// The line that ends the document.
     end: String,
-    /// Whether tabs at the beginning of its lines are removed (`<<-`).
+    /// Whether tabs at the beginning of the document's lines are removed (`<<-`).
     tabs: bool,
-    /// Whether the document's text is substituted: its end mark is not quoted.
+    /// Whether variables and commands in the document are substituted, because its end mark is not quoted.
     expands: bool,
 }
 

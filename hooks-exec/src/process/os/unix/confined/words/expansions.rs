@@ -21,7 +21,7 @@ impl Splitter<'_> {
                     self.push(letter);
                 }
             }
-            // `$"..."` is a text that bash may translate. Its quotes are read next.
+            // `$"..."` is a text that bash may translate. Only the dollar is read here; the quotes are read next.
             Some('"') if !quoted => {}
             Some('(') => {
                 self.rest.next();
@@ -49,7 +49,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Consumes `text` if it comes next. Returns whether it did.
+    /// Consumes `text` if it comes next. Returns whether the text was consumed.
     pub(super) fn follows(&mut self, text: &str) -> bool {
         let mut ahead = self.rest.clone();
         if !text.chars().all(|letter| ahead.next() == Some(letter)) {
@@ -71,8 +71,8 @@ impl Splitter<'_> {
         name
     }
 
-    /// Returns the value of a variable: as this text sets it, else a surrounding one, else the hook's own. Returns
-    /// `None` if it is unset.
+    /// Returns the value of a variable: the value that this text sets, else that of a surrounding text, else the hook's
+    /// own. Returns `None` if the variable is unset.
     pub(super) fn held(&self, name: &str) -> Option<Held> {
         if let Some(held) = self.held_here(name) {
             return Some(held);
@@ -95,8 +95,8 @@ impl Splitter<'_> {
         };
         match text.len() {
             ..=LONGEST_PATH => Some(Held {
-                // `env -i` and similar programs remove it, and a file that the text sources, or the shell at its start,
-                // may change it.
+                // The value is not certain if `env -i` or a similar program removes the variable, or if a file that the
+                // text sources, or that the shell reads at its start, may change it.
                 sure: self.held_here(ALL_VARIABLES).is_none()
                     && !self.choices.is_changed(name)
                     && !self.has_start_file(),
@@ -133,13 +133,13 @@ impl Splitter<'_> {
         set.find_map(|own| own.get(name).cloned())
     }
 
-    /// Inserts the value of a variable; an unset one is empty.
+    /// Inserts the value of a variable. An unset variable has an empty value.
     pub(super) fn fill_in(&mut self, name: &str) {
         let held = self.held(name);
         self.fill_in_held(name, held);
     }
 
-    /// Inserts the value that a variable holds; an unset one is empty.
+    /// Inserts the value that a variable holds. An unset variable has an empty value.
     pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
         let mut held = held;
         // After a `cd` in the text, `PWD` is the new folder, or still the old one.
@@ -160,12 +160,12 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts a value into the word. The value may be the session's folder, so the word counts as relative unless the
-    /// variable is known to lead to the user's own folders. Outside quotes, blanks in the value end words, and it can
-    /// contain a pattern.
+    /// Inserts a value into the word. The value may be the session's folder, so the word is treated as relative unless
+    /// the variable is known to lead to the user's own folders. Outside quotes, blanks in the value end words, and the
+    /// value can contain a pattern.
     fn insert(&mut self, name: &str, held: &Held) {
         let left = self.room.bytes.checked_sub(held.text.len());
-        // Without room for the value, the word gets an unknown part, which errs towards finding a file.
+        // Without room for the value, the word gets an unknown part: if in doubt, a file is found.
         if left.is_none() || held.open {
             self.unknown();
         }
@@ -190,8 +190,8 @@ impl Splitter<'_> {
             }
             return;
         }
-        // A shell splits an unquoted value at the characters of `IFS`. White space always splits here, which errs
-        // towards finding a file.
+        // A shell splits an unquoted value at the characters of `IFS`. Here white space always splits too: if in doubt,
+        // a file is found.
         let separators = self.held("IFS").unwrap_or_default().text;
         for letter in held.text.chars() {
             if letter.is_whitespace() || separators.contains(letter) {
@@ -208,8 +208,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// Inserts an unknown part. The text after it is checked by itself, from every root. If the word sets `PATH`, the
-    /// folders before the unknown part are kept as a word of their own.
+    /// Inserts an unknown part. The text after the unknown part is checked by itself, from every root. If the word sets
+    /// `PATH`, the folders before the unknown part are kept as a word of their own.
     pub(super) fn unknown(&mut self) {
         let word = self.word();
         let sets = match word.open {

@@ -1,7 +1,7 @@
 //! Opens and closes quotes, groups and substitutions, and continues the word that contains a substitution.
 //!
-//! A substitution contains commands of its own, so the state of the outer command is put aside while they are
-//! read and restored after them. The word goes on with an unknown part, the output of the substitution.
+//! A substitution contains commands of its own. So the state of the outer command is put aside while they are read, and
+//! restored afterwards. The word continues with an unknown part, the output of the substitution.
 
 use super::super::word::{UNKNOWN, assignment};
 use super::commands::{DECLARES, RUNS_ANY};
@@ -21,9 +21,9 @@ pub(super) enum Open {
     Array,
     /// A default or an alternative of a variable.
     Choice(Chosen),
-    /// `$(`, with the word that goes on after it.
+    /// `$(`, with the word that continues after the substitution.
     Substitution(Begun),
-    /// A backtick, with the word that goes on after it.
+    /// A backtick, with the word that continues after the substitution.
     Backtick(Begun),
 }
 
@@ -61,7 +61,7 @@ impl Splitter<'_> {
     }
 
     /// Opens or closes a backtick. A closing backtick also closes everything that was opened after the opening
-    /// one. In a shell that would be a syntax error, but the rest must still be read as commands.
+    /// backtick. In a shell that would be a syntax error, but the rest must still be read as commands.
     pub(super) fn backtick(&mut self) {
         let mut open = self.open.iter().rev();
         let is_backtick = |open: &Open| matches!(open, Open::Backtick(_));
@@ -121,8 +121,8 @@ impl Splitter<'_> {
         matches!(self.open.last(), Some(Open::Array))
     }
 
-    /// Ends the current word for a command inside it, and returns the state to continue it. Drops a word that is only
-    /// an opening quote.
+    /// Ends the current word because a substitution begins inside it, and returns the state to continue the word. Drops
+    /// a word that is only an opening quote.
     fn interrupt(&mut self) -> Begun {
         let mut begun = Begun {
             program: self.at_program && self.target.is_none(),

@@ -1,7 +1,7 @@
 //! Replaces `${...}`: the value of a variable, its default or its alternative.
 //!
-//! A default is read in place, up to its `}`, so that everything in it has the role that it has in the command. If
-//! the check cannot know whether a shell uses the value or the default, both are looked at
+//! A default is read in place, up to its `}`, so that every word in it gets the role that it has in the command. If the
+//! check cannot know whether a shell uses the value or the default, both are looked at
 //! ([`Choices`](super::choices::Choices)).
 
 use super::super::word::{assignment, is_name};
@@ -15,13 +15,13 @@ pub(super) struct Chosen {
     pub(super) quoted: bool,
     /// Whether the expansion is in a here-document.
     pub(super) document: bool,
-    /// Whether blanks outside quotes end words in it.
+    /// Whether blanks outside quotes in the text end words.
     splits: bool,
-    /// The characters at which words end too: the value of `IFS`.
+    /// Further characters at which words end: the value of `IFS`.
     separators: String,
-    /// The variable that it sets: `${NAME=text}`.
+    /// The variable that the expansion sets: `${NAME=text}`.
     sets: Option<String>,
-    /// The number of words, and the length of the current one, at its beginning.
+    /// The number of words, and the length of the current word, when this text begins.
     begin: (usize, usize),
 }
 
@@ -51,7 +51,8 @@ impl Splitter<'_> {
         };
         if self.rest.next_if_eq(&'[').is_some() {
             self.subscript();
-            // Which element it is cannot be known: the value that was assigned last is one of them.
+            // It cannot be known which element is meant. The value that was assigned last belongs to one of the
+            // elements.
             held = held.map(|held| Held {
                 sure: false,
                 ..held
@@ -100,7 +101,7 @@ impl Splitter<'_> {
         if held.as_ref().is_some_and(|held| held.sure) {
             self.choices.rely(&name);
         }
-        // Whether the variable counts as set: `None` if that is known only when the command runs.
+        // Whether the variable is treated as set; `None` if that is known only when the command runs.
         let is_set = match &held {
             // A file that the text sources may set the variable.
             None => (operator != '+').then_some(false),
@@ -108,7 +109,7 @@ impl Splitter<'_> {
             Some(_) => None,
         };
         let is_set = match operator {
-            // The text is a message, and the command does not go on after it.
+            // The text is a message, after which the command ends.
             '?' => {
                 self.skip_unless(is_set == Some(true));
                 return self.fill_in_held(&name, held);
@@ -152,12 +153,12 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Whether a default or an alternative is being read, outside quotes in it.
+    /// Whether a default or an alternative is being read, at a place outside quotes in it.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }
 
-    /// Reads a bare character of a default, in which no character is an operator. Only the commands of a process
+    /// Reads an unquoted character of a default, in which no character is an operator. Only the commands of a process
     /// substitution (`<(...)`, in zsh also `=(...)`) run.
     pub(super) fn chosen(&mut self, letter: char) {
         if let Some(Open::Choice(chosen)) = self.open.last()
@@ -208,8 +209,8 @@ impl Splitter<'_> {
         self.skip_unless(false);
     }
 
-    /// Reads the rest of an expansion without using its text. Unless a shell `ignores` the text, the commands in it
-    /// are checked.
+    /// Reads the rest of an expansion without using its text. Unless a shell ignores the text (`ignores`), the commands
+    /// in it are checked.
     fn skip_unless(&mut self, ignores: bool) {
         let (text, is_whole) = self.up_to_closing('}');
         if !ignores || !is_whole {
@@ -223,7 +224,7 @@ impl Splitter<'_> {
         self.operand(text, is_whole);
     }
 
-    /// Keeps a text for the check of the commands in it. The rest of a text without its end may be anything.
+    /// Keeps a text, so that the commands in it are checked. If the text has no end, it may be anything.
     fn operand(&mut self, text: String, is_whole: bool) {
         let Some(left) = self.room.documents.checked_sub(text.len()) else {
             return;

@@ -92,8 +92,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records whether the hook's variables may be missing in a program: the program that starts it removes them,
-    /// or an option may remove them.
+    /// Records that the hook's variables may be missing in the program that this command starts: because the command is
+    /// known for removing or changing them, or because one of its options may remove them.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
         let removes = self.clears && (word.open || word.text.starts_with('-'));
@@ -103,8 +103,9 @@ impl Splitter<'_> {
         self.clears |= may_remove(name);
     }
 
-    /// Treats an argument of a program that starts others as the other program, if the meaning of its arguments is
-    /// known, as in `timeout 5 bash guard.sh`. Returns whether it did this.
+    /// Decides whether an argument of a program that starts other programs is that other program, as `bash` in
+    /// `timeout 5 bash guard.sh`. This holds if the argument names a program whose own arguments have a known meaning.
+    /// They are then treated as that program's arguments. Returns whether this was done.
     fn wrapped_program(&mut self, word: &mut Word) -> bool {
         word.wrapped = self.wrapped && !word.text.starts_with('-');
         let name = program_name(&word.text);
@@ -153,7 +154,7 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // The name of the new folder is tried in every folder, like `.`.
+            // `.` stands for the new folder: words are tried in every folder to which the command may change.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()
@@ -198,7 +199,7 @@ impl Splitter<'_> {
         if word.special.is_empty() || word.text.len() + word.before.len() > LONGEST_PATH {
             return self.words.push(word);
         }
-        // One word must not use up the room that all words share.
+        // One word must not use up the number of words that all words of the command share.
         let left = self.room.words.min(256);
         let before = self.words.len();
         let compares = self.compares || ["[", "test"].contains(&&*self.command);

@@ -1,16 +1,16 @@
 //! Limits how much the texts of a command may grow.
 
-/// How much the texts of one command may still grow by expansion. All texts of the command share it, because nested
-/// texts would multiply a limit per text.
+/// How much the texts of one command may still grow by expansion. All texts of the command share these limits, because
+/// limits for each text would be multiplied by nested texts.
 #[derive(Debug)]
 pub(in super::super) struct Room {
-    /// Words that braces add.
+    /// The number of words that braces may still add.
     pub(super) words: usize,
-    /// Bytes that variables add.
+    /// The number of bytes that variables may still add.
     pub(super) bytes: usize,
-    /// Bytes of here-documents, which are read a second time.
+    /// The number of bytes of here-documents that may still be read a second time.
     pub(super) documents: usize,
-    /// Bytes of texts that are read again with other choices.
+    /// The number of bytes of texts that may still be read again with other choices.
     pub(super) readings: usize,
 }
 

@@ -22,11 +22,11 @@ pub(in super::super) fn is_for_a_completer(variable: &str) -> bool {
 /// the values of its options. Arguments of the module are not completed.
 #[derive(Debug, Default, Clone, Copy)]
 pub(in super::super) struct Modules {
-    /// Whether an interpreter was named.
+    /// Whether an interpreter was named in the command.
     on: bool,
-    /// Whether the interpreter's module was named.
+    /// Whether the interpreter's module was named in the command.
     had: bool,
-    /// Whether the word before was an option.
+    /// Whether the previous word was an option.
     behind_option: bool,
 }
 

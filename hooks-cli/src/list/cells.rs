@@ -76,10 +76,10 @@ fn with_ways(hook: &Listed) -> String {
     }
 }
 
-/// Returns what the hook matches: its matcher, and each condition on a line of its own.
-/// Stands for what nobody knows of a hook that its file no longer holds.
+/// The text of a cell whose content is unknown, because the hook is no longer in its file.
 const UNKNOWN: &str = "-";
 
+/// Returns what the hook matches: its matcher, and each condition on a line of its own.
 fn matcher(hook: &Listed) -> String {
     if hook.cause == Some(Cause::Gone) {
         return UNKNOWN.to_owned();

@@ -168,7 +168,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     Ok((terminal.try_clone()?, terminal))
 }
 
-/// Drops input that was typed at the terminal and not read yet.
+/// Drops input that was typed at the terminal and not yet read.
 pub(crate) fn forget_typed(terminal: &File) {
     // If the terminal cannot do this, the question is asked anyway.
     let _ = tcflush(terminal, QueueSelector::IFlush);

@@ -175,7 +175,7 @@ fn written(
     let mut meta = SessionMeta::new("sample-session", wanted.cwd);
     meta.project_dir.clone_from(&wanted.project);
     if !wanted.dialect.is_native() {
-        // Agents with transcripts send this path. A native payload has it only if the agent keeps transcripts.
+        // Other agents' payloads have this path; a native payload has it only if the agent keeps a transcript.
         meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
     }
     let payload = Payload::new(Arc::new(meta), tool::event(name, tool));

@@ -111,11 +111,11 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     };
     let tell = |answer: &str| format!("Some({answer})");
     let mut body = rust_body(does, block, tell);
+    // The function returns an answer or `None`, so a hook that does not always answer must end with `None`.
     if does != Behaviour::Tells {
         body += "    None\n";
     }
-    // The function returns an answer, so a hook that only blocks must end with `None`.
-    // A formatter answers nothing, so it makes no JSON.
+    // A formatter answers nothing, so it does not need the `json` macro.
     let used = match does {
         Behaviour::Formats => "Value",
         _ => "{json, Value}",

@@ -140,7 +140,7 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
         done.create(folder).map_err(at)?;
         ready.push((file, prepared(file, folder).map_err(at)?));
     }
-    // All steps that need space or permission are done; only renames are left.
+    // From here on, only renames are left: all steps that need space or permission are done.
     for (file, temporary) in ready {
         // Keep the old bytes in memory, to restore the file if a later rename fails.
         let old = fs::read(&file.path).ok();

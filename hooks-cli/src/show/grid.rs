@@ -288,8 +288,7 @@ fn shortest_place(place: &str) -> usize {
     }
 }
 
-/// Removes folders from the left until the place fits. If even the file name and line are too wide, returns them
-/// unchanged.
+/// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns that.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

@@ -109,8 +109,8 @@ impl Started {
         }
     }
 
-    /// Sends SIGTERM, and SIGKILL after [`GRACE`], to the command, and to its group if it leads one. If it ends in time,
-    /// the rest of its group gets SIGKILL at once.
+    /// Sends SIGTERM, and SIGKILL after [`GRACE`], to the command, and to its group if it leads one. If the command
+    /// ends in time, the remaining processes of its group get SIGKILL at once.
     async fn end(&mut self) {
         let leader = self.child.id().filter(|_| self.leads_group);
         self.tell(TERMINATE);

@@ -1,5 +1,4 @@
-//! Runs the program in a project and a home of its own, and removes from its output what changes from run to
-//! run.
+//! Runs the program in its own project and home, and removes from the output everything that differs from run to run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +12,7 @@ use tempfile::TempDir;
 /// A fresh project folder beside a fresh home.
 pub(crate) struct Sandbox {
     dir: TempDir,
-    /// Variables of every run.
+    /// Environment variables for every run.
     pub(crate) env: BTreeMap<String, String>,
 }
 

@@ -1,4 +1,4 @@
-//! The promises, trick by trick.
+//! Tests the promises, one trick after the other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -70,9 +70,9 @@ fn assert_guarded(world: &World, entrance: Entrance, folder: &Path, guard: Guard
     );
 }
 
-/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is
-/// the same in all bridges, so some tricks are tried with one bridge each, in turn: slow ones and, for guards
-/// in other agents' files, those that have to do neither with links nor with the guard.
+/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is the
+/// same in all bridges, so some tricks are tried with only one bridge each, in turn. These are slow tricks and, for
+/// guards in other agents' files, tricks that concern neither links nor the guard.
 fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entrance, PathBuf)> {
     let aimed = ["links", "folders of agents", "switches", "copies"];
     let aimed = aimed.iter().any(|kind| trick.name.starts_with(kind));
@@ -84,8 +84,8 @@ fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entra
     all.zip(folders).collect()
 }
 
-/// Whether a planted file is one that an agent reads. In the pattern `a/` means any file of a folder, and `*`
-/// any folder.
+/// Whether a planted file is one that an agent reads. In the pattern `read`, `a/` means any file in the folder `a`,
+/// and `*` means any folder.
 fn fits(planted: &str, read: &str) -> bool {
     if read.ends_with('/') {
         return planted.starts_with(read);

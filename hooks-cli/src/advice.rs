@@ -8,16 +8,15 @@ use hooks_types::{EventName, HookSpec};
 
 use crate::list::Remedy;
 
-/// Returns what `hooks check` says about the programs of hooks, to be shown beside the hooks' results. Leaves out
-/// findings whose code is in `told`, because the caller reports them itself, and findings that explain no result:
-/// which calls a hook is for, and whose code its program runs.
+/// Returns the findings about hooks that may run, each with its hook.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     findings_of_hooks(loaded, &agents(), path.as_deref())
 }
 
-/// Returns what `hooks check` says about the programs of hooks, to be shown beside their results. Leaves out
-/// the codes in `told`, which the caller reports itself, and whose code a program runs: that explains no result.
+/// Returns what `hooks check` says about the programs of hooks, to be shown beside the hooks' results. Leaves out
+/// findings whose code is in `told`, because the caller reports them itself, and findings that explain no result:
+/// which calls a hook is for, and whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;

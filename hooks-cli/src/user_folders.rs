@@ -80,7 +80,7 @@ fn tell_homeless() {
     });
 }
 
-/// Returns the folder that a variable names. An empty variable counts as unset, as the XDG specification says.
+/// Returns the folder that a variable names. An empty variable is treated as unset, as the XDG specification says.
 fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
     std::env::var_os(variable)
         .filter(|value| !value.is_empty())

@@ -200,7 +200,7 @@ fn target(options: &BridgeFile, agent: &AgentFiles) -> Result<PathBuf, Failure> 
 ///
 /// # Errors
 ///
-/// The system does not tell it, or it is not UTF-8 and so cannot stand in a configuration file.
+/// The system does not tell the path, or the path is not UTF-8 and so cannot be written to a configuration file.
 pub(super) fn program() -> Result<String, Failure> {
     let path = std::env::current_exe()
         .map_err(|error| Failure::new(format!("cannot tell where this program is: {error}")))?;

@@ -10,7 +10,7 @@ use hooks_types::{Payload, Report};
 
 use super::stand_in::with_notices;
 
-/// How many hooks are named; further ones are counted.
+/// The most hooks that are named; further ones are counted.
 const NAMED: usize = 3;
 
 /// Writes the report for the agent, with a notice for each hook that failed and let the agent go on. If the agent has

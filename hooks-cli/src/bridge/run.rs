@@ -90,7 +90,7 @@ struct Said {
 struct Judged {
     /// The claim of this entry on the event.
     first: FirstEntry,
-    /// The payload after the answer has changed it.
+    /// The payload as the answer changed it.
     answered: Payload,
     /// What the hooks decided.
     report: Report,

@@ -47,7 +47,7 @@ pub(super) struct Installed {
     pub(super) command: String,
     /// Switches in the agent's files that keep the agent from running hooks.
     pub(super) off: Vec<Diagnostic>,
-    /// `None` for an agent that runs hooks without asking for trust.
+    /// What the agent's trust list says; `None` for an agent that runs hooks without asking for trust.
     pub(super) trust: Option<AgentsTrust>,
     /// The answer to a harmless call.
     pub(super) probe: Probe,

@@ -50,7 +50,7 @@ fn leads_nowhere(path: &Path) -> bool {
 /// Whether a text may name the event of prompts in our spelling or an agent's, also misspelt. Returns true for a text
 /// with a backslash, because an escape sequence can spell any name.
 fn names_prompts(text: &str) -> bool {
-    // Parts of the event's names, and misspelt ones. `beforeagent` is Gemini CLI's name for it.
+    // Parts of the event's names, also misspelt. `beforeagent` is Gemini CLI's name for the event.
     const PARTS: &[&str] = &["prom", "prmp", "submi", "sumbi", "beforeagent"];
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let letters = letters.to_ascii_lowercase();

@@ -19,8 +19,8 @@ const QUIET: Duration = Duration::from_millis(200);
 /// The longest time that an output is read after the command's end, even if data keeps coming.
 const LISTENING: Duration = Duration::from_secs(1);
 
-/// The most bytes that a pipe holds by default. After the command's end, this many further bytes contain all that the
-/// command itself wrote.
+/// No pipe holds more bytes than this, unless a privileged process made it larger. After the command's end,
+/// everything that the command itself wrote is therefore among this many further bytes.
 const IN_A_PIPE: u64 = 1 << 20;
 
 /// What a command wrote to one of its outputs.

@@ -34,7 +34,7 @@ use crate::variables::missing;
 /// # Errors
 ///
 /// The sample cannot be built, the places of hook files cannot be searched, or stdout cannot be written. With
-/// `--run`, the configuration may also be refused because of its errors.
+/// `--run`, also if errors in the configuration may hide hooks.
 pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let folder = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;

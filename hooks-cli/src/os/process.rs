@@ -1,6 +1,6 @@
 //! Reads facts about a process from `/proc`. On other systems this would need another program.
 
-/// A process.
+/// A process, as `/proc` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Process {
     /// The process id of the parent.

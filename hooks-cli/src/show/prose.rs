@@ -224,20 +224,20 @@ const LONGEST_COMMAND: usize = 9000;
 /// How every command of ours begins.
 const OURS: &str = "hooks ";
 
-/// How the option of ours begins that names a folder.
+/// The beginning of our option that names a folder.
 const OPTION: &str = "--project ";
 
 /// A word that is a command of ours.
 struct Command<'a> {
     text: &'a str,
-    /// Whether punctuation follows it, so that it is not part of a longer clause.
+    /// Whether punctuation follows the command, so that it is not part of a longer clause.
     ends_clause: bool,
 }
 
 /// Returns the command if the word is one of ours, with at most punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
-    // With no room, code that is not ours has no end and is no command.
+    // With a room of 0, `code_end` finds the end of code only if it is ours, so any other code is no command.
     let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind

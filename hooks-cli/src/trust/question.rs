@@ -3,8 +3,8 @@
 //! Every line contains text of a stranger's repository, so all lines go through [`Page::say`], which escapes
 //! characters that would act on the terminal.
 //!
-//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and a file whose text
-//! is too long is named as covered and not shown.
+//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and
+//! a file whose text is too long is named as covered and not shown.
 
 use hooks_config::{Shown, TrustState};
 use hooks_types::text::{short_name, visible_name};

@@ -58,7 +58,7 @@ fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     }
 }
 
-/// Cursor sends some calls twice, once under an event name of their own.
+/// Adds the second form of calls that Cursor sends twice, once under a more specific event name.
 fn cursor_forms(form: WireForm) -> Vec<WireForm> {
     let own: &[&str] = match form.event.as_str() {
         "preToolUse" => &[

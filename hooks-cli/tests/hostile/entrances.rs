@@ -26,13 +26,13 @@ impl Entrance {
         Self::Bridge("goose"),
     ];
 
-    /// Every command that asks the guard.
+    /// Returns every command that runs the guard.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         [Self::Exec, Self::Fire].into_iter().chain(Self::BRIDGES)
     }
 
-    /// Sends an agent's shell command through this entrance. A bridge loads our own files, or the one with the guard,
-    /// because agents run the hooks of their own files themselves.
+    /// Sends an agent's shell command through this entrance. A bridge loads only native files, or the named file with
+    /// the guard, because agents run the hooks of their own files themselves.
     pub(crate) fn run(self, world: &World, folder: &Path, guard: Guard, trusted: bool) -> Output {
         let trust: &[&str] = if trusted { &["--trust-project"] } else { &[] };
         match self {

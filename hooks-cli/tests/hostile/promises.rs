@@ -53,7 +53,7 @@ fn assert_harmless(world: &World, output: &Output, what: &str) {
     assert_eq!(world.executed(), Vec::<String>::new(), "{what} executed");
 }
 
-/// The folders of the repository from which the agent works.
+/// Returns the folders of the repository from which the agent works.
 fn folders(world: &World) -> [PathBuf; 2] {
     [world.repo(), world.repo().join("src/deep")]
 }
@@ -235,7 +235,7 @@ fn a_relative_program_of_the_user_runs_nothing_of_the_repository() {
                 ".config/agent-hooks/hooks.toml",
                 &format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n"),
             );
-            // With hook files the folder is a root, without them only a repository.
+            // With hook files the folder is a root; without hook files it is only a repository.
             for root in [".git/HEAD", ".claude/settings.json"] {
                 world.plant(root, "{}");
                 world.plant_program("guard.sh");

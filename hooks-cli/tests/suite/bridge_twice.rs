@@ -271,7 +271,6 @@ fn the_same_event_told_again_is_another_one() {
     }
 }
 
-/// The same prompt sent again, without a time that distinguishes the two: every entry runs the hooks.
 #[test]
 fn the_end_of_a_session_is_one_event_for_an_entry_that_starts_late_too() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -290,6 +289,7 @@ fn the_end_of_a_session_is_one_event_for_an_entry_that_starts_late_too() {
     assert_eq!(ran(&project), 1);
 }
 
+/// Sends the same prompt twice, without a time that distinguishes the two: every entry runs the hooks.
 #[test]
 fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
     let prompt = json!({"session_id": "s", "transcript_path": "/t", "permission_mode": "default",

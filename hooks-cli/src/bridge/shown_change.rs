@@ -30,7 +30,7 @@ pub(super) struct Change {
     pub(super) switched_off: Vec<Diagnostic>,
     /// A sentence that names hooks whose time limit is longer than the bridge's budget.
     pub(super) too_short: Option<String>,
-    /// The `hooks.toml` whose hooks the bridge runs; `None` after `uninstall`.
+    /// The `hooks.toml` whose hooks the bridge runs; `None` after `uninstall` and in a dry run.
     pub(super) own_file: Option<OwnFile>,
     /// What the user must know about this agent after an installation.
     pub(super) remarks: &'static [&'static str],

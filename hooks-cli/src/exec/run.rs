@@ -61,8 +61,7 @@ impl Way<'_> {
     ///
     /// # Errors
     ///
-    /// A signal arrived while hooks ran or the user was asked, or the command failed to run as
-    /// [`run_approved`](Self::run_approved) says.
+    /// A signal arrived while hooks ran or the user was asked, or [`run_approved`](Self::run_approved) failed.
     async fn go(&self, call: &ToolCall, interrupts: &mut Interrupts) -> Result<u8, Failure> {
         let before = self
             .session

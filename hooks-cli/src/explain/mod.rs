@@ -271,7 +271,8 @@ fn warn(survey: &Survey, is_empty: bool, runs: bool) {
     survey.first_of_strangers().iter().for_each(complain);
 }
 
-/// Marks every hook that would run as one that an error in a file keeps from running, if there is such an error.
+/// If an error in a file keeps every hook from running, marks each hook that would run as not usable, with the place
+/// of that error.
 fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     let Some(place) = survey.place_that_stops() else {
         return;

@@ -195,8 +195,7 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that would be started, and about matchers that missed this call
-/// because no tool can match them.
+/// Returns what `hooks check` finds about the hooks that would be started.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     // `in_vain` reports these findings more exactly, for this call.
     let told = [
@@ -208,7 +207,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
         let mut started = explanation.hooks.iter();
         started.any(|hook| hook.cause.is_none() && remedy.is_for(&hook.id, &hook.source))
     };
-    // Finds hooks that did not match this call, to show the cure if no tool can match their matcher.
+    // A matcher that no tool can match, beside the call that it missed.
     let unmatched = |spec: &HookSpec| {
         let mut rows = explanation.hooks.iter();
         rows.any(|hook| {

@@ -14,8 +14,9 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     findings_of_hooks(loaded, &agents(), path.as_deref())
 }
 
-/// Returns what `hooks check` says about the programs of hooks, to be shown beside their results. Leaves out
-/// the codes in `told`, which the caller reports itself, and whose code a program runs: that explains no result.
+/// Returns what `hooks check` says about the programs of hooks, to be shown beside the hooks' results. Leaves out
+/// findings whose code is in `told`, because the caller reports them itself, and findings that explain no result:
+/// which calls a hook is for, and whose code its program runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let explains = |code| !is_about_choice(code) && code != DiagnosticCode::ProjectCode;
@@ -27,9 +28,8 @@ pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
         .collect()
 }
 
-/// Returns what remains to be said if the hook failed to start and its failure already says the same as the
-/// finding.
-/// `None` if the whole finding is still news.
+/// Returns the finding's cure if the finding means that the program cannot start. If the hook did fail to start, the
+/// failure already says the rest, and only the cure is shown. `None` for any other finding, which is shown whole.
 fn cure(found: &Diagnostic) -> Option<String> {
     match found.code {
         code if keeps_from_starting(code) => {
@@ -39,8 +39,8 @@ fn cure(found: &Diagnostic) -> Option<String> {
     }
 }
 
-/// Whether a row's reason says that the hook's program could not be started. Shells and `env` say it by an exit
-/// code.
+/// Whether a row's reason says that the hook's program could not be started. Shells and `env` report that with exit
+/// code 126 or 127.
 pub(crate) fn failed_to_start(row: &Row) -> bool {
     let is_start = match row.cause {
         Some(Cause::SpawnFailed | Cause::WorkerUnavailable) => true,
@@ -70,7 +70,7 @@ pub(crate) fn keeps_from_starting(code: DiagnosticCode) -> bool {
     )
 }
 
-/// Whether a finding is about the calls that a hook is for, and not about what it does with one.
+/// Whether a finding is about which calls a hook is run for, and not about what the hook does with a call.
 pub(crate) fn is_about_choice(code: DiagnosticCode) -> bool {
     matches!(
         code,
@@ -81,8 +81,8 @@ pub(crate) fn is_about_choice(code: DiagnosticCode) -> bool {
     )
 }
 
-/// Returns the diagnostic about the hook's event: its agent has no event of this name, or the name in our own
-/// file was probably meant for another event.
+/// Returns the diagnostic about the hook's event: the hook's agent has no event of this name, or the name in
+/// `hooks.toml` was probably meant for another event.
 pub(crate) fn without_event<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l Diagnostic> {
     let file = spec.source.file.as_ref()?;
     let EventName::Other(_) = &spec.event else {

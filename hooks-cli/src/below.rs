@@ -1,5 +1,5 @@
-//! Hook files below the working folder. They are for sessions in their own folders, so nothing loads them
-//! from here.
+//! Finds hook files in folders below the working folder. Such a file applies only to sessions in its own folder, so a
+//! session in the working folder does not load it.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -12,24 +12,24 @@ use hooks_types::text::visible_path;
 
 use crate::show::to_type;
 
-/// How many folders deep the search goes.
+/// How many levels of folders below the start are searched.
 const DEEP: usize = 3;
 
-/// The most folders that are searched, and the most entries that are read.
+/// The most folders that are searched, and the most folder entries that are read in all.
 const FOLDERS: usize = 300;
 const ENTRIES: usize = 3000;
 
-/// The most folders whose files are read: many have settings without hooks.
+/// The most folders whose hook files are read. Many folders have an agent's settings file without hooks.
 const LOADED: usize = 20;
 
-/// The most files that are named.
+/// The most hook files that the result names.
 const NAMED: usize = 5;
 
-/// Folders of other people's code, or of none.
+/// Folders with other people's code (`node_modules`) or with build output (`target`).
 const SKIPPED: &[&str] = &["node_modules", "target"];
 
-/// Returns a sentence for each hook file below a folder that is not loaded from there. Links are not
-/// followed, and nothing below the home folder itself is searched: every project lies there.
+/// Returns a sentence for each hook file below `folder`, because a session in `folder` does not load it. Links are
+/// not followed. If `folder` is the user's home folder, nothing is searched, because every project lies below it.
 pub(crate) fn files_below(folder: &Path, home: Option<&Path>) -> Vec<String> {
     let Ok(folder) = folder.canonicalize() else {
         return Vec::new();
@@ -48,7 +48,7 @@ pub(crate) fn files_below(folder: &Path, home: Option<&Path>) -> Vec<String> {
     found.take(NAMED).collect()
 }
 
-/// The folders below, the nearest first.
+/// Returns the folders below `folder`, the nearest first.
 fn folders_below(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut left = ENTRIES;
@@ -58,7 +58,7 @@ fn folders_below(folder: &Path) -> Vec<PathBuf> {
         let mut folders = Vec::new();
         for entry in entries.take(left) {
             left -= 1;
-            // The type of the entry itself: a link is no folder.
+            // `file_type` does not follow links, so a link to a folder is skipped.
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             let name = entry.file_name();
             let name = name.to_string_lossy();
@@ -80,7 +80,7 @@ fn folders_below(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The files of one folder that may hold hooks.
+/// Returns the existing files of one folder that may hold hooks.
 fn candidates_in(folder: &Path) -> Vec<Candidate> {
     let places = Places::new().with_root(Root::new(folder));
     let mut candidates = native_candidates(&places);
@@ -89,7 +89,8 @@ fn candidates_in(folder: &Path) -> Vec<Candidate> {
     candidates
 }
 
-/// Those that do: they are read as files of an untrusted project.
+/// Returns the candidates that hold hooks, and every existing `hooks.toml`. The files are read as files of an
+/// untrusted project.
 fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
     let loaded = load_candidates(candidates, ProjectTrust::Untrusted, &agents());
     let mut files: Vec<PathBuf> = Vec::new();
@@ -101,7 +102,7 @@ fn with_hooks(candidates: &[Candidate]) -> Vec<PathBuf> {
     files
 }
 
-/// Says for which sessions the file is.
+/// Returns a sentence that says for which sessions the file is loaded.
 fn said(file: &Path, folder: &Path) -> String {
     let list = to_type(["hooks", "list", "--project", &folder.display().to_string()]);
     format!(

@@ -1,4 +1,4 @@
-//! Builds a router with its executor from the configuration, and ends both together.
+//! Builds a router and its executor from the configuration, and shuts both down.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,16 +16,17 @@ use crate::os::Interrupts;
 use crate::recording::{Record, Recording};
 use crate::show::Announcing;
 
-/// How long hooks have to end when `hooks` ends.
+/// How long running hooks may take to end when `hooks` ends.
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A router, its executor and the folder for long texts.
 #[derive(Debug)]
 pub(crate) struct Engine {
     router: Router,
-    /// A clone of what the router's executor holds. Kept here because ending the workers needs it.
+    /// A clone of the executor inside the router, needed to shut down the workers.
     programs: WorkerExecutor,
-    /// Private folder for texts that are too long for an agent's model. Removed at the end if it is empty.
+    /// A private folder for texts that are too long for an agent's model. Removed at the end if it is empty. `None`
+    /// if it could not be created.
     texts: Option<PathBuf>,
 }
 
@@ -39,7 +40,7 @@ impl Engine {
         Self::listening(configured, None)
     }
 
-    /// Like [`new`](Self::new), and adds what hooks read and print to `record`.
+    /// Like [`new`](Self::new), and records in `record` what hooks read and print.
     ///
     /// # Errors
     ///
@@ -50,7 +51,7 @@ impl Engine {
     ) -> Result<Self, Failure> {
         let programs = WorkerExecutor::default();
         let mut executor = ByKind::new().with(HandlerKind::Command, programs.clone());
-        // Made only if needed: reading the certificates takes longer than most hooks run.
+        // Build the HTTP client only if a hook needs it: reading the certificates takes longer than most hooks run.
         if configured
             .hooks
             .iter()
@@ -68,7 +69,7 @@ impl Engine {
             router: Router::new(configured.hooks, configured.limits, executor)
                 .with_budget_sources(configured.budgets),
             programs,
-            // Without a folder the texts are cut, and their rows say so.
+            // Without a folder, long texts are cut, and the hooks' rows in the report say so.
             texts: tempfile::Builder::new()
                 .prefix("hooks-")
                 .tempdir()
@@ -108,7 +109,7 @@ impl Engine {
     pub(crate) async fn end(&self) {
         self.programs.shutdown(FAREWELL).await;
         if let Some(folder) = &self.texts {
-            // `remove_dir` fails if the folder holds a text; the text stays for the model that was given its
+            // `remove_dir` fails if the folder holds a text. The text then stays, because the model was given its
             // path.
             let _ = std::fs::remove_dir(folder);
         }

@@ -4,7 +4,7 @@
 pub(crate) const DONE: u8 = 0;
 /// `check` found errors.
 pub(crate) const CONFIG_ERRORS: u8 = 1;
-/// `fire --expect` saw another outcome; a case of `test` failed.
+/// `fire --expect` saw an outcome that was not expected, or a case of `test` failed.
 pub(crate) const DIFFERENT: u8 = 1;
 /// The command line is wrong.
 pub(crate) const WRONG_USAGE: u8 = 2;
@@ -19,12 +19,14 @@ pub(crate) const NOT_RUNNABLE: u8 = 126;
 /// The command of `exec` does not exist.
 pub(crate) const NOT_FOUND: u8 = 127;
 
-/// What a shell reports for a command that a signal ended; also our own exit code when a signal ends us.
+/// Returns the exit code that shells use for a command that a signal ended. `hooks` ends with the same code when a
+/// signal ends it.
 pub(crate) fn of_signal(signal: i32) -> u8 {
     u8::try_from(signal).map_or(FAILED, |signal| 128u8.saturating_add(signal))
 }
 
-/// The exit code of a command as ours; no platform of ours reports more than eight bits.
+/// Returns the exit code of a command as the exit code of `hooks`. No supported platform reports more than eight
+/// bits.
 pub(crate) fn of_command(code: i32) -> u8 {
     u8::try_from(code & 0xff).unwrap_or(FAILED)
 }

@@ -7,13 +7,13 @@ use crate::exit_code;
 /// One clear message and the exit code that goes with it.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// May quote what strangers wrote; `main` escapes it when it prints it.
+    /// The message. It may quote text of strangers; `main` escapes it when it prints it.
     message: String,
     code: u8,
 }
 
 impl Failure {
-    /// An error of ours: exit code 125.
+    /// Makes the failure for an error of `hooks` itself: exit code 125.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -21,7 +21,7 @@ impl Failure {
         }
     }
 
-    /// The command line asks for something impossible: exit code 2.
+    /// Makes the failure for a command line that asks for something impossible: exit code 2.
     pub(crate) fn usage(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -34,7 +34,7 @@ impl Failure {
         self.code == exit_code::WRONG_USAGE
     }
 
-    /// A signal ended `hooks`.
+    /// Makes the failure for a signal that ended `hooks`.
     pub(crate) fn interrupted(signal: i32) -> Self {
         Self {
             message: format!("interrupted by signal {signal}"),

@@ -30,8 +30,8 @@ use crate::test::{described, failed};
 use crate::undecided::undecided_files;
 use crate::{hook_output, whose};
 
-/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire`
-/// an error at a gate is printed as that agent's block, because many agents read the exit code 125 as consent.
+/// Fires the payload on stdin, or a sample, and prints the result. Returns the exit code. With `--format wire` an
+/// error at a gate is printed as that agent's block, because many agents would read exit code 125 as consent.
 ///
 /// # Errors
 ///
@@ -49,8 +49,8 @@ pub(crate) async fn run(options: &Fire) -> Result<u8, Failure> {
     }
 }
 
-/// Does the work of [`run`]. Stores the payload in `seen` as soon as it is read, so that a later error is
-/// answered for its event.
+/// Does the work of [`run`]. Stores the payload in `seen` as soon as it is read, so that the caller can answer a
+/// later error for the payload's event.
 async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure> {
     let Sent {
         bytes,
@@ -82,7 +82,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     };
     let mut configured = match made_in {
         Some(mut made_in) => {
-            // A sample belongs to no session: notices must not count as shown in it.
+            // A sample belongs to no real session, so notices must not be marked as shown in it.
             made_in.session = None;
             load(&options.sources, &made_in)?
         }
@@ -98,7 +98,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         .as_ref()
         .and_then(|doubt| doubt.beside(&configured.hooks));
     doubt.into_iter().for_each(|doubt| warn(options, doubt));
-    // Taken out here, because the engine consumes the rest.
+    // Take these out now, because the engine consumes `configured`.
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
     let record = Record::for_output(options.format(), options.show_io);
@@ -115,20 +115,21 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     engine.end().await;
     let dispatched = dispatched?;
     let report = dispatched.report();
-    // In other formats programs read stderr too: with exit code 2 an agent gives it to the model as the reason.
+    // Other formats are for programs, which read stderr too. With exit code 2 an agent gives stderr to the model as
+    // the reason.
     if options.format() == ReportFormat::Text {
         misnamed(&loaded, dispatched.payload())
             .iter()
             .for_each(complain);
     }
     if report.hooks.is_empty() {
-        // The hook that the user misses may be in a file that is not read.
+        // The hook that the user expected may be in a file that is not read.
         misplaced
             .iter()
             .for_each(|found| warn(options, found.said()));
     }
     let advice = match options.format() {
-        // The report says where an exit code came from.
+        // The report itself says where an exit code came from, so that finding is left out.
         ReportFormat::Text => advice(&loaded, &[DiagnosticCode::BorrowedExit]),
         _ => Vec::new(),
     };
@@ -157,16 +158,17 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     }
 }
 
-/// Prints a warning about the call or its hooks. In the format of an agent nothing is printed: there stderr is a part of
-/// the answer, and the agent may give it to the model as the reason of a block.
+/// Prints a warning about the call or its hooks. With `--format wire` prints nothing, because the agent may give
+/// stderr to the model as the reason of a block.
 fn warn(options: &Fire, said: impl std::fmt::Display) {
     if options.format() != ReportFormat::Wire {
         complain(said);
     }
 }
 
-/// Says how the report differs from what was expected. `None`: it is as expected. The outcome of a hook that failed is
-/// that of its failure policy, so it shows nothing.
+/// Prints how the report differs from the expected outcome, and returns the exit code for a difference. `None` if the
+/// outcome is as expected. If a hook failed, the outcome may come from its failure policy, so it proves nothing about
+/// the hook.
 fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     let outcome = report.outcome;
     let differs = outcome != expected;
@@ -180,15 +182,15 @@ fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     (differs || !failed.is_empty()).then_some(exit_code::DIFFERENT)
 }
 
-/// A payload before its hooks are loaded.
+/// A payload that is about to be sent to the hooks, before they are loaded.
 struct Sent {
-    /// The payload as it was read or made.
+    /// The payload's bytes, as they were read or made up.
     bytes: Vec<u8>,
-    /// The payload that the bytes decode to.
+    /// The payload as the bytes decode, or why they cannot be decoded.
     decoded: Result<Payload, Failure>,
-    /// The session's place, if the payload is made up.
+    /// Where the session runs, if the payload is a sample.
     made_in: Option<Whereabouts>,
-    /// What is odd about the name of the tool of a payload that is made up.
+    /// What is doubtful about the tool name of a sample.
     doubt: Option<Doubt>,
 }
 
@@ -223,21 +225,21 @@ fn payload(options: &Fire, seen: &mut Option<Payload>) -> Result<Sent, Failure> 
             doubt: sample.doubt,
         });
     }
-    // Without a sample these options would change nothing, silently.
+    // Without `--sample`, these options would silently have no effect.
     if let Some(option) = options.options.given() {
         return Err(Failure::usage(format!(
             "`{option}` is for a sample payload: add `--sample`"
         )));
     }
     let mut expected = Expected::new(&options.speak);
-    // Only for a payload that does not name its event itself.
+    // `--event` is used only for a payload that does not name its event itself.
     if let Some(event) = &options.event {
         expected = expected.with_event(event);
     }
     let bytes = read_payload()?;
     let decoded = decode(&bytes, expected).map_err(|error| {
         let dialect = &options.speak;
-        // The event may be a gate's, so the error must become a block.
+        // The event may be a gate, so the error must become a block.
         if error.kind() == DecodeErrorKind::UnclearEvent {
             *seen = Some(stand_in_of_gate(dialect, options.event.as_deref()));
         }
@@ -263,8 +265,8 @@ fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
     show(&(visible_json(&text) + "\n"))
 }
 
-/// Prints what hooks read and printed: below the report for people, else on stderr, because programs read
-/// stdout.
+/// Prints what hooks read and printed: on stdout below the report in the text format, else on stderr, because
+/// programs parse stdout.
 fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();
     match format {
@@ -298,7 +300,7 @@ fn print(
     }
 }
 
-/// Returns the report with its content in the field names of the agent that sent the payload.
+/// Returns the report with its content in the field names that the agent of the payload uses.
 fn as_sent(payload: &Payload, report: &Report) -> Report {
     let mut shown = report.clone();
     shown.content = report

@@ -1,4 +1,4 @@
-//! Writes an answer to stdout, stderr and the exit code, as a hook of an agent does.
+//! Writes the answer to an agent: stdout, stderr and the exit code.
 
 use std::io::{self, Write};
 
@@ -7,12 +7,12 @@ use hooks_types::wire::HookOutput;
 use crate::os;
 use crate::show::complain;
 
-/// The exit code that agents take for a block whatever stdout holds; at an event that cannot be blocked, for an
-/// error to show.
+/// The exit code that agents read as a block whatever stdout holds. At an event that cannot be blocked, they read it
+/// as an error to show.
 const BLOCKS: u8 = 2;
 
-/// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block: the
-/// lost answer may have been a block, and agents take other codes for consent.
+/// Prints the answer and returns its exit code. If stdout cannot be written, returns the code of a block, because the
+/// lost answer may have been a block and agents read other codes as consent.
 pub(crate) fn say(answer: &HookOutput) -> u8 {
     if answer.exit_code == 0 {
         // With any other exit code the agent reads stderr as the reason.
@@ -20,7 +20,7 @@ pub(crate) fn say(answer: &HookOutput) -> u8 {
             complain(format!("{}: {}", note.code, note.message));
         }
     }
-    // If stderr is closed, the text is lost, but the exit code still counts.
+    // If stderr is closed, the text is lost, but the exit code still takes effect.
     let _ = io::stderr().write_all(&answer.stderr);
     let print = || -> io::Result<()> {
         let mut stdout = io::stdout().lock();

@@ -23,7 +23,7 @@ pub(crate) fn read_payload() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     io::stdin()
         .lock()
-        // One byte more tells a payload of exactly the limit from a longer one.
+        // Read one byte beyond the limit, to notice a payload that is too long.
         .take(LIMIT + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::new(format!("cannot read the payload from stdin: {error}")))?;

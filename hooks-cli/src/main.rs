@@ -1,4 +1,4 @@
-//! `hooks`: runs commands, events and other agents' payloads through configured hooks.
+//! The program `hooks`, which runs commands, events and other agents' payloads through configured hooks.
 //!
 //! This crate is thin: everything that an embedder needs is in the libraries. docs/cli.md lists commands,
 //! options and exit codes. docs/glossary.md explains the words.
@@ -77,7 +77,7 @@ fn main() -> ExitCode {
     }))
 }
 
-/// Parses the command line. The help wraps at the terminal's width, as every other text does.
+/// Parses the command line. The help text wraps at the terminal's width, as all other output does.
 ///
 /// # Errors
 ///
@@ -92,7 +92,7 @@ fn typed() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches_mut(&mut typed).map_err(|error| error.format(&mut known))
 }
 
-/// Translates `--color` into the choice that anstream applies to the streams it writes.
+/// Converts `--color` to the choice that anstream applies to the streams it writes.
 fn colours(wanted: Colour) -> anstream::ColorChoice {
     match wanted {
         Colour::Auto => anstream::ColorChoice::Auto,
@@ -103,22 +103,22 @@ fn colours(wanted: Colour) -> anstream::ColorChoice {
 
 /// Prints the completion script of a shell.
 fn completions(shell: clap_complete::Shell) -> Result<u8, Failure> {
-    // clap_complete panics when its writer fails, as a closed pipe does: write to memory first.
+    // clap_complete panics if its writer fails, for example at a closed pipe, so write to memory first.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "hooks", &mut script);
     show::print_out(&String::from_utf8_lossy(&script))?;
     Ok(exit_code::DONE)
 }
 
-/// Runs an async command on this thread. Afterwards does not wait for threads that still block, such as one
-/// that reads a line at the terminal.
+/// Runs an async command on this thread. Does not wait for threads that are still blocked at the end, such as a
+/// thread that reads a line at the terminal.
 fn waited_for(work: impl Future<Output = Result<u8, Failure>>) -> Result<u8, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::new(format!("cannot start: {error}")))?;
     let done = runtime.block_on(async {
-        // Inside the runtime, because tokio's signal streams need its driver.
+        // Call this inside the runtime, because tokio's signal streams need the runtime's driver.
         os::hear_of_children()
             .map_err(|error| Failure::new(format!("cannot listen for signals: {error}")))?;
         work.await

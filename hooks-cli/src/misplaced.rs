@@ -14,13 +14,13 @@ use hooks_types::text::visible_path;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Misplaced {
     pub(crate) path: PathBuf,
-    /// The path at which it would be read.
+    /// The path at which the file would be read.
     pub(crate) belongs: PathBuf,
 }
 
 impl Misplaced {
-    /// Whether the file lies beside the user's own file under a misspelt name. No project put it there, and it
-    /// may hold a guard that the user relies on.
+    /// Whether the file is the user's own file under a misspelt name. It lies in the user's own folder, so no project
+    /// put it there, and it may hold a guard that the user relies on.
     pub(crate) fn is_the_users_own(&self, own: &Path) -> bool {
         let name = name_of(&self.path);
         self.path.parent() == own.parent()
@@ -29,7 +29,7 @@ impl Misplaced {
             })
     }
 
-    /// Returns a sentence with the file and the place where it would be read.
+    /// Returns a sentence that names the file and the place where it would be read.
     pub(crate) fn said(&self) -> String {
         let shown = |path: &Path| visible_path(path);
         let (path, belongs) = (shown(&self.path), shown(&self.belongs));
@@ -39,20 +39,20 @@ impl Misplaced {
     }
 }
 
-/// How many entries of one folder are looked at.
+/// The most entries of one folder that are looked at.
 const MOST: usize = 1000;
 
-/// Where people put our file by mistake in a project.
+/// Places in a project to which people write our file by mistake, relative to the project's root.
 const IN_PROJECT: &[&str] = &[
-    // A file in place of the folder.
+    // A file where the folder should be.
     ".agent-hooks",
-    // In the root itself, with or without a dot, or with another name.
+    // In the root itself, with or without a dot, or under another name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",
     "agent-hooks/hooks.toml",
     ".agent-hooks.toml",
-    // Too deep, and where the user's file would be below a home folder.
+    // In a folder too deep, or as the user's file lies below a home folder.
     ".agent-hooks/hooks/hooks.toml",
     ".config/agent-hooks/hooks.toml",
     // In folders of other agents and tools.
@@ -60,16 +60,16 @@ const IN_PROJECT: &[&str] = &[
     ".agents/hooks.toml",
     ".hooks/hooks.toml",
 ];
-/// Where people put the user's own file by mistake in their home folder.
+/// Places in the home folder to which people write the user's own file by mistake.
 const IN_HOME: &[&str] = &[
-    // As in a project; the user's own file belongs in the configuration folder.
+    // Where the file lies in a project; the user's own file belongs in the configuration folder.
     ".agent-hooks/hooks.toml",
     "hooks.toml",
     ".config/hooks.toml",
     ".config/agent-hooks.toml",
 ];
 
-/// Names of the native file with the extension of another format, which is not read.
+/// Names of our file with the extension of another format, which is not read.
 const FORMATS: &[&str] = &[
     "hooks.json",
     "hooks.jsonc",
@@ -78,8 +78,8 @@ const FORMATS: &[&str] = &[
     "hooks",
 ];
 
-/// Finds files of ours that lie near a folder and are not read. `home` is the user's home folder, and `own` is
-/// the place of the user's own file. Looks at names only: opens nothing.
+/// Finds misplaced `hooks.toml` files at or near `folder`. `home` is the user's home folder, and `own` is the path of
+/// the user's own file. Looks only at names and opens no file.
 pub(crate) fn files_astray(
     folder: &Path,
     home: Option<&Path>,
@@ -96,7 +96,7 @@ pub(crate) fn files_astray(
             found.push(Misplaced { path, belongs });
         }
     };
-    // In the home folder the same names are the user's and not a project's: `IN_HOME` has them.
+    // In the home folder these names belong to the user and not to a project, and `IN_HOME` lists them.
     if !is_home {
         for name in IN_PROJECT {
             look(folder.join(name), &project);
@@ -119,18 +119,18 @@ pub(crate) fn files_astray(
     found
 }
 
-/// Names that people give to a file of hooks in an agent's folder, whatever the agent itself calls the file.
+/// Names that people give to a hook file in an agent's folder, whatever name the agent itself uses.
 const ANY_NAME: &[&str] = &["hooks.json", "hook.json", "hooks.toml"];
 
-/// Finds files in other agents' folders of hooks that no agent reads: `.claude/hooks.json`,
-/// `.gemini/setting.json`, `.github/hooks.json`. `places` are all places that are searched, except ours. Looks
-/// at names only: opens nothing.
+/// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
+/// `.gemini/setting.json` or `.github/hooks.json`. `places` are all places that are searched, except our own. Looks
+/// only at names and opens no file.
 pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     let all = places;
     let is_read = |path: &Path| all.iter().any(|place| place.path == path);
     let mut found: Vec<Misplaced> = Vec::new();
-    // A misspelt name can be near two files of an agent. The main one has the shorter name (`settings.json`,
-    // not `settings.local.json`) and is named as the cure.
+    // A misspelt name can resemble two files of an agent. The main file has the shorter name (`settings.json`, not
+    // `settings.local.json`), so it is tried first and named as the right place.
     let mut places: Vec<&Candidate> = places.iter().collect();
     places.sort_by_key(|place| place.path.as_os_str().len());
     for place in places {
@@ -141,7 +141,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
             continue;
         }
         let beside = match name.strip_prefix('*') {
-            // A pattern such as `hooks/*.json`: look for a single `hooks.json` in place of the folder.
+            // For a pattern such as `hooks/*.json`, look for a single file `hooks.json` where the folder should be.
             Some(kind) => vec![folder.with_extension(kind.trim_start_matches('.'))],
             None => entries_of(folder),
         };
@@ -161,7 +161,7 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     found
 }
 
-/// Returns the last part of a path if it is UTF-8, as every name that is searched for.
+/// Returns the last part of a path; `None` if it is not UTF-8, because every name that is searched for is UTF-8.
 fn name_of(path: &Path) -> Option<&str> {
     path.file_name().and_then(OsStr::to_str)
 }
@@ -174,7 +174,7 @@ fn entries_of(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Finds folders with a misspelt `.agent-hooks` as their name.
+/// Returns the folders whose name is a misspelt `.agent-hooks`.
 fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     let is_near = |path: &PathBuf| {
         name_of(path).is_some_and(|name| nearest(name, [".agent-hooks"]).is_some())
@@ -182,7 +182,7 @@ fn folders_like_ours(folder: &Path) -> Vec<PathBuf> {
     entries_of(folder).into_iter().filter(is_near).collect()
 }
 
-/// Finds other files in a folder of hooks that look like ours by their name.
+/// Returns the other files in an `.agent-hooks` folder whose names look like that of a hook file.
 fn others_in(folder: &Path) -> Vec<PathBuf> {
     let is_other = |path: &PathBuf| {
         let name = name_of(path).unwrap_or_default();

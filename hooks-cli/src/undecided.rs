@@ -1,14 +1,15 @@
-//! Advises the author of a hook that may not run yet, or not again, how to try it.
+//! Advises the author of a hook that is not trusted, or no longer trusted, how to try it.
 
 use hooks_types::Report;
 use hooks_types::report::Cause;
 
 use crate::show::to_type;
 
-/// How many files get advice.
+/// The most files that get advice.
 const NAMED: usize = 3;
 
-/// Says for each file whose hooks were not started for lack of trust how an author tries them before a decision.
+/// Returns a sentence for each file whose hooks did not start because they are not trusted. It says how an author can
+/// try them before a decision.
 pub(crate) fn undecided_files(report: &Report) -> Vec<String> {
     let undecided = report.hooks.iter().filter(|row| {
         let cause = row.cause.as_ref();

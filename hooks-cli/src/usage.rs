@@ -1,6 +1,6 @@
-//! Prints usage errors, with a tip for commands and options that are called otherwise here.
+//! Prints usage errors, with a tip for commands and options that have another name here.
 //!
-//! clap's messages quote arguments as they were typed. They may come from a script with text of strangers, so
+//! clap's messages quote arguments as they were typed. Arguments may come from a script with text of strangers, so
 //! control characters are escaped before they reach the terminal.
 
 use std::io::Write;
@@ -31,8 +31,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
         .map(|(kind, value)| (kind, value.clone()))
         .collect();
     for (kind, value) in said {
-        // The message echoes arguments. An escaped argument stays on its line and cannot imitate a message of
-        // ours.
+        // The message repeats arguments. Escaping keeps an argument on its line, so that it cannot imitate a message
+        // of ours.
         let line = |text: StyledStr| StyledStr::from(visible_line(&text.to_string()));
         let shown = match value {
             ContextValue::String(text) => ContextValue::String(visible_line(&text)),
@@ -48,8 +48,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     }
     let tip = tip(&error);
     if tip.is_some() {
-        // clap suggests names with a similar spelling. Beside a tip that knows what was meant they would
-        // mislead.
+        // clap suggests names with a similar spelling. If we have a tip that knows what was meant, these suggestions
+        // would mislead.
         for kind in [
             ContextKind::SuggestedSubcommand,
             ContextKind::SuggestedArg,
@@ -68,7 +68,8 @@ pub(crate) fn explain(mut error: clap::Error) -> u8 {
     code
 }
 
-/// Keeps the one command that is nearest to the typed word, by its own name and not by an alias.
+/// Keeps the one suggested command that is nearest to the typed word. Only a command's own name is suggested, not an
+/// alias.
 fn nearest_first(error: &mut clap::Error) {
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
         return;
@@ -85,10 +86,10 @@ fn nearest_first(error: &mut clap::Error) {
     }
 }
 
-/// Other names of commands, which no tip needs to teach.
+/// Aliases of commands, which need not be suggested.
 const ALIASES: [&str; 4] = ["ls", "why", "lint", "validate"];
 
-/// Returns a tip for a command or option that people know from other programs and this one does not have.
+/// Returns a tip for a command or option that people know from other programs and that this program does not have.
 fn tip(error: &clap::Error) -> Option<String> {
     let said = |kind| match error.get(kind) {
         Some(ContextValue::String(said)) => Some(said.to_ascii_lowercase()),
@@ -105,18 +106,18 @@ fn tip(error: &clap::Error) -> Option<String> {
         return known.map(|(_, tip)| (*tip).to_owned());
     }
     let argument = said(ContextKind::InvalidArg)?;
-    // An agent's name without its option: `hooks bridge install claude`.
+    // The user gave an agent's name without its option: `hooks bridge install claude`.
     if hooks_dialects::dialects().get(&argument).is_ok() {
         return Some(format!("`--for {argument}` names the agent"));
     }
-    // The `--` is missing: `hooks exec ls`.
+    // The user left out the `--`: `hooks exec ls`.
     let usage = error.get(ContextKind::Usage).map(ToString::to_string);
     let usage = usage.unwrap_or_default();
     if usage.contains("hooks exec") && !argument.starts_with('-') {
         return Some("the command follows `--`: `hooks exec -- COMMAND ARG`".to_owned());
     }
     let name = argument.split(['=', ' ']).next().unwrap_or_default();
-    // Its first word is "Usage:".
+    // The usage text begins with the word "Usage:".
     let command = usage
         .split_whitespace()
         .skip_while(|word| *word != "hooks")
@@ -163,8 +164,8 @@ const COMMANDS: &[(&[&str], &str)] = &[
     ),
 ];
 
-/// Options that people expect: their names, the commands at which the tip is right (none: every command), and
-/// the tip.
+/// Options that people expect. Each has its names, the commands for which the tip is right (an empty list means every
+/// command), and the tip.
 const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     (
         &["--event", "-e"],

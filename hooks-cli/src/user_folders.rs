@@ -11,7 +11,7 @@ use hooks_types::text::visible_path;
 use crate::failure::Failure;
 use crate::show::complain;
 
-/// Returns the user's folders, as places without a project.
+/// Returns places that contain the user's own folders and no project.
 ///
 /// # Errors
 ///
@@ -24,7 +24,7 @@ pub(crate) fn user_places() -> Result<Places, Failure> {
         tell_homeless();
     }
     for agent in agents().iter() {
-        // Look where the agent itself looks: its variable moves its files.
+        // Look where the agent itself looks: a variable can move the agent's folder.
         if let Some(folder) = agent_home(agent)? {
             places = places.with_agent_home(agent.dialect.clone(), folder);
         }
@@ -32,7 +32,7 @@ pub(crate) fn user_places() -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// Returns the agent's own folder if the agent's variable moves it.
+/// Returns the folder that the agent's own variable names; `None` if the variable is not set.
 ///
 /// # Errors
 ///
@@ -53,23 +53,24 @@ pub(crate) fn home() -> Result<Option<PathBuf>, Failure> {
     home_of(std::env::var_os(HOME), std::env::home_dir)
 }
 
-/// Returns the home folder that the variable names, or without the variable what the system knows about the
-/// user.
+/// Returns the home folder that the variable names. If the variable is not set, returns the home folder that the
+/// system knows for this user.
 fn home_of(
     variable: Option<OsString>,
     of_user: impl FnOnce() -> Option<PathBuf>,
 ) -> Result<Option<PathBuf>, Failure> {
     match variable {
-        // An empty variable names no folder: the user's guards would be lost without an error.
+        // An empty variable names no folder. It must be an error, because otherwise the user's guards would silently
+        // be missing.
         Some(home) => absolute(HOME, home.into()).map(Some),
         None => Ok(of_user().filter(|home| home.is_absolute())),
     }
 }
 
-/// Prints once that no home folder is known, so that no hooks of the user are loaded. A missing guard must not
-/// go unnoticed.
+/// Prints, once per process, that no home folder is known and so no hooks of the user are loaded. A missing guard
+/// must not go unnoticed.
 fn tell_homeless() {
-    // One run collects the folders several times.
+    // One process collects the folders several times.
     static SAID: Once = Once::new();
     SAID.call_once(|| {
         complain(format!(
@@ -79,7 +80,7 @@ fn tell_homeless() {
     });
 }
 
-/// Returns the folder that a variable names. An empty variable counts as unset, as the XDG specification says.
+/// Returns the folder that a variable names. An empty variable is treated as unset, as the XDG specification says.
 fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
     std::env::var_os(variable)
         .filter(|value| !value.is_empty())
@@ -91,8 +92,8 @@ fn folder(variable: &str) -> Result<Option<PathBuf>, Failure> {
 ///
 /// # Errors
 ///
-/// The path is relative: a file of the working folder, which may be a stranger's project, would become the
-/// user's own.
+/// The path is relative. It would name a folder in the working folder, which may be a stranger's project, and its
+/// files would be read as the user's own.
 fn absolute(variable: &str, folder: PathBuf) -> Result<PathBuf, Failure> {
     match folder.is_absolute() {
         true => Ok(folder),

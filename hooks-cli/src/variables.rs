@@ -1,5 +1,5 @@
-//! Finds variables that a hook's program names but does not get. This is a guess: the program's text is
-//! searched, not run.
+//! Finds variables that a hook's program names but does not get. This is a guess: the program's text is searched for
+//! names of variables, and not run.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -13,12 +13,12 @@ use hooks_types::spec::{Command, Handler, InheritEnv, Program};
 use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
-/// How many bytes of a script are searched.
+/// The most bytes of a script that are searched.
 const MOST: u64 = 64 * 1024;
 
-/// Variables that a shell sets by itself.
+/// Variables that shells set themselves.
 const OF_SHELLS: &[&str] = &[
-    // Most shells.
+    // Set by most shells.
     "PWD",
     "OLDPWD",
     "SHLVL",
@@ -35,7 +35,7 @@ const OF_SHELLS: &[&str] = &[
     "REPLY",
     "COLUMNS",
     "LINES",
-    // bash.
+    // Set by bash.
     "PIPESTATUS",
     "FUNCNAME",
     "BASH",
@@ -51,7 +51,8 @@ const OF_SHELLS: &[&str] = &[
 
 /// Returns sentences about the variables that a hook names but does not get; empty if it gets all of them.
 ///
-/// Two cases need different cures: a variable that is set here but not passed on, and one that is set nowhere.
+/// There are two cases with different cures: a variable that is set in this process but not passed on, and a variable
+/// that is set nowhere.
 pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     let Handler::Command(command) = &spec.handler else {
         return Vec::new();
@@ -63,14 +64,14 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
         for name in expanded_variables(text) {
             match given.has(&name) {
                 true => {}
-                // Set here, so only the entry keeps it from the hook.
+                // The variable is set in this process, so only the hook's entry keeps it from the hook.
                 false if std::env::var_os(&name).is_some() => drop(dropped.insert(name)),
                 false => drop(unset.insert(name)),
             }
         }
     }
-    // In scripts only variables that are set here are searched for: a script sets many variables of its own, so
-    // a name that is unset here means nothing.
+    // Scripts are searched only for variables that are set in this process. A script sets many variables of its own,
+    // so a name that is not set here means nothing.
     let hidden: Vec<String> = given.hidden();
     for text in scripts(command, Path::new(&payload.meta.cwd)) {
         let named = hidden.iter().filter(|name| reads_variable(&text, name));
@@ -96,7 +97,7 @@ pub(crate) fn missing(spec: &HookSpec, payload: &Payload) -> Vec<String> {
     sentences
 }
 
-/// Lists names in a sentence. They come from a stranger's text, so their number and length are bounded.
+/// Lists names in a sentence. The names come from a stranger's text, so their number and length are bounded.
 fn listed(names: &BTreeSet<String>) -> String {
     let shown = names.iter().take(10);
     let shown: Vec<String> = shown
@@ -105,16 +106,16 @@ fn listed(names: &BTreeSet<String>) -> String {
     shown.join(", ")
 }
 
-/// The variables that a program gets.
+/// The variables that a hook's program gets.
 struct Given<'s> {
-    /// Set for each run by us, or by `env` in the hook's entry.
+    /// Variables that are set for each run, by us or by `env` in the hook's entry.
     own: BTreeSet<String>,
-    /// Which of our own variables are passed on.
+    /// Which variables of this process are passed on to the hook.
     inherits: &'s InheritEnv,
 }
 
 impl<'s> Given<'s> {
-    /// Collects what this hook gets for this payload.
+    /// Collects the variables that this hook gets for this payload.
     fn of(spec: &HookSpec, command: &'s Command, payload: &Payload) -> Self {
         let mut own: BTreeSet<String> = environment(spec, payload).vars.into_keys().collect();
         own.extend(command.env.keys().cloned());
@@ -132,7 +133,7 @@ impl<'s> Given<'s> {
         }
     }
 
-    /// Whether the program gets this variable, from us or from its shell.
+    /// Whether the program gets this variable: from us, by inheritance, or from its shell.
     fn has(&self, name: &str) -> bool {
         let is_set = || std::env::var_os(name).is_some();
         self.own.contains(name)
@@ -141,11 +142,12 @@ impl<'s> Given<'s> {
             || (self.inherits(name) && is_set())
     }
 
-    /// The names for `inherit_env` that keep what the hook inherits and add `more`.
+    /// Returns a list of names for `inherit_env` that keeps what the hook inherits now and adds `more`.
     fn with(&self, more: &BTreeSet<String>) -> String {
         let mut names = vec!["PATH", "HOME"];
         if let InheritEnv::Only(inherited) = self.inherits {
-            // The default list of a project's hook is long: repeat only the variables that are set here.
+            // The default list for a project's hook is long, so repeat only the variables that are set in this
+            // process.
             let set = inherited.iter().map(String::as_str);
             names.extend(set.filter(|name| std::env::var_os(name).is_some()));
         }
@@ -156,20 +158,20 @@ impl<'s> Given<'s> {
         names.collect::<Vec<_>>().join(", ")
     }
 
-    /// Returns the variables that are set here and that the hook does not inherit.
+    /// Returns the variables that are set in this process and that the hook does not inherit.
     fn hidden(&self) -> Vec<String> {
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         all.filter(|name| !self.has(name)).collect()
     }
 }
 
-/// Reads the scripts among the words of a command. A relative path is one of the folder in which the hook starts.
+/// Reads the scripts that a command names. A relative path is resolved against the folder in which the hook starts.
 pub(crate) fn scripts(command: &Command, folder: &Path) -> Vec<String> {
     let files = script_files(command, folder).into_iter();
     files.map(|(_, text)| text).collect()
 }
 
-/// Like [`scripts`], with the path of each.
+/// Like [`scripts`], with the path of each script.
 pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, String)> {
     let words: Vec<&str> = match &command.program {
         Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
@@ -178,13 +180,13 @@ pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, St
     };
     let own = |word: &str| {
         let mut word = word.trim_matches(['"', '\'']).to_owned();
-        // A word may name its script through a variable of the entry's `env`.
+        // A word may contain a script's path in a variable of the entry's `env`.
         for (name, value) in &command.env {
             word = word.replace(&format!("${{{name}}}"), value);
         }
         word
     };
-    // Bounded: the command line may be a stranger's.
+    // Bounded, because the command line may be a stranger's.
     let words = words.into_iter().take(64).filter(|word| word.len() < 4096);
     let read = |word: &str| {
         let path = folder.join(own(word));
@@ -194,9 +196,9 @@ pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, St
     words.filter_map(read).collect()
 }
 
-/// Reads the beginning of a script; `None` if the file is not one.
+/// Reads the beginning of a script; `None` if the file is not a script.
 fn text_of(path: &Path) -> Option<String> {
-    // Only regular files: opening a pipe would wait for its writer.
+    // Read only regular files: opening a pipe would wait for its writer.
     if !path.is_absolute() || !path.is_file() {
         return None;
     }

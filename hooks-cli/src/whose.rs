@@ -1,16 +1,16 @@
-//! Guesses the dialect of a payload that does not fit the named one, to name the option that was forgotten.
+//! Guesses the dialect of a payload that does not fit the named dialect, to suggest the missing `--speak` option.
 
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{DialectRef, EventName};
 
-/// Suggests `--speak` if another dialect reads the bytes as an event that it knows: `this looks like a payload
-/// of claude; add `--speak claude``.
+/// Suggests `--speak` if another dialect reads the bytes as one of its events: `this looks like a payload of claude;
+/// add `--speak claude``.
 pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     let dialects = hooks_dialects::dialects();
     let others = dialects.iter().filter(|dialect| *dialect != named);
     let reads = |dialect: &&DialectRef| match decode(bytes, Expected::new(*dialect)) {
         Ok(payload) => !matches!(payload.event.name(), EventName::Other(_)),
-        // Copilot's payloads of calls do not name the event; their fields identify them.
+        // Copilot's payloads of calls do not name the event; it is recognized by their fields.
         Err(_) => reads_call(bytes, dialect),
     };
     let names: Vec<String> = others.filter(reads).map(ToString::to_string).collect();

@@ -11,16 +11,16 @@ use hooks_types::answer::OutcomeKind;
 
 use crate::os::{Process, has_terminal, process};
 
-/// The most parent processes in which the agent is searched for. A shell or two, and a wrapper such as
-/// `timeout`, may lie between.
+/// How many parent processes are searched for the agent. A shell or two, and a wrapper such as `timeout`, may lie
+/// between the agent and this process.
 const FARTHEST: usize = 8;
 
-/// Interpreters that run the agent's own file.
+/// Interpreters that run an agent whose program is a script.
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
-/// Whether a person can answer a question of this agent, as far as this process can know: there is a terminal,
-/// no variable says that the agent runs without one, and its command line is not that of a mode without
-/// questions. If the agent's process is not found among the parents, the terminal decides.
+/// Whether a person can answer a question of this agent, as far as this process can know: there is a terminal, no
+/// variable says that the agent runs without one, and its command line selects no mode in which the agent asks
+/// nothing. If the agent's process is not found among the parents, the terminal decides.
 pub(super) fn somebody_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()
@@ -45,7 +45,8 @@ pub(super) fn block_unheard(report: &mut Report, somebody_answers: impl FnOnce()
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 
-/// Returns the nearest parent process that is the agent. `look` returns the process with an id.
+/// Returns the nearest parent process that is the agent. `look` returns the process with the given id, or this
+/// process for `None`.
 fn started_by(agent: &str, look: impl Fn(Option<u32>) -> Option<Process>) -> Option<Process> {
     // Start at this process; each step goes to its parent.
     let mut at = look(None)?;
@@ -69,7 +70,7 @@ fn program(words: &[String]) -> Option<&str> {
     .map(String::as_str)
 }
 
-/// Whether a program's file, or a folder that it lies in, has the agent's name.
+/// Whether a program's file, or a folder in its path, has the agent's name.
 fn is_of(program: &str, agent: &str) -> bool {
     let package = format!("{agent}-cli");
     let mut folders = Path::new(program).parent().into_iter().flatten();
@@ -81,7 +82,7 @@ fn stem(program: &str) -> Option<&str> {
     Path::new(program).file_stem()?.to_str()
 }
 
-/// Whether the agent was started in a mode in which it asks nobody.
+/// Whether the agent was started in a mode in which it asks the user nothing.
 fn asks_nobody(agent: &Process, options: &[&str]) -> bool {
     let given = |word: &String| options.iter().any(|option| gives(word, option));
     !agent.at_terminal || agent.words.iter().skip(1).any(given)

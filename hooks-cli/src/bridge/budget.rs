@@ -1,4 +1,5 @@
-//! Compares the time limits of hooks with the budget of the installed bridge, which ends them earlier.
+//! Compares the time limits of hooks with the budget of the installed bridge. When the budget is spent, the bridge
+//! ends hooks that still run.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,11 +17,11 @@ use crate::cli::Files;
 use crate::configuration::{Whereabouts, own_files};
 use crate::user_folders::user_places;
 
-/// How many hooks are named; further ones are counted.
+/// The most hooks that are named; further ones are counted.
 const NAMED: usize = 3;
 
-/// Says which hooks that the bridge would run in the working folder may take longer than `command`, an entry of
-/// `file`, allows.
+/// Returns a sentence that names the hooks whose time limit is longer than the budget of `command`, an entry of the
+/// bridge in `file`. Looks at the hooks that the bridge would run in the working folder.
 pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> Option<String> {
     let folder = std::env::current_dir().unwrap_or_default();
     let whereabouts = Whereabouts::folder(folder);
@@ -28,7 +29,7 @@ pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> O
     said(&configured.hooks, of_command(command), file)
 }
 
-/// The same for every agent's file that holds the bridge, the user's and the project's.
+/// Like [`too_short`], for every agent's file that holds the bridge: the user's files and those of the project.
 pub(crate) fn all_too_short(project: Option<&Path>) -> Vec<String> {
     let Ok(mut places) = user_places() else {
         return Vec::new();
@@ -41,7 +42,7 @@ pub(crate) fn all_too_short(project: Option<&Path>) -> Vec<String> {
 }
 
 fn in_files(agent: &'static AgentFiles, places: &Places, project: Option<&Path>) -> Vec<String> {
-    // What cannot be read here is said by `bridge status`.
+    // A file that cannot be read is skipped here; `bridge status` reports it.
     let said = |file: std::path::PathBuf| {
         let text = ConfigFile::open(&file, None).ok()?.text?;
         let found = bridge_installed(agent, &text, &program().ok()?).ok()?;
@@ -54,7 +55,7 @@ fn in_files(agent: &'static AgentFiles, places: &Places, project: Option<&Path>)
         .collect()
 }
 
-/// Returns the time limit that a command of the bridge sets itself.
+/// Returns the time limit that a bridge command sets with `--budget`, or the default limit.
 fn of_command(command: &str) -> Duration {
     let mut words = command.split_whitespace();
     let said = words.find(|word| *word == "--budget").and(words.next());

@@ -85,10 +85,10 @@ impl ConfigFile {
         new.write_all(text.as_bytes())?;
         look(folder);
         if let Some(old) = &old {
-            // Before the rename, so that the text is never visible with other permissions.
+            // Set the permissions before the rename, so that the text is never visible with other permissions.
             os::inherit(new.as_file(), old)?;
         }
-        // On disk before the rename: after a crash the file must not be empty.
+        // Write the text to disk before the rename: after a crash the file must not be empty.
         new.as_file().sync_all()?;
         look(folder);
         new.persist(&self.path).map_err(|error| error.error)?;
@@ -96,9 +96,9 @@ impl ConfigFile {
     }
 }
 
-/// Creates the new file in the folder of the old one, because a rename works only within a file system. It is
-/// removed when dropped. If it replaces a file, only the user can read it until it gets that file's
-/// permissions: the old file may be private.
+/// Creates the new file in the folder of the old one, because a rename works only within a file system. Dropping the
+/// result removes the new file. If it replaces a file, only the user can read it until it gets the old file's
+/// permissions, because the old file may be private.
 fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     match old {
         Some(_) => os::private_file_beside(folder),
@@ -114,7 +114,7 @@ fn begun(folder: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile>
 fn read(path: &Path) -> io::Result<String> {
     let mut bytes = Vec::new();
     os::open_regular(path)?
-        // One byte more shows that the file is too large.
+        // Read one byte beyond the limit, to notice a file that is too large.
         .take(LARGEST + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
@@ -123,7 +123,7 @@ fn read(path: &Path) -> io::Result<String> {
     String::from_utf8(bytes).map_err(io::Error::other)
 }
 
-/// Folders of the kernel, which hold no configuration.
+/// Folders of virtual file systems of the kernel, which hold no configuration.
 const OF_THE_SYSTEM: &[&str] = &["/proc", "/sys", "/dev"];
 
 /// The most links that are followed. Linux has the same limit.
@@ -152,7 +152,8 @@ fn followed(path: &Path) -> Result<PathBuf, Failure> {
 /// The largest configuration, in bytes, that hooks-config edits.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Refuses a link at or above `path` within the project. Links above the project's root are the user's own.
+/// Refuses a link at `path`, or at a folder between the project's root and `path`. Links above the root are the
+/// user's own.
 ///
 /// # Errors
 ///
@@ -192,7 +193,7 @@ mod tests {
         fs::metadata(path).expect("there").permissions().mode() & 0o777
     }
 
-    /// The texts and permissions of all files but the one that is replaced.
+    /// Returns the texts and permissions of all files in the folder except the file that is replaced.
     fn beside(folder: &Path) -> Vec<(String, u32)> {
         let entries = fs::read_dir(folder).expect("there");
         let paths = entries.map(|entry| entry.expect("read").path());
@@ -212,7 +213,7 @@ mod tests {
             let file = ConfigFile::open(&path, None).unwrap();
             let mut seen = Vec::new();
             file.swap("secret", |at| seen.extend(beside(at))).unwrap();
-            // While it is written, and when it is about to be seen under its name.
+            // `look` ran twice: while the text was written, and right before the rename.
             let text = || "secret".to_owned();
             assert_eq!(seen, [(text(), 0o600), (text(), kept)], "{kept:o}");
             assert_eq!(mode(&path), kept);

@@ -1,5 +1,5 @@
-//! Runs `hooks bridge install` and `uninstall`: edits the agent's configuration file and keeps everything in it
-//! that is not ours.
+//! Runs `hooks bridge install` and `uninstall`: edits the agent's configuration file and keeps everything in it that
+//! the bridge did not write.
 
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,8 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     let program = program()?;
     let agent = agent(options)?;
     let places = places(options)?;
-    // Before the write: an error after it would leave a changed file without a word about it.
+    // Look this up before the write: an error afterwards would leave a changed file without a message about the
+    // change.
     let own_file = match options.dry_run {
         true => None,
         false => Some(own_file(&places)?),
@@ -56,7 +57,7 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns the file with the hooks that the bridge runs.
+/// Returns the `hooks.toml` whose hooks the bridge runs.
 fn own_file(places: &Places) -> Result<OwnFile, Failure> {
     let (path, needs_trust) = match &places.project {
         Some(root) => (root.join(".agent-hooks/hooks.toml"), true),
@@ -86,9 +87,9 @@ pub(crate) fn uninstall(options: &BridgeFile) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Returns the text without entries of ours whose program no longer exists, and adds those programs to `gone`.
-/// If they stayed, an entry of a gate would keep the agent from using any tool. If the program's folder is
-/// missing too, the entry stays: it may be on a volume that is not mounted, or belong to a colleague.
+/// Returns the text without those bridge entries whose program no longer exists, and adds those programs to `gone`.
+/// If such an entry stayed at a gate, the agent could not use any tool. If the program's folder is missing too, the
+/// entry stays: it may be on a volume that is not mounted, or belong to a colleague.
 ///
 /// # Errors
 ///
@@ -124,8 +125,8 @@ fn agent(options: &BridgeFile) -> Result<&'static AgentFiles, Failure> {
         .ok_or_else(|| Failure::new(format!("there is no bridge for {}", options.agent)))
 }
 
-/// Edits the agent's file: writes the result of `edit`, except in a dry run. `edit` adds the programs whose
-/// entries it removed because they no longer exist to its second argument.
+/// Edits the agent's file: writes the result of `edit`, except in a dry run. `edit` removes entries whose program no
+/// longer exists, and adds those programs to its second argument.
 ///
 /// # Errors
 ///
@@ -165,8 +166,8 @@ fn change(
     })
 }
 
-/// Returns the places of the files that the agent reads together with the one that is edited: a switch in any of
-/// them can keep it from running the bridge.
+/// Returns the places of all files that the agent reads, not only of the edited file: a switch in any of them can
+/// keep the agent from running the bridge.
 fn places(options: &BridgeFile) -> Result<Places, Failure> {
     let mut places = user_places()?;
     let root = options.project.as_ref();
@@ -199,7 +200,7 @@ fn target(options: &BridgeFile, agent: &AgentFiles) -> Result<PathBuf, Failure> 
 ///
 /// # Errors
 ///
-/// The system does not tell it, or it is not UTF-8 and so cannot stand in a configuration file.
+/// The system does not tell the path, or the path is not UTF-8 and so cannot be written to a configuration file.
 pub(super) fn program() -> Result<String, Failure> {
     let path = std::env::current_exe()
         .map_err(|error| Failure::new(format!("cannot tell where this program is: {error}")))?;

@@ -1,12 +1,13 @@
 //! `hooks bridge`: a hook of another agent that runs the user's own hooks.
 //!
-//! One rule holds in every file of this folder: an error may block a call that should have passed, but never
-//! passes a call that a hook could have blocked. Text in the agent's files and payloads is data; nothing of it
-//! is started.
+//! One rule holds in every file of this folder: an error may block a call that should have passed, but never passes a
+//! call that a hook could have blocked. Text in the agent's files and payloads is data; no program that it names is
+//! started.
 //!
-//! `install` writes the bridge's entries into the agent's configuration. The agent then starts `run` for each
-//! event. `status` shows whether this works. A gate that cannot be judged is blocked: `stand_in` answers in the
-//! agent's format even if the payload could not be read.
+//! `install` writes the bridge's entries into the agent's configuration. The agent then starts `run` for each event.
+//! `status` shows whether this works. If the hooks cannot judge a call at a gate (an event at which the agent waits
+//! for permission), the call is blocked: `stand_in` answers in the agent's format even if the payload could not be
+//! read.
 
 mod asked_by;
 mod asking;

@@ -1,4 +1,4 @@
-//! Tells the user of hooks that failed and whose policy let the agent go on.
+//! Tells the user of hooks that failed and whose `on_failure` policy let the agent go on.
 //!
 //! Nothing else in the answer shows such a failure: to the agent it is a hook that did not object.
 
@@ -10,11 +10,11 @@ use hooks_types::{Payload, Report};
 
 use super::stand_in::with_notices;
 
-/// How many hooks are named; further ones are counted.
+/// The most hooks that are named; further ones are counted.
 const NAMED: usize = 3;
 
-/// Writes the report for the agent, with a notice for each failed hook that was passed over. Where the agent has no
-/// field for notices, the answer stays as it is and `unsaid` receives the lines.
+/// Writes the report for the agent, with a notice for each hook that failed and let the agent go on. If the agent has
+/// no field for notices, the answer has none and the lines are added to `unsaid`.
 pub(super) fn answer(payload: &Payload, report: &Report, unsaid: &mut Vec<String>) -> HookOutput {
     let lines = passed_over(report);
     if lines.is_empty() {
@@ -27,8 +27,8 @@ pub(super) fn answer(payload: &Payload, report: &Report, unsaid: &mut Vec<String
     answer
 }
 
-/// Returns a line for each failed hook that neither blocked nor asked. The line quotes no output of the hook, because
-/// that may repeat the payload.
+/// Returns a line for each hook that failed and whose `on_failure` policy neither blocked nor asked. The line quotes
+/// no output of the hook, because the output may repeat the payload.
 fn passed_over(report: &Report) -> Vec<String> {
     let failed = report
         .hooks

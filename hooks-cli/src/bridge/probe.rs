@@ -1,7 +1,7 @@
 //! Asks the bridge for its answer to a harmless call, with the options of an installed entry.
 //!
-//! The entry may be in a stranger's file, so nothing of its text is started. If it is byte for byte what this
-//! program writes, this program is started with the same options. Any other entry is not probed.
+//! The entry may be in a stranger's file, so its command is never started. If the entry is byte for byte what this
+//! program writes, this program is started with the entry's options. Any other entry is not probed.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -28,20 +28,21 @@ const MOST: u64 = 16 << 10;
 
 /// What the installed entry answered to a harmless call.
 pub(super) enum Probe {
-    /// It was not asked, or gave no answer, for this reason.
+    /// The entry was not asked or gave no answer; the text says why.
     NotMade(String),
-    /// It ended within its time.
+    /// The entry ended within [`DEADLINE`].
     Answered {
-        /// `None` if a signal ended it.
+        /// The exit code; `None` if a signal ended the entry.
         code: Option<i32>,
-        /// The beginning of its output, without white space around it.
+        /// The beginning of its stdout and stderr, without white space around them.
         stdout: String,
         stderr: String,
     },
 }
 
-/// Asks the bridge as the entry with this command asks it. `program` is this program. The call is `true`, a shell
-/// command that changes nothing, in the working folder; the user's hooks judge it as any other.
+/// Sends a harmless call to this program with the options of the installed entry `command`, and returns the answer.
+/// `program` is the path of this program. The call is `true`, a shell command that changes nothing, in the working
+/// folder; the user's hooks judge it as any other.
 pub(super) async fn probe(agent: &'static AgentFiles, command: &str, program: &str) -> Probe {
     let event = match bridge_call(agent, command, program) {
         BridgeCall::Own(event) => event,
@@ -94,7 +95,7 @@ async fn asked(agent: &'static AgentFiles, event: &str, program: &str) -> Result
             let _ = stdin.write_all(&payload.bytes).await;
         }
     };
-    // All at once: a pipe that is full and not read would stop the bridge.
+    // Do all of this at once: if an output pipe is full and nobody reads it, the bridge stops.
     let ((), stdout, stderr, status) =
         tokio::join!(written, text(stdout), text(stderr), child.wait());
     let status = status.map_err(|error| error.to_string())?;
@@ -110,9 +111,9 @@ async fn text(output: Option<impl AsyncRead + Unpin>) -> String {
     let mut bytes = Vec::new();
     if let Some(output) = output {
         let mut begin = output.take(MOST);
-        // What was read until an error is still shown.
+        // On an error, the part that was read until then is kept.
         let _ = begin.read_to_end(&mut bytes).await;
-        // Read on, so that the bridge does not wait for its reader.
+        // Go on reading, so that the bridge is not blocked by a full pipe.
         let _ = tokio::io::copy(&mut begin.into_inner(), &mut tokio::io::sink()).await;
     }
     String::from_utf8_lossy(&bytes).trim().to_owned()

@@ -1,4 +1,4 @@
-//! Reads the payload of an entry of the bridge.
+//! Reads the payload that the agent sends to an entry of the bridge.
 //!
 //! An entry of a gate accepts its own event only. It also accepts payloads of another agent that
 //! [runs this entry](asked_by).
@@ -27,8 +27,8 @@ pub(super) fn read(
     Ok(with_output(payload, dialect, event))
 }
 
-/// Reads the payload as one of the entry's event, then as one of the event that it names itself, then as one
-/// of the agent that runs the entry.
+/// Reads the payload as one of the entry's event. If that fails, reads it as one of the event that the payload itself
+/// names, and then as one of the agent that runs the entry.
 fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, DecodeError> {
     let expected = || Expected::new(dialect);
     let believes = |payload: &Payload| believes(dialect, event, payload);
@@ -53,9 +53,9 @@ fn read_for(bytes: &[u8], dialect: &DialectRef, event: &str) -> Result<Payload, 
     }
 }
 
-/// Reads the payload in the form of the other agent that runs this entry. Only a payload without
-/// `hook_event_name` is read so: the entry's own agent names the event in every payload. The answer is then
-/// in the other agent's form too.
+/// Reads the payload in the form of the agent that runs this entry, if that is another agent than the entry's own.
+/// Only a payload without `hook_event_name` is read in this way, because the entry's own agent names the event in
+/// every payload. The answer is then in the other agent's form too.
 fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Payload> {
     let agent = asked_by(dialect)?.dialect;
     let payload = decode(bytes, Expected::new(agent).with_event(event)).ok()?;

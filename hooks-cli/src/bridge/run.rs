@@ -39,12 +39,12 @@ use crate::trust::NoticeMark;
 ///
 /// # Errors
 ///
-/// It returns none: most agents read the exit code of a failure as consent.
+/// Never returns an error: most agents read the exit code of a failure as consent.
 pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
-    // Before any work: it is compared with the time of another entry's decision.
+    // Take the time before any work, because it is compared with the time of another entry's decision.
     let began = SystemTime::now();
     let dialect = &options.speak.clone().unwrap_or_default();
-    // Before the payload is read, so that `status` shows the call even if the payload is broken.
+    // Record the call before the payload is read, so that `bridge status` shows it even if the payload is broken.
     super::state::called(dialect);
     let mut seen = None;
     let mut said = Said::default();
@@ -59,10 +59,10 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
             told.set();
         }
     }
-    // Before the answer is written: an entry that starts later may belong to the agent's next event.
+    // Take the time before the answer is written: an entry that starts later may belong to the agent's next event.
     let decided = SystemTime::now();
     let code = hook_output::say(&answer);
-    // If the answer could not be written the agent got a block, so this decision is not passed on.
+    // If the answer could not be written, the exit code made it a block, so this decision is not passed on.
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
         let Judged {
             first,
@@ -74,15 +74,15 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     Ok(code)
 }
 
-/// What is left to do after the answer is written. It waits for that, because an agent that did not get the answer
-/// must get the texts again.
+/// What [`run`] does besides writing the answer: print lines for the user, and pass the decision on to other entries.
+/// The decision is passed on only after the answer was written.
 #[derive(Default)]
 struct Said {
-    /// Lines for the user.
+    /// Lines for the user: hooks that may not run, and failed hooks for which the agent's answer has no field.
     held_back: Vec<String>,
-    /// The mark to set once these lines are shown.
+    /// The mark to set once these lines are shown, so that the session does not show them again.
     told: Option<NoticeMark>,
-    /// The decision to pass to other entries that received the event.
+    /// The decision to pass to other entries that received the event; `None` if no other entry waits for it.
     judged: Option<Judged>,
 }
 
@@ -90,14 +90,14 @@ struct Said {
 struct Judged {
     /// The claim of this entry on the event.
     first: FirstEntry,
-    /// The payload after the answer has changed it.
+    /// The payload as the answer changed it.
     answered: Payload,
     /// What the hooks decided.
     report: Report,
 }
 
-/// Reads the payload, runs the hooks and makes the answer. `seen` receives the payload, or one in its place, as
-/// soon as the event is known: an error after that is answered for this event.
+/// Reads the payload, runs the hooks and makes the answer. `seen` is set as soon as the event is known, to the
+/// payload or to a substitute for an unreadable one: if an error follows, the caller answers this event.
 ///
 /// # Errors
 ///
@@ -136,7 +136,7 @@ async fn answer(
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
-        // A project that `--project` names is known without the payload.
+        // If `--project` names the project, the payload is not needed to find it.
         trusts |= configured.trusts_projects && options.files.project.is_none();
     }
     let decoded = decoded.and_then(
@@ -164,13 +164,13 @@ async fn answer(
     let first = match SharedEvent::of(dialect, &payload, &configured, started) {
         None => None,
         Some(shared) => match turn_within(time_to_wait(left(), shared.longest()), shared).await {
-            // Without the texts: the entry that ran the hooks has given them to the agent.
+            // The report has no texts for the agent: the entry that ran the hooks has already given them to it.
             EntryRole::Told(report) => return Ok(speak(&payload, &report)),
             EntryRole::First(first) => Some(first),
             EntryRole::Alone => None,
         },
     };
-    // Waiting for another entry took time, so measure again.
+    // Waiting for another entry took time, so measure the remaining time again.
     let left = left();
     let total = time_for_hooks(left);
     configured.limits = configured.limits.with_total(total);
@@ -184,7 +184,7 @@ async fn answer(
     let fired = session.dispatch(payload, DispatchOptions::awaiting_background());
     let fired = timeout(left, fired);
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
-    // Also after a timeout or a signal: no hook outlives its event.
+    // End the engine after a timeout or a signal too: no hook outlives its event.
     engine.end().await;
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
@@ -208,7 +208,7 @@ async fn answer(
     Ok(answer)
 }
 
-/// Returns what is known about an agent as the caller of the bridge; `None` for the native dialect.
+/// Returns how the bridge works with this agent; `None` for the native dialect.
 fn bridge_of(dialect: &DialectRef) -> Option<&'static BridgeEntry> {
     agents().get(dialect)?.bridge
 }

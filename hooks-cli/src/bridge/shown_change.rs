@@ -17,9 +17,9 @@ use crate::show::{columns, paragraph, print_out, quoted_paragraph, to_type};
 pub(super) struct Change {
     pub(super) agent: DialectRef,
     pub(super) path: PathBuf,
-    /// The text before; `None` if there was no file.
+    /// The file's text before the edit; `None` if there was no file.
     pub(super) before: Option<String>,
-    /// The text after; `None` if the file is removed, because it held nothing else.
+    /// The text after the edit; `None` if the file is removed because it held only the bridge.
     pub(super) after: Option<String>,
     pub(super) done: Done,
     /// Programs whose entries were removed because they no longer exist.
@@ -28,9 +28,9 @@ pub(super) struct Change {
     pub(super) left: Vec<Diagnostic>,
     /// Switches that keep the agent from running the bridge.
     pub(super) switched_off: Vec<Diagnostic>,
-    /// Which hooks may take longer than the bridge's budget.
+    /// A sentence that names hooks whose time limit is longer than the bridge's budget.
     pub(super) too_short: Option<String>,
-    /// The file with the hooks that the bridge runs; only after an installation.
+    /// The `hooks.toml` whose hooks the bridge runs; `None` after `uninstall` and in a dry run.
     pub(super) own_file: Option<OwnFile>,
     /// What the user must know about this agent after an installation.
     pub(super) remarks: &'static [&'static str],
@@ -40,13 +40,13 @@ pub(super) struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Done {
-    /// Nothing: it was already as wanted.
+    /// Nothing was done: the file already had the wanted content.
     Nothing,
     Written,
     Removed,
-    /// A dry run: it would be written.
+    /// A dry run: the file would be written.
     WouldWrite,
-    /// A dry run: it would be removed.
+    /// A dry run: the file would be removed.
     WouldRemove,
 }
 
@@ -55,12 +55,12 @@ pub(super) enum Done {
 pub(super) struct OwnFile {
     pub(super) path: PathBuf,
     pub(super) exists: bool,
-    /// Whether it belongs to a project, so that its hooks need the user's trust.
+    /// Whether the file belongs to a project, so that its hooks need the user's trust.
     pub(super) needs_trust: bool,
 }
 
 impl OwnFile {
-    /// The project whose `.agent-hooks` holds it.
+    /// Returns the project whose `.agent-hooks` folder holds the file.
     fn root(&self) -> String {
         let root = self.path.ancestors().nth(2).unwrap_or(&self.path);
         root.display().to_string()
@@ -80,12 +80,12 @@ impl Change {
         })
     }
 
-    /// Returns sentences for the user. In a dry run returns the patch, whose lines are not wrapped, so that it
-    /// can be piped into `patch`.
+    /// Returns the result for people: sentences or, in a dry run, the patch. Lines of the patch are not wrapped, so
+    /// that it can be piped into `patch`.
     fn text(&self) -> String {
         let mut text = String::new();
-        // Paths and findings may hold text of strangers: only in the sentences of ours at the end is a command
-        // set apart.
+        // Paths and findings may hold text of strangers, so no command in them gets a line of its own. Only the last
+        // sentences, which are ours, show commands.
         let mut say = |said: &str| text += &quoted_paragraph(&visible(said), 0, columns());
         for program in &self.gone {
             say(&format!(
@@ -112,7 +112,7 @@ impl Change {
         }
         if let Some(own) = &self.own_file {
             let path = visible_path(&own.path);
-            // As `hooks init` would have to be typed to write that file.
+            // The command with which the user creates this file.
             let init = match own.needs_trust {
                 true => to_type(["hooks", "init", "--project", &own.root()]),
                 false => "hooks init --user".to_owned(),
@@ -130,7 +130,7 @@ impl Change {
                 }
             }
         }
-        // A patch stays one: in a dry run nothing follows it.
+        // In a dry run the output is only the patch, so that it stays valid.
         for said in self.too_short.iter().filter(|_| self.own_file.is_some()) {
             text += &quoted_paragraph(&visible(said), 0, columns());
         }
@@ -140,8 +140,8 @@ impl Change {
         text
     }
 
-    /// Returns the change as a unified diff; `None` if there is none. A file that is made or removed is `/dev/null` on
-    /// the other side.
+    /// Returns the change as a unified diff; `None` if nothing changes. If the file is created or removed, the
+    /// missing side is named `/dev/null`.
     fn diff(&self) -> Option<String> {
         if self.done == Done::Nothing {
             return None;
@@ -161,7 +161,7 @@ impl Change {
         Some(patch.trim_end_matches('\n').to_owned())
     }
 
-    /// Returns the result for programs. Strings of the agent's file are escaped as JSON escapes them.
+    /// Returns the result as JSON, for programs. Control characters in text from the agent's file are escaped.
     fn json(&self) -> Result<String, Failure> {
         let printed = Printed {
             agent: self.agent.name(),
@@ -193,15 +193,15 @@ impl Change {
 #[derive(Serialize)]
 struct Printed<'a> {
     agent: &'a str,
-    /// The agent's file. If it is a link, the file that the link leads to was changed.
+    /// The path of the agent's file. If it is a link, the change was made in the link's target.
     file: String,
     change: Done,
-    /// The change, also when it was made.
+    /// The unified diff, even if the change was made; `None` if nothing changed.
     diff: Option<String>,
     removed_programs: &'a [String],
     entries_left: Vec<PrintedRemark<'a>>,
     switched_off: Vec<PrintedRemark<'a>>,
-    /// Missing after `uninstall` and in a dry run.
+    /// The `hooks.toml` that the bridge reads. Missing after `uninstall` and in a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
     hooks: Option<PrintedOwnFile>,
     remarks: Vec<&'a str>,
@@ -218,7 +218,7 @@ struct PrintedOwnFile {
 /// A finding about a line of one of the agent's files.
 #[derive(Serialize)]
 struct PrintedRemark<'a> {
-    /// The file, which may be another one of the agent's than the edited one.
+    /// The path of the file, which may differ from the edited one.
     file: String,
     line: u32,
     message: &'a str,

@@ -1,8 +1,8 @@
 //! Prints the status of the bridge, for people and as JSON. Keys of the JSON are never removed or renamed.
 //!
-//! For people, each file's status is printed as soon as it is known, because a probe may take seconds. Programs
-//! get one object at the end. Texts from an agent's file and from the probe are escaped, and no command in them
-//! is set apart as ours.
+//! For people, each file's status is printed as soon as it is known, because a probe may take seconds. Programs get
+//! one object at the end. Texts from an agent's file and from the probe are escaped, and no command in them gets a
+//! line of its own as our advice does.
 
 use std::time::{Duration, SystemTime};
 
@@ -64,7 +64,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
     )
 }
 
-/// Prints the first line about a file; lines after it are indented, so that each file's block stands out.
+/// Prints the first line about a file. Later lines about the same file are indented, so that each file forms a block.
 fn title(text: &str) -> Result<(), Failure> {
     print_out(&quoted_behind("", &visible(text), 2, columns()))
 }
@@ -74,14 +74,14 @@ fn say(indent: usize, text: &str) -> Result<(), Failure> {
     print_out(&paragraph(&visible(text.trim_end()), indent, columns()))
 }
 
-/// Prints a sentence that quotes names of files or text in them: no command in it is ours.
+/// Prints a sentence that quotes file names or text of a file. No command in it gets a line of its own.
 fn quote(indent: usize, text: &str) -> Result<(), Failure> {
     let text = visible(text.trim_end());
     print_out(&quoted_paragraph(&text, indent, columns()))
 }
 
-/// Says whether the agent's own list of trusted files or folders names this one. An agent ignores the bridge
-/// silently if it does not trust it.
+/// Says whether the agent's own list of trusted files or folders contains this bridge's file or folder. An agent
+/// silently ignores hooks that it does not trust.
 fn trusted(name: &str, trust: &AgentsTrust) -> String {
     let what = match trust.of_file {
         true => "these hooks",
@@ -97,8 +97,8 @@ fn trusted(name: &str, trust: &AgentsTrust) -> String {
     )
 }
 
-/// Describes the answer to the probe, with what it printed. Exit codes 0 and 2 are answers of a hook. Any other
-/// is a failure, which most agents read as consent.
+/// Describes the answer to the probe, with what the bridge printed. Exit codes 0 and 2 are answers of a hook. Any
+/// other code is a failure, which most agents read as consent.
 fn answered(probe: &Probe) -> String {
     let (code, said) = match probe {
         Probe::NotMade(problem) => return format!("not probed: {problem}"),
@@ -126,7 +126,7 @@ fn answered(probe: &Probe) -> String {
     }
 }
 
-/// Returns how long ago that was, in whole seconds, which is precise enough here.
+/// Returns how long ago `time` was, in whole seconds, which is precise enough here.
 fn since(time: SystemTime) -> Duration {
     let since = SystemTime::now().duration_since(time).unwrap_or_default();
     Duration::from_secs(since.as_secs())
@@ -152,20 +152,20 @@ struct PrintedStatus<'a> {
     entry: Option<Entry<'a>>,
 }
 
-/// An installed entry.
+/// The bridge's entry in a file.
 #[derive(Serialize)]
 struct Entry<'a> {
-    /// What the agent runs, as the file has it.
+    /// The command that the agent runs, as it is written in the file.
     command: &'a str,
-    /// Switches that keep the agent from running it.
+    /// Switches that keep the agent from running the entry.
     switched_off: Vec<Off<'a>>,
-    /// Which hooks may take longer than the entry's budget.
+    /// A sentence that names hooks whose time limit is longer than the entry's budget.
     #[serde(skip_serializing_if = "Option::is_none")]
     too_short: Option<&'a str>,
-    /// `None` for an agent without such a list.
+    /// What the agent's trust list says; `None` for an agent without such a list.
     agent_trust: Option<Trust>,
     probe: PrintedProbe<'a>,
-    /// `None` if the agent never called it, or if it is not installed by this program.
+    /// `None` if the agent never called the bridge, or if `bridge install` did not create the state folder.
     last_called_seconds_ago: Option<u64>,
 }
 
@@ -177,10 +177,10 @@ struct Off<'a> {
     message: &'a str,
 }
 
-/// What the agent itself trusts.
+/// What the agent's own list of trusted files or folders says.
 #[derive(Serialize)]
 struct Trust {
-    /// The path of its list.
+    /// The path of the list.
     list: String,
     /// `file` or `folder`.
     of: &'static str,
@@ -188,7 +188,7 @@ struct Trust {
     named: bool,
 }
 
-/// The answer to a harmless call, or `problem` if none was made.
+/// The answer to a harmless call, or `problem` if no call was made.
 #[derive(Default, Serialize)]
 struct PrintedProbe<'a> {
     exit_code: Option<i32>,
@@ -204,7 +204,7 @@ struct PrintedProbe<'a> {
 ///
 /// # Errors
 ///
-/// The JSON cannot be written; no input is known that leads to it.
+/// The JSON cannot be written; no input is known that causes this.
 pub(super) fn json(found: &[Status]) -> Result<String, Failure> {
     let printed = Printed {
         bridges: found.iter().map(printed).collect(),

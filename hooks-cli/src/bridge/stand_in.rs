@@ -1,5 +1,4 @@
-//! Builds a payload in place of one that cannot be read, so that the agent still gets an answer in its own
-//! format.
+//! Builds a substitute for a payload that cannot be read, so that the agent still gets an answer in its own format.
 
 use std::sync::Arc;
 
@@ -20,7 +19,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
     let event = event.unwrap_or(&gate);
-    // First in the form of agents that name the event in the payload, then without the name.
+    // Try the form of agents that name the event in the payload first, then the form without the event's name.
     for object in [named(event), unnamed()] {
         let bytes = Value::Object(object).to_string();
         if let Ok(payload) = decode(bytes.as_bytes(), Expected::new(dialect).with_event(event)) {
@@ -30,7 +29,7 @@ pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     of_unknown_event(dialect, event)
 }
 
-/// Like [`stand_in`], but always of a gate: for a payload whose event is unclear.
+/// Like [`stand_in`], but always for a gate. Used for a payload whose event is unclear, because it may be a gate's.
 pub(crate) fn stand_in_of_gate(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let expected = stand_in(dialect, event);
     match gates(&expected) {
@@ -55,14 +54,14 @@ pub(crate) fn believes(dialect: &DialectRef, event: &str, payload: &Payload) -> 
     if !gates(&entry) {
         return true;
     }
-    // Compare the blocks of empty payloads: a block of the real one may add remarks about its fields.
+    // Compare blocks of empty payloads, because a block of the real payload may add remarks about its fields.
     let form = payload.origin.as_ref().map(|origin| &*origin.form.event);
     let same = stand_in(dialect, form.or(Some(event)));
     entry.event.name() == payload.event.name() && refusal(&entry, "") == refusal(&same, "")
 }
 
-/// Returns the block of a payload, in the agent's format. The reason names this program, because the agent's user did
-/// not see what failed.
+/// Returns a block as the answer to `payload`, in the agent's format. The reason names this program, because the
+/// agent's user did not see what failed.
 fn refusal(payload: &Payload, why: &str) -> HookOutput {
     let mut report = Report::new(payload.event.name());
     report.outcome = OutcomeKind::Block;
@@ -70,24 +69,24 @@ fn refusal(payload: &Payload, why: &str) -> HookOutput {
     speak(payload, &report)
 }
 
-/// Returns the answer for a payload whose hooks could not run. A gate is blocked with the reason. Any other
-/// event goes on, and the reason is a notice and printed on stderr: a block there would have no effect, or would keep the agent
-/// from stopping.
+/// Returns the answer for a payload whose hooks could not run. A gate is blocked with the reason. At any other event
+/// the agent goes on, and the reason is given as a notice and on stderr: a block would have no effect there, or would
+/// keep the agent from stopping.
 pub(crate) fn unjudged(payload: &Payload, why: &str) -> HookOutput {
     if gates(payload) {
         return refusal(payload, why);
     }
     complain(why);
-    // Most agents show stderr to nobody.
+    // Add a notice too, because most agents show stderr to nobody.
     let line = format!("hooks did not run: {}", retold(why, REASON));
     with_notices(payload, &Report::new(payload.event.name()), &[line]).0
 }
 
-/// The longest reason in a notice.
+/// The longest reason in a notice, in characters.
 const REASON: usize = 400;
 
-/// Writes a report with further notices, and returns whether the agent has a field for them here. Without one, the
-/// answer is that of the report alone.
+/// Writes a report with additional notices, and returns whether the agent has a field for notices at this event. If
+/// it has none, the answer is that of the report alone.
 pub(super) fn with_notices(
     payload: &Payload,
     report: &Report,
@@ -103,14 +102,14 @@ pub(super) fn with_notices(
     }
 }
 
-/// Builds the payload of an event that the dialect cannot decode. It has no call and no text; only its event and its
-/// form matter, because they decide how a block is written.
+/// Builds the payload of an event that the dialect cannot decode. The payload has no call and no text: only its event
+/// and its form matter, because they decide how a block is written.
 fn of_unknown_event(dialect: &DialectRef, event: &str) -> Payload {
     let meta = Arc::new(SessionMeta::default());
     let origin = Origin::new(WireForm::new(dialect, event), named(event));
     let call = || ToolCall::function("", "", Map::new());
     let event: HookEvent = match EventName::named(event) {
-        // The gates. Any other event goes on, so its fields do not matter.
+        // Only gates need their own fields. At any other event the agent goes on, so the fields do not matter.
         EventName::PreToolUse => PreToolUse::new(call()).into(),
         EventName::PermissionRequest => PermissionRequest::new(call()).into(),
         EventName::UserPromptSubmit => UserPromptSubmit::new("").into(),
@@ -131,8 +130,8 @@ fn named(event: &str) -> Map<String, Value> {
 /// The tool's name in a call whose tool is unknown.
 const UNKNOWN: &str = "unknown";
 
-/// Returns the fields that payloads need at least, of every event and agent together. Decoders ignore the fields of
-/// others, so one object serves all of them.
+/// Returns the required fields of the payloads of all events and agents. Decoders ignore fields that they do not
+/// know, so one object serves all of them.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",

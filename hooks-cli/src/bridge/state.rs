@@ -10,15 +10,15 @@ use hooks_types::DialectRef;
 
 use crate::trust::state_folder;
 
-/// Returns the folder; `None` if `install` has not made it, or if it is a link. A bridge that was put into the
-/// agent's file by hand therefore leaves no trace.
+/// Returns the folder of these files; `None` if `install` has not created it, or if it is a link. A bridge that was
+/// put into the agent's file by hand therefore leaves no trace.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = state_folder()?.join("bridge");
     let found = fs::symlink_metadata(&folder).ok()?;
     found.is_dir().then_some(folder)
 }
 
-/// Makes the folder, accessible to the user only. Errors are ignored: the bridge works without it.
+/// Creates the folder, accessible to the user only. Errors are ignored: the bridge works without the folder.
 pub(super) fn make_folder() {
     let make = || -> Option<()> {
         let folder = state_folder()?.join("bridge");
@@ -42,7 +42,7 @@ pub(super) fn called(agent: &DialectRef) {
         )?
         .write_all(b"called\n")
     };
-    // If the note cannot be written, the call must not fail because of it.
+    // An error is ignored: the call must not fail because it could not be recorded.
     let _ = note();
 }
 
@@ -51,8 +51,8 @@ pub(super) fn last_called(agent: &DialectRef) -> Option<SystemTime> {
     fs::metadata(of(agent)?).ok()?.modified().ok()
 }
 
-/// Undoes the record of a call that did not come from the agent. `before` is the time of its last call; `None`
-/// removes the record.
+/// Undoes the record of a call that the agent did not make, such as a probe. `before` is the time of the agent's last
+/// call; `None` removes the record.
 pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
     let undo = || -> io::Result<()> {
         let path = of(agent).ok_or(io::ErrorKind::NotFound)?;
@@ -61,7 +61,7 @@ pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
             None => fs::remove_file(&path),
         }
     };
-    // If the file cannot be changed, the call could not be recorded either.
+    // An error is ignored: if the file cannot be changed, the call could not be recorded either.
     let _ = undo();
 }
 

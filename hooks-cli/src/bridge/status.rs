@@ -24,35 +24,36 @@ use crate::user_folders::{agent_home, home, user_places};
 /// The bridge in one file of an agent.
 pub(super) struct Status {
     pub(super) agent: DialectRef,
-    /// The file in which this program would install it, whether it exists or not.
+    /// The file in which this program would install the bridge, whether the file exists or not.
     pub(super) file: PathBuf,
     pub(super) state: State,
 }
 
-/// What was found in one file.
+/// What was found about the bridge in one file.
 pub(super) enum State {
     /// The file could not be read, so nothing is known about it.
     Unreadable(Failure),
-    /// It has no entry of the bridge, or does not exist.
+    /// The file has no entry of the bridge, or does not exist.
     NotInstalled,
     Installed(Installed),
 }
 
 /// An installed bridge, and whether anything keeps it from working.
 pub(super) struct Installed {
-    /// Whether the entries are those that this program writes. Others still work if their program does.
+    /// Whether the entries are the ones that this program would write. Other entries still work if their program
+    /// does.
     pub(super) is_current: bool,
-    /// The command of its entries, as the agent starts it.
+    /// The command of the entries, as the agent starts it.
     pub(super) command: String,
-    /// Switches in the agent's files that keep it from running hooks.
+    /// Switches in the agent's files that keep the agent from running hooks.
     pub(super) off: Vec<Diagnostic>,
-    /// `None` for an agent that runs hooks without asking for trust.
+    /// What the agent's trust list says; `None` for an agent that runs hooks without asking for trust.
     pub(super) trust: Option<AgentsTrust>,
     /// The answer to a harmless call.
     pub(super) probe: Probe,
-    /// Which hooks may take longer than the command's budget.
+    /// A sentence that names hooks whose time limit is longer than the command's budget.
     pub(super) too_short: Option<String>,
-    /// When the agent called it last, as the state folder knows.
+    /// When the agent last called the bridge, by the record in the state folder; `None` without a record.
     pub(super) last_called: Option<SystemTime>,
 }
 
@@ -60,9 +61,10 @@ pub(super) struct Installed {
 pub(super) struct AgentsTrust {
     /// The path of the list, whether it exists or not.
     pub(super) list: PathBuf,
-    /// Whether the list is of hook files, not of folders.
+    /// Whether the list contains hook files; otherwise it contains folders.
     pub(super) of_file: bool,
-    /// Whether the list contains the path. The list is searched as text, so a path that it forbids counts too.
+    /// Whether the list contains the path. The list is searched as text, so a path that the list forbids is found as
+    /// well.
     pub(super) is_named: bool,
 }
 
@@ -108,7 +110,8 @@ pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
     Ok(problem.unwrap_or(exit_code::DONE))
 }
 
-/// Returns the user's file of an agent, and the project's if one was named and the agent reads one there.
+/// Returns the path of the user's file of an agent, and of the project's file if a project was named and the agent
+/// reads a file there.
 ///
 /// # Errors
 ///
@@ -124,7 +127,7 @@ pub(super) fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<P
     Ok(user.into_iter().chain(project).collect())
 }
 
-/// Looks at one file, and probes its entry. The probe leaves no trace in the record of calls.
+/// Looks for the bridge in one file, and probes an installed entry. The probe leaves no trace in the record of calls.
 ///
 /// # Errors
 ///
@@ -158,8 +161,8 @@ async fn of_file(
     }))
 }
 
-/// Looks up in the agent's own list whether it may run hooks of this file. `None` if the agent has no such
-/// list.
+/// Looks up in the agent's own trust list whether the agent may run hooks of this file. `None` if the agent has no
+/// such list.
 fn trusted(agent: &AgentFiles, path: &Path, places: &Places) -> Option<AgentsTrust> {
     let (list, of_file) = agent.bridge?.trust_list?;
     let folder = match agent_home(agent).ok()? {

@@ -18,13 +18,13 @@ struct Findings {
 /// A checked file.
 #[derive(Serialize)]
 struct File {
-    /// The path as it was named or found.
+    /// The path as the user named it, or as discovery found it.
     path: String,
-    /// `None` if the kind of file is unknown.
+    /// The file's format; `None` if it is unknown.
     dialect: Option<DialectRef>,
     hooks: usize,
     diagnostics: Vec<Finding>,
-    /// The trust of the hooks of a project's file.
+    /// The trust of each hook, if the file belongs to a project.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     trust: Vec<Trust>,
 }
@@ -51,7 +51,7 @@ struct Finding {
     column: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
-    /// The file that the finding is about, if it is another one.
+    /// The file that the finding is about, if it is not the checked file.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
 }
@@ -66,7 +66,7 @@ pub(super) fn of(files: &[Checked]) -> Result<String, Failure> {
         .map_err(|error| Failure::new(format!("cannot write the findings: {error}")))
 }
 
-/// Returns the JSON form of a file. A finding names its own file only if it is another one.
+/// Returns the JSON form of a checked file.
 fn file(checked: &Checked) -> File {
     let finding = |found: &Diagnostic| Finding {
         code: found.code,
@@ -75,7 +75,7 @@ fn file(checked: &Checked) -> File {
         line: found.line,
         column: found.column,
         help: found.help.clone(),
-        // A finding of one file can be about another, such as a script.
+        // A finding of one file can be about another file, such as a script.
         file: (found.file.as_path() != checked.path).then(|| found.file.display().to_string()),
     };
     File {

@@ -25,39 +25,39 @@ use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 use crate::user_folders::home;
 
-/// A file with its findings.
+/// A checked file with its findings.
 struct Checked {
-    /// The path as it was named or found.
+    /// The path as the user named it, or as discovery found it.
     path: PathBuf,
     /// The file's format; `None` if it is unknown.
     dialect: Option<DialectRef>,
-    /// How many hooks it has, usable or not.
+    /// How many hooks the file has, usable or not.
     hooks: usize,
     /// The diagnostics of loading, then the findings.
     diagnostics: Vec<Diagnostic>,
-    /// What the file was loaded with, for the texts that diagnostics point into.
+    /// The result of loading, which has the texts that diagnostics point into.
     loaded: Arc<Loaded>,
-    /// The trust of its hooks, if it is a project's file.
+    /// The trust of the file's hooks, if the file belongs to a project.
     trust: Vec<HookState>,
-    /// Whether its hooks are untrusted, so that their scripts were not read.
+    /// Whether the scripts of the hooks were not read, because the hooks are untrusted.
     unread_scripts: bool,
 }
 
 impl Checked {
-    /// Whether the file was read as an untrusted one: neither quoted nor its scripts read. Its text is then not
-    /// kept.
+    /// Whether the file was read as an untrusted one: messages do not quote it, and the scripts of its hooks are not
+    /// read. The loader does not keep the text of such a file.
     fn is_unquoted(&self) -> bool {
         text_of(&self.loaded, &self.path).is_empty()
     }
 
-    /// Whether some of its hooks wait for a decision about trust.
+    /// Whether some of the file's hooks wait for a decision about trust.
     fn is_undecided(&self) -> bool {
         let is_decided =
             |hook: &HookState| matches!(hook.state, TrustState::Trusted | TrustState::Gone);
         !self.trust.iter().all(is_decided)
     }
 
-    /// Why its scripts were not read.
+    /// Returns why the scripts of the file's hooks were not read.
     fn why_unread(&self) -> &'static str {
         let has = |state: TrustState| self.trust.iter().any(|hook| hook.state == state);
         match (has(TrustState::New), has(TrustState::Changed)) {
@@ -73,8 +73,8 @@ impl Checked {
     }
 }
 
-/// Checks each named file by itself, or all files that discovery finds; or explains a code. Returns the exit
-/// code.
+/// Checks each named file by itself, or all files that discovery finds; or explains a diagnostic code. Returns the
+/// exit code.
 ///
 /// # Errors
 ///
@@ -119,7 +119,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
     })
 }
 
-/// Checks one named file, with its scripts, whether it is trusted or not.
+/// Checks one named file and the scripts of its hooks, whether the file is trusted or not.
 fn named(path: &Path, options: &Check) -> Checked {
     let loaded = with_findings(one_file(path, options.dialect.as_ref()));
     let read = loaded.files.first().map(|file| file.dialect.clone());
@@ -136,12 +136,12 @@ fn named(path: &Path, options: &Check) -> Checked {
     file
 }
 
-/// Returns a remark if nothing would read the named file: it lies beside the place where it belongs.
+/// Returns a remark if the named file lies where nothing reads it, near the place where it belongs.
 fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();
     let own = user_folder().ok().map(|folder| folder.join("hooks.toml"));
-    // `.agent-hooks/hooks/hooks.toml` lies deepest below a root.
+    // Three folders are enough: the deepest misplaced file is `.agent-hooks/hooks/hooks.toml`.
     let mut folders = whole.ancestors().skip(1).take(3);
     folders.find_map(|folder| {
         let astray = files_astray(folder, home.as_deref(), own.as_deref());
@@ -164,7 +164,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
         files: Files {
             config: Vec::new(),
             project: options.project.clone(),
-            // Checking gives no permission.
+            // Checking never permits hooks to run.
             trust_project: false,
         },
         dialect: options.dialect.clone(),
@@ -196,7 +196,7 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     }
     for found in &loaded.diagnostics {
         let of = checked.iter().position(|file| file.path == *found.file);
-        // A file that could not be read at all has only its diagnostics.
+        // A file that could not be read at all is not in the list yet; add it with its diagnostics alone.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -216,10 +216,11 @@ fn discovered(options: &Check, are_unread: &mut bool) -> Result<Vec<Checked>, Fa
     Ok(checked)
 }
 
-/// Checks an untrusted file again, as if it had been named, but without its scripts: the user should see every
-/// mistake in it before deciding about its hooks. Findings that only discovery makes are kept.
+/// Checks an untrusted file again, as if it had been named, but without the scripts of its hooks: the user should see
+/// every mistake in it before deciding about its hooks. Findings that only discovery makes are kept.
 fn show_undecided(file: &mut Checked) {
-    // An untrusted file in which no entry could be read has no hook to decide about, and is shown as well.
+    // If no entry of an untrusted file could be read, there is no hook to decide about; such a file is checked again
+    // as well.
     let undecided = file.is_undecided() || file.is_unquoted();
     let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;
@@ -229,7 +230,7 @@ fn show_undecided(file: &mut Checked) {
     let path = std::env::var_os("PATH");
     let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
     loaded.diagnostics.extend(found);
-    // Not readable as a named file either: keep what discovery found.
+    // The file cannot be read as a named file either, so keep what discovery found.
     if text_of(&loaded, &file.path).is_empty() {
         return;
     }
@@ -246,7 +247,8 @@ fn show_undecided(file: &mut Checked) {
     file.loaded = Arc::new(loaded);
 }
 
-/// Takes out whose code the programs of a project's hooks run: the lines about trust say that.
+/// Removes findings about whose code the programs of a project's hooks run, because the lines about trust say the
+/// same.
 fn leave_to_trust(file: &mut Checked) {
     let is_of_project = !file.trust.is_empty() || file.is_unquoted();
     let is_kept = |found: &Diagnostic| found.code != DiagnosticCode::ProjectCode || !is_of_project;
@@ -261,7 +263,7 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
     loaded
 }
 
-/// Suggests `--why` if a diagnostic code was given in place of a file.
+/// Suggests `--why` if the user named a diagnostic code in place of a file.
 fn advise(path: &Path) {
     let word = path.to_str().filter(|_| !path.exists());
     let code = word.filter(|word| {

@@ -39,14 +39,15 @@ pub(super) fn of(files: &[Checked], room: Option<usize>) -> String {
     text + &unread(files, room)
 }
 
-/// Returns the command that checks the scripts of all files that were not read. Empty for a single file.
+/// Returns one command that checks the scripts of all hooks whose scripts were not read. Empty if this concerns fewer
+/// than two files.
 fn unread(files: &[Checked], room: Option<usize>) -> String {
     let unread = files.iter();
     let unread = unread.filter(|file| file.is_undecided() && file.unread_scripts);
     // One command for all files, so that it can be copied once.
     let paths: Vec<String> = unread.map(|file| file.path.display().to_string()).collect();
     if paths.len() < 2 {
-        // The line below the single file has the command already.
+        // For a single file, its own summary line has the command already.
         return String::new();
     }
     let words = ["hooks", "check"].into_iter();
@@ -78,8 +79,8 @@ pub(super) fn codes(codes: impl Iterator<Item = DiagnosticCode>, room: Option<us
     codes.map(line).collect()
 }
 
-/// Writes a line for each hook of a project's file with its trust, and the commands to type if any waits for a
-/// decision.
+/// Writes a line for each hook of a project's file with its trust. If a hook waits for a decision, adds the commands
+/// to type.
 fn trust(file: &Checked, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in &file.trust {

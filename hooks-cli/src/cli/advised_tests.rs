@@ -1,4 +1,4 @@
-//! Every command that a text advises is typed as it stands: the parser of the command line must take it.
+//! Checks that the command line's parser accepts every command that a text advises.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 
 use super::Cli;
 
-/// The crates whose texts people read, and the pages that are generated or linked from texts.
+/// The crates whose texts people read, and pages that are generated or that texts link to.
 const CRATES: &[&str] = &[
     "hooks-cli",
     "hooks-config",
@@ -19,7 +19,7 @@ const CRATES: &[&str] = &[
 ];
 const PAGES: &[&str] = &["docs/findings.md", "docs/why-not.md"];
 
-/// What stands for a value that the reader fills in.
+/// Placeholders in advised commands, each with a value that a reader would fill in.
 const FILLED_IN: &[(&str, &str)] = &[
     ("{name}", "claude"),
     ("v1:HEX", FINGERPRINT),
@@ -33,14 +33,14 @@ const FILLED_IN: &[(&str, &str)] = &[
 ];
 const FINGERPRINT: &str = "v1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-/// What is not a mistake: the help, or the version.
+/// Parser results that are not mistakes: the help and the version.
 const SHOWN_INSTEAD: &[ErrorKind] = &[
     ErrorKind::DisplayHelp,
     ErrorKind::DisplayVersion,
     ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
 ];
 
-/// Adds the files in a folder whose names end so.
+/// Adds the Rust source files below a folder, without files of tests.
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
@@ -53,7 +53,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The texts of a source file: without comments and tests, and with continued lines in one piece.
+/// Returns the texts of a source file, without comments and tests, and with continued lines joined.
 fn texts(source: &str) -> String {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code
@@ -75,7 +75,7 @@ fn texts(source: &str) -> String {
     text
 }
 
-/// The commands of ours between backticks.
+/// Returns the commands of ours between backticks.
 fn commands(text: &str) -> Vec<String> {
     let begun = text.match_indices("`hooks ").map(|(at, _)| &text[at + 1..]);
     let ended = begun.filter_map(|rest| rest.split_once('`'));
@@ -84,7 +84,7 @@ fn commands(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Fills in what the reader, or a format, fills in.
+/// Replaces the placeholders that a reader or a format string fills in, and splits the command into words.
 fn filled_in(command: &str) -> Vec<String> {
     let mut command = command.replace("\\\"", "\"");
     for (sign, value) in FILLED_IN {
@@ -123,7 +123,8 @@ fn every_command_that_a_text_advises_can_be_typed() {
     let mut refused = String::new();
     for (place, command) in advised {
         let words = filled_in(&command);
-        // A command alone names itself: `hooks fire` and `hooks explain` are sessions of their own.
+        // A command without options is only a name, as in "`hooks fire` and `hooks explain` are sessions of their
+        // own".
         let is_name = words.len() == 2;
         if let Err(error) = Cli::try_parse_from(&words)
             && !(is_name && error.kind() == ErrorKind::MissingRequiredArgument)

@@ -20,7 +20,7 @@ pub(crate) struct Bridge {
 
 #[derive(Debug, Args)]
 pub(crate) struct BridgeRun {
-    // An `Option`, because a subcommand can be given instead. Without a subcommand, clap demands this option.
+    // An `Option`, because a subcommand can be given instead. Without a subcommand, clap requires this option.
     /// The agent whose hook this is
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,

@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Exec(Exec),
     /// Send one event, read from stdin, through the hooks and report what happened
     Fire(Fire),
-    // The aliases are names that other programs use for the same.
+    // Each alias is the name that other programs use for the same command.
     /// List every configured hook in effective order, with file and line
     #[command(alias = "ls")]
     List(List),
@@ -77,7 +77,7 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
-    // Without a subcommand `bridge` and `trust` do work of their own, so their options exclude one.
+    // `bridge` and `trust` also work without a subcommand; the options for that exclude a subcommand.
     /// Run your hooks.toml inside another agent
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Bridge(Bridge),
@@ -139,7 +139,7 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// Discovers the hooks of one project, and permits none of them.
+    /// Makes the options that discover the hooks of one project and permit no untrusted hook.
     pub(crate) fn of_project(root: Option<&std::path::Path>) -> Self {
         Self {
             config: Vec::new(),
@@ -148,7 +148,8 @@ impl Files {
         }
     }
 
-    /// Whether `--trust-project` permits the hooks of whatever project the session is in.
+    /// Whether `--trust-project` was given without a named project, so that it permits the hooks of any project that
+    /// the session is in.
     pub(crate) fn trust_any_project(&self) -> bool {
         self.trust_project && self.project.is_none() && self.config.is_empty()
     }

@@ -16,13 +16,13 @@ pub(super) fn foreign_dialects() -> impl TypedValueParser<Value = DialectRef> {
     named(|dialect| !dialect.is_native())
 }
 
-/// Accepts the dialects that are wanted, by their names and by what people call their programs.
+/// Accepts the dialects for which `wanted` returns true, by their names and by the names of the agents' programs.
 fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = DialectRef> {
     let dialects = hooks_dialects::dialects();
     let names = dialects.iter().filter(wanted).map(ToString::to_string);
     let names: Vec<(String, Vec<String>)> = names
         .map(|name| {
-            // As people call an agent's program: `claude-code`, `gemini-cli`, `github-copilot`.
+            // The names of the agents' programs, such as `claude-code`, `gemini-cli` and `github-copilot`.
             let others = ["-code", "-cli", "-agent"].map(|end| format!("{name}{end}"));
             let others = others.into_iter().chain([format!("github-{name}")]);
             let others = others.collect();
@@ -32,7 +32,7 @@ fn named(wanted: fn(&&DialectRef) -> bool) -> impl TypedValueParser<Value = Dial
     spelt(names).try_map(move |name| dialects.get(&name))
 }
 
-/// Accepts names and their aliases in any casing. The value is always the name.
+/// Accepts each name and its aliases, in any casing. The parsed value is always the name.
 fn spelt(names: Vec<(String, Vec<String>)>) -> impl TypedValueParser<Value = String> {
     let shown = names.clone().into_iter();
     let shown = shown.map(|(name, others)| PossibleValue::new(name).aliases(others));

@@ -1,8 +1,8 @@
-//! Loads the hooks that a command line asks for.
+//! Loads the hooks that the options of a command select.
 //!
-//! `places` collects where to look, `read` loads what is there, and a [`Survey`] holds the result before it is
-//! decided whether the hooks may run. Commands that explain use the survey. Commands that run hooks use
-//! [`Configured`], which they only get if no error could have lost a guard.
+//! `places` collects the folders to search, `read` loads the files that are found, and a [`Survey`] holds the result
+//! before it is decided whether the hooks may run. Commands that explain use the survey. Commands that run hooks use
+//! [`Configured`], which they get only if no error could have hidden a hook that guards a call.
 
 mod places;
 mod prompts;
@@ -36,34 +36,35 @@ pub(crate) use prompts::may_judge_prompts;
 pub(crate) use survey::Survey;
 pub(crate) use whereabouts::Whereabouts;
 
-/// Hooks that may run, with the bounds of their dispatches.
+/// Hooks that may run, with the time and size limits of their dispatches.
 #[derive(Debug)]
 pub(crate) struct Configured {
     pub(crate) hooks: Vec<HookSpec>,
     pub(crate) limits: ScopedLimits,
-    /// Which files set the budgets in `limits`, to name the one that ran out.
+    /// Which files set the budgets in `limits`, so that a message can name the file whose budget ran out.
     pub(crate) budgets: Vec<BudgetSource>,
-    /// Whether any file was found.
+    /// Whether any hook file was found.
     pub(crate) found: bool,
-    /// The project's root: the outermost, if there is any.
+    /// The project's root; of several roots, the outermost. `None` if no root was found.
     pub(crate) root: Option<PathBuf>,
     /// Everything that was loaded, for commands that report more than the hooks.
     pub(crate) loaded: Loaded,
-    /// Hooks that were found but may not run, a line for each root. For the user, not for a model.
+    /// A line for each root whose hooks were found but may not run. For the user, not for a model.
     pub(crate) held_back: Vec<String>,
-    /// Hook files near a place that is read, which are not read themselves.
+    /// Hook files that are not read, because they lie near a place that is read and not in it.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// Records that the messages for a session's start were printed.
+    /// The mark to set once the notices at the start of a session are shown; `None` if there are none.
     pub(crate) told: Option<NoticeMark>,
-    /// Whether hooks of any project were trusted, or the trust store could not be read.
+    /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(crate) trusts_projects: bool,
 }
 
-/// Loads the hooks that the options name, or those at the known places. Prints which hooks may not run.
+/// Loads the hooks of the files that the options name, or else of all files that discovery finds. Prints which hooks
+/// may not run.
 ///
 /// # Errors
 ///
-/// A file has an error because of which hooks may be missing: then nothing runs.
+/// A file has an error that may hide hooks: then nothing runs.
 pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
@@ -80,7 +81,7 @@ pub(crate) fn from_sources(
     Ok(configured)
 }
 
-/// Like [`from_sources`], but prints nothing. Use it if stderr is a part of the answer.
+/// Like [`from_sources`], but prints nothing. For callers whose stderr is part of the answer.
 ///
 /// # Errors
 ///
@@ -92,7 +93,8 @@ pub(crate) fn from_sources_silently(
     survey(sources, whereabouts)?.usable(&sources.files, Reader::Agent)
 }
 
-/// Finds everything that the options name, or that lies at the known places, whether it can be used or not.
+/// Finds every hook of the files that the options name, or else of all files that discovery finds, whether the hook
+/// can be used or not.
 ///
 /// # Errors
 ///
@@ -115,21 +117,21 @@ pub(crate) fn survey(sources: &Sources, whereabouts: &Whereabouts) -> Result<Sur
 ///
 /// # Errors
 ///
-/// As for [`from_sources`]. Nothing is printed: the agent takes stderr for a hook's reason.
+/// As for [`from_sources`]. Nothing is printed, because the agent reads stderr as a hook's reason.
 pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Configured, Failure> {
     let native = DialectRef::NATIVE;
     let candidates = |places: &Places| {
         let mut all = native_candidates(places);
         let others = agents().all_candidates(places).into_iter();
-        // Plugins can hold native files too; a list of plugins that cannot be read would hide them.
+        // Plugins can hold native files too. If the list of plugins cannot be read, those files are missed.
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };
     read(files, None, Some(&native), whereabouts, candidates)?.usable(files, Reader::Agent)
 }
 
-/// Reads the configuration. `dialect` is the format of named files, or `None` to detect it; `format` limits
-/// which hooks may be loaded from a project.
+/// Reads the configuration. `dialect` is the format of named files, or `None` to detect it. `format` limits the hooks
+/// of projects to files in this format.
 ///
 /// # Errors
 ///
@@ -142,7 +144,7 @@ fn read(
     whereabouts: &Whereabouts,
     candidates: impl FnOnce(&Places) -> Vec<Candidate>,
 ) -> Result<Survey, Failure> {
-    // Loading counts against the budget of the dispatch, from here on.
+    // Loading uses up the budget of the dispatch, so measure its time from here.
     let began = Instant::now();
     let project = files.project.as_deref();
     // A missing folder would look like a project without guards.
@@ -161,15 +163,14 @@ fn read(
     let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
     let loaded = if files.config.is_empty() {
-        // The order matters: the keeper adds roots whose hook files are gone, and only then are candidates
-        // listed.
+        // Open the keeper before the candidates are listed, because it adds roots whose hook files are gone.
         let keeper = Keeper::open(&mut places, files, whereabouts)?;
         trusts_projects = keeper.trusts_projects();
         let candidates = candidates(&places);
         let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
         gone = keeper.gone(&loaded.trust);
-        // A user's folder inside a project would make a stranger's file the user's own.
+        // If the user's own folder lies inside a project, a stranger's file would be read as the user's own.
         let misplaced = places.user_folder_in_project(&candidates, &loaded);
         may_run = keeper.may_run().and_then(|()| match misplaced {
             Some(misplaced) => Err(Failure::new(format!("nothing was run: {misplaced}"))),
@@ -192,7 +193,7 @@ fn read(
         searched_from = Some(folder.to_path_buf());
         astray.extend(files_beside(&agents().all_places(&around)));
         searched = Some(around);
-        // Several searches can find the same file, and a file astray for one agent may be read by another.
+        // Several searches can find the same file, and a file that is misplaced for one agent may be read by another.
         let mut seen = HashSet::new();
         astray.retain(|found: &Misplaced| seen.insert(found.path.clone()));
         let read = |found: &Misplaced| candidates.iter().any(|file| file.path == found.path);
@@ -202,7 +203,7 @@ fn read(
     } else {
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
-        // Naming files does not remove an administrator's hooks.
+        // Naming files does not turn off an administrator's hooks.
         options = options.under(managed, places.roots);
         options.dialect = dialect.cloned();
         options.home = home()?;
@@ -226,11 +227,11 @@ fn read(
     })
 }
 
-/// Returns the places of a search, and treats a folder without hook files as a root: a misplaced file may be
-/// the only one there.
+/// Returns the places of a search with `folder` added as a root, even if it has no hook files: a misplaced file may
+/// be the only file there.
 fn around(places: &Places, folder: &Path) -> Places {
     let mut around = places.clone();
-    // What lies in the home folder is the user's own, and no project's.
+    // Files in the home folder belong to the user and to no project.
     let is_home =
         |home: &PathBuf| home == folder || home.canonicalize().is_ok_and(|at| at == folder);
     if places.home.as_ref().is_some_and(is_home) {
@@ -278,18 +279,18 @@ pub(crate) fn one_file(path: &Path, dialect: Option<&DialectRef>) -> Loaded {
     load_named([path], &options)
 }
 
-/// Prints the problems for a person, and returns the hooks.
+/// Prints the problems if the reader is a person, and returns the hooks.
 ///
 /// # Errors
 ///
-/// A problem may have lost hooks: then nothing runs, because the lost hook could be a guard.
+/// A problem may have hidden hooks: then nothing runs, because a hidden hook could be a guard.
 fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
     if reader == Reader::Person {
         tell(loaded);
     }
     if loaded.forbids_use() {
         let counted = counted(errors(loaded));
-        // A person has just read all errors; an agent gets the first one in the message.
+        // A person has just read all errors on stderr; an agent gets the first error in this message.
         let first = errors(loaded)
             .next()
             .filter(|_| reader == Reader::Agent)

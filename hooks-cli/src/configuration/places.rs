@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::os;
 use crate::user_folders::user_places;
 
-/// Returns the places of a session, for hooks in one format or in any.
+/// Returns the places in which a session's hooks are searched; `None` for the format means all formats.
 ///
 /// # Errors
 ///
@@ -36,7 +36,7 @@ pub(crate) fn places(
         search = search.trusting(ProjectTrust::Trusted);
     }
     places.roots = match search.roots() {
-        // If files are named, the working folder is not searched.
+        // If files are named, the working folder is not searched, so this error does not matter.
         Err(RootError::BelowRoot { path, .. }) if !files.config.is_empty() => {
             vec![Root::new(path)]
         }

@@ -1,5 +1,5 @@
-//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`. If it may, the prompt
-//! is blocked, because that hook could have blocked it. If not, the prompt passes with the error as context, so
+//! Guesses whether a file that cannot be read may contain a hook of `user_prompt_submit`. If it may, the prompt is
+//! blocked, because that hook could have blocked it. If it cannot, the prompt passes with the error as context, so
 //! that the agent can tell the user what is wrong.
 
 use std::io::{ErrorKind, Read};
@@ -12,17 +12,18 @@ use super::{Whereabouts, read};
 use crate::cli::Files;
 use crate::os;
 
-/// How many bytes of a file are searched.
+/// The most bytes of a file that are searched.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
-/// Whether one of our files may hold a hook of prompts, judged by its text alone. Every doubt counts as yes.
+/// Whether a native hook file may hold a hook of `user_prompt_submit`, judged by the file's text alone. Returns true
+/// in every doubtful case.
 pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> bool {
     let native = DialectRef::NATIVE;
     let Ok(survey) = read(files, None, Some(&native), whereabouts, native_candidates) else {
         return true;
     };
-    // The hooks of a trusted project, or of a named file that is missing, may have judged prompts: their text
-    // is not at hand.
+    // Hooks of a trusted project, or of a named file that is missing, may have judged prompts, and their text cannot
+    // be searched here.
     if survey.trusts_projects || files.config.iter().any(|path| !path.is_file()) {
         return true;
     }
@@ -40,16 +41,16 @@ pub(crate) fn may_judge_prompts(files: &Files, whereabouts: &Whereabouts) -> boo
     })
 }
 
-/// Whether a path, or a folder above it, is a link to nothing: then its file is missing by mistake.
+/// Whether a path, or a folder above it, is a broken link. The file is then probably missing by mistake.
 fn leads_nowhere(path: &Path) -> bool {
     path.ancestors()
         .any(|at| at.symlink_metadata().is_ok() && at.metadata().is_err())
 }
 
-/// Whether a text may name the event of prompts, in our words or an agent's, spelling mistakes included. A
-/// backslash counts as yes: an escape sequence can spell any name.
+/// Whether a text may name the event of prompts in our spelling or an agent's, also misspelt. Returns true for a text
+/// with a backslash, because an escape sequence can spell any name.
 fn names_prompts(text: &str) -> bool {
-    // Parts of the event's names, and misspelt ones. `beforeagent` is Gemini CLI's name for it.
+    // Parts of the event's names, also misspelt. `beforeagent` is Gemini CLI's name for the event.
     const PARTS: &[&str] = &["prom", "prmp", "submi", "sumbi", "beforeagent"];
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     let letters = letters.to_ascii_lowercase();

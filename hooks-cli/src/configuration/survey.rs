@@ -20,15 +20,15 @@ use crate::misplaced::Misplaced;
 use crate::show::held_back;
 use crate::trust::NoticeMark;
 
-/// How many problems of a kind are told in full.
+/// The most problems of one kind that are shown in full.
 const TOLD: usize = 3;
 
-/// The first of these problems, with their places and cures.
+/// Formats the first of these problems, each with its place and cure.
 fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     let said = |found: &Diagnostic| {
         let severity = match (found.lowered, found.severity) {
             (true, _) => "error: ",
-            // What precedes them says that they are errors.
+            // The caller's own line before these says that they are errors.
             (false, Severity::Error) => "",
             (false, _) => "warning: ",
         };
@@ -37,7 +37,7 @@ fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     found.take(TOLD).map(said).collect()
 }
 
-/// The file and line of a problem.
+/// Returns the file and line of a problem.
 fn place(found: &Diagnostic) -> String {
     let file = visible_path(&found.file);
     format!("{file}:{}", found.line)
@@ -51,7 +51,7 @@ pub(crate) struct Survey {
     pub(crate) first_root: Option<PathBuf>,
     /// The places in which native hook files were searched.
     pub(crate) looked_for: Vec<PathBuf>,
-    /// Native hook files near a place that is read, which are not read themselves.
+    /// Native hook files that are not read, because they lie near a place that is read and not in it.
     pub(crate) misplaced: Vec<Misplaced>,
     /// All places that were searched, including the working folder.
     pub(super) searched: Option<Places>,
@@ -63,16 +63,16 @@ pub(crate) struct Survey {
     pub(super) remarks: Vec<String>,
     /// Messages that the user reads once per session, and the record of their delivery.
     pub(super) gone: (Vec<String>, Option<NoticeMark>),
-    /// An error if no hook may run at all.
+    /// The error if no hook may run at all.
     pub(super) may_run: Result<(), Failure>,
-    /// Whether hooks of any project were trusted, or the trust store could not be read.
+    /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(super) trusts_projects: bool,
     /// How long loading took.
     pub(super) took: Duration,
 }
 
 impl Survey {
-    /// Returns the hooks that may run, and prints the problems of the others for a person.
+    /// Returns the hooks that may run, and prints the problems for a person.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl Survey {
         self.usable(files, Reader::Person)
     }
 
-    /// Like [`into_usable`](Self::into_usable), for either reader.
+    /// Like [`into_usable`](Self::into_usable), for a person or an agent as the reader of the problems.
     ///
     /// # Errors
     ///
@@ -102,12 +102,12 @@ impl Survey {
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;
         configured.loaded = self.loaded;
-        // Loading counts against the time of the dispatch.
+        // Loading uses up time of the dispatch.
         configured.limits.spend(self.took);
         Ok(configured)
     }
 
-    /// Returns every place that is searched for hook files, native ones and those of every agent.
+    /// Returns every place that is searched for hook files: the native places and those of every agent.
     pub(crate) fn places(&self) -> Vec<Candidate> {
         let Some(searched) = &self.searched else {
             return Vec::new();
@@ -119,7 +119,8 @@ impl Survey {
         all
     }
 
-    /// Removes and returns the files that would be the user's own if their names had no typing mistake.
+    /// Removes from `misplaced` and returns the files that would be the user's own native file if their names were
+    /// not misspelt.
     pub(super) fn take_misnamed_by_user(&mut self) -> Vec<Misplaced> {
         let own = self.own.as_deref();
         let is_own = |found: &Misplaced| own.is_some_and(|own| found.is_the_users_own(own));
@@ -129,18 +130,18 @@ impl Survey {
         own
     }
 
-    /// How many errors there are.
+    /// Returns the number of errors.
     pub(crate) fn errors(&self) -> usize {
         errors(&self.loaded).count()
     }
 
-    /// The place of the first error that keeps every hook from running.
+    /// Returns the place of the first error that keeps every hook from running.
     pub(crate) fn place_that_stops(&self) -> Option<String> {
         self.loaded.first_that_forbids_use().map(place)
     }
 
-    /// The first errors, each with its place, what it is, and its cure; one that keeps every hook from
-    /// running comes first.
+    /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes
+    /// first.
     pub(crate) fn first_errors(&self) -> Vec<String> {
         let first = self.loaded.first_that_forbids_use();
         let is_other = |found: &&Diagnostic| first.is_none_or(|first| !std::ptr::eq(first, *found));
@@ -148,31 +149,32 @@ impl Survey {
         told(first.into_iter().chain(others))
     }
 
-    /// The first warnings, each with its place, what it is, and its cure; without those that stand in the
-    /// row of a hook.
+    /// Returns the first warnings, each with its place and cure. Leaves out warnings that a hook's own row shows, as
+    /// `is_in_row` says.
     pub(crate) fn first_warnings(&self, is_in_row: impl Fn(DiagnosticCode) -> bool) -> Vec<String> {
         told(self.warned(false).filter(|found| !is_in_row(found.code)))
     }
 
-    /// The first problems of strangers' files, errors first. Their texts quote nothing.
+    /// Returns the first problems in files of projects and plugins that are not trusted, errors first. These texts do
+    /// not quote the files.
     pub(crate) fn first_of_strangers(&self) -> Vec<String> {
         let all: Vec<&Diagnostic> = self.warned(true).collect();
         let (errors, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|found| found.lowered);
         told(errors.into_iter().chain(others))
     }
 
-    /// How many warnings there are. Those about files of strangers are not counted: what is an error
-    /// there is told as a warning.
+    /// Returns the number of warnings. Warnings about untrusted files are not counted, because an error in such a
+    /// file is lowered to a warning too.
     pub(crate) fn warnings(&self) -> usize {
         self.warned(false).count()
     }
 
-    /// How many problems there are in files of projects and plugins that are not trusted.
+    /// Returns the number of problems in files of projects and plugins that are not trusted.
     pub(crate) fn problems_of_strangers(&self) -> usize {
         self.warned(true).count()
     }
 
-    /// How many of them would be errors if their files were trusted.
+    /// Returns how many problems in untrusted files would be errors if the files were trusted.
     pub(crate) fn errors_of_strangers(&self) -> usize {
         self.warned(true).filter(|found| found.lowered).count()
     }
@@ -180,7 +182,7 @@ impl Survey {
     fn warned(&self, of_strangers: bool) -> impl Iterator<Item = &Diagnostic> {
         let all = self.loaded.diagnostics.iter();
         let files = &self.loaded.files;
-        // Files of strangers are not quoted, so their text is not kept.
+        // The loader keeps no text of untrusted files, because they must not be quoted.
         let is_strangers = move |found: &&Diagnostic| {
             let mut own = files.iter().filter(|file| file.path == found.file);
             own.any(|file| file.text.is_empty())
@@ -189,7 +191,7 @@ impl Survey {
             .filter(move |found| is_strangers(found) == of_strangers)
     }
 
-    /// Says which hook files lie below the folder and are not loaded from it.
+    /// Returns a sentence for each hook file that lies below the folder of the search and is not loaded from there.
     pub(crate) fn below(&self) -> Vec<String> {
         let home = self
             .searched
@@ -199,7 +201,7 @@ impl Survey {
         from.map_or_else(Vec::new, |from| files_below(from, home))
     }
 
-    /// All errors and warnings, in the order of the files.
+    /// Returns all errors and warnings, in the order of the files.
     pub(crate) fn problems(&self) -> impl Iterator<Item = &Diagnostic> {
         let all = self.loaded.diagnostics.iter();
         all.filter(|found| found.severity > Severity::Note)

@@ -1,4 +1,4 @@
-//! Prints the problems of a configuration when its hooks are run.
+//! Prints the problems of a configuration when its hooks are about to run.
 
 use std::io::Write;
 
@@ -8,12 +8,12 @@ use hooks_types::text::visible_line;
 use super::text_of;
 use crate::show::{complain, counted, error_columns, marked};
 
-/// The reader of the problems.
+/// Who reads the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
     /// A person at a terminal, who gets every problem with its line marked.
     Person,
-    /// An agent that takes stderr for a hook's reason: only the error that stops the run, in one line.
+    /// An agent that reads stderr as a hook's reason. It gets only the error that stops the run, in one line.
     Agent,
 }
 
@@ -23,10 +23,10 @@ pub(super) fn errors(loaded: &Loaded) -> impl Iterator<Item = &Diagnostic> {
     all.filter(|found| found.severity == Severity::Error)
 }
 
-/// How many warnings are shown with every run; further ones are counted.
+/// The most warnings that are shown with every run; further ones are counted.
 const WARNINGS: usize = 5;
 
-/// Prints errors with their lines marked, and the first warnings in a line each.
+/// Prints each error with its line of the file marked, and the first warnings in one line each.
 pub(super) fn tell(loaded: &Loaded) {
     for error in errors(loaded) {
         let shown = marked(error, text_of(loaded, &error.file), error_columns());

@@ -1,4 +1,4 @@
-//! Describes where a session is, which decides the project whose hooks it gets.
+//! Describes where a session runs, which decides the project whose hooks the session gets.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use hooks_config::{Root, roots_of_agent};
 use hooks_dialects::agents;
 use hooks_types::{DialectRef, Payload};
 
-/// Where a session is. This decides the project whose hooks it gets.
+/// Where a session runs, which decides the project whose hooks the session gets.
 #[derive(Debug)]
 pub(crate) struct Whereabouts {
     /// The session's working folder.
@@ -19,7 +19,7 @@ pub(crate) struct Whereabouts {
 }
 
 impl Whereabouts {
-    /// Describes a session that `hooks` itself starts in this folder.
+    /// Describes a session that this program itself starts in a folder.
     pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -30,7 +30,8 @@ impl Whereabouts {
 
     /// Returns the folder at which the search for roots starts, and whether the agent named it as a root.
     pub(crate) fn start(&self) -> (&Path, bool) {
-        // `/` has no parent. An agent that names it means no project: the whole file system is not one.
+        // `/` has no parent. An agent that names `/` as a root works in no project, because the whole file system is
+        // not a project.
         match self.agent.iter().find(|named| named.parent().is_some()) {
             Some(named) => (named, true),
             None => (&self.folder, false),
@@ -53,8 +54,9 @@ impl Whereabouts {
         }
     }
 
-    /// Completes a payload that names no project with the root that its hooks come from: the one that `--project` or
-    /// the agent names, else the outermost that was found. A sample names the project in the same cases.
+    /// Sets the project of a payload that names none to the root that its hooks come from: the root that `--project`
+    /// or the agent names, else the outermost root that was found. A sample payload names the project in the same
+    /// cases.
     pub(crate) fn locate(&self, payload: &mut Payload, named: Option<&Path>, root: Option<&Path>) {
         let of_agent = self.agent.first().map(PathBuf::as_path);
         let known = payload.meta.project_dir.is_some();
@@ -69,8 +71,8 @@ impl Whereabouts {
         }
     }
 
-    /// Returns the project's root for hooks outside any root: the named root, else the outermost that was
-    /// found, else the working folder.
+    /// Returns the project's root for hooks that lie outside any root: the named root, else the outermost root that
+    /// was found, else the working folder.
     pub(super) fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
         let named = named.or(self.agent.first().map(PathBuf::as_path));
         let root = || roots.first().map(|root| root.path.as_path());

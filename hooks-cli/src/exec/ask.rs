@@ -14,8 +14,8 @@ pub(crate) enum Reply {
     Nobody,
 }
 
-/// Asks and waits for a line; anything but `y` or `yes` is a no. Runs on its own thread, so that a signal can
-/// end `hooks` while it waits for the answer.
+/// Asks and waits for a line; any answer but `y` or `yes` is a no. Runs on its own thread, so that a signal can end
+/// `hooks` while it waits for the answer.
 pub(crate) async fn ask(question: String) -> Reply {
     let asked = tokio::task::spawn_blocking(move || match os::open_terminal() {
         // An error at the terminal is a no.
@@ -29,7 +29,7 @@ pub(crate) async fn ask(question: String) -> Reply {
 ///
 /// # Errors
 ///
-/// The terminal cannot be written or read. The caller must count that as a no.
+/// The terminal cannot be written or read. The caller must treat that as a no.
 fn put(question: &str, from: File, to: &mut impl Write) -> io::Result<Reply> {
     // Drop input that was typed before the question appeared: it is not an answer.
     os::forget_typed(&from);
@@ -45,7 +45,7 @@ pub(crate) fn question(text: &str, from: File, to: &mut impl Write) -> io::Resul
     put(text, from, to).map(|reply| reply == Reply::Yes)
 }
 
-/// Reads an answer. Anything unexpected is a no: the question is whether something may run.
+/// Parses an answer. Any unexpected text is a no, because a yes lets something run.
 fn reply(line: &str) -> Reply {
     match line.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Reply::Yes,

@@ -1,4 +1,4 @@
-//! Copies one output of the command as it arrives, and keeps its beginning for the post hooks.
+//! Copies one output stream of the command as it arrives, and keeps its beginning for the post hooks.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,18 +9,18 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 
-/// How many bytes of each output post hooks get.
+/// The most bytes of each output stream that post hooks get.
 pub(crate) const KEPT: usize = 1 << 20;
 
-/// After the command's end, how long an output may stay silent before it is closed. Processes that the command
-/// left behind can still hold it open.
+/// How long an output may stay silent after the command's end before it is closed. Processes that the command left
+/// behind can still hold it open.
 const QUIET: Duration = Duration::from_millis(200);
 
-/// How long such an output is read in all, even if data keeps coming.
+/// The longest time that an output is read after the command's end, even if data keeps coming.
 const LISTENING: Duration = Duration::from_secs(1);
 
-/// At least what a pipe can hold unless a privileged process made it larger. After the command's end, its own
-/// output is therefore complete within this many bytes.
+/// No pipe holds more bytes than this, unless a privileged process made it larger. After the command's end,
+/// everything that the command itself wrote is therefore among this many further bytes.
 const IN_A_PIPE: u64 = 1 << 20;
 
 /// What a command wrote to one of its outputs.
@@ -47,14 +47,14 @@ impl Kept {
     }
 }
 
-/// A copy that is running.
+/// A running copy of one output stream.
 #[derive(Debug)]
 pub(crate) struct Copying {
-    /// Shared with the task, so that what arrived is there even if the task is stopped.
+    /// The bytes so far. Shared with the task, so that they are there even if the task is stopped.
     kept: Arc<Mutex<Kept>>,
     /// The task that copies.
     task: JoinHandle<()>,
-    /// Dropped when the command has ended; the copying task waits for that.
+    /// Dropped when the command has ended, which tells the copying task to stop soon.
     running: Option<oneshot::Sender<()>>,
 }
 
@@ -75,9 +75,9 @@ impl Copying {
         }
     }
 
-    /// Waits for the rest of the output after the command has ended, however slowly its reader takes it.
-    /// Processes that the command left behind may hold the output open, so silence and further data are only
-    /// awaited for a limited time.
+    /// Waits for the rest of the output after the command has ended. Waits as long as our own reader needs to take
+    /// the output, but only a limited time for more data, because processes that the command left behind may hold the
+    /// output open.
     ///
     /// # Cancel safety
     ///
@@ -85,7 +85,7 @@ impl Copying {
     pub(crate) async fn finish(&mut self) {
         self.running = None;
         if !self.task.is_finished() {
-            // The task cannot panic; if it did, the rest of the output would be lost anyway.
+            // The task does not panic; even if it did, the rest of the output would be lost anyway.
             let _ = (&mut self.task).await;
         }
     }
@@ -97,8 +97,8 @@ impl Copying {
     }
 }
 
-/// The copying task. It returns when the output ends, when our own output cannot be written, or when the time
-/// for left-over processes is over. Returning drops `from`, which closes the pipe.
+/// The copying task. It returns when the output ends, when our own output cannot be written, or when the time for
+/// processes that the command left behind is over. Returning drops `from`, which closes the pipe.
 async fn copy(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
@@ -132,21 +132,22 @@ async fn copy(
         if to.write_all(chunk).await.is_err() || to.flush().await.is_err() {
             return;
         }
-        // A writer that never pauses keeps the biased branch above ready, so look for the end here too.
+        // A process that writes without a pause keeps the biased branch above ready, so check for the command's end
+        // here too.
         if late.is_none() && !matches!(ended.try_recv(), Err(oneshot::error::TryRecvError::Empty)) {
             late = Some(Late::new());
         }
     }
 }
 
-/// Limits reading after the command has ended. Only the time that we wait for the pipe counts, not the time
-/// that our own reader takes.
+/// Limits reading after the command has ended. Only the time spent waiting for the pipe is limited, not the time that
+/// our own reader takes.
 struct Late {
     /// When the end of the command was noticed.
     since: Instant,
     /// Time spent waiting for the pipe.
     waited: Duration,
-    /// Bytes read since the end.
+    /// Bytes read since the command's end.
     bytes: u64,
 }
 
@@ -159,14 +160,14 @@ impl Late {
         }
     }
 
-    /// Reads once. Returns `None` when the time for left-over processes is over.
+    /// Reads once. Returns `None` when the time for processes that the command left behind is over.
     async fn read(
         &mut self,
         from: &mut (impl AsyncRead + Unpin),
         buffer: &mut [u8],
     ) -> Option<io::Result<usize>> {
-        // A process that writes without a pause never makes us wait. Once the command's own bytes must be
-        // through, the clock decides.
+        // If a process writes without a pause, no time is spent waiting. So once all bytes of the command itself must
+        // have been read, the time since its end is limited as well.
         if self.bytes > IN_A_PIPE && self.since.elapsed() > LISTENING {
             return None;
         }
@@ -179,7 +180,7 @@ impl Late {
     }
 }
 
-/// Locks the kept bytes, even if another holder panicked.
+/// Locks the kept bytes, even if another thread panicked while it held the lock.
 fn lock(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
     // Appending cannot panic half way, so a poisoned lock still holds valid data.
     kept.lock().unwrap_or_else(PoisonError::into_inner)

@@ -38,7 +38,7 @@ async fn a_reader_that_pauses_gets_every_byte() {
     let (mut theirs, ours) = tokio::io::duplex(100_000);
     let (mut read_back, to) = tokio::io::duplex(10);
     theirs.write_all(&[7; 100_000]).await.unwrap();
-    // Another process holds the output open too.
+    // `theirs` stays open, as if another process held the output open too.
     let copying = Copying::start(ours, to);
     let finishing = tokio::spawn(finished(copying));
     // The clock is paused: it jumps to the end of this sleep, because nothing else waits for time.
@@ -50,7 +50,7 @@ async fn a_reader_that_pauses_gets_every_byte() {
     drop(theirs);
 }
 
-/// Writes now and then until the output is closed.
+/// Writes at intervals until the output is closed.
 async fn chat(mut to: DuplexStream, pause: Duration) {
     while to.write_all(&[0; 512]).await.is_ok() {
         tokio::time::sleep(pause).await;

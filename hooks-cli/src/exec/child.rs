@@ -12,10 +12,10 @@ use super::capture::{Copying, Kept};
 use super::ending::Ending;
 use crate::os::{self, Interrupts};
 
-/// Time between SIGTERM at the command's time limit and SIGKILL.
+/// The time between SIGTERM, which is sent at the command's time limit, and SIGKILL.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How long to wait for a command to end by a Ctrl-C at the terminal, before the signal is passed on.
+/// How long a command may take to end after a Ctrl-C at the terminal, before the signal is sent to it again.
 const SHORTLY: Duration = Duration::from_secs(1);
 
 /// These signals have the same numbers on every Unix.
@@ -34,9 +34,9 @@ pub(crate) enum Outputs {
 /// The result of a command that has ended, or that could not be started.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    /// How it ended.
+    /// How the command ended.
     pub(crate) how: Ending,
-    /// The beginning of each output; empty if it was inherited.
+    /// The beginning of each output; empty if the command inherited the output.
     pub(crate) stdout: Kept,
     pub(crate) stderr: Kept,
     /// The signal that asked `hooks` to end while it read from processes that the command had left behind.
@@ -54,7 +54,7 @@ pub(crate) async fn run(
     let mut started = match start(shell, env, outputs) {
         Ok(started) => started,
         Err(error) => {
-            // Not an error of ours: post hooks are told about a call that could not start.
+            // This is not an error of `hooks`: post hooks get a call that could not start.
             return Ended {
                 how: Ending::NotStarted(error),
                 stdout: Kept::default(),
@@ -74,7 +74,7 @@ pub(crate) async fn run(
         .take()
         .map(|from| Copying::start(from, tokio::io::stderr()));
     let how = wait(&mut started, shell.timeout_ms, interrupts).await;
-    // Left-over processes may keep an output open; a signal does not wait for them.
+    // Processes that the command left behind may keep an output open. A signal ends the wait for them.
     let finished = async {
         tokio::join!(finish(&mut stdout), finish(&mut stderr));
     };
@@ -101,7 +101,7 @@ struct Started {
 impl Started {
     /// Sends a signal to the command, and to its group if it leads one.
     fn tell(&self, signal: i32) {
-        // The process id cannot be reused before `wait`; after `wait` there is none.
+        // Until `wait` has returned, the process id cannot be reused; afterwards `id` returns `None`.
         match self.child.id() {
             Some(pid) if self.leads_group => os::forward_to_group(pid, signal),
             Some(pid) => os::forward(pid, signal),
@@ -109,8 +109,8 @@ impl Started {
         }
     }
 
-    /// Sends SIGTERM, and SIGKILL after [`GRACE`], to the command, and to its group if it leads one. If it ends in time,
-    /// the rest of its group gets SIGKILL at once.
+    /// Sends SIGTERM, and SIGKILL after [`GRACE`], to the command, and to its group if it leads one. If the command
+    /// ends in time, the remaining processes of its group get SIGKILL at once.
     async fn end(&mut self) {
         let leader = self.child.id().filter(|_| self.leads_group);
         self.tell(TERMINATE);
@@ -119,11 +119,11 @@ impl Started {
             .is_err()
         {
             self.tell(KILL);
-            // Nothing stronger than SIGKILL is left to try.
+            // If SIGKILL fails, there is nothing stronger to try.
             let _ = self.child.kill().await;
         } else if let Some(leader) = leader {
-            // The command ended, but others of its group may not have. The group's number is not reused while a
-            // process is in it.
+            // The command ended, but other processes of its group may still run. The group's id is not reused while a
+            // process is in the group.
             os::forward_to_group(leader, KILL);
         }
     }
@@ -167,8 +167,8 @@ fn start(
     if let Some(dir) = &shell.workdir {
         command.current_dir(dir);
     }
-    // Only if there is a time limit. Otherwise the command stays in our group, so that a signal to the whole
-    // group ends it too.
+    // Only a command with a time limit gets its own group. Otherwise it stays in our group, so that a signal to the
+    // whole group ends it too.
     let leads_group = shell.timeout_ms.is_some() && os::lead_a_group(&mut command);
     let child = command.spawn()?;
     Ok(Started { child, leads_group })
@@ -183,14 +183,14 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
         }
     };
     tokio::pin!(at_limit);
-    // A signal that looks like the terminal's may have been sent to `hooks` alone. If the command still runs
-    // after a while, it is passed on.
+    // A SIGINT that looks like a Ctrl-C at the terminal may have been sent to `hooks` alone. If the command still
+    // runs after a while, the signal is sent to it as well.
     let again = tokio::time::sleep(SHORTLY);
     tokio::pin!(again);
     let mut doubtful = None;
     loop {
         tokio::select! {
-            // Signals are looked at first. Otherwise a Ctrl-C that ended the command would be read later and
+            // Look at signals first. Otherwise a Ctrl-C that ended the command would be noticed only later and would
             // end the post hooks.
             biased;
             signal = interrupts.next() => if os::reaches_the_command(signal) {
@@ -201,8 +201,8 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
             },
             () = &mut again, if doubtful.is_some() => {
                 let signal = doubtful.take();
-                // A command that handles SIGINT may have received it already, and a second one may mean
-                // something else.
+                // A command that handles SIGINT may have received it already and could treat a second one
+                // differently, so only a command that would have been ended by the first gets it.
                 if let (Some(pid), Some(signal)) = (started.child.id(), signal)
                     && os::would_have_ended(pid, signal)
                 {
@@ -225,7 +225,7 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
     }
 }
 
-/// Waits for the rest of an output that is copied.
+/// Waits for the rest of an output, if it is copied.
 async fn finish(output: &mut Option<Copying>) {
     if let Some(copying) = output {
         copying.finish().await;

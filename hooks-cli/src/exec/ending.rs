@@ -1,4 +1,4 @@
-//! How a command ended, or why it never began.
+//! The ways in which a command ends, and what each means for `hooks exec`.
 
 use std::io;
 use std::time::Duration;
@@ -12,9 +12,9 @@ use crate::exit_code;
 pub(crate) enum Ending {
     /// The command ended by itself with this code.
     Exited(i32),
-    /// This signal ended it.
+    /// A signal with this number ended the command.
     Signaled(i32),
-    /// It ran into the time limit that the call's `timeout_ms` set, in milliseconds.
+    /// The command ran into the time limit that the call's `timeout_ms` set, in milliseconds.
     TimedOut(u64),
     /// No process was started.
     NotStarted(io::Error),
@@ -23,7 +23,7 @@ pub(crate) enum Ending {
 }
 
 impl Ending {
-    /// Returns why the call counts as failed, or `None` if it does not.
+    /// Returns why the call is treated as failed, or `None` if it succeeded.
     pub(crate) fn error(&self, program: &str) -> Option<String> {
         match self {
             Self::Exited(0) => None,

@@ -23,7 +23,7 @@ use crate::failure::Failure;
 use crate::os::Interrupts;
 use crate::show::{complain, error_columns, glance, relay, shell_words};
 
-/// The name of the tool that hooks see: the command is shown to them as a call of it.
+/// The tool name that hooks see: the command is shown to them as a call of this tool.
 const TOOL: &str = "shell";
 
 /// Runs the command unless a hook blocks it. Returns the exit code of the command, or 77 if it was blocked.
@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// What the steps of one run share.
+/// The values that all steps of one run share.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,
@@ -61,7 +61,7 @@ impl Way<'_> {
     ///
     /// # Errors
     ///
-    /// A signal arrived while hooks ran or the user was asked, or those of running the command.
+    /// A signal arrived while hooks ran or the user was asked, or [`run_approved`](Self::run_approved) failed.
     async fn go(&self, call: &ToolCall, interrupts: &mut Interrupts) -> Result<u8, Failure> {
         let before = self
             .session
@@ -83,13 +83,13 @@ impl Way<'_> {
         self.run_approved(approved, interrupts).await
     }
 
-    /// Asks the user at the terminal. The command is shown as the hooks left it. Without a terminal it does not
-    /// run. An error is the response for a call that was not approved.
+    /// Asks the user at the terminal whether the command may run, as the hooks left it. Without a terminal the answer
+    /// is no. The error is the response for a call that was not approved.
     async fn put_question<'a>(
         &self,
         pending: PendingCall<'a>,
     ) -> Result<ApprovedCall<'a>, ToolResponse> {
-        // Indent a reason's lines, so that they cannot look like messages of `hooks`.
+        // Indent further lines of a reason, so that they cannot look like messages of `hooks`.
         let indented = |text: &str| on_screen(text).replace('\n', "\n    ");
         let hook = short_name(&pending.hook());
         let why = pending
@@ -137,7 +137,8 @@ impl Way<'_> {
         if ended.how.is_ours_to_tell() {
             complain(error.as_deref().unwrap_or_default());
         }
-        // A signal that arrives while we read from left-over processes ends `hooks` before the post hooks.
+        // A signal may arrive while we read from processes that the command left behind. It ends `hooks` before the
+        // post hooks run.
         if let Some(signal) = ended.interrupted {
             return Err(Failure::interrupted(signal));
         }
@@ -150,7 +151,8 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// Prints what post hooks say about the result. The command's exit code stays: it has already run.
+    /// Prints what post hooks say about the result. They do not change the exit code, because the command has already
+    /// run.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
         after.notices().iter().for_each(|notice| relay(notice));
@@ -162,7 +164,7 @@ impl Way<'_> {
         }
     }
 
-    /// Prints the report if `--report` asks for it, on stderr because stdout belongs to the command.
+    /// Prints the report if the options ask for it. It goes to stderr, because stdout belongs to the command.
     fn show(&self, report: impl FnOnce() -> Report) {
         if !self.options.report && !self.options.json {
             return;
@@ -197,9 +199,9 @@ fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResu
     }
 }
 
-/// Adds the text of one output. If bytes were dropped, adds their total number as well (`stdout_bytes`).
+/// Adds the text of one output. If bytes were dropped, adds the number of all bytes as well (`stdout_bytes`).
 fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
-    // JSON holds no other bytes than UTF-8, so others are replaced.
+    // JSON strings hold only UTF-8, so other bytes are replaced.
     let text = String::from_utf8_lossy(&kept.bytes).into_owned();
     output.insert(name.to_owned(), Value::String(text));
     if kept.is_cut() {
@@ -207,12 +209,12 @@ fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
     }
 }
 
-/// Describes the session. The project's root is the one that `--project` names, else the outermost that was
-/// found, else the folder itself.
+/// Describes the session. The project's root is the root that `--project` names, else the outermost root that was
+/// found, else the working folder.
 fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionMeta {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = since_epoch.map_or(0, |time| time.as_nanos());
-    // The time makes the id unique: the system uses process ids again.
+    // The time makes the id unique, because the system reuses process ids.
     let id = format!("exec-{}-{nanos:x}", std::process::id());
     let project = options.sources.files.project.as_deref();
     let project = project.and_then(|dir| std::path::absolute(dir).ok());
@@ -220,7 +222,7 @@ fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionM
     let project = project.map_or(cwd.to_owned(), |dir| dir.display().to_string());
     SessionMeta::new(id, cwd)
         .with_project_dir(project)
-        // Matchers in Claude Code's words name this tool `Bash`.
+        // Matchers that use Claude Code's tool names call this tool `Bash`.
         .with_tools(ToolNames::new().with_name(TOOL, "Bash"))
 }
 
@@ -240,7 +242,7 @@ fn current_dir() -> Result<String, Failure> {
 ///
 /// # Errors
 ///
-/// A word is not UTF-8. It could be shown to hooks only changed, so the command does not run.
+/// A word is not UTF-8. Hooks could see only a changed form of it, so the command does not run.
 fn words(command: &[OsString]) -> Result<Vec<String>, Failure> {
     let words = command.iter().map(|word| {
         word.clone().into_string().map_err(|word| {

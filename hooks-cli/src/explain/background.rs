@@ -1,11 +1,11 @@
-//! Explains background hooks: what the agent does not wait for, and which key makes it wait.
+//! Explains background hooks, for which the agent does not wait, and names the key that makes it wait.
 
 use hooks_config::Loaded;
 use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
-/// Returns why the agent does not wait for a background hook, and what changes that. `None` for any other hook,
-/// and for a hook at a gate: there `hooks check` warns about it (`background_guard`).
+/// Returns why the agent does not wait for a background hook, and how to change that. `None` for any other hook, and
+/// for a hook at a gate, because `hooks check` warns about that one (`background_guard`).
 pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
     if !spec.background || spec.event.traits().gates() {
         return None;
@@ -15,7 +15,7 @@ pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
         EventName::PostToolUse | EventName::PostToolUseFailure
     );
     let file = spec.source.file.as_deref();
-    // An entry of hooks.toml may be in another agent's dialect, but its keys are those of hooks.toml.
+    // An entry of hooks.toml may use another agent's dialect for its answers, but its keys are those of hooks.toml.
     let is_in_ours = file.is_some_and(|file| {
         let mut read = loaded.files.iter();
         read.any(|read| *read.path == *file && read.dialect.is_native())
@@ -34,7 +34,7 @@ pub(super) fn unawaited(spec: &HookSpec, loaded: &Loaded) -> Option<String> {
     ))
 }
 
-/// Says that this command waited for a background hook, which an agent does not.
+/// Says that this command waited for a background hook, although an agent would not wait.
 pub(crate) fn unawaited_here(spec: &HookSpec) -> String {
     let name = quoted(spec.id.as_bytes(), 60);
     let decision = match spec.event.traits().gates() {

@@ -1,8 +1,8 @@
 //! Names the files that a trusted script loads, which its trust does not cover.
 //!
 //! A decision about trust covers the files that the command names. A module that such a file imports can change later
-//! without a question. The names are read from the text of the script, so a file that is loaded in another way is not
-//! named; a script that loads nothing that is recognized gets no remark.
+//! without a question. The names are read from the text of the script, so a file that is loaded in a way not
+//! recognized here is not named.
 
 use std::path::Path;
 
@@ -13,10 +13,10 @@ use hooks_types::{HookSpec, Payload};
 
 use crate::variables::script_files;
 
-/// How many files are named; further ones are counted.
+/// The most files that a remark names; further ones are counted.
 const NAMED: usize = 3;
 
-/// How many lines of a script are read.
+/// The most lines of a script that are read.
 const LINES: usize = 2000;
 
 /// Returns a remark on a trusted hook whose script loads files beside it.
@@ -68,8 +68,9 @@ pub(super) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> 
     ))
 }
 
-/// Returns the file beside a script that a line of it loads: `import helpers`, `from .helpers import x`, `. ./lib.sh`,
-/// `source "$(dirname "$0")/lib.sh"`, `require("./lib")`, `import x from "./lib.js"`, `require_relative "lib"`.
+/// Returns the file beside the script that this line of it loads. Recognizes `import helpers`, `from .helpers import
+/// x`, `. ./lib.sh`, `source "$(dirname "$0")/lib.sh"`, `require("./lib")`, `import x from "./lib.js"` and
+/// `require_relative "lib"`.
 fn loads(line: &str, folder: &Path) -> Option<String> {
     let line = line.trim();
     let there = |name: &str| {

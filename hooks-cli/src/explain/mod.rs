@@ -29,12 +29,12 @@ use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out};
 use crate::variables::missing;
 
-/// Explains a sample call, and runs its hooks with `--run`.
+/// Builds a sample call and explains for each hook whether it runs. With `--run`, also runs the hooks.
 ///
 /// # Errors
 ///
 /// The sample cannot be built, the places of hook files cannot be searched, or stdout cannot be written. With
-/// `--run` also those of loading the hooks.
+/// `--run`, also if errors in the configuration may hide hooks.
 pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let folder = std::env::current_dir()
         .map_err(|error| Failure::new(format!("cannot tell the working folder: {error}")))?;
@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     let (sample, whereabouts) = sample_in_project(&wanted, &options.sources)?;
     sample.notes.iter().for_each(complain);
     let survey = survey(&options.sources, &whereabouts)?;
-    // Even if errors stop every hook: then the rows say which hooks are concerned.
+    // Take the hooks even if errors keep every hook from running: the rows then show which hooks the errors concern.
     let hooks = survey.loaded.hooks_despite_errors().to_vec();
     let doubt = sample.doubt.as_ref();
     doubt
@@ -61,7 +61,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     name_missing_events(&mut explanation, &survey.loaded);
     add_misses(&mut explanation, &hooks, &payload);
     stop_all(&mut explanation, &survey);
-    // A run shows errors itself, each with its line.
+    // `--run` prints errors itself, each with its line.
     if !(options.run && survey.errors() > 0) {
         warn(&survey, explanation.hooks.is_empty(), options.run);
     }
@@ -84,14 +84,15 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// How many misnamed hooks are named; further ones are counted.
+/// The most hooks with a misspelt event that are named; further ones are counted.
 const MISNAMED: usize = 3;
 
-/// The most characters of an id in such a sentence. It is a stranger's text, so it is bounded.
+/// The most characters of a hook's id in a sentence about a misspelt event. The id is a stranger's text, so it is
+/// bounded.
 const QUOTED: usize = 60;
 
-/// Returns a sentence for each hook that would match, but whose event has a misspelt name of the event that was
-/// fired. After the first few, the last sentence counts the rest.
+/// Returns a sentence for each hook that would match, but whose event is a misspelt name of the event that was fired.
+/// After the first few, the last sentence counts the rest.
 pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
     let hooks = loaded.hooks_despite_errors().to_vec();
     let mut explanation = explaining(hooks).explain(payload);
@@ -116,8 +117,8 @@ pub(crate) fn misnamed(loaded: &Loaded, payload: &Payload) -> Vec<String> {
     said
 }
 
-/// Replaces the reason of hooks whose agent has no event of their name by the diagnostic, which names the
-/// agent's own event.
+/// Some hooks have an event name that their agent does not have. For these, replaces the reason by the diagnostic,
+/// which names the agent's own event.
 fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     let hooks = loaded.hooks_despite_errors().iter();
     let dead = hooks.filter_map(|spec| Some((spec, without_event(spec, loaded)?)));
@@ -131,11 +132,12 @@ fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded) {
     }
 }
 
-/// Adds to hooks that may not run whether they would match. Otherwise a user who lets one run would wonder why
-/// it still does not.
+/// Adds to the reason of a hook that may not run that it would not match either. Otherwise a user who permits the
+/// hook would wonder why it still does not run.
 fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Payload) {
     for explained in &mut explanation.hooks {
-        // Only causes that a decision removes. A changed guard closes its gate whatever its matcher says.
+        // Only for causes that a decision of the user removes. A changed guard blocks its gate whatever its matcher
+        // says.
         if !matches!(explained.cause, Some(Cause::Untrusted | Cause::Disabled)) {
             continue;
         }
@@ -147,7 +149,8 @@ fn add_misses(explanation: &mut Explanation, hooks: &[HookSpec], payload: &Paylo
             continue;
         }
         let copies = hooks.iter().filter(of_row).cloned();
-        // Ask the same selection about a copy that may run: its reason is exactly that of a real run.
+        // Run the same selection on a copy of the hook that may run: the reason is then the one that a real run would
+        // give.
         let live = copies.map(|mut spec| {
             spec.liveness = Liveness::Live;
             spec
@@ -171,8 +174,8 @@ fn is_unusable(spec: &HookSpec) -> bool {
 const ONCE: &str = "it is `once`: after it ran, later calls of the session skip it (each `hooks fire` \
                     or `hooks explain` is a session of its own)";
 
-/// Returns remarks on hooks that run: variables that they name but do not get, `once`, and whether the agent
-/// waits for them.
+/// Returns remarks on hooks that run but may not work as expected: variables that they name but do not get, `once`,
+/// files that their trust does not cover, and background hooks for which the agent does not wait.
 fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
     let hooks = survey.loaded.hooks_despite_errors();
     let runs = |spec: &&HookSpec| {
@@ -192,9 +195,9 @@ fn in_vain(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     hooks.iter().filter(runs).flat_map(said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that are started.
+/// Returns what `hooks check` finds about the hooks that would be started.
 fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec<Remedy> {
-    // `in_vain` reports these more exactly, for this very call.
+    // `in_vain` reports these findings more exactly, for this call.
     let told = [
         DiagnosticCode::UnsetVariable,
         DiagnosticCode::OnceGuard,
@@ -206,7 +209,7 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     };
     let findings = found(&survey.loaded);
     let mut all = advice(&survey.loaded, &told);
-    // A script's variable that is set nowhere is not among those that `in_vain` looks for.
+    // A script's variable that is set nowhere is not one that `in_vain` looks for, so its finding is added here.
     let unset = findings.iter().filter(|(spec, found)| {
         found.code == DiagnosticCode::UnsetVariable && missing(spec, payload).is_empty()
     });
@@ -218,8 +221,8 @@ fn advised(explanation: &Explanation, survey: &Survey, payload: &Payload) -> Vec
     all
 }
 
-/// Prints errors that change which hooks a call has. Tells of warnings too where no run does, and of
-/// everything if the call has no hook.
+/// Prints the errors of the configuration, which change the hooks that a call has. Also prints warnings, unless a run
+/// will print them.
 fn warn(survey: &Survey, is_empty: bool, runs: bool) {
     let errors = match survey.errors() {
         0 => None,
@@ -237,10 +240,10 @@ fn warn(survey: &Survey, is_empty: bool, runs: bool) {
         survey.first_errors().iter().for_each(complain);
     }
     if runs && !is_empty {
-        // The run itself tells them.
+        // The run prints the warnings.
         return;
     }
-    // The row of a hook says what keeps it from starting, and both sides of its matcher.
+    // A hook's row already says what keeps the hook from starting, and why its matcher does not match.
     let is_in_row = |code| !is_empty && (keeps_from_starting(code) || is_about_choice(code));
     survey.first_warnings(is_in_row).iter().for_each(complain);
     if survey.errors_of_strangers() > 0 || (is_empty && survey.problems_of_strangers() > 0) {
@@ -249,7 +252,8 @@ fn warn(survey: &Survey, is_empty: bool, runs: bool) {
     survey.first_of_strangers().iter().for_each(complain);
 }
 
-/// Says of hooks that would run that an error keeps all of them from it.
+/// If an error in a file keeps every hook from running, marks each hook that would run as not usable, with the place
+/// of that error.
 fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     let Some(place) = survey.place_that_stops() else {
         return;

@@ -20,12 +20,12 @@ use crate::show::{STRONG, columns, glance, print_out, quoted_paragraph, styled};
 /// The output of `explain --run --json`: the explanation's own keys, and two more.
 #[derive(Serialize)]
 struct Printed<'a> {
-    /// Its keys are those of `explain --json`.
+    /// The keys of `explain --json`.
     #[serde(flatten)]
     explanation: &'a Explanation,
-    /// What each hook did.
+    /// The report, which says what each hook did.
     report: &'a Report,
-    /// What the rows alone do not show.
+    /// Sentences about what the rows of the report do not show.
     remarks: &'a [String],
 }
 
@@ -33,8 +33,7 @@ struct Printed<'a> {
 ///
 /// # Errors
 ///
-/// The configuration has errors because of which hooks may be missing, a signal arrived, or stdout cannot be
-/// written.
+/// The configuration has errors that may hide hooks, a signal arrived, or stdout cannot be written.
 pub(super) async fn run(
     options: &Explain,
     payload: Payload,
@@ -44,7 +43,7 @@ pub(super) async fn run(
     let configured = match survey.into_usable(&options.sources.files) {
         Ok(configured) => configured,
         Err(failure) => {
-            // Nothing runs; what each hook would have done is known all the same.
+            // No hook runs, but the explanation of what each hook would have done is still printed.
             if !options.output.is_json() {
                 super::print(options, explanation, remedies, &payload)?;
             }
@@ -61,12 +60,12 @@ pub(super) async fn run(
     let dispatched = engine.unless_interrupted(&mut interrupts, fired).await;
     engine.end().await;
     let report = dispatched?.report();
-    // The finding about two rewriters says it too.
+    // A remedy from the finding about two rewriting hooks already names this setting.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
     let is_told = remedies.iter().any(names_chain);
     let mut remarks = remarks(&report, &hooks, is_told);
     if options.output.is_json() {
-        // For people they are printed below each hook.
+        // In the text output they are printed below each hook instead.
         remarks.extend(remedies.iter().map(Remedy::sentence));
     }
     remarks.extend(record.unheard());
@@ -92,11 +91,11 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// The setting with which each of several changes counts.
+/// The setting with which each of several changes takes effect.
 const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
 
-/// Returns remarks on what the rows alone do not show: which change won, which hook judged the call before that
-/// change, and which hooks run in the background.
+/// Returns remarks on what the rows alone do not show: which change took effect, which hook judged the call before
+/// that change, and which hooks run in the background.
 fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<String> {
     let spec = |row: &Row| {
         hooks
@@ -104,7 +103,7 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
             .find(|hook| hook.id == row.id && hook.source.to_string() == row.source)
     };
     let changes = |row: &&Row| row.outcome == Some(OutcomeKind::Modify);
-    // Changes are folded in config order, so the last one wins.
+    // Changes are applied in config order, so the last one takes effect.
     let winner = report
         .hooks
         .iter()
@@ -118,7 +117,7 @@ fn remarks(report: &Report, hooks: &[HookSpec], chain_is_told: bool) -> Vec<Stri
         let id = short_name(&row.id);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
             let by = short_name(&winner.id);
-            // A chained hook sees the changes of earlier ones, a validator the final input.
+            // A chained hook sees the changes of earlier hooks, and a validator sees the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             if changes(&row) {
                 let mut said = format!("the change of `{id}` was replaced by that of `{by}`");

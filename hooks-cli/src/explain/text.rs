@@ -12,7 +12,7 @@ use crate::show::{
     quoted_paragraph, styled, styled_lines,
 };
 
-/// How each column is made narrower: mark, hook, result, scope with dialect, place.
+/// How each column is made narrower. The columns are mark, hook, result, scope with dialect, place.
 const FLOWS: [Flow; 5] = [
     Flow::Whole,
     Flow::Words(10),
@@ -55,8 +55,8 @@ pub(super) fn of(
     text + &on_other_events(&beside, room)
 }
 
-/// Whether a hook of another event is merely one more hook: the call has hooks of its own, so nothing suggests
-/// that this one was meant for the call's event. A name that no event has is still a mistake.
+/// Whether a hook of another event is probably not meant for this event: the call has hooks of its own, and the
+/// hook's event exists. A name that no event has is a mistake in any case.
 fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     let has_hooks = explanation
         .hooks
@@ -65,7 +65,7 @@ fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
     has_hooks && !matches!(near.event, EventName::Other(_))
 }
 
-/// How many hooks of other events are named; further ones are counted.
+/// The most hooks of other events that are named; further ones are counted.
 const NAMED: usize = 5;
 
 /// Names the hooks of other events in one sentence.
@@ -135,7 +135,7 @@ fn cells(hook: &Explained) -> [Cell; 5] {
     ]
 }
 
-/// Returns the sentence below a hook: why it runs or does not, remarks, and what changes that.
+/// Returns the sentence below a hook: why it runs or does not run, remarks, and what would change that.
 fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
     let mut said = visible_line(&hook.reason);
     let of_hook = |known: &&Remedy| known.is_for(&hook.id, &hook.source);
@@ -154,7 +154,7 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (String, Style) {
     (said, style)
 }
 
-/// Returns the cells of a hook that would match if its event were another.
+/// Returns the cells of a hook that would match, but is configured for another event.
 fn near_cells(near: &NearMiss) -> [Cell; 5] {
     [
         Cell::new("~", NOTABLE),

@@ -46,18 +46,18 @@ pub(super) fn row(hook: &Listed) -> Row {
     ]
 }
 
-/// Returns the mark of a hook that runs, that always fails, or that is switched off.
+/// Returns the mark in the first cell, which shows whether the hook runs, always fails, or is switched off.
 fn mark(hook: &Listed) -> (&'static str, Style) {
     match &hook.cause {
         None if hook.runs => ("✓", GOOD),
-        // These fail instead of being skipped, and their failure can block.
+        // These hooks fail instead of being skipped, and their failure can block.
         Some(Cause::Changed | Cause::NotUsable) => ("!", BAD),
         _ if hook.live => ("!", BAD),
         _ => ("·", FAINT),
     }
 }
 
-/// Returns the hook's name, with remarks on how it runs if that is unusual.
+/// Returns the hook's name, with remarks such as `once` or `background` on how it runs.
 fn with_ways(hook: &Listed) -> String {
     let ways = [
         (hook.role == Role::Validate, "judges last"),
@@ -76,10 +76,10 @@ fn with_ways(hook: &Listed) -> String {
     }
 }
 
-/// Returns what the hook matches: its matcher, and each condition on a line of its own.
-/// Stands for what nobody knows of a hook that its file no longer holds.
+/// The text of a cell whose content is unknown, because the hook is no longer in its file.
 const UNKNOWN: &str = "-";
 
+/// Returns what the hook matches: its matcher, and each condition on a line of its own.
 fn matcher(hook: &Listed) -> String {
     if hook.cause == Some(Cause::Gone) {
         return UNKNOWN.to_owned();
@@ -94,14 +94,14 @@ fn matcher(hook: &Listed) -> String {
 /// The longest command that is shown, in characters.
 const COMMAND: usize = 300;
 
-/// Returns the start of what the hook runs.
+/// Returns the hook's command, cut to [`COMMAND`] characters.
 fn command(hook: &Listed) -> String {
     if hook.cause == Some(Cause::Gone) {
         return UNKNOWN.to_owned();
     }
     let text = match &hook.command {
         Value::String(text) => visible_line(text),
-        // Quoted for a shell, which also escapes what the configuration could do to the terminal.
+        // Shell quoting also escapes characters that would act on the terminal.
         Value::Array(argv) => shell_words(argv.iter().filter_map(Value::as_str)),
         Value::Null => format!("({})", hook.kind),
         other => format!("{} {}", hook.kind, visible_line(&other.to_string())),
@@ -113,10 +113,10 @@ fn command(hook: &Listed) -> String {
     }
 }
 
-/// Returns what a failure of the hook means.
+/// Returns the outcome that a failure of the hook leads to.
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
-        // The agent does not wait for it, so its failure changes nothing.
+        // The agent does not wait for a background hook, so its failure changes nothing.
         _ if hook.background => "-",
         OnFailure::Block => "block",
         OnFailure::Ask => "ask",

@@ -1,4 +1,4 @@
-//! The list for programs.
+//! Formats the list as JSON, for programs.
 
 use hooks_config::{Diagnostic, DiagnosticCode, Severity};
 use hooks_router::Listed;
@@ -17,7 +17,7 @@ struct Printed<'a> {
     looked_for: Vec<Place>,
 }
 
-/// An error or a warning that reading the configuration gave.
+/// An error or a warning that was found while the configuration was loaded.
 #[derive(Serialize)]
 struct Problem {
     path: String,
@@ -41,11 +41,11 @@ struct File {
     path: String,
     dialect: String,
     hooks: usize,
-    /// How many errors `hooks check` would report for it.
+    /// The number of errors that `hooks check` would report for this file.
     errors: usize,
 }
 
-/// A problem that may belong to a file that is not among the loaded ones, because it cannot be read.
+/// Returns the JSON form of a problem. Its file may be missing in the list of files, because it could not be read.
 fn problem(found: &Diagnostic) -> Problem {
     Problem {
         path: found.file.display().to_string(),
@@ -57,7 +57,7 @@ fn problem(found: &Diagnostic) -> Problem {
     }
 }
 
-/// Formats the list as JSON, with the files that were read and the places that were searched.
+/// Formats the list as JSON, with the files that were read, the places that were searched and the problems.
 pub(super) fn of(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
     let files = survey.loaded.files.iter().map(|file| File {
         path: file.path.display().to_string(),

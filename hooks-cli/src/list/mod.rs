@@ -41,21 +41,22 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// A remark on one hook: what lets it run, or what keeps it from doing its work.
+/// A remark on one hook: how to let it run, or what keeps it from doing its work.
 #[derive(Debug)]
 pub(crate) struct Remedy {
     /// The id and the place of the hook, as rows of reports show them.
     id: String,
     source: String,
     event: EventName,
-    /// The remark as the end of a sentence.
+    /// The remark, worded as the end of a sentence.
     pub(crate) text: String,
-    /// The part of the text that is still news below a failed start, whose reason says the rest; may be empty.
+    /// The part of the text to show below the row of a hook that failed to start, because the row already gives the
+    /// rest. May be empty; `None` means that the whole text is shown.
     cure: Option<String>,
 }
 
 impl Remedy {
-    /// Makes a remark on this hook.
+    /// Makes a remark on a hook. The whole text is shown unless [`with_cure`](Self::with_cure) sets a shorter one.
     pub(crate) fn new(spec: &HookSpec, text: String) -> Self {
         Self {
             id: spec.id.clone(),
@@ -66,13 +67,13 @@ impl Remedy {
         }
     }
 
-    /// Sets the part that is shown below a failed start, whose reason says the rest.
+    /// Sets the text to show below the row of a hook that failed to start, because the row already gives the rest.
     pub(crate) fn with_cure(mut self, cure: Option<String>) -> Self {
         self.cure = cure;
         self
     }
 
-    /// Returns what to print below a row, or `None` if the row says it already.
+    /// Returns the text to print below a row, or `None` if the row already says it.
     pub(crate) fn below(&self, row: &Row) -> Option<&str> {
         let said = match &self.cure {
             Some(cure) if failed_to_start(row) => cure,
@@ -86,12 +87,12 @@ impl Remedy {
         format!("`{}`: {}", short_name(&self.id), self.text)
     }
 
-    /// Whether this is about the hook with this id and place.
+    /// Whether the remark is about the hook with this id and place.
     pub(crate) fn is_for(&self, id: &str, source: &str) -> bool {
         self.id == id && self.source == source
     }
 
-    /// Whether this is about a hook of this event, and not about one with the same name and place at another
+    /// Whether the remark is about a hook of this event, and not about a hook with the same name and place at another
     /// event.
     pub(crate) fn is_of(&self, event: &EventName, hooks: &[HookSpec]) -> bool {
         let is_namesake = |hook: &HookSpec| {
@@ -117,9 +118,8 @@ pub(crate) fn remedies(survey: &Survey, trust_given: bool) -> Vec<Remedy> {
     listed.filter_map(remedy).collect()
 }
 
-/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only
-/// if nothing stops it: no error of a file, no cause of its own, and no finding that keeps its program from
-/// starting.
+/// Returns the hooks in the router's order, each with the command to type if it does not run. A hook runs only if no
+/// error in a file, no cause of its own and no finding about its program keeps it from running.
 fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let router: Router = explaining(survey.loaded.hooks_despite_errors().to_vec());
     let found = found(&survey.loaded);
@@ -127,8 +127,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     let listed = |spec: &HookSpec| {
         let mut hook = Listed::from(spec);
         let dead = without_event(spec, &survey.loaded).filter(|_| hook.live);
-        // Native hooks are left alone here: an agent may fire an event of its own whose name only resembles a
-        // known one.
+        // Not for native hooks: an agent may fire an event of its own whose name only resembles a known name.
         if let Some(dead) = dead.filter(|_| !spec.form.dialect.is_native()) {
             hook.cause = Some(Cause::NotUsable);
             hook.reason = Some(dead.message.clone());
@@ -136,7 +135,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         } else {
             hook.fix = fix(&hook, survey, trust_given);
         }
-        // A changed hook stays in the router, because it must close its gate although it never runs.
+        // The router keeps a changed hook as live, because the hook must block its gate although it never runs.
         hook.live &= !matches!(hook.cause, Some(Cause::Changed | Cause::NotUsable)) && !stopped;
         let of_hook = found.iter().filter(|(of, _)| *of == spec);
         let about: Vec<&Diagnostic> = dead.into_iter().chain(of_hook.map(|(_, it)| it)).collect();
@@ -168,7 +167,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     router.hooks().map(listed).collect()
 }
 
-/// Shows what the file says of a changed hook now: its matcher and its command, which do not count.
+/// Shows the matcher and the command that the file has now for a changed hook. They have no effect until the user
+/// trusts them.
 fn show_changed(hook: &mut Listed, now: &HookSpec) {
     let now = Listed::from(now);
     hook.matcher = now.matcher;
@@ -179,7 +179,7 @@ fn show_changed(hook: &mut Listed, now: &HookSpec) {
     (hook.once, hook.background) = (now.once, now.background);
 }
 
-/// Returns what the user can do to let a hook run. `None` if the cause has no cure of this kind.
+/// Returns what the user can type or change to let a hook run. `None` if the cause has no such cure.
 fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     let file = hook.file.as_deref()?;
     match hook.cause.as_ref()? {
@@ -202,16 +202,17 @@ fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
 struct Decision<'a> {
     /// Why the hooks do not run.
     cause: &'a Cause,
-    /// The command that shows them and asks.
+    /// The command that shows the hooks and asks about them.
     trust: String,
-    /// The option that runs them once; `None` for a plugin's hooks, and for those that no option runs.
+    /// The option that runs the hooks once without a decision; `None` for hooks of a plugin, and for changed or
+    /// revoked hooks.
     once: Option<String>,
-    /// Whether the hooks belong to a project, whose options differ from a plugin's.
+    /// Whether the hooks belong to a project, and not to a plugin, which takes other options.
     is_project: bool,
 }
 
 impl<'a> Decision<'a> {
-    /// Finds the commands for the hooks of this root that do not run for this cause.
+    /// Returns the commands to decide about the hooks of this root that do not run for this cause.
     fn of(root: &LoadedRoot, cause: &'a Cause, survey: &Survey, trust_given: bool) -> Self {
         if let Some(plugin) = &root.root.plugin {
             return Self {
@@ -233,7 +234,7 @@ impl<'a> Decision<'a> {
         }
     }
 
-    /// Writes what to type. `them` is the pronoun for the hooks: `it` or `them`.
+    /// Returns the sentence with the command to type. `them` is the pronoun for the hooks: `it` or `them`.
     fn text(&self, them: &str) -> String {
         let trust = &self.trust;
         match (&self.once, self.cause) {

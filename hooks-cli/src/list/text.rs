@@ -15,7 +15,7 @@ use crate::show::{
     shortened, styled, styled_lines,
 };
 
-/// How each column of a table is made narrower.
+/// How each column of a table is made narrower if the table is too wide.
 const WIDE: [Flow; 8] = [
     Flow::Whole,
     Flow::Words(13),
@@ -27,7 +27,7 @@ const WIDE: [Flow; 8] = [
     Flow::Place,
 ];
 
-/// Like [`WIDE`], if scope and place are printed below the row.
+/// Like [`WIDE`], for a table whose scope and place are printed below each row.
 const NARROW: [Flow; 6] = [
     Flow::Whole,
     Flow::Words(12),
@@ -40,8 +40,8 @@ const NARROW: [Flow; 6] = [
 /// The indent of a table.
 const INDENT: usize = 2;
 
-/// Formats the list. `all_places` says whether to name every place that is searched, which is done anyway if no
-/// file was found. `trust_given` says whether `--trust-project` was given.
+/// Formats the list. `all_places` asks to name every place that is searched; they are also named if no file was
+/// found. `trust_given` says whether `--trust-project` was given.
 pub(super) fn of(
     listed: &[Listed],
     survey: &Survey,
@@ -59,7 +59,7 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
-        // No agent fires this event, and none of its hooks can run.
+        // No agent fires this event, so none of its hooks can run.
         if matches!(event, EventName::Other(_)) && hooks.iter().all(dead) {
             heading += " (nothing runs)";
         }
@@ -71,7 +71,7 @@ pub(super) fn of(
     text += &own_entries(&own, room);
     text += &undecided.text(survey, trust_given, room);
     text += &summary(listed, survey, room);
-    // Behind everything else: there are many, and none of them is what keeps a hook from running.
+    // Places come last, because there are many and none of them keeps a hook from running.
     let is_empty = listed.is_empty() && survey.loaded.files.is_empty();
     if all_places || (is_empty && !survey.places().is_empty()) {
         text += &format!("looked for\n{}", places(survey));
@@ -79,8 +79,8 @@ pub(super) fn of(
     text
 }
 
-/// Says once for each file that it has entries of our own bridge. There is one for every event of the agent, so
-/// a row for each would hide the user's hooks.
+/// Returns a sentence for each file that has entries of our own bridge. The bridge has an entry for every event of
+/// the agent, so a row for each entry would hide the user's own hooks.
 fn own_entries(own: &[&Listed], room: Option<usize>) -> String {
     let mut files: Vec<(&str, usize)> = Vec::new();
     for file in own.iter().filter_map(|hook| hook.file.as_deref()) {
@@ -127,7 +127,7 @@ fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> O
         let rows: Vec<_> = rows.iter().cloned().map(cut).collect();
         lines(&rows, NARROW, inner)
     };
-    // First with everything in the row, then with scope and place below it.
+    // Try everything in the row first, then scope and place below the row.
     let (shown, below) = match lines(&rows, WIDE, inner) {
         Some(shown) => (shown, false),
         None => (narrow()?, true),
@@ -148,14 +148,14 @@ fn table(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> O
     Some(text)
 }
 
-/// Returns scope and place of a hook on one line. A long place loses folders from the left.
+/// Returns scope and place of a hook on one line. If the place is too long, its leftmost folders are dropped.
 fn place(hook: &Listed, room: Option<usize>) -> String {
     let whose = format!("{} {}, ", hook.scope, hook.dialect);
     let left = room.map_or(usize::MAX, |room| room.saturating_sub(whose.len() + 5));
     whose + &shortened(&visible_line(&hook.source), left)
 }
 
-/// Lays out one entry below another, for a terminal in which no table fits.
+/// Lays out each hook as an entry of several lines, for a terminal in which no table fits.
 fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) -> String {
     let mut text = String::new();
     for hook in hooks {
@@ -176,7 +176,7 @@ fn entries(hooks: &[&Listed], undecided: &Undecided<'_>, room: Option<usize>) ->
         ] {
             text += &quoted_paragraph(&said, 4, room);
         }
-        // Never wrapped, so that it can be copied.
+        // The place is never wrapped, so that it can be copied.
         text += &format!("    {}\n", place.text);
         text += &undecided
             .why_not(hook)
@@ -195,7 +195,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let mut text = match hooks {
         0 if !listed.is_empty() => "no hooks are configured beside the bridge\n".to_owned(),
         0 => no_hooks(survey, room),
-        // No hook runs until the errors below are fixed.
+        // No hook runs until the errors below are fixed, so the number of live hooks is left out.
         many if stops => format!("{} in {}\n", counted(many, "hook"), counted(files, "file")),
         many => format!(
             "{}, {live} live, in {}\n",
@@ -205,7 +205,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     };
     let errors = survey.errors();
     for misplaced in &survey.misplaced {
-        // The name of such a file can contain a command.
+        // The file's name can contain a command, which must not look like our advice.
         let said = visible_line(&misplaced.said());
         text += &styled_lines(NOTABLE, &quoted_paragraph(&said, 0, room));
     }
@@ -223,7 +223,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         text += &in_full(BAD, &survey.first_errors(), room);
     }
     let warnings = survey.warnings();
-    // With errors, `hooks check` is named already.
+    // If there are errors, a line above has named `hooks check` already.
     if errors == 0 && warnings > 0 {
         let warnings = counted(warnings, "warning");
         let said = format!("{warnings} in these files: `hooks check` shows more");
@@ -238,7 +238,7 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     text
 }
 
-/// How many problems there are in files that are not trusted, and which command quotes them.
+/// Returns a sentence with the number of problems in untrusted files, and the command that shows them in full.
 pub(crate) fn of_strangers(survey: &Survey) -> String {
     let problems = counted(survey.problems_of_strangers(), "problem");
     let errors = match survey.errors_of_strangers() {
@@ -251,7 +251,7 @@ pub(crate) fn of_strangers(survey: &Survey) -> String {
     )
 }
 
-/// Problems with their places, one below the other.
+/// Lays out problems with their places, one below the other.
 fn in_full(style: Style, problems: &[String], room: Option<usize>) -> String {
     let said = problems.iter();
     said.map(|said| styled_lines(style, &quoted_paragraph(said, 2, room)))
@@ -264,7 +264,7 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     let empty = empty.map(|file| visible_line(&file.path.display().to_string()));
     let empty: Vec<String> = empty.collect();
     if empty.is_empty() && survey.places().is_empty() {
-        // The files that were named cannot be read; the errors below say why.
+        // The files that the options name cannot be read; the errors below say why.
         return "no hooks are configured\n".to_owned();
     }
     if empty.is_empty() {
@@ -283,7 +283,7 @@ fn no_hooks(survey: &Survey, room: Option<usize>) -> String {
     )
 }
 
-/// Lists every place that is searched, never shortened, so that it can be copied. Each agent's name is printed
+/// Lists every place that is searched, without shortening it, so that it can be copied. Each agent's name is printed
 /// once.
 fn places(survey: &Survey) -> String {
     let mut text = String::new();
@@ -301,7 +301,7 @@ fn places(survey: &Survey) -> String {
     text
 }
 
-/// Counts things: `1 file`, `3 files`.
+/// Returns a number with its noun: `1 file`, `3 files`.
 fn counted(count: usize, word: &str) -> String {
     match count {
         1 => format!("1 {word}"),

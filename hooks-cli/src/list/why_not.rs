@@ -1,5 +1,5 @@
-//! Explains why hooks do not run: beside each hook, or once for several hooks of one place that wait for the
-//! same decision.
+//! Explains why hooks do not run: below each hook, or once for several hooks of one project or plugin that wait for
+//! the same decision.
 
 use hooks_config::LoadedRoot;
 use hooks_router::Listed;
@@ -20,7 +20,7 @@ pub(super) struct Undecided<'a> {
 struct Group<'a> {
     root: &'a LoadedRoot,
     cause: &'a Cause,
-    /// The reason that they share. The reason of a changed hook may name the file that changed.
+    /// The reason that all hooks of the group share. For changed hooks it may name the file that changed.
     reason: Option<&'a str>,
     count: usize,
 }
@@ -34,7 +34,7 @@ impl<'a> Undecided<'a> {
             let Some(cause) = hook.cause.as_ref().filter(|cause| is_about_trust(cause)) else {
                 continue;
             };
-            // Without a command to type, nothing is left to say for a whole group.
+            // A hook without a command to type has nothing that could be said once for a group.
             let file = hook.file.as_deref().filter(|_| hook.fix.is_some());
             let Some(root) = file.and_then(|file| root_of(file, roots)) else {
                 continue;
@@ -50,12 +50,12 @@ impl<'a> Undecided<'a> {
                 }),
             }
         }
-        // A single hook has room for everything in its own row.
+        // For a single hook, everything is said at its own row.
         groups.retain(|group| group.count > 1);
         Self { roots, groups }
     }
 
-    /// Explains why a hook does not run, and what to type. For a hook of a group only gives the cause, because
+    /// Explains why a hook does not run, and what to type. For a hook of a group, gives only the cause, because
     /// [`text`](Self::text) prints the rest.
     pub(super) fn why_not(&self, hook: &Listed) -> Option<WhyNot> {
         let file = hook.file.as_deref();
@@ -71,7 +71,7 @@ impl<'a> Undecided<'a> {
         }
     }
 
-    /// Writes a paragraph for each group: how many hooks, of which place, and what to type.
+    /// Writes a paragraph for each group: the number of hooks, the project or plugin, and what to type.
     pub(super) fn text(&self, survey: &Survey, trust_given: bool, room: Option<usize>) -> String {
         let mut text = String::new();
         for group in &self.groups {
@@ -109,7 +109,8 @@ fn is_about_trust(cause: &Cause) -> bool {
     matches!(cause, Cause::Untrusted | Cause::Changed | Cause::Revoked)
 }
 
-/// Says that a hook that is not trusted has an error too. The error itself quotes its file, which only `hooks check` does.
+/// Returns a remark for a hook that is not trusted and whose entry also has an error. The error itself would quote
+/// the untrusted file, which only `hooks check` does.
 fn if_unusable(hook: &Listed) -> &'static str {
     let waits = hook.cause.as_ref().is_some_and(is_about_trust);
     match waits && hook.kind == UNUSABLE {
@@ -118,7 +119,8 @@ fn if_unusable(hook: &Listed) -> &'static str {
     }
 }
 
-/// Explains why the hook does not run and what to type, or what is doubtful about it.
+/// Explains why the hook does not run and what to type, or what is doubtful about a hook that runs. `None` if there
+/// is nothing to explain.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();
@@ -134,7 +136,7 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
     }
     Some(WhyNot {
         text: why,
-        // Other cures come from a finding, which may quote a name with a command in it.
+        // Other cures come from a finding, which may quote a name that contains a command.
         has_command: hook.fix.is_some() && hook.cause.as_ref().is_some_and(is_about_trust),
     })
 }
@@ -142,14 +144,15 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
 /// The kind of a hook whose entry has an error.
 const UNUSABLE: &str = "unusable";
 
-/// Said of a hook that is not trusted, and whose entry has an error.
+/// The text for a hook that is not trusted and whose entry also has an error.
 pub(crate) const ALSO_UNUSABLE: &str =
     "; its entry has an error too, with which it cannot run: `hooks check` shows it";
 
-/// Why a hook does not run, and what changes that.
+/// The explanation why a hook does not run, and how to change that.
 pub(super) struct WhyNot {
     text: String,
-    /// Whether it ends with a command of ours. The reason alone may quote a file.
+    /// Whether the text ends with a command of ours, to be shown on a line of its own. A reason alone may quote a
+    /// file.
     has_command: bool,
 }
 

@@ -1,17 +1,17 @@
 //! Reads facts about a process from `/proc`. On other systems this would need another program.
 
-/// A process.
+/// A process, as `/proc` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Process {
-    /// The id of the parent process.
+    /// The process id of the parent.
     pub(crate) parent: u32,
-    /// Its command line.
+    /// The command line of the process, as words.
     pub(crate) words: Vec<String>,
-    /// Whether its stdin and stdout are a terminal, as far as `/proc` shows.
+    /// Whether stdin and stdout of the process are a terminal. `true` if `/proc` does not show what they are.
     pub(crate) at_terminal: bool,
 }
 
-/// Returns the process with this id, or this process.
+/// Returns the process with this id; `None` as the id means this process.
 #[cfg(target_os = "linux")]
 pub(crate) fn process(id: Option<u32>) -> Option<Process> {
     let folder =
@@ -29,7 +29,8 @@ pub(crate) fn process(id: Option<u32>) -> Option<Process> {
         .split(|byte| *byte == 0);
     let is_terminal = |stream: &str| {
         let target = std::fs::read_link(folder.join("fd").join(stream));
-        // Unreadable, as in another user's process: assume a terminal and let the other checks decide.
+        // If the link cannot be read, as for another user's process, assume a terminal and let the other checks
+        // decide.
         target.map_or(true, |target| {
             ["/dev/pts", "/dev/tty", "/dev/console"]
                 .iter()

@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 use tokio::process::Command;
 use tokio::signal::unix::{Signal as Stream, SignalKind, signal};
 
-/// The controlling terminal of the process that opens it.
+/// The device that stands for a process's controlling terminal.
 const TERMINAL: &str = "/dev/tty";
 
 const NULL_DEVICE: &str = "/dev/null";
@@ -36,15 +36,15 @@ pub(crate) fn terminal_columns(terminal: &impl Handle) -> Option<usize> {
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
-/// Whether stdout is the null device. This also finds a stdout that was closed before the start: the runtime
-/// opens the null device for each standard stream that it finds closed.
+/// Whether stdout is the null device. This is also true if stdout was closed before the start, because the runtime
+/// opens the null device for each standard stream that is closed.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     match (
         rustix::fs::fstat(io::stdout()),
         rustix::fs::stat(NULL_DEVICE),
     ) {
         (Ok(ours), Ok(null)) => ours.st_mode == null.st_mode && ours.st_rdev == null.st_rdev,
-        // Unknown: count the answer as written.
+        // If it is unknown, treat the answer as written.
         _ => false,
     }
 }
@@ -55,7 +55,8 @@ pub(crate) fn hear_of_children() -> io::Result<()> {
     signal(SignalKind::child()).map(drop)
 }
 
-/// The signals that ask a program to end. From the first call on they no longer end this process.
+/// Receives the signals that ask a program to end. From the first call of [`listen`](Self::listen) on, these signals
+/// no longer end this process.
 #[derive(Debug)]
 pub(crate) struct Interrupts {
     int: Stream,
@@ -64,7 +65,7 @@ pub(crate) struct Interrupts {
 }
 
 impl Interrupts {
-    /// Starts to listen. Must be called inside a tokio runtime.
+    /// Starts to listen for the signals. Must be called inside a tokio runtime.
     ///
     /// # Errors
     ///
@@ -92,12 +93,12 @@ impl Interrupts {
     }
 }
 
-/// Passes a signal on to a child. The child must not have been waited for: afterwards its id may belong to
-/// another process.
+/// Passes a signal on to a child process. Call this before the child is waited for, because afterwards its id may
+/// belong to another process.
 pub(crate) fn forward(pid: u32, signal: i32) {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     if let (Some(pid), Some(signal)) = (pid, Signal::from_named_raw(signal)) {
-        // The child may have just ended; then there is no process to signal.
+        // An error is ignored: the child may have just ended, so that there is no process to signal.
         let _ = kill_process(pid, signal);
     }
 }
@@ -106,13 +107,14 @@ pub(crate) fn forward(pid: u32, signal: i32) {
 pub(crate) fn forward_to_group(leader: u32, signal: i32) {
     let leader = i32::try_from(leader).ok().and_then(Pid::from_raw);
     if let (Some(leader), Some(signal)) = (leader, Signal::from_named_raw(signal)) {
-        // Every process of the group may have ended.
+        // An error is ignored: every process of the group may have ended.
         let _ = kill_process_group(leader, signal);
     }
 }
 
-/// Puts the command into a process group of its own, unless there is a terminal. Returns whether it did. Only
-/// one group at a time may read from a terminal, and Ctrl-C reaches only that group, which is ours.
+/// Puts the command into a process group of its own, unless there is a terminal. Returns whether it did. With a
+/// terminal the command stays in our group, because only one group at a time may read from a terminal and gets its
+/// Ctrl-C.
 pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     let alone = File::open(TERMINAL).is_err();
     if alone {
@@ -121,10 +123,10 @@ pub(crate) fn lead_a_group(command: &mut Command) -> bool {
     alone
 }
 
-/// Whether the command has received this signal as well. A terminal sends Ctrl-C to both of us, and a program
-/// that gets it twice may give up cleaning up.
+/// Whether the command has received this signal as well. On Ctrl-C a terminal signals both `hooks` and the command,
+/// and a program that gets the signal twice may give up cleaning up.
 pub(crate) fn reaches_the_command(signal: i32) -> bool {
-    // A stream that is the terminal tells which group Ctrl-C reaches.
+    // If one of our standard streams is the terminal, it tells which process group gets Ctrl-C.
     let ours = Some(getpgrp());
     signal == SignalKind::interrupt().as_raw_value()
         && (tcgetpgrp(io::stdin()).ok() == ours
@@ -132,15 +134,15 @@ pub(crate) fn reaches_the_command(signal: i32) -> bool {
             || tcgetpgrp(io::stderr()).ok() == ours)
 }
 
-/// Whether a process that still runs cannot have received this signal, because it neither handles nor ignores
-/// it. Returns `false` if the system does not say (without `/proc`).
+/// Whether a process that still runs cannot have received this signal, because it neither handles nor ignores it and
+/// so would have ended. Returns `false` if the system does not say (without `/proc`).
 pub(crate) fn would_have_ended(pid: u32, signal: i32) -> bool {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let set = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|set| u64::from_str_radix(set.trim(), 16).ok())
     };
-    // The masks are hexadecimal, and signal n is bit n - 1.
+    // The masks are hexadecimal numbers in which bit n - 1 stands for signal n.
     let bit = u32::try_from(signal - 1)
         .ok()
         .and_then(|at| 1_u64.checked_shl(at));
@@ -155,8 +157,8 @@ pub(crate) fn signal_of(status: ExitStatus) -> Option<i32> {
     status.signal()
 }
 
-/// Opens the terminal that this process belongs to, for reading and for writing, wherever the standard streams
-/// lead.
+/// Opens the controlling terminal of this process, for reading and for writing, even if the standard streams are
+/// redirected.
 ///
 /// # Errors
 ///
@@ -166,7 +168,7 @@ pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     Ok((terminal.try_clone()?, terminal))
 }
 
-/// Drops input that was typed at the terminal and not read yet.
+/// Drops input that was typed at the terminal and not yet read.
 pub(crate) fn forget_typed(terminal: &File) {
     // If the terminal cannot do this, the question is asked anyway.
     let _ = tcflush(terminal, QueueSelector::IFlush);
@@ -179,14 +181,15 @@ pub(crate) fn new_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
         .tempfile_in(folder)
 }
 
-/// Opens a file for reading without blocking, and checks what was opened: a pipe may have replaced the file
-/// since it was looked at.
+/// Opens a file for reading without blocking. Checks the opened file, because a pipe may have replaced it since the
+/// path was looked at.
 ///
 /// # Errors
 ///
 /// The file cannot be opened, or is not a regular file.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
-    // NONBLOCK: opening a pipe returns at once. NOCTTY: a terminal does not become our controlling one.
+    // With NONBLOCK, opening a pipe returns at once. With NOCTTY, a terminal does not become our controlling
+    // terminal.
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
     let file = OpenOptions::new()
         .read(true)
@@ -210,12 +213,12 @@ pub(crate) fn private_file_beside(folder: &Path) -> io::Result<NamedTempFile> {
 ///
 /// # Errors
 ///
-/// The user may not give the file away: then it must not replace another owner's file.
+/// The user may not change the owner. The new file then must not replace another owner's file.
 pub(crate) fn inherit(new: &File, old: &Metadata) -> io::Result<()> {
     let made = new.metadata()?;
     if (made.uid(), made.gid()) != (old.uid(), old.gid()) {
         fchown(new, Some(old.uid()), Some(old.gid()))?;
     }
-    // After the owner: changing the owner can clear permission bits.
+    // Set the permissions after the owner, because changing the owner can clear permission bits.
     new.set_permissions(old.permissions())
 }

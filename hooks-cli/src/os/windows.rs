@@ -23,7 +23,7 @@ pub(crate) fn terminal_columns(_terminal: &impl Handle) -> Option<usize> {
     None
 }
 
-/// Returns `false`: not known here.
+/// Returns `false`, because this is not known on Windows.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     false
 }
@@ -33,11 +33,11 @@ pub(crate) fn hear_of_children() -> io::Result<()> {
     Ok(())
 }
 
-/// Ctrl-C. From the first call on it no longer ends this process.
+/// Receives Ctrl-C. From the first call of `listen` on, Ctrl-C no longer ends this process.
 #[derive(Debug)]
 pub(crate) struct Interrupts(());
 
-/// The number of Unix's signal for Ctrl-C, so that the exit code is the same.
+/// The number of the Unix signal for Ctrl-C, so that the exit code is the same as on Unix.
 const INTERRUPT: i32 = 2;
 
 impl Interrupts {
@@ -58,7 +58,7 @@ pub(crate) fn reaches_the_command(_signal: i32) -> bool {
     true
 }
 
-/// Does nothing: the console has already told the command.
+/// Does nothing: the console has already sent Ctrl-C to the command.
 pub(crate) fn forward(_pid: u32, _signal: i32) {}
 
 /// Opens a file to read it.
@@ -74,7 +74,7 @@ pub(crate) fn lead_a_group(_command: &mut tokio::process::Command) -> bool {
     false
 }
 
-/// Returns `false`: not known here.
+/// Returns `false`, because this is not known on Windows.
 pub(crate) fn would_have_ended(_pid: u32, _signal: i32) -> bool {
     false
 }
@@ -84,7 +84,7 @@ pub(crate) fn signal_of(_status: ExitStatus) -> Option<i32> {
     None
 }
 
-/// Opens the console, for reading and for writing, wherever the standard streams lead.
+/// Opens the console for reading and for writing, even if the standard streams are redirected.
 pub(crate) fn open_terminal() -> io::Result<(File, File)> {
     Ok((
         OpenOptions::new().read(true).open("CONIN$")?,

@@ -1,4 +1,4 @@
-//! Renders what a hook read and printed.
+//! Formats what a hook read and printed.
 
 use hooks_types::Payload;
 use hooks_types::env::environment;
@@ -11,8 +11,8 @@ use crate::show::{FAINT, STRONG, beginning, shell_words, styled};
 use crate::variables::missing;
 
 impl Recorded {
-    /// Describes the run: the command, the variables that it got in addition to inherited ones, its input and
-    /// its output. Text is shown as it is, except that characters which would act on the terminal are escaped.
+    /// Describes the run: the command, the variables that it got in addition to inherited ones, its input and its
+    /// output. Text is shown unchanged, except that characters which would act on the terminal are escaped.
     pub(super) fn text(&self) -> String {
         let spec = &self.spec;
         let mut text = format!(
@@ -68,11 +68,11 @@ fn argv(handler: &Handler) -> String {
     }
 }
 
-/// How many inherited variables are named.
+/// The most inherited variables that are named.
 const NAMED: usize = 6;
 
-/// Names the variables that the program inherits. The usual list of a project's hook is long and the same for
-/// each hook, so only its beginning is shown.
+/// Lists the variables that the program inherits. For a hook of a project this list is long and always the same, so
+/// only its beginning is shown.
 fn inherited(names: &[String]) -> String {
     let shown = names.iter().take(NAMED).map(String::as_str);
     let shown = shown.collect::<Vec<_>>().join(", ");
@@ -92,7 +92,7 @@ fn folder(work_dir: &WorkDir, payload: &Payload) -> String {
     }
 }
 
-/// Names how the payload reaches the hook.
+/// Describes how the payload reaches the hook.
 fn channel(handler: &Handler) -> &'static str {
     match handler {
         Handler::Http(_) => "body",
@@ -113,8 +113,8 @@ fn ending(ending: Ending) -> String {
     }
 }
 
-/// Formats a label and the beginning of a text, whose further lines are indented. Where a hook or a payload wrote
-/// them, a bar shows that none is ours.
+/// Formats a label and the beginning of a text. Further lines are indented; if a hook or a payload wrote them, they
+/// begin with a bar, which shows that they are not ours.
 fn entry(label: &str, text: &str) -> String {
     let text = beginning(&visible(text.trim_end_matches('\n')));
     let further = match label {

@@ -1,6 +1,6 @@
 //! Records what each hook read and printed, for `--show-io`, `explain --run` and failing test cases.
 //!
-//! [`Recording`] is an executor around the real one. `io` formats a run, and `unheard` finds output that the
+//! [`Recording`] is an executor that wraps the real executor. `io` formats a run, and `unheard` finds output that the
 //! hook's author probably expected to be read.
 
 mod io;
@@ -21,8 +21,8 @@ use hooks_types::{HookAnswer, HookSpec, Payload};
 
 use crate::cli::ReportFormat;
 
-/// Everything that was recorded, in the order in which the hooks were started. By default without the payloads,
-/// which can be large.
+/// The recorded runs, in the order in which the hooks were started. By default without the payloads, which can be
+/// large.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     runs: Arc<Mutex<Vec<Recorded>>>,
@@ -30,19 +30,19 @@ pub(crate) struct Record {
     keeps_stdin: bool,
 }
 
-/// One run of a hook.
+/// One recorded run of a hook.
 #[derive(Debug)]
 struct Recorded {
-    /// The id of the run, the same as in its request.
+    /// The id of the run, as in its request.
     run: u64,
     /// The hook that ran.
     spec: Arc<HookSpec>,
-    /// The event, to show the variables that come from it.
+    /// The event's payload, to show the variables that come from it.
     payload: Arc<Payload>,
-    /// The payload in the bytes that this hook reads, shared by all hooks of the same form. `None` if the record
-    /// does not keep them, or if the payload cannot be encoded.
+    /// The payload in the bytes that this hook reads, shared by all hooks of the same wire form. `None` if the record
+    /// does not keep payloads, or if the payload cannot be encoded.
     stdin: Option<Arc<Vec<u8>>>,
-    /// `None` until the run has ended.
+    /// What the hook printed; `None` until the run has ended.
     heard: Option<Heard>,
 }
 
@@ -51,16 +51,16 @@ struct Recorded {
 struct Heard {
     /// How the hook's process ended.
     ending: Ending,
-    /// As much of its outputs as the executor keeps.
+    /// The beginning of each output stream, as far as the executor keeps it.
     stdout: Vec<u8>,
     stderr: Vec<u8>,
-    /// How many bytes it printed on stdout and stderr, kept or not.
+    /// The number of bytes that the hook printed on stdout and stderr, kept or not.
     total: u64,
-    /// Whether the run was judged and its stdout held no answer.
+    /// Whether the finished run had text on stdout, but no answer. `false` until the run is judged.
     is_no_answer: bool,
-    /// Whether the run was judged a failure because of its exit code.
+    /// Whether the finished run is a failure because of its exit code. `false` until the run is judged.
     failed_by_code: bool,
-    /// Whether the run was judged and the call may go on.
+    /// Whether the finished run lets the call go on as it is. `false` until the run is judged.
     lets_pass: bool,
     /// Whether a note in the report's row already says that output was not read.
     is_noted: bool,
@@ -101,7 +101,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
         });
         let number = request.run_id;
         let run = self.inner.execute(request.heard_by(listener)).await;
-        // The listener has stored the raw output; only the finished run says how it was read.
+        // The listener has stored the raw output; only the finished run tells how the output was read.
         self.record.judged(number, &run);
         run
     }
@@ -111,7 +111,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
 fn is_no_answer(run: &HookRun) -> bool {
     match &run.result {
         Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
-        // An answer among noise is named by the failure itself.
+        // If the failure itself quotes an answer among other text, the output held one.
         Err(failure) => failure.cause == Cause::BadAnswer && failure.said.is_none(),
     }
 }
@@ -130,8 +130,8 @@ fn has_noise(run: &HookRun) -> bool {
 }
 
 impl Record {
-    /// Makes the record that `hooks fire` needs: in text for remarks on ignored output, with `--show-io` for
-    /// everything. Otherwise nothing is shown, so nothing is recorded.
+    /// Makes the record that `hooks fire` needs. The text format needs one for remarks on ignored output, and
+    /// `--show-io` needs one that also keeps the payloads. `None` if nothing of it is shown.
     pub(crate) fn for_output(format: ReportFormat, show_io: bool) -> Option<Self> {
         match (format, show_io) {
             (_, true) => Some(Self::with_stdin()),
@@ -140,7 +140,7 @@ impl Record {
         }
     }
 
-    /// Makes a record that also keeps what each hook reads, for [`text`](Self::text).
+    /// Makes a record that also keeps what each hook reads, as [`text`](Self::text) shows it.
     fn with_stdin() -> Self {
         Self {
             keeps_stdin: true,
@@ -148,12 +148,12 @@ impl Record {
         }
     }
 
-    /// Gives access to the runs. A poisoned lock is ignored: each change keeps them valid.
+    /// Calls `change` with the runs. Ignores a poisoned lock, because every change leaves the runs valid.
     fn change(&self, change: impl FnOnce(&mut Vec<Recorded>)) {
         change(&mut self.runs.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Adds a run when it starts, so that one that never ends is recorded too.
+    /// Adds a run when it starts, so that a run that never ends is recorded too.
     fn begin(&self, request: &HookRequest) {
         // The wire form is encoded once per dispatch and shared, so this neither encodes nor copies it.
         let stdin = || request.payload.bytes(&request.spec.form).ok();
@@ -176,10 +176,10 @@ impl Record {
         });
     }
 
-    /// Stores how the output of a run was judged.
+    /// Stores what the finished run tells about its output.
     fn judged(&self, number: u64, run: &HookRun) {
         self.change(|all| {
-            // From the end, where the newest runs are.
+            // Search from the end, where the newest runs are.
             let of_run = all.iter_mut().rfind(|recorded| recorded.run == number);
             if let Some(heard) = of_run.and_then(|recorded| recorded.heard.as_mut()) {
                 heard.is_no_answer = is_no_answer(run);
@@ -205,7 +205,8 @@ impl Record {
         is_empty
     }
 
-    /// Returns everything that was recorded as text, for a record [`with_stdin`](Self::with_stdin), in the order in which the hooks were started.
+    /// Returns everything that was recorded as text, in the order in which the hooks were started. Needs a record
+    /// made by [`with_stdin`](Self::with_stdin).
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.change(|all| all.iter().for_each(|recorded| text += &recorded.text()));
@@ -226,12 +227,12 @@ impl Record {
         sentences
     }
 
-    /// Like [`unheard`](Self::unheard), without sentences that the report's rows already contain.
+    /// Like [`unheard`](Self::unheard), without sentences that repeat what the report's rows say.
     pub(crate) fn unheard_beside_rows(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         let is_news = |recorded: &&Recorded| {
             let heard = recorded.heard.as_ref();
-            // After exit code 2 the note in the row quotes the stream that was not read.
+            // With exit code 2, the note in the row already quotes the output that was not read.
             heard.is_some_and(|heard| !heard.is_noted || heard.ending != Ending::Exited(2))
         };
         self.change(|all| {

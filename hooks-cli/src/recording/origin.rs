@@ -1,4 +1,4 @@
-//! Says where an exit code comes from that a script did not choose.
+//! Explains an exit code that a script returned without choosing it.
 
 use std::path::Path;
 
@@ -8,11 +8,11 @@ use hooks_types::text::quoted;
 use super::Recorded;
 use crate::variables::scripts;
 
-/// Texts by which a script ends at the first command that fails.
+/// Lines that make a shell script end at the first command that fails.
 const ENDS_EARLY: &[&str] = &["set -e", "set -o errexit"];
 
-/// Whether a shell itself reports an error: `guard.sh: line 3: TOKEN: unbound variable`. The script did not decide
-/// anything then.
+/// Whether the last line of stderr is an error of the shell itself, such as `guard.sh: line 3: TOKEN: unbound
+/// variable`. The script then did not choose its exit code.
 pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     let text = String::from_utf8_lossy(stderr);
     let last = text.lines().rfind(|line| !line.trim().is_empty());
@@ -23,13 +23,14 @@ pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
     is_place && parts.next().is_some()
 }
 
-/// Returns the last line of a shell text if it is `TEST && exit 2`: without a match the exit code is that of the test.
+/// Returns the last line of a shell script if it is `TEST && exit 2`. If the test fails, its exit code is the
+/// script's.
 fn ends_with_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();
     let (_, last) = line.rsplit_once("&&")?;
     let blocks = last.contains("exit 2") && !line.contains("||");
-    // Behind `;` or in a group something else may come last.
+    // `exit 2` must come last on the line, apart from a `;` or the end of a group.
     let is_last = |part: &str| part.trim_end_matches([' ', '}', ';']).ends_with("exit 2");
     (blocks && is_last(last)).then_some(line)
 }
@@ -42,14 +43,14 @@ impl Recorded {
         }
     }
 
-    /// Reads the scripts that the hook's command names.
+    /// Returns the texts of the scripts that the hook's command names.
     pub(super) fn scripts(&self) -> Vec<String> {
         let folder = self.start_folder();
         let read = |command| scripts(command, Path::new(&folder));
         self.command().map(read).unwrap_or_default()
     }
 
-    /// Returns the text that the hook's shell reads, if it has one.
+    /// Returns the text that the hook's shell runs, if its command is a shell text.
     pub(super) fn shell_text(&self) -> Option<&str> {
         match &self.command()?.program {
             Program::Shell(text) => Some(text),
@@ -57,7 +58,7 @@ impl Recorded {
         }
     }
 
-    /// Explains exit code 1 without a word on stderr.
+    /// Returns a sentence that explains exit code 1 with nothing on stderr.
     pub(super) fn silent_one(&self, id: &str) -> String {
         let mut texts = self.scripts();
         texts.extend(self.shell_text().map(str::to_owned));
@@ -86,7 +87,7 @@ impl Recorded {
         }
     }
 
-    /// Names the folder in which a relative script was looked for.
+    /// Returns a sentence that names the folder in which a relative script was looked for.
     pub(super) fn searched_folder(&self, id: &str) -> Option<String> {
         let command = self.command()?;
         let text = self.shell_text()?;

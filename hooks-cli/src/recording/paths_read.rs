@@ -1,8 +1,8 @@
 //! Explains a guard that reads a field which the payload does not have, such as `.tool_input.filepath`.
 //!
-//! jq prints `null` for it, so the guard finds nothing and lets the call pass. Paths are read from the script's text in
-//! the forms of jq and of subscripts. Only a field whose name is close to one that is there is told: a script for
-//! several tools reads the fields of all of them.
+//! jq prints `null` for a missing field, so the guard finds nothing and lets the call pass. Paths such as `.a.b` or
+//! `["a"]["b"]` are searched in the script's text. A missing field is reported only if its name is close to that of
+//! an existing field, because a script for several tools also reads fields that only other tools have.
 
 use hooks_types::near::nearest;
 use hooks_types::text::{quoted, visible_line};
@@ -15,7 +15,8 @@ use super::Recorded;
 const PATHS: usize = 500;
 
 impl Recorded {
-    /// Says that the script reads a field that this payload does not have. `None` unless the call passed.
+    /// Returns a sentence that says that the script reads a field which this payload does not have. `None` unless the
+    /// hook let the call pass.
     pub(super) fn missing_field(&self) -> Option<String> {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
@@ -42,14 +43,15 @@ impl Recorded {
     }
 }
 
-/// Returns a path that leads to no value, and the one with the nearest name. The objects above it must be there.
+/// Returns a path that leads to no value, and the same path with the existing key that is nearest to its last key.
+/// `None` unless all objects above the missing key exist.
 fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     let mut at = payload;
     for (depth, key) in path.iter().enumerate() {
         let keys = at.as_object()?;
         match keys.get(*key) {
             Some(value) => at = value,
-            // The first key may be that of another object.
+            // If the first key is missing, the path may belong to another object than the payload.
             None if depth == 0 => return None,
             None => {
                 let near = nearest(key, keys.keys().map(String::as_str))?;
@@ -61,8 +63,8 @@ fn slip(path: &[&str], payload: &Value) -> Option<(String, String)> {
     None
 }
 
-/// Returns the paths of at least two keys in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. A path with a
-/// default (`//`, `??`, `or`) is left out, because its author knows that it may be missing.
+/// Returns the paths of at least two keys in a line: `.a.b`, `["a"]["b"]`, `.get("a")`, also mixed. Leaves out a path
+/// with a default value (`//`, `??`, `or`), because its author knows that the field may be missing.
 fn paths_in(line: &str) -> Vec<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = line;
@@ -74,7 +76,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
             rest = behind;
         }
         let behind = rest.trim_start_matches([')', ' ', '"', '\'']);
-        // jq's `.a?`.
+        // In jq, `.a?` reads `a` without an error if there is none.
         let behind = match behind.strip_prefix('?') {
             Some(more) if !more.starts_with('?') => more.trim_start(),
             _ => behind,
@@ -91,7 +93,7 @@ fn paths_in(line: &str) -> Vec<Vec<&str>> {
     found
 }
 
-/// Reads one key at the start of a text.
+/// Reads one key at the start of a text, and returns it with the rest of the text.
 fn key(text: &str) -> Option<(&str, &str)> {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let opens = [".get(\"", ".get('", "[\"", "['", "?.", "."];

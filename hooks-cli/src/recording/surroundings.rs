@@ -1,4 +1,5 @@
-//! Explains errors that come from where a hook runs: it has no terminal, and starts in the session's folder.
+//! Explains errors that come from the surroundings of a hook: it has no terminal, and it starts in the session's
+//! folder.
 
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use hooks_types::text::quoted;
 
 use super::Recorded;
 
-/// Texts by which programs say that they have no terminal.
+/// Error texts of programs that miss a terminal.
 const NO_TERMINAL: &[&str] = &[
     "not a tty",
     "is not a terminal",
@@ -18,11 +19,11 @@ const NO_TERMINAL: &[&str] = &[
     "Inappropriate ioctl for device",
 ];
 
-/// Where a terminal is looked for.
+/// The path by which programs open the terminal.
 const TERMINAL: &str = "/dev/tty";
 
 impl Recorded {
-    /// Says that a hook has no terminal, if its stderr or its script shows that it wanted one.
+    /// Returns a sentence that says that a hook has no terminal, if its stderr or its script shows that it needs one.
     pub(super) fn without_terminal(&self, id: &str) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);
@@ -31,7 +32,7 @@ impl Recorded {
                 || NO_TERMINAL.iter().any(|text| line.contains(text))
         };
         let is_ended = matches!(heard.ending, Ending::TimedOut | Ending::Signaled(_));
-        // It waited for an answer that nobody can type.
+        // Whether the hook probably waited for input at the terminal, which nobody can type.
         let waits = || {
             let texts = self.scripts();
             let own = self.shell_text().unwrap_or_default();
@@ -49,7 +50,8 @@ impl Recorded {
         Some(format!("`{id}`: a hook has no terminal{seen}; {cure}"))
     }
 
-    /// Names the folder in which a hook started, if its shell or a program in it did not find a relative path.
+    /// Returns a sentence that names the folder in which the hook started, if the last line of stderr says that a
+    /// relative path was not found.
     pub(super) fn without_folder(&self, id: &str) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);
@@ -91,7 +93,7 @@ impl Recorded {
     }
 }
 
-/// Returns the relative path that a line of stderr says is missing: `bash: line 1: cd: web: No such file or
+/// Returns the relative path that a line of stderr reports as missing: `bash: line 1: cd: web: No such file or
 /// directory`, or `sh: 1: cd: can't cd to web`.
 fn missing_path(line: &str) -> Option<&str> {
     let path = match line.split_once("can't cd to ") {

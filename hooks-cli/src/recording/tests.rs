@@ -6,7 +6,8 @@ use serde_json::Map;
 
 use super::*;
 
-/// Whether the stdin of each of two hooks is kept and, if so, whether its bytes are the shared ones.
+/// Records two runs of a hook. Returns for each run whether its stdin is kept (`Some`) and whether the kept bytes are
+/// the shared ones.
 fn kept_and_shared(record: &Record) -> Vec<Option<bool>> {
     let meta = Arc::new(SessionMeta::new("s", "/"));
     let payload = SharedPayload::new(Payload::new(meta, Stop::new()));

@@ -1,4 +1,4 @@
-//! Finds words that a hook printed in a place or format that is not read.
+//! Finds output that a hook printed on a stream or in a format that is not read.
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::output::Ending;
@@ -11,10 +11,10 @@ use super::Recorded;
 use super::origin::is_of_shell;
 use crate::bridge::stand_in;
 
-/// How many bytes of a text a sentence quotes. It is a stranger's text, so it is bounded.
+/// The most bytes of a text that a sentence quotes. The text is a stranger's, so it is bounded.
 const QUOTED: usize = 200;
 
-/// Keys by which the hooks of other agents answer.
+/// Keys in the answers of other agents' hooks.
 const FOREIGN: &[&str] = &[
     "hookSpecificOutput",
     "permissionDecision",
@@ -23,13 +23,13 @@ const FOREIGN: &[&str] = &[
     "systemMessage",
 ];
 
-/// Keys under which the hooks of other agents replace the input.
+/// Keys under which other agents' hooks return a replaced input.
 const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
 
-/// A placeholder for the hook's own words in a suggested answer.
+/// A placeholder for the hook's own text in a suggested answer.
 const TEXT: &str = "...";
 
-/// From how many bytes on an output is large.
+/// The number of bytes from which an output is reported as large.
 const FLOOD: u64 = 4_000_000;
 
 /// Quotes the first line of a text.
@@ -42,7 +42,7 @@ fn first_line(text: &[u8]) -> String {
     }
 }
 
-/// Whether a note says that the encoder left something out.
+/// Whether a note says that the agent's format cannot express a part of the answer.
 fn is_loss(note: &Note) -> bool {
     note.code == NoteCode::Unsayable
 }
@@ -53,8 +53,8 @@ fn is_plain_text(stdout: &[u8]) -> bool {
 }
 
 impl Recorded {
-    /// Describes words in the wrong place: on stderr with exit code 0 or 1, on stdout with exit code 2, as plain
-    /// text where only an object is read, or in the format of another agent.
+    /// Describes output that is not read: on stderr with exit code 0 or 1, on stdout with exit code 2, as plain text
+    /// where only an object is read, or in the format of another agent.
     pub(super) fn unheard(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let id = short_name(&self.spec.id);
@@ -73,7 +73,7 @@ impl Recorded {
                 said(text)
             )
         };
-        // What kept the hook from its work comes before what it printed about that.
+        // If the surroundings kept the hook from its work, say that first. Its output is only a consequence.
         let is_clear = heard.ending == Ending::Exited(127);
         let from_outside = || {
             self.without_terminal(&id)
@@ -115,7 +115,7 @@ impl Recorded {
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
             }
-            // Only at events that a block can stop: elsewhere the failure loses no decision.
+            // Only at events where a block has an effect: elsewhere this failure loses no decision.
             Ending::Exited(1) if !stderr.is_empty() && self.could_block() => {
                 Some(blocks_by_two("stderr", stderr))
             }
@@ -130,7 +130,7 @@ impl Recorded {
         }
     }
 
-    /// Says how much a hook printed, if reading it took part of its time.
+    /// Returns a sentence with the amount of output, if reading it took a noticeable part of the hook's time.
     pub(super) fn flood(&self) -> Option<String> {
         let total = self.heard.as_ref()?.total;
         (total >= FLOOD).then(|| {
@@ -149,13 +149,13 @@ impl Recorded {
         event.traits().gates() || matches!(event, EventName::Stop | EventName::SubagentStop)
     }
 
-    /// Whether the hook's agent reads stderr in the place of an empty stdout, and stdout as a block's reason.
+    /// Whether the hook's agent reads stderr if stdout is empty, and reads stdout as the reason of a block.
     fn reads_either_stream(&self) -> bool {
         let dialect = self.spec.form.dialect.get();
         dialect.is_some_and(|dialect| dialect.output_rules().reads_stderr)
     }
 
-    /// Says at which event plain text is not read, and what to print instead.
+    /// Returns the end of a sentence: at which event plain text is not read, and what to print instead.
     fn read_instead(&self) -> String {
         let form = &self.spec.form;
         let mut said = format!("which is not read at {}", short_name(&form.event));
@@ -172,14 +172,14 @@ impl Recorded {
         said
     }
 
-    /// Returns the object by which a hook of this dialect tells the model something at this event; `None` where it
+    /// Returns the object with which a hook of this dialect gives the model a text at this event; `None` if it
     /// cannot.
     fn telling(&self) -> Option<String> {
         if self.spec.form.dialect.is_native() {
             return Some(json!({ "context": TEXT }).to_string());
         }
         let form = &self.spec.form;
-        // Ask the dialect's own encoder: if it writes the text without a note of loss, the agent reads it
+        // Ask the dialect's own encoder: if it writes the text without a note about a loss, the agent reads the text
         // there.
         let mut report = Report::new(self.spec.event.clone());
         report.context = vec![TEXT.to_owned()];
@@ -196,7 +196,7 @@ impl Recorded {
         let heard = self.heard.as_ref()?;
         let is_ours = self.spec.form.dialect.is_native();
         let answer = serde_json::from_slice::<Value>(&heard.stdout).ok()?;
-        // A hook of another dialect answers in that dialect's keys rightly.
+        // A hook of another dialect is right to answer with that dialect's keys.
         let answer = answer.as_object().filter(|_| is_ours)?;
         let mut keys = FOREIGN.iter().copied();
         keys.find(|key| answer.contains_key(*key))
@@ -211,7 +211,7 @@ impl Recorded {
     }
 }
 
-/// Returns what the answer of another agent's hook means, in our keys: its decision, and its texts.
+/// Translates the answer of another agent's hook into our keys: its decision and its texts.
 fn ours(said: &Value) -> Value {
     // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`).
     let inner = said.get("hookSpecificOutput").unwrap_or(said);
@@ -251,21 +251,21 @@ fn ours(said: &Value) -> Value {
         add("notice", notice);
     }
     let replaced = REPLACEMENTS.iter().find_map(|key| inner.get(*key));
-    // A refused call has no use for another input.
+    // A blocked or asked call needs no replaced input.
     let is_refused = answer.get("decision").is_some_and(|word| word != "allow");
     if let Some(content) = replaced.filter(|_| !is_refused) {
         answer.remove("message");
         answer.insert("decision".to_owned(), "modify".into());
         answer.insert("content".to_owned(), in_full(content));
     }
-    // `continue: true` is what no answer at all means.
+    // An answer without any of these keys, such as `continue: true`, means the same as no answer.
     if answer.is_empty() {
         answer.insert("decision".to_owned(), "proceed".into());
     }
     Value::Object(answer)
 }
 
-/// Returns a replaced input with the command as our payloads have it: an argv.
+/// Returns a replaced input in which the command is an argv, as in native payloads.
 fn in_full(content: &Value) -> Value {
     let mut content = content.clone();
     if let Some(command) = content.get_mut("command")

@@ -1,8 +1,8 @@
 //! Explains a guard that looks for a text such as `rm -rf` in a payload that holds the command as a list of words.
 //!
 //! In `["rm","-rf","/"]` the text does not occur, so the guard lets the call pass and nothing failed. This is a
-//! guess, and the sentence says so. It is made only if three things are true: the script has the text in quotes, the
-//! payload does not contain it, and the words of a list in the payload, joined by blanks, do.
+//! guess, and the sentence says so. Three things must be true: the script has the text in quotes, the payload does
+//! not contain the text, and the words of a list in the payload, joined by blanks, contain it.
 
 use hooks_types::spec::Program;
 use hooks_types::text::{quoted, visible_line};
@@ -11,15 +11,15 @@ use serde_json::Value;
 
 use super::Recorded;
 
-/// The most quoted texts of a script that are compared, and the most bytes of one.
+/// The most quoted texts of a script that are compared, and the most bytes of one text.
 const TEXTS: usize = 500;
 const LONG: usize = 80;
 
-/// The most lists of a payload that are compared, and the most bytes of their words.
+/// The most lists of a payload that are compared, and the most bytes of the words of one list.
 const LISTS: usize = 16;
 const JOINED: usize = 16 * 1024;
 
-/// Ways in which patterns write a blank.
+/// The forms in which patterns match a blank.
 const BLANKS: &[&str] = &[
     "[[:space:]]+",
     "[[:space:]]*",
@@ -36,19 +36,20 @@ const BLANKS: &[&str] = &[
 
 /// A list of words in a payload.
 struct List<'p> {
-    /// Its place, as jq names it; `None` if a key is not a plain name.
+    /// The list's path in the payload, in jq's notation; `None` if a key is not a plain name.
     path: Option<String>,
     words: &'p [Value],
     joined: String,
 }
 
 impl Recorded {
-    /// Says why a guard may have let a call pass that it means to block.
+    /// Returns a sentence that says why a guard may have let a call pass that it was written to block.
     pub(super) fn passed(&self) -> Option<String> {
         self.words_apart().or_else(|| self.missing_field())
     }
 
-    /// Says that a text of the script is in the payload only word by word. `None` unless the call passed.
+    /// Returns a sentence that says that the payload has a text of the script only as separate words. `None` unless
+    /// the hook let the call pass.
     fn words_apart(&self) -> Option<String> {
         if !self.heard.as_ref()?.lets_pass || !self.could_block() {
             return None;
@@ -60,7 +61,7 @@ impl Recorded {
             Program::Argv(argv) => sources.extend(argv.iter().cloned()),
             _ => {}
         }
-        // A script that joins the words itself has another reason.
+        // A script that joins the words itself must have let the call pass for another reason.
         if sources.iter().any(|source| source.contains("join")) {
             return None;
         }
@@ -122,8 +123,8 @@ fn collect<'p>(value: &'p Value, path: Option<String>, lists: &mut Vec<List<'p>>
     }
 }
 
-/// Returns the texts with a blank that a script has in quotes, as plain texts: `rm\s+-rf` becomes `rm -rf`. A
-/// pattern with other signs is left out.
+/// Returns the quoted texts of a script that contain a blank, as plain texts: `rm\s+-rf` becomes `rm -rf`. A pattern
+/// with other special characters is left out.
 fn texts_in(source: &str) -> impl Iterator<Item = String> {
     let lines = source
         .lines()
@@ -138,7 +139,7 @@ fn texts_in(source: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Returns a part of a pattern as a plain text; `None` if it is none, or has no blank between two words.
+/// Returns a part of a pattern as plain text; `None` if it has special characters, or no blank between two words.
 fn plain(part: &str) -> Option<String> {
     let part = part.trim_start_matches(['^', '(', '*']);
     let part = part.strip_prefix("\\b").unwrap_or(part);
@@ -151,7 +152,7 @@ fn plain(part: &str) -> Option<String> {
     (is_plain && has_two && part.len() <= LONG).then(|| part.to_owned())
 }
 
-/// Returns what stands between quotes on a line.
+/// Returns the texts between quotes on a line.
 fn quotations(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {

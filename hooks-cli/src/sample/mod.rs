@@ -1,4 +1,4 @@
-//! Makes up a payload as an agent would send it, to try hooks without an agent.
+//! Makes up a payload as an agent would send it, so that hooks can be tried without an agent.
 //!
 //! `tool` makes the call, this file encodes it in the agent's format, and `set` changes its fields as `--input`
 //! and `--set` ask.
@@ -24,14 +24,14 @@ use crate::cli::{SampleOptions, Sources};
 use crate::configuration::{Whereabouts, places};
 use crate::failure::Failure;
 
-/// The bytes of a sample, and the payload that they decode to.
+/// A made-up payload: its bytes, and the payload that they decode to.
 #[derive(Debug)]
 pub(crate) struct Sample {
     pub(crate) bytes: Vec<u8>,
     pub(crate) payload: Payload,
     /// Notes about fields that were set although the tool does not seem to have them.
     pub(crate) notes: Vec<String>,
-    /// What is odd about the tool's name.
+    /// What is doubtful about the tool's name; `None` if the name is known.
     pub(crate) doubt: Option<Doubt>,
 }
 
@@ -40,23 +40,23 @@ pub(crate) struct Sample {
 pub(crate) struct Doubt {
     /// The name as it was given.
     tool: String,
-    /// What is doubtful about it.
+    /// The sentence that says what is doubtful about the name.
     said: String,
 }
 
 impl Doubt {
-    /// Returns the doubt, unless a hook's matcher spells the name in the same way: then it is probably the
-    /// agent's own tool. A name that differs from a known one only in letter case stays doubtful.
+    /// Returns the doubt, unless a hook's matcher has the same name: then it is probably a tool of the user's own
+    /// agent. A name that differs from a known name only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
         let is_own = hooks.iter().any(|hook| tool::names(hook, &self.tool));
         (!is_own).then_some(&*self.said)
     }
 }
 
-/// The inputs of a sample.
+/// What the sample should contain.
 #[derive(Debug)]
 pub(crate) struct Wanted<'a> {
-    /// The event by our name in any casing, or by the dialect's name.
+    /// The event, by our name in any casing or by the dialect's name.
     pub(crate) event: &'a str,
     pub(crate) dialect: &'a DialectRef,
     /// The session's folder.
@@ -66,14 +66,15 @@ pub(crate) struct Wanted<'a> {
     pub(crate) options: &'a SampleOptions,
 }
 
-/// Returns the root of the named project as an absolute path, which is what agents send.
+/// Returns the root of the named project as an absolute path, because agents send absolute paths.
 pub(crate) fn whole(project: &Path) -> String {
     let whole = std::path::absolute(project).unwrap_or_else(|_| project.to_path_buf());
     whole.display().to_string()
 }
 
-/// Builds a sample that names the project, as an agent's payload does. If no project was named, it is the one
-/// found from the session's folder. Hooks are still searched from the folder itself, which is returned as well.
+/// Builds a sample that names a project, as an agent's payload does. If the user named no project, it is the project
+/// around the session's folder. Also returns where the session runs; the search for hooks still starts at the
+/// session's folder.
 ///
 /// # Errors
 ///
@@ -85,7 +86,8 @@ pub(crate) fn sample_in_project(
     let made = sample(wanted)?;
     let whereabouts = Whereabouts::of_agent(wanted.dialect, Some(&made.payload));
     let meta = &made.payload.meta;
-    // Cursor's payloads always name a root (`workspace_roots`). If it is just the folder, no project was named.
+    // Cursor's payloads always name a root (`workspace_roots`). If that root is the session's folder, the user named
+    // no project.
     let is_named = |named: &String| wanted.dialect.is_native() || *named != meta.cwd;
     if wanted.project.is_some() || meta.project_dir.as_ref().is_some_and(is_named) {
         return Ok((made, whereabouts));
@@ -119,8 +121,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         let agent = wanted.dialect;
         Failure::usage(format!("{agent} cannot describe this call: {error}"))
     })?;
-    // Values are set in the bytes of the wire form and decoded again, so that hooks see what they would see of
-    // an agent's payload with these values.
+    // Set the values in the encoded bytes and decode these again, so that hooks see what they would see of an agent's
+    // payload with these values.
     let mut object: Map<String, Value> = serde_json::from_slice(&written)
         .map_err(|error| Failure::new(format!("the sample is not JSON: {error}")))?;
     let known = set::input_fields(&object);
@@ -140,12 +142,12 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
         Failure::new(format!("the sample is not a payload of {agent}: {error}"))
     })?;
     if payload.meta.project_dir.is_none() && wanted.project.is_some() {
-        // If an agent's payloads do not name the project, the agent sets a variable.
+        // Agents whose payloads do not name the project set a variable instead.
         let meta = Arc::make_mut(&mut payload.meta);
         meta.project_dir.clone_from(&wanted.project);
     }
-    // Native payloads cannot say that `Write` is `write_file`. A real agent declares it in its session, so this
-    // does the same.
+    // A native payload cannot say that `Write` is `write_file`. A real agent declares that in its session, so the
+    // sample declares it as well.
     let tool = wanted.options.tool.as_deref();
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
@@ -163,7 +165,7 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     })
 }
 
-/// Encodes a call of this tool, or another event, in the dialect's format.
+/// Encodes a call of this tool, or an event that is not about a call, in the dialect's format.
 fn written(
     wanted: &Wanted<'_>,
     name: &EventName,
@@ -173,14 +175,14 @@ fn written(
     let mut meta = SessionMeta::new("sample-session", wanted.cwd);
     meta.project_dir.clone_from(&wanted.project);
     if !wanted.dialect.is_native() {
-        // Agents that have one send it; our own payloads hold it only then.
+        // Other agents' payloads have this path; a native payload has it only if the agent keeps a transcript.
         meta.transcript_path = Some(format!("{}/sample-transcript.jsonl", wanted.cwd));
     }
     let payload = Payload::new(Arc::new(meta), tool::event(name, tool));
     encode(&payload, form)
 }
 
-/// Finds the event, by our name or the agent's, and its form on the wire.
+/// Finds the event, by our name or the agent's, and its wire form.
 ///
 /// # Errors
 ///
@@ -245,7 +247,7 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     }
 }
 
-/// Returns the name of the agent that calls one of its events exactly so, if it is only one.
+/// Returns the name of the agent that has an event of exactly this name; `None` if no agent or several have one.
 fn whose_event(event: &str) -> Option<String> {
     let agents = agents();
     let has = |agent: &&AgentFiles| {
@@ -260,9 +262,9 @@ fn whose_event(event: &str) -> Option<String> {
     found.next().is_none().then(|| first.dialect.to_string())
 }
 
-/// Finds an agent's event for one kind of call, beside its general event (Cursor's `beforeShellExecution`). No
-/// table lists these, so a call is encoded under that name, and the dialect must read it back as the same
-/// event.
+/// Finds an agent's event that is only for one kind of call, beside its general event (Cursor's
+/// `beforeShellExecution`). No table lists these events. So a call is encoded under the wanted name, and the name is
+/// accepted if the dialect reads the result as the same event.
 fn of_one_kind_of_call(wanted: &Wanted<'_>) -> Option<(EventName, WireForm)> {
     let form = WireForm::new(wanted.dialect, wanted.event);
     let calls = EventName::ALL

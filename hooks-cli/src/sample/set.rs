@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
-/// The keys under which agents send a tool's input. Copilot CLI has two: `toolArgs` in calls and `toolInput` in
-/// permission requests.
+/// The keys under which agents send a tool's input. Copilot CLI uses two of them: `toolArgs` in calls and `toolInput`
+/// in permission requests.
 const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
 
-/// The key that holds the event in native payloads.
+/// The key of the object that holds the event in native payloads.
 const EVENT: &str = "hook_event";
 
 /// The fields of a JSON object.
@@ -40,13 +40,13 @@ pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
 ///
 /// # Errors
 ///
-/// The event takes only an object.
+/// The input is not an object, but the event needs one.
 pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let path = event_path(payload);
     let nowhere = || Failure::usage("this event takes an object as `--input`");
     let event = enter(payload, &path).ok_or_else(nowhere)?;
     let Some(key) = input_key(event) else {
-        // In Cursor's shell and file events the input's fields are fields of the event.
+        // Cursor's shell and file events have the input's fields directly in the event.
         match input {
             Value::Object(fields) => event.extend(fields),
             _ => return Err(nowhere()),
@@ -57,7 +57,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
     let new = match input {
         Value::Object(fields) => {
             let typed = |(name, value): (String, Value)| {
-                // A string for a field that takes an argv is a command for a shell.
+                // If the field holds an argv, a string is a command for a shell.
                 let value = match value {
                     Value::String(text) => like(old.get(&name), text),
                     other => other,
@@ -68,7 +68,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
         }
         other => other,
     };
-    // Copilot sends the input as a string of JSON.
+    // Copilot sends the input as a string that contains JSON.
     let as_text = old.is_string() && new.is_object();
     let new = if as_text {
         Value::String(new.to_string())
@@ -81,7 +81,7 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
 
 /// Sets one value: `file_path=/etc/passwd`, `tool_input.file_path=x`, `stop_hook_active=true`.
 ///
-/// A key without a dot is looked up in the tool's input, in the event and in the payload. A new key goes into
+/// A key without a dot is looked up in the tool's input, then in the event, then in the payload. A new key goes into
 /// the tool's input if there is one, else into the event.
 ///
 /// # Errors
@@ -113,12 +113,12 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
     Ok(())
 }
 
-/// Converts a text to the type of the old value: a string, or the argv of a shell. Otherwise a text that is
-/// valid JSON is read as JSON.
+/// Converts a text to the type of the old value if that is a string, or an argv, which becomes a shell's. Otherwise
+/// reads the text as JSON if it is valid JSON.
 fn like(old: Option<&Value>, text: String) -> Value {
     let json = serde_json::from_str::<Value>(&text).ok();
     match (old, json) {
-        // A string stays one: `--set command=true` must not become a boolean.
+        // A string stays a string: `--set command=true` must not become a boolean.
         (Some(Value::String(_)), _) => Value::String(text),
         (Some(Value::Array(_)), Some(argv @ Value::Array(_))) => argv,
         (Some(Value::Array(_)), _) => Value::from(vec!["bash".to_owned(), "-c".to_owned(), text]),
@@ -135,8 +135,8 @@ pub(super) fn input_fields(payload: &Fields) -> Vec<String> {
     input.map_or(Vec::new(), |input| input.keys().cloned().collect())
 }
 
-/// Returns a note for each field that looks like a misspelt field of the tool. The fields are sent all the
-/// same: an agent may have them.
+/// Returns a note for each field that looks like a misspelt field of the tool. The field is sent nevertheless,
+/// because an agent may have it.
 pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<String> {
     let fields = input_fields(payload);
     let fields = fields.iter().filter(|field| !known.contains(field));
@@ -151,10 +151,10 @@ pub(super) fn slips(payload: &Fields, known: &[String], tool: &str) -> Vec<Strin
     slips.collect()
 }
 
-/// The shortest word of a field's name that tells what the field is.
+/// The shortest word, in letters, of a field's name by which the field is recognized.
 const WORD: usize = 4;
 
-/// Returns the field whose name has a word of the one that was set: `file_path` for `path` or `filename`.
+/// Returns the known field that shares a word with the one that was set: `file_path` for `path` or `filename`.
 fn of_one_word<'k>(field: &str, known: &'k [String]) -> Option<&'k str> {
     let field = field.to_ascii_lowercase();
     let shares = |known: &&String| {
@@ -168,8 +168,8 @@ fn is_object(fields: &Fields, key: &str) -> bool {
     fields.get(key).is_some_and(Value::is_object)
 }
 
-/// Returns the path to the object that holds the event: `hook_event` in native payloads, else the payload
-/// itself.
+/// Returns the path to the object that holds the event: `hook_event` in native payloads, else the payload itself (an
+/// empty path).
 fn event_path<'k>(payload: &Fields) -> Vec<&'k str> {
     match is_object(payload, EVENT) {
         true => vec![EVENT],
@@ -182,8 +182,8 @@ fn input_key(event: &Fields) -> Option<&'static str> {
     INPUTS.iter().find(|key| event.contains_key(**key)).copied()
 }
 
-/// Returns the path to the object in which a key without a dot belongs: where the key exists, else the tool's
-/// input, else the event.
+/// Returns the path to the object in which a key without a dot is set: the object that has the key already, else the
+/// tool's input, else the event.
 fn place_of<'k>(payload: &Fields, key: &str) -> Vec<&'k str> {
     let path = event_path(payload);
     let own = payload.get(EVENT).and_then(Value::as_object);
@@ -202,7 +202,7 @@ fn place_of<'k>(payload: &Fields, key: &str) -> Vec<&'k str> {
     }
 }
 
-/// Returns the object at this path, and creates what is missing. `None` if another kind of value is in the way.
+/// Returns the object at this path, and creates missing objects. `None` if a value of another kind is in the way.
 fn enter<'p>(payload: &'p mut Fields, path: &[&str]) -> Option<&'p mut Fields> {
     let mut at = payload;
     for key in path {

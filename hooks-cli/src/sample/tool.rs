@@ -7,7 +7,7 @@ use hooks_types::spec::Matcher;
 use hooks_types::tool::ToolNames;
 use hooks_types::{DialectRef, EventName, HookEvent, HookSpec};
 
-/// Makes an event with typical values. A call is of `tool`, else of the shell.
+/// Makes an event with typical values. A call is a call of `tool`, or of the shell if that is `None`.
 pub(super) fn event(name: &EventName, tool: Option<&str>) -> HookEvent {
     let tool = tool.unwrap_or("shell");
     let call = hooks_types::sample::call(tool, canonical(tool));
@@ -19,7 +19,7 @@ pub(super) fn is_about_a_call(name: &EventName) -> bool {
     name.traits().target == Target::ToolName
 }
 
-/// Declares which of our tools this name means, if it is another agent's name.
+/// Declares which of our tools this name means, if the name is another agent's.
 pub(super) fn declared(name: &str) -> ToolNames {
     match canonical(name).filter(|ours| *ours != name) {
         Some(ours) => ToolNames::new().with_name(name, ours),
@@ -27,12 +27,13 @@ pub(super) fn declared(name: &str) -> ToolNames {
     }
 }
 
-/// Returns our name of the tool that we or some agent call so.
+/// Returns our name of the tool that has this name here or in some agent.
 pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }
 
-/// Returns what is doubtful about a tool's name in the agent whose payload is made up.
+/// Returns a sentence about what is doubtful in a tool's name, for a payload of this agent. `None` if the name is
+/// fine.
 pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
     let agents = agents();
     let agent = agents.get(dialect);
@@ -40,12 +41,12 @@ pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
         let mut tools = CANONICAL_TOOLS.iter();
         tools.any(|tool| (agent.tool_names)(tool).contains(&name))
     });
-    // In an agent's own payload its own name is right, however it looks to others.
+    // In an agent's own payload, the agent's own name is right even if it looks misspelt for another agent.
     tool_doubt(name, &agents).filter(|_| !is_its_own)
 }
 
-/// Whether a hook's matcher spells out this name. A name that equals one of our tools' except for letter case
-/// never counts: there the matcher may have the same mistake.
+/// Whether a hook's matcher contains exactly this name. Returns `false` if the name differs from one of our tools'
+/// names at most in letter case, because the matcher may contain the same mistake.
 pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     let is_cased = CANONICAL_TOOLS
         .iter()
@@ -53,7 +54,8 @@ pub(super) fn names(hook: &HookSpec, name: &str) -> bool {
     !is_cased && hook.matchers.iter().any(|matcher| spells(matcher, name))
 }
 
-/// Whether a matcher has exactly this name. Patterns do not count: one may match the name by accident.
+/// Whether a matcher contains exactly this name. A pattern is not searched, because it may match the name by
+/// accident.
 fn spells(matcher: &Matcher, name: &str) -> bool {
     match matcher {
         Matcher::Names(names) => names.iter().any(|own| own == name),

@@ -5,19 +5,19 @@ use hooks_types::EventName;
 /// The behaviour of a new hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Behaviour {
-    /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the
-    /// text for a shell. It may block too much, but misses none of these spellings.
+    /// Blocks a shell command that has the words of a force push in this order, anywhere in an argv or in the text
+    /// for a shell. It may block other commands too, but it finds every one of these spellings.
     ForbidsForcePush,
-    /// Blocks if a text of the event contains `forbidden`.
+    /// Blocks if a certain text of the event contains `forbidden`.
     Blocks {
-        /// The path of the text in the native payload, below `hook_event`.
+        /// The path of that text in the native payload, below `hook_event`.
         at: &'static str,
         forbidden: &'static str,
         why: &'static str,
     },
-    /// Lets the agent stop only at its second attempt.
+    /// Keeps the agent from stopping at its first attempt, and lets it stop at the second.
     GoesOnOnce,
-    /// Rewrites the file that was written: removes blanks at the ends of lines.
+    /// Rewrites the file that the tool has written: removes blanks at the ends of lines.
     Formats,
     /// Adds a text to the model's context.
     Tells,
@@ -26,18 +26,18 @@ pub(super) enum Behaviour {
 /// The reason for blocking a force push.
 pub(super) const NO_FORCE_PUSH: &str = "force pushes are not allowed here";
 
-/// The comment on the words in the program of every language.
+/// The comment in every program at the place where it reads the words of the command.
 pub(super) const WORDS: &str = "The words of the command, an argv or the text in `bash -c TEXT`.";
 
 /// The reason for not stopping yet.
 pub(super) const WHY_NOT_YET: &str = "look over the change once more before you stop";
 
-/// What the program of a formatter says of itself.
+/// The comment in the program of a hook that formats files.
 pub(super) const FORMATTER: &str =
     "Put your formatter here. This one removes blanks at the ends of lines.";
 
 impl Behaviour {
-    /// Chooses the likely purpose of a hook of this event and tool.
+    /// Chooses the behaviour of a new hook by its event and tool.
     pub(super) fn of(event: &EventName, tool: Option<&str>) -> Self {
         match event {
             EventName::Stop | EventName::SubagentStop => Self::GoesOnOnce,
@@ -54,7 +54,7 @@ impl Behaviour {
         }
     }
 
-    /// Chooses what to judge before a call, by the tool's input that is known to us.
+    /// Chooses what to block before a call, by the tool's input as far as it is known here.
     fn before(tool: Option<&str>) -> Self {
         match tool {
             Some("write_file" | "edit_file" | "read_file") => Self::Blocks {
@@ -63,7 +63,7 @@ impl Behaviour {
                 why: "this file is outside the project",
             },
             Some("shell") => Self::ForbidsForcePush,
-            // Only the agent knows the input of this tool.
+            // Only the agent knows the input of any other tool, so nothing is blocked.
             _ => Self::Tells,
         }
     }

@@ -1,5 +1,5 @@
-//! Writes the program of a new worker hook, in each language: a function that judges one event, and the
-//! helper that runs it in both modes.
+//! Writes the program of a new worker hook, in each language. The program has a function that judges one event, and a
+//! helper that calls it either for one event or as a worker for many.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ const NODE: (&str, &str) = (
     "agent_hook.mjs",
     include_str!("worker_helpers/agent_hook.mjs"),
 );
-/// The helper of Rust hooks, a module of the package.
+/// The helper of Rust hooks, which is a module of the hook's package.
 const RUST: &str = include_str!("worker_helpers/agent_hook.rs");
 
 /// Returns the file name of the helper in this language.
@@ -36,10 +36,10 @@ pub(super) fn helper_file(language: Language) -> &'static str {
     }
 }
 
-/// The comment at the head of every program.
+/// The comment at the beginning of every program.
 const ABOUT: &str = "Started for each event, or kept running: then agent_hook reads and answers.";
 
-/// Writes the program of a worker hook, and its helper, below this folder.
+/// Returns the program of a worker hook and its helper, planned below this folder.
 pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Path) -> Program {
     let (file, text, helper) = match language {
         Language::Bash => (format!("{name}.sh"), bash(does), BASH),
@@ -50,12 +50,12 @@ pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Pat
     let (helper, helper_text) = helper;
     let mut files = vec![Planned::new(folder.join(&file), text).executable()];
     let beside = folder.join(helper);
-    // One helper serves all hooks of the folder.
+    // All hooks of the folder share one helper.
     files.push(Planned::new(beside, helper_text.to_owned()).shared());
     Program {
         files,
-        // The command names the helper although the program finds it by itself. Trust covers the files that a
-        // command names, and a worker is started again when one of them changes.
+        // The command names the helper although the program would find it without that. Trust covers the files that a
+        // command names, and a worker is restarted if one of them changes.
         command: [&*file, helper]
             .map(|name| format!("${{config_dir}}/{name}"))
             .into(),
@@ -64,7 +64,7 @@ pub(super) fn kept(name: &str, does: Behaviour, language: Language, folder: &Pat
     }
 }
 
-/// Writes the program in bash.
+/// Returns the program in bash.
 fn bash(does: Behaviour) -> String {
     format!(
         "#!/usr/bin/env bash\n# {ABOUT}\n# Exit code 0: no objection; 2: block, the reason on \
@@ -74,7 +74,7 @@ fn bash(does: Behaviour) -> String {
     )
 }
 
-/// Writes the program in Python.
+/// Returns the program in Python.
 fn python(does: Behaviour) -> String {
     format!(
         "#!/usr/bin/env python3\n\"\"\"{ABOUT}\nExit code 0: no objection; 2: block, the reason on \
@@ -85,7 +85,7 @@ fn python(does: Behaviour) -> String {
     )
 }
 
-/// Writes the program for Node.js.
+/// Returns the program for Node.js.
 fn node(does: Behaviour) -> String {
     let block = |why: &str| format!("return {{ decision: \"block\", message: \"{why}\" }};");
     let tell = |answer: &str| format!("return {answer};");
@@ -101,8 +101,8 @@ fn node(does: Behaviour) -> String {
     )
 }
 
-/// Writes a package. The user builds it once: a worker has ten seconds to say hello, and a build during that
-/// time would be too slow.
+/// Returns a Rust package. The user builds it once: a worker must report that it is ready within ten seconds, and a
+/// build during that time would be too slow.
 fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     let block = |why: &str| {
         format!(
@@ -111,11 +111,11 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     };
     let tell = |answer: &str| format!("Some({answer})");
     let mut body = rust_body(does, block, tell);
+    // The function returns an answer or `None`, so a hook that does not always answer must end with `None`.
     if does != Behaviour::Tells {
         body += "    None\n";
     }
-    // The function returns an answer, so a hook that only blocks must end with `None`.
-    // A formatter answers nothing, so it makes no JSON.
+    // A formatter answers nothing, so it does not need the `json` macro.
     let used = match does {
         Behaviour::Formats => "Value",
         _ => "{json, Value}",

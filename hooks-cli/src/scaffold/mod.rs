@@ -1,7 +1,7 @@
 //! `hooks init` and `hooks new`: write first files that work without changes.
 //!
-//! `does` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept` a
-//! worker. `tests_of` writes its test cases. `planned` puts all files in place or none.
+//! `behaviour` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept`
+//! writes a worker. `tests_of` writes the hook's test cases. `planned` writes all files or none.
 
 mod behaviour;
 mod init;
@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::Home;
 use crate::failure::Failure;
 
-/// Returns the folder of the `hooks.toml` that the options mean.
+/// Returns the folder of the `hooks.toml` that the options select.
 ///
 /// # Errors
 ///
@@ -44,7 +44,7 @@ fn home_of(home: &Home) -> Result<PathBuf, Failure> {
     };
     let folder = root.join(".agent-hooks");
     if folder.is_symlink() {
-        // A link may have come with the project and may lead anywhere.
+        // A link may have come with the project and may lead to any folder.
         let folder = shown(&folder);
         return Err(Failure::new(format!(
             "{folder} is a link; nothing was written"

@@ -1,4 +1,4 @@
-//! `hooks new`: writes a working hook, its entry and its test cases.
+//! `hooks new`: writes a working hook, its entry in `hooks.toml` and its test cases.
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +26,7 @@ use crate::show::to_type;
 /// The longest name of a hook, in bytes. The hook's file has the same name.
 const NAME: usize = 64;
 
-/// Writes the program, its cases and its entry: all of it or nothing.
+/// Writes the program, its test cases and its entry: all of them or nothing.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
             "{event} is not about a tool call: leave `--tool` out"
         )));
     }
-    // Our own name of a tool matches it in every agent.
+    // Our own name of a tool matches the tool in every agent.
     let named = options.tool.as_deref().unwrap_or(usual_tool(&event));
     let tool = about_a_call.then(|| canonical(named).unwrap_or(named));
     let folder = home_of(&options.home)?;
@@ -57,16 +57,17 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let new = over
         .flatten()
         .unwrap_or_else(|| format!("{}\n{entry}", old.trim_end()));
-    // Before anything is written: the entry must not break the file.
+    // Check this before anything is written: the entry must not break the file.
     check_entry(&config, &old, &new)?;
     let build = program.build;
     let mut planned = program.files;
     planned.extend(cases(&options.name, &event, tool, does, &folder));
-    // Last, so that the entry never names a program that does not exist yet.
+    // Write `hooks.toml` last, so that its entry never names a program that does not exist yet.
     planned.push(Planned::new(config, new).growing());
     let mut kept = Vec::new();
     planned.retain(|file| {
-        // A helper with the planned text needs no writing; one with another text is reported as kept.
+        // A shared helper that already has the planned text is not written. A helper with another text is kept and
+        // reported.
         let used = file.used(options.force);
         if used == Used::AsItIs {
             kept.push(file.path.clone());
@@ -84,7 +85,8 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// The tool whose calls a hook of this event usually is about: what an author formats is a file.
+/// Returns the tool that a hook of this event is usually for. After a call that is `write_file`, because such hooks
+/// often format files.
 fn usual_tool(event: &EventName) -> &'static str {
     match event {
         EventName::PostToolUse => "write_file",
@@ -110,8 +112,8 @@ fn check_name(name: &str) -> Result<(), Failure> {
     )))
 }
 
-/// Checks that the name does not belong to another file that `new` writes beside the program, or to a folder
-/// that cargo makes. Letter case does not matter, because some file systems ignore it.
+/// Checks that the name is not that of another file that `hooks new` writes beside the program, or of a folder that
+/// cargo creates. Letter case does not matter, because some file systems ignore it.
 ///
 /// # Errors
 ///
@@ -138,13 +140,13 @@ fn check_own(options: &New) -> Result<(), Failure> {
     })
 }
 
-/// The name of the workers' helper, without its extension.
+/// The name of the helper of worker hooks, without its extension.
 const HELPER: &str = "agent_hook";
 
-/// The folders that cargo makes in a build, and the folder of the cases.
+/// The folders that cargo creates in a build, and the folder of the test cases (`tests`).
 const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"];
 
-/// Finds the event. `new` writes only events that we know: a hook of another could never run.
+/// Finds the event. Only known events are accepted, because a hook of another event could never run.
 ///
 /// # Errors
 ///
@@ -165,7 +167,7 @@ fn event(name: &str) -> Result<EventName, Failure> {
     Ok(event)
 }
 
-/// Returns the text of `hooks.toml`, or the first text if the file does not exist.
+/// Returns the text of `hooks.toml`, or that of a first `hooks.toml` if the file does not exist.
 ///
 /// # Errors
 ///
@@ -186,7 +188,7 @@ fn old_text(config: &Path) -> Result<String, Failure> {
     }
 }
 
-/// Writes the hook's entry for `hooks.toml`.
+/// Returns the hook's entry for `hooks.toml`.
 fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program) -> String {
     let mut text = format!(
         "\n[[hooks.{}]]\nname = \"{}\"\n",
@@ -194,7 +196,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
         options.name
     );
     match tool {
-        // Whoever formats what is written formats what is edited too.
+        // A formatter for written files should format edited files too.
         Some("write_file") if options.tool.is_none() => {
             text += "matcher = [\"write_file\", \"edit_file\"]\n";
         }
@@ -213,7 +215,7 @@ fn entry(options: &New, event: &EventName, tool: Option<&str>, program: &Program
     if let Some(timeout) = program.timeout {
         text += &format!("timeout = \"{timeout}\"\n");
     }
-    // In the background the hook's block would come too late, which surprises authors.
+    // In the background the hook's block would come too late, which authors do not expect.
     if is_after_a_call(event) {
         text += "# The agent waits for it; without this line it runs in the background.\nbackground = false\n";
     }
@@ -232,7 +234,7 @@ fn is_after_a_call(event: &EventName) -> bool {
 ///
 /// # Errors
 ///
-/// It has one, which the message quotes. Nothing was written yet.
+/// The file has an error, which the message quotes. Nothing was written yet.
 fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let parsed = |text: &str| -> Loaded {
         let mut options = LoadOptions::new(config);
@@ -247,7 +249,7 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
         errors.map(|found| found.message.clone()).collect()
     };
     let path = shown(config);
-    // The old text first: its errors are not the new entry's.
+    // Check the old text first: its errors do not come from the new entry.
     let before = errors(&parsed(old));
     if let Some(first) = before.first() {
         return Err(Failure::new(format!(

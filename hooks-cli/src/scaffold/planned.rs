@@ -9,17 +9,17 @@ use tempfile::NamedTempFile;
 use super::shown;
 use crate::failure::Failure;
 
-/// A file to be written.
+/// A file that is to be written.
 #[derive(Debug)]
 pub(super) struct Planned {
-    /// The place of the file, below the folder of `hooks.toml`.
+    /// The file's path, below the folder of `hooks.toml`.
     pub(super) path: PathBuf,
     pub(super) text: String,
-    /// Whether the file is a program.
+    /// Whether the file is made executable.
     pub(super) executable: bool,
-    /// Whether the text contains the existing file's text, so that the file may be replaced.
+    /// Whether the new text contains the text of the existing file, so that the file may be replaced.
     pub(super) grows: bool,
-    /// Whether several hooks use the file, so that one with these bytes is used as it is.
+    /// Whether several hooks share the file. An existing file with the same text is then not written again.
     pub(super) shared: bool,
 }
 
@@ -35,21 +35,21 @@ impl Planned {
         }
     }
 
-    /// Makes the file a program.
+    /// Makes the file executable.
     pub(super) fn executable(mut self) -> Self {
         self.executable = true;
         self
     }
 
-    /// Lets several hooks use the file.
+    /// Marks the file as shared by several hooks.
     pub(super) fn shared(mut self) -> Self {
         self.shared = true;
         self
     }
 
-    /// Returns whether an existing file is used instead of this one.
+    /// Returns whether an existing file is used instead of writing this one.
     pub(super) fn used(&self, force: bool) -> Used {
-        // A link or a pipe is never used.
+        // Only a regular file is used, not a link or a pipe.
         let is_file = fs::symlink_metadata(&self.path).is_ok_and(|found| found.is_file());
         let has_text = |bytes: Vec<u8>| bytes == self.text.as_bytes();
         match self.shared && is_file {
@@ -66,19 +66,19 @@ impl Planned {
     }
 }
 
-/// Whether an existing shared file is used instead of a new one.
+/// Whether an existing shared file is used instead of writing a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Used {
-    /// The file is written, or stands in the way.
+    /// No: the file is written, or an existing file is an error.
     No,
-    /// It already has the planned text.
+    /// Yes: the existing file already has the planned text.
     AsWritten,
-    /// It has another text, and the user typed `--force`: overwriting it would change the other hooks that use
-    /// it.
+    /// Yes: the existing file has another text, and the user typed `--force`. Overwriting it would change the other
+    /// hooks that use it.
     AsItIs,
 }
 
-/// Writes all files below `folder`, or leaves everything as it was. Follows no link in it, because a cloned
+/// Writes all files below `folder`, or leaves everything as it was. Follows no link in that folder, because a cloned
 /// project may contain links that lead anywhere.
 pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(), Failure> {
     let is_there = |file: &&Planned| fs::symlink_metadata(&file.path).is_ok();
@@ -126,8 +126,8 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
     })
 }
 
-/// Writes the files and notes each step in `done`. First prepares all of them beside their targets, so that a
-/// full disk or a missing permission is found before any file is replaced.
+/// Writes the files and records each step in `done`. Prepares all of them beside their targets first, so that a full
+/// disk or a missing permission is found before any file is replaced.
 ///
 /// # Errors
 ///
@@ -140,9 +140,9 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
         done.create(folder).map_err(at)?;
         ready.push((file, prepared(file, folder).map_err(at)?));
     }
-    // All steps that need space or permission are done; only renames are left.
+    // From here on, only renames are left: all steps that need space or permission are done.
     for (file, temporary) in ready {
-        // Kept in memory, to restore the file if a later rename fails.
+        // Keep the old bytes in memory, to restore the file if a later rename fails.
         let old = fs::read(&file.path).ok();
         temporary
             .persist(&file.path)
@@ -152,15 +152,15 @@ fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Err
     Ok(())
 }
 
-/// Writes the text to a temporary file in the same folder: a rename works only within a file system.
+/// Writes the text to a temporary file in the target's folder, because a rename works only within a file system.
 fn prepared(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
     let mut temporary = created(file, folder)?;
     temporary.write_all(file.text.as_bytes())?;
     Ok(temporary)
 }
 
-/// Creates a temporary file with the permissions of the file that it replaces. A new file gets the usual ones, within
-/// the user's umask.
+/// Creates a temporary file with the permissions of the file that it replaces. A new file gets the usual permissions,
+/// limited by the user's umask.
 #[cfg(unix)]
 fn created(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
@@ -171,7 +171,7 @@ fn created(file: &Planned, folder: &Path) -> io::Result<NamedTempFile> {
         return builder.permissions(usual).tempfile_in(folder);
     };
     let temporary = NamedTempFile::new_in(folder)?;
-    // Whoever may read it may run it.
+    // Everyone who may read the program may also run it.
     let mode = old.permissions().mode() & 0o777;
     let mode = mode | (runs & (mode >> 2));
     let kept = fs::Permissions::from_mode(mode);
@@ -194,9 +194,9 @@ struct Done {
 }
 
 impl Done {
-    /// Creates a folder and its missing parents, and notes each.
+    /// Creates a folder and its missing parents, and records each one.
     fn create(&mut self, folder: &Path) -> io::Result<()> {
-        // Not `create_dir_all`: undoing needs to know which folders are new.
+        // `create_dir_all` is not enough, because undoing needs to know which folders are new.
         let missing: Vec<&Path> = folder
             .ancestors()
             .take_while(|path| !path.exists())
@@ -215,7 +215,7 @@ impl Done {
     /// Restores the old files and removes new files and folders.
     fn undo(&self) {
         for (path, old) in &self.files {
-            // Errors are ignored: the failure that led here is about to be reported.
+            // Errors are ignored, because the failure that led here is about to be reported.
             let _ = match old {
                 Some(old) => fs::write(path, old),
                 None => fs::remove_file(path),

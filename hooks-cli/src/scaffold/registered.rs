@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, Table};
 
-/// Returns the text with `entry` in the place of the one entry that has this name. `None`: there is no such entry, or
-/// its end is not certain, because tables of its own follow.
+/// Returns the text with `entry` in place of the one entry that has this name. `None` if no entry or several have
+/// this name, or if the end of the entry is uncertain because it contains tables.
 pub(super) fn replaced(text: &str, name: &str, entry: &str) -> Option<String> {
     let document = Document::parse(text).ok()?;
     let hooks = document.as_table().get("hooks")?.as_table()?;
@@ -23,7 +23,7 @@ pub(super) fn replaced(text: &str, name: &str, entry: &str) -> Option<String> {
     Some([&text[..place.start], entry.trim_start(), &text[place.end..]].concat())
 }
 
-/// Returns where an entry stands: from its header to the end of its last line.
+/// Returns the byte range of an entry, from its header to the end of its last line.
 fn place(text: &str, table: &Table) -> Option<Range<usize>> {
     let start = table.span()?.start;
     let is_header = text.get(start..)?.starts_with("[[");

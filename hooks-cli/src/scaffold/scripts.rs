@@ -1,5 +1,5 @@
-//! Writes the program of a new hook, in each language. It reads the event, looks at one text in it, and
-//! answers.
+//! Writes the program of a new hook, in each language. The program reads the event, looks at one text in the event,
+//! and answers.
 
 use std::path::Path;
 
@@ -7,20 +7,20 @@ use super::behaviour::{Behaviour, FORMATTER, NO_FORCE_PUSH, WHY_NOT_YET, WORDS};
 use super::planned::Planned;
 use crate::cli::Language;
 
-/// The files of a program, and the command that starts it.
+/// The files of a hook's program, and the command that starts it.
 #[derive(Debug)]
 pub(super) struct Program {
-    /// Its files, to be written beside hooks.toml.
+    /// The program's files, to be written beside `hooks.toml`.
     pub(super) files: Vec<Planned>,
-    /// The command as the entry in hooks.toml has it.
+    /// The command for the hook's entry in `hooks.toml`.
     pub(super) command: Vec<String>,
-    /// The entry's `timeout`, if the default is too short.
+    /// The `timeout` for the hook's entry; `None` if the default is long enough.
     pub(super) timeout: Option<&'static str>,
-    /// The command that builds it, if the user must build it first.
+    /// The command with which the user must build the program first; `None` if it needs no build.
     pub(super) build: Option<Vec<String>>,
 }
 
-/// Writes the program of a hook below this folder, which is that of hooks.toml.
+/// Returns the program of a hook, planned below `folder`, which is the folder of `hooks.toml`.
 pub(super) fn program(name: &str, does: Behaviour, language: Language, folder: &Path) -> Program {
     let (file, text) = match language {
         Language::Bash => (format!("{name}.sh"), bash(does)),
@@ -36,21 +36,21 @@ pub(super) fn program(name: &str, does: Behaviour, language: Language, folder: &
     }
 }
 
-/// Writes the program in bash.
+/// Returns the program in bash.
 fn bash(does: Behaviour) -> String {
     let head = "#!/usr/bin/env bash\n# The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\nset -u\nevent=$(cat)\n\n";
     format!("{head}{}", bash_body(does))
 }
 
-/// Writes the part after `event=$(cat)`. It works on text, because a shell has no JSON parser and `jq` may not
-/// be installed.
+/// Returns the part after `event=$(cat)`. It searches the JSON as text, because a shell has no JSON parser and `jq`
+/// may not be installed.
 pub(super) fn bash_body(does: Behaviour) -> String {
     match does {
-        // `call=` drops what comes before the tool's input, such as a folder with one of the words in its name.
-        // The JSON escapes \n, \r and \t become blanks, so that their letter is not glued to the next word.
-        // `tr` turns everything but the characters of words into blanks, and `sed` doubles them, because in the
-        // pattern each word needs a blank on both sides.
+        // In this script, `call=` drops the text before the tool's input, such as a folder with one of the words in
+        // its name. The JSON escapes \n, \r and \t become blanks, so that their letter does not become part of the
+        // next word. `tr` turns every character that cannot be part of a word into a blank, and `sed` doubles the
+        // blanks, because in the pattern each word needs a blank on both sides.
         Behaviour::ForbidsForcePush => format!(
             "# {WORDS} They are two spaces apart: each word\n\
              # of the pattern needs one on both sides. `jq -r .hook_event.tool_input` prints the input as JSON.\n\
@@ -63,7 +63,7 @@ pub(super) fn bash_body(does: Behaviour) -> String {
             "# The whole event as text. `jq -r .hook_event.{at}` prints this field alone.\n\
              case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
         ),
-        // Our payloads are compact JSON: there is no blank after the colon.
+        // Native payloads are compact JSON, without a blank after the colon.
         Behaviour::GoesOnOnce => format!(
             "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
@@ -82,7 +82,7 @@ pub(super) fn bash_body(does: Behaviour) -> String {
     }
 }
 
-/// Writes the program in Python.
+/// Returns the program in Python.
 fn python(does: Behaviour) -> String {
     let head = "#!/usr/bin/env python3\n\"\"\"The event is one JSON object on stdin. Exit code 0: no \
                 objection; 2: block, the reason on stderr.\"\"\"\n";
@@ -100,7 +100,7 @@ pub(super) fn python_imports(does: Behaviour) -> &'static str {
     }
 }
 
-/// Writes the part that looks at `event`.
+/// Returns the part of a Python program that looks at `event`.
 pub(super) fn python_body(does: Behaviour) -> String {
     let block = |why: &str| format!("    print(\"{why}\", file=sys.stderr)\n    sys.exit(2)\n");
     match does {
@@ -130,7 +130,7 @@ pub(super) fn python_body(does: Behaviour) -> String {
     }
 }
 
-/// Writes the program for Node.js. It sets `exitCode` instead of calling `exit`, which could cut off output.
+/// Returns the program for Node.js. It sets `exitCode` instead of calling `exit`, which could cut off output.
 fn node(does: Behaviour) -> String {
     let from_fs = match does {
         Behaviour::Formats => OF_FORMATTER,
@@ -146,11 +146,11 @@ fn node(does: Behaviour) -> String {
     format!("{head}{}", node_body(does, block, tell))
 }
 
-/// What a formatter uses of `node:fs`.
+/// The functions of `node:fs` that a formatter uses.
 pub(super) const OF_FORMATTER: &str = "existsSync, readFileSync, writeFileSync";
 
-/// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
-/// answer, which differ between a program and a worker.
+/// Returns the part of a Node.js program that looks at `event`. `block` and `tell` return the statements for a block
+/// and for an answer, which differ between a program for one event and a worker.
 pub(super) fn node_body(
     does: Behaviour,
     block: impl Fn(&str) -> String,
@@ -186,12 +186,13 @@ pub(super) fn node_body(
     }
 }
 
-/// Writes a path such as `tool_input.file_path` as an expression: each dot becomes `middle`.
+/// Returns a path such as `tool_input.file_path` as an expression in the program's language: `start` and `end`
+/// surround it, and `middle` replaces each dot.
 pub(super) fn text_in(at: &str, start: &str, middle: &str, end: &str) -> String {
     format!("{start}{}{end}", at.replace('.', middle))
 }
 
-/// Writes a package that cargo builds at its first run.
+/// Returns a Rust package that cargo builds when the hook first runs.
 fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
     let package = folder.join(name);
     Program {
@@ -204,13 +205,14 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
             .into_iter()
             .chain([format!("${{config_dir}}/{name}/Cargo.toml")])
             .collect(),
-        // The first run also builds the program.
+        // This limit is long enough for the build at the first run.
         timeout: Some("2m"),
         build: None,
     }
 }
 
-/// Writes the package's `Cargo.toml`. Its empty `[workspace]` keeps cargo from looking for a workspace above.
+/// Returns the package's `Cargo.toml`. Its empty `[workspace]` keeps cargo from looking for a workspace in the
+/// folders above.
 pub(super) fn manifest(name: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n\
@@ -219,7 +221,7 @@ pub(super) fn manifest(name: &str) -> String {
     )
 }
 
-/// Writes the program in Rust.
+/// Returns the program in Rust.
 fn rust(does: Behaviour) -> String {
     let head = "//! The event is one JSON object on stdin. Exit code 0: no objection; 2: block, the \
                 reason on stderr.\nuse std::process::ExitCode;\n\nuse serde_json::Value;\n\n\
@@ -239,8 +241,8 @@ fn rust(does: Behaviour) -> String {
     )
 }
 
-/// Writes the part that looks at `event`. `block` and `tell` write the statements for a block and for an
-/// answer, which differ between a script and a worker.
+/// Returns the part of a Rust program that looks at `event`. `block` and `tell` return the statements for a block and
+/// for an answer, which differ between a program for one event and a worker.
 pub(super) fn rust_body(
     does: Behaviour,
     block: impl Fn(&str) -> String,

@@ -6,7 +6,7 @@ use super::*;
 use crate::cli::SampleOptions;
 use crate::sample::{Wanted, sample};
 
-/// The `hook_event` of a sample of this event.
+/// Returns the `hook_event` object of a sample of this event.
 fn event_object(event: &EventName, tool: Option<&str>) -> Value {
     let options = SampleOptions {
         tool: tool.map(str::to_owned),
@@ -24,18 +24,18 @@ fn event_object(event: &EventName, tool: Option<&str>) -> Value {
     payload["hook_event"].clone()
 }
 
-/// The paths of the fields of `event` that a program names, in code and in comments.
+/// Returns the paths of the fields of `event` that a program names, in code and in comments.
 fn named(program: &str) -> Vec<Vec<String>> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut paths = Vec::new();
     for (at, _) in program.match_indices("event") {
         let mut rest = &program[at + "event".len()..];
         let mut path = Vec::new();
-        // `event.a.b` or `event["a"]["b"]`.
+        // The path continues as `event.a.b` or `event["a"]["b"]`.
         while let Some(inner) = rest.strip_prefix('.').or_else(|| rest.strip_prefix("[\"")) {
             let end = inner.find(|c| !is_part(c)).unwrap_or(inner.len());
             let after = &inner[end..];
-            // A method of the value is not a field.
+            // A method call on the value is not a field.
             if end == 0 || after.starts_with('(') {
                 break;
             }
@@ -71,7 +71,7 @@ fn a_program_names_only_fields_that_its_event_has() {
                 let folder = Path::new("/p/.agent-hooks");
                 let programs = [program, kept].map(|write| write("x", does, language, folder));
                 let files = programs.iter().flat_map(|program| &program.files);
-                // The helpers are the same for all events.
+                // The helpers are the same for all events, so they are left out.
                 for text in files.filter(|file| !file.shared).map(|file| &file.text) {
                     for path in named(text) {
                         let mut value = &object;

@@ -8,13 +8,13 @@ use super::behaviour::Behaviour;
 use super::planned::Planned;
 use super::toml_string;
 
-/// What a case says to the author of another kind of hook.
+/// The comment that shows the author what a case of a rewriting hook contains.
 const REWRITES: &str = "# Of a hook that rewrites the call:\n\
                         # outcome = \"modify\"\n\
                         # content = { command = [\"bash\", \"-c\", \"ls\"], timeout_ms = 120000 } # the whole input\n";
 
-/// Returns cases for a new hook: one in which it acts and, unless it only adds a context, one in which it does
-/// not object.
+/// Returns test cases for a new hook: one in which it acts and, unless it only adds context, one in which it does not
+/// object.
 pub(super) fn cases(
     name: &str,
     event: &EventName,
@@ -39,7 +39,8 @@ pub(super) fn cases(
     let proceeds = "outcome = \"proceed\"\n";
     match does {
         Behaviour::ForbidsForcePush => {
-            // A text becomes `bash -c TEXT`. Most agents' calls arrive as an argv, so both have a case.
+            // `set` turns a text into `bash -c TEXT`. In most agents' calls the command arrives as an argv, so both
+            // forms have a case.
             let set = "set = { command = \"git push origin main --force\" }\n";
             let argv = "input = { command = [\"git\", \"push\", \"--force\"] }\n";
             vec![
@@ -49,7 +50,7 @@ pub(super) fn cases(
             ]
         }
         Behaviour::Blocks { at, forbidden, .. } => {
-            // `set` finds a field of the input by its name alone.
+            // `set` finds a field of the input by its last name alone.
             let key = at.rsplit('.').next().unwrap_or(at);
             let bad = match key {
                 "file_path" => "/etc/passwd".to_owned(),
@@ -69,7 +70,8 @@ pub(super) fn cases(
             ]
         }
         Behaviour::Formats => {
-            // The session's folder holds these files before the run, and those of `expect.files` after it.
+            // `files` are in the session's folder before the run, and `expect.files` are expected there after the
+            // run.
             let files = "files = { \"sample.txt\" = \"one  \\ntwo\\n\" }\n";
             let expect = format!(
                 "{proceeds}\n# The file after the run.\n[expect.files]\n\"sample.txt\" = \"one\\ntwo\\n\"\n"

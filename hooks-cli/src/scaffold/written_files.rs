@@ -16,15 +16,15 @@ use crate::show::{columns, paragraph, print_out, shell_words};
 pub(super) struct WrittenFiles<'a> {
     /// The files that were written.
     pub(super) written: &'a [Planned],
-    /// Helpers that existed and were kept, although they differ from ours.
+    /// Helper files that existed and were kept, although their text differs from the planned text.
     pub(super) kept: &'a [PathBuf],
-    /// The commands to type next, each as words.
+    /// The commands to type next, each as a list of words.
     pub(super) next: Vec<Vec<String>>,
     /// Sentences for the person who typed the command.
     pub(super) remarks: Vec<&'static str>,
 }
 
-/// The JSON form.
+/// The output with `--json`.
 #[derive(Serialize)]
 struct Printed<'a> {
     written: Vec<String>,
@@ -73,7 +73,7 @@ impl WrittenFiles<'_> {
 
     /// Formats the result as JSON.
     fn json(&self) -> Result<String, Failure> {
-        // Programs may run elsewhere: they get absolute paths, people get short ones.
+        // Programs may run in another folder, so they get absolute paths; people get short ones.
         let whole = |path: &Path| {
             let whole = std::path::absolute(path);
             whole

@@ -4,13 +4,13 @@ use hooks_types::Payload;
 use hooks_types::text::quoted;
 use hooks_types::wire::EventRef;
 
-/// Describes the call: the tool and its input, as JSON with the fields that native hooks read. `None` if the
-/// event is not about a call.
+/// Returns the tool and its input, as JSON with the field names that native hooks read. `None` if the event is not
+/// about a call.
 pub(crate) fn called(payload: &Payload) -> Option<String> {
     let call = EventRef::Payload(payload).call()?;
     let input = call.input.to_value().to_string();
     Some(format!(
-        // Bounded: the input may hold a whole file.
+        // Bounded, because the input may hold a whole file.
         "{} {}",
         quoted(call.tool_name.as_bytes(), 80),
         quoted(input.as_bytes(), 300)

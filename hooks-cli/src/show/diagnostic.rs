@@ -1,4 +1,4 @@
-//! Renders diagnostics with their lines of the file marked.
+//! Formats diagnostics, each with its line of the file marked.
 
 use std::ops::Range;
 
@@ -8,7 +8,8 @@ use hooks_types::text::{is_unseen, visible, visible_path};
 
 use super::prose::quoted_paragraph;
 
-/// Renders a diagnostic with its line of `text`, coloured, for a terminal of `room` columns. Ends in a newline.
+/// Formats a diagnostic with its line of `text` marked, coloured, for a terminal of `room` columns. Ends in a
+/// newline.
 pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -17,8 +18,8 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     };
     let path = visible_path(&diagnostic.file);
     let code = diagnostic.code.to_string();
-    // The width of the renderer's prefix: `warning[code]: ` for the title; for help texts 12 columns (line number
-    // and `help`).
+    // The columns that the renderer puts before a text: `warning[code]: ` before the title, and 12 columns (line
+    // number and `help`) before a help text.
     let named = diagnostic.severity.to_string().len() + code.len() + 4;
     let message = within(&visible(&diagnostic.message), room, named);
     let help = diagnostic.help.as_deref().map(visible);
@@ -49,21 +50,21 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     rendered
 }
 
-/// The longest line that is shown, in bytes. A longer line is only named: it may have two hundred diagnostics,
-/// and each would print it again.
+/// The longest line of a file that is shown, in bytes. For a longer line only its place is named, because hundreds of
+/// diagnostics may be about the same line, and each would print it again.
 const LONGEST_LINES: usize = 16 * 1024;
 
 /// The narrowest layout, in columns. A narrower terminal wraps the lines itself.
 const LEAST: usize = 40;
 
-/// Wraps a sentence that begins after so many columns. Sentences of diagnostics may quote the file, so no
-/// command in them is set apart.
+/// Wraps a sentence that begins after `before` columns. The sentence may quote the file, so no command in it gets a
+/// line of its own.
 fn within(text: &str, room: Option<usize>, before: usize) -> String {
     let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
     quoted_paragraph(text, 0, room).trim_end().to_owned()
 }
 
-/// Returns the whole lines that a span lies in, and the span within them.
+/// Returns the complete lines that contain a span, and the span relative to their start.
 fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[span.end..]
@@ -72,8 +73,8 @@ fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     (&text[start..end], span.start - start..span.end - start)
 }
 
-/// Replaces characters that would act on a terminal or hide there by others of the same length in bytes, so
-/// that spans stay right. The renderer itself replaces the control characters of ASCII.
+/// Replaces characters that would act on a terminal or be invisible there by others of the same length in bytes, so
+/// that spans stay right. The renderer itself replaces ASCII control characters.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -87,7 +88,7 @@ fn masked(text: &str) -> String {
     out
 }
 
-/// Returns the span if it lies within the text and does not mean the whole file.
+/// Returns the diagnostic's span, unless it lies outside the text or means the whole file.
 fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     let span = diagnostic.span.clone();
     let inside = text.get(span.clone()).is_some();

@@ -1,15 +1,15 @@
-//! Shows the name of an event.
+//! Formats the name of an event.
 
 use hooks_types::EventName;
 use hooks_types::text::in_quotes;
 
-/// Returns the name of an event. One that is not a word is text of a file or a payload: it is quoted, because a
-/// heading begins a line and must not look like a sentence of ours.
+/// Returns the name of an event. A name that is not a single word comes from a file or a payload, so it is quoted: as
+/// a heading at the start of a line, it must not look like a sentence of ours.
 pub(crate) fn event_shown(event: &EventName) -> String {
     event_named(event.as_str())
 }
 
-/// Like [`event_shown`], for a name that is not parsed.
+/// Like [`event_shown`], for a name that is plain text.
 pub(crate) fn event_named(name: &str) -> String {
     let is_of_word =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/');

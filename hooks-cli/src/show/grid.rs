@@ -6,12 +6,12 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::styled;
 
-/// Text in one style; it may have several lines.
+/// The text of a cell in one style; it may have several lines.
 #[derive(Debug, Clone)]
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) style: Style,
-    /// Whether a stranger chose the text. Where it wraps, its further lines begin with `…`, so that none looks
+    /// Whether a stranger chose the text. If the text wraps, its further lines begin with `…`, so that none looks
     /// like a line of ours.
     is_quoted: bool,
 }
@@ -21,12 +21,12 @@ pub(crate) struct Cell {
 pub(crate) enum Flow {
     /// The column keeps its width.
     Whole,
-    /// Its cells wrap. The column keeps at least this width.
+    /// The column's cells wrap. It keeps at least this width.
     Words(usize),
-    /// Like `Words`, for command lines: a cell that is a single path loses folders from the left before it
-    /// wraps.
+    /// Like [`Words`](Self::Words), for command lines. A cell that is a single path first loses folders from the
+    /// left, and wraps only if that is not enough.
     Program(usize),
-    /// Each cell is a `path:line` that is never wrapped: it loses folders from the left.
+    /// Each cell of the column is a `path:line`, which is never wrapped: it loses folders from the left.
     Place,
 }
 
@@ -43,7 +43,7 @@ impl Cell {
         }
     }
 
-    /// Makes a cell of a text that a stranger chose; it must be escaped already.
+    /// Makes a cell of a text that a stranger chose; the text must be escaped already.
     pub(crate) fn quoted(text: impl Into<String>, style: Style) -> Self {
         Self {
             is_quoted: true,
@@ -69,13 +69,13 @@ impl Cell {
     }
 }
 
-/// Lays out the rows, each as lines within `room` columns. `None` if the columns cannot be made that narrow.
+/// Lays out the rows, each as lines of at most `room` columns. `None` if the columns cannot be made narrow enough.
 pub(crate) fn lines<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
     room: Option<usize>,
 ) -> Option<Vec<Vec<String>>> {
-    // Rather than cut a file's name, narrow other columns further.
+    // Narrow other columns further before cutting a file's name.
     let widths = widths(rows, flows, room, true).or_else(|| widths(rows, flows, room, false))?;
     Some(
         rows.iter()
@@ -84,7 +84,7 @@ pub(crate) fn lines<const N: usize>(
     )
 }
 
-/// Like [`lines`]; where the columns cannot be made so narrow, each row becomes a paragraph of its cells.
+/// Like [`lines`]; if the columns cannot be made narrow enough, each row becomes a paragraph of its cells.
 pub(crate) fn lines_or_stacks<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
@@ -97,10 +97,11 @@ pub(crate) fn lines_or_stacks<const N: usize>(
     })
 }
 
-/// No paragraph of a row is made narrower.
+/// The narrowest paragraph of a row, in columns.
 const LEAST_STACK: usize = 12;
 
-/// The cells of a row one behind the other, each on a line where it fits. Further lines are indented.
+/// Returns the cells of a row one after the other. A cell that does not fit the rest of a line begins the next line.
+/// Further lines are indented.
 fn stacked<const N: usize>(row: &[Cell; N], flows: [Flow; N], room: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut taken = room;
@@ -135,8 +136,8 @@ fn stacked<const N: usize>(row: &[Cell; N], flows: [Flow; N], room: usize) -> Ve
     lines
 }
 
-/// Returns the width of each column: that of its widest cell, or less if the room demands it. `None` if the
-/// columns' smallest widths are still too wide.
+/// Returns the width of each column: that of its widest cell, or less if the table must be narrower. `None` if the
+/// table is too wide even with the smallest widths.
 fn widths<const N: usize>(
     rows: &[[Cell; N]],
     flows: [Flow; N],
@@ -161,7 +162,7 @@ fn widths<const N: usize>(
         return Some(widths);
     };
     let total = |widths: &[usize; N]| -> usize {
-        // A column that is empty in every row takes no gap either.
+        // A column that is empty in every row needs no gap either.
         let shown = widths.iter().filter(|width| **width > 0).count();
         widths.iter().sum::<usize>() + GAP * shown.saturating_sub(1)
     };
@@ -203,7 +204,7 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
     let height = columns.iter().map(Vec::len).max().unwrap_or_default();
     let line = |number: usize| {
         let mut line = String::new();
-        // Spaces are written only before a further cell, so that no line ends in them.
+        // Write the spaces only when another cell follows, so that no line ends in spaces.
         let mut owed = 0;
         for (at, cell) in row.iter().enumerate() {
             let text = columns[at].get(number).map_or("", String::as_str);
@@ -222,7 +223,7 @@ fn lines_of<const N: usize>(row: &[Cell; N], flows: [Flow; N], widths: [usize; N
     (0..height.max(1)).map(line).collect()
 }
 
-/// Like [`wrapped`], with an ellipsis before each line after the first.
+/// Like [`wrapped`], with an ellipsis before every line but the first.
 pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
     if text.width() <= width {
         return vec![text.to_owned()];
@@ -235,7 +236,7 @@ pub(crate) fn continued(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Stands before the further lines of a name or command. A bar could be taken for one of the command.
+/// The mark before further lines of a name or command. A bar could be taken for a pipe of the command.
 const MORE: &str = "… ";
 
 /// Breaks the text into lines of at most `width` columns, at spaces if possible.
@@ -268,18 +269,18 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The width of the longest file name in the paths of a cell, as [`shortened`] leaves it.
+/// Returns the width of the longest file name among the paths in a cell, as [`shortened`] leaves it.
 fn name_in(cell: &Cell) -> usize {
     let paths = cell.text.lines().filter(|line| is_path(line));
     paths.map(shortest_place).max().unwrap_or_default()
 }
 
-/// Whether a command line is a path alone.
+/// Whether a command line consists of a single absolute path.
 fn is_path(line: &str) -> bool {
     line.starts_with('/') && !line.contains(' ')
 }
 
-/// Returns the smallest width of a place: `…/` with its file and line.
+/// Returns the smallest width to which a place can be shortened: `…/` with its file and line.
 fn shortest_place(place: &str) -> usize {
     match place.rsplit_once('/') {
         Some((_, file)) => format!("…/{file}").width(),
@@ -287,7 +288,7 @@ fn shortest_place(place: &str) -> usize {
     }
 }
 
-/// Removes folders from the left until the place fits. If even the file alone is too wide, returns that.
+/// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns that.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

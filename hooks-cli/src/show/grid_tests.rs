@@ -1,4 +1,4 @@
-//! Tables at every width.
+//! Lays out tables at every width.
 
 use super::*;
 

@@ -7,12 +7,12 @@ use hooks_types::text::{short_name, visible_name};
 
 use super::shell::to_type;
 
-/// How many roots get a line each; further ones are counted. These lines come with every run, so there must be
-/// few.
+/// The most roots that get a line each; further ones are counted. The lines are printed with every run, so there must
+/// be few.
 const LINES: usize = 5;
 
-/// Returns a line for each root with hooks that may not run: how many, where, and what to type. `first` is the
-/// root that `--trust-project` without `--project` would mean. `statuses` are those of all hooks.
+/// Returns a line for each root with hooks that may not run: the number of hooks, the root, and what to type. `first`
+/// is the root that `--trust-project` means if `--project` is not given. `statuses` are those of all hooks.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
     statuses: &[TrustStatus],
@@ -38,7 +38,7 @@ pub(crate) fn held_back(
     lines
 }
 
-/// Whether the user has already decided about some hook of the root. The others are then called new.
+/// Whether the user has already decided about a hook of this root. If so, the line calls the other hooks new.
 fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     let plugin = found.root.plugin.as_ref().map(|plugin| &plugin.name);
     let mut own = statuses.iter().filter(|status| match plugin {
@@ -48,8 +48,8 @@ fn is_known(found: &LoadedRoot, statuses: &[TrustStatus]) -> bool {
     own.any(|status| status.state != TrustState::New)
 }
 
-/// Writes the line of one root. It ends with our own command: what the project chose, such as its path, comes
-/// before and cannot look like advice.
+/// Returns the line of one root. Text that the project chose, such as its path, comes before our own command at the
+/// end, so that it cannot look like advice.
 fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
@@ -66,7 +66,7 @@ fn line(found: &LoadedRoot, is_known: bool, is_first: bool) -> String {
         (true, "it") => format!("it is new in this {whole} and not trusted yet"),
         (true, _) => format!("they are new in this {whole} and not trusted yet"),
     };
-    // No option runs a plugin's hooks once, so only the decision is offered.
+    // No option runs a plugin's hooks once, so the line offers only the decision.
     if let Some(plugin) = &found.root.plugin {
         return format!(
             "{what} of the plugin {} did not run: {}; to decide about {them}, type `{}`",
@@ -92,7 +92,7 @@ pub(crate) fn permission(folder: &str, is_first: bool) -> String {
     }
 }
 
-/// Counts things: `1 hook`, `3 hooks`; `None` for zero.
+/// Returns a number with its noun: `1 hook`, `3 hooks`; `None` for zero.
 fn counted(count: usize, one: &str, many: &str) -> Option<String> {
     match count {
         0 => None,

@@ -1,8 +1,8 @@
 //! Formats and prints output for people: colours, tables, reports and diagnostics.
 //!
-//! `output` prints, `prose` wraps sentences, and `grid` lays out tables. The other files render one thing each.
-//! Two kinds of sentences are kept apart everywhere: ours may end with a command on a line of its own, to be
-//! copied; quoted ones, which hold text of hooks or files, never get such a line.
+//! `output` prints, `prose` wraps sentences, and `grid` lays out tables. The other files render one thing each. Two
+//! kinds of sentences are printed differently everywhere. A sentence of ours may end with a command, which gets a
+//! line of its own, to be copied. In a sentence that quotes hooks or files, no command gets such a line.
 
 mod call;
 mod diagnostic;

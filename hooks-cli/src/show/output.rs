@@ -1,4 +1,4 @@
-//! Prints the output of commands on stdout and messages on stderr, and finds out how wide they may be.
+//! Prints the output of commands on stdout and messages on stderr, and determines the width of lines.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
@@ -28,12 +28,12 @@ pub(crate) fn print_out(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// How many bytes of a hook's output are shown to a person.
+/// The most bytes of a hook's output that are shown to a person.
 const MOST_BYTES: usize = 16 * 1024;
-/// How many lines of it are shown.
+/// The most lines of a hook's output that are shown to a person.
 const MOST_LINES: usize = 200;
 
-/// Returns the beginning of a hook's text, and how many bytes are left out.
+/// Returns the beginning of a hook's text; if something is left out, followed by the number of bytes.
 pub(crate) fn beginning(text: &str) -> String {
     let mut ends = text.match_indices('\n').map(|(at, _)| at);
     let lines = ends.nth(MOST_LINES - 1).unwrap_or(text.len());
@@ -41,7 +41,7 @@ pub(crate) fn beginning(text: &str) -> String {
     if end >= text.len() {
         return text.to_owned();
     }
-    // The limit counts bytes; a character is never cut.
+    // The limit counts bytes, but no character is cut.
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -60,19 +60,19 @@ pub(crate) fn advise(text: impl Display) {
     say(&visible(&text.to_string()), behind);
 }
 
-/// Prints a hook's text on stderr, without characters that would act on the terminal or hide there.
+/// Prints a hook's text on stderr, without characters that would act on the terminal or be invisible there.
 pub(crate) fn relay(text: &str) {
     say(&on_screen(text), quoted_behind);
 }
 
-/// How a text is laid out for a terminal.
+/// A function that lays out a text for a terminal.
 type Layout = fn(&str, &str, usize, Option<usize>) -> String;
 
-/// Prints `hooks: ` and the text.
+/// Prints a message on stderr, after the prefix `hooks: `.
 fn say(text: &str, laid_out: Layout) {
     let who = format!("{}: ", styled(STRONG, "hooks"));
     // A program that reads stderr gets unwrapped lines even if `COLUMNS` is set. Further lines of a quotation are
-    // marked there too: they could begin with `hooks: `.
+    // marked for programs too, because such a line could begin with `hooks: `.
     let room = std::io::stderr()
         .is_terminal()
         .then(error_columns)
@@ -82,7 +82,7 @@ fn say(text: &str, laid_out: Layout) {
     let _ = anstream::stderr().write_all(text.as_bytes());
 }
 
-/// Returns how many columns a line of stdout may take: the value of `COLUMNS`, else the terminal's width.
+/// Returns the number of columns that a line of stdout may take: the value of `COLUMNS`, else the terminal's width.
 /// `None` means no limit.
 pub(crate) fn columns() -> Option<usize> {
     said_columns().or_else(|| terminal(&std::io::stdout()))

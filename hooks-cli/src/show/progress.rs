@@ -13,29 +13,29 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::output::error_columns;
 
-/// How long a hook may take before anything is shown, so that fast hooks do not flicker.
+/// How long a hook may run before its status line is shown, so that fast hooks do not make the terminal flicker.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// The time between two frames.
 const TICK: Duration = Duration::from_millis(100);
 /// The frames of the spinner.
 const FRAMES: [char; 8] = ['⣷', '⣯', '⣟', '⡿', '⢿', '⣻', '⣽', '⣾'];
 
-/// An executor that shows the status message of a slow hook on the terminal. It changes nothing else.
+/// An executor that shows a status line on the terminal while a hook is slow. It changes nothing else.
 #[derive(Debug)]
 pub(crate) struct Announcing<E> {
     /// The executor that runs the hooks.
     inner: E,
-    /// `None` if nothing is to be shown.
+    /// The hooks that run now; `None` if no status line is to be shown.
     running: Option<Running>,
 }
 
-/// The running hooks by run id: when each began, and its text.
+/// The running hooks by run id, each with its start time and its text.
 type Running = Arc<Mutex<BTreeMap<u64, (Instant, String)>>>;
 
 impl<E> Announcing<E> {
-    /// Wraps an executor. It shows nothing unless stderr is a terminal on which a line can be erased.
+    /// Wraps an executor. The status line is shown only if stderr is a terminal on which a line can be erased.
     pub(crate) fn new(inner: E) -> Self {
-        // Without TERM nothing is known about the terminal, so it counts as one that cannot erase.
+        // Without `TERM` nothing is known about the terminal, so it is treated as one that cannot erase lines.
         let is_dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let shows = std::io::stderr().is_terminal() && !is_dumb;
         let running = shows.then(Running::default);
@@ -59,7 +59,7 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
         let inner = self.inner.execute(request);
         tokio::pin!(inner);
         let mut ticks = tokio::time::interval(TICK);
-        // After a stall draw once, instead of catching up.
+        // After a delay, draw once instead of once for each missed tick.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
         loop {
             tokio::select! {
@@ -70,14 +70,15 @@ impl<E: HookExecutor> HookExecutor for Announcing<E> {
     }
 }
 
-/// Removes a hook from the screen when dropped: also when its future is dropped, as at a signal.
+/// A guard: dropping it removes a hook from the status line. It is also dropped if the hook's future is, as at a
+/// signal.
 struct Shown {
     running: Running,
     id: u64,
 }
 
 impl Shown {
-    /// Adds a hook to the screen.
+    /// Adds a running hook to the status line.
     fn new(running: Running, id: u64, said: String) -> Self {
         lock(&running).insert(id, (Instant::now(), said));
         Self { running, id }
@@ -88,15 +89,15 @@ impl Drop for Shown {
     fn drop(&mut self) {
         let began = lock(&self.running).remove(&self.id);
         if began.is_some_and(|(began, _)| began.elapsed() >= PATIENCE) {
-            // To the start of the line, and erase it. The next tick draws the hooks that still run.
+            // Move to the start of the line and erase it. The next tick draws the hooks that still run.
             show("\r\u{1b}[2K");
         }
     }
 }
 
-/// Draws the hook that has been running longest.
+/// Draws the status line of the hook that has been running longest.
 fn draw(running: &Running) {
-    // The lock is released before the write: a terminal may be slow.
+    // Release the lock before writing, because a terminal may be slow.
     let line = {
         let running = lock(running);
         let Some((began, said)) = running.values().min_by_key(|(began, _)| *began) else {
@@ -111,8 +112,8 @@ fn draw(running: &Running) {
     show(&format!("\r\u{1b}[2K{line}"));
 }
 
-/// Returns the line for the hook that has been running longest, with the number of the others. It is narrower
-/// than the terminal, because a line that wraps could not be erased.
+/// Returns the status line of the hook that has been running longest, with the number of other running hooks. The
+/// line is narrower than the terminal, because a wrapped line could not be erased.
 fn status(elapsed: Duration, said: &str, others: usize, room: Option<usize>) -> String {
     let frame = usize::try_from(elapsed.as_millis() / TICK.as_millis()).unwrap_or_default();
     let frame = FRAMES[frame % FRAMES.len()];
@@ -120,7 +121,7 @@ fn status(elapsed: Duration, said: &str, others: usize, room: Option<usize>) -> 
         0 => String::new(),
         others => format!(" (and {others} more)"),
     };
-    // Whole seconds: tenths would flicker.
+    // Show whole seconds: tenths would flicker.
     let took = time_span(Duration::from_secs(elapsed.as_secs()));
     let took = if elapsed.as_secs() == 0 {
         String::new()
@@ -148,14 +149,14 @@ fn cut(line: &str, columns: usize) -> String {
     shown + "…"
 }
 
-/// Writes to the terminal at once. Nothing depends on this line, so errors are ignored.
+/// Writes to the terminal at once. Errors are ignored, because nothing depends on the status line.
 fn show(text: &str) {
     let mut stderr = std::io::stderr();
     let _ = stderr.write_all(text.as_bytes());
     let _ = stderr.flush();
 }
 
-/// Locks the running hooks, even if another holder panicked.
+/// Locks the running hooks, even if another thread panicked while it held the lock.
 fn lock(running: &Running) -> MutexGuard<'_, BTreeMap<u64, (Instant, String)>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }

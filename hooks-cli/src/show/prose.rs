@@ -2,9 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The fewest columns that text gets behind an indent, however narrow the terminal is.
+/// The fewest columns for text after an indent, however narrow the terminal is.
 const LEAST: usize = 8;
-/// How much further a command to copy is indented than the sentence around it.
+/// How many columns further a command to copy is indented than its sentence.
 const COMMAND_INDENT: usize = 2;
 
 /// Lays out a sentence of ours as an indented paragraph within `room` columns.
@@ -12,12 +12,12 @@ pub(crate) fn paragraph(text: &str, indent: usize, room: Option<usize>) -> Strin
     behind(&" ".repeat(indent), text, indent, room)
 }
 
-/// Lays out a sentence of ours behind `said`, which is already on the line. Further lines are indented.
+/// Lays out a sentence of ours after `said`, which begins the same line. Further lines are indented.
 ///
-/// Within `room` columns the text wraps at spaces. Paths, `file:line` and code that fits a line are never
-/// broken. The last command of ours in the text, if it ends its clause, gets a line of its own without the
-/// backticks, so that it can be copied in one piece. Only the last: quotations of strangers come before our
-/// command, and a name that contains one must not look like advice.
+/// Within `room` columns the text wraps at spaces. Paths, `file:line` and code that fits a line are never broken. The
+/// last command of ours in the text, if it ends its clause, gets a line of its own without the backticks, so that it
+/// can be copied in one piece. Only the last command is set apart, because quotations of strangers come before it,
+/// and a command in a quoted name must not look like our advice.
 pub(crate) fn behind(said: &str, text: &str, indent: usize, room: Option<usize>) -> String {
     laid_out(said, text, indent, room, true)
 }
@@ -32,7 +32,7 @@ pub(crate) fn quoted_behind(said: &str, text: &str, indent: usize, room: Option<
     laid_out(said, text, indent, room, false)
 }
 
-/// Lays out the text. `is_ours` says that its last command may get a line of its own.
+/// Lays out the text after `said`. `is_ours` says that the text's last command may get a line of its own.
 fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours: bool) -> String {
     let Some(room) = room else {
         let space = format!("{}{}", " ".repeat(indent), mark(is_ours));
@@ -65,7 +65,7 @@ fn laid_out(said: &str, text: &str, indent: usize, room: Option<usize>, is_ours:
     page.text
 }
 
-/// Returns what stands before each further line of a text. In a quotation it shows that the line is not ours.
+/// Returns the mark before each further line of a text. In a quotation the mark shows that the line is not ours.
 fn mark(is_ours: bool) -> &'static str {
     match is_ours {
         true => "",
@@ -76,16 +76,16 @@ fn mark(is_ours: bool) -> &'static str {
 /// A text that is being laid out, and the state of its last line.
 struct Page {
     text: String,
-    /// Whether the open line holds more than its indent.
+    /// Whether the last line holds more than its indent.
     is_begun: bool,
-    /// The columns of the open line that are taken.
+    /// How many columns of the last line are taken.
     taken: usize,
     indent: usize,
     room: usize,
 }
 
 impl Page {
-    /// Ends the open line, without trailing spaces, and indents the next.
+    /// Ends the last line, without trailing spaces, and starts an indented one.
     fn end_line(&mut self) {
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
@@ -93,7 +93,7 @@ impl Page {
         (self.is_begun, self.taken) = (false, self.indent);
     }
 
-    /// Adds a line of the text. If `lifts`, its last command gets a line of its own.
+    /// Adds a line of the text. With `lifts`, the line's last command gets a line of its own.
     fn add(&mut self, line: &str, lifts: bool) {
         let words = words(line, self.room - self.indent);
         let lifted = words
@@ -121,7 +121,7 @@ impl Page {
         }
     }
 
-    /// Adds a command on a line of its own, behind a colon.
+    /// Adds a command on a line of its own, after a colon.
     fn add_command(&mut self, command: &str) {
         if self.is_begun {
             if self.taken < self.room && self.text.ends_with(char::is_alphanumeric) {
@@ -162,16 +162,16 @@ impl Page {
     }
 }
 
-/// Whether a word is something to copy or look up and therefore never broken: code, an option, a path, a place
-/// in a file. Parts of a JSON value may be broken.
+/// Whether a word is something to copy or look up, and so is never broken: code, an option, a path or a place in a
+/// file. Parts of a JSON value may be broken.
 fn is_whole(word: &str) -> bool {
     word.matches('`').nth(1).is_some()
         || word.starts_with("--")
         || (word.contains(['/', ':']) && !word.contains('"'))
 }
 
-/// Splits a line into words. Code between backticks is part of one word if it fits `room` or is a command of
-/// ours; longer code of others wraps like any text.
+/// Splits a line into words. Code between backticks is part of one word if it fits `room` or is a command of ours;
+/// longer code of strangers wraps like any text.
 fn words(line: &str, room: usize) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut at) = (0, 0);
@@ -190,16 +190,16 @@ fn words(line: &str, room: usize) -> Vec<&str> {
     words
 }
 
-/// Returns the end of the code that begins here. In a command or an option of ours, a backtick between quotes
-/// belongs to it: the name of a folder may contain one.
+/// Returns the end of the code that begins here. In a command or an option of ours, a backtick between quotes is part
+/// of the code, because the name of a folder may contain one.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // The bound also keeps the work linear where many backticks have no partner.
         let within = code.char_indices().take(room).find(|(_, c)| *c == '`');
         return within.map(|(end, _)| end);
     }
-    // Follows the quoting that `shell_words` writes: no escapes in `'...'`, backslashes in `$'...'` and
-    // outside.
+    // Follow the quoting that `shell_words` writes: no escapes in `'...'`, backslash escapes in `$'...'` and outside
+    // quotes.
     let mut rest = code.char_indices().take(LONGEST_COMMAND).peekable();
     let (mut quoted, mut escapes, mut last) = (false, false, ' ');
     while let Some((at, c)) = rest.next() {
@@ -224,20 +224,20 @@ const LONGEST_COMMAND: usize = 9000;
 /// How every command of ours begins.
 const OURS: &str = "hooks ";
 
-/// How the option of ours begins that names a folder.
+/// The beginning of our option that names a folder.
 const OPTION: &str = "--project ";
 
 /// A word that is a command of ours.
 struct Command<'a> {
     text: &'a str,
-    /// Whether punctuation follows it, so that it is not part of a longer clause.
+    /// Whether punctuation follows the command, so that it is not part of a longer clause.
     ends_clause: bool,
 }
 
 /// Returns the command if the word is one of ours, with at most punctuation behind it.
 fn command(word: &str) -> Option<Command<'_>> {
     let code = word.strip_prefix('`')?;
-    // With no room, code that is not ours has no end and is no command.
+    // With a room of 0, `code_end` finds the end of code only if it is ours, so any other code is no command.
     let end = code_end(code, 0).filter(|_| code.starts_with(OURS))?;
     let behind = &code[end + 1..];
     behind

@@ -131,7 +131,7 @@ fn code_that_fits_no_line_wraps_like_any_text() {
 
 #[test]
 fn backticks_without_a_partner_are_read_once() {
-    // Quadratic work would take minutes.
+    // With quadratic work, this would take minutes.
     let text = "<`hooks \\'".repeat(200_000);
     let shown = behind("hooks: ", &text, 2, Some(80));
     assert!(shown.len() >= text.len());

@@ -1,4 +1,4 @@
-//! Renders a summary of a report: the outcome, one line for each hook, and what the hooks added.
+//! Formats a summary of a report: the outcome, one line for each hook, and what the hooks added.
 
 use std::time::Duration;
 
@@ -25,11 +25,11 @@ const FLOWS: [Flow; 5] = [
     Flow::Place,
 ];
 
-/// What an allow of a hook that may not grant means, and what changes that.
+/// The text for an allow by a hook that may not grant: what it means, and how to change that.
 const GRANTS_NOTHING: &str = " (which grants nothing here; to let its hook grant, type `hooks trust \
     --fingerprint v1:HEX --may-grant` with the fingerprint that `hooks trust` shows)";
 
-/// Renders the report with colours, within this many columns. Ends in a newline.
+/// Formats the report with colours, for a terminal of `room` columns. Ends in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
     glance_with(report, &[], room)
 }
@@ -77,7 +77,7 @@ pub(crate) fn glance_with(report: &Report, advice: &[Remedy], room: Option<usize
             text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
         }
         let is_of_row = |known: &&Remedy| {
-            // A skipped hook was not started, so nothing about its program explains the row.
+            // A skipped hook was not started, so advice about its program does not explain its row.
             row.status != RowStatus::Skipped && known.is_for(&row.id, &row.source)
         };
         let known = advice.iter().filter(is_of_row);
@@ -95,7 +95,7 @@ fn is_in_heading(row: &Row, reason: &str, report: &Report) -> bool {
     row.status == RowStatus::Failed && message.contains(reason)
 }
 
-/// Whether a hook allowed the call but may not grant: the agent then goes on as if no hook had allowed it.
+/// Whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
 fn grants_in_vain(report: &Report) -> bool {
     let is_in_vain = |row: &Row| {
         let mut notes = row.notes.iter();
@@ -107,7 +107,7 @@ fn grants_in_vain(report: &Report) -> bool {
 /// Adds what the report has besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
-        // Written by a hook and of any length: people get the beginning.
+        // A hook wrote this text, and it may have any length, so only its beginning is shown.
         let said = format!(" {}", beginning(&on_screen(said)));
         *text += &quoted_behind(&format!("  {}", styled(STRONG, label)), &said, 4, room);
     };
@@ -142,7 +142,7 @@ fn cells(row: &Row) -> [Cell; 5] {
     ]
 }
 
-/// Returns a row's mark, its result in words, and their style.
+/// Returns the mark for a row, its result in words, and the style of both.
 fn verdict(row: &Row) -> (&'static str, String, Style) {
     let outcome = row.outcome.map_or("no verdict", OutcomeKind::code);
     let cause = row.cause.as_ref().map_or("", |cause| cause.code());
@@ -180,7 +180,7 @@ pub(crate) fn milliseconds(ms: f64) -> String {
     time_span(Duration::try_from_secs_f64(ms / 1000.0).unwrap_or_default())
 }
 
-/// Returns the first line of a text, and `...` if there is more.
+/// Returns the first line of a text, followed by `...` if there is more.
 fn one_line(text: &str) -> String {
     let text = on_screen(text);
     match text.split_once('\n') {

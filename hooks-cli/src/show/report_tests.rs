@@ -10,7 +10,7 @@ fn row(id: &str, status: RowStatus) -> Row {
     Row::new(id, format!("hooks.toml:{}", id.len()), status)
 }
 
-/// The text without colours, so that snapshots are readable.
+/// Returns the report's text without colours, so that snapshots are readable.
 fn text(report: &Report) -> String {
     anstream::adapter::strip_str(&glance(report, None)).to_string()
 }

@@ -2,14 +2,14 @@
 
 use hooks_types::text::{is_backtick, shown_chars};
 
-/// Quotes words so that they can be copied as one line: a shell reads the same words back. The commands of hooks
-/// are shown in this form.
+/// Quotes words so that they can be copied as one command line, which a shell splits into the same words. The
+/// commands of hooks are shown in this form.
 pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     joined(words, |_| false)
 }
 
-/// Writes a command of ours that a sentence puts between backticks: like [`shell_words`], and no backtick of a
-/// path in it is a backtick on the screen.
+/// Writes a command of ours for a sentence that puts it between backticks. Like [`shell_words`], but backticks in a
+/// path are escaped, so that none ends the quotation.
 pub(crate) fn to_type<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     joined(words, is_backtick)
 }
@@ -22,26 +22,26 @@ fn joined<'a>(words: impl IntoIterator<Item = &'a str>, also: fn(char) -> bool) 
     quoted.join(" ")
 }
 
-/// Quotes one word if a shell would not read it unchanged. Invisible characters, covering marks and the
-/// characters for which `also` returns `true` are escaped.
+/// Quotes one word if a shell would read it in another way. Invisible characters, covering marks and the characters
+/// for which `also` returns `true` are escaped.
 fn shell_word(word: &str, also: fn(char) -> bool) -> String {
     let shown = || shown_chars(word).map(|(c, escapes)| (c, escapes || also(c)));
-    // `$'...'` of bash and zsh: what is escaped is copied as visible escapes.
+    // In `$'...'` of bash and zsh, escape sequences stay visible when the word is copied.
     if shown().any(|(_, escapes)| escapes) {
         let word: String = shown().map(escaped).collect();
         return format!("$'{word}'");
     }
-    // Letters of any script: no shell gives them a meaning.
+    // Letters of any script need no quotes: no shell gives them a meaning.
     let bare = |c: char| c.is_alphanumeric() || "-_./=:,@%+~".contains(c);
-    // A shell reads a tilde that begins a word as a home folder.
+    // A shell replaces a tilde at the start of a word by a home folder.
     if !word.is_empty() && !word.starts_with('~') && word.chars().all(bare) {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Writes a character between `$'` and `'`. One that must be escaped is written as its bytes: `\u` depends on
-/// the locale, and old shells do not know it.
+/// Writes one character between `$'` and `'`. A character that must be escaped is written as its bytes, because `\u`
+/// depends on the locale and old shells do not know it.
 fn escaped((c, escapes): (char, bool)) -> String {
     match c {
         '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),

@@ -18,7 +18,7 @@ use super::values::{dialect, failure, files, object, outcome, paths, string, val
 /// The contents of a case file.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Case {
-    /// The event; required unless `payload` names it.
+    /// The event's name; required unless `payload` names the event.
     pub(crate) event: Option<String>,
     /// The agent whose payload is sent.
     pub(crate) dialect: DialectRef,
@@ -28,15 +28,16 @@ pub(crate) struct Case {
     pub(crate) input: Option<Value>,
     /// Values of the sample, by key.
     pub(crate) set: Map<String, Value>,
-    /// The payload itself, instead of a sample.
+    /// A complete payload, used instead of a sample.
     pub(crate) payload: Option<Value>,
     /// Configuration files, relative to the case's folder; empty means the nearest `hooks.toml` above it.
     pub(crate) config: Vec<PathBuf>,
-    /// The format of these files; `None` means detected.
+    /// The format of the files in `config`; `None` means that it is detected.
     pub(crate) format: Option<DialectRef>,
-    /// The only hook that runs; `None` means all.
+    /// The name of the only hook that runs; `None` means that all hooks run.
     pub(crate) hook: Option<String>,
-    /// Files of a fresh folder in which the session runs; `None` means the project's folder.
+    /// Files, by name, for a fresh folder in which the session runs; `None` means that the session runs in the
+    /// project's folder.
     pub(crate) files: Option<BTreeMap<String, String>>,
     /// The expected result.
     pub(crate) expect: Expect,
@@ -46,17 +47,17 @@ pub(crate) struct Case {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Expect {
     pub(crate) outcome: Option<OutcomeKind>,
-    /// Part of the message.
+    /// A text that the message must contain.
     pub(crate) message: Option<String>,
     /// The complete content.
     pub(crate) content: Option<Value>,
-    /// Part of one of the texts for the model.
+    /// A text that one of the texts for the model must contain.
     pub(crate) context: Option<String>,
-    /// Part of one of the texts for the user.
+    /// A text that one of the texts for the user must contain.
     pub(crate) notice: Option<String>,
-    /// Why a hook is meant to fail; `None` means that none may.
+    /// The expected cause of a hook's failure; `None` means that no hook may fail.
     pub(crate) failure: Option<Cause>,
-    /// Files of the session's folder after the run.
+    /// The expected text of files in the session's folder after the run, by name.
     pub(crate) files: BTreeMap<String, String>,
 }
 
@@ -74,16 +75,16 @@ const EXPECT_KEYS: &[&str] = &[
 ///
 /// # Errors
 ///
-/// The first problem, with its line.
+/// The case has a problem. The message says the first one, with its line.
 pub(crate) fn read(path: &Path) -> Result<Case, String> {
     let text = read_case(path).map_err(|error| format!("cannot read it: {error}"))?;
     let text = String::from_utf8(text).map_err(|_| "it is not text (UTF-8)".to_owned())?;
     parse(&text)
 }
 
-/// Reads a case from its text. An unknown key is an error: a misspelt `expect` would make the case pass.
+/// Reads a case from its text. An unknown key is an error, because a case with a misspelt `expect` would always pass.
 fn parse(text: &str) -> Result<Case, String> {
-    // `Document`, because `DocumentMut` forgets the places of keys.
+    // Use `Document`, because `DocumentMut` does not keep the places of keys.
     let document = Document::parse(text).map_err(|error| {
         let line = error.span().map_or(0, |span| line_of(text, span.start));
         // A message of the parser may have several lines.
@@ -141,16 +142,16 @@ struct Reader<'t> {
     text: &'t str,
 }
 
-/// A problem below `[expect]`.
+/// Where in `[expect]` a problem is.
 enum Problem {
-    /// With `expect` as a whole; its line is still to be added.
+    /// The problem is `expect` as a whole; the line must still be added to the message.
     Here(String),
-    /// With one of its keys; the line is already in the message.
+    /// The problem is one key of `expect`; the message has the line already.
     Placed(String),
 }
 
 impl Reader<'_> {
-    /// Puts the line of the key in front of a problem.
+    /// Puts the line of the key before the message of a problem.
     fn at(&self, table: &Table, key: &str, problem: &str) -> String {
         let span = table.key(key).and_then(toml_edit::Key::span);
         match span {
@@ -159,7 +160,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads the expected result, a table in either notation of TOML.
+    /// Reads `expect`, a TOML table in either notation.
     fn expect(&self, item: &Item) -> Result<Expect, Problem> {
         let no_table = || Problem::Here("`expect` is a table: `[expect]`".to_owned());
         let inline;
@@ -209,14 +210,14 @@ const LONGEST: u64 = 4 * 1024 * 1024;
 
 /// Reads a case's bytes. Refuses pipes, which may never end, and files larger than the limit.
 fn read_case(path: &Path) -> io::Result<Vec<u8>> {
-    // Before opening it: opening a pipe waits for its writer.
+    // Check this before opening the file, because opening a pipe waits for its writer.
     let is_file = fs::metadata(path)?.is_file();
     if !is_file {
         return Err(io::Error::other("it is not a file"));
     }
     let mut text = Vec::new();
     fs::File::open(path)?
-        // One byte more shows that the file is too large.
+        // Read one byte beyond the limit, to notice a file that is too large.
         .take(LONGEST + 1)
         .read_to_end(&mut text)?;
     if text.len() as u64 > LONGEST {

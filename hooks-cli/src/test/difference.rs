@@ -13,14 +13,14 @@ use serde_json::Value;
 
 use super::case::Expect;
 
-/// One difference.
+/// One difference between the expected and the actual result.
 #[derive(Debug, PartialEq, Serialize)]
 pub(crate) struct Difference {
-    /// `failure`, `outcome`, `message`, `content`, `context`, `notice` or `files`.
+    /// The kind of the difference: `failure`, `outcome`, `message`, `content`, `context`, `notice` or `files`.
     pub(crate) what: &'static str,
     pub(crate) expected: String,
     pub(crate) actual: String,
-    /// The name of the file, for `files`.
+    /// The name of the file, for a difference of kind `files`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) file: Option<String>,
 }
@@ -36,7 +36,7 @@ impl Difference {
     }
 }
 
-/// Returns all differences: first the failures of hooks, because they are the reason of most others.
+/// Returns all differences. Failures of hooks come first, because they cause most other differences.
 pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     let mut found = failures(expect.failure.as_ref(), report);
     let mut differs = |what, expected: String, actual: String| {
@@ -78,11 +78,11 @@ pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     found
 }
 
-/// What a case expects that names no failure.
+/// The expected value that is shown if a case expects no failure.
 pub(super) const NO_FAILURE: &str = "no failure";
 
-/// Returns the hooks that failed otherwise than expected. A failed hook gave no answer, so an outcome that fits is
-/// that of its failure policy and shows nothing.
+/// Returns the failures of hooks that differ from the expected one. A failed hook gave no answer: the outcome comes
+/// from its failure policy, so it proves nothing even if it is the expected one.
 fn failures(expected: Option<&Cause>, report: &Report) -> Vec<Difference> {
     let wanted = expected.map_or(NO_FAILURE, Cause::code);
     let rows: Vec<&Row> = failed(report).collect();
@@ -97,7 +97,7 @@ fn failures(expected: Option<&Cause>, report: &Report) -> Vec<Difference> {
     found
 }
 
-/// Returns the hooks that were asked and did not answer.
+/// Returns the rows of the hooks that failed and so gave no answer.
 pub(crate) fn failed(report: &Report) -> impl Iterator<Item = &Row> {
     let rows = report.hooks.iter();
     rows.filter(|row| row.status == RowStatus::Failed)
@@ -110,7 +110,7 @@ pub(crate) fn described(row: &Row) -> String {
     format!("`{}` failed ({cause}): {reason}", short_name(&row.id))
 }
 
-/// Returns the files of the session's folder that differ after the run.
+/// Returns a difference for each file in the session's folder that is not as expected after the run.
 pub(super) fn changed_files(expected: &BTreeMap<String, String>, folder: &Path) -> Vec<Difference> {
     let differs = |(name, expected): (&String, &String)| {
         let mut difference = Difference::new("files", expected, "");
@@ -125,10 +125,10 @@ pub(super) fn changed_files(expected: &BTreeMap<String, String>, folder: &Path) 
     expected.iter().filter_map(differs).collect()
 }
 
-/// How much more of a file is read than is expected of it.
+/// How many bytes of a file are read beyond the expected length.
 const MORE: u64 = 64 * 1024;
 
-/// Reads a file that a hook may have replaced: not a pipe, and not without end.
+/// Reads a file that a hook may have replaced, so pipes are refused and the length is bounded.
 fn read(path: &Path, expected: usize) -> std::io::Result<String> {
     if !fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("it is not a file"));
@@ -142,7 +142,7 @@ fn read(path: &Path, expected: usize) -> std::io::Result<String> {
     })
 }
 
-/// Formats JSON on several lines, so that a diff of lines shows what differs.
+/// Formats JSON on several lines, so that a line diff shows the differences.
 fn laid_out(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())
 }

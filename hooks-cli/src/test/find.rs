@@ -6,20 +6,21 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// A case that was found, or a folder that cannot be read.
+/// A test case that was found, or a folder that cannot be read.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The file, or the folder.
+    /// The path of the case, or of the folder.
     pub(super) path: PathBuf,
-    /// Why the folder cannot be read.
+    /// Why the folder cannot be read; `None` for a case.
     pub(super) problem: Option<String>,
 }
 
-/// TOML files that may lie among cases and are none: a case's configuration, and the manifest of a hook in
+/// TOML files that may lie beside cases and are not cases: the configuration of a case, and the manifest of a hook in
 /// Rust.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
-/// How many folders below a named one are searched. The limit also ends the search in links that form a circle.
+/// How many levels of folders below a named folder are searched. The limit also ends the search if links form a
+/// circle.
 const DEPTH: usize = 16;
 
 /// Finds the cases: every `.toml` file below these folders, sorted by name, and every named file. Without
@@ -27,7 +28,8 @@ const DEPTH: usize = 16;
 ///
 /// # Errors
 ///
-/// A folder does not exist or holds no case. Otherwise a misspelt folder would test nothing and pass.
+/// A folder does not exist or holds no case. This is an error, because otherwise a misspelt folder would test nothing
+/// and pass.
 pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     let of_project: Vec<PathBuf>;
     let folders = match folders {
@@ -66,7 +68,7 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     Ok(found)
 }
 
-/// Finds the folder to which `hooks new` writes cases, in the working folder or above it.
+/// Finds the folder to which `hooks new` writes test cases, in the working folder or a folder above.
 ///
 /// # Errors
 ///
@@ -88,8 +90,8 @@ fn folder_of_project() -> Result<PathBuf, Failure> {
     })
 }
 
-/// Adds the cases below a folder. A folder that cannot be read becomes a case that cannot be run, so that its
-/// cases are not missed silently.
+/// Adds the cases below a folder. A folder that cannot be read is added as a case that cannot be run, so that its
+/// cases are not silently missed.
 fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
     let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let mut paths: Vec<PathBuf> = match listed {
@@ -101,16 +103,16 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
             });
         }
     };
-    // The system lists entries in any order.
+    // Sort, because the system lists entries in any order.
     paths.sort();
     for path in paths {
         let name = path
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        // This follows links, which may form a circle; the depth ends it.
+        // `is_dir` follows links, which may form a circle; the limit of the depth ends it.
         if path.is_dir() {
-            // Packages and build output may bring TOML files of their own.
+            // Packages and build output may contain TOML files of their own.
             let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
             if depth > 0 && !hidden {
                 collect(&path, depth - 1, found);

@@ -17,7 +17,7 @@ use crate::show::{
 };
 
 impl Tested {
-    /// Returns the word for the verdict in JSON; it is never changed.
+    /// Returns the word for the verdict in JSON. These words never change.
     fn status(&self) -> &'static str {
         match self.verdict {
             Verdict::Passed => "passed",
@@ -61,7 +61,7 @@ pub(super) fn text(tested: &[Tested], room: Option<usize>) -> String {
     text + &format!("{passed} passed, {failed} failed{broken}\n")
 }
 
-/// Describes a failed case: the differences, the call, what each hook did, and output that was not read.
+/// Describes a failed case: the differences, the call, what each hook did, and hook output that was not read.
 fn what_came(failed: &Failed, room: Option<usize>) -> String {
     let mut text: String = failed
         .differences
@@ -81,7 +81,7 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     text
 }
 
-/// Shows the expected and the actual value: in one line if both fit there, else as a diff of lines.
+/// Shows the expected and the actual value: on one line if both fit, else as a line diff.
 fn differing(found: &Difference, room: Option<usize>) -> String {
     let name = found.file.as_deref().map(visible_line);
     let what = match (found.what, &name) {
@@ -90,7 +90,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
     };
     let what = styled(STRONG, what);
     let (expected, actual) = match found.what {
-        // Blanks and line ends are what a formatter changes.
+        // Blanks and line ends are kept, because they are what a formatter changes.
         "files" => (visible(&found.expected), visible(&found.actual)),
         _ => (on_screen(&found.expected), on_screen(&found.actual)),
     };
@@ -111,7 +111,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
             true => "nothing".to_owned(),
             false => format!("`{}`", marked(&actual)),
         };
-        // Texts only have to contain the expected part; outcome and content must be equal.
+        // A text only has to contain the expected part; outcome and content must be equal.
         let part = match found.what {
             "message" | "context" | "notice" => "a text with ",
             _ => "",
@@ -119,7 +119,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
         let said = format!(": expected {part}`{}`, got {actual}", marked(&expected));
         return quoted_behind(&format!("  {what}"), &said, 4, room);
     }
-    // In a text of several lines only a diff shows the place.
+    // For a text of several lines, only a diff shows where it differs.
     let (expected, actual) = match found.what {
         "content" => (without_commas(&expected), without_commas(&actual)),
         _ => (expected, actual),
@@ -143,7 +143,7 @@ fn differing(found: &Difference, room: Option<usize>) -> String {
     text
 }
 
-/// Returns how a case expects hooks to end.
+/// Returns how a case expects a hook to end, in words.
 fn expectation(expected: &str) -> String {
     match expected {
         NO_FAILURE => "an answer".to_owned(),
@@ -151,13 +151,13 @@ fn expectation(expected: &str) -> String {
     }
 }
 
-/// Returns a line with a dot for each blank at its end, which a terminal would not show.
+/// Returns a line with a dot for each blank at its end, because a terminal would not show the blanks.
 fn with_end_shown(line: &str) -> String {
     let shown = line.trim_end_matches(' ');
     shown.to_owned() + &"·".repeat(line.len() - shown.len())
 }
 
-/// Returns laid-out JSON without the commas at the ends of lines: a comma alone is no difference.
+/// Returns indented JSON without the commas at the ends of lines, so that a comma alone is no difference.
 fn without_commas(json: &str) -> String {
     let lines = json.lines().map(|line| line.trim_end_matches(','));
     lines.collect::<Vec<_>>().join("\n")
@@ -181,15 +181,15 @@ struct PrintedCase<'a> {
     status: &'static str,
     duration_ms: f64,
     differences: &'a [Difference],
-    /// Why the case could not be run.
+    /// Why the case could not be run; `None` if it was run.
     problem: Option<&'a str>,
-    /// What each hook did, if the case failed.
+    /// What each hook did; only for a failed case.
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<&'a hooks_types::Report>,
     /// The call that the hooks judged.
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<&'a str>,
-    /// Hook output that is not read.
+    /// Sentences about hook output that was not read.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     unheard: &'a [String],
     /// Notes about the case itself, such as a field that the tool does not have.
@@ -237,7 +237,7 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     let seconds = |ms: f64| format!("{:.3}", ms / 1000.0);
     let total: f64 = tested.iter().map(|case| case.milliseconds).sum();
     let mut text = format!(
-        // JUnit calls a case that could not be run an error.
+        // In JUnit's terms, a case that could not be run is an error.
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <testsuite name=\"hooks\" tests=\"{}\" failures=\"{}\" errors=\"{}\" time=\"{}\">\n",
         tested.len(),
@@ -279,8 +279,8 @@ pub(super) fn junit(tested: &[Tested]) -> String {
     text + "</testsuite>\n"
 }
 
-/// Escapes a text for an attribute of XML. A line end is kept as a reference: a reader of XML would make a space of
-/// it, and on a terminal the rest would begin a line.
+/// Escapes a text for an XML attribute. A line end is written as a character reference: an XML reader would turn a
+/// plain line end into a space, and on a terminal the rest of the text would begin a line.
 fn attribute(text: &str) -> String {
     xml(text)
         .replace('\n', "&#10;")
@@ -288,8 +288,8 @@ fn attribute(text: &str) -> String {
         .replace('\t', "&#9;")
 }
 
-/// Escapes text for an attribute or an element. Characters that XML cannot hold are replaced, and those that a
-/// reader could not see are written as references.
+/// Escapes text for an XML attribute or element. Characters that XML cannot hold are replaced, and invisible
+/// characters are written as references.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (c, is_unseen) in shown_chars(text) {
@@ -298,8 +298,7 @@ fn xml(text: &str) -> String {
             '<' => out += "&lt;",
             '>' => out += "&gt;",
             '"' => out += "&quot;",
-            // The only control characters that XML 1.0 may hold, except for CR, which a parser would change to
-            // LF.
+            // XML 1.0 allows these control characters, and CR, which a parser would change to LF.
             '\n' | '\t' => out.push(c),
             c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
             c if is_unseen => out += &format!("&#x{:x};", u32::from(c)),

@@ -26,7 +26,7 @@ use crate::show::{columns, print_out};
 
 pub(crate) use difference::{Difference, described, failed};
 
-/// The result of a case.
+/// A test case with its result.
 #[derive(Debug)]
 pub(crate) struct Tested {
     /// The path of the case's file.
@@ -34,7 +34,7 @@ pub(crate) struct Tested {
     pub(crate) verdict: Verdict,
     /// Notes about the case itself, such as a field that the tool does not have.
     pub(crate) notes: Vec<String>,
-    /// How long the case took, hooks included.
+    /// How long the case took, with its hooks, in milliseconds.
     pub(crate) milliseconds: f64,
 }
 
@@ -43,24 +43,24 @@ pub(crate) struct Tested {
 pub(crate) enum Verdict {
     Passed,
     Failed(Box<Failed>),
-    /// It could not be run.
+    /// The case could not be run; the text says why.
     Broken(String),
 }
 
 /// A failed case.
 #[derive(Debug)]
 pub(crate) struct Failed {
-    /// At least one difference between expected and actual result.
+    /// The differences between the expected and the actual result; at least one.
     pub(crate) differences: Vec<Difference>,
     /// The call that the hooks judged.
     pub(crate) call: Option<String>,
     /// What each hook did.
     pub(crate) report: hooks_types::Report,
-    /// Output of hooks that was ignored, a sentence each.
+    /// A sentence for each hook whose output was ignored.
     pub(crate) unheard: Vec<String>,
 }
 
-/// Runs every case of the folders, several at a time, and prints the results. Returns the exit code.
+/// Runs every case in the folders, several at a time, and prints the results. Returns the exit code.
 ///
 /// # Errors
 ///
@@ -71,7 +71,7 @@ pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     let work = all(options, found);
     let tested = tokio::select! {
         tested = work => tested,
-        // Dropping the cases ends their hooks: an executor promises that.
+        // Dropping the running cases ends their hooks, as the executor promises.
         signal = interrupts.next() => return Err(Failure::interrupted(signal)),
     };
     let printed = match options.format() {
@@ -89,13 +89,13 @@ pub(crate) async fn run(options: &Test) -> Result<u8, Failure> {
     })
 }
 
-/// Returns a time in milliseconds, to the microsecond.
+/// Returns a time in milliseconds, rounded to microseconds.
 fn rounded(time: std::time::Duration) -> f64 {
     (time.as_secs_f64() * 1e6).round() / 1e3
 }
 
-/// Runs as many cases at a time as there are processors. The results are in the order in which the cases were
-/// found.
+/// Runs the cases, as many at a time as there are processors. Returns the results in the order in which the cases
+/// were found.
 async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     let most = std::thread::available_parallelism().map_or(2, usize::from);
     let slots = Arc::new(Semaphore::new(most));
@@ -106,7 +106,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
         let (slots, config) = (Arc::clone(&slots), Arc::clone(&config));
         let path = found.path.display().to_string();
         let task = running.spawn(async move {
-            // Never closed, so this only waits.
+            // The semaphore is never closed, so this cannot fail.
             let _slot = slots.acquire().await;
             let began = Instant::now();
             let mut notes = Vec::new();
@@ -120,7 +120,7 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
                 notes,
                 milliseconds: rounded(began.elapsed()),
             };
-            // Cases end in any order; the number restores that of the files.
+            // Cases end in any order; the number restores the order of the files.
             (number, tested)
         });
         paths.insert(task.id(), (number, path));
@@ -128,8 +128,9 @@ async fn all(options: &Test, found: Vec<find::Found>) -> Vec<Tested> {
     ended(running, paths).await
 }
 
-/// Waits for all cases, and returns their results in the order of their numbers. `paths` has the number and the
-/// path of each task's case. A case whose task panicked has no result of its own, and counts as broken.
+/// Waits for all cases, and returns their results in the order of their numbers. `paths` has the number and the path
+/// of each task's case. A case whose task panicked has no result of its own, and is reported as one that could not be
+/// run.
 async fn ended(
     mut running: JoinSet<(usize, Tested)>,
     mut paths: HashMap<Id, (usize, String)>,

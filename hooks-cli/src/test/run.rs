@@ -22,8 +22,8 @@ use crate::recording::Record;
 use crate::sample::{Wanted, sample};
 use crate::show::called;
 
-/// Reads a case, sends its event through its hooks and compares the results. Remarks on the case itself are
-/// added to `notes`.
+/// Reads a case, sends its event through its hooks and compares the result with the expected one. Adds remarks on the
+/// case itself to `notes`.
 pub(super) async fn run(path: &Path, config: &[PathBuf], notes: &mut Vec<String>) -> Verdict {
     match tried(path, config, notes).await {
         Ok(verdict) => verdict,
@@ -44,13 +44,13 @@ async fn tried(
         .filter(|parent| !parent.as_os_str().is_empty());
     let folder = std::path::absolute(parent.unwrap_or(Path::new(".")))
         .map_err(|error| format!("its folder is unknown: {error}"))?;
-    // The command line wins over the case, and the case over the nearest file.
+    // Files that the command line names take precedence over those of the case, and those over the nearest file.
     let config = match (config.is_empty(), case.config.is_empty()) {
         (false, _) => config.to_vec(),
         (true, false) => case.config.iter().map(|file| folder.join(file)).collect(),
         (true, true) => vec![above(&folder)?],
     };
-    // Kept until the hooks have ended: dropping it deletes the folder.
+    // Keep this until the hooks have ended, because dropping it deletes the folder.
     let fresh = fresh_folder(&case)?;
     let cwd = match &fresh {
         Some(fresh) => fresh.path().to_path_buf(),
@@ -58,7 +58,7 @@ async fn tried(
     };
     let payload = payload(&case, &cwd, is_of_project(&config), notes)?;
     let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
-    // After loading, so that a misspelt name is compared with the hooks that there are.
+    // Do this after loading, so that a misspelt name can be compared with the names of the hooks.
     if let Some(hook) = &case.hook {
         keep_one(&mut configured.hooks, hook, &payload.event.name())?;
     }
@@ -66,13 +66,13 @@ async fn tried(
     let record = Record::default();
     let engine = Engine::listening(configured, Some(record.clone()))
         .map_err(|failure| failure.to_string())?;
-    // Described before the dispatch, which takes the payload.
+    // Describe the call before the dispatch, which takes the payload.
     let call = called(&payload);
     let session = engine.session((*payload.meta).clone());
     let dispatched = session
         .dispatch(payload, DispatchOptions::awaiting_background())
         .await;
-    // A worker outlives its event, but not its case.
+    // A worker lives longer than one event, but not longer than its case.
     engine.end().await;
     let report = dispatched.report();
     let waited_for = background.iter().filter(|hook| record.has_run(&hook.id));
@@ -92,13 +92,13 @@ async fn tried(
     })
 }
 
-/// Returns the hooks of the event for which the agent does not wait in a session.
+/// Returns the hooks of the event that run in the background, so that an agent would not wait for them.
 fn background(hooks: &[HookSpec], event: &EventName) -> Vec<HookSpec> {
     let of_event = hooks.iter().filter(|hook| hook.event == *event);
     of_event.filter(|hook| hook.background).cloned().collect()
 }
 
-/// Removes all hooks but the one that a case names, so that no other hook decides first.
+/// Removes all hooks except the one that a case names, so that no other hook decides first.
 ///
 /// # Errors
 ///
@@ -120,15 +120,15 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
     Ok(())
 }
 
-/// Finds the nearest `hooks.toml` in the folder or above it.
+/// Finds the nearest `hooks.toml`, in the folder or in a folder above.
 ///
 /// # Errors
 ///
-/// There is none.
+/// There is no such file.
 fn above(folder: &Path) -> Result<PathBuf, String> {
     let mut folders = folder.ancestors();
     let found = folders.find_map(|folder| {
-        // Cases lie in `.agent-hooks/tests`, or anywhere below the project's root.
+        // Cases lie in `.agent-hooks/tests`, or in any folder below the project's root.
         let own = [
             folder.join("hooks.toml"),
             folder.join(".agent-hooks/hooks.toml"),
@@ -141,7 +141,7 @@ fn above(folder: &Path) -> Result<PathBuf, String> {
 }
 
 /// Returns the session's folder: the root of the project that the hooks belong to. That is the folder of the
-/// file, or the one above if the file lies in a hidden folder such as `.agent-hooks`.
+/// configuration file, or the folder above if the file lies in a hidden folder such as `.agent-hooks`.
 fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     let of_config = config.first().and_then(|file| file.parent());
     let of_config = of_config.filter(|folder| !folder.as_os_str().is_empty());
@@ -154,8 +154,8 @@ fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
-/// Whether these hooks come with a project: then every session that runs them knows its root. Those of the user's own
-/// file run in folders without one too.
+/// Whether these hooks belong to a project, so that every session that runs them knows the project's root. Hooks of
+/// the user's own file also run in folders without a project.
 fn is_of_project(config: &[PathBuf]) -> bool {
     let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
     let folder = config.first().and_then(|file| file.parent());
@@ -163,7 +163,8 @@ fn is_of_project(config: &[PathBuf]) -> bool {
     own.is_none() || own != folder
 }
 
-/// Creates a folder with the files that a case asks for. It is removed when dropped.
+/// Creates a folder with the files that a case asks for. Dropping the result deletes the folder. Returns `None` if
+/// the case asks for no files.
 ///
 /// # Errors
 ///
@@ -220,7 +221,7 @@ fn payload(
         return decode(payload.to_string().as_bytes(), expected)
             .map_err(|error| format!("its payload is not for {}: {error}", case.dialect));
     }
-    // The same way as for a command line, so that a case and `hooks fire` agree.
+    // Build the sample in the same way as a command line does, so that a case and `hooks fire` agree.
     let options = SampleOptions {
         tool: case.tool.clone(),
         input: case.input.as_ref().map(Value::to_string),
@@ -235,7 +236,7 @@ fn payload(
         event: case.event.as_deref().unwrap_or_default(),
         dialect: &case.dialect,
         cwd: &cwd,
-        // A case runs in its project's root, and agents name that in their payloads.
+        // A case runs in its project's root, and agents name the project in their payloads.
         project: in_project.then(|| cwd.clone()),
         options: &options,
     };

@@ -1,4 +1,4 @@
-//! Reads the values of a test case: TOML of the type that the key needs.
+//! Reads the values of a test case from TOML, and checks that each has the type that its key needs.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -30,8 +30,7 @@ pub(super) fn outcome(item: &Item) -> Result<OutcomeKind, String> {
     })
 }
 
-/// Reads the name of a dialect.
-/// The cause of a failure, by its code.
+/// Reads the code of a failure's cause.
 pub(super) fn failure(item: &Item) -> Result<Cause, String> {
     let said = string(item)?;
     if let Some(cause) = Cause::ALL.iter().find(|cause| cause.code() == said) {
@@ -46,6 +45,7 @@ pub(super) fn failure(item: &Item) -> Result<Cause, String> {
     Err(format!("unknown failure `{said}`; {meant}"))
 }
 
+/// Reads the name of a dialect.
 pub(super) fn dialect(item: &Item) -> Result<DialectRef, String> {
     let name = string(item)?;
     let dialects = hooks_dialects::dialects();
@@ -65,8 +65,8 @@ pub(super) fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
     }
 }
 
-/// Reads file names with their texts. A name must stay inside the fresh folder: `..` or an absolute path would
-/// let a case overwrite the user's files.
+/// Reads file names with their texts. A name must not lead out of the fresh folder: with `..` or an absolute path, a
+/// case could overwrite the user's files.
 pub(super) fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
     let inside = |name: &str| {
         let mut parts = Path::new(name).components();
@@ -111,7 +111,7 @@ pub(super) fn value(item: &Item) -> Result<Value, String> {
     }
 }
 
-/// Converts a value that is not a table of its own.
+/// Converts a TOML value; tables in header notation are converted in [`value`].
 fn of_value(value: &Toml) -> Result<Value, String> {
     Ok(match value {
         Toml::String(text) => Value::String(text.value().clone()),

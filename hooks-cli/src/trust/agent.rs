@@ -5,18 +5,18 @@
 
 use crate::failure::Failure;
 
-/// Variables that agents set for the commands they run. `AGENT_HOOKS_DEPTH` is ours: the executor sets it
-/// for hooks.
+/// Variables that agents set for the commands that they run. `AGENT_HOOKS_DEPTH` is ours: the executor sets it for
+/// hooks, which an agent starts.
 const MARKS: &[&str] = &[
     "AGENT_HOOKS_DEPTH",
-    // Claude Code.
+    // Set by Claude Code.
     "CLAUDECODE",
     "CLAUDE_CODE_ENTRYPOINT",
-    // Codex.
+    // Set by Codex.
     "CODEX_SANDBOX",
     "CODEX_SANDBOX_NETWORK_DISABLED",
     "CODEX_THREAD_ID",
-    // Gemini CLI, Cursor, Copilot CLI, goose and opencode, one each.
+    // Set by Gemini CLI, Cursor, Copilot CLI, goose and opencode, one variable each.
     "GEMINI_CLI",
     "CURSOR_AGENT",
     "COPILOT_CLI",

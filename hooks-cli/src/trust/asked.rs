@@ -11,7 +11,7 @@ use super::find::{Found, FoundFile};
 use super::question::is_trusted;
 use crate::failure::Failure;
 
-/// The output; its schema is `trust-asked`.
+/// The output of `trust --json`; its schema is `trust-asked`.
 #[derive(Serialize)]
 struct Asked<'a> {
     /// The hooks that `--fingerprint` trusted.
@@ -33,34 +33,36 @@ struct Trusted<'a> {
 #[derive(Serialize)]
 struct Waiting<'a> {
     root: String,
-    /// The plugin's name in its agent's list.
+    /// The plugin's name in its agent's list of plugins; `None` for a project's hook.
     plugin: Option<&'a str>,
     file: &'a str,
     event: &'a str,
     id: &'a str,
-    /// `new`, `changed` or `revoked`.
+    /// Why the hook waits: `new`, `changed` or `revoked`.
     state: String,
-    /// What `--fingerprint` takes; `None` if the hook cannot be trusted.
+    /// The fingerprint in the form that `--fingerprint` takes; `None` if the hook cannot be trusted.
     fingerprint: Option<String>,
-    /// Why it cannot be trusted.
+    /// Why the hook cannot be trusted; `None` if it can.
     problem: Option<&'a str>,
-    /// Whether the agent waits for its verdict.
+    /// Whether the agent waits for the hook's answer.
     gate: bool,
     command: &'a str,
-    /// All other facts, with values of variables and headers as digests.
+    /// Everything else that changes what the hook does, one fact each. Values of variables and headers are shown as
+    /// digests.
     facts: &'a [String],
-    /// The files that the fingerprint covers, below the root, and the mark of each.
+    /// The files that the fingerprint covers, by path below the root, each with its mark: a digest, a link's target,
+    /// or `data`.
     files: &'a BTreeMap<String, String>,
-    /// What it may run and the fingerprint does not cover.
+    /// Code that the hook may run and that the fingerprint does not cover.
     not_covered: &'a [String],
-    /// The texts of its files.
+    /// The texts of the hook's files, by path below the root.
     scripts: &'a BTreeMap<String, String>,
 }
 
-/// The entries of one file that were stored.
+/// One file with the entries of it that were stored in the trust store.
 pub(super) type Stored<'f> = (&'f FoundFile, Vec<TrustEntry>);
 
-/// Returns the JSON for the hooks of these files. `stored` are the hooks that were trusted just now.
+/// Returns the JSON for the hooks of these files. `stored` has the hooks that were trusted just now.
 ///
 /// # Errors
 ///
@@ -90,7 +92,7 @@ fn trusted<'s>((file, entries): &'s Stored<'_>) -> impl Iterator<Item = Trusted<
     })
 }
 
-/// Returns the hooks of a file that still wait.
+/// Returns the hooks of a file that still wait for a decision.
 fn waiting<'f>(file: &'f FoundFile, stored: &[Stored<'_>]) -> Vec<Waiting<'f>> {
     let is_stored = |hook: &Found| {
         let mut entries = stored.iter().filter(|(of, _)| std::ptr::eq(*of, file));

@@ -1,7 +1,8 @@
 //! The commands about earlier decisions: `hooks trust list`, `show` and `revoke`.
 //!
-//! They read the store and, for hooks that wait, the files of the working folder. The project itself need not
-//! exist any more: a deleted folder keeps its decisions until they are revoked.
+//! They read the trust store. `list` also reads the hook files around the working folder, to show the hooks that wait
+//! for a decision. The project of a decision need not exist any more: the decisions about a deleted folder stay until
+//! they are revoked.
 
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
             .map_err(|error| Failure::new(format!("cannot write the list: {error}")))?;
         return say(&(visible_json(&json) + "\n"));
     }
-    // The store keeps texts of projects, so they go through the page, which escapes them.
+    // The store contains texts of projects, so print them through [`Page`], which escapes them.
     let mut page = Page::new(columns());
     for (root, entries) in store.roots() {
         page.say(0, &root.display().to_string());
@@ -78,7 +79,7 @@ fn title(entry: &TrustEntry) -> String {
     )
 }
 
-/// Returns the state of a decision, in the word of `trust list --json`.
+/// Returns the state of a decision, in the word that `trust list --json` uses.
 pub(super) fn state(entry: &TrustEntry) -> &'static str {
     match entry.revoked {
         true => "revoked",
@@ -86,12 +87,12 @@ pub(super) fn state(entry: &TrustEntry) -> &'static str {
     }
 }
 
-/// Prints what was shown when the hooks were trusted: the command, every fact and the scripts, as they were
-/// then.
+/// Prints what the user saw when the hooks were trusted: the command, every fact and the scripts, as they were at
+/// that time.
 ///
 /// # Errors
 ///
-/// The store cannot be read, or the options name no hook of it.
+/// The store cannot be read, or the options name no hook in it.
 pub(super) fn show(options: &TrustShow) -> Result<u8, Failure> {
     let store = read()?;
     let TrustShow { hooks, output } = options;
@@ -123,7 +124,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     let shown = &entry.shown;
     page.say(0, &root.join(&shown.file).display().to_string());
     page.say(2, &title(entry));
-    // `$` and `|` mark every line of the project's own text.
+    // `$` and `|` mark every line that the project wrote.
     for line in shown.command.lines() {
         page.say(4, &format!("$ {line}"));
     }
@@ -140,13 +141,13 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     page.fingerprint(4, &entry.fingerprint);
 }
 
-/// Revokes hooks. The project or plugin need not exist any more.
+/// Revokes trust in hooks. Their project or plugin need not exist any more.
 pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     let TrustShow { hooks, output } = options;
     let store = read()?;
     let roots = places_meant(&hooks.place, &store)?;
     let place = place()?;
-    // Chosen again inside the change: another process may have written the store since it was read.
+    // Choose the hooks again inside `change`: another process may have written the store since it was read.
     let revoked = place.change(|store| {
         let of_root = |root: &PathBuf| {
             let count = store.revoke(root, |entry| is_meant(entry, hooks));
@@ -165,8 +166,8 @@ pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
     }
 }
 
-/// Returns the failure for options that name no hook of the store. It points to `hooks trust list`, which shows
-/// every root.
+/// Returns the failure for options that name no hook in the store. It points to `hooks trust list`, which shows every
+/// root.
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
         true => "no hook of this project was decided about; `hooks trust list` lists all",
@@ -176,29 +177,29 @@ fn nothing(options: &TrustHooks) -> Failure {
     })
 }
 
-/// Whether the options name this hook, by id or fingerprint. Without names all hooks are meant. A name means
-/// every version of the hook in the store.
+/// Whether the options name this hook, by id or fingerprint. If the options name no hook, all hooks are meant. A
+/// named hook is meant in all its versions in the store.
 fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     let fingerprint = entry.fingerprint.to_string();
     let mut named = options.hooks.iter();
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the roots in the store that the options mean: the named project or plugin, else the projects around
-/// the working folder. Roots without a decision are left out.
+/// Returns the roots in the store that the options select: the named project or plugin, else the projects around the
+/// working folder. Leaves out roots without a decision.
 ///
 /// # Errors
 ///
-/// Only without a name: the folders around the working folder cannot be searched.
+/// No project or plugin is named, and the folders around the working folder cannot be searched.
 fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, Failure> {
     if let Some(root) = &place.project {
-        // The folder may be deleted. Its trust can still be revoked under its path.
+        // The folder may be deleted. Trust in its hooks can still be revoked under its path.
         let whole = root.canonicalize().or_else(|_| std::path::absolute(root));
         let whole = whole.unwrap_or_else(|_| root.clone());
         return Ok(vec![whole]);
     }
     if let Some(plugin) = &place.plugin {
-        // The plugin may be uninstalled, so look in the store, not in the agent's list of plugins.
+        // The plugin may be uninstalled, so look in the trust store, not in the agent's list of plugins.
         let named = store.roots().map(|(kept, _)| kept);
         let named = named.filter(|kept| kept.file_name() == Some(plugin.as_ref()));
         return Ok(named.map(Path::to_path_buf).collect());
@@ -214,7 +215,7 @@ fn places_meant(place: &TrustPlace, store: &TrustStore) -> Result<Vec<PathBuf>, 
     Ok(roots)
 }
 
-/// Returns the place of the store.
+/// Returns the path of the trust store.
 ///
 /// # Errors
 ///
@@ -233,7 +234,7 @@ fn read() -> Result<TrustStore, Failure> {
         .map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Prints a text in which everything is escaped already.
+/// Prints a text that is already escaped.
 fn say(text: &str) -> Result<u8, Failure> {
     print_out(text)?;
     Ok(exit_code::DONE)

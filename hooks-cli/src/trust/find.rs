@@ -1,7 +1,8 @@
 //! Finds the hooks of projects, with everything that a person needs to decide about them.
 //!
-//! The files are read once, through the loader that every run uses, so that what is shown is what would run.
-//! The loader asks a [`Recorder`] about each hook. The recorder answers from the store and keeps what it saw.
+//! The files are read once, by the same loader that every run uses, so that the hooks that are shown are the hooks
+//! that would run. The loader asks a [`Recorder`] whether each hook is trusted. The recorder answers from the trust
+//! store and remembers every hook.
 
 use std::path::Path;
 
@@ -21,10 +22,10 @@ use crate::cli::{Files, TrustPlace};
 use crate::configuration::{Whereabouts, one_file, places};
 use crate::failure::Failure;
 
-/// One file with its hooks.
+/// One hook file with its hooks.
 #[derive(Debug)]
 pub(super) struct FoundFile {
-    /// The file's place, its root, and the digest of its text.
+    /// The file's path, its root, and the digest of its text.
     pub(super) file: HookFile,
     /// The hooks in the order in which they are shown: gates first, then hooks that use the network.
     pub(super) hooks: Vec<Found>,
@@ -35,42 +36,43 @@ pub(super) struct FoundFile {
 /// One hook, as it is shown for a decision.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The id, as the project chose it: escape it before it is shown.
+    /// The id as the project wrote it: escape it before it is shown.
     pub(super) id: String,
     /// The event's name in reports (`PreToolUse`).
     pub(super) event: String,
-    /// Whether the agent waits for its verdict, so that an allow of it could pass a call.
+    /// Whether the agent waits for the hook's answer, so that an allow by the hook could pass a call.
     pub(super) gate: bool,
-    /// Whether it sends the payload to an endpoint.
+    /// Whether the hook sends the payload to an HTTP endpoint.
     pub(super) network: bool,
-    /// The state by the store.
+    /// The state of the hook by the trust store.
     pub(super) state: TrustState,
-    /// Everything that changes what it does, one fact a line, with values in plain text. Values may be secrets:
+    /// Everything that changes what the hook does, one fact a line, with values in plain text. Values may be secrets:
     /// they are shown at the terminal but not stored.
     pub(super) facts: Vec<String>,
-    /// Its fingerprint and the files that the fingerprint covers.
+    /// The hook's fingerprint and the files that the fingerprint covers.
     pub(super) identity: Identity,
-    /// What the store keeps with a decision.
+    /// What the trust store keeps together with a decision about the hook.
     pub(super) shown: Shown,
-    /// The last version that was trusted.
+    /// The last version of the hook that was trusted, if any.
     pub(super) earlier: Option<TrustEntry>,
-    /// Why the hook cannot be trusted.
+    /// Why the hook cannot be trusted; `None` if it can.
     pub(super) problem: Option<String>,
-    /// Why the hook does not run, if its state does not say it.
+    /// Why the hook does not run, if its state does not say why.
     pub(super) why: Option<String>,
 }
 
-/// The files that were found, and the folders that were searched.
+/// The hook files that were found, and the folders that were searched.
 #[derive(Debug)]
 pub(super) struct Project {
-    /// The folders that were searched, for the place of the store.
+    /// The folders that were searched; they decide where the trust store is.
     pub(super) places: Places,
-    /// The files that the options mean, in the order of discovery.
+    /// The files that the options select, in the order of discovery.
     pub(super) files: Vec<FoundFile>,
 }
 
-/// Finds the hooks of the project or plugin that `place` names. Without a name, finds those of the projects
-/// around the working folder and of every installed plugin. `data` names files that may change.
+/// Finds the hooks of the project or plugin that `place` names. If it names none, finds the hooks of the projects
+/// around the working folder and of every installed plugin. `data` names files whose content may change without a new
+/// decision.
 ///
 /// # Errors
 ///
@@ -81,13 +83,13 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         .map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
     let whereabouts = Whereabouts::folder(here);
     let options = Files::of_project(root);
-    // Discovery would find nothing in a missing folder and report that nothing needs a decision.
+    // In a missing folder, discovery would find nothing, and the command would say that nothing needs a decision.
     if let Some(path) = root.filter(|path| !path.is_dir()) {
         let message = format!("the project {} is not a folder", visible_path(path));
         return Err(Failure::new(message));
     }
     let mut places = places(&options, None, &whereabouts)?;
-    // Before the candidates are listed: it adds roots whose hook files are gone.
+    // Open the keeper before the candidates are listed, because it adds roots whose hook files are gone.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
@@ -97,15 +99,15 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
     };
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
-    // The result of the load is not needed: the recorder has seen every hook.
+    // The result of the load is not needed, because the recorder has seen every hook.
     let _ = load_with(&candidates, &agents(), &mut recorder);
     let mut files = recorder.files;
     files.retain(|found| is_meant(&found.file, place));
     Ok(Project { places, files })
 }
 
-/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project.
-/// Without options, every project around the working folder and every plugin is meant.
+/// Whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If the
+/// options name none, every project around the working folder and every plugin is meant.
 fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
     match (&place.plugin, &file.plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,
@@ -129,28 +131,28 @@ fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
     let mut places = places(&options, None, &whereabouts)?;
-    // Before the candidates are listed: it adds roots whose hook files are gone.
+    // Open the keeper before the candidates are listed, because it adds roots whose hook files are gone.
     let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
     let mut candidates = native_candidates(&places);
     candidates.extend(agents().all_candidates(&places));
     Ok(keeper.load(&candidates))
 }
 
-/// The trust of one hook of a file.
+/// The trust state of one hook of a file.
 #[derive(Debug)]
 pub(crate) struct HookState {
     /// The event's name in reports.
     pub(crate) event: String,
     /// The hook's id.
     pub(crate) id: String,
-    /// The state by the store.
+    /// The state of the hook by the trust store.
     pub(crate) state: TrustState,
-    /// The code that it may run and that no digest covers, one line each.
+    /// Code that the hook may run and that no digest covers, one line each.
     pub(crate) not_covered: Vec<String>,
 }
 
-/// Returns the states of the hooks of one file; empty if it belongs to no project or plugin. Discovery starts
-/// from the file's own folder, so the file's project is found wherever the command was typed.
+/// Returns the trust states of the hooks of one file; empty if the file belongs to no project or plugin. Discovery
+/// starts from the file's own folder, so the file's project is found from any working folder.
 pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     let folder = std::path::absolute(path).ok();
     let folder = folder.as_deref().and_then(Path::parent);
@@ -158,18 +160,18 @@ pub(crate) fn states_of(path: &Path) -> Vec<HookState> {
     states_in(path, &found.unwrap_or_default())
 }
 
-/// Returns the states of the hooks of one file, from a load that found it. The file may be named by another path
-/// than the one under which it was found: both are resolved before they are compared.
+/// Returns the trust states of the hooks of one file, from a load that found the file. `path` may differ from the
+/// path under which the load found the file: both are resolved before they are compared.
 pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     let Ok(canonical) = path.canonicalize() else {
         return Vec::new();
     };
     let is_of_file = |status: &&TrustStatus| {
         let file = status.root.join(&status.file);
-        // Equal paths need no look at the file system.
+        // Compare the paths first: if they are equal, the file system need not be asked.
         file == path || file.canonicalize().is_ok_and(|file| file == canonical)
     };
-    // Usually the file has no status: then its hooks need not be resolved, which asks the file system for each.
+    // Usually no status belongs to the file. Then skip the rest, which asks the file system for each hook.
     let mut statuses = found.trust.iter().filter(is_of_file).peekable();
     if statuses.peek().is_none() {
         return Vec::new();
@@ -197,7 +199,9 @@ pub(crate) fn states_in(path: &Path, found: &Loaded) -> Vec<HookState> {
     statuses.map(of_status).collect()
 }
 
-/// Says why an entry cannot be used. A load does not quote an untrusted file; here a person is about to read it.
+/// Returns why an entry cannot be used. A load does not quote an untrusted file, so its own reason, `known`, may be
+/// vague. The person who decides is about to read the file anyway, so read it as a named file, with its messages in
+/// full.
 fn why_unusable(spec: &HookSpec, known: &str) -> String {
     let read = spec
         .source
@@ -222,12 +226,12 @@ fn why_unusable(spec: &HookSpec, known: &str) -> String {
     }
 }
 
-/// Decides from the store, and records every file and hook that a load asks about.
+/// Answers from the trust store whether hooks are trusted, and records every file and hook that a load asks about.
 struct Recorder<'a> {
     store: &'a TrustStore,
-    /// Names of files that may change (`--data`).
+    /// Names of files whose content may change without a new decision (`--data`).
     data: &'a [String],
-    /// Every file with hooks so far.
+    /// Every file with hooks that the load has asked about so far.
     files: Vec<FoundFile>,
 }
 
@@ -256,8 +260,8 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    /// Collects what is shown about one hook. A hook that the loader could not use is kept with its problem, so
-    /// that the person sees that it is there.
+    /// Collects what is shown about one hook. A hook that the loader could not use is included with its problem, so
+    /// that the person sees that it exists.
     fn found(
         &self,
         hook: &FoundHook<'_>,

@@ -1,7 +1,7 @@
 //! Reads the trust store for one run of hooks. A run reads it once, reports its problems, and never writes it.
 //!
-//! Every error here closes gates, and none opens one. A store that cannot be read trusts no hook. A store that
-//! a project could write makes the whole run refuse.
+//! An error here can only block calls, never let one pass. If the store cannot be read, no hook is trusted. If a
+//! project could write the store, no hook runs at all.
 
 use std::path::{Path, PathBuf};
 
@@ -19,33 +19,34 @@ use crate::configuration::Whereabouts;
 use crate::failure::Failure;
 use crate::os;
 
-/// The trust decisions for one run: the store as it was when the run began, and what to tell the user about
-/// it.
+/// The trust decisions for one run: the store as it was when the run began, and notices for the user about the store.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    /// The store, or why it cannot be read: then the run goes on with closed gates.
+    /// The store, or why it cannot be read. In that case the run goes on, but untrusted guards block their calls.
     store: Result<TrustStore, StoreError>,
-    /// Why no hook may run, even a trusted one: a project could write the user's own files.
+    /// Why no hook may run, not even a trusted one: a project could write the user's own files. `None` if hooks may
+    /// run.
     refusal: Option<String>,
-    /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows
-    /// all notices.
+    /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows all
+    /// notices.
     session: Option<(PathBuf, String)>,
 }
 
 impl Keeper {
-    /// Reads the store. Adds roots to `places` that have trusted hooks and whose hook files are gone, so that
-    /// a guard whose file was deleted is reported and does not vanish.
+    /// Reads the store. Adds roots to `places` that have trusted hooks but no hook files any more, so that a guard
+    /// whose file was deleted is reported and does not silently disappear.
     ///
     /// # Errors
     ///
-    /// The store cannot be read and `--trust-project` was given: revoked hooks would run again. Without that
-    /// option an unreadable store is kept in the result.
+    /// The store cannot be read and `--trust-project` was given: revoked hooks would run again. Without that option
+    /// the result is a keeper that trusts no hook.
     pub(crate) fn open(
         places: &mut Places,
         files: &Files,
         whereabouts: &Whereabouts,
     ) -> Result<Self, Failure> {
-        // Checked before `places` gets more roots below: those come from the store that is checked here.
+        // Check this before roots are added to `places` below, because those come from the store that is checked
+        // here.
         let refusal = own_folders(places);
         let place = store_place(places);
         let session = whereabouts.session.clone();
@@ -55,7 +56,7 @@ impl Keeper {
             .zip(session);
         let store = match place {
             Some(place) => place.read(),
-            // Without a place nothing can have been trusted.
+            // If the store has no place, no hook can have been trusted.
             None => Ok(TrustStore::new()),
         };
         match &store {
@@ -79,9 +80,8 @@ impl Keeper {
         })
     }
 
-    /// Checks that no folder of the user's own lies in a project: its authors could add hooks to the user's
-    /// file, or decisions to the store. Call it after loading, so that errors in the configuration are reported
-    /// first.
+    /// Checks that none of the user's own folders lies in a project, whose authors could then add hooks to the user's
+    /// file or decisions to the store. Call it after loading, so that errors in the configuration are reported first.
     ///
     /// # Errors
     ///
@@ -93,8 +93,9 @@ impl Keeper {
         }
     }
 
-    /// Whether the store has a trusted hook of any project or plugin; true if it cannot be read. If false, a
-    /// payload whose project is unknown can be judged without it: no hook of a project could guard the call.
+    /// Whether the store has a trusted hook of any project or plugin; true if the store cannot be read. If false, a
+    /// payload whose project is unknown can be judged all the same, because no hook of a project could guard its
+    /// call.
     pub(crate) fn trusts_projects(&self) -> bool {
         self.store.as_ref().map_or(true, |store| {
             let mut entries = store.roots().flat_map(|(_, entries)| entries);
@@ -102,8 +103,8 @@ impl Keeper {
         })
     }
 
-    /// Loads the files and decides about hooks of projects by the store. If the store cannot be read, every
-    /// such hook is held back, and each of its gates blocks.
+    /// Loads the files and decides by the store which hooks of projects may run. If the store cannot be read, none of
+    /// them runs, and those at gates block.
     pub(crate) fn load(&self, candidates: &[Candidate]) -> Loaded {
         match &self.store {
             Ok(store) => load_with(candidates, &agents(), &mut store.deciding()),
@@ -111,8 +112,8 @@ impl Keeper {
         }
     }
 
-    /// Returns the lines for the user about hooks that do not run, or about a store that cannot be read. The
-    /// second kind is left out if no hook depends on the store.
+    /// Returns the lines for the user about hooks that do not run, or about a store that cannot be read. A store that
+    /// cannot be read is not mentioned if no hook depends on it.
     pub(crate) fn remarks(&self, statuses: &[TrustStatus]) -> Vec<String> {
         let Err(error) = &self.store else {
             return remarks(statuses);
@@ -123,8 +124,8 @@ impl Keeper {
         }
     }
 
-    /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them. The
-    /// mark must be set once they are shown; it is `None` outside a session.
+    /// Returns the lines about trusted hooks that no longer exist, unless this session has shown them already. Set
+    /// the mark once they are shown; it is `None` outside a session.
     pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<NoticeMark>) {
         let lines = gone(statuses);
         let told = self.session.as_ref().filter(|_| !lines.is_empty());
@@ -135,19 +136,19 @@ impl Keeper {
         }
     }
 
-    /// Returns the store itself, for commands that decide or list.
+    /// Returns the store itself, for commands that change or list decisions.
     ///
     /// # Errors
     ///
-    /// It cannot be read, or a folder of the user's own lies in a project.
+    /// The store cannot be read, or one of the user's own folders lies in a project.
     pub(super) fn into_store(self) -> Result<TrustStore, Failure> {
         self.may_run()?;
         self.store.map_err(|error| Failure::new(error.to_string()))
     }
 }
 
-/// Returns the place of the user's store; `None` if neither `XDG_STATE_HOME` nor a home folder is known.
-/// The place names the user, so that a store which another user owns is refused when it is read.
+/// Returns the place of the user's store; `None` if neither `XDG_STATE_HOME` nor a home folder is known. The place
+/// includes the user's id, so that a store of another owner is refused when it is read.
 pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     let state = std::env::var_os("XDG_STATE_HOME").filter(|value| !value.is_empty());
     let place = StorePlace::in_state_home(state.as_deref().map(Path::new), places.home.as_deref())?;
@@ -157,8 +158,8 @@ pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     })
 }
 
-/// Returns why nothing may run if the user's hooks or trust store lie in a project, which could write them. A
-/// project can cause this with a settings file that sets `XDG_CONFIG_HOME` or `XDG_STATE_HOME`.
+/// Returns why no hook may run if the user's hooks or the trust store lie in a project, whose authors could write
+/// them. A project can cause this with a settings file that sets `XDG_CONFIG_HOME` or `XDG_STATE_HOME`.
 fn own_folders(places: &Places) -> Option<String> {
     let config = places.config_home.clone().filter(|at| at.is_absolute());
     let config = config.or_else(|| Some(places.home.as_ref()?.join(".config")));
@@ -180,12 +181,12 @@ fn own_folders(places: &Places) -> Option<String> {
     moved_store(places)
 }
 
-/// Returns why nothing may run if a variable puts the store into a repository. A project's settings could
-/// set the variable, to a folder of that project or of another clone.
+/// Returns why no hook may run if a variable puts the store into a repository. A project's settings could set the
+/// variable to a folder in the project or in another clone.
 fn moved_store(places: &Places) -> Option<String> {
     let home = places.home.as_deref();
     let folder = store_place(places)?.folder;
-    // Nothing moved the store, so no project chose its place.
+    // The store is at its default place, so no project chose that place.
     let usual = StorePlace::in_state_home(None, home);
     if usual.is_some_and(|usual| usual.folder == folder) {
         return None;
@@ -198,11 +199,10 @@ fn moved_store(places: &Places) -> Option<String> {
     ))
 }
 
-/// Adds the roots around `start` that have trusted hooks. Discovery finds a root by its hook files, so it
-/// misses one whose last file was removed. `by_name` says that the user named the root: then only that one
-/// is added.
+/// Adds the roots around `start` that have trusted hooks. Discovery finds a root by its hook files, so it misses a
+/// root whose last hook file was removed. `by_name` says that the user named the root: then only that root is added.
 fn add_emptied(places: &mut Places, store: &TrustStore, start: &Path, by_name: bool) {
-    // The store names roots by canonical paths.
+    // The store names roots by their canonical paths.
     let Ok(start) = start.canonicalize() else {
         return;
     };

@@ -1,9 +1,9 @@
 //! `hooks trust`, and the use of the trust store by every other command.
 //!
 //! [`trusting`] asks the user, [`decided`] lists and revokes, and [`keeper`] reads the store for a run.
-//! `hooks_config::trust` defines what a decision covers and where it is kept; this folder shows and asks. Texts
-//! of a project reach the terminal only through [`page`], which escapes them and lets no line of theirs look
-//! like one of ours.
+//! `hooks_config::trust` defines what a decision covers and where it is kept; this folder shows hooks and asks about
+//! them. Texts of a project are printed only through [`page`], which escapes them and marks their lines, so that none
+//! looks like one of ours.
 
 mod agent;
 mod asked;
@@ -31,8 +31,8 @@ pub(crate) fn state_folder() -> Option<std::path::PathBuf> {
     store.file().parent().map(std::path::Path::to_path_buf)
 }
 
-/// Runs `hooks trust` or one of its subcommands. Those that change a decision are refused to an agent; `list`
-/// and `show` are not, because they change nothing.
+/// Runs `hooks trust` or one of its subcommands. An agent must not run those that change a decision. It may run
+/// `list` and `show`, which change nothing.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Trust) -> Result<u8, Failure> {
         Some(TrustAction::List(options)) => decided::list(options),
         Some(TrustAction::Show(options)) => decided::show(options),
         Some(TrustAction::Revoke(options)) => {
-            // Revoking switches a guard off, so an agent must not do it either.
+            // Revoking trust turns a guard off, so an agent must not do that either.
             agent::refuse()?;
             decided::revoke(options)
         }

@@ -1,7 +1,7 @@
-//! Marks that remember which notices the user of a session has seen.
+//! Records which notices the user of a session has seen.
 //!
-//! Each event of an agent starts a new process of this program, so the mark is a file in the state folder.
-//! If a mark cannot be set, the notice is shown again; it is never lost.
+//! Each event of an agent starts a new process of this program, so the record of a shown notice, its mark, is a file
+//! in the state folder. If a mark cannot be set, the notice is shown again; it is never lost.
 
 use std::fs::{self, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use hooks_types::fingerprint::Digest;
 /// How long a mark is kept. A session that lasts longer shows its notices again.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// The mark of a notice that is shown once per session. The same words in another session are shown again.
+/// The mark of a notice that is shown once per session. In another session the same notice has another mark.
 #[derive(Debug, Clone)]
 pub(crate) struct NoticeMark {
     mark: PathBuf,
 }
 
 impl NoticeMark {
-    /// Returns the mark of these lines in a session, below the folder of the trust store. The name is a
-    /// digest, because a session id can be any text.
+    /// Returns the mark of the notice with these lines in a session. It lies below the folder of the trust store. Its
+    /// name is a digest, because a session id can be any text.
     pub(super) fn of(store: &Path, session: &str, words: &[String]) -> Self {
         let name = Digest::of(format!("{session}\0{}", words.join("\0")).as_bytes());
         Self {
@@ -28,20 +28,20 @@ impl NoticeMark {
         }
     }
 
-    /// Whether the notice was shown. A link in the place of the mark counts as a mark and is not followed.
+    /// Whether the notice was shown. A link in place of the mark is treated as a mark and is not followed.
     pub(super) fn is_set(&self) -> bool {
         fs::symlink_metadata(&self.mark).is_ok()
     }
 
-    /// Remembers that the notice was shown, and removes the marks of old sessions.
+    /// Records that the notice was shown, and removes the marks of old sessions.
     pub(crate) fn set(&self) {
         let Some(folder) = self.mark.parent() else {
             return;
         };
-        // The store's folder exists: the notice is about a hook that was trusted.
+        // The store's folder exists, because the notice is about a hook that was trusted.
         let _ = fs::create_dir(folder);
         forget_old(folder);
-        // `create_new` does not follow a link in the mark's place. An error only shows the notice again.
+        // `create_new` does not follow a link at the mark's path. If this fails, the notice is only shown again.
         let _ = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -49,7 +49,7 @@ impl NoticeMark {
     }
 }
 
-/// Removes marks older than [`KEPT`]. Looks at no more than 1000, so that one event stays fast; later events
+/// Removes marks older than [`KEPT`]. Looks at no more than 1000 marks, so that one event stays fast; later events
 /// remove the rest.
 fn forget_old(folder: &Path) {
     let Ok(marks) = fs::read_dir(folder) else {

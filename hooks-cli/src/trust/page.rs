@@ -1,26 +1,27 @@
-//! Lays out what a person reads about hooks, for a terminal of some width.
+//! Lays out the text that a person reads about hooks, for a terminal of a certain width.
 //!
-//! Two promises hold whatever a project's texts are: no character of theirs acts on the terminal, and no line of
-//! theirs begins where a line of ours could. So a hook cannot draw a second question, a fingerprint or advice.
+//! Two promises hold whatever a project wrote: no character of its texts acts on the terminal, and no line of its
+//! texts begins in a column where a line of ours could begin. So a hook cannot imitate a second question, a
+//! fingerprint or advice.
 
 use hooks_types::fingerprint::Fingerprint;
 use hooks_types::text::visible_line;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// The width of a page if the terminal's width is unknown. A text to decide about is never one long line.
+/// The width of a page if the terminal's width is unknown. A text to decide about must not be one long line.
 const USUAL: usize = 78;
 
 /// A page that is being written.
 #[derive(Debug)]
 pub(super) struct Page {
-    /// The columns of a line, except for fingerprints.
+    /// The most columns of a line. A line with a fingerprint may be longer.
     room: usize,
-    /// Everything so far, ending in a newline.
+    /// The text so far, ending in a newline.
     pub(super) text: String,
 }
 
 impl Page {
-    /// Begins an empty page of this width; `None` means the usual width.
+    /// Starts an empty page of this width; `None` means [`USUAL`].
     pub(super) fn new(room: Option<usize>) -> Self {
         Self {
             room: room.unwrap_or(USUAL),
@@ -28,33 +29,34 @@ impl Page {
         }
     }
 
-    /// Adds a fingerprint on a line of its own, whatever the width: it is copied and compared.
+    /// Adds a fingerprint on a line of its own. The line is never wrapped, because the fingerprint is copied and
+    /// compared.
     pub(super) fn fingerprint(&mut self, indent: usize, fingerprint: &Fingerprint) {
         self.text += &format!("{}{fingerprint}\n", " ".repeat(indent));
     }
 
-    /// Adds a line. Whatever strangers have put into it stays within the terminal, and the lines after the first
-    /// are indented further than any line that a text of ours begins.
+    /// Adds a line. Text of strangers in it is escaped, and lines after the first are indented further than the first
+    /// line of any text of ours.
     pub(super) fn say(&mut self, indent: usize, text: &str) {
         let shown = visible_line(text);
-        // At least 12 columns for the text, even if a narrower terminal then wraps it once more.
+        // Use at least 12 columns for the text, even if a narrower terminal then wraps it once more.
         self.text += &cut(indent, &shown, self.room.max(indent + 12));
     }
 }
 
-/// Cuts a line to the width; lines after the first are indented four columns further. It is cut between words if
-/// one ends in the second half of the line, and else inside a word. No letter is lost.
+/// Wraps a line at the width; lines after the first are indented four columns further. Wraps between words if a word
+/// ends in the second half of the line, else inside a word. No letter is lost.
 fn cut(indent: usize, text: &str, room: usize) -> String {
     let mut lines = String::new();
     let mut at = indent;
     let mut line = " ".repeat(indent);
-    // Where the line can be cut between two words.
+    // The last position at which the line can be wrapped between two words.
     let mut gap = None;
     for letter in text.chars() {
         let width = letter.width().unwrap_or_default();
         if at + width > room {
             let rest = line.split_off(gap.take().unwrap_or(line.len()));
-            // A long run of blanks must not print an empty line, which could look like the end of the text.
+            // A long run of blanks must not produce an empty line, which could look like the end of the text.
             if !line.trim().is_empty() {
                 lines += line.trim_end();
                 lines.push('\n');

@@ -1,10 +1,10 @@
 //! The text that a person reads before deciding about the hooks of a file.
 //!
-//! Every line comes from a stranger's repository, so all of them go through [`Page::say`], which escapes what would act
-//! on the terminal.
+//! Every line contains text of a stranger's repository, so all lines go through [`Page::say`], which escapes
+//! characters that would act on the terminal.
 //!
-//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and a file whose text
-//! is too long is named as covered and not shown.
+//! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and
+//! a file whose text is too long is named as covered and not shown.
 
 use hooks_config::{Shown, TrustState};
 use hooks_types::text::{short_name, visible_name};
@@ -15,9 +15,9 @@ use crate::show::event_named;
 use super::find::{Found, FoundFile};
 use super::page::Page;
 
-/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted as they are
-/// now, wrapped to `room` columns. Hooks that are trusted already are only counted. Trusted hooks that the file
-/// no longer has are named, because removing a guard is a change too.
+/// Describes the file, with its plugin if it belongs to one, and all its hooks that are not trusted in their present
+/// form. The text is wrapped to `room` columns. For hooks that are trusted already, only their number is given.
+/// Trusted hooks that the file no longer has are named, because removing a guard is a change too.
 pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     let file = &found.file;
     let path = file.root.join(&file.name).display().to_string();
@@ -57,8 +57,8 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     page.text
 }
 
-/// Returns the facts that are equal for all of several hooks, so that they are shown once, in the order of the
-/// first hook. A hook that cannot be trusted shows no facts and is left out.
+/// Returns the facts that all of these hooks have in common, in the order of the first hook, so that they can be
+/// shown once. Hooks that cannot be trusted show no facts and are ignored.
 fn shared_facts<'a>(hooks: &[&'a Found]) -> Vec<&'a str> {
     let mut usable = hooks.iter().filter(|hook| hook.problem.is_none());
     let (Some(first), Some(second)) = (usable.next(), usable.next()) else {
@@ -74,14 +74,14 @@ fn shared_facts<'a>(hooks: &[&'a Found]) -> Vec<&'a str> {
         .collect()
 }
 
-/// Whether the hook is trusted exactly as it is now, files included.
+/// Whether the hook is trusted exactly as it is now, with the files that it names.
 pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }
 
-/// Describes one hook: its command, its facts, the files that the fingerprint covers, what it does not cover,
-/// the changes since the last decision, and the fingerprint. Leaves out the facts that were shown for all
-/// hooks.
+/// Describes one hook: its command, its facts, the files that the fingerprint covers, what the fingerprint does not
+/// cover, the changes since the last decision, and the fingerprint. Leaves out the facts in `shared`, which were
+/// shown for all hooks.
 fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     let gate = if hook.gate { ", a gate" } else { "" };
     let network = if hook.network { ", network" } else { "" };
@@ -94,7 +94,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     page.text.push('\n');
     page.say(2, &title);
     if let Some(problem) = &hook.problem {
-        // No more is shown: there is no fingerprint that the user could trust.
+        // Show nothing more, because there is no fingerprint that the user could trust.
         return page.say(4, &format!("cannot be trusted: {problem}"));
     }
     if let Some(why) = &hook.why {
@@ -132,19 +132,20 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     page.fingerprint(6, &hook.identity.fingerprint());
 }
 
-/// Shows the differences from the last version that was trusted; for a new hook, and for one without a difference,
-/// its scripts. The earlier texts come from the store, so a script that was deleted since still has its lines.
+/// Shows the differences from the last version that was trusted. For a new hook, and if there is no difference, shows
+/// the hook's scripts. The earlier texts come from the trust store, so the lines of a script that was deleted since
+/// can still be shown.
 fn changes(hook: &Found, page: &mut Page) {
     let Some(earlier) = &hook.earlier else {
         return scripts(hook, page);
     };
-    // Files that the user declared as data may have any content.
+    // Files that the user declared as data may have any content, so they do not make a difference.
     let data = earlier.files.iter().filter(|(_, mark)| *mark == DATA);
     let files = hook
         .identity
         .files_with_data(data.map(|(name, _)| name.as_str()));
     if earlier.fingerprint == hook.identity.fingerprint_with(&files) {
-        // A revoked hook, or one that only moved: its text is shown as that of a new one.
+        // The hook was revoked, or only moved. Show its text as that of a new hook.
         page.say(
             4,
             &format!("it has not changed since you trusted it at {}", earlier.at),
@@ -154,7 +155,7 @@ fn changes(hook: &Found, page: &mut Page) {
     page.say(4, &format!("since you trusted it at {}:", earlier.at));
     let start = page.text.len();
     let (before, now) = (&earlier.shown, &hook.shown);
-    // Another version of this program may have described the same hook in other words.
+    // Another version of this program may have worded the facts of the same hook differently.
     let same_words = before.wording == now.wording;
     let all = |shown: &Shown| match same_words {
         true => format!("{}\n{}\n", shown.command, shown.lines.join("\n")),
@@ -162,7 +163,7 @@ fn changes(hook: &Found, page: &mut Page) {
     };
     diff(&all(before), &all(now), page);
     for (name, mark) in &files {
-        // An equal mark, such as a digest, means that the file did not change.
+        // If the mark (a digest, a link's target or `data`) is equal, the file did not change.
         if earlier.files.get(name) == Some(mark) {
             continue;
         }
@@ -192,11 +193,11 @@ fn changes(hook: &Found, page: &mut Page) {
     }
 }
 
-/// The mark of a file that may have any content.
+/// The mark of a file that the user declared as data, so that its content may change.
 const DATA: &str = "data";
 
-/// Shows the text of each file that a hook runs. A covered file without a text is named, so that it is not taken for
-/// one that does not exist.
+/// Shows the text of each file that a hook runs. A covered file whose text is not known is named, so that the user
+/// does not believe that it does not exist.
 fn scripts(hook: &Found, page: &mut Page) {
     for (name, script) in &hook.shown.scripts {
         page.say(4, &format!("{name}:"));
@@ -212,11 +213,10 @@ fn scripts(hook: &Found, page: &mut Page) {
     }
 }
 
-/// Shown instead of the text of a file that is covered and not shown: the fingerprint has its digest, and the store
-/// keeps no text that long.
+/// Shown in place of a text that the store does not keep. The fingerprint contains a digest of the file all the same.
 const UNSHOWN: &str = "(longer than 64 KiB, or no text: covered, not shown)";
 
-/// Shows the lines that differ, `-` before those that are gone and `+` before those that are new.
+/// Shows the lines that differ: `-` before each removed line, and `+` before each new line.
 fn diff(before: &str, after: &str, page: &mut Page) {
     let changes = TextDiff::from_lines(before, after);
     for change in changes.iter_all_changes() {

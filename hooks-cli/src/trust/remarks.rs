@@ -1,7 +1,7 @@
-//! Writes the lines for a user whose trusted hooks changed, were revoked or are gone.
+//! Writes notices for a user whose trusted hooks changed, were revoked or are gone.
 //!
-//! An agent shows these lines at the start of a session, so there are few of them: one for each owner and state,
-//! however many hooks it has. Each ends with the command that shows more.
+//! An agent shows these lines at the start of a session, so there are few of them: one for each state of the hooks of
+//! a project or plugin, however many hooks are in that state. Each line ends with the command that shows more.
 
 use std::path::Path;
 
@@ -10,11 +10,11 @@ use hooks_types::text::{short_name, visible_line, visible_name, visible_path};
 
 use crate::show::to_type;
 
-/// The most projects or plugins that are reported, and the most hooks that one line names.
+/// The most projects or plugins that get a line, and the most hooks that one line names.
 const LINES: usize = 3;
 
-/// Returns a line for each project or plugin with changed or revoked hooks, and one for each hook with a
-/// remark of its own (why a trusted hook does not run). New hooks are reported elsewhere.
+/// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that
+/// does not run for another reason. New hooks are reported elsewhere.
 pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
     for owner in owners(statuses).into_iter().take(LINES) {
@@ -40,8 +40,8 @@ pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     remarks
 }
 
-/// Returns a line for each project or plugin with trusted hooks that no longer exist. Such a hook guards nothing any
-/// more, and only `hooks trust revoke` ends the remark.
+/// Returns a line for each project or plugin with trusted hooks that no longer exist. Such a hook no longer guards
+/// anything. The line is repeated until the user types `hooks trust revoke`.
 pub(super) fn gone(statuses: &[TrustStatus]) -> Vec<String> {
     let lines = owners(statuses).into_iter().filter_map(|owner| {
         let what = owner.hooks(statuses, TrustState::Gone)?;
@@ -64,8 +64,8 @@ fn owners(statuses: &[TrustStatus]) -> Vec<Owner<'_>> {
     owners
 }
 
-/// The project or plugin that a hook belongs to. A plugin is named as its agent lists it; its folder changes with
-/// every version.
+/// The project or plugin that a hook belongs to. A plugin is named as in its agent's list, because its folder changes
+/// with every version.
 #[derive(PartialEq)]
 enum Owner<'a> {
     Project(&'a Path),
@@ -73,7 +73,8 @@ enum Owner<'a> {
 }
 
 impl<'a> Owner<'a> {
-    /// Returns the owner of a hook. The root of a plugin's hook is not shown: nobody types it.
+    /// Returns the owner of a hook. For a plugin's hook this is the plugin's name; its root is left out, because no
+    /// command takes it.
     fn of(status: &'a TrustStatus) -> Self {
         match &status.plugin {
             Some(plugin) => Self::Plugin(plugin),
@@ -89,8 +90,8 @@ impl<'a> Owner<'a> {
         }
     }
 
-    /// Names its hooks that have this state and do not run; `None` if it has none. A changed guard counts as one that
-    /// does not run, although it closes its gate.
+    /// Names the owner's hooks that have this state and do not run; `None` if there are none. A changed guard is
+    /// included, although it blocks its gate.
     fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let found = own.filter(|status| status.state == state && !runs(status));
@@ -98,7 +99,7 @@ impl<'a> Owner<'a> {
         (!names.is_empty()).then(|| listed(&names))
     }
 
-    /// Returns the command line of `hooks trust` for its hooks, quoted for a shell.
+    /// Returns a `hooks trust` command for the owner's hooks, quoted for a shell.
     fn typed(&self, action: &[&str]) -> String {
         let (option, value) = match self {
             Self::Project(root) => ("--project", root.display().to_string()),
@@ -109,19 +110,19 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// Whether the hook itself runs.
+/// Whether the program of the hook runs.
 fn runs(status: &TrustStatus) -> bool {
-    // A changed guard is live, but as a hook that fails and so closes its gate.
+    // A changed guard is live too, but as a hook that always fails and so blocks its gate.
     status.live && status.state != TrustState::Changed
 }
 
-/// Names a hook and its file below the root.
+/// Returns the name of a hook, with its file below the root.
 fn name(status: &TrustStatus) -> String {
     let id = short_name(&status.id);
     format!("hook `{id}` ({})", visible_name(&status.file))
 }
 
-/// Joins the first [`LINES`] names and counts the others.
+/// Joins the first [`LINES`] names, and adds the number of the others.
 fn listed(names: &[String]) -> String {
     let shown = names.iter().take(LINES).cloned().collect::<Vec<_>>();
     match names.len().checked_sub(LINES).filter(|more| *more > 0) {

@@ -1,5 +1,5 @@
-//! Earlier decisions as JSON: what was shown when hooks were trusted, and what was revoked. Keys are never removed or
-//! renamed.
+//! Formats earlier decisions as JSON: what the user saw when hooks were trusted, and what was revoked. Keys are never
+//! removed or renamed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,16 +17,16 @@ struct Decisions<'a> {
     roots: Vec<Place<'a>>,
 }
 
-/// A project or plugin.
+/// A project or plugin with its decisions.
 #[derive(Serialize)]
 struct Place<'a> {
-    /// The canonical root of a project; of a plugin its agent's folder of plugins and its name.
+    /// The canonical root of a project. For a plugin, its agent's folder of plugins with the plugin's name.
     root: String,
-    /// Every kept version of its hooks that was asked for.
+    /// The versions of its hooks that were asked for and that the store keeps.
     hooks: Vec<Decided<'a>>,
 }
 
-/// One version of a hook; the first keys are those of `trust list --json`.
+/// One version of a hook. The first keys are the same as in `trust list --json`.
 #[derive(Serialize)]
 struct Decided<'a> {
     /// `trusted` or `revoked`.
@@ -37,25 +37,27 @@ struct Decided<'a> {
     file: &'a str,
     event: &'a str,
     id: &'a str,
-    /// The files that it runs, below the root, and the mark of each: a digest, a link's target, or `data`.
+    /// The files that the hook runs, by path below the root, each with its mark: a digest, a link's target, or
+    /// `data`.
     files: &'a BTreeMap<String, String>,
-    /// When it was trusted, in RFC 3339; a revocation keeps the time.
+    /// When the hook was trusted, in RFC 3339. A revocation keeps this time.
     at: &'a str,
-    /// Whether an allow of it counts.
+    /// Whether an allow by the hook may grant a call, so that the user is not asked.
     may_grant: bool,
-    /// The format of its file; missing in entries of older versions.
+    /// The format of the hook's file; missing in entries of older versions of this program.
     #[serde(skip_serializing_if = "Option::is_none")]
     dialect: Option<&'a str>,
     command: &'a str,
-    /// Whether the agent waits for its verdict.
+    /// Whether the agent waits for the hook's answer.
     gate: bool,
-    /// All other facts, with values of variables and headers as digests.
+    /// Everything else that changes what the hook does, one fact each. Values of variables and headers are shown as
+    /// digests.
     facts: &'a [String],
-    /// The texts of its files as they were trusted.
+    /// The texts of the hook's files at the time of the decision.
     scripts: &'a BTreeMap<String, String>,
 }
 
-/// Returns the decisions with everything that was shown for them.
+/// Returns the decisions with everything that the user saw when making them.
 ///
 /// # Errors
 ///
@@ -75,7 +77,8 @@ pub(super) fn json(found: &[(PathBuf, Vec<&TrustEntry>)]) -> Result<String, Fail
 /// The output of `trust revoke --json`; its schema is `trust-revoked`.
 #[derive(Serialize)]
 struct Revocations {
-    /// How many hooks of all roots were revoked. A hook counts once, however many versions of it are kept.
+    /// The number of hooks that were revoked, in all roots. A hook is counted once, however many versions of it are
+    /// kept.
     revoked: usize,
     roots: Vec<Revoked>,
 }
@@ -84,11 +87,11 @@ struct Revocations {
 #[derive(Serialize)]
 struct Revoked {
     root: String,
-    /// How many of its hooks were revoked.
+    /// The number of its hooks that were revoked.
     hooks: usize,
 }
 
-/// Returns how many hooks of each root were revoked.
+/// Returns the numbers of revoked hooks as JSON: in all, and for each root.
 ///
 /// # Errors
 ///

@@ -1,10 +1,10 @@
 //! Runs `hooks trust`: asks about each file, or trusts the hooks with the named fingerprints.
 //!
-//! The hooks are read once, before the question. An answer stores exactly the fingerprints that were shown,
-//! so a change while the user reads is not trusted.
+//! The hooks are read once, before the question. A yes stores exactly the fingerprints that were shown, so a change
+//! that is made while the user reads is not trusted.
 //!
-//! Two questions are kept apart: whether hooks may run, and whether an `allow` of theirs may pass a call without
-//! asking the user. The second is asked only about gates, and its default is no as well.
+//! There are two separate questions: whether hooks may run, and whether an `allow` by them may pass a call without
+//! asking the user. The second question is asked only about hooks at gates. The default answer to both is no.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -41,7 +41,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         .iter()
         .filter(|file| !file.hooks.iter().all(is_trusted))
         .collect();
-    // Before the question whether anything is open: a fingerprint that nothing waits for is an error.
+    // Do this before checking whether any hook waits: a fingerprint for which no hook waits is an error.
     if !options.fingerprint.is_empty() {
         return by_fingerprint(options, &open, &place);
     }
@@ -53,7 +53,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
         say("no hooks of a project or plugin to decide about\n")?;
         return Ok(exit_code::DONE);
     }
-    // The controlling terminal, not stdin: a pipe (`yes | hooks trust`) must not answer.
+    // Use the controlling terminal and not stdin, because a pipe (`yes | hooks trust`) must not answer.
     let Ok((from, mut to)) = os::open_terminal() else {
         open.iter()
             .try_for_each(|file| say(&(text(file, columns()) + "\n")))?;
@@ -72,7 +72,7 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
     Ok(exit_code::DONE)
 }
 
-/// Shows one file's hooks and asks once for all of them. Hooks that cannot be trusted are shown only.
+/// Shows one file's hooks and asks once for all of them. Hooks that cannot be trusted are only shown.
 ///
 /// # Errors
 ///
@@ -89,9 +89,9 @@ fn ask_about(
         .iter()
         .filter(|hook| !is_trusted(hook) && hook.problem.is_none())
         .collect();
-    // At the terminal itself, not on stdout: the user must read what the question is about.
+    // Print this at the terminal itself and not on stdout, because the user must read what the question is about.
     writeln!(to, "{}", text(file, columns_of(to))).map_err(|error| cannot_ask(&error))?;
-    // Hooks that cannot be trusted are shown all the same.
+    // Hooks that cannot be trusted have been shown too; if there are no others, there is nothing to ask.
     if asked.is_empty() {
         return Ok(());
     }
@@ -113,8 +113,8 @@ fn ask_about(
         "If you say no, {they} can still block and change calls.\n2 of 2: May {their} `allow` let a call pass without asking you?"
     );
     let may_grant = gates && yes(&second, from, to)?;
-    // If this answer makes every hook of the file trusted, the file's settings for all hooks are trusted
-    // too, by the digest of its whole text.
+    // If every hook of the file is trusted after this answer, the file's settings for all hooks are trusted too, by a
+    // digest of its whole text.
     let whole = asked.len() + file.hooks.iter().filter(|hook| is_trusted(hook)).count();
     let whole = whole == file.hooks.len();
     let entries = asked
@@ -124,8 +124,8 @@ fn ask_about(
     writeln!(to, "trusted\n").map_err(|error| cannot_ask(&error))
 }
 
-/// Asks a question at the terminal; only `y` or `yes` is a yes. What was typed before the question appeared is
-/// thrown away.
+/// Asks a question at the terminal. Only `y` or `yes` is a yes. Input that was typed before the question appeared is
+/// dropped.
 fn yes(question_text: &str, from: &File, to: &mut File) -> Result<bool, Failure> {
     let from = from.try_clone().map_err(|error| cannot_ask(&error))?;
     question(question_text, from, to).map_err(|error| cannot_ask(&error))
@@ -137,8 +137,8 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 }
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing
-/// mistake trusts nothing. A fingerprint may be the one that was shown, or the one that results from the
-/// `--data` options next to it.
+/// mistake trusts nothing. A named fingerprint may be the one that was shown, or the one that the `--data` options of
+/// this command lead to.
 ///
 /// # Errors
 ///
@@ -156,7 +156,7 @@ fn by_fingerprint(
             let files = hook
                 .identity
                 .files_with_data(options.data.iter().map(String::as_str));
-            // The fingerprint that was shown, and the one that the `--data` options make of it.
+            // Both are accepted: the fingerprint that was shown, and the one that the `--data` options lead to.
             let known = [
                 hook.identity.fingerprint(),
                 hook.identity.fingerprint_with(&files),
@@ -180,13 +180,13 @@ fn by_fingerprint(
             left.remove(&hook.identity.fingerprint());
             left.remove(&hook.identity.fingerprint_with(&files));
         }
-        // As in `ask_about`: the file's settings count only if all its hooks are trusted afterwards.
+        // As in `ask_about`: the file's settings take effect only if all its hooks are trusted afterwards.
         let trusted = file.hooks.iter().filter(|hook| is_trusted(hook)).count();
         let whole = meant.iter().filter(|hook| !is_trusted(hook)).count() + trusted;
         let whole = whole == file.hooks.len();
         let entries: Vec<TrustEntry> = meant
             .iter()
-            // Only an allow from a gate can pass a call.
+            // Only a hook at a gate can pass a call with an allow.
             .map(|hook| {
                 let may_grant = options.may_grant && hook.gate;
                 entry(file, hook, &options.data, may_grant, whole)
@@ -217,8 +217,8 @@ fn by_fingerprint(
     Ok(exit_code::DONE)
 }
 
-/// Makes the entry to store for a hook as it was shown. `data` names files that may change. `whole` says that the
-/// file's whole text is trusted, so that its settings for all hooks (limits, switches) count.
+/// Makes the entry to store for a hook as it was shown. `data` names files whose content may change. `whole` says
+/// that the file's whole text is trusted, so that its settings for all hooks (limits, switches) take effect.
 fn entry(
     file: &FoundFile,
     hook: &Found,
@@ -241,7 +241,7 @@ fn entry(
 ///
 /// # Errors
 ///
-/// The root's path is not UTF-8, so that no entry could name it, or the store cannot be written.
+/// The root's path is not UTF-8, so that the store cannot name it, or the store cannot be written.
 fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Result<(), Failure> {
     let under = &file.file.place;
     let kept = place.change(|store| entries.into_iter().all(|entry| store.trust(under, entry)));
@@ -255,11 +255,11 @@ fn keep(place: &StorePlace, file: &FoundFile, entries: Vec<TrustEntry>) -> Resul
     }
 }
 
-/// Prints a text that is escaped already.
+/// Prints a text that is already escaped.
 ///
 /// # Errors
 ///
-/// Stdout is closed: what was not read must not be trusted.
+/// Stdout is closed: a text that nobody could read must not be trusted.
 fn say(text: &str) -> Result<(), Failure> {
     anstream::stdout()
         .write_all(text.as_bytes())

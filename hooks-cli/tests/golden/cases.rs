@@ -13,7 +13,7 @@ fn text<'a>(case: &'a Value, key: &str) -> &'a str {
         .unwrap_or_else(|| panic!("{key}: {case}"))
 }
 
-/// The configuration file of the case's agent with the one hook in it.
+/// Returns the configuration file of the case's agent, with the case's hook as its only hook.
 fn config(case: &Value) -> (String, Value) {
     let mut handler = json!({ "type": "command", "command": case["cmd"] });
     let mut group = json!({});

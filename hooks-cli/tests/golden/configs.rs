@@ -1,5 +1,5 @@
-//! Public configuration files: everything that `check` reports about each, and the rows that its hooks have for
-//! a few events. None of their programs is run: a variable makes the hooks believe that they are nested too
+//! Public configuration files: everything that `check` reports about each, and the rows that its hooks have for a few
+//! events. None of the hooks' programs is run: a variable makes this program believe that hooks are nested too
 //! deeply.
 
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::{Sandbox, assert_golden, samples_folder};
 
-/// The agent that the first part of a file's name means, and the place of such a file.
+/// Returns the agent that the first part of a file's name names, and the path at which this agent reads such a file.
 fn place(name: &str) -> Option<(&'static str, &'static str)> {
     Some(match name.split("__").next()? {
         "claude" => ("claude", ".claude/settings.json"),
@@ -68,7 +68,7 @@ fn read(name: &str, text: &str) -> String {
     sandbox
         .env
         .insert("AGENT_HOOKS_DEPTH".to_owned(), "99".to_owned());
-    // Which programs are installed differs from machine to machine.
+    // Use an empty `PATH`, because each machine has other programs.
     sandbox.env.insert("PATH".to_owned(), String::new());
     let (dialect, file) = place(name).unzip();
     let file = sandbox.write(file.unwrap_or(name), text);
@@ -91,7 +91,7 @@ fn read(name: &str, text: &str) -> String {
             &["fire", &speech, &config, "--format=json"],
             payload.as_bytes(),
         );
-        // Problems of loading are shown once, by `check`.
+        // `check` has shown the problems of loading already.
         let report = report.lines().filter(|line| !line.starts_with("err: "));
         shown.push_str(&format!("fire {name}: "));
         shown.extend(report.map(|line| format!("{line}\n")));

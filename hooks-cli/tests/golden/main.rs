@@ -1,5 +1,5 @@
-//! Golden outputs: what the program prints for every test payload in every dialect, and for a folder
-//! of public hook configurations and cases. A difference in them is a difference that a user sees.
+//! Golden outputs: what the program prints for every test payload in every dialect, and for a folder of public hook
+//! configurations and cases. A difference in a golden file is a difference that users see.
 //!
 //! Only outputs are kept here. The public material itself stays outside the project: the variable
 //! `HOOKS_SAMPLES` names a folder with `cases.json` and `configs/`. Without it those two tests print

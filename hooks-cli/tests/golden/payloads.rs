@@ -10,7 +10,7 @@ use hooks_types::{DialectRef, EventName, Payload};
 use crate::samples;
 use crate::sandbox::{Sandbox, assert_golden};
 
-/// What a hook does, as a shell command.
+/// The answers that a hook can give, each with a shell command that gives it.
 const ANSWERS: [(&str, &str); 8] = [
     ("exit-2", "echo 'not on a Friday' >&2; exit 2"),
     (
@@ -31,7 +31,7 @@ const ANSWERS: [(&str, &str); 8] = [
     ("fails", "echo oops >&2; exit 3"),
 ];
 
-/// One hook with this command on every event.
+/// Returns a `hooks.toml` with one hook on every event, which runs this command.
 fn config(command: &str) -> String {
     let entry = |table: &str| {
         format!("[[hooks.{table}]]\nname = \"hook\"\ncommand = '''cat >/dev/null; {command}'''\n")
@@ -44,7 +44,7 @@ fn config(command: &str) -> String {
     text
 }
 
-/// The forms in which a dialect sends an event.
+/// Returns the wire forms in which a dialect sends an event.
 fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     let Some(form) = form_of(dialect, &payload.event.name()) else {
         return Vec::new();
@@ -58,7 +58,7 @@ fn forms(dialect: &DialectRef, payload: &Payload) -> Vec<WireForm> {
     }
 }
 
-/// Cursor sends some calls twice, once under an event name of their own.
+/// Adds the second form of calls that Cursor sends twice, once under a more specific event name.
 fn cursor_forms(form: WireForm) -> Vec<WireForm> {
     let own: &[&str] = match form.event.as_str() {
         "preToolUse" => &[

@@ -1,5 +1,4 @@
-//! Runs the program in a project and a home of its own, and removes from its output what changes from run to
-//! run.
+//! Runs the program in its own project and home, and removes from the output everything that differs from run to run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +12,7 @@ use tempfile::TempDir;
 /// A fresh project folder beside a fresh home.
 pub(crate) struct Sandbox {
     dir: TempDir,
-    /// Variables of every run.
+    /// Environment variables for every run.
     pub(crate) env: BTreeMap<String, String>,
 }
 
@@ -37,7 +36,7 @@ impl Sandbox {
         self.folder("project")
     }
 
-    /// Replaces placeholders in a text by the folders of this run.
+    /// Replaces placeholders in a text by the folders of this sandbox.
     pub(crate) fn filled(&self, text: &str) -> String {
         text.replace("{CWD}", self.project().to_str().unwrap())
             .replace("{HOME}", self.folder("home").to_str().unwrap())
@@ -50,7 +49,7 @@ impl Sandbox {
         path
     }
 
-    /// A command with this home and working folder and nothing of the developer's own.
+    /// Makes a command with the sandbox as home and working folder, and without the developer's own variables.
     pub(crate) fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
@@ -76,7 +75,7 @@ impl Sandbox {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // The program may end without reading it.
+        // The program may end without reading its input.
         let _ = child.stdin.take().unwrap().write_all(stdin);
         let output = child.wait_with_output().unwrap();
         let mut shown = format!("exit {}\n", output.status.code().unwrap());
@@ -96,7 +95,7 @@ impl Sandbox {
     }
 }
 
-/// Text without the path in front of `program`, which differs from machine to machine.
+/// Removes the path in front of `program` from a text, because the path differs from machine to machine.
 fn without_folder_of(text: &str, program: &str) -> String {
     let mut parts = text.split(program);
     let first = parts.next().unwrap_or_default().to_owned();
@@ -111,7 +110,7 @@ fn without_folder_of(text: &str, program: &str) -> String {
     })
 }
 
-/// A line of output without its durations.
+/// Removes the durations from a line of output.
 fn repeatable(line: &str) -> String {
     match serde_json::from_str::<Value>(line) {
         Ok(mut value) if value.is_object() => {
@@ -143,7 +142,7 @@ pub(crate) fn assert_golden(folder: &str, name: &str, output: &str) {
     });
 }
 
-/// The folder of public samples, if the developer named one.
+/// Returns the folder of public samples, if the developer named one.
 pub(crate) fn samples_folder() -> Option<PathBuf> {
     let folder = std::env::var_os("HOOKS_SAMPLES").map(PathBuf::from);
     if folder.is_none() {

@@ -1,4 +1,4 @@
-//! The commands that run hooks, and what each does when the guard has blocked.
+//! The commands that run hooks, and how each reports that the guard has blocked.
 
 use std::path::Path;
 use std::process::Output;
@@ -26,13 +26,13 @@ impl Entrance {
         Self::Bridge("goose"),
     ];
 
-    /// Every command that asks the guard.
+    /// Returns every command that runs the guard.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         [Self::Exec, Self::Fire].into_iter().chain(Self::BRIDGES)
     }
 
-    /// Sends an agent's shell command through it. A bridge loads our own files, or the one with the guard,
-    /// because agents run the hooks of their own files themselves.
+    /// Sends an agent's shell command through this entrance. A bridge loads only native files, or the named file with
+    /// the guard, because agents run the hooks of their own files themselves.
     pub(crate) fn run(self, world: &World, folder: &Path, guard: Guard, trusted: bool) -> Output {
         let trust: &[&str] = if trusted { &["--trust-project"] } else { &[] };
         match self {
@@ -60,7 +60,7 @@ impl Entrance {
         }
     }
 
-    /// Whether the agent is told not to run the call, with this text in the reason.
+    /// Whether the agent is told not to run the call, with `reason` in the explanation.
     pub(crate) fn blocked(self, output: &Output, reason: &str) -> bool {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let stderr = String::from_utf8_lossy(&output.stderr);
@@ -93,7 +93,7 @@ impl Entrance {
     }
 }
 
-/// The gate before a tool, as an agent calls it.
+/// Returns the name that an agent gives to the event before a tool call.
 fn gate(agent: &str) -> &'static str {
     match agent {
         "gemini" => "BeforeTool",
@@ -112,7 +112,7 @@ fn native(folder: &Path) -> Value {
     })
 }
 
-/// A shell call in a folder, as each agent sends it. None of these payloads names a project.
+/// Returns a shell call in a folder, as each agent sends it. None of these payloads names a project.
 fn foreign(agent: &str, folder: &Path) -> Value {
     let input = json!({ "command": "make" });
     match agent {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::world::{REASON, World};
 
-/// The kind of file that has the guard.
+/// The kind of file that contains the guard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Guard {
     Native,
@@ -27,7 +27,7 @@ impl Guard {
         Self::Goose,
     ];
 
-    /// The user's file with the guard, below the home.
+    /// Returns the path of the user's file with the guard, below the home folder.
     pub(crate) fn file(self) -> &'static str {
         match self {
             Self::Native => ".config/agent-hooks/hooks.toml",

@@ -1,4 +1,4 @@
-//! The promises, trick by trick.
+//! Tests the promises, one trick after the other.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ fn assert_harmless(world: &World, output: &Output, what: &str) {
     assert_eq!(world.executed(), Vec::<String>::new(), "{what} executed");
 }
 
-/// The folders of the repository from which the agent works.
+/// Returns the folders of the repository from which the agent works.
 fn folders(world: &World) -> [PathBuf; 2] {
     [world.repo(), world.repo().join("src/deep")]
 }
@@ -70,9 +70,9 @@ fn assert_guarded(world: &World, entrance: Entrance, folder: &Path, guard: Guard
     );
 }
 
-/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is
-/// the same in all bridges, so some tricks are tried with one bridge each, in turn: slow ones and, for guards
-/// in other agents' files, those that have to do neither with links nor with the guard.
+/// The commands with which a trick is tried against a guard, each with its folder of the repository. Loading is the
+/// same in all bridges, so some tricks are tried with only one bridge each, in turn. These are slow tricks and, for
+/// guards in other agents' files, tricks that concern neither links nor the guard.
 fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entrance, PathBuf)> {
     let aimed = ["links", "folders of agents", "switches", "copies"];
     let aimed = aimed.iter().any(|kind| trick.name.starts_with(kind));
@@ -84,8 +84,8 @@ fn ways(world: &World, guard: Guard, number: usize, trick: &Trick) -> Vec<(Entra
     all.zip(folders).collect()
 }
 
-/// Whether a planted file is one that an agent reads. In the pattern `a/` means any file of a folder, and `*`
-/// any folder.
+/// Whether a planted file is one that an agent reads. In the pattern `read`, `a/` means any file in the folder `a`,
+/// and `*` means any folder.
 fn fits(planted: &str, read: &str) -> bool {
     if read.ends_with('/') {
         return planted.starts_with(read);
@@ -235,7 +235,7 @@ fn a_relative_program_of_the_user_runs_nothing_of_the_repository() {
                 ".config/agent-hooks/hooks.toml",
                 &format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n"),
             );
-            // With hook files the folder is a root, without them only a repository.
+            // With hook files the folder is a root; without hook files it is only a repository.
             for root in [".git/HEAD", ".claude/settings.json"] {
                 world.plant(root, "{}");
                 world.plant_program("guard.sh");

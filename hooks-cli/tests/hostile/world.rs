@@ -23,7 +23,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A home without hooks beside an empty repository.
+    /// Makes a home without hooks, with an empty repository below it.
     pub(crate) fn new() -> Self {
         let dir = TempDir::new().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -44,22 +44,22 @@ impl World {
         self.folder("home")
     }
 
-    /// The cloned repository, below the home as most are.
+    /// Returns the cloned repository, which lies below the home as most repositories do.
     pub(crate) fn repo(&self) -> PathBuf {
         self.folder("home/work/repo")
     }
 
-    /// A shell command of the repository, which proves that it ran.
+    /// Returns a shell command for the repository to run. It creates a file, which proves that it ran.
     pub(crate) fn canary(&self, name: &str) -> String {
         format!("touch {}/{name}", self.folder("canaries").display())
     }
 
-    /// An address whose visits are counted.
+    /// Returns the URL of a listener that counts requests.
     pub(crate) fn url(&self) -> String {
         format!("http://{}/", self.listener.local_addr().unwrap())
     }
 
-    /// Text with `{CANARY}`, `{URL}`, `{HOME}`, `{REPO}` filled in.
+    /// Fills in `{CANARY}`, `{URL}`, `{HOME}` and `{REPO}` in a text.
     pub(crate) fn filled(&self, text: &str) -> String {
         text.replace("{CANARY}", &self.canary("hook"))
             .replace("{URL}", &self.url())
@@ -100,7 +100,7 @@ impl World {
     /// Runs the program in a folder of the repository.
     pub(crate) fn hooks(&self, folder: &Path, arguments: &[&str], stdin: &str) -> Output {
         let program = env!("CARGO_BIN_EXE_hooks");
-        // The program's own bounds stop a bomb long before these limits. A program that hangs is ended.
+        // The program's own bounds stop an expensive file long before these limits. A program that hangs is killed.
         let script = "ulimit -v 2000000; exec timeout -s KILL 60 \"$@\"";
         let mut child = Command::new("bash")
             .args(["-c", script, "bash", program])
@@ -115,12 +115,12 @@ impl World {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // The program may end without reading it.
+        // The program may end without reading its input.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
         child.wait_with_output().unwrap()
     }
 
-    /// How often the user's guard was asked since the last call.
+    /// Returns how often the user's guard has run since the last call of this function.
     pub(crate) fn guard_runs(&self) -> usize {
         let log = self.folder("log/guard");
         let runs = fs::read_to_string(&log).unwrap_or_default().lines().count();
@@ -128,7 +128,7 @@ impl World {
         runs
     }
 
-    /// What was executed or requested because of the repository.
+    /// Returns what was executed or requested because of the repository.
     pub(crate) fn executed(&self) -> Vec<String> {
         let canaries = fs::read_dir(self.folder("canaries")).unwrap();
         let mut executed: Vec<String> = canaries
@@ -140,7 +140,7 @@ impl World {
         executed
     }
 
-    /// Every file of the home and the repository with its bytes, mode and link target.
+    /// Returns every file of the home and the repository with its bytes, mode and link target.
     pub(crate) fn digest(&self) -> Vec<String> {
         let mut lines = Vec::new();
         let mut folders = vec![self.home()];

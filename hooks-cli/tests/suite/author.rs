@@ -1,5 +1,5 @@
-//! What the author of a hook has to be told: a hook that never answered, an edit that did not run, a limit that
-//! another program sets.
+//! What the author of a hook must be told: that a hook never answered, that an edit did not run, or that another
+//! program sets a limit.
 
 use serde_json::{Value, json};
 

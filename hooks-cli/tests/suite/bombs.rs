@@ -1,4 +1,4 @@
-//! Small files that would need much memory when read, next to a guard of the user, with little memory allowed.
+//! Small files that would need much memory to read, beside a guard of the user, in a process with little memory.
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Project, native_call};
 
-/// Address space of a run, in KiB. A debug build that loads nothing takes a third of it.
+/// The address space of a run, in KiB. A debug build that loads nothing uses a third of it.
 const MEMORY: u32 = 700_000;
 
-/// A bomb: where it lies, its text, and how many files of it there are.
+/// A file that needs much memory to read: its path, its text, and how many copies of it are written.
 struct Bomb {
     file: &'static str,
     text: String,

@@ -7,7 +7,7 @@ use crate::support::{Project, Ran, fed};
 mod closed_gates;
 mod event_names;
 
-/// A guard as people write it for Claude Code.
+/// A guard in the form in which people write one for Claude Code.
 const GUARD: &str = r#"#!/bin/sh
 payload=$(cat)
 if command -v jq >/dev/null; then
@@ -33,7 +33,7 @@ command = "true"
 
 pub(crate) const AGENTS: [&str; 5] = ["claude", "codex", "gemini", "cursor", "copilot"];
 
-/// The gate before a tool, as each agent calls it.
+/// Returns the name that an agent gives to the event before a tool call.
 fn gate(agent: &str) -> &'static str {
     match agent {
         "gemini" => "BeforeTool",
@@ -42,7 +42,7 @@ fn gate(agent: &str) -> &'static str {
     }
 }
 
-/// A shell call as each agent sends it.
+/// Returns a shell call in the form in which each agent sends it.
 pub(crate) fn payload(agent: &str, cwd: &str, command: &str) -> Value {
     let input = json!({ "command": command });
     match agent {
@@ -92,7 +92,7 @@ fn call(project: &Project, agent: &str, command: &str) -> Ran {
     bridge(project, agent, &payload(agent, &cwd, command).to_string())
 }
 
-/// Whether these bytes and this code keep the agent from running the tool, by its documentation.
+/// Whether this output and exit code keep the agent from running the tool, according to the agent's documentation.
 pub(crate) fn blocks(agent: &str, ran: &Ran) -> bool {
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap_or_default();
     let denied = match agent {

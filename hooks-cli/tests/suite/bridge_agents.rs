@@ -1,4 +1,4 @@
-//! `hooks bridge` in matters in which agents differ: names of tools, questions, prompts.
+//! Parts of `hooks bridge` that differ between agents: names of tools, questions, prompts.
 
 use serde_json::{Value, json};
 
@@ -182,7 +182,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
         status.stdout.contains("was answered") && status.stdout.contains("no"),
         "{status:?}"
     );
-    // The program's own probes do not count as calls of the agent.
+    // Probes by this program do not count as calls by the agent.
     for _ in 0..2 {
         let status = project.run(&["bridge", "status", "--for", "claude"]);
         assert!(

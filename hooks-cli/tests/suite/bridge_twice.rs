@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::bridge::{blocks, payload};
 use crate::support::{Project, Ran, fed};
 
-/// Each run of a hook writes a line to this file.
+/// Hooks that write a line to a file at each run.
 const GUARDS: &str = "
 [[hooks.pre_tool_use]]
 command = \"echo x >> $HOME/ran; echo no >&2; exit 2\"
@@ -20,7 +20,7 @@ command = \"echo x >> $HOME/ran; echo no >&2; exit 2\"
 command = \"echo x >> $HOME/ran; echo '{\\\"decision\\\":\\\"block\\\",\\\"reason\\\":\\\"no\\\",\\\"context\\\":\\\"ctx\\\"}'\"
 ";
 
-/// A project with these entries: the agent, and whether the entry is in the project's file.
+/// Makes a project with these entries. Each has an agent, and whether the entry is in the project's file.
 fn installed(entries: &[(&str, bool)]) -> Project {
     let project = Project::new();
     project.write_home(".config/agent-hooks/hooks.toml", GUARDS);
@@ -42,7 +42,7 @@ fn told(project: &Project, agent: &str, event: &str, object: &Value) -> Ran {
     fed(&mut entry(project, agent, event), &object.to_string())
 }
 
-/// How often hooks ran.
+/// Returns how often hooks ran.
 fn ran(project: &Project) -> usize {
     let text = std::fs::read_to_string(project.home().join("ran"));
     text.unwrap_or_default().lines().count()
@@ -61,7 +61,7 @@ fn call(project: &Project, agent: &str) -> Value {
     payload(agent, &project.root().display().to_string(), "ls")
 }
 
-/// Copilot's events, with the time that it gives each.
+/// Returns Copilot's payload of an event, with the time as that event gives it.
 fn of_copilot(project: &Project, event: &str) -> Value {
     let cwd = project.root();
     match event {
@@ -115,7 +115,7 @@ fn of_three_entries_one_runs_the_hooks_and_all_block() {
     assert_eq!(ran(&project), 1);
 }
 
-/// This agent starts all entries at once: the second starts while the hooks of the first run.
+/// Codex starts all entries at once: the second starts while the hooks of the first run.
 #[test]
 fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -145,7 +145,7 @@ fn entries_that_run_at_once_share_an_event_that_names_a_turn_only() {
             child
         })
         .collect();
-    // Opening it waits for a reader; a hook that ran a second time would wait for another line.
+    // Opening the pipe waits for a reader. A hook that ran a second time would wait for another line.
     std::fs::write(&gate, "go\n").unwrap();
     for entry in entries {
         let said = crate::support::ended(entry);
@@ -174,7 +174,7 @@ fn what_was_said_beside_the_decision_is_said_once() {
     );
 }
 
-/// An agent that asks one entry after another shows the second one the call as the first has changed it.
+/// An agent that asks one entry after another shows the second entry the call as the first entry changed it.
 #[test]
 fn a_rewrite_is_not_rewritten_again_by_the_next_entry() {
     let project = installed(&[("copilot", false), ("copilot", true)]);
@@ -188,13 +188,13 @@ fn a_rewrite_is_not_rewritten_again_by_the_next_entry() {
     object["tool_input"]["command"] = json!("safe ls");
     let second = told(&project, "copilot", "PreToolUse", &object);
     assert_eq!((second.stdout, ran(&project)), (first.stdout, 1));
-    // A call that was changed by another program is a different event.
+    // A call that another program has changed is a different event.
     object["tool_input"]["command"] = json!("other ls");
     told(&project, "copilot", "PreToolUse", &object);
     assert_eq!(ran(&project), 2);
 }
 
-/// Changes after which the second payload is another event than the first.
+/// A change that makes the second payload another event than the first.
 type Change = fn(&Project, &mut Command, &mut Value);
 
 #[test]
@@ -271,7 +271,6 @@ fn the_same_event_told_again_is_another_one() {
     }
 }
 
-/// The same prompt sent again, without a time that distinguishes the two: every entry runs the hooks.
 #[test]
 fn the_end_of_a_session_is_one_event_for_an_entry_that_starts_late_too() {
     let project = installed(&[("codex", false), ("codex", true)]);
@@ -290,6 +289,7 @@ fn the_end_of_a_session_is_one_event_for_an_entry_that_starts_late_too() {
     assert_eq!(ran(&project), 1);
 }
 
+/// Sends the same prompt twice, without a time that distinguishes the two: every entry runs the hooks.
 #[test]
 fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
     let prompt = json!({"session_id": "s", "transcript_path": "/t", "permission_mode": "default",
@@ -328,8 +328,8 @@ command = '''case $(cat) in *MMM*) echo x >> $HOME/ran; echo no >&2; exit 2;; es
 echo x >> $HOME/ran; echo '{"decision":"allow","content":{"command":["bash","-c","MMM"]}}' '''
 "#;
 
-/// Some local models number their calls from the start in each answer: the second call must not get the
-/// decision about the first.
+/// Some local models number their calls from the start in each answer. The second call with the same number must not
+/// get the decision about the first call.
 #[test]
 fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     for agent in ["claude", "codex", "gemini"] {
@@ -353,7 +353,7 @@ fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     }
 }
 
-/// A file of a repository that mentions the bridge outside an entry does not count as an entry.
+/// If a file of a repository mentions the bridge outside an entry, that is not an entry.
 #[test]
 fn words_of_the_bridge_that_are_no_entry_leave_no_claim() {
     let project = installed(&[("copilot", false)]);
@@ -367,7 +367,7 @@ fn words_of_the_bridge_that_are_no_entry_leave_no_claim() {
     }
 }
 
-/// Other files in place of a claim decide nothing.
+/// If something else lies in place of a claim, it decides nothing.
 #[test]
 fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {
     let project = installed(&[("codex", false), ("codex", true)]);

@@ -1,4 +1,4 @@
-//! Every reason that docs/why-not.md explains, as a row shows it: its code and its sentence.
+//! Every reason that docs/why-not.md explains, as a row shows it: with its code and its sentence.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::managed;
 use crate::support::{Project, Ran, fed};
 use crate::trust::{guarded, script, trust};
 
-/// What a command reports about the hooks of an event: `(cause, reason)` of each row.
+/// Returns what a command reports about the hooks of an event: `(cause, reason)` of each row.
 fn rows(ran: &Ran) -> Vec<(String, String)> {
     let report = ran.json();
     let rows = report["hooks"].as_array().cloned().unwrap_or_default();
@@ -23,7 +23,7 @@ fn fired(project: &Project, arguments: &[&str]) -> Vec<(String, String)> {
     rows(&project.run(&[&["fire", "--sample", "--json"], arguments].concat()))
 }
 
-/// Hooks of `hooks.toml` on a sample of an event.
+/// Returns the rows of hooks in a `hooks.toml` for a sample of an event.
 fn native(toml: &str, arguments: &[&str]) -> Vec<(String, String)> {
     let project = Project::with_hooks(toml);
     fired(&project, &[arguments, &["--config", "hooks.toml"]].concat())
@@ -34,7 +34,7 @@ fn on_stop(command: &str) -> Vec<(String, String)> {
     native(&hook, &["stop"])
 }
 
-/// Hooks of another agent's file on a sample of its event.
+/// Returns the rows of hooks in another agent's file for a sample of its event.
 fn foreign(agent: &str, event: &str, hooks: &Value) -> Vec<(String, String)> {
     let project = Project::new();
     let file = json!({ "hooks": { event: [{ "matcher": "(", "hooks": hooks }] } });
@@ -61,7 +61,7 @@ fn of_project(toml: &str) -> Project {
 
 const STOP: &str = "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n";
 
-/// An administrator's file and a project with one hook. `None` if this system cannot try it.
+/// Returns the rows under an administrator's file and a project with one hook. `None` if this system cannot try it.
 fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     if !managed::has_namespaces() {
         return None;
@@ -75,7 +75,7 @@ fn administered(managed_toml: &str) -> Option<Vec<(String, String)>> {
     Some(said)
 }
 
-/// What rows say if a hook does not run for this cause. `None` if no command can show it here.
+/// Returns the rows of a hook that does not run for this cause. `None` if no command can show it here.
 fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
     let call = |toml: &str| native(toml, &["PreToolUse"]);
     Some(match cause {
@@ -214,7 +214,7 @@ fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
     })
 }
 
-/// Causes that cannot occur in a single event of one command, and the library's test for each.
+/// Causes that cannot occur in a single event of one command, each with the library's test for it.
 const ELSEWHERE: &[(Cause, &str, &str)] = &[
     (
         Cause::Once,
@@ -239,7 +239,7 @@ const ELSEWHERE: &[(Cause, &str, &str)] = &[
     (Cause::Io, "tests/suite/executors.rs", "Cause::Io"),
 ];
 
-/// The text of a row as docs/why-not.md has it: the fixed parts of each entry's first line.
+/// Returns the text of a row as docs/why-not.md has it: the fixed parts of the first line of the cause's entry.
 fn sentence(cause: &Cause) -> Vec<&'static str> {
     let page = include_str!("../../../docs/why-not.md");
     let entry = page.split_once(&format!("\n### `{cause}`\n\n    "));

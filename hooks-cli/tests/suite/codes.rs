@@ -1,4 +1,4 @@
-//! Every code of docs/findings.md, found by `hooks check` in a file that has it.
+//! Every code of docs/findings.md, found by `hooks check` in a file with that mistake.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use crate::support::Project;
 
 const STOP: &str = "[[hooks.stop]]\ncommand = [\"${config_dir}/guard.sh\"]\n";
 
-/// A file that has it, and the text and mode of `guard.sh` beside it.
+/// Returns a file with the mistake that this code reports, and the text and mode of `guard.sh` beside the file.
 fn planted(code: DiagnosticCode) -> (&'static str, String, Option<(&'static str, u32)>) {
     use DiagnosticCode as Code;
     let toml = |text: &str| ("hooks.toml", text.to_owned(), None);

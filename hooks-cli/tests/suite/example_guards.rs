@@ -1,4 +1,4 @@
-//! The guards that people start from: README's first one, and those of `examples/`.
+//! The guards with which people start: README's first guard, and those of `examples/`.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The first program in README, and the first file beside it.
+/// Returns the first program in README, and the first configuration file that belongs to it.
 fn of_readme() -> (String, String) {
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
     let block = |begin: &str| {
@@ -26,7 +26,7 @@ fn of_readme() -> (String, String) {
     )
 }
 
-/// Checks that exactly these texts are blocked, as an argv of a shell and as Claude Code's command.
+/// Checks which of these texts are blocked, both as an argv of a shell and as Claude Code's command.
 fn guards_shell_texts(project: &Project, config: &str) {
     for (text, blocked) in [
         ("git push --force", true),

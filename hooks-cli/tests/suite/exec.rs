@@ -245,8 +245,7 @@ fn a_reader_that_pauses_loses_nothing() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    // The test fails if the program ends before its output is read. That it does not can only be observed for a
-    // while.
+    // The program must not end before its output is read. That can only be observed for a limited time.
     let mut pauses = 0;
     while pauses < 60 && child.try_wait().unwrap().is_none() {
         std::thread::park_timeout(std::time::Duration::from_millis(10));
@@ -298,7 +297,7 @@ name = "careful"
 command = '''echo '{"decision":"ask","message":"really?"}' '''
 "#,
     );
-    // `setsid` leaves the terminal, if the tests have one.
+    // `setsid` detaches the program from the terminal, if the tests have one.
     let program = env!("CARGO_BIN_EXE_hooks");
     let ran = std::process::Command::new("setsid")
         .args([
@@ -320,7 +319,7 @@ command = '''echo '{"decision":"ask","message":"really?"}' '''
     assert!(!project.has("ran"));
 }
 
-/// A hook that prints this.
+/// Returns a `hooks.toml` with a hook that prints this answer.
 fn answering(answer: &serde_json::Value) -> String {
     let command = ["printf", "%s", &answer.to_string()];
     format!(

@@ -1,4 +1,4 @@
-//! `hooks explain`: for one call, why each hook runs or does not.
+//! `hooks explain`: for one call, why each hook runs or does not run.
 
 use serde_json::json;
 

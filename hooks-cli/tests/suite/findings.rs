@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::list::project;
 use crate::support::Project;
 
-/// The codes that a check finds, by file name.
+/// Returns the codes that a check finds, each with the name of its file.
 fn codes(project: &Project, arguments: &[&str]) -> Vec<(String, String)> {
     let ran = project.run(&[&["check", "--json"], arguments].concat());
     let json = ran.json();

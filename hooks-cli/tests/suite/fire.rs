@@ -135,7 +135,7 @@ fn what_no_agent_knows_is_an_event_too() {
     );
 }
 
-/// A project with a guard in every agent's own file.
+/// Makes a project with a guard in every agent's own file.
 fn with_foreign_guards() -> Project {
     let project = Project::new();
     let group = json!([{ "hooks": [{ "type": "command", "command": "echo no >&2; exit 2" }] }]);
@@ -344,7 +344,7 @@ fn a_replacement_is_shown_as_the_hook_gave_it() {
     );
 }
 
-/// Hooks that would match the call, but whose event has a misspelt name.
+/// Returns hooks that would match the call, but whose event has a misspelt name.
 fn misnamed(count: usize) -> Project {
     let long = "x".repeat(300);
     let hook = |n: usize| {

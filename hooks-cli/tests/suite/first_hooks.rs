@@ -1,4 +1,4 @@
-//! What the author of a first hook reads when it does not do what was meant.
+//! What the author of a first hook reads if the hook does not do what it should.
 
 use std::fs;
 
@@ -51,7 +51,7 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
         "{said}"
     );
     assert!(said.contains("exit_origin: `grep` failed"), "{said}");
-    // A working guard must not be opened because it names a tool.
+    // The advice must not make a working guard let calls pass because its text names a tool.
     assert!(!said.contains("exit 0"), "{said}");
     let own = "[[hooks.pre_tool_use]]\ncommand = 'grep -q x /no/such/file; echo no >&2; exit 2'\n";
     project.write("hooks.toml", own);
@@ -152,7 +152,7 @@ fn new_says_that_the_agent_waits_for_a_hook_after_a_call_and_why() {
     assert!(!said.contains("background"), "{said}");
 }
 
-/// What each agent reads from a hook after a call, in the place of plain text.
+/// What each agent reads from a hook after a call instead of plain text.
 const TELLS: [(&str, &str, &str); 6] = [
     ("native", "post_tool_use", r#"print {"context":"..."}"#),
     (
@@ -197,7 +197,7 @@ fn plain_text_after_a_call_is_answered_with_what_its_agent_reads_there() {
         let Some((_, answer)) = cure.split_once("print ") else {
             continue;
         };
-        // The cure is one: the hook that prints it tells the model.
+        // The cure works: a hook that prints the suggested text reaches the model.
         let hooks = format!(
             "[[hooks.post_tool_use]]\ncommand = ['printf', '%s', '''{answer}''']\n\
              background = false\ndialect = \"{dialect}\"\n"
@@ -269,7 +269,7 @@ fn list_says_once_for_each_project_what_to_type_about_hooks_that_wait_for_a_deci
     assert!(said.contains("revoked: 2 hooks of"), "{said}");
     assert_eq!(said.matches("type `hooks trust").count(), 1, "{said}");
 
-    // One hook says it beside itself.
+    // If there is only one hook, its facts are shown beside it.
     assert_eq!(project.run(&["trust", "revoke"]).code, Some(0));
     project.write(
         ".agent-hooks/hooks.toml",
@@ -308,7 +308,7 @@ fn what_is_equal_for_all_hooks_of_a_file_is_shown_once_before_they_are_trusted()
     assert_eq!(said.matches("strategy: sequential").count(), 1, "{said}");
     let shared = said.find("each hook below").unwrap();
     assert!(shared < said.find("`one`").unwrap(), "{said}");
-    // What differs stays beside each.
+    // Facts that differ are still shown beside each hook.
     assert_eq!(said.matches("timeout: 30 s").count(), 2, "{said}");
     assert_eq!(said.matches("timeout: 5 s").count(), 1, "{said}");
     for internal in ["Standard", "Sequential", "Names", "Some("] {

@@ -1,4 +1,4 @@
-//! What README tells a newcomer to type, typed in an empty folder: four hooks, written, tried, tested.
+//! Types in an empty folder what README tells a newcomer to type: four hooks are written, tried and tested.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::support::Project;
 
-/// The blocks of README in one language.
+/// Returns the code blocks of README in one language.
 fn blocks(language: &str) -> Vec<String> {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
     let readme = fs::read_to_string(readme).unwrap();
@@ -17,7 +17,7 @@ fn blocks(language: &str) -> Vec<String> {
         .collect()
 }
 
-/// The folder of README's hooks: its programs, each named by its second line, and their `hooks.toml`.
+/// Makes a folder with README's hooks: its programs, each named by its second line, and their `hooks.toml`.
 fn written() -> Project {
     let project = Project::new();
     for block in blocks("sh").iter().chain(&blocks("python")) {

@@ -1,4 +1,4 @@
-//! Guards that let everything pass although nothing failed, and hooks that fail because of where they run.
+//! Guards that let every call pass although nothing failed, and hooks that fail because of where they run.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -39,7 +39,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(told.contains(apart), "{pattern}: {told}");
             let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'`";
             assert!(told.contains(cure), "{told}");
-            // The text is in the payload, or in none of its lists.
+            // No remark if the payload contains the text itself, or no list with its words.
             let whole = ["--input", r#"{"command":["bash","-c","rm -rf /"]}"#];
             let told = said(&project.run(&[command, &whole].concat()));
             assert!(!told.contains("could be because"), "{told}");
@@ -48,7 +48,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
             assert!(!told.contains("could be because"), "{told}");
         }
     }
-    // The advised jq makes it block.
+    // With the advised jq command, the guard blocks.
     let project = Project::with_hooks(GUARD);
     let text = "#!/bin/sh\njq -r '.hook_event.tool_input.command | join(\" \")' | grep -q 'rm -rf' || exit 0\nexit 2\n";
     script(&project, "guard.sh", text);
@@ -143,7 +143,7 @@ fn on_the_wire_stderr_holds_only_the_answer() {
     let wire = project.run(&[FIRE, &["--format", "wire", "--tool", "Shel"]].concat());
     assert!(!format!("{wire:?}").contains("suspicious_unit"), "{wire:?}");
     assert!(!wire.stderr.contains("hooks:"), "{wire:?}");
-    // An error in the file is in the answer, which blocks.
+    // An error in the file is part of the answer, which blocks.
     project.write("hooks.toml", "[[hooks.pre_tool_use]\n");
     let wire = project.run(&[FIRE, &["--format", "wire", "--speak", "claude"]].concat());
     assert!(wire.stdout.contains("nothing was run: 1 error"), "{wire:?}");
@@ -253,7 +253,7 @@ fn a_field_that_the_payload_does_not_have_is_named_with_the_near_one() {
         let sentence = "reads `.hook_event.tool_input.filepath`, which this payload does not have; did you mean \
                         `.hook_event.tool_input.file_path`?";
         assert!(told.contains(sentence), "{told}");
-        // A call of another tool has no such field, and none that is near.
+        // A call of another tool has no such field, and none with a similar name.
         let told = said(&project.run(command));
         assert!(!told.contains("does not have"), "{told}");
     }

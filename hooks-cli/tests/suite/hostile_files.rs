@@ -1,5 +1,5 @@
-//! Files of an untrusted project: links out of it, pipes, the kernel's files, floods. They run nothing, are
-//! read only to a limit or not at all, and none of their text is printed.
+//! Files of an untrusted project: links out of it, pipes, the kernel's files, floods. Nothing in them is run, they
+//! are read only up to a limit or not at all, and none of their text is printed.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -14,7 +14,7 @@ use crate::support::{Project, Ran, native_call};
 
 const SECRET: &str = "s3cr3t-7f1e9c";
 
-/// Everything that a session in the project does with its files, and the output of it all.
+/// Runs everything that a session in the project does with its files, and returns the whole output.
 fn everything(project: &Project) -> String {
     let cwd = project.root().display().to_string();
     let mut call: serde_json::Value = serde_json::from_str(&native_call(&["ls"])).unwrap();
@@ -42,7 +42,7 @@ fn everything(project: &Project) -> String {
     format!("{ran:?}")
 }
 
-/// Where a repository may bring hook files.
+/// Paths at which a repository may contain hook files.
 const FILES: [&str; 8] = [
     ".agent-hooks/hooks.toml",
     ".claude/settings.json",
@@ -89,7 +89,7 @@ fn a_valid_file_behind_a_link_out_of_the_project_is_not_read() {
         "theirs/hooks.toml",
         &format!("[[hooks.pre_tool_use]]\nname = \"{SECRET}\"\ncommand = \"true\"\n"),
     );
-    // Folders as well as files; git keeps both.
+    // Link folders as well as files; git keeps both.
     for folder in [".agent-hooks", ".claude"] {
         link(&project, folder, project.home().join("theirs"));
     }
@@ -234,7 +234,7 @@ fn a_flood_of_files_that_nobody_trusts_is_not_read_to_its_end() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("larger than the limit"), "{ran:?}");
     assert!(ran.stderr.contains("more than 1000 entries"), "{ran:?}");
-    // In a trusted project, a guard may be among them.
+    // In a trusted project, one of the hooks may be a guard.
     let trusted = project.run(&["exec", "--trust-project", "--", "touch", "ran"]);
     assert_eq!(trusted.code, Some(125), "{trusted:?}");
     assert!(!project.has("ran"));

@@ -1,4 +1,4 @@
-//! Attacks that try to make a guard judge something else than what runs, through the whole program.
+//! Attacks that try to make a guard judge something else than what runs, tested with the whole program.
 
 use serde_json::{Value, json};
 
@@ -21,12 +21,12 @@ fn call(event: &str, tool: &str, input: &Value) -> String {
     .to_string()
 }
 
-/// A file of Claude Code with one hook that blocks.
+/// Makes a Claude Code settings file with one hook that blocks.
 fn blocking(matcher: &str, rule: Option<&str>) -> Project {
     guarded(matcher, rule, "echo no >&2; exit 2")
 }
 
-/// A file of Claude Code with one hook.
+/// Makes a Claude Code settings file with one hook.
 fn guarded(matcher: &str, rule: Option<&str>, command: &str) -> Project {
     let mut hook = json!({"type": "command", "command": command});
     if let Some(rule) = rule {
@@ -67,7 +67,7 @@ fn an_if_rule_is_not_missed_by_another_spelling_and_spares_other_commands() {
     assert_eq!(report["hooks"][0]["cause"], "unmatched");
 }
 
-/// A guard as people write it: it only looks at the file's path.
+/// Makes a guard in the form in which people write one: it only looks at the file's path.
 fn env_guard() -> Project {
     guarded(
         "Write|Edit",
@@ -76,7 +76,7 @@ fn env_guard() -> Project {
     )
 }
 
-/// The report on a patch, which the guard sees as a change of files.
+/// Returns the report on a patch, which the guard sees as a change of files.
 fn patched(project: &Project, input: &Value) -> Value {
     let payload = json!({"session_id": "s", "cwd": "/", "hook_event":
         {"event_type": "pre_tool_use", "tool_name": "apply_patch", "tool_input": input}});
@@ -84,7 +84,7 @@ fn patched(project: &Project, input: &Value) -> Value {
     project.run_with(&arguments, &payload.to_string()).json()
 }
 
-/// A patch of one file.
+/// Returns a patch of one file.
 fn patch_of(file: &str) -> String {
     format!("*** Begin Patch\n*** Update File: {file}\n@@\n-x\n+y\n*** End Patch")
 }
@@ -144,7 +144,7 @@ fn bridge(project: &Project, event: &str, payload: &str) -> Ran {
     project.run_with(&arguments, payload)
 }
 
-/// A payload whose command is this JSON text.
+/// Returns a payload whose command is this JSON text.
 fn odd(event: &str, value: &str) -> String {
     call(event, "Bash", &json!({"command": "%"})).replace("\"%\"", value)
 }
@@ -174,7 +174,7 @@ fn does_not_switch_hooks_off(value: &str, judged: bool) {
     assert_eq!(reason.contains("cannot be judged"), !judged, "{reason}");
 }
 
-/// Nested lists.
+/// Returns lists nested this many levels deep.
 fn nested(levels: usize) -> String {
     format!("{}{}", "[".repeat(levels), "]".repeat(levels))
 }
@@ -272,7 +272,7 @@ fn whatever_keeps_fire_from_judging_is_that_agents_block_on_a_gate_and_an_error_
     }
 }
 
-/// The agent's folder moves with every `cd`; the rule counts from the project of its settings.
+/// The agent's folder changes with every `cd`, but the rule's paths are relative to the project of its settings.
 #[test]
 fn an_if_rule_over_paths_blocks_after_a_cd_as_before() {
     let rules = [

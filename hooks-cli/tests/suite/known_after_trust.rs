@@ -1,4 +1,4 @@
-//! What is known of a hook is said whether or not it was trusted, by every command in the same way.
+//! What is known about a hook is said whether or not the hook was trusted, by every command in the same way.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use crate::trust::trust;
 const HOOKS: &str = ".agent-hooks/hooks.toml";
 const SCRIPT: &str = ".agent-hooks/guard.sh";
 
-/// What a command says, on one line.
+/// Returns the output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -21,14 +21,14 @@ fn script(path: &std::path::Path, text: &str, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// A script with a fault that only its text or its mode shows, and what is said of it.
+/// A script with a fault that only its text or its mode shows, and what is said about it.
 struct Fault {
     script: &'static str,
     mode: u32,
     sentence: &'static str,
-    /// What stands below its row once the hook ran.
+    /// The text below the hook's row once the hook ran.
     fired: &'static str,
-    /// The code in `hooks list --json`.
+    /// The code of the finding in `hooks list --json`.
     code: &'static str,
 }
 
@@ -155,7 +155,7 @@ fn a_file_whose_whole_text_was_trusted_is_quoted_and_a_changed_one_is_not() {
         let ran = project.run(typed);
         assert!(said(&ran).contains(sentence), "{typed:?}: {ran:?}");
     }
-    // The hook is the same one, so it runs; nobody agreed to the rest of the text.
+    // The hook itself did not change, so it runs; the user did not agree to the rest of the text.
     project.write(settings, &text.replacen('{', r#"{"SECRET": 1, "#, 1));
     for typed in [&["explain", "PreToolUse", "--run"][..], &["list"]] {
         let ran = project.run(typed);
@@ -196,7 +196,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
     }
     let fired = project.run(&["fire", "PreToolUse", "--sample", "--expect", "block"]);
     assert_eq!(fired.code, Some(0), "{fired:?}");
-    // Without anything that it could switch off, the switch is no news.
+    // If there is nothing that the switch could turn off, it is not mentioned.
     let untrusted = Project::new();
     untrusted.write(
         ".claude/settings.local.json",
@@ -216,14 +216,14 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
         let project = Project::new();
         project.write(HOOKS, text);
         script(&project.path(SCRIPT), "#!/bin/sh\nexit 2\n", 0o755);
-        // Never trusted.
+        // The hook was never trusted.
         for typed in [&["list"][..], &["explain", "PreToolUse"]] {
             let ran = said(&project.run(typed));
             let problem = format!("hooks.toml:{line}: error: {problem}");
             assert!(ran.contains(&problem), "{typed:?}: {ran}");
             assert!(ran.contains("1 of them an error"), "{typed:?}: {ran}");
         }
-        // Trusted, and broken later.
+        // The hook was trusted, and its file broken later.
         project.write(HOOKS, NATIVE);
         trust(&project);
         project.write(HOOKS, text);
@@ -297,7 +297,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
             "{typed:?}: {ran}"
         );
     }
-    // Another command is another matter.
+    // With another command, it is another hook.
     project.write(HOOKS, &NATIVE.replace("guard.sh", "other.sh"));
     let listed = said(&project.run(&["list"]));
     assert!(!listed.contains("is not there any more"), "{listed}");
@@ -329,7 +329,7 @@ fn hook_files_below_the_working_folder_are_named_within_bounds() {
             "{typed:?}: {ran}"
         );
     }
-    // From there it is loaded, and so it is from a folder below.
+    // In a session of its own folder, the file is loaded.
     let inside = project.path("packages/web");
     let listed = project.run(&["list", "--project", &inside.display().to_string()]);
     assert!(said(&listed).contains("guard"), "{listed:?}");

@@ -1,4 +1,4 @@
-//! `hooks list`: every hook in effective order, why some do not run, in any terminal.
+//! `hooks list`: every hook in effective order, why some hooks do not run, and the layout in any terminal.
 
 use std::io::Read;
 use std::process::Stdio;
@@ -51,7 +51,7 @@ pub(crate) fn project() -> Project {
     project
 }
 
-/// The listed hooks as JSON.
+/// Returns the listed hooks as JSON.
 fn listed(project: &Project, arguments: &[&str]) -> Vec<Value> {
     let ran = project.run(&[&["list", "--json"], arguments].concat());
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
@@ -119,7 +119,7 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
     assert_eq!(
         Value::from(told),
         json!([
-            // Its script is missing.
+            // The hook's script is missing.
             [
                 "guard",
                 true,

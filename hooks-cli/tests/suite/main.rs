@@ -1,4 +1,4 @@
-//! The program from outside: real processes, real files, exact output and exit codes.
+//! Tests the program from outside: real processes, real files, exact output and exit codes.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
-//! An administrator's hooks against the user's own files. Their place is fixed, so the program runs in
-//! namespaces of its own, with another folder mounted on `/etc`.
+//! An administrator's hooks against the user's own files. The place of an administrator's hooks is fixed, so the
+//! program runs in its own namespaces, with another folder mounted on `/etc`.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ const KEPT: [&str; 5] = [
     "ld.so.conf",
 ];
 
-/// Whether this system lets ordinary users create such namespaces.
+/// Whether this system lets ordinary users create mount namespaces.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
 pub(crate) fn has_namespaces() -> bool {
     let folder = tempfile::tempdir().unwrap();
@@ -37,7 +37,7 @@ pub(crate) fn has_namespaces() -> bool {
     has
 }
 
-/// The command, with the test's folder `etc` mounted on `/etc`.
+/// Returns the command, wrapped so that the test's folder `etc` is mounted on `/etc`.
 pub(crate) fn administered(project: &Project, arguments: &[&str]) -> Command {
     let run = project.command(arguments);
     let mut command = Command::new("unshare");
@@ -58,7 +58,7 @@ pub(crate) fn administered(project: &Project, arguments: &[&str]) -> Command {
     command
 }
 
-/// A project whose administrator keeps a guard in this file below `/etc`.
+/// Makes a project whose administrator keeps a guard in this file below `/etc`.
 pub(crate) fn guarded(file: &str, text: &str) -> Project {
     let project = Project::new();
     for name in KEPT {
@@ -72,13 +72,13 @@ pub(crate) fn guarded(file: &str, text: &str) -> Project {
     project
 }
 
-/// Every command that runs hooks asks the administrator's guard.
+/// Checks that every command that runs hooks runs the administrator's guard.
 #[track_caller]
 fn guard_blocks(project: &Project, attack: &str) {
     guard_blocks_with(project, &[], attack);
 }
 
-/// Like [`guard_blocks`], with these options.
+/// Like [`guard_blocks`], with more options.
 #[track_caller]
 fn guard_blocks_with(project: &Project, options: &[&str], attack: &str) {
     use std::process::Stdio;
@@ -107,13 +107,13 @@ fn guard_blocks_with(project: &Project, options: &[&str], attack: &str) {
     assert_eq!(report["outcome"], "block", "{attack}: {report}");
 }
 
-/// The bridge of every agent asks it too, although it loads only our own files.
+/// Checks that the bridge of every agent runs the guard too, although it loads only native files.
 #[track_caller]
 fn guard_blocks_in_every_agent(project: &Project, attack: &str) {
     guard_blocks_in_every_agent_with(project, &[], attack);
 }
 
-/// Like [`guard_blocks_in_every_agent`], with these options.
+/// Like [`guard_blocks_in_every_agent`], with more options.
 #[track_caller]
 fn guard_blocks_in_every_agent_with(project: &Project, options: &[&str], attack: &str) {
     let cwd = project.root().display().to_string();
@@ -132,7 +132,7 @@ fn guard_blocks_in_every_agent_with(project: &Project, options: &[&str], attack:
     }
 }
 
-/// Sets each of the user's texts against the administrator's guard.
+/// Tries each text of the user's file against the administrator's guard.
 #[track_caller]
 fn stands_against(file: &str, guard: &str, user: &str, attacks: &[(&str, String)]) {
     if !has_namespaces() {
@@ -154,14 +154,14 @@ fn json_hooks(event: &str, hook: &Value) -> Value {
     json!({ "hooks": { event: [{ "matcher": "*", "hooks": [hook] }] } })
 }
 
-/// An object with more keys.
+/// Returns an object with more keys.
 fn with(mut object: Value, more: &Value) -> String {
     let more = more.as_object().cloned().unwrap_or_default();
     object.as_object_mut().unwrap().extend(more);
     object.to_string()
 }
 
-/// Settings of Gemini with the guard under this time limit and with this configuration.
+/// Returns settings of Gemini CLI with the guard under this time limit and with this configuration.
 fn gemini(timeout: u32, config: &Value) -> String {
     let hook = json!({ "type": "command", "name": "guard", "command": GUARD, "timeout": timeout });
     with(
@@ -194,7 +194,7 @@ fn a_user_removes_no_native_hook_of_the_administrator() {
     );
 }
 
-/// Options by which a user chooses the files that count.
+/// Tries every option with which a user chooses the files that are loaded.
 #[test]
 fn no_file_that_a_user_names_takes_the_place_of_the_administrators_hooks() {
     if !has_namespaces() {
@@ -266,7 +266,7 @@ fn a_file_of_the_administrator_that_a_user_names_is_loaded_once_in_its_scope() {
 const PROJECT_HOOK: &str =
     "[[hooks.pre_tool_use]]\nname = \"own\"\ncommand = \"touch project-ran\"\n";
 
-/// The result of `exec` under an administrator's file, with these options.
+/// Returns the result of `exec` under an administrator's file, with these options.
 fn exec_under(etc: &str, options: &[&str]) -> (Project, Ran) {
     let project = guarded("agent-hooks/hooks.toml", etc);
     project.write(".agent-hooks/hooks.toml", PROJECT_HOOK);

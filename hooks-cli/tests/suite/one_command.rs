@@ -1,4 +1,4 @@
-//! Faults that looked like something else: one command names each, with both sides and the cure.
+//! Faults that look like another fault: one command names each, with both sides and the cure.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,7 @@ use crate::support::{Project, Ran};
 const FIRE: &[&str] = &["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
 const EXPLAIN: &[&str] = &["explain", "PreToolUse", "--config", "hooks.toml"];
 
-/// The output of a command, on one line.
+/// Returns the output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -26,7 +26,7 @@ fn with(arguments: &[&'static str], more: &[&'static str]) -> Vec<&'static str> 
     [arguments, more].concat()
 }
 
-/// A hook of hooks.toml that replaces the input of a shell call by this.
+/// Makes a hook in hooks.toml that replaces the input of a shell call by this content.
 fn rewriter(content: &str) -> Project {
     let answer = format!(r#"{{"decision":"modify","content":{content}}}"#);
     Project::with_hooks(&format!(
@@ -87,7 +87,7 @@ fn a_tool_that_no_agent_has_is_named_with_the_one_that_was_meant() {
             &["--tool", "Bash"],
             &["--tool", "mcp__github__create_issue"],
             &["--tool", "my_deploy"],
-            // A matcher has exactly this name.
+            // If a matcher has exactly this name, there is no doubt.
             &["--tool", "shel2"],
             &["--speak", "cursor", "--tool", "Shell"],
         ];
@@ -114,7 +114,7 @@ fn a_budget_that_left_no_time_is_named_with_its_key_and_line() {
     let told = said(&project.run(FIRE));
     let sentence =
         "the budget of 400 ms for this event, `budget` in hooks.toml:2, is used up: most of it by ";
-    // In the headline for the hook that decided, and in the row of the other.
+    // The sentence is in the headline for the hook that decided, and in the row of the other hook.
     assert_eq!(told.matches(sentence).count(), 2, "{told}");
     assert!(
         told.contains("by itself (") && told.contains("by `slow` ("),
@@ -127,7 +127,7 @@ const ONE_SHOT: &str = "#!/bin/bash\ninput=$(cat)\ncase $input in *rm*) exit 2;;
 #[test]
 fn a_script_that_is_no_worker_is_told_to_be_none() {
     for (script_text, advised) in [
-        // It waits for the end of its input, like a worker that is slow: only `hooks check` can tell.
+        // This program waits for the end of its input, like a slow worker, so only `hooks check` can tell.
         (ONE_SHOT, 0),
         ("#!/bin/bash\nexit 0\n", 1),
         ("#!/bin/bash\necho '{\"decision\":\"proceed\"}'\n", 1),
@@ -141,7 +141,8 @@ fn a_script_that_is_no_worker_is_told_to_be_none() {
             let told = said(&project.run(typed));
             let sentence = "does not speak the worker protocol: remove `launch = \"worker\"`, or \
                             write it anew with `hooks new NAME --event EVENT --lang python --worker`";
-            // In the row, and neither in the headline, which the model may read, nor in the note of a second attempt.
+            // The sentence is in the row only: not in the headline, which the model may read, nor in the note of a
+            // second attempt.
             assert_eq!(
                 told.matches(sentence).count(),
                 advised,
@@ -230,7 +231,7 @@ fn a_missing_script_is_told_in_the_row_of_its_own_hook() {
     let there = project.path("b");
     let hooks = [hook(&there.display().to_string()), hook("/no/such")];
     let settings = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": hooks }] } });
-    // On one line, and with the same name.
+    // Two hooks on one line of the file, and with the same name.
     project.write(".claude/settings.json", &settings.to_string());
     project.write("b/guard.sh", "exit 0\n");
     let explained =

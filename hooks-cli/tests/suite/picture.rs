@@ -1,4 +1,4 @@
-//! README's picture shows what the program prints: its commands are run again.
+//! Checks that README's picture shows what the program prints, by running its commands again.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/picture")
 }
 
-/// The lines of text in an SVG.
+/// Returns the lines of text in an SVG.
 fn lines_of(svg: &str) -> Vec<String> {
     let lines = svg.lines().filter(|line| line.starts_with("<text "));
     lines

@@ -21,7 +21,7 @@ fn link(project: &Project, name: &str, target: &str) {
     std::os::unix::fs::symlink(target, project.path(name)).unwrap();
 }
 
-/// The output of a command, on one line.
+/// Returns the output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,4 +1,4 @@
-//! Trust in the hooks of installed plugins: an update runs nothing that the user did not agree to.
+//! Trust in the hooks of installed plugins: an update runs nothing to which the user did not agree.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -15,14 +15,14 @@ mod lists;
 
 const HOOKS: &str = "hooks/hooks.json";
 
-/// A guard of every shell call, in Claude Code's format.
+/// Returns a guard of every shell call, in Claude Code's format.
 fn hooks() -> Value {
     json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [
         { "type": "command", "command": "sh \"${CLAUDE_PLUGIN_ROOT}/guard.sh\"", "timeout": 5 },
     ] }] } })
 }
 
-/// The files of a plugin with that guard.
+/// Returns the files of a plugin with that guard.
 fn files() -> Vec<(&'static str, String)> {
     vec![
         (
@@ -34,7 +34,7 @@ fn files() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// The same files with one added or changed.
+/// Returns the same files with one file added or changed.
 fn with(name: &'static str, text: &impl ToString) -> Vec<(&'static str, String)> {
     let mut files = files();
     files.retain(|(known, _)| *known != name);
@@ -49,7 +49,7 @@ fn folder(project: &Project, version: &str) -> PathBuf {
         .join(version)
 }
 
-/// Installs a version in a folder of its own, in place of every other.
+/// Installs a version of the plugin in its own folder, and removes every other version.
 fn install(project: &Project, version: &str, files: &[(&str, String)]) {
     let folder = folder(project, version);
     for (name, text) in files {
@@ -75,7 +75,7 @@ fn trusted() -> Project {
     project
 }
 
-/// The gate is closed in `exec` and in `fire`, and nothing of the plugin's ran.
+/// Checks that the call is blocked in `exec` and in `fire`, and that nothing of the plugin ran.
 #[track_caller]
 fn closed(project: &Project, what: &str) {
     forget_runs(project);
@@ -114,7 +114,7 @@ fn a_plugin_that_nobody_trusts_is_listed_and_never_runs() {
     assert_eq!(listed["hooks"][0]["cause"], "untrusted", "{listed}");
     let waiting = project.run(&["trust", "list", "--json"]).json()["waiting"][0].clone();
     assert_eq!(waiting["plugin"], "guard@market", "{waiting}");
-    // `--trust-project` permits hooks of projects only.
+    // `--trust-project` permits only hooks of projects.
     let ran = project.run(&["exec", "--trust-project", "--", "true"]);
     assert!(!project.has("guard-ran"), "{ran:?}");
 }
@@ -178,7 +178,7 @@ fn an_update_that_changes_a_trusted_hook_closes_its_gate_until_it_is_trusted_aga
         let project = trusted();
         install(&project, &format!("2.{number}"), update);
         closed(&project, what);
-        // Likewise if its files were changed in place.
+        // The same is true if the plugin's files were changed in place.
         let project = trusted();
         install(&project, "1.0", update);
         closed(&project, what);
@@ -239,7 +239,7 @@ fn files_that_a_manifest_names_are_asked_about_and_covered_like_any_other() {
     plugin.push(("evil.sh", "touch evil-ran\n".to_owned()));
     install(&project, "2.0", &plugin);
     closed(&project, "a named file changed");
-    // Hooks in the manifest itself.
+    // The hooks may be in the plugin's manifest itself.
     let inline = json!({ "name": "guard", "hooks": hooks()["hooks"] });
     let project = Project::new();
     let mut plugin = with(".claude-plugin/plugin.json", &inline);

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::list::project;
 use crate::support::Project;
 
-/// The schema, changed so that it has no place for a key that it does not name: published schemas accept such
-/// keys, because keys are added.
+/// Returns the schema, changed so that it refuses keys that it does not name. Published schemas accept unknown keys,
+/// because later versions add keys.
 fn strict(mut schema: Value) -> Value {
     close(&mut schema);
     schema
@@ -27,7 +27,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// What a later version could print: every object has one more key.
+/// Returns what a later version could print: every object has one more key.
 fn grown(mut printed: Value) -> Value {
     match &mut printed {
         Value::Object(keys) => {
@@ -41,8 +41,8 @@ fn grown(mut printed: Value) -> Value {
     printed
 }
 
-/// Checks that the schema accepts what was printed, and what a later version could print, and that the strict
-/// schema notices the keys of the later one.
+/// Checks that the schema accepts what was printed, and what a later version could print, and that the strict schema
+/// refuses the additional keys of the later version.
 #[track_caller]
 fn assert_fits(name: &str, published: &Value, printed: &Value) {
     jsonschema::meta::validate(published).unwrap();
@@ -77,7 +77,7 @@ fn lists_explanations_findings_and_reports_fit_their_schemas() {
             let explain = [&["explain", event, "--json"], options].concat();
             fits(&project, "explanation", &explain);
             let printed = project.run(&[&explain[..], &["--run"]].concat()).json();
-            // With `--run` there are two keys beside those of the explanation, which its schema has too.
+            // With `--run` there are two more keys than in an explanation; the schema names them too.
             assert!(printed["remarks"].is_array(), "{printed}");
             let report = printed["report"].clone();
             for (schema, printed) in [("explanation", printed), ("report", report)] {

@@ -1,4 +1,4 @@
-//! Whose hooks run: those of the project's root and of the user's own files, and no others.
+//! Which hooks run: those of the project's root and of the user's own files, and no others.
 
 use std::fs;
 use std::process::Command;
@@ -15,13 +15,13 @@ mod users_folder;
 const GUARD: &str =
     "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = 'echo guarded >&2; exit 2'\n";
 
-/// A hook that leaves a file where it ran.
+/// Returns a hook that leaves a file where it ran.
 fn canary(project: &Project, name: &str) -> String {
     let path = project.path(name).display().to_string();
     format!("[[hooks.pre_tool_use]]\nname = \"{name}\"\ncommand = 'touch {path}'\n")
 }
 
-/// A project with a guard at its root, a plain folder `src` and a hostile one in `node_modules`.
+/// Makes a project with a guard at its root, a plain folder `src` and a hostile folder in `node_modules`.
 fn nested() -> Project {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", GUARD);
@@ -49,7 +49,7 @@ fn bridge_in(project: &Project, agent: &str, folder: &str, options: &[&str]) -> 
     let cwd = project.path(folder).display().to_string();
     let mut payload = payload(agent, &cwd, "ls");
     if agent == "cursor" {
-        // Otherwise it names its root.
+        // Without this, the payload would name its root.
         payload["workspace_roots"] = json!([]);
     }
     let arguments = [&["bridge", "--speak", agent][..], options].concat();
@@ -108,7 +108,7 @@ fn after_cd_into_a_dependency_its_hooks_do_not_run_under_trust_project() {
     for (agent, ran) in bridged {
         assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
     }
-    // If it is named, it is the root.
+    // If the user names the folder as the project, it is the root.
     assert_eq!(
         exec_in(&project, "", &["--project", evil, "--trust-project"]).code,
         Some(0)
@@ -152,7 +152,7 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
             nothing_ran(agent);
             assert!(blocks(agent, &ran), "{command} {agent}: {ran:?}");
         }
-        // In the project's folder, its guard is its own.
+        // In the project's own folder, `guard.sh` is the project's program.
         let own = exec_in(&project, "", &["--trust-project"]);
         assert_eq!(own.code, Some(77), "{command} {own:?}");
         assert!(own.stderr.contains("guarded"), "{command} {own:?}");
@@ -257,7 +257,7 @@ fn a_project_that_is_no_folder_or_lies_below_the_root_is_an_error_that_names_it(
             assert!(!project.has("ran"), "{command} {named}");
         }
     }
-    // If files are named, the project is only a place, but it must still exist.
+    // If files are named, the project only decides where hooks run, but it must still exist.
     let config = ["exec", "--config", ".agent-hooks/hooks.toml", "--project"];
     let ran = project.run(&[&config[..], &["gone", "--", "true"]].concat());
     assert_eq!(ran.code, Some(125), "{ran:?}");

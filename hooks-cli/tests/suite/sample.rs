@@ -1,4 +1,4 @@
-//! `hooks fire --sample`: real payloads without an agent, what hooks read and said, and tests of it.
+//! `hooks fire --sample`: payloads as an agent sends them, what hooks read and printed, and test cases with them.
 
 use hooks_types::EventName;
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ fn a_tool_under_another_agents_name_is_the_one_that_our_matchers_name() {
         let ran = project.run(&[&fire[..], &call, &CONFIG].concat());
         assert_eq!(ran.code, Some(0), "{ran:?}");
     }
-    // A payload on stdin declares nothing, and the row says so.
+    // A payload on stdin declares no tool names, and the row says so.
     let print = [
         "fire",
         "PreToolUse",
@@ -132,7 +132,7 @@ fn what_was_printed_can_be_fired_again() {
             speak,
         ];
         let payload = project.run(&print).stdout;
-        // Copilot's calls name no event.
+        // Copilot's payloads of calls do not name the event.
         let fire = [
             &["fire", "PreToolUse", "--speak", speak, "--json"],
             &CONFIG[..],

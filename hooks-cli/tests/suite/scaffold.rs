@@ -1,4 +1,4 @@
-//! `hooks init` and `hooks new`: what they write works, and nothing is overwritten or half written.
+//! `hooks init` and `hooks new`: the files that they write work, and no file is overwritten or half written.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -59,14 +59,14 @@ fn the_hook_of_each_language_works_and_passes_its_cases() {
         assert!(tested.stdout.contains("12 passed, 0 failed"), "{tested:?}");
         let checked = project.run(&["check", ".agent-hooks/hooks.toml"]);
         assert!(
-            // A note says that other tools can do the same: `way_round`.
+            // A note (`way_round`) says that other tools can do the same.
             checked.stdout.contains("6 hooks, 2 notes"),
             "{checked:?}"
         );
     }
 }
 
-/// What the guard of every language must block and let pass, as `exec` and as other agents send it.
+/// What the guard of every language must block or let pass, as `exec` and as other agents send the call.
 const FORCE_PUSHES: &[(&[&str], bool)] = &[
     (&["git", "push", "--force"], true),
     (&["git", "push", "--force", "origin"], true),
@@ -92,7 +92,7 @@ const FORCE_PUSHES: &[(&[&str], bool)] = &[
     (&["true", "--force"], false),
 ];
 
-/// The calls of the table, with the outcome of the hooks of this project's file.
+/// Checks for each call of the table that the hooks of this project's file block it or let it pass.
 fn blocks_force_pushes(project: &Project, what: &str) {
     // Words in the session's folder are not part of the call.
     project.write("git push -f/here", "");
@@ -130,7 +130,7 @@ fn the_guard_of_each_language_blocks_the_same_force_pushes() {
     }
 }
 
-/// Each case runs only the hook that it was written for.
+/// Each test case runs only the hook for which it was written.
 #[test]
 fn the_cases_of_a_hook_stay_green_beside_other_hooks_of_its_event() {
     let project = Project::new();

@@ -1,4 +1,4 @@
-//! A trusted project against its user's own hooks, with real files.
+//! A trusted project against the user's own hooks, with real files.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::support::{Project, Ran, native_call};
 const USER: &str = ".config/agent-hooks/hooks.toml";
 const PROJECT: &str = ".agent-hooks/hooks.toml";
 
-/// Blocks calls that remove files.
+/// A guard that blocks calls which remove files.
 const GUARD: &str = r#"
 [[hooks.pre_tool_use]]
 name = "guard"
@@ -29,7 +29,7 @@ fn fire(project: &Project, more: &[&str], payload: &str) -> Value {
     ran.json()
 }
 
-/// Each row as `id status outcome`.
+/// Returns each row as `id status outcome`.
 fn rows(report: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let rows = report["hooks"].as_array().unwrap();
@@ -124,13 +124,13 @@ fn a_project_s_allow_grants_nothing_and_is_not_spoken_as_one() {
     };
     let spoken = bridge(&project);
     assert!(!spoken.stdout.contains("allow"), "{spoken:?}");
-    // The user's own hook may grant.
+    // The user's own hook may grant a call.
     std::fs::remove_file(project.path(PROJECT)).unwrap();
     project.write_home(USER, allows);
     assert!(bridge(&project).stdout.contains("allow"));
 }
 
-/// A payload of a shell call in another agent's format.
+/// Returns a payload of a shell call in another agent's format.
 fn call_of(agent: &str, project: &Project) -> String {
     let root = project.root();
     let payload = match agent {
@@ -179,7 +179,7 @@ fn a_project_s_disable_all_hooks_leaves_the_user_s_claude_guard_on() {
     }
 }
 
-/// A project with this configuration and a copy of the user's guard that gets a millisecond.
+/// Tries a project with this configuration and a copy of the user's guard that has a time limit of one millisecond.
 #[track_caller]
 fn gemini_guard_stays(config: &Value) {
     let project = Project::new();

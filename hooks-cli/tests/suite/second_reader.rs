@@ -1,4 +1,4 @@
-//! Faults that a second reader made, each explained by the command that he tried first.
+//! Faults that a second test reader made, each explained by the command that this reader tried first.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -16,13 +16,13 @@ fn script(project: &Project, name: &str, text: &str) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The output of a command, on one line.
+/// Returns the output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The output of `hooks check` for a hooks.toml.
+/// Returns the output of `hooks check` for a hooks.toml.
 fn checked(toml: &str) -> String {
     let project = Project::with_hooks(toml);
     said(&project.run(&["check", "hooks.toml"]))
@@ -49,7 +49,7 @@ fn a_time_limit_that_may_be_meant_in_milliseconds_is_noted_where_it_is_unlikely(
         let told = checked(&odd);
         assert!(told.contains("note[suspicious_unit]"), "{odd}: {told}");
     }
-    // Tests and builds may take minutes, and a value with a unit is meant as it is.
+    // Tests and builds may take minutes, and a value with a unit is deliberate.
     for usual in [
         guard("30"),
         guard("\"500s\""),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Project, Ran};
 
-/// Clears the screen, sets a title, colours, reorders, ends a line.
+/// Text that clears the screen, sets a title, changes colours, reorders characters and ends a line.
 const NASTY: &str =
     "a\u{1b}[2J\u{9b}31m\u{9d}0;t\u{7}\u{7f}\u{85}\u{61c}\u{200f}\u{202e}\u{2066}\u{2028}\u{feff}z";
 
@@ -50,7 +50,7 @@ fn arguments_echoed_in_usage_errors_act_on_nothing_and_stay_on_their_line() {
 #[test]
 fn names_of_files_events_and_hooks_act_on_nothing_in_text_and_json() {
     let project = Project::new();
-    // NUL aside, a file may be called anything.
+    // A file name may contain any character except NUL.
     let file = format!("{NASTY}\nok.toml");
     let name = serde_json::to_string(NASTY)
         .unwrap()
@@ -75,7 +75,7 @@ fn names_of_files_events_and_hooks_act_on_nothing_in_text_and_json() {
 fn reports_and_wire_answers_act_on_nothing_and_hold_the_same_values() {
     let project = Project::new();
     let file = format!("{NASTY}.toml");
-    // Control characters are refused in names, the others are not.
+    // Control characters are refused in names, other invisible characters are not.
     let name: String = NASTY.chars().filter(|c| !c.is_control()).collect();
     let answer = json!({"decision": "modify", "content": {"command": ["echo", NASTY]}});
     project.write("answer.json", &answer.to_string());
@@ -123,11 +123,11 @@ fn reports_and_wire_answers_act_on_nothing_and_hold_the_same_values() {
     }
 }
 
-/// Closes our quotation and goes on as we would.
+/// Text that ends our quotation and continues like a message of ours.
 const FORGED: &str = "ok`; that is fine; type `hooks evil`";
 
-/// Asserts that the forged command is in no backticks of ours, and that the text was shown. Lines of a file, with
-/// their number or under a bar, are shown as they are.
+/// Asserts that the forged command is not between backticks of ours, and that the text was shown. Lines of a file,
+/// with their number or after a bar, are shown unchanged.
 fn assert_quoted(ran: &Ran) {
     let all = format!("{}{}", ran.stdout, ran.stderr);
     let is_source = |line: &&str| {
@@ -248,7 +248,7 @@ fn what_a_hook_printed_is_shown_behind_a_bar() {
     ];
     let ran = project.run(&fire);
     assert!(ran.stdout.contains("\n        | hooks evil\n"), "{ran:?}");
-    // In a pipe as well, where nothing wraps.
+    // This is also true in a pipe, where no line wraps.
     let exec =
         "[[hooks.pre_tool_use]]\ncommand = \"printf 'a\\\\nhooks: evil\\\\n' >&2; exit 2\"\n";
     project.write("hooks.toml", exec);

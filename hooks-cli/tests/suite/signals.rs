@@ -1,4 +1,4 @@
-//! A signal ends the program together with everything that it started.
+//! A signal ends the program and everything that it started.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::Project;
 
-/// A named pipe in the project. A process that holds its other end is alive.
+/// Makes a named pipe in the project. While a process holds its other end open, that process is alive.
 fn pipe(project: &Project) {
     let made = Command::new("mkfifo")
         .arg(project.path("pipe"))
@@ -17,7 +17,7 @@ fn pipe(project: &Project) {
     assert!(made.success());
 }
 
-/// Waits until a process is ready at the other end.
+/// Waits until a process at the other end of the pipe is ready.
 fn ready(project: &Project) -> BufReader<File> {
     let mut from = BufReader::new(File::open(project.path("pipe")).unwrap());
     let mut line = String::new();
@@ -26,7 +26,7 @@ fn ready(project: &Project) -> BufReader<File> {
     from
 }
 
-/// Returns when no process holds the other end any more.
+/// Returns once no process holds the other end of the pipe open.
 fn all_dead(mut from: BufReader<File>) {
     from.read_to_end(&mut Vec::new()).unwrap();
 }
@@ -124,7 +124,7 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
     for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
         let project = Project::with_hooks("");
         pipe(&project);
-        // The output is not read, so the copy cannot end.
+        // Nobody reads the output, so copying it cannot end.
         let command = "head -c 1000000 /dev/zero & exec 3>pipe; echo ready >&3";
         let mut child = project
             .command(&["exec", "--config", "hooks.toml", "--", "sh", "-c", command])
@@ -132,7 +132,7 @@ fn a_signal_ends_the_wait_for_what_the_command_left_behind() {
             .spawn()
             .unwrap();
         all_dead(ready(&project));
-        // The command has ended, but the program may not know it yet and still pass the signal on.
+        // The command has ended, but the program may not have noticed and may still pass the signal on.
         let ended = loop {
             match child.try_wait().unwrap() {
                 Some(ended) => break ended,

@@ -1,4 +1,4 @@
-//! Single faults of a configuration or a script: one command says the cause and its cure.
+//! Single faults of a configuration or a script, for each of which one command names the cause and its cure.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::support::{Project, Ran};
 
 const HOOKS: &str = ".agent-hooks/hooks.toml";
-/// Runs the hooks of the planted project.
+/// The command that runs the hooks of the planted project.
 const RUN: &[&str] = &["explain", "PreToolUse", "--run", "--trust-project"];
 const EXPLAIN: &[&str] = &["explain", "PreToolUse", "--trust-project"];
 
@@ -18,13 +18,13 @@ fn script(project: &Project, name: &str, text: impl AsRef<[u8]>) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// What a command says, on one line.
+/// Returns the output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Plants an entry of a shell call, and returns what a command says of it.
+/// Plants an entry for shell calls, and returns what a command says about it.
 fn told(entry: &str, typed: &[&str]) -> String {
     let project = Project::new();
     project.write(
@@ -68,7 +68,7 @@ fn a_command_line_in_one_element_is_shown_as_an_array() {
         }
         let checked = project.run(&["check", HOOKS]).stdout;
         assert!(checked.contains("hooks.toml:3:13"), "{checked}");
-        // Without what `check` finds, the failure itself says it.
+        // If `check` finds nothing, the failure itself names the cause.
         let fire = [
             "fire",
             "PreToolUse",
@@ -240,7 +240,8 @@ fn an_error_of_the_shell_is_not_taken_for_a_reason() {
 
 #[test]
 fn a_change_that_was_replaced_is_shown_with_the_strategy_that_keeps_both() {
-    // `check` guesses from the text that the first pair rewrites, and not of the second.
+    // `check` guesses from the scripts' text that the first pair of hooks rewrites, but cannot see it for the second
+    // pair.
     for (decision, word) in [("modify", ""), ("m%s", "odify")] {
         let modify = |name: &str| {
             format!(
@@ -381,7 +382,7 @@ fn a_helper_beside_a_worker_or_a_stop_hook_is_not_taken_for_the_script() {
     );
     let shown = project.run(&["check", HOOKS]).stdout;
     assert!(shown.contains("not_a_worker"), "{shown}");
-    // The script, and not the helper behind it.
+    // The finding is about the script, and not about the helper after it.
     assert!(shown.contains("hooks.toml:5:38"), "{shown}");
 }
 

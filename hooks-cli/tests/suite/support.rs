@@ -1,4 +1,4 @@
-//! Gives each test a folder of its own with a home in it, and runs the program there.
+//! Gives each test its own folder with a home folder, and runs the program there.
 
 use std::fs;
 use std::io::Write;
@@ -28,8 +28,8 @@ impl Project {
         Self::inside(TempDir::new().unwrap())
     }
 
-    /// A project whose path is as long on every machine, so that texts that name it break at the
-    /// same places.
+    /// Makes a project whose path has the same length on every machine, so that texts with the path wrap at the same
+    /// places.
     pub(crate) fn of_known_width() -> Self {
         let short = tempfile::Builder::new().prefix("hooks").tempdir_in("/tmp");
         Self::inside(short.unwrap())
@@ -41,7 +41,7 @@ impl Project {
         Self { dir }
     }
 
-    /// A project whose `hooks.toml` is this text.
+    /// Makes a project with this text as its `hooks.toml`.
     pub(crate) fn with_hooks(toml: &str) -> Self {
         let project = Self::new();
         project.write("hooks.toml", toml);
@@ -49,7 +49,7 @@ impl Project {
     }
 
     pub(crate) fn root(&self) -> PathBuf {
-        // With links resolved, as the program sees it: the folder for temporary files may be a link.
+        // Resolve links, as the program does: the folder for temporary files may be a link.
         fs::canonicalize(self.dir.path().join("project")).unwrap()
     }
 
@@ -77,7 +77,7 @@ impl Project {
         self.path(name).exists()
     }
 
-    /// The program, about to run in the project with nothing of the developer's own around it.
+    /// Makes a command that runs the program in the project, without the developer's own environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hooks"));
         command
@@ -115,7 +115,7 @@ impl Project {
         ended(command.spawn().unwrap())
     }
 
-    /// Like `run`, in a terminal of this many columns and without the project's path in the output.
+    /// Like `run`, in a terminal of this many columns, and without the project's path in the output.
     pub(crate) fn shown(&self, columns: usize, arguments: &[&str]) -> String {
         let mut command = self.command(arguments);
         command.env("COLUMNS", columns.to_string());
@@ -126,7 +126,7 @@ impl Project {
         fed(&mut self.command(arguments), stdin)
     }
 
-    /// The run without the project's path in its output.
+    /// Returns the output of a run without the project's path.
     pub(crate) fn without_paths(&self, ran: &Ran) -> String {
         let text = format!("{}{}", ran.stdout, ran.stderr);
         text.replace(&self.root().display().to_string(), "{project}")
@@ -150,7 +150,7 @@ impl From<Output> for Ran {
     }
 }
 
-/// Runs a command with this on its stdin.
+/// Runs a command with this text on its stdin.
 pub(crate) fn fed(command: &mut Command, stdin: &str) -> Ran {
     let mut child = command
         .stdin(Stdio::piped())
@@ -159,16 +159,16 @@ pub(crate) fn fed(command: &mut Command, stdin: &str) -> Ran {
         .spawn()
         .unwrap();
     let mut to = child.stdin.take().unwrap();
-    // The program may end without reading it; that is not an error.
+    // The program may end without reading its input; that is not an error.
     let _ = to.write_all(stdin.as_bytes());
     drop(to);
     ended(child)
 }
 
-/// Much longer than any run takes.
+/// A time limit much longer than any run takes.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Waits for a program; one that hangs is killed and fails the test.
+/// Waits for a program to end. A program that hangs is killed and fails the test.
 pub(crate) fn ended(child: Child) -> Ran {
     let id = child.id();
     let (sender, receiver) = channel();
@@ -189,7 +189,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A native payload of a shell call.
+/// Returns a native payload of a shell call.
 pub(crate) fn native_call(command: &[&str]) -> String {
     serde_json::json!({
         "session_id": "s", "cwd": "/",
@@ -201,12 +201,12 @@ pub(crate) fn native_call(command: &[&str]) -> String {
     .to_string()
 }
 
-/// The text without everything that differs from run to run.
+/// Returns the text without everything that differs from run to run.
 pub(crate) fn timeless(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for line in text.lines() {
         let mut line = line.to_owned();
-        // A busy machine prints other durations. They are at the end of a line or before a place.
+        // On a busy machine the durations differ. A duration is at the end of a line or before a place.
         let (before, place) = line.rsplit_once(' ').unwrap_or_default();
         let (timed, place) = match place.contains(".toml:") {
             true => (before.trim_end(), format!("  {place}")),
@@ -228,7 +228,7 @@ pub(crate) fn timeless(text: &str) -> String {
                 .map_or(line.len(), |end| at + 7 + end);
             line.replace_range(at..end, "TIME");
         }
-        // The width of a duration also changes the gaps of its column.
+        // The width of a duration also changes the spaces of its column.
         let mut parts = line.split("  ").filter(|part| !part.is_empty());
         let first = parts.next().unwrap_or_default();
         let in_table = line.contains("TIME") || line.contains(".toml:");

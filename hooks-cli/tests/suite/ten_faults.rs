@@ -1,4 +1,4 @@
-//! Faults that hook authors make by accident: one command explains each without a hint at the fault.
+//! Faults that hook authors make by accident: one command explains each, without a hint where to look.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::Project;
 
-/// The output of one command in a project.
+/// Returns the output of one command in a project.
 fn shown(project: &Project, arguments: &[&str]) -> String {
     project.shown(140, arguments)
 }
@@ -17,7 +17,7 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// Claude Code's settings with one hook before a tool.
+/// Writes Claude Code's settings with one hook before a tool.
 fn claude(project: &Project, event: &str, matcher: &str, more: &serde_json::Value) {
     let mut hook =
         json!({ "type": "command", "command": "\"$CLAUDE_PROJECT_DIR\"/.claude/guard.sh" });
@@ -205,7 +205,7 @@ fn an_answer_with_a_key_that_nobody_reads() {
     );
 }
 
-/// Native hooks with one program, and what `explain --run` and `check` print about them.
+/// Returns what `explain --run` and `check` print about native hooks with one program.
 fn native(event: &str, program: &str) -> (String, String) {
     let project = Project::with_hooks(&format!(
         "[[hooks.{event}]]\nname = \"guard\"\ncommand = [\"${{config_dir}}/guard\"]\n"

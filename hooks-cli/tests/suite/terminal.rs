@@ -1,4 +1,4 @@
-//! At a terminal, and without one.
+//! Runs at a terminal, and without a terminal.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -18,7 +18,7 @@ name = "careful"
 command = '''echo '{"decision":"ask","message":"really?\nRun it? [y/N]"}' '''
 "#;
 
-/// Both ends of a new terminal.
+/// Opens a new terminal and returns both of its ends.
 pub(crate) fn terminal() -> (File, File) {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
@@ -29,7 +29,7 @@ pub(crate) fn terminal() -> (File, File) {
     (ours.into(), theirs.unwrap().into())
 }
 
-/// `hooks exec`, as the process that leads the terminal.
+/// Starts `hooks exec` as the process that leads the terminal's session.
 fn exec_at(theirs: &File, project: &Project, command: &[&str]) -> Child {
     Command::new("setsid")
         .args(["-c", env!("CARGO_BIN_EXE_hooks")])
@@ -43,7 +43,7 @@ fn exec_at(theirs: &File, project: &Project, command: &[&str]) -> Child {
         .unwrap()
 }
 
-/// Reads until this text has come this many times.
+/// Reads until this text has appeared this many times.
 pub(crate) fn read_until(from: &mut File, text: &str, times: usize) -> String {
     let mut said = Vec::new();
     let mut buffer = [0; 1024];
@@ -108,7 +108,7 @@ fn a_time_limit_ends_what_the_command_started_too() {
     );
     let flags = OFlags::RDONLY | OFlags::NONBLOCK;
     let mut pipe = File::from(rustix::fs::open(&pipe, flags, Mode::empty()).unwrap());
-    // It leaves the terminal, if the tests have one.
+    // `setsid` detaches the program from the terminal, if the tests have one.
     let mut child = Command::new("setsid")
         .arg(env!("CARGO_BIN_EXE_hooks"))
         .args(["exec", "--config", "hooks.toml", "--", "true"])
@@ -117,7 +117,7 @@ fn a_time_limit_ends_what_the_command_started_too() {
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(124));
     let mut said = Vec::new();
-    // Ends when no process holds the other end any more.
+    // This ends when no process holds the other end open any more.
     while let Err(error) = pipe.read_to_end(&mut said) {
         assert_eq!(error.kind(), ErrorKind::WouldBlock);
         std::thread::yield_now();
@@ -137,12 +137,12 @@ fn fire_says_what_it_waits_for() {
         .unwrap();
     let said = read_until(&mut ours, "--sample", 1);
     assert!(said.contains("waiting for one payload"), "{said}");
-    // Ctrl-D at the beginning of a line.
+    // Type Ctrl-D at the beginning of a line.
     ours.write_all(b"\x04").unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(125));
 }
 
-/// What this prints at a terminal of so many columns. Its stdin is not the terminal.
+/// Returns what the program prints at a terminal of so many columns. Its stdin is not the terminal.
 fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> String {
     let (mut ours, theirs) = terminal();
     let size = rustix::termios::Winsize {
@@ -162,7 +162,7 @@ fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> 
         .unwrap();
     drop((command, theirs));
     let mut said = Vec::new();
-    // An error means that no process holds the other end any more.
+    // An error means that no process holds the other end open any more.
     let _ = ours.read_to_end(&mut said);
     child.wait().unwrap();
     let said = String::from_utf8_lossy(&said).replace('\r', "");
@@ -213,7 +213,7 @@ fn messages_wrap_at_a_terminal_and_commands_to_copy_stay_whole() {
         if project.root().as_os_str().len() == "/tmp/hooksXXXXXX/project".len() {
             let mut lines: Vec<String> = Vec::new();
             for line in shown.lines() {
-                // In a narrow terminal a longer time has a line of its own.
+                // In a narrow terminal, a longer duration has its own line.
                 let own = line.starts_with("    ") && line.ends_with(" ms");
                 let row = lines.last_mut();
                 match row.filter(|row| own && row.starts_with("  ✗")) {
@@ -277,7 +277,7 @@ fn help_is_as_wide_as_the_terminal() {
     let project = Project::new();
     for columns in [40_u16, 80, 160] {
         let help = shown_at(&project, columns, "xterm", &["exec", "--help"]);
-        // A usage line is copied.
+        // A usage line is meant to be copied, so it is not wrapped.
         let lines = help.lines().filter(|line| !line.starts_with("Usage:"));
         let widest = lines.map(|line| line.chars().count()).max();
         assert!(widest <= Some(usize::from(columns)), "{columns}: {help}");

@@ -1,4 +1,4 @@
-//! `hooks test`: cases pass, differ, or cannot be run, and each says so.
+//! `hooks test`: a case passes, fails or cannot be run, and the output says which.
 
 use serde_json::json;
 

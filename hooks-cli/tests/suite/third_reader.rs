@@ -1,4 +1,4 @@
-//! Faults that a third reader made: what the first commands that he typed say about them.
+//! Faults that a third test reader made, and what the first commands that this reader typed say about them.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -12,13 +12,13 @@ fn script(project: &Project, name: &str, text: &str, mode: u32) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(mode)).unwrap();
 }
 
-/// The output of a command, on one line.
+/// Returns the output of a command, on one line.
 fn said(ran: &Ran) -> String {
     let all = format!("{}\n{}", ran.stdout, ran.stderr);
     all.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What is printed about one guard in `.agent-hooks/g.sh`.
+/// Makes a project with one guard in `.agent-hooks/g.sh`.
 fn guarded(text: &str, mode: u32) -> Project {
     let project = Project::new();
     script(&project, ".agent-hooks/g.sh", text, mode);
@@ -60,7 +60,7 @@ fn a_hook_under_an_event_that_its_agent_does_not_have_is_not_live_and_names_the_
         let (live, missed) = explained.split_once("near misses").unwrap();
         assert!(missed.contains(&told), "{explained}");
         assert!(missed.contains(&meant), "{explained}");
-        // Both are on one line of one file, and the right one has no fault.
+        // Both matchers are on one line of one file, and the right one has no fault.
         assert!(!live.contains(&told), "{explained}");
         assert!(!live.contains(&meant), "{explained}");
         assert!(!missed.contains("this event is"), "{explained}");
@@ -149,7 +149,7 @@ fn what_check_knows_of_a_script_stands_below_its_hook_where_it_is_fired_or_expla
             &["explain", "PreToolUse", "--run", "--trust-project"],
         ] {
             let told = said(&project.run(command));
-            // The failure itself says that a program did not start; only the cure is added.
+            // The failure itself says that the program did not start; only the cure is added.
             let starts = !["chmod +x", "install the program"].contains(&cure);
             let says = usize::from(starts || command[0] != "fire");
             assert_eq!(told.matches("`hooks check` says").count(), says, "{told}");

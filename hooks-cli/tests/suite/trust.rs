@@ -1,4 +1,4 @@
-//! Trust in a project's hooks: what runs is what was trusted.
+//! Trust in a project's hooks: only what was trusted runs.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -25,7 +25,7 @@ env = { LEVEL = "high" }
 
 pub(crate) const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
 
-/// A project with a guard that lets every call pass and leaves a file where it ran.
+/// Makes a project with a guard that lets every call pass and leaves a file where it ran.
 pub(crate) fn guarded() -> Project {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", GUARD);
@@ -38,7 +38,7 @@ pub(crate) fn script(project: &Project, name: &str, text: &str) {
     fs::set_permissions(project.path(name), fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The program without a terminal.
+/// Makes a command that runs the program without a terminal.
 fn unattended(project: &Project, arguments: &[&str]) -> Command {
     let run = project.command(arguments);
     let mut command = Command::new("setsid");
@@ -61,7 +61,7 @@ pub(crate) fn run_unattended(project: &Project, arguments: &[&str]) -> Ran {
     ended(unattended(project, arguments).spawn().unwrap())
 }
 
-/// The fingerprints of the hooks that wait for a decision.
+/// Returns the fingerprints of the hooks that wait for a decision.
 pub(crate) fn fingerprints(project: &Project) -> Vec<String> {
     let shown = run_unattended(project, &["trust"]).stdout;
     let words = shown.split_whitespace();
@@ -115,7 +115,7 @@ pub(crate) fn runs(project: &Project, what: &str) {
     forget_runs(project);
 }
 
-/// The gate is closed in every command that runs hooks, and nothing of the project ran.
+/// Checks that every command that runs hooks blocks the call, and that nothing of the project ran.
 #[track_caller]
 pub(crate) fn is_closed(project: &Project, what: &str) {
     forget_runs(project);

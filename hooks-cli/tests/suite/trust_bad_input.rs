@@ -1,5 +1,5 @@
-//! Folders, stores and scripts that were replaced by something else: each is reported, nothing new is trusted,
-//! and gates stay closed.
+//! Folders, stores and scripts that were replaced by something else: each is reported, nothing new is trusted, and
+//! gates still block.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,7 +11,7 @@ use crate::trust::{
     trust,
 };
 
-/// `exec` in another folder of the same user.
+/// Runs `exec` in another folder of the same user.
 fn exec_in(project: &Project, folder: &str) -> Ran {
     let mut command = project.command(&["exec", "--report", "--", "true"]);
     command.current_dir(project.path(folder));
@@ -96,7 +96,7 @@ fn a_moved_project_of_another_agent_closes_its_gates() {
 #[test]
 fn a_store_in_a_repository_is_refused() {
     let project = guarded();
-    // Another project of the same author.
+    // This folder is another project of the same author.
     fs::create_dir_all(project.home().join("src/other/.git")).unwrap();
     let state = project.home().join("src/other/state");
     let store = state.join("agent-hooks/trust.json");
@@ -135,7 +135,7 @@ fn a_store_that_cannot_be_written_trusts_nobody_anew_and_forgets_nobody() {
     let before = fs::read_to_string(folder.join("trust.json")).unwrap();
     script(&project, "guard.sh", &format!("{SCRIPT}#"));
     let changed = fingerprints(&project).remove(0);
-    // Something in the place of the new store, for the administrator too.
+    // Put a folder in place of the new store, so that even the administrator cannot write it.
     fs::create_dir_all(folder.join("trust.json.new/x")).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
     for arguments in [

@@ -1,5 +1,5 @@
-//! Every change of a trusted hook, through every command that runs hooks, in a project and in a plugin: nothing
-//! of it runs, and its gate is closed until it is trusted again.
+//! Every change of a trusted hook, through every command that runs hooks, in a project and in a plugin: nothing of
+//! the changed hook runs, and its gate blocks until it is trusted again.
 
 use std::fs;
 use std::io::{ErrorKind, Read, Write};
@@ -12,13 +12,13 @@ use crate::bridge::{AGENTS, blocks, payload};
 use crate::support::{Project, fed};
 use crate::trust::{SCRIPT, exec, fire, forget_runs, is_closed, run_unattended, runs, trust};
 
-/// The kind of place that the hooks belong to.
+/// The kind of owner of the hooks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Owner {
     Project,
-    /// Updated in place.
+    /// A plugin that is updated in place.
     Plugin,
-    /// Each version in a folder of its own.
+    /// A plugin of which each version has its own folder.
     PluginInFolders,
 }
 
@@ -34,7 +34,7 @@ on_failure = "block"
 env = { LEVEL = "high" }
 "#;
 
-/// The files that an owner of hooks has.
+/// The files of an owner of hooks.
 #[derive(Debug, Clone)]
 struct Files {
     hooks: String,
@@ -50,7 +50,7 @@ fn files() -> Files {
     }
 }
 
-/// The same files with other hooks.
+/// Returns the same files with changed hooks.
 fn hooks(from: &str, to: &str) -> Files {
     let changed = HOOKS.replacen(from, to, 1);
     assert_ne!(changed, HOOKS, "{from}");
@@ -60,7 +60,7 @@ fn hooks(from: &str, to: &str) -> Files {
     }
 }
 
-/// Every change of the guard, of the files that it uses, and the moment of the change.
+/// Returns every change of the guard and of the files that it uses.
 fn changes() -> Vec<(&'static str, Files)> {
     let with = |more: &str| hooks("env =", &format!("{more}\nenv ="));
     vec![
@@ -155,7 +155,7 @@ fn trusted(owner: Owner, files: &Files) -> Project {
     project
 }
 
-/// The guard runs and lets the call pass in every command; what was not trusted does not run.
+/// Checks that the guard runs and lets the call pass in every command, and that nothing untrusted runs.
 #[track_caller]
 fn runs_everywhere(project: &Project, what: &str) {
     runs(project, what);
@@ -206,7 +206,7 @@ fn what_changed_runs_everywhere_once_it_is_trusted_again() {
             trust(&project);
             runs_everywhere(&project, &format!("{owner:?}: trusted again"));
         }
-        // Every trusted version counts, so that branches can be switched.
+        // Every trusted version of a file stays trusted, so that the user can switch branches.
         install(&project, owner, &files(), true);
         runs_everywhere(&project, &format!("{owner:?}: the first version"));
         let place: &[&str] = match owner {
@@ -240,7 +240,7 @@ fn a_hook_that_an_update_adds_runs_nowhere_and_keeps_nobody_from_running() {
     }
 }
 
-/// Answers one request, as an endpoint that lets the call pass.
+/// Answers one request, like an endpoint that lets the call pass.
 fn answer(listener: &TcpListener) -> String {
     let (mut stream, _) = listener.accept().unwrap();
     let mut request = Vec::new();

@@ -9,7 +9,7 @@ use crate::support::Project;
 
 const USER_FILE: &str = ".config/agent-hooks/hooks.toml";
 
-/// A cloned repository whose programs leave a canary where they run.
+/// Makes a cloned repository whose programs leave a file where they run.
 fn clone() -> Project {
     let project = Project::new();
     project.write(".git/HEAD", "ref: refs/heads/main\n");
@@ -25,7 +25,7 @@ fn canary(project: &Project) -> bool {
     project.home().join("canary").exists()
 }
 
-/// Commands of a user's file that name the repository's program.
+/// Commands in a user's file that name the repository's program.
 const COMMANDS: &[&str] = &[
     r#"["./guard.sh"]"#,
     r#"["bash", "./guard.sh"]"#,
@@ -49,7 +49,7 @@ fn user_hook(command: &str) -> String {
     )
 }
 
-/// A call in the repository.
+/// Returns a call in the repository.
 fn call(project: &Project) -> String {
     json!({
         "session_id": "s", "cwd": project.root(),

@@ -1,4 +1,4 @@
-//! What people read, in terminals of 20, 80 and 140 columns.
+//! The output for people, in terminals of 20, 80 and 140 columns.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -45,7 +45,7 @@ fn project() -> Project {
     project
 }
 
-/// The commands, by the name of their snapshot. `true` means that no line may be wider than the terminal.
+/// The commands, each with the name of its snapshot. `true` means that no line may be wider than the terminal.
 const SHOWN: &[(&str, &[&str], bool)] = &[
     (
         "fire",
@@ -129,12 +129,12 @@ const SHOWN: &[(&str, &[&str], bool)] = &[
     ),
 ];
 
-/// Commands that name the project's folder, which does not fit a line of 20 columns.
+/// Snapshots of commands that print the project's folder, which does not fit a line of 20 columns.
 const OF_THE_FOLDER: &[&str] = &["list_untrusted", "check_found", "trust", "places"];
 /// The project's path in snapshots: as long as each of [`Project::of_known_width`].
 const ROOT: &str = "/tmp/hooksXXXXXX/project";
 
-/// The output without the payload's time.
+/// Removes the payload's time from the output.
 fn undated(shown: &str) -> String {
     let sign = "\"triggered_at\":\"";
     match shown.split_once(sign) {
@@ -195,7 +195,7 @@ fn what_was_trusted_is_shown_in_terminals_of_80_and_140_columns() {
         let shown = project.shown(columns, &["trust", "show"]);
         let widest = shown.lines().map(UnicodeWidthStr::width).max();
         assert!(widest <= Some(columns), "{shown}");
-        // The date of the decision.
+        // Replace the date of the decision.
         let undated = shown
             .lines()
             .filter(|line| !line.contains("20"))

@@ -11,7 +11,7 @@ use crate::support::{Project, Ran, native_call};
 
 const FIRE: &[&str] = &["fire", "--config", "hooks.toml", "--format", "json"];
 
-/// A worker in bash that says hello and then answers every event with this. `$id` is the event's id.
+/// Returns a worker in bash that says hello and then answers every event with this text. `$id` is the event's id.
 fn worker(says: &str) -> String {
     format!(
         r#"
@@ -84,7 +84,7 @@ fn exec_asks_a_worker_before_the_command_runs() {
     assert!(refused.stderr.contains("not here"), "{}", refused.stderr);
 }
 
-/// A call through the bridge of an agent, whose hooks are those of the user.
+/// Runs a call through the bridge of an agent, with these hooks in the user's file.
 fn bridged(hooks: &str, agent: &str) -> (Project, Ran) {
     let project = Project::new();
     project.write_home(".config/agent-hooks/hooks.toml", hooks);
@@ -93,15 +93,15 @@ fn bridged(hooks: &str, agent: &str) -> (Project, Ran) {
     (project, ran)
 }
 
-/// Whether the process whose id a worker wrote down still runs.
+/// Whether the process whose id a worker wrote to a file still runs.
 #[cfg(target_os = "linux")]
 fn lives(project: &Project) -> bool {
     let pid = project.read("pid");
     std::path::Path::new("/proc").join(pid.trim()).exists()
 }
 
-/// Each event starts a new bridge. A program that only works as a worker would get no event if the bridge
-/// started it in the other mode, and its guard would be open.
+/// Each event starts a new bridge. If the bridge started a program that only works as a worker in the other mode, the
+/// program would get no event, and its guard would let calls pass.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_worker_behind_a_bridge_is_started_for_the_event_and_ended_with_it() {
@@ -142,7 +142,7 @@ fn a_worker_that_is_none_keeps_the_gate_of_every_agent_closed() {
     }
 }
 
-/// An endpoint for one request, which returns what it received.
+/// Starts an endpoint for one request, which returns what it received.
 fn endpoint(response: String) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/judge", listener.local_addr().unwrap());

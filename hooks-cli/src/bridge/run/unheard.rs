@@ -9,8 +9,8 @@ use crate::cli::BridgeRun;
 use crate::configuration::{Whereabouts, may_judge_prompts};
 use crate::failure::Failure;
 
-/// Returns why the project of a gate's payload is uncertain, for example because the payload names two. Hooks
-/// of a trusted project may guard the call, so the caller closes the gate then.
+/// Returns an error if it is uncertain to which project a gate's payload belongs, for example because the payload
+/// names two. Hooks of a trusted project may guard the call, so the caller then blocks it.
 pub(super) fn project_unclear(payload: &Payload) -> Option<Failure> {
     let unseen = payload.unseen.as_ref().filter(|_| gates(payload))?;
     let cure = "name it with --project DIR";
@@ -37,9 +37,9 @@ pub(super) fn cannot(
     unjudged(&payload, why)
 }
 
-/// Lets a prompt pass with the error as context for the model, in an agent that does not show why a prompt was
-/// blocked. Returns `None` if one of our files may hold a hook for prompts, because that guard must not be
-/// lost. Tools stay blocked in any case.
+/// Lets a prompt pass with the error as context for the model, if the agent does not show the user why a prompt was
+/// blocked. Returns `None` if a `hooks.toml` may hold a hook for prompts, because that hook could have blocked the
+/// prompt. Tool calls stay blocked in any case.
 fn through_model(
     options: &BridgeRun,
     dialect: &DialectRef,

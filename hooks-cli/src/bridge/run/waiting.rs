@@ -1,4 +1,4 @@
-//! Divides the time of an entry between its hooks and the wait for another entry.
+//! Divides the time of a bridge entry between running its hooks and waiting for another entry of the same event.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use tokio::time::timeout;
 
 use super::super::twice::{EntryRole, SharedEvent};
 
-/// Finds out which entry runs the event's hooks. Waits on a separate thread for another entry, at most for
-/// `time`. After that this entry runs the hooks itself.
+/// Finds out which entry runs the event's hooks. Waits on a separate thread for another entry, but no longer than
+/// `time`; after that, this entry runs the hooks itself.
 ///
 /// # Cancel safety
 ///
@@ -27,16 +27,16 @@ pub(super) async fn turn_within(time: Duration, shared: SharedEvent) -> EntryRol
     }
 }
 
-/// Returns how long this entry may wait for another one. The longest hook must still get its full time after
-/// the wait, and a quarter of the rest is kept in any case.
+/// Returns how long this entry may wait for another one. After the wait, `longest` must still remain for the slowest
+/// hook, and at least a quarter of `left` is kept in any case.
 pub(super) fn time_to_wait(left: Duration, longest: Duration) -> Duration {
     time_for_hooks(left)
         .saturating_sub(longest)
         .min(left / 4 * 3)
 }
 
-/// Returns the time for all hooks together: the time that is left, minus two seconds (or a quarter, if that is
-/// less) to answer.
+/// Returns the time for all hooks together: `left` minus the time to answer, which is two seconds, or a quarter of
+/// `left` if that is less.
 pub(super) fn time_for_hooks(left: Duration) -> Duration {
     let spare = Duration::from_secs(2).min(left / 4);
     left.saturating_sub(spare)

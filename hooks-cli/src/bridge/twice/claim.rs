@@ -1,4 +1,5 @@
-//! The claim: the file in which one entry passes its hooks' decision to the others.
+//! Implements the claim: the file in which the entry of the bridge that runs an event's hooks passes their decision
+//! to the other entries of this event.
 //!
 //! Its name is a digest that identifies the event. While it is locked, the hooks still run. Its modification
 //! time is that of the decision. An empty or incomplete text means that the first entry failed.
@@ -26,22 +27,23 @@ const KEPT: Duration = Duration::from_secs(60);
 /// The most claims that one entry looks at to remove old ones.
 const LOOKED_AT: usize = 256;
 
-/// The most bytes of a claim that are read; an agent's hook never answers with more.
+/// The most bytes of a claim that are read. No agent's hook answers with more.
 const LONGEST_CLAIM: u64 = 16 * 1024 * 1024;
 
-/// The contents of a claim whose event was judged.
+/// The contents of a claim once the hooks have decided.
 #[derive(Debug, Serialize, Deserialize)]
 struct Judged {
-    /// The number of entries that may still take it. An entry with the same name after that belongs to another event.
+    /// How many entries may still take the decision. An entry with the same name that comes after them belongs to
+    /// another event.
     left: usize,
-    /// The name under which it was taken first. The claim can have two names, before and after a rewrite, and the
-    /// agent shows all other entries the same payload.
+    /// The name under which the decision was taken first. A claim can have two names, for the payload before and
+    /// after a rewrite. All other entries get the same payload from the agent, so all must use the same name.
     taken_as: Option<String>,
     /// The decision, without the texts that the first entry gave to the agent.
     report: Report,
 }
 
-/// The folder of all claims.
+/// The folder that holds all claims.
 #[derive(Debug)]
 pub(super) struct Claims(PathBuf);
 
@@ -55,13 +57,13 @@ impl Claims {
         Some(claims)
     }
 
-    /// Returns the path of an event's claim.
+    /// Returns the path of the claim with this name.
     fn path(&self, name: &Digest) -> PathBuf {
         self.0.join(name.to_string())
     }
 
-    /// Claims an event for an entry that has `others` beside it. Returns `None` if another entry has claimed
-    /// it, or if the file cannot be created.
+    /// Claims an event for an entry; `others` is the number of other entries of the event. Returns `None` if another
+    /// entry has claimed the event, or if the file cannot be created.
     pub(super) fn claim(&self, name: &Digest, others: usize) -> Option<Claim> {
         // Lock the file before it gets its name, so that no other entry finds it unlocked and unfinished.
         let new = self.unnamed().ok()?;
@@ -71,9 +73,9 @@ impl Claims {
         Some(Claim { path, file, others })
     }
 
-    /// Takes the decision of the entry that claimed an event. Removes a claim without a decision for this event, and
-    /// one that every entry has taken. Returns `None`, and keeps the claim, if the hooks still run and the taker does
-    /// not wait.
+    /// Takes the decision of the entry that claimed an event. Removes the claim if it has no decision for this event,
+    /// or if every entry has taken the decision. Returns `None`, and keeps the claim, if the hooks still run and the
+    /// taker does not wait.
     pub(super) fn told(&self, name: &Digest, taker: RepeatingEntry) -> Option<Report> {
         let path = self.path(name);
         let judged = match taken(&path, name, taker) {
@@ -82,7 +84,7 @@ impl Claims {
             judged => judged.ok().flatten(),
         };
         if judged.as_ref().is_none_or(|judged| judged.left == 0) {
-            // Another entry may have removed it already.
+            // Another entry may have removed the file already.
             let _ = fs::remove_file(&path);
         }
         judged.map(|judged| judged.report)
@@ -100,7 +102,7 @@ impl Claims {
         };
         for path in entries.flatten().take(LOOKED_AT).map(|entry| entry.path()) {
             if !fs::metadata(&path).is_ok_and(|found| is_younger(&found, KEPT)) {
-                // Another entry may have removed it already.
+                // Another entry may have removed the file already.
                 let _ = fs::remove_file(path);
             }
         }
@@ -113,13 +115,13 @@ pub(super) struct Claim {
     path: PathBuf,
     /// The locked file.
     file: File,
-    /// The number of other entries.
+    /// The number of other entries of the event.
     others: usize,
 }
 
 impl Claim {
-    /// Writes the decision and its time for the others, under the claim's own name and under `other`, the name of
-    /// the rewritten event. Leaves out context and notices: this entry has given them to the agent, and they must
+    /// Writes the decision and its time for the other entries, under the claim's own name and under `other`, the name
+    /// of the rewritten event. Leaves out context and notices: this entry has given them to the agent, and they must
     /// not appear twice.
     pub(super) fn judged(
         mut self,
@@ -128,7 +130,7 @@ impl Claim {
         other: Option<&Digest>,
     ) -> io::Result<()> {
         let mut report = report.clone();
-        // The rows and notes are not part of an answer; without them the claim stays small.
+        // An answer needs no rows and notes; without them the claim stays small.
         report.context.clear();
         report.notices.clear();
         report.notes.clear();
@@ -141,30 +143,30 @@ impl Claim {
             report,
         };
         self.file.write_all(&serde_json::to_vec(&judged)?)?;
-        // After the text, because writing sets the time to now.
+        // Set the time after the text is written, because writing sets it to now.
         self.file.set_modified(decided)?;
         if let Some(other) = other {
-            // A hard link to the same file, so that taking it under one name voids the other. An existing claim of
-            // that name stays.
+            // Make a hard link to the same file, so that a decision taken under one name cannot be taken under the
+            // other. An existing claim with the other name stays.
             let _ = fs::hard_link(&self.path, self.path.with_file_name(other.to_string()));
         }
         Ok(())
     }
 }
 
-/// An entry that would repeat another entry's decision.
+/// An entry that wants to repeat another entry's decision.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RepeatingEntry {
-    /// How far the payload tells this event from a later one with the same name.
+    /// How well the payload distinguishes this event from a later one with the same name.
     pub(super) moment: Moment,
-    /// When it was started.
+    /// When the entry was started.
     pub(super) began: SystemTime,
-    /// Whether it has the time to wait for hooks that still run.
+    /// Whether the entry has the time to wait for hooks that still run.
     pub(super) waits: bool,
 }
 
 impl RepeatingEntry {
-    /// Whether a decision of this kind and time belongs to the event of this entry.
+    /// Whether a decision with this time and outcome belongs to the event of this entry.
     fn may_take(self, decided: SystemTime, outcome: OutcomeKind) -> bool {
         self.began <= decided
             || match self.moment {
@@ -175,8 +177,8 @@ impl RepeatingEntry {
     }
 }
 
-/// Waits for the lock of a claim, if the taker waits, and takes the decision if it belongs to this event. Taking it
-/// lowers the number of entries that may still take it, under the same lock.
+/// Reads the decision of a claim, and counts it as taken if it belongs to the taker's event. Waits for the lock
+/// first, if the taker waits. Reading and counting happen under the same lock.
 ///
 /// # Errors
 ///
@@ -188,7 +190,7 @@ fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option
         true => lock(&file)?,
         false => try_lock(&file)?,
     }
-    // Of the open file, which cannot be swapped after this.
+    // Look at the open file, because the file at the path could be replaced after this.
     let found = file.metadata()?;
     if !is_ours(&found) || !is_younger(&found, TAKEN_WITHIN) {
         return Ok(None);
@@ -208,17 +210,17 @@ fn taken(path: &Path, name: &Digest, taker: RepeatingEntry) -> io::Result<Option
     judged.left = left;
     judged.taken_as = Some(name);
     let text = serde_json::to_vec(&judged)?;
-    // In place: other entries wait for the lock of this file, and a new file would not be locked.
+    // Write in place: other entries wait for the lock of this file, and a new file would not be locked.
     file.rewind()?;
     file.write_all(&text)?;
     file.set_len(text.len() as u64)?;
-    // Writing changed the time, which must stay that of the decision.
+    // Writing changed the modification time; set it to the time of the decision again.
     file.set_modified(decided)?;
     Ok(Some(judged))
 }
 
-/// Whether a file is younger than `limit`. A time in the future does not count as young: the clock was changed, so
-/// the age is unknown.
+/// Whether a file is younger than `limit`. Returns `false` for a time in the future: the clock was changed, so the
+/// age is unknown.
 fn is_younger(found: &fs::Metadata, limit: Duration) -> bool {
     let age = found.modified().ok();
     let age = age.and_then(|made| SystemTime::now().duration_since(made).ok());
@@ -232,7 +234,7 @@ fn is_ours(found: &fs::Metadata) -> bool {
     found.is_file() && found.uid() == rustix::process::geteuid().as_raw()
 }
 
-/// Trusts no claim on systems whose owners are not read here: each entry then runs the hooks itself.
+/// Returns `false`, because the owner of a file is not checked on this system: each entry then runs the hooks itself.
 #[cfg(not(unix))]
 fn is_ours(_: &fs::Metadata) -> bool {
     false

@@ -1,7 +1,7 @@
 //! Counts the entries of the bridge that an agent runs for one event, as far as its files show. The number only
-//! decides whether a claim is made and how many entries may take it.
+//! decides whether an entry shares its decision through a [claim](super::claim), and how many entries may take it.
 //!
-//! A number that is too small costs time, because an entry then runs the hooks again. One that is too large
+//! A number that is too small costs time, because an entry then runs the hooks again. A number that is too large
 //! leaves a claim that no entry takes, which is removed later. No decision is lost either way.
 
 use std::io::Read;
@@ -14,13 +14,13 @@ use hooks_types::{DialectRef, Payload};
 use super::super::asked_by::asked_by;
 use crate::user_folders::{agent_home, home};
 
-/// Returns the number of entries besides this one; `None` if this is the only one. It looks into the user's file, the
-/// files of every folder from the session's upward, and the files of other agents that this one obeys (Copilot runs
-/// the hooks of Claude Code's project file).
+/// Returns the number of entries besides this one; `None` if this is the only one. Looks into the agent's file of the
+/// user, the agent's files in the session's folder and all folders above it, and the files of other agents that this
+/// agent obeys (Copilot runs the hooks of Claude Code's project file).
 pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
     let agent = asked_by(dialect)?;
-    // An agent may obey another agent's file. The file's folder tells whose format it has: `.claude/settings.json` is
-    // Claude Code's.
+    // An agent may obey another agent's file. The name of the file's folder tells its format: `.claude/settings.json`
+    // is in Claude Code's format.
     let obeyed = |file: &&'static str| -> Option<(&'static str, &AgentFiles)> {
         let folder = Path::new(file).iter().next()?.to_str()?;
         let whose = agents()
@@ -38,17 +38,18 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
         files.extend(own.map(|file| (file, agent)));
         files.extend(obeys.iter().map(|(file, whose)| (root.join(file), *whose)));
     }
-    // An obeyed file may be the agent's own as well; it must count once.
+    // An obeyed file may be one of the agent's own files as well, and must be counted once.
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files.dedup_by(|one, other| one.0 == other.0);
-    // One of the entries is this one.
+    // Subtract this entry itself.
     let program = super::super::install::program().ok()?;
     let holds = |(file, whose): &&(PathBuf, &AgentFiles)| holds_bridge(file, whose, &program);
     let entries = files.iter().filter(holds).count();
     entries.checked_sub(1).filter(|others| *others > 0)
 }
 
-/// Returns the user's own file of an agent, in the folder that a variable names or in the home folder.
+/// Returns the path of the user's own file of an agent: in the folder that the agent's variable names, or in the home
+/// folder.
 fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
     match agent_home(agent).ok()? {
         Some(own) => bridge_file(agent, BridgeHome::Agent(&own)),
@@ -56,10 +57,11 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
     }
 }
 
-/// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read has none.
+/// Whether a file of an agent has entries of the bridge, current or not. A file that cannot be read is treated as one
+/// without entries.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST_FILE: u64 = 4 * 1024 * 1024;
-    // The file may be a stranger's: a pipe in its place must not stop the event.
+    // The file may belong to a stranger. If it is a pipe, reading it must not block the event.
     let Ok(file) = crate::os::open_regular(path) else {
         return false;
     };

@@ -1,9 +1,10 @@
 //! Identifies an event, so that an entry repeats another entry's answer only to the same event with the same
 //! hooks.
 //!
-//! The name of an event is a digest of everything that could make the hooks answer differently: payload, hooks,
-//! options, variables, folder, program and the agent's process. Equal names mean equal questions. They can still
-//! be two events, because a model can make the same call twice; [`Moment`] says how far the payload excludes that.
+//! To identify an event, this module computes a digest, the event's name, of everything that could make the hooks
+//! answer differently: payload, hooks, options, variables, folder, program and the agent's process. Two entries with
+//! the same name would run the same hooks on the same input. Yet the name may belong to two events, because a model
+//! can make the same call twice; [`Moment`] says how far the payload excludes that.
 
 use std::ffi::OsString;
 
@@ -17,9 +18,9 @@ use serde_json::{Map, Value};
 use super::super::asked_by::asked_by;
 use crate::configuration::Configured;
 
-/// How precisely the payload identifies its event, and so which entries may repeat the decision. An agent waits for
-/// the hooks of one event before the next, so an entry that was started before the decision belongs to the same
-/// event.
+/// How precisely the payload identifies its event, which decides which entries may repeat the decision. An agent
+/// waits for the hooks of one event before it sends the next, so an entry that was started before the decision
+/// belongs to the same event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
     /// The payload has a time in milliseconds and the agent asks one entry after another, or the session ends.
@@ -38,15 +39,15 @@ pub(super) enum Moment {
 #[derive(Debug)]
 pub(super) struct EventIdentity {
     moment: Moment,
-    /// Everything that the name covers besides the payload.
+    /// Everything besides the payload that goes into the name.
     around: String,
-    /// The name of the claim.
+    /// The event's name, which is also the name of the claim file.
     name: Digest,
 }
 
 impl EventIdentity {
-    /// Identifies an event. Returns `None` if the payload does not distinguish it from another event: each entry
-    /// judges it then.
+    /// Identifies an event. Returns `None` if the payload does not distinguish this event from another one: then each
+    /// entry runs the hooks itself.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,
@@ -73,8 +74,8 @@ impl EventIdentity {
         &self.name
     }
 
-    /// Returns the name that the event will have for the next entry, if our answer changes the payload and the
-    /// agent shows the changed payload to the next entry.
+    /// Returns the event's name for the next entry if our answer rewrites the payload and the agent shows the
+    /// rewritten payload to that entry; `None` otherwise.
     pub(super) fn name_after(&self, answered: &Payload, decided: OutcomeKind) -> Option<Digest> {
         if self.moment != Moment::Following || decided != OutcomeKind::Modify {
             return None;
@@ -87,7 +88,7 @@ impl EventIdentity {
     }
 }
 
-/// Computes the name of a claim.
+/// Computes the event's name from `around` and the payload.
 fn name(around: &str, payload: &Payload) -> Option<Digest> {
     let object = payload.origin.as_ref()?.object.clone();
     let told = canonical_json(&Value::Object(object));
@@ -95,7 +96,7 @@ fn name(around: &str, payload: &Payload) -> Option<Digest> {
     Some(Digest::of(format!("{around}\n{told}\n{judged}").as_bytes()))
 }
 
-/// Returns what hooks see of a gate's event. The name covers it too, because two dialects may read one payload
+/// Returns what hooks see of a gate's event. It is part of the name, because two dialects may read one payload
 /// differently.
 fn judged(event: &HookEvent) -> String {
     match event {
@@ -114,7 +115,7 @@ fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> O
     let of_entry = agent.bridge?.variables_of_entry;
     let mut variables: Vec<(OsString, OsString)> = std::env::vars_os().collect();
     variables.retain(|(name, _)| of_entry.iter().all(|of_entry| name != of_entry));
-    // The environment has no fixed order.
+    // Sort the variables, because the environment has no fixed order.
     variables.sort();
     let here = (
         std::env::current_exe().ok()?,
@@ -164,27 +165,27 @@ fn parent() -> Option<u32> {
 /// Returns how precisely the payload identifies its event. `None` if a gate's payload has nothing that tells
 /// two equal calls apart.
 fn moment(agent: &AgentFiles, payload: &Payload) -> Option<Moment> {
-    // Keys of a call's id and of a turn's id, as the agents spell them.
+    // Keys under which agents send the id of a call or of a turn.
     const CALLS: &[&str] = &["tool_use_id", "tool_call_id", "toolUseId", "toolCallId"];
     const TURNS: &[&str] = &["turn_id", "prompt_id"];
     let object = &payload.origin.as_ref()?.object;
     let chains = agent.bridge.is_some_and(|bridge| bridge.chains);
     let has_time = object.get("timestamp").is_some_and(is_exact);
-    // A session ends once. Codex may start a second entry late, and that one belongs to the same end.
+    // A session ends once. Codex may start a second entry late, but that entry belongs to the same session end.
     let is_end = payload.event.name() == EventName::SessionEnd;
     if is_end || (has_time && chains) {
         return Some(Moment::Following);
     }
     match has_time || says(object, CALLS) {
         true => Some(Moment::Call),
-        // The model may make the same call twice, and each must be judged.
+        // The model may make the same call twice, and each call must be judged.
         false if payload.event.name().traits().gates() && !says(object, TURNS) => None,
         false => Some(Moment::Overlapping),
     }
 }
 
-/// Whether the payload has a text under one of these keys. Looks at the agent's own object: an id that the decoder
-/// made up does not distinguish two calls.
+/// Whether the payload has a text under one of these keys. Looks at the object that the agent sent, because an id
+/// that the decoder made up does not distinguish two calls.
 fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     let mut said = keys
         .iter()
@@ -192,9 +193,9 @@ fn says(object: &Map<String, Value>, keys: &[&str]) -> bool {
     said.any(|said| !said.is_empty())
 }
 
-/// Whether a time has milliseconds. Two events of one session can fall into the same second.
+/// Whether a time has milliseconds. Without them, two events of one session can have the same time.
 fn is_exact(time: &Value) -> bool {
-    // A smaller number counts seconds.
+    // A smaller number is a time in seconds.
     const YEAR_2001_IN_MILLISECONDS: f64 = 1e12;
     match time {
         Value::Number(number) => number

@@ -2,11 +2,12 @@
 //! and the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
 //!
 //! The first entry claims the event with a file that it keeps locked while its hooks run, and then writes their
-//! decision into the file. The others wait for the lock and repeat the decision, so each of them gives a block.
-//! If there is no valid claim, or the first entry failed, was killed or takes too long, an entry runs the hooks
-//! itself. So the hooks may run twice, but an event never passes without them.
+//! decision into the file. The others wait for the lock and repeat the decision, so each of them gives a block. An
+//! entry runs the hooks itself if there is no valid claim, or if the first entry failed, was killed or takes too
+//! long. So the hooks may run twice, but an event never passes without them.
 //!
-//! [`entries`] counts the other entries, [`event_identity`] identifies the event, and [`claim`] is the file.
+//! [`entries`] counts the other entries, [`event_identity`] identifies the event, and [`claim`] reads and writes the
+//! file.
 
 mod claim;
 mod entries;
@@ -31,7 +32,7 @@ pub(super) enum EntryRole {
     Alone,
     /// This entry runs the hooks, and other entries may wait for its answer.
     First(FirstEntry),
-    /// Another entry ran the hooks, and this is what they decided.
+    /// Another entry ran the hooks; the report is their decision.
     Told(Box<Report>),
 }
 
@@ -48,8 +49,8 @@ pub(super) struct SharedEvent {
 }
 
 impl SharedEvent {
-    /// Describes the event for the other entries. Returns `None` if there are none, no hook is configured for
-    /// the event, or the payload does not identify the event. This entry then runs its hooks without a claim.
+    /// Describes the event for the other entries. Returns `None` if there are no other entries, no hook is configured
+    /// for the event, or the payload does not identify the event. Then this entry runs its hooks without a claim.
     pub(super) fn of(
         dialect: &DialectRef,
         payload: &Payload,
@@ -72,8 +73,8 @@ impl SharedEvent {
         self.longest
     }
 
-    /// Claims the event, or takes another entry's decision. With `waits` it waits for a decision that is still
-    /// being made, which blocks the thread.
+    /// Claims the event, or takes another entry's decision. With `waits`, blocks the thread until the other entry's
+    /// hooks have decided.
     pub(super) fn turn(self, waits: bool) -> EntryRole {
         self.claimed(waits).unwrap_or(EntryRole::Alone)
     }
@@ -82,7 +83,7 @@ impl SharedEvent {
     fn claimed(self, waits: bool) -> Option<EntryRole> {
         let claims = Claims::open(&folder()?)?;
         let name = self.telling.name();
-        // A claim that turns out not to be of this event is removed, so the second try can claim it.
+        // If a claim does not belong to this event, it is removed, and the second round can claim the event.
         for _ in 0..2 {
             if let Some(claim) = claims.claim(name, self.others) {
                 let telling = self.telling;
@@ -101,13 +102,13 @@ impl SharedEvent {
     }
 }
 
-/// Returns the time that an entry keeps for its own hooks while it waits for another: the longest timeout among
-/// the hooks of the event. `None` if the event has no hooks.
+/// Returns the time that an entry must keep for its own hooks while it waits for another entry: the longest timeout
+/// among the hooks of the event, or zero if the event cannot be blocked. `None` if the event has no hooks.
 fn time_to_keep(event: &EventName, hooks: &[HookSpec]) -> Option<Duration> {
     let hooks = hooks.iter().filter(|hook| hook.event == *event);
     let longest = hooks.map(|hook| hook.timeout).max()?;
-    // At an event that cannot be blocked, a hook that runs out of time loses no decision, so waiting may take
-    // all the time: Codex gives the hooks of a session's end three seconds.
+    // At an event that cannot be blocked, no decision is lost if a hook has no time left, so an entry may spend all
+    // its time waiting. Codex gives the hooks of a session's end only three seconds.
     match event.traits().carries(OutcomeKind::Block) {
         true => Some(longest),
         false => Some(Duration::ZERO),
@@ -122,9 +123,9 @@ pub(super) struct FirstEntry {
 }
 
 impl FirstEntry {
-    /// Passes the decision to the others. `answered` is the payload after our answer has changed it: an agent that
-    /// asks one entry after another shows this one to the next. `decided` is a time before the answer was written:
-    /// an entry that started later could belong to the next event.
+    /// Passes the decision to the other entries. `answered` is the payload as our answer changed it: an agent that
+    /// asks one entry after another shows the changed payload to the next entry. `decided` is a time before the
+    /// answer was written: an entry that started later could belong to the next event.
     pub(super) fn answered(self, answered: &Payload, report: &Report, decided: SystemTime) {
         let other = self.telling.name_after(answered, report.outcome);
         // If the claim cannot be written, the others run the hooks themselves. That only costs time.

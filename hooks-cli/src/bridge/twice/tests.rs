@@ -80,7 +80,7 @@ fn an_entry_that_ends_without_a_word_leaves_the_event_to_the_next() {
     assert!(claims.claim(&name(), 1).is_some());
 }
 
-/// The same prompt in the same turn, sent after the first was answered.
+/// Covers the same prompt in the same turn, sent again after the first prompt was answered.
 #[test]
 fn an_event_without_a_time_is_told_again_only_by_an_entry_that_was_started_before_the_end_of_the_first()
  {
@@ -159,8 +159,7 @@ fn a_judgement_of_a_few_seconds_ago_is_nobodys() {
     assert!(told.is_none());
 }
 
-/// Whether an entry that was started at a time takes a decision of this kind, under its own name or the one that the
-/// decision has left.
+/// Whether an entry that was started at `began` takes a decision of this kind.
 fn takes(outcome: OutcomeKind, moment: Moment, began: SystemTime) -> bool {
     let folder = tempfile::tempdir().expect("done");
     let claims = Claims::open(folder.path()).expect("done");

@@ -1,4 +1,4 @@
-//! Cases that an author tests, and the hooks that `new` writes.
+//! Test cases that an author writes, and the hooks that `new` writes.
 
 use super::*;
 
@@ -35,7 +35,7 @@ fn a_case_whose_hook_failed_fails_whatever_its_policy_makes_of_it() {
         3,
         "{junit}"
     );
-    // A failure that was expected and did not happen.
+    // The case expects a failure that does not happen.
     project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
     let none = project.run(&["test", "tests/c.toml"]);
     assert!(none.stdout.contains("no hook failed"), "{none:?}");

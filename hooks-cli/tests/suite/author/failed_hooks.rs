@@ -1,4 +1,4 @@
-//! What the bridge tells of a hook that failed or did not fit.
+//! What the bridge says about a hook that failed or did not match.
 
 use super::*;
 

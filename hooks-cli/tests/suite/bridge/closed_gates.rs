@@ -1,4 +1,4 @@
-//! Gates that the bridge closes because it cannot judge their call.
+//! Calls that the bridge blocks because its hooks cannot judge them.
 
 use super::*;
 
@@ -77,7 +77,7 @@ fn a_gate_that_trusts_a_project_which_nobody_can_tell_is_closed() {
             let closed = ran(agent, &["--trust-project"], &roots);
             assert!(blocks(agent, &closed), "{roots}: {closed:?}");
         }
-        // Untrusted hooks would not run in any case, and everything is known about a named project.
+        // Hooks of an untrusted project would not run in any case, and a named project is known without the payload.
         let open = ran(agent, &[], "{\"no\":");
         assert!(!blocks(agent, &open), "{agent}: {open:?}");
         let there = elsewhere.display().to_string();
@@ -165,7 +165,7 @@ fn an_agent_that_never_ends_its_payload_gets_its_answer() {
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    // `wait_with_output` would close it.
+    // `wait_with_output` would close stdin.
     let held = child.stdin.take();
     let ran: Ran = child.wait_with_output().unwrap().into();
     drop(held);

@@ -1,4 +1,4 @@
-//! Which event a payload is taken for.
+//! How the bridge recognizes the event of a payload.
 
 use super::*;
 
@@ -85,8 +85,8 @@ fn an_event_in_another_casing_is_that_event() {
     }
 }
 
-/// The guard of one gate does not run for another, and its block would be in a format that the entry's agent
-/// does not read there.
+/// The guard of one gate does not run for another gate, and its block would be in a format that the agent does not
+/// read at that gate.
 #[test]
 fn an_entry_of_a_gate_believes_no_other_gate() {
     let project = guarded();

@@ -56,7 +56,7 @@ fn a_link_to_a_file_of_the_kernel_s_is_refused_and_not_read() {
     assert!(ran.stderr.contains("is a file of the system"), "{ran:?}");
 }
 
-/// Several versions of the program can be installed, and an agent may bring its own.
+/// Several versions of the program can be installed, and an agent may ship its own copy.
 #[test]
 fn under_another_name_it_knows_its_own_entries() {
     for name in ["hooks-0.3", "my hooks", "agent-hooks"] {
@@ -78,12 +78,12 @@ fn under_another_name_it_knows_its_own_entries() {
     }
 }
 
-/// A copy of the program at this path of the project.
+/// Copies the program to this path in the project.
 fn program_at(project: &Project, path: &str) -> std::path::PathBuf {
     let program = project.path(path);
     fs::create_dir_all(program.parent().unwrap()).unwrap();
-    // Copied by another process. A file that is open for writing here could be inherited by a child that
-    // another test forks meanwhile, and the system refuses to start such a program.
+    // Another process must copy the file. If the file were open for writing here, a child that another test forks at
+    // that moment could inherit it, and the system refuses to start a program that is open for writing.
     let mut copy = std::process::Command::new("cp");
     let copied = copy.arg(env!("CARGO_BIN_EXE_hooks")).arg(&program).status();
     assert!(copied.unwrap().success());
@@ -126,8 +126,8 @@ fn uninstall_after_a_move_of_the_program_leaves_the_file_as_it_was() {
     }
 }
 
-/// A program that no longer exists may have been renamed: its entries are recognised by everything else
-/// that `install` writes.
+/// A program that no longer exists may have been renamed: its entries are recognised by everything else that
+/// `install` writes.
 #[test]
 fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
     let mine = "{\n  // mine\n  \"model\": \"x\", // keep\n  \"hooks\": { \"Stop\": [] },\n}\n";
@@ -135,7 +135,7 @@ fn uninstall_after_a_renaming_of_the_program_leaves_the_file_as_it_was() {
     for (agent, file) in AGENTS {
         for before in [None, Some("\n"), Some("{}\n"), Some(mine)] {
             if before == Some("\n") && matches!(agent, "cursor" | "copilot") {
-                // In an empty file these agents' `version` key is kept.
+                // These agents' files have a `version` key, which stays even in an otherwise empty file.
                 continue;
             }
             for again in [false, true] {

@@ -87,7 +87,8 @@ fn installing_where_hooks_are_switched_off_says_so_and_where() {
     }
 }
 
-/// Installs into a project and returns what is printed about which file. `p` in paths is the project.
+/// Settings files that switch hooks off, for an installation into a project, with the file and the text that the
+/// warning names. In paths, `p` is the project.
 const PROJECT_SWITCHES: &[(&str, &str, &str, &str)] = &[
     (
         "claude",

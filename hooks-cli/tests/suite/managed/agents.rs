@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Tests the user's settings against the administrator's guard in Gemini's own file.
+/// Tries the user's settings against the administrator's guard in Gemini CLI's own file.
 #[track_caller]
 fn gemini_guard_stands_against(attack: &str, user: String) {
     let guard = gemini(20_000, &json!({}));

@@ -1,4 +1,4 @@
-//! Files in the wrong place, or that are no files of hooks.
+//! Hook files in the wrong place, and files that are not hook files.
 
 use super::*;
 
@@ -112,7 +112,7 @@ fn a_file_of_comments_leads_to_a_first_hook() {
 
 #[test]
 fn a_write_that_is_interrupted_leaves_nothing_half_written() {
-    // No file may grow beyond zero bytes: the write fails, or its signal ends the program half way.
+    // No file can grow beyond zero bytes: the write fails, or the signal ends the program half way.
     for (trap, code) in [("trap '' XFSZ; ", Some(125)), ("", None)] {
         for words in [
             &["init"][..],

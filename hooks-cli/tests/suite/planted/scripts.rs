@@ -1,4 +1,4 @@
-//! Faults in scripts and in what they print.
+//! Faults in scripts and in their output.
 
 use super::*;
 
@@ -41,7 +41,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         plant(&project);
         let shown = project.run(&["check", HOOKS]).stdout;
         assert!(shown.contains(sentence), "{sentence}: {shown}");
-        // The `p` of the path, not the letter of `stop` before it.
+        // The column is that of the `p` of the path, not of the letter in `stop` before it.
         assert!(shown.contains("hooks.toml:2:27"), "{sentence}: {shown}");
     }
 }
@@ -166,7 +166,7 @@ fn exit_code_one_of_a_hook_of_an_agent_that_reads_either_stream_is_said_to_block
             "echo no; exit 1",
             Some("with what is on stdout as the reason: no"),
         ),
-        // The object is the answer.
+        // A hook that prints an object has answered, whatever its exit code.
         ("echo '{\\\"decision\\\":\\\"deny\\\"}'; exit 1", None),
         ("exit 1", None),
     ] {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Such a file was once read as Codex's, and its command ran.
+/// A native file with an event in Codex's spelling was once read as Codex's, and its command ran.
 #[test]
 fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
     let project = Project::new();
@@ -38,7 +38,7 @@ fn an_event_in_codexs_spelling_makes_no_native_file_codexs() {
         );
     }
     assert!(!project.has("evil-ran") && !project.has("ran"));
-    // Codex's own file is read as Codex's, and so is any file that is named with its dialect.
+    // Codex's own file is read as Codex's, and so is any file for which `--dialect` names Codex.
     project.write(".codex/config.toml", codex);
     for arguments in [
         &["check", ".codex/config.toml"][..],
@@ -60,7 +60,7 @@ fn a_link_that_leads_out_of_the_project_does_not_shake_off_its_guard() {
     assert_eq!(report["outcome"], "block", "{report}");
 }
 
-/// A project with a guard, and a folder in it with such a settings file of Claude's.
+/// Makes a project with a guard, and a folder in it with a settings file of Claude Code.
 fn with_settings_below(settings: &str) -> Project {
     let project = Project::new();
     project.write(".agent-hooks/hooks.toml", GUARD);
@@ -68,7 +68,7 @@ fn with_settings_below(settings: &str) -> Project {
     project
 }
 
-/// `CLAUDE_PROJECT_DIR` and `workspace_roots` once made this folder the only one that was loaded.
+/// `CLAUDE_PROJECT_DIR` and `workspace_roots` once had the effect that only this folder was loaded.
 #[test]
 fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
     for settings in [
@@ -109,7 +109,7 @@ fn a_bare_settings_file_in_a_subfolder_hides_no_guard_of_the_root() {
     }
 }
 
-/// The bridge loads none of them: Claude Code runs its own hooks itself.
+/// The bridge loads no hooks from Claude Code's files, because Claude Code runs them itself.
 #[test]
 fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
     let project = with_settings_below(
@@ -124,7 +124,7 @@ fn hooks_of_the_agent_in_a_subfolder_hide_no_guard_of_ours_from_the_bridge() {
     let arguments = [&arguments[..], &["--project", "sub", "--trust-project"]].concat();
     let ran = project.run_with(&arguments, &call);
     assert!(blocks("claude", &ran), "{ran:?}");
-    // They are loaded if the user names that folder as the project.
+    // These hooks are loaded if the user names their folder as the project.
     let ran = exec_in(&project, "", &["--project", "sub", "--trust-project"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let ran = exec_in(&project, "", &["--project", "sub", "--as", "native"]);

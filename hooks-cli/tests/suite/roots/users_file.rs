@@ -1,4 +1,4 @@
-//! The user's own file: if it is broken, it closes every gate; its place decides whose hooks run.
+//! The user's own file: if it is broken, every gate blocks. Its place decides whose hooks run.
 
 use super::*;
 
@@ -38,7 +38,7 @@ fn a_gate_under_other_in_any_agents_words_in_the_users_own_file_closes_every_gat
     closes_every_gate(renamed, "hooks.toml:1:");
 }
 
-/// Mistakes that once opened a gate silently, and how severe `check` calls them now.
+/// Mistakes that once silently let calls pass, and how severe `check` calls each now.
 #[test]
 fn check_names_every_spelling_that_would_leave_a_gate_open() {
     let matcher = |matcher: &str| {

@@ -1,8 +1,8 @@
-//! The user's folder counts as the user's own only if no project can write to it.
+//! The user's folder is treated as the user's own only if no project can write to it.
 
 use super::*;
 
-/// Variables that move one of the user's folders, and the file in it that an agent reads.
+/// Variables that move one of the user's folders, each with the file in it that an agent reads.
 const MOVED: &[(&str, &str, &str)] = &[
     ("XDG_CONFIG_HOME", "agent-hooks/hooks.toml", "native"),
     ("CLAUDE_CONFIG_DIR", "settings.json", "claude"),
@@ -10,7 +10,7 @@ const MOVED: &[(&str, &str, &str)] = &[
     ("COPILOT_HOME", "hooks/a.json", "copilot"),
 ];
 
-/// The text of such a file that creates `evil-ran` where its hook runs.
+/// Returns a hook file for this agent whose hook creates `evil-ran`.
 fn planted(project: &Project, agent: &str) -> String {
     let touch = format!("touch {}", project.path("evil-ran").display());
     match agent {
@@ -22,7 +22,7 @@ fn planted(project: &Project, agent: &str) -> String {
     }
 }
 
-/// A clone's folder `evil` once became the user's own, whose hooks run without trust.
+/// A clone's folder `evil` was once treated as the user's own, whose hooks run without trust.
 #[test]
 fn a_relative_home_of_an_agent_makes_no_file_of_the_working_folder_the_users() {
     for (variable, file, agent) in MOVED {
@@ -74,7 +74,7 @@ fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
             project.write(mark, "");
             project.write("src/main.rs", "");
             project.write(&format!("evil/{file}"), &planted(&project, agent));
-            // Without version control it is unknown where an unpacked archive begins.
+            // Without version control, the root of an unpacked archive is unknown.
             let folders = if mark == "README" {
                 &[""][..]
             } else {
@@ -89,7 +89,7 @@ fn a_users_folder_inside_a_project_or_its_repository_is_refused() {
                 assert_eq!(ran.code, Some(125), "{case}");
                 assert!(ran.stderr.contains("inside the project"), "{case}");
             }
-            // Elsewhere it is an ordinary folder.
+            // For a session elsewhere, `evil` is an ordinary folder.
             let mut command = project.command(&["exec", "--", "true"]);
             command.env(variable, project.path("evil"));
             command.current_dir(project.path(".."));
@@ -125,7 +125,7 @@ fn a_home_inside_a_project_is_refused_because_the_project_could_write_hooks_and_
         command.output().unwrap().into()
     };
     fs::create_dir(project.path("evil")).unwrap();
-    // The trust store would lie there, with hooks or without.
+    // The trust store would lie in the project, whether or not it has hooks.
     assert_eq!(exec().code, Some(125));
     let file = "evil/.config/agent-hooks/hooks.toml";
     project.write(file, &canary(&project, "evil-ran"));
@@ -135,7 +135,7 @@ fn a_home_inside_a_project_is_refused_because_the_project_could_write_hooks_and_
     assert!(ran.stderr.contains("inside the project"), "{ran:?}");
 }
 
-/// A guard that the user relied on was once missing without a message.
+/// A user's guard was once missing without a message.
 #[cfg(unix)]
 #[test]
 fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate() {
@@ -173,7 +173,7 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
             assert!(blocks(agent, &ran), "{attack} {agent}: {ran:?}");
         }
     }
-    // An empty place is not a mistake, and the null device stands for an empty file.
+    // An empty place is not a mistake, and the null device is read as an empty file.
     for home in ["/no/such/home", "/dev/null"] {
         let project = Project::new();
         let mut exec = project.command(&["exec", "--", "true"]);
@@ -182,7 +182,7 @@ fn a_file_or_a_dangling_link_where_the_users_folder_should_be_closes_every_gate(
     }
 }
 
-/// The project could write the policy that judges it.
+/// The project could write the hooks that judge it.
 #[cfg(unix)]
 #[test]
 fn a_users_file_that_is_a_link_into_a_project_is_refused_like_a_folder_there() {
@@ -242,7 +242,7 @@ fn a_users_file_that_is_a_link_into_a_repository_of_settings_is_the_users() {
         let ran = exec(&folder);
         assert_eq!(ran.code, Some(77), "{}: {ran:?}", folder.display());
     }
-    // In that folder the session could rewrite them.
+    // A session in that folder could rewrite the user's hooks.
     let ran = exec(&project.home().join("dotfiles"));
     assert_eq!(ran.code, Some(125), "{ran:?}");
 }

@@ -1,8 +1,8 @@
-//! New worker hooks: both modes, in each language, with their helpers.
+//! New worker hooks in each language, as workers and started for each event, with their helpers.
 
 use super::*;
 
-/// A project with six worker hooks, each of another event.
+/// Makes a project with six worker hooks, each of another event.
 fn project_of_workers(lang: &str) -> Project {
     let project = Project::new();
     for (name, event, tool) in [
@@ -23,7 +23,7 @@ fn project_of_workers(lang: &str) -> Project {
     project
 }
 
-/// The cases of every hook pass whether it is kept or started for each event.
+/// Checks that the cases of every hook pass, both as a worker and started for each event.
 fn passes_in_both_modes(project: &Project, hooks: usize, passed: &str) {
     let kept = project.read(".agent-hooks/hooks.toml");
     assert_eq!(kept.matches("launch = \"worker\"").count(), hooks);
@@ -57,7 +57,7 @@ fn a_hook_that_stays_works_in_both_modes_in_each_language() {
     }
 }
 
-/// Its dependency was built with this repository, so that nothing is fetched.
+/// The crate's dependency was built together with this repository, so that nothing is downloaded.
 #[test]
 #[ignore = "builds a package"]
 fn a_hook_in_rust_that_stays_works_in_both_modes() {
@@ -127,7 +127,7 @@ fn the_helper_of_a_hook_that_stays_is_named_in_its_entry_and_never_overwritten()
     let config = project.read(".agent-hooks/hooks.toml");
     let command = "command = [\"${config_dir}/one.py\", \"${config_dir}/agent_hook.py\"]";
     assert!(config.contains(command), "{config}");
-    // A helper with the text that `new` writes is used again.
+    // If the helper has the text that `new` writes, it is used again.
     assert_eq!(named("again", &[]).code, Some(0));
     project.write(".agent-hooks/agent_hook.py", "# mine\n");
     let config = project.read(".agent-hooks/hooks.toml");
@@ -191,7 +191,7 @@ fn a_name_that_a_file_beside_the_hook_needs_is_refused_before_anything_is_read()
         ("tests", "rust", &[], "keeps a folder of that name"),
         ("deps", "rust", &[], "keeps a folder of that name"),
     ] {
-        // It would be reported later.
+        // An error in `hooks.toml` would be reported only after the checks of the name.
         project.write(".agent-hooks/hooks.toml", "[[hooks.stop]\n");
         let arguments = [name, "--event", "stop", "--lang", lang];
         let ran = new(&project, &[&arguments[..], more].concat());
@@ -200,7 +200,7 @@ fn a_name_that_a_file_beside_the_hook_needs_is_refused_before_anything_is_read()
     }
 }
 
-/// The helpers are part of this program, and are also kept where readers find them.
+/// The helpers are built into this program, and the examples contain the same files for readers.
 #[test]
 fn the_helpers_are_those_of_the_examples() {
     let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -1,4 +1,4 @@
-//! Faults that a row of `fire` or `explain` tells.
+//! Faults that a row of `fire` or `explain` reports.
 
 use super::*;
 
@@ -81,7 +81,7 @@ fn a_crash_is_told_by_the_line_of_its_error() {
             );
             assert!(!told.contains("hook error: Traceback"), "{file}: {told}");
             assert!(!told.contains("hook error: /p/g.js"), "{file}: {told}");
-            // It did not mean to block.
+            // This hook did not mean to block.
             assert!(!told.contains("exit code 2 blocks"), "{file}: {told}");
         }
     }

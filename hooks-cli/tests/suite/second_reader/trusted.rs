@@ -1,8 +1,8 @@
-//! Hooks of a project that is trusted in part.
+//! Hooks of a project in which only some hooks are trusted.
 
 use super::*;
 
-/// A project with a trusted guard `g` of the shell and a new hook `h`.
+/// Makes a project with a trusted guard `g` of the shell and a new hook `h`.
 fn half_trusted() -> Project {
     let project = Project::new();
     project.write(

@@ -1,4 +1,4 @@
-//! A trusted guard that its file no longer holds, or that cannot be found.
+//! A trusted guard that is no longer in its file, or that cannot be found.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Who may give trust, and what trust and permission for a run allow.
+//! Who may give trust, and what is allowed by trust and by permission for a single run.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! What is shown before trust is given, and what `list` and `check` say of it.
+//! What is shown before trust is given, and what `list` and `check` say about it.
 
 use super::*;
 

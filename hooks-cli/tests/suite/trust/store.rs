@@ -1,4 +1,4 @@
-//! The store of trust: where it lies, and who may write it.
+//! The trust store: where it lies, and who may write it.
 
 use super::*;
 

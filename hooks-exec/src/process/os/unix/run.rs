@@ -229,7 +229,7 @@ fn judge(
 /// Makes the failure of a run whose pipes or process could not be watched.
 fn io_failed(error: &io::Error) -> Failure {
     if Errno::from_io_error(error) == Some(Errno::CHILD) {
-        let message = "the hook's exit status was lost, so it counts as a block: the host ignores \
+        let message = "the hook's exit status was lost, so the run is treated as a block: the host ignores \
                        SIGCHLD or collects any child; let it handle SIGCHLD by default and wait \
                        for its own children only";
         // The lost exit code may have been the one that means a block; every dialect has one.

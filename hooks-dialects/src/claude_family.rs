@@ -120,7 +120,8 @@ pub(crate) fn write_call(
     Ok(())
 }
 
-/// Returns whether the event is about a shell command; each agent shows such output differently.
+/// Returns whether the event is about a shell command. Claude Code and Codex spell the output of such a command
+/// differently.
 pub(crate) fn of_shell(writing: &PayloadWriter<'_>) -> bool {
     let tools = &writing.payload.meta.tools;
     let call = EventRef::Payload(writing.payload).call();

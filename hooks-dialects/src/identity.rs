@@ -169,7 +169,8 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
     required.iter().all(met)
 }
 
-/// Returns whether the group needs only the path: a call that writes an empty file may lack `content`.
+/// Returns whether a call may lack this group of fields: a call to write a file that has a path alone creates an empty
+/// file, so it hides no content from hooks.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1
 }

@@ -72,7 +72,7 @@ impl Tools {
     /// Returns the agent's names for tools of a kind, the current name first.
     pub(crate) fn names_of(&self, kind: Kind) -> &'static [&'static str] {
         let kind = match kind {
-            // Agents have no tool that only types text into a shell, so the names of shell tools are used.
+            // Hooks know no separate tool that types text into a shell, so such a tool has the names of the shell tool.
             Kind::TypedShell => Kind::Shell,
             // Codex has one tool for all changes of files; its input is a patch.
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,

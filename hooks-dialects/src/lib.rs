@@ -48,9 +48,9 @@
 //!
 //! The readers differ from the agents in these points, each time with a diagnostic:
 //!
-//! * An entry that cannot be read is broken alone, and never disables the whole file. (Codex itself, and Copilot for
-//!   its `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`; on a
-//!   gate it blocks every call that its matcher matches.
+//! * An entry that cannot be read affects only itself, never the whole file. (Codex itself, and Copilot for its
+//!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`; on a gate
+//!   it blocks every call that its matcher matches.
 //! * Loading stops with an error if the root of a file or its `hooks` is not an object, or if its
 //!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
 //! * Hooks of an event that the agent does not have are kept under the given name, so that an embedder can fire that

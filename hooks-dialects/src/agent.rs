@@ -11,7 +11,7 @@ macro_rules! agents {
     ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
         $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
 
-        /// The tools of every agent with a dialect in this crate.
+        /// The tool names and field spellings of every agent with a dialect in this crate.
         pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
 
         /// The description of every agent's hook files. A config file of an unknown agent is tried against them in this

@@ -20,7 +20,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("agent_id" => meta.subagent).of(fired_in_subagent).read(subagent).show(|subagent, _| subagent?.get("id").cloned()),
     field!(=> meta.subagent).of(fired_in_subagent).written_as("agent_type").show(|subagent, _| subagent?.get("type").cloned()),
-    // Neither agent sends the id on PermissionRequest.
+    // Neither agent sends the call's id on PermissionRequest.
     field!("tool_use_id" => call.call_id).when(|writing| writing.form.event != "PermissionRequest"),
     field!("reason" => (PermissionRequest, Stop).reason).unwritten(),
     field!("permission_suggestions" => PermissionRequest.permission_suggestions),
@@ -66,7 +66,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
-        // Defaults. An agent whose rules differ replaces these entries.
+        // These are defaults: an agent whose rules differ replaces these entries.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),

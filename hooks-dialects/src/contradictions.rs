@@ -1,14 +1,13 @@
-//! Refuses calls with contradicting fields, such as two spellings of a path or `input` beside `patch`.
-//! Hooks are shown only one of them and the tool may obey the other.
+//! Refuses calls with contradicting fields, such as two spellings of a path, or `input` and `patch`. Hooks are shown
+//! only one of them and the tool may obey the other.
 //!
-//! Two fields contradict each other if the tool may obey either and their values differ: `path` beside
-//! `file_path`, `args` beside a command, a path beside a patch. Such a call is refused, with a message
-//! that names the keys. Equal values are accepted, because then it does not matter which one the tool
-//! obeys.
+//! Two fields contradict each other if the tool may obey either and their values differ: `path` and `file_path`, `args`
+//! and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal values are
+//! accepted, because then it does not matter which one the tool obeys.
 //!
-//! [`keys_of`] decides which keys the tool may obey. `null` counts as absent; every other value is compared, whatever
-//! its type. An embedding agent that knows better declares with `ToolAlias::with_field` which field the tool obeys, as
-//! the message says.
+//! [`keys_of`] decides which keys the tool may obey. `null` is treated as absent; every other value is compared,
+//! whatever its type. An embedding agent that knows better declares with `ToolAlias::with_field` which field the tool
+//! obeys, as the message says.
 
 use hooks_types::ToolInput;
 use hooks_types::text::short_name;
@@ -24,7 +23,7 @@ use crate::required_fields::literal;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that change the folder to which the paths of a patch are relative, [`folded`].
+/// Fields that change the folder to which the paths of a patch are relative, in the form that [`folded`] returns.
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
@@ -96,7 +95,7 @@ impl View<'_> {
         // A second command is harmless if it is the same command, either as text or as a list of words.
         let argv = Value::from(shell.command.clone());
         let keys = self.other_commands(shell);
-        // A value of any other type is not the same command, whatever the tool makes of it.
+        // A value of any other type is not the same command, whatever the tool makes of the value.
         let alike = |key: &&str| match shell.other.get(*key) {
             Some(Value::String(said)) => *said == text,
             other => other == Some(&argv),
@@ -107,8 +106,8 @@ impl View<'_> {
         }
     }
 
-    /// Returns the keys beside a shell call's words that may hold its command. Ambiguous words are ignored, except in
-    /// tools that type text into a running shell and in calls without any words.
+    /// Returns the keys of a shell call that may hold its command, in addition to its words (the argv). Ambiguous words
+    /// are ignored, except in tools that type text into a running shell and in calls without any words.
     fn other_commands<'o>(&self, shell: &'o ShellInput) -> Vec<&'o str> {
         let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
@@ -146,14 +145,14 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// Checks that no path, text or address beside a patch contradicts the patch. Hooks judge only the patch, or the
+    /// Checks that no path, text or address in another field contradicts the patch. Hooks judge only the patch, or the
     /// edit that the patch makes.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
-        // `edit` is empty for a patch of several files. No single field can agree with such a patch, so any field
-        // beside it is refused.
+        // `edit` is empty for a patch of several files. No single field can agree with such a patch, so any of these
+        // fields is refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());

@@ -1,6 +1,6 @@
-//! Tables of an agent's events, and lookups by the agent's name or by ours.
+//! Tables of an agent's events, with lookups by the agent's name of an event or by ours.
 //!
-//! An agent may have several events for one of ours (Cursor, goose), or two names for one event
+//! An agent may have several events that map to the same event of ours (Cursor, goose), or two names for one event
 //! (Copilot).
 
 use hooks_types::EventName;
@@ -19,7 +19,7 @@ pub(crate) fn by_fields<T: Copy>(
 
 /// One event of an agent, as a row of the agent's event table.
 pub(crate) trait AgentEvent: 'static {
-    /// Returns the agent's name of the event.
+    /// Returns the agent's name for the event.
     fn name(&self) -> &'static str;
 
     /// Returns the name in the agent's second spelling, if the agent has two.
@@ -39,7 +39,7 @@ pub(crate) trait AgentEvent: 'static {
 /// The events of one agent. If several rows map to the same event of ours, the row for the general case comes first.
 #[derive(Debug)]
 pub(crate) struct EventTable<R: 'static> {
-    /// The events.
+    /// The rows, one per event.
     pub(crate) rows: &'static [R],
     /// The row used for an event that the table does not list, such as one of a newer agent version.
     pub(crate) unlisted: R,

@@ -14,11 +14,11 @@ use crate::view::View;
 /// One field of a call with its three names.
 #[derive(Debug)]
 pub(crate) struct FieldName {
-    /// The call's spelling.
+    /// The call's own spelling of the field.
     pub(crate) own: String,
-    /// The dialect's spelling.
+    /// The dialect's spelling of the field.
     pub(crate) theirs: String,
-    /// The canonical name.
+    /// The canonical name of the field.
     pub(crate) canonical: String,
 }
 

@@ -105,7 +105,8 @@ fn declared(
     fields: Option<&Map<String, Value>>,
 ) -> Option<&'static KnownTool> {
     let tool = vocabulary(&alias.name)?;
-    // Tools that edit by patch are often declared as plain edits; the patch is then under `command`.
+    // Tools that edit files by patch are often declared as plain edits. Their patch is under the field that is declared
+    // as `command`.
     let patches = alias.fields.values().any(|name| name == "command")
         || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
     match tool.kind {
@@ -191,7 +192,7 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
 /// such tools would judge.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
-        // Hooks judge a tool by its first field: a path, a command or an address.
+        // Hooks judge a call by the first field of its kind: a path, a command or an address.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {

@@ -1,7 +1,7 @@
 //! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of such
 //! tools in agents without a dialect in this crate. The names of an agent with a dialect are in the agent's own folder.
 
-/// A kind of tool.
+/// The kind of a tool: what the tool does, whatever an agent calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Applies a patch over any number of files.
@@ -51,7 +51,7 @@ pub(crate) struct KnownTool {
 /// One field of a tool's input.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// The canonical name.
+    /// The canonical name of the field.
     pub(crate) name: &'static str,
     /// Every other known spelling, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
@@ -230,7 +230,7 @@ impl Kind {
         found.unwrap_or(&KNOWN_TOOLS[0])
     }
 
-    /// Returns whether such a tool runs a command.
+    /// Returns whether a tool of this kind runs a command.
     pub(crate) fn is_shell(self) -> bool {
         matches!(self, Self::Shell | Self::TypedShell)
     }

@@ -22,7 +22,7 @@ pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item =
     })
 }
 
-/// Returns all values as words; `None` if one is not a string.
+/// Returns the values as words; `None` if one of them is not a string.
 pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
     let words = values.iter().map(|word| word.as_str().map(str::to_owned));
     words.collect()
@@ -153,7 +153,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Removes the address or prompt that `show_address` added, if the hook did not change it.
+    /// Removes the address or the prompt that `show_address` added, if the hook did not change what was added.
     ///
     /// # Errors
     ///

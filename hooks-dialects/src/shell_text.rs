@@ -60,7 +60,7 @@ pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
 
 /// Returns the argv with which the shell tool `tool` runs `text` in place of `original`.
 pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<String> {
-    // Without an original argv the tool's name decides.
+    // If there is no original argv, the tool's name decides which shell is used.
     let powershell = original.is_empty() || powershell_text(original).is_some();
     if !(powershell && is_powershell(tool)) {
         return argv_of(text, original);

@@ -125,7 +125,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
         _ => String::new(),
     };
-    // Native matchers spell MCP tools as Claude Code does.
+    // Native matchers spell the names of MCP tools as Claude Code does.
     names.push(&server);
     let others = other_servers(event, call);
     let others: Vec<String> = others

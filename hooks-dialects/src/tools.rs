@@ -42,7 +42,7 @@ impl fmt::Display for Tools {
     }
 }
 
-/// Returns `mcp__<server>__<tool>`.
+/// Returns the name of an MCP tool as `mcp__<server>__<tool>`.
 pub(crate) fn mcp_with_underscores(server: &str, tool: &str) -> String {
     format!("mcp__{server}__{tool}")
 }

@@ -15,7 +15,7 @@ use crate::tools::Tools;
 pub(crate) struct View<'a> {
     /// The tools of the agent whose hooks are shown the call.
     pub(crate) tools: &'static Tools,
-    /// The call.
+    /// The tool call.
     pub(crate) call: &'a ToolCall,
     /// The session's facts: its folders, and how the embedding agent declared its tools.
     pub(crate) meta: &'a SessionMeta,

@@ -3,7 +3,7 @@
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::{HookSpec, Payload};
 
-/// Events whose hooks may set variables for later commands.
+/// Events whose hooks may set environment variables for later commands of the session.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
 
 /// Returns the variables for one hook: facts about the session and the effort level. The tool's name and input are

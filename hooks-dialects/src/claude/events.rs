@@ -56,7 +56,7 @@ pub(super) enum Exit2 {
 /// Which decisions an answer object may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// No decision.
+    /// No decision: the answer cannot decide anything.
     Nothing,
     /// `decision: "block"` at the top level.
     Block,
@@ -89,7 +89,7 @@ pub(super) enum Universal {
     Unheeded,
     /// Only `systemMessage`.
     Notice,
-    /// None of the common keys.
+    /// None of the common keys takes effect.
     None,
 }
 

@@ -1,4 +1,4 @@
-//! Claude Code's implementation of `Dialect`.
+//! Claude Code's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;

@@ -12,7 +12,7 @@ use super::events::{self, EventRow, Says, StopMeans};
 use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, object_or_null, text_or_null};
 
-/// The keys of an answer.
+/// The keys that an answer may have at the top level.
 pub(super) static KEYS: &[Key] = &[
     Key::flag("continue", false),
     Key::remark("stopReason"),

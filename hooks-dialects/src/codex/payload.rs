@@ -9,7 +9,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::result_text;
 
-/// The fields that only Codex's payloads have.
+/// The rows for fields that only Codex's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     // Codex always sends these keys on the events that have them (its schemas), so for an unknown value `null` or an

@@ -1,4 +1,4 @@
-//! Commands in agents' files, and the placeholders in them.
+//! Creates commands from agents' files, and replaces the placeholders in them.
 
 use std::path::Path;
 

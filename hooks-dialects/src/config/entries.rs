@@ -50,7 +50,7 @@ pub(crate) enum Nesting {
 pub(crate) struct Matched<'a> {
     /// The event as the file spells it.
     pub(crate) event: &'a str,
-    /// The target of the event's matchers.
+    /// What the event's matchers are tested against.
     pub(crate) target: Target,
     /// The text of the matcher and its position in the file.
     pub(crate) text: Text<'a>,
@@ -134,7 +134,7 @@ impl Entries {
 struct Event<'n> {
     /// The description of the agent's file format.
     entries: &'n Entries,
-    /// The event's key and its list.
+    /// The event's key and value (a list) in the file.
     member: &'n Member,
     /// What the event's key means to the agent.
     key: EventKey<'n>,
@@ -161,7 +161,7 @@ impl<'n> Event<'n> {
             let grouped = match self.entries.nesting {
                 Nesting::Groups => true,
                 Nesting::Flat => false,
-                // Copilot accepts Claude Code's groups beside its own flat entries.
+                // Copilot accepts Claude Code's groups in addition to its own entries without groups.
                 Nesting::Both => element.get("hooks").is_some(),
             };
             let read = match grouped {

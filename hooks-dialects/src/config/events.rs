@@ -70,7 +70,7 @@ impl FileEvent {
 pub(crate) enum EventKey<'r> {
     /// The key is an event of the agent.
     Known(&'r FileEvent),
-    /// The key is not an event of the agent; its hooks are kept for an embedder that may fire it.
+    /// The key is not an event of the agent. Its hooks are kept, because an embedder may fire an event of this name.
     Unknown,
 }
 

@@ -73,7 +73,7 @@ impl<'n> EventsFile<'n> {
         })
     }
 
-    /// Returns the elements of all events' lists.
+    /// Returns the elements of the lists of all events.
     fn entries(&self) -> impl Iterator<Item = &'n Node> {
         let lists = self.events.iter();
         lists.flat_map(|(_, entries)| entries.items().unwrap_or_default())

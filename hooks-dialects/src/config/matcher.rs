@@ -71,7 +71,8 @@ pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
 
 /// Warns about a name that is an MCP server without a tool. Returns whether the name is such a server.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
-    // In lists of names, Claude Code and Codex compare the whole name, so `mcp__memory` matches no tool.
+    // In lists of names, Claude Code and Codex compare the whole tool name, so `mcp__memory` matches no tool of that
+    // server.
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {
         let name = short_name(name);

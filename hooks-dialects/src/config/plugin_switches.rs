@@ -21,7 +21,7 @@ pub(crate) struct PluginSwitches {
     pub(crate) rank: fn(&Place) -> u8,
 }
 
-/// One settings file's entry for one plugin.
+/// What one settings file says about one plugin.
 struct Listed {
     /// Whether the entry switches the plugin off, and the place of the settings file.
     said: Switched,

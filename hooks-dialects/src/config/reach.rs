@@ -43,7 +43,7 @@ pub(crate) fn decides<'s>(
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch applies to every file, including its own.
+    // An administrator's switch takes effect on the hooks of every file, including its own.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::events::{EventRow, Says, TABLE};
 use crate::reading::first_text;
 
-/// The keys of answers and of progress lines.
+/// The keys that answers and progress lines may have.
 pub(super) static KEYS: &[Key] = &[
     Key::words("permissionDecision", &["allow", "ask", "deny"]),
     Key::remark("permissionDecisionReason"),
@@ -49,9 +49,9 @@ type Deciding = (
 
 /// An allow that grants the call: Copilot then does not ask the user (changelog, 1.0.18).
 const ALLOW: Option<Decision> = Some(Decision::Allow { grants: true });
-/// A question to the user.
+/// The decision to ask the user.
 const ASK: Option<Decision> = Some(Decision::Ask);
-/// A block.
+/// The decision to block.
 const BLOCK: Option<Decision> = Some(Decision::Block);
 
 /// The keys that decide, each with its events and words.

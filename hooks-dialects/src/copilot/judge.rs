@@ -34,8 +34,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// At exit code 2 on an event that it blocks, keeps the block with the object's reason, whatever the object
-    /// decides.
+    /// If exit code 2 blocks the event, makes the answer a block with the object's reason, whatever the object decides.
     fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             reading.refused.clear();

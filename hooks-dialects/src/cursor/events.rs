@@ -17,9 +17,9 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// `permission`, and `updated_input`.
+    /// `permission` and `updated_input`.
     PermissionAndInput,
-    /// `permission`.
+    /// Only `permission`.
     Permission,
     /// `permission`, where Cursor treats an ask as a deny.
     PermissionWithoutAsk,
@@ -27,9 +27,9 @@ pub(super) enum Says {
     Prompt,
     /// `followup_message`, which makes the agent go on.
     FollowUp,
-    /// `updated_mcp_tool_output`, `additional_context`.
+    /// `updated_mcp_tool_output` and `additional_context`, after a tool call.
     Result,
-    /// `env`, `additional_context`.
+    /// `env` and `additional_context`, at the start of a session.
     Session,
     /// Only `user_message`.
     Notice,
@@ -57,7 +57,7 @@ pub(super) enum Target {
     Tool,
     /// Always this word, so a matcher matches on every such event or on none.
     Word(&'static str),
-    /// The same as for our event.
+    /// What the matchers of our event are tested against.
     Ours,
 }
 
@@ -66,7 +66,7 @@ pub(super) enum Target {
 pub(super) struct EventRow {
     /// Cursor's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Cursor's name.
     pub(super) ours: Option<EventName>,
     /// The tool calls for which the event is fired.
     pub(super) calls: Calls,
@@ -76,7 +76,8 @@ pub(super) struct EventRow {
     pub(super) target: Target,
 }
 
-/// Creates the rows of the table: name, our event, calls, accepted parts, target.
+/// Creates the rows of the table. Each row has Cursor's name, our event, the calls, the accepted parts of an answer,
+/// and what matchers are tested against.
 macro_rules! rows {
     ($($name:literal $ours:expr, $calls:ident, $says:ident, $target:expr;)+) => {
         &[$(EventRow {

@@ -262,7 +262,7 @@ fn loop_count(active: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Valu
     Some(rounds.unwrap_or(active.into()).into())
 }
 
-/// Returns a number without its fraction.
+/// Reads a number without its fraction.
 fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::events::{EventRow, Say, TABLE};
 use crate::reading::first_text;
 
-/// The keys of an answer.
+/// The keys that an answer may have at the top level.
 pub(super) static KEYS: &[Key] = &[
     Key::flag("continue", false),
     Key::remark("stopReason"),

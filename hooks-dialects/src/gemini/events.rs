@@ -8,7 +8,7 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// A part of an answer that an event may accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
-    /// `decision: deny | block`.
+    /// `decision: deny` or `decision: block`.
     Block,
     /// `decision: ask`.
     Ask,
@@ -23,7 +23,7 @@ pub(super) enum Say {
 pub(super) struct EventRow {
     /// Gemini CLI's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Gemini CLI's name.
     pub(super) ours: Option<EventName>,
     /// The parts of an answer that the event accepts.
     pub(super) says: &'static [Say],

@@ -31,7 +31,7 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// Keeps exit code 2 a block, whatever the object contains, and blocks if the new input is unusable.
+    /// Makes exit code 2 a block, whatever the object contains. Also blocks if the new input is unusable.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         let hears = TABLE.row(&run.spec.form.event).hears(Say::Block);
         let blocks = match (reading.decision, &reading.replacement) {

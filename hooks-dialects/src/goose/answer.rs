@@ -7,7 +7,7 @@ use hooks_types::text::short_name;
 use super::events::TABLE;
 use crate::reading::first_text;
 
-/// The keys of an answer.
+/// The keys that an answer may have.
 pub(super) static KEYS: &[Key] = &[
     Key::words("decision", &["allow", "block"]),
     Key::remark("reason"),

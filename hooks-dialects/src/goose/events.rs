@@ -34,7 +34,7 @@ pub(super) enum About {
 pub(super) struct EventRow {
     /// goose's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under goose's name.
     pub(super) ours: Option<EventName>,
     /// What the event is about.
     pub(super) about: About,

@@ -60,7 +60,7 @@ impl Change {
         for line in self.lines.iter().filter(|line| !line.starts_with("@@")) {
             let mut rest = line.chars();
             match rest.next() {
-                // Context lines are part of both sides.
+                // Context lines are part of both the old and the new text.
                 Some(first) if first == sign || first == ' ' => text.push_str(rest.as_str()),
                 // An empty line is a context line whose leading space was trimmed.
                 None => {}
@@ -128,6 +128,6 @@ fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
 /// Returns the old and the new text of one change.
 fn pair(fields: &Map<String, Value>) -> Option<(&str, &str)> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
-    // An insertion has no old text.
+    // The `old_string` is empty, or missing, if the edit inserts text.
     Some((text("old_string").unwrap_or_default(), text("new_string")?))
 }

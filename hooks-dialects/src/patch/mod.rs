@@ -29,7 +29,7 @@ pub(crate) struct Patch {
 /// The changes that the patch makes to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Change {
-    /// Whether the file is added, changed or deleted.
+    /// What the patch does with the file.
     action: Action,
     /// The path in the header, exactly as the patch spells it.
     path: String,

@@ -176,7 +176,7 @@ pub(crate) fn filled(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<V
     said.filter(|value| value.as_str() != Some(""))
 }
 
-/// Reads any value that is not a string as an empty string.
+/// Treats any value that is not a string as an empty string.
 pub(crate) fn text(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     Some(said.filter(Value::is_string).unwrap_or_else(|| "".into()))
 }

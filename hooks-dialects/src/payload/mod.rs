@@ -38,7 +38,7 @@ type FormOf = fn(
     Option<&str>,
 ) -> Result<WireForm, DecodeError>;
 
-/// Returns the first name in a table for which the function holds.
+/// Returns the first event name in a table for which the given function returns `true`.
 type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
 
 /// How one agent spells its payloads.
@@ -65,7 +65,7 @@ pub(crate) struct PayloadTable {
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
     /// Returns our event for an object in this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
-    /// Returns whether the form can carry this event.
+    /// Returns whether payloads of this form can carry this event of ours.
     pub(crate) carries: fn(&WireForm, &EventName) -> bool,
     /// Takes the event's tool call out of the object.
     pub(crate) read_call: fn(&mut PayloadReader<'_>) -> ToolCall,

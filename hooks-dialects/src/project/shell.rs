@@ -67,7 +67,7 @@ pub(super) fn shell_input(
         shell.workdir = Some(dir.clone());
         other.remove(workdir);
     }
-    // A value of the wrong type stays among the other fields, so that it is not lost.
+    // A value of the wrong type stays among the other fields, and so is not lost.
     shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
     if shell.timeout_ms.is_some() {
         other.remove(tools.timeout);

@@ -73,11 +73,11 @@ pub(crate) struct Ways {
     /// The keys of a question to the user. `None`: the question becomes a block. Empty: the question is left out with a
     /// note, because the agent asks by itself on empty output or has nothing to ask about.
     pub(crate) ask: Option<Keys>,
-    /// The keys of an allow, also written beside a replacement. `None`: an allow is left out.
+    /// The keys of an allow, also written with a replacement. `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,
     /// The keys of a replacement; empty if the agent accepts no replacement on this event.
     pub(crate) replace: Keys,
-    /// Keys written whenever the outcome is neither a block nor a question.
+    /// The keys that are written whenever the outcome is neither a block nor a question.
     pub(crate) proceed: Keys,
     /// How a request to end the run is expressed.
     pub(crate) stop: Stop,
@@ -111,14 +111,14 @@ impl Ways {
 /// How a block is expressed in the output of an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Block {
-    /// Written with these keys.
+    /// The block is written with these keys.
     Keys(Keys),
     /// Written with these keys, which the agent shows to the model as feedback. Such a block prevents nothing, so
     /// another part that becomes one gets a note.
     Feedback(Keys),
-    /// Written with these keys, which the agent ignores on this event, so a note says so.
+    /// The block is written with these keys, which the agent ignores on this event, so a note says so.
     Unheard(Keys),
-    /// Expressed by exit code 2, with the reason on stderr.
+    /// The block is expressed by exit code 2, with the reason on stderr.
     Exit2,
     /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing, so a note says so.
     Exit2Unheard,
@@ -127,13 +127,13 @@ pub(crate) enum Block {
 /// How a request to end the run is expressed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Stop {
-    /// Written with these keys, beside any outcome.
+    /// The request is written with these keys, whatever the outcome is.
     Keys(Keys),
-    /// The request becomes a block.
+    /// The request to end the run becomes a block.
     Blocks,
     /// The request is left out; on a gate (an event before an action) it also becomes a block.
     BlocksGates,
-    /// The request is left out.
+    /// The request to end the run is left out.
     LeftOut,
     /// The run ends by itself unless a block keeps it going, so a block is dropped instead.
     DropsBlock,
@@ -150,7 +150,7 @@ pub(crate) enum Part {
     Stop,
     /// A block.
     Block,
-    /// An allow.
+    /// The permission to go on.
     Allow,
     /// Texts for the model.
     Context,
@@ -178,7 +178,7 @@ pub(crate) struct Reply<'a> {
     tools: &'static Tools,
     /// The payload that the report answers.
     pub(crate) payload: &'a Payload,
-    /// The report.
+    /// The report to print.
     pub(crate) report: &'a Report,
     /// The agent's form of the event.
     pub(crate) form: WireForm,

@@ -67,7 +67,7 @@ struct Plan<'a> {
     what: &'static str,
     /// What the event's output can express.
     ways: Ways,
-    /// The report.
+    /// The report to print.
     report: &'a Report,
     /// The outcome to print, which may be stricter than the report's.
     outcome: OutcomeKind,
@@ -148,7 +148,7 @@ impl Plan<'_> {
         self.block(reason);
     }
 
-    /// Drops a part, and records it for a note.
+    /// Leaves a part out, and records it for a note.
     fn leave_out(&mut self, part: Part) {
         self.unsaid.push((part, false));
     }
@@ -207,7 +207,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the parts that are printed beside any outcome.
+    /// Writes the parts that are printed whatever the outcome is.
     fn say_beside(&mut self) {
         let (report, ways) = (self.report, self.ways);
         if let (Stop::Keys(keys), Some(_)) = (ways.stop, &report.stop) {

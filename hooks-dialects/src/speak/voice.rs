@@ -13,13 +13,13 @@ pub(crate) struct Voice {
     /// The agent's name in notes and reasons. `None`: notes and reasons name the event instead, and say which part
     /// became a block.
     pub(crate) agent: Option<&'static str>,
-    /// The separator between two texts.
+    /// The separator between two texts that are joined.
     pub(crate) separator: &'static str,
     /// Whether equal texts for the user that come from several hooks are printed only once.
     pub(crate) notices_once: bool,
     /// Whether each text for the user is printed as a progress line before the answer.
     pub(crate) progress_lines: bool,
-    /// Whether an empty object is printed if there is nothing to express.
+    /// Whether an empty object is printed if the report has no part to express.
     pub(crate) always_answers: bool,
 }
 

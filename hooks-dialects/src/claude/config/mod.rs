@@ -22,8 +22,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// The places of Claude Code's files: managed settings, then the project's local and shared settings,
-/// then the user's settings, then installed plugins.
+/// Where Claude Code keeps its files: managed settings, then the project's local and shared settings, then the user's
+/// settings, then installed plugins.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CLAUDE,
     title: Some("Claude Code"),

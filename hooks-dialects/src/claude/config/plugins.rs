@@ -24,7 +24,7 @@ const MANIFEST: &str = ".claude-plugin/plugin.json";
 /// How many plugins are read at most, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
-/// An installed plugin.
+/// A plugin that is installed for the session's project.
 struct Installed {
     /// The plugin's name and its source, such as `NAME@skills-dir`.
     name: String,

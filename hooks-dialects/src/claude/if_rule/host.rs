@@ -76,7 +76,7 @@ fn host(url: &str) -> Option<String> {
 
 /// The kinds of hosts that a URL or a rule may name.
 enum Address {
-    /// A name.
+    /// A host name.
     Name,
     /// An IPv4 address in its usual form.
     V4(Ipv4Addr),

@@ -149,7 +149,7 @@ impl CommandPattern {
     /// program may run.
     pub(super) fn is_in(&self, word: &Word) -> bool {
         let splits = |c: char| !(c.is_alphanumeric() || "_.+-".contains(c));
-        // `-Srm` may be the option `-S` with the value `rm`.
+        // `-Srm` may be the option `-S` with the value `rm`, so a name after an option letter is compared too.
         let behind_option = |token: &str| {
             let rest = token.strip_prefix('-')?;
             let value = rest.get(1..).filter(|_| !rest.starts_with('-'))?;

@@ -62,7 +62,7 @@ const PROGRAMS: &[(Kind, &str)] = &[
         ruby runghc sbcl scala swift tclsh vi view vim"),
 ];
 
-/// The kind of each program in [`PROGRAMS`].
+/// The kind of each program in [`PROGRAMS`], by name.
 static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     let named = |(kind, names): &(Kind, &'static str)| {
         let kind = *kind;
@@ -163,7 +163,7 @@ fn awk(arguments: &[&str]) -> Kind {
 /// for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
-    // `git -c alias.x='!rm' x` runs `rm`.
+    // An alias may run any command: `git -c alias.x='!rm' x` runs `rm`.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {
@@ -205,7 +205,7 @@ pub(super) fn is_shell(program: &str) -> bool {
 /// `anywhere`, a shell's name may be any word of the command line; without it, only the first word of a command,
 /// because other words may be prose.
 pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
-    // `-Ssh` may be the option `-S` with the value `sh`.
+    // `-Ssh` may be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
     let behind_option = |word: &str| {
         let value = word.strip_prefix('-').and_then(|letters| letters.get(1..));
         value.is_some_and(is_shell)

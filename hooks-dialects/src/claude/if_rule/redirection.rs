@@ -9,7 +9,7 @@ use super::scan::{Open, Scanner};
 pub(super) struct HereDocument {
     /// The line that ends the body.
     delimiter: String,
-    /// Whether tabs before the delimiter are ignored (`<<-`).
+    /// Whether tabs before the delimiter are ignored, as with the operator `<<-`.
     strips_tabs: bool,
     /// Whether the delimiter was quoted, so that nothing in the body is substituted.
     quoted: bool,

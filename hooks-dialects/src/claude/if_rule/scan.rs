@@ -31,7 +31,7 @@ pub(super) struct Simple<'a> {
     pub(super) raw: &'a str,
 }
 
-/// Reserved words before or after a command; they are skipped.
+/// Reserved words before or after a command; they are skipped, because they do not change which commands there are.
 const SKIPPED: &[&str] = &[
     "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}",
 ];
@@ -61,7 +61,7 @@ pub(super) fn scan(text: &str) -> Option<Script<'_>> {
 
 /// The state of scanning a text, or the part of a text in backticks.
 pub(super) struct Scanner<'a, 'b> {
-    /// The scanned text.
+    /// The text being scanned.
     pub(super) text: &'a str,
     /// The byte offset of the next character.
     pub(super) at: usize,

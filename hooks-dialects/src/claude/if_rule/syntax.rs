@@ -28,7 +28,7 @@ pub(crate) struct Slip {
 }
 
 impl<'a> Rule<'a> {
-    /// Parses a rule.
+    /// Parses the text of a rule.
     pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();

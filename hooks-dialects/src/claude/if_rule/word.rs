@@ -274,7 +274,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses `$'...'`.
+    /// Parses a word part of the form `$'...'`, with escapes.
     fn escapes(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         self.at += 1;

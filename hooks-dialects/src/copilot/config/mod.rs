@@ -19,7 +19,7 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::tool_names;
 use crate::copilot::events::TABLE;
 
-/// The places of Copilot's files.
+/// Where Copilot keeps its files.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::COPILOT,
     title: Some("Copilot"),

@@ -1,4 +1,4 @@
-//! Cursor's hook files: `hooks.json` with flat entries.
+//! Cursor's hook files: `hooks.json`, whose entries are handlers without groups.
 
 mod bridge;
 mod events;
@@ -16,7 +16,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::cursor::events::TABLE;
 
-/// The places of Cursor's files.
+/// Where Cursor keeps its files.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CURSOR,
     title: Some("Cursor"),

@@ -15,7 +15,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::gemini::events::TABLE;
 
-/// The places of Gemini CLI's files.
+/// Where Gemini CLI keeps its files.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GEMINI,
     title: Some("Gemini CLI"),

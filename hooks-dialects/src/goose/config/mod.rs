@@ -18,7 +18,7 @@ use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
-/// The places of goose's files: the project's plugins and settings, then the user's.
+/// Where goose keeps its files: the project's plugins and settings, then the user's.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),

@@ -6,34 +6,35 @@ use hooks_types::dialect::Dialects;
 use crate::tools::Tools;
 use crate::{claude, codex, copilot, cursor, gemini, goose};
 
-/// Generates the dialect constants and the tables from one list of agents.
+/// Generates the public dialect constants, [`AGENTS`] and [`FILES`] from one list of agents.
 macro_rules! agents {
     ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
         $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
 
-        /// The tools of every agent with a dialect in this crate.
+        /// The tool names and field spellings of every agent with a dialect in this crate.
         pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
 
-        /// Every agent, in the order in which a config file is tried against them.
+        /// The description of every agent's hook files. A config file of an unknown agent is tried against them in this
+        /// order.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&hooks_config::AgentFiles] =
             &[$(&$folder::config::FILES),+];
     };
 }
 
-// The one list of agents.
+// To add an agent, add it to this list only.
 agents! {
-    /// Claude Code.
+    /// The dialect of Claude Code.
     CLAUDE = claude::Claude;
-    /// Codex.
+    /// The dialect of Codex.
     CODEX = codex::Codex;
-    /// Gemini CLI.
+    /// The dialect of Gemini CLI.
     GEMINI = gemini::Gemini;
-    /// Cursor.
+    /// The dialect of Cursor.
     CURSOR = cursor::Cursor;
-    /// GitHub Copilot CLI and cloud agent.
+    /// The dialect of GitHub Copilot CLI and of Copilot's cloud agent.
     COPILOT = copilot::Copilot;
-    /// goose.
+    /// The dialect of goose.
     GOOSE = goose::Goose;
 }
 

@@ -1,4 +1,4 @@
-//! Hook output in which a key is given twice.
+//! Hook output that contains the same key twice.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Hook output of guards that paste text unescaped before their decision.
+//! Output of hooks that paste unescaped text in front of their decision.
 
 use super::*;
 
@@ -21,10 +21,10 @@ fn a_quote_that_nobody_escaped_beside_a_decision() {
     }
 }
 
-/// Texts in a command that end a string, an object or a line of the guard's output.
+/// Texts in a command that can end a string, an object or a line of the hook's output.
 const PASTED: [&str; 10] = ["\"", "\\", "}", "]", ",", ":", "{", "[", "\n", "a "];
 
-/// Checks that a guard still blocks if it pastes a command, chosen by the model, into a field before its decision.
+/// Checks that a hook still blocks if it pastes a command, which the model chose, into a field before its decision.
 fn paste(pasted: &str) {
     let entry = format!("\"reason\":\"rm x #{pasted}\",");
     for sample in gates() {

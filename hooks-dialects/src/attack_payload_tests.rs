@@ -1,4 +1,4 @@
-//! Payloads with values for which no hook process can be started.
+//! Payloads that contain values with which no hook process can be started.
 
 use super::*;
 
@@ -12,7 +12,8 @@ fn a_payload_that_names_no_folder_or_one_that_is_gone_opens_no_gate() {
     }
 }
 
-/// Some hooks get session ids and folders in variables, which can hold neither a NUL nor a text this long.
+/// For some hooks, session ids and folders are put into environment variables, which cannot hold a NUL or a text of
+/// this length.
 #[test]
 fn a_payload_with_a_fact_that_no_variable_can_hold_opens_no_gate() {
     for sample in gates() {

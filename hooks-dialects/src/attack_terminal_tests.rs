@@ -1,10 +1,10 @@
-//! Blocks among what a terminal shows otherwise: colours, invisible characters, overwritten lines.
+//! Blocks in output that a terminal would show differently: with colours, invisible characters or overwritten lines.
 
 use super::*;
 
 #[test]
 fn coloured_json() {
-    // Colour codes as `jq -C` prints them, and invisible characters, between the tokens.
+    // Colour codes as `jq -C` prints them, and invisible characters, are put between the tokens.
     for beside in [
         "\x1b[0m",
         "\x1b[1;39m",

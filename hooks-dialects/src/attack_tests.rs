@@ -1,4 +1,4 @@
-//! Attacks on the reading of hook output, one test each, over every dialect with samples.
+//! Attacks on how hook output is read, one per test, for every dialect that has samples.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
@@ -25,7 +25,7 @@ mod size;
 #[path = "attack_terminal_tests.rs"]
 mod terminal;
 
-/// How many bytes of an output are kept. Executors use the same number by default.
+/// How many bytes of an output are kept; the same as the default of executors.
 const CAP: usize = 1 << 20;
 
 /// Returns each dialect's first event that can stop a tool call.
@@ -34,7 +34,7 @@ fn gates() -> Vec<&'static Sample> {
     crate::dialects().iter().filter_map(first).collect()
 }
 
-/// Interprets an output as an executor does, scanning the part beyond the cap.
+/// Interprets an output as an executor does; the part after the cap is only scanned.
 fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause> {
     let payload = sample.read();
     let mut scanner = RestrictionScanner::new(&hook(&payload));
@@ -49,7 +49,7 @@ fn run(sample: &Sample, ending: Ending, out: &[u8]) -> Result<HookAnswer, Cause>
     result.map_err(|failure| failure.cause)
 }
 
-/// Checks that an output blocks, at a clean end and if the hook hangs after it.
+/// Checks that an output blocks, both if the hook exits with 0 and if it hangs after printing.
 #[track_caller]
 fn blocks(sample: &Sample, out: &[u8]) {
     for ending in [Ending::Exited(0), Ending::TimedOut] {
@@ -65,7 +65,7 @@ fn blocks(sample: &Sample, out: &[u8]) {
     }
 }
 
-/// Checks that every block of every gate still blocks in the output that `make` builds around it.
+/// Checks that every block of every gate still blocks in the output that `make` builds around the block.
 #[track_caller]
 fn every_block(make: impl Fn(&str) -> Vec<u8>) {
     for sample in gates() {
@@ -183,7 +183,7 @@ fn cut_behind_the_decision() {
                 .filter_map(|word| Some(said.find(word)? + word.len()));
             let decided = words.max().unwrap();
             let cut = Captured::cut(&said.as_bytes()[..decided], 1 << 30, None);
-            // Claude Code's event name may be behind the cap.
+            // The key with the event's name, which Claude Code requires, may be after the cut.
             let named = sample.dialect != CLAUDE || !said[decided..].contains("hookEventName");
             blocks(sample, &said.as_bytes()[..decided]);
             let payload = sample.read();
@@ -223,7 +223,7 @@ fn unclosed_objects_around_a_block() {
     }
 }
 
-/// The outer object has no key of an answer, so the block inside it counts.
+/// The outer object has no key of an answer, so the block inside it takes effect.
 #[test]
 fn a_block_wrapped_into_an_object_without_a_key_of_an_answer() {
     every_block(|deny| format!("{{\"x\":\n{deny}\n}}").into_bytes());
@@ -257,7 +257,7 @@ fn an_answer_that_echoes_a_block_says_what_it_says() {
                 matches!(result.outcome, Outcome::Modify { .. }),
                 "{dialect} {result:?}"
             );
-            // An output cut in the middle is not an answer, so the block inside it counts.
+            // An output that is cut in the middle is not an answer, so the block inside it takes effect.
             let middle = out.len() - after.len() - 1;
             let result = run(sample, Ending::TimedOut, &out.as_bytes()[..middle]);
             assert!(result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block));
@@ -300,7 +300,7 @@ fn an_ask_about_an_input_that_cannot_be_read_is_a_block() {
             blocks(sample, out.as_bytes());
             blocks(sample, format!("log\n{out}").as_bytes());
         }
-        // This quoted text is longer than the part of an output that is kept.
+        // The quoted text is longer than the part of an output that is kept.
         let long = format!("\"{}\"", "x".repeat(2 * CAP));
         blocks(sample, ask.replace("IT", &long).as_bytes());
     }

@@ -1,6 +1,7 @@
-//! The calls for which an agent fires an event: all, or those of one kind.
+//! The tool calls for which an agent fires an event: every call, or calls of one kind.
 //!
-//! Such an agent (Cursor, goose) sends one call as several of its events, each with a payload of its own.
+//! Cursor and goose fire several events for one tool call, for example a general event and one for shell commands. Each
+//! of these events has its own payload.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EventRef, Likeness, Subjects};
@@ -9,23 +10,23 @@ use hooks_types::{SessionMeta, ToolInput};
 use crate::tools::{Kind, Tools};
 use crate::view::View;
 
-/// The calls for which an event is fired.
+/// The tool calls for which one event of an agent is fired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Calls {
-    /// Every call. Events without a call have this value too.
+    /// Every tool call. Events that carry no tool call have this value too.
     Any,
-    /// Shell commands.
+    /// Only calls that run a shell command.
     Shell,
-    /// Tools of MCP servers.
+    /// Only calls of tools of MCP servers.
     Mcp,
-    /// Reading a file.
+    /// Only calls that read a file.
     Read,
-    /// Writing or editing a file.
+    /// Only calls that write or edit a file.
     Write,
 }
 
 impl Calls {
-    /// Returns the canonical names of the tools of such calls.
+    /// Returns the canonical names of the tools whose calls are of this kind.
     fn tools(self) -> &'static [&'static str] {
         match self {
             Self::Any | Self::Mcp => &[],
@@ -35,14 +36,14 @@ impl Calls {
         }
     }
 
-    /// Returns whether an event for such calls is fired for this event of ours.
+    /// Returns whether the agent fires its event for these calls when our `event` happens.
     pub(crate) fn tell(
         self,
         tools: &'static Tools,
         event: EventRef<'_>,
         meta: &SessionMeta,
     ) -> bool {
-        // Events without a call are described by the general forms only.
+        // An event without a call is only sent as one of the agent's general events.
         let Some(call) = event.call() else {
             return self == Self::Any;
         };
@@ -56,8 +57,8 @@ impl Calls {
         }
     }
 
-    /// Restricts a hook to these calls. The call must be of this kind, and a payload from the hook's own agent runs
-    /// only the hooks of the event it names.
+    /// Restricts a hook to these calls by setting `subjects.applies`: the call must be of this kind. If the payload
+    /// came from the hook's own agent, the hook applies only if the payload names the hook's event.
     pub(crate) fn restrict(
         self,
         subjects: &mut Subjects,
@@ -68,8 +69,9 @@ impl Calls {
     ) {
         let told = told_by_own(form, event);
         subjects.applies = told.unwrap_or_else(|| self.tell(tools, event, meta));
-        // An undeclared tool may be any tool, but the form describes one kind of call only: it would describe any other
-        // tool wrongly, for example a fetch as a shell command. Without a likeness of this kind the hook does not run.
+        // An undeclared tool may be of any kind, but this form describes one kind of call only. It would describe any
+        // other call wrongly, for example a fetch as a shell command. So the hook runs only if the undeclared tool
+        // resembles a tool of this kind.
         if self != Self::Any
             && let Some(undeclared) = &mut subjects.undeclared
         {
@@ -81,10 +83,11 @@ impl Calls {
     }
 }
 
-/// Returns whether a hook of this form runs for a payload that its own agent sent: only if the payload
-/// has the form's event. Returns `None` for another agent's payload and for an event without one.
+/// Returns whether a hook of this form runs for a payload that the hook's own agent sent: only if the payload names the
+/// form's event. Returns `None` for another agent's payload and for an event without a payload.
 ///
-/// All events of one call are the same event here, so without this check each hook would run for every payload.
+/// We map all of the agent's events for one call to the same event of ours, so without this check each hook would run
+/// for every payload.
 fn told_by_own(form: &WireForm, event: EventRef<'_>) -> Option<bool> {
     let EventRef::Payload(payload) = event else {
         return None;

@@ -11,7 +11,7 @@ use crate::payload::{
 };
 use crate::tools::Tools;
 
-/// The fields that both agents spell alike.
+/// The payload fields whose keys are the same in Claude Code and Codex.
 #[rustfmt::skip]
 pub(crate) const FIELDS: &[Field] = &[
     // The keys `agent_id` and `agent_type` have two meanings: see `fired_in_subagent`.
@@ -20,7 +20,7 @@ pub(crate) const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("agent_id" => meta.subagent).of(fired_in_subagent).read(subagent).show(|subagent, _| subagent?.get("id").cloned()),
     field!(=> meta.subagent).of(fired_in_subagent).written_as("agent_type").show(|subagent, _| subagent?.get("type").cloned()),
-    // Neither agent sends the id on PermissionRequest.
+    // Neither agent sends the call's id on PermissionRequest.
     field!("tool_use_id" => call.call_id).when(|writing| writing.form.event != "PermissionRequest"),
     field!("reason" => (PermissionRequest, Stop).reason).unwritten(),
     field!("permission_suggestions" => PermissionRequest.permission_suggestions),
@@ -44,8 +44,8 @@ pub(crate) const REQUEST: &[Key] = &[
     Key::content("updatedPermissions"),
 ];
 
-/// Returns whether a payload may name the subagent it was fired in. `SubagentStart` and `SubagentStop`
-/// use the same keys for the subagent they report.
+/// Returns whether `agent_id` and `agent_type` of a payload may name the subagent in which the event was fired.
+/// `SubagentStart` and `SubagentStop` use these keys for the subagent that they report.
 fn fired_in_subagent(payload: &Payload) -> bool {
     let event = payload.event.name();
     event != EventName::SubagentStart && event != EventName::SubagentStop
@@ -59,14 +59,14 @@ fn subagent(id: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value>
     Some(json!({"id": id, "type": kind}))
 }
 
-/// Returns the payload table that the family shares; the agent overwrites the entries that differ.
+/// Returns the payload table that Claude Code and Codex share; each agent overwrites the entries in which it differs.
 pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> PayloadTable {
     PayloadTable {
         agent,
         tools,
         event_key: EVENT_KEY,
         fields: &[FIELDS],
-        // Defaults. An agent whose rules differ replaces these entries.
+        // These are defaults: an agent whose rules differ replaces these entries.
         own_event: |_| None,
         name_of: |event| Some(event.as_str()),
         form: |table, _, said, expected| table.form_of(said, expected, EventName::named),
@@ -79,7 +79,7 @@ pub(crate) const fn payloads(agent: &'static str, tools: &'static Tools) -> Payl
     }
 }
 
-/// Returns the keys that name the tool, for a form that carries a call.
+/// Returns the keys that name the tool: `tool_name` for a form that carries a call, else none.
 pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     match of_call {
         true => &["tool_name"],
@@ -87,10 +87,10 @@ pub(crate) fn call_keys(of_call: bool) -> &'static [&'static str] {
     }
 }
 
-/// Returns our event for an agent's name; both agents use our names. `AfterAgent`, which only observes the end of a
-/// turn, exists in neither agent.
+/// Returns our event for an agent's name: Claude Code and Codex use the same names as we do. `AfterAgent`, which only
+/// observes the end of a turn, exists in neither agent.
 pub(crate) fn ours(name: &str) -> EventName {
-    // Claude Code and Codex use our names, except for the events that we do not model.
+    // A name that we do not model becomes `Other`.
     let mut known = EventName::ALL.iter().filter(|event| event.as_str() == name);
     let known = known.find(|event| **event != EventName::AfterAgent);
     known
@@ -113,14 +113,15 @@ pub(crate) fn write_call(
     writing: &mut PayloadWriter<'_>,
     call: &ToolCall,
 ) -> Result<(), EncodeError> {
-    // An unknown tool keeps its own name and fields; a known one gets the agent's.
+    // An unknown tool keeps its own name and fields; a known tool gets the name and fields that this agent uses.
     let shown = writing.projected(writing.tools, call)?;
     writing.set("tool_name", shown.name);
     writing.set("tool_input", shown.input);
     Ok(())
 }
 
-/// Returns whether the event is about a shell command; each agent shows such output differently.
+/// Returns whether the event is about a shell command. Claude Code and Codex spell the output of such a command
+/// differently.
 pub(crate) fn of_shell(writing: &PayloadWriter<'_>) -> bool {
     let tools = &writing.payload.meta.tools;
     let call = EventRef::Payload(writing.payload).call();

@@ -1,14 +1,13 @@
-//! Refuses calls with contradicting fields, such as two spellings of a path or `input` beside `patch`.
-//! Hooks are shown only one of them and the tool may obey the other.
+//! Refuses calls with contradicting fields, such as two spellings of a path, or `input` and `patch`. Hooks are shown
+//! only one of them and the tool may obey the other.
 //!
-//! Two fields contradict each other if the tool may obey either and their values differ: `path` beside
-//! `file_path`, `args` beside a command, a path beside a patch. Such a call is refused, with a message
-//! that names the keys. Equal values are accepted, because then it does not matter which one the tool
-//! obeys.
+//! Two fields contradict each other if the tool may obey either and their values differ: `path` and `file_path`, `args`
+//! and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal values are
+//! accepted, because then it does not matter which one the tool obeys.
 //!
-//! [`keys_of`] decides which keys the tool may obey. `null` counts as absent; every other value is
-//! compared, whatever its type. An embedding agent that knows better names the field that counts with
-//! `ToolAlias::with_field`, as the message says.
+//! [`keys_of`] decides which keys the tool may obey. `null` is treated as absent; every other value is compared,
+//! whatever its type. An embedding agent that knows better declares with `ToolAlias::with_field` which field the tool
+//! obeys, as the message says.
 
 use hooks_types::ToolInput;
 use hooks_types::text::short_name;
@@ -24,14 +23,14 @@ use crate::required_fields::literal;
 use crate::shell_text;
 use crate::view::View;
 
-/// Fields that change the folder to which the paths of a patch are relative, [`folded`].
+/// Fields that change the folder to which the paths of a patch are relative, in the form that [`folded`] returns.
 const FOLDERS: &str = "workdir cwd workingdirectory dirpath directory dir folder root";
 
 impl View<'_> {
     /// Checks that the fields shown to hooks are those the tool obeys.
     ///
-    /// The check is made on the call's own fields, in all their spellings, since the tool reads these
-    /// and not the projected ones.
+    /// The check is made on the call's own fields, in all their spellings, since the tool reads these fields and not
+    /// the projected ones.
     ///
     /// # Errors
     ///
@@ -40,12 +39,12 @@ impl View<'_> {
         match (&self.call.input, self.known) {
             (ToolInput::Shell(shell), _) => self.one_command(shell),
             (ToolInput::Function(_), Some(tool)) => {
-                // Nothing can contradict a field of which all spellings have the same value.
+                // If all spellings of a field have the same value, no other field can contradict it.
                 tool.fields
                     .iter()
                     .try_for_each(|field| self.one_value(field))?;
-                // Patch tools may have further fields, such as a path, that one of their appliers would
-                // obey.
+                // A patch tool may have further fields, such as a path, and some programs that apply patches would obey
+                // them.
                 match tool.kind {
                     Kind::Patch => self.nothing_beside_the_patch(),
                     _ => Ok(()),
@@ -57,8 +56,8 @@ impl View<'_> {
         }
     }
 
-    /// Checks that all keys of one field have the same value. A list of one value equals that value,
-    /// because hooks are shown such a list as the value.
+    /// Checks that all keys of one field have the same value. A list with a single value is treated as equal to that
+    /// value, because hooks are shown the value alone.
     fn one_value(&self, field: &Field) -> Result<(), String> {
         let keys = self.keys_of(field);
         let mut values = keys
@@ -71,7 +70,7 @@ impl View<'_> {
         if values.any(|value| value != first) {
             return Err(self.contradiction(&format!("`{}`", field.name), &keys));
         }
-        // `edits: [{file_path: ...}]` could change a file that the guard does not see.
+        // Each change in `edits: [{file_path: ...}]` may name a file of its own, which the guard does not see.
         match other_file(field, &self.fields, first) {
             Some(key) if field.name == "file_path" => {
                 Err(self.contradiction("`file_path`", &[keys[0], key]))
@@ -82,21 +81,21 @@ impl View<'_> {
 
     /// Checks that no other argument of a shell call holds a different command.
     ///
-    /// Hooks are shown the words of the call. Its remaining arguments are those that the model wrote, and
-    /// the tool may obey one of them instead.
+    /// Hooks are shown the words of the call (its argv). The remaining arguments are as the model wrote them, and the
+    /// tool may obey one of them instead.
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
-        // The words of a shell call are complete, so arguments in another field would be appended
-        // unseen. Every key is looked at: an empty `args` must not hide an `arguments`.
+        // The words of a shell call are complete, so a tool would append arguments from another field without any hook
+        // seeing them. Every key is checked: an empty `args` must not hide an `arguments`.
         let mut arguments = argument_keys(&shell.other);
         let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
         if let Some(key) = arguments.find(says) {
             return Err(self.contradiction("`command`", &["command", key]));
         }
         let text = shell_text::of_call(self.call, shell);
-        // A repeated command is harmless if it says the same, as a text or as words.
+        // A second command is harmless if it is the same command, either as text or as a list of words.
         let argv = Value::from(shell.command.clone());
         let keys = self.other_commands(shell);
-        // A value of any other type is not the same command, whatever the tool makes of it.
+        // A value of any other type is not the same command, whatever the tool makes of the value.
         let alike = |key: &&str| match shell.other.get(*key) {
             Some(Value::String(said)) => *said == text,
             other => other == Some(&argv),
@@ -107,8 +106,8 @@ impl View<'_> {
         }
     }
 
-    /// Returns the keys beside a shell call's words that may hold its command. Ambiguous words do not
-    /// count, except in tools that type text into a running shell and in calls without any words.
+    /// Returns the keys of a shell call that may hold its command, in addition to its words (the argv). Ambiguous words
+    /// are ignored, except in tools that type text into a running shell and in calls without any words.
     fn other_commands<'o>(&self, shell: &'o ShellInput) -> Vec<&'o str> {
         let kind = match crate::identity::types_into_a_shell(&self.call.tool_name) {
             true => Kind::TypedShell,
@@ -119,14 +118,14 @@ impl View<'_> {
         };
         let mut keys = keys_of(field, &shell.other, self.alias, "command");
         let loose: Vec<String> = field.loose.split_whitespace().map(folded).collect();
-        // A tool that finds no command may run another text.
+        // A tool that finds no command in the usual field may run the text of an ambiguous one.
         let loose_counts = field.loose_counts || shell.command.iter().all(String::is_empty);
         keys.retain(|key| loose_counts || !loose.contains(&folded(key)));
         keys
     }
 
-    /// Returns every text that a call may run, one per line. Where the call is refused because its
-    /// texts differ, a matcher over commands is tested against each of them.
+    /// Returns every text that a call may run, one per line. If a call is refused because its texts differ, a matcher
+    /// over commands is tested against each text.
     pub(crate) fn every_command(&self) -> Option<String> {
         let field = self.known?.field("command")?;
         let (first, fields, keys) = match &self.call.input {
@@ -146,14 +145,14 @@ impl View<'_> {
         (!texts.is_empty()).then(|| texts.join("\n"))
     }
 
-    /// Checks that no path, text or address beside a patch contradicts the patch. Hooks judge the
-    /// patch, or the edit that it makes, so another value would go unjudged.
+    /// Checks that no path, text or address in another field contradicts the patch. Hooks judge only the patch, or the
+    /// edit that the patch makes.
     fn nothing_beside_the_patch(&self) -> Result<(), String> {
         let Some((text, patch_keys)) = self.patch_field() else {
             return Ok(());
         };
-        // Empty for a patch of several files, which no single field can agree with: any field is
-        // refused.
+        // `edit` is empty for a patch of several files. No single field can agree with such a patch, so any of these
+        // fields is refused.
         let edit = Patch::parse(text).ok().and_then(|patch| patch.as_edit());
         let said = edit.map(|edit| edit.fields).unwrap_or_default();
         let place = |path: &str| absolute(path, &self.meta.cwd, self.meta.home.as_deref());
@@ -170,12 +169,12 @@ impl View<'_> {
                 short_name(key)
             ))
         };
-        // A patch tool with such a field might obey it instead of the patch.
+        // A patch tool might obey one of these fields instead of the patch.
         for tool in [Kind::Write, Kind::Edit, Kind::Fetch].map(Kind::tool) {
             for field in tool
                 .fields
                 .iter()
-                // `replace_all` is neither a path nor a text nor an address.
+                // `replace_all` is a flag, so it cannot contradict the patch.
                 .filter(|field| field.name != "replace_all")
             {
                 let mut keys = keys_of(field, &self.fields, None, "");
@@ -185,7 +184,7 @@ impl View<'_> {
                 }
             }
         }
-        // Another folder would make the patch's relative paths name other files.
+        // The patch's relative paths would name other files in another folder.
         let here = Some(place(&self.meta.cwd));
         let elsewhere = self.fields.iter().find(|(key, value)| {
             let key = folded(key);
@@ -212,8 +211,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the field with a list of changes (such as `edits`) of which one names a file other than
-/// `file`. A single change in `edits` counts too, because some tools accept it in place of a list.
+/// Returns the key of the field with a list of changes (such as `edits`) in which some change names a file other than
+/// `file`. A single change in place of a list is checked for `edits` only, because some tools accept that.
 fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> Option<&'a str> {
     let other = |change: &Value| {
         let change = change.as_object();
@@ -223,7 +222,7 @@ fn other_file<'a>(field: &Field, own: &'a Map<String, Value>, file: &Value) -> O
                 .any(|key| change.get(*key).map(one_of) != Some(file))
         })
     };
-    // Other objects, such as options, may have a `target` that is not a file.
+    // Objects under other keys, such as options, may have a `target` that is not a file.
     let changes = |(key, value): &(&String, &Value)| match value {
         Value::Array(changes) => changes.iter().any(other),
         Value::Object(_) => folded(key) == "edits" && other(value),

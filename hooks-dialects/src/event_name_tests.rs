@@ -1,5 +1,4 @@
-//! A payload must not evade a gate by naming its event twice, or in a way that readers read
-//! differently.
+//! A payload must not evade a gate by naming its event twice, or in a spelling that readers interpret differently.
 
 use hooks_types::event::BlockEffect;
 use hooks_types::wire::{DecodeErrorKind, Expected, decode, form_of};
@@ -16,7 +15,7 @@ fn naming(sample: &Sample) -> (&'static str, &'static str) {
     }
 }
 
-/// Returns the payload's text with these entries before or after the key that names the event.
+/// Returns the payload's text with `before` in front of the key that names the event, and `behind` after it.
 fn around(sample: &Sample, before: &str, behind: &str) -> Option<String> {
     let (key, _) = naming(sample);
     let name = match sample.dialect == DialectRef::NATIVE {
@@ -149,7 +148,7 @@ fn a_name_said_twice_alike_and_a_doubled_key_elsewhere_stay_readable() {
     }
 }
 
-/// Returns a name in every casing, with and without separators.
+/// Returns the name in every casing, each with and without separators.
 fn casings(name: &str) -> Vec<String> {
     let parted = |by: char| {
         let mut parted = String::new();
@@ -219,7 +218,7 @@ fn our_name_of_an_event_in_any_casing_opens_no_gate_of_an_agent() {
         if sample.dialect == DialectRef::NATIVE
             || sample.read().origin.unwrap().form.event != form.event
         {
-            // The sample is in a specific form of the event, and `form_of` returns the general one.
+            // The sample has a specific form of the event, while `form_of` returns the general form.
             continue;
         }
         for name in casings(event.as_str()) {

@@ -1,12 +1,12 @@
-//! Tables of an agent's events, and lookups by the agent's name or by ours.
+//! Tables of an agent's events, with lookups by the agent's name of an event or by ours.
 //!
-//! An agent may have several events for one of ours (Cursor, goose), or two names for one event
+//! An agent may have several events that map to the same event of ours (Cursor, goose), or two names for one event
 //! (Copilot).
 
 use hooks_types::EventName;
 
-/// Returns what the fields of an object say about its event, if the object does not name it: the first row of `signs`
-/// whose fields it has all, among those that may be.
+/// Guesses the event of an object that does not name its event: returns the event of the first row of `signs` whose
+/// fields the object all has. Only events that `among` accepts are considered.
 pub(crate) fn by_fields<T: Copy>(
     signs: &[(&[&str], T)],
     has: impl Fn(&str) -> bool,
@@ -17,9 +17,9 @@ pub(crate) fn by_fields<T: Copy>(
     found.map(|(_, event)| *event)
 }
 
-/// One event of an agent: a row of its table.
+/// One event of an agent, as a row of the agent's event table.
 pub(crate) trait AgentEvent: 'static {
-    /// Returns the agent's name of the event.
+    /// Returns the agent's name for the event.
     fn name(&self) -> &'static str;
 
     /// Returns the name in the agent's second spelling, if the agent has two.
@@ -27,7 +27,7 @@ pub(crate) trait AgentEvent: 'static {
         None
     }
 
-    /// Returns our event; `None` if it has no counterpart and travels as [`EventName::Other`].
+    /// Returns our event; `None` if we have no counterpart and the event becomes [`EventName::Other`].
     fn ours(&self) -> Option<EventName>;
 
     /// Returns whether the agent fires this event when our `event` happens.
@@ -36,19 +36,19 @@ pub(crate) trait AgentEvent: 'static {
     }
 }
 
-/// The events of one agent. If several rows map to one of our events, the general row comes first.
+/// The events of one agent. If several rows map to the same event of ours, the row for the general case comes first.
 #[derive(Debug)]
 pub(crate) struct EventTable<R: 'static> {
-    /// The events.
+    /// The rows, one per event.
     pub(crate) rows: &'static [R],
     /// The row used for an event that the table does not list, such as one of a newer agent version.
     pub(crate) unlisted: R,
 }
 
 impl<R: AgentEvent> EventTable<R> {
-    /// Returns the first name in the table for which `is` holds.
+    /// Returns the first event name in the table for which `is` holds.
     pub(crate) fn own(&self, is: &dyn Fn(&str) -> bool) -> Option<&'static str> {
-        // Search in the order of the rows, because callers rely on the general name being first.
+        // Names are searched in the order of the rows, because callers rely on the general name being first.
         let names = self
             .rows
             .iter()
@@ -62,12 +62,12 @@ impl<R: AgentEvent> EventTable<R> {
         self.rows.iter().find(is)
     }
 
-    /// Returns the row with this name, or the `unlisted` row.
+    /// Returns the row with this name; if there is none, the [`unlisted`](Self::unlisted) row.
     pub(crate) fn row(&'static self, name: &str) -> &'static R {
         self.find(name).unwrap_or(&self.unlisted)
     }
 
-    /// Returns the general row of one of our events.
+    /// Returns the first row for one of our events, which is the row for the general case.
     pub(crate) fn of_event(&self, event: &EventName) -> Option<&'static R> {
         match event {
             EventName::Other(name) => self.find(name),
@@ -75,7 +75,8 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// Returns the agent's general name for one of our events; `Other` keeps its own name.
+    /// Returns the agent's general name for one of our events. An event without a counterpart ([`EventName::Other`])
+    /// keeps its own name.
     pub(crate) fn name_of<'n>(&self, event: &'n EventName) -> Option<&'n str> {
         match event {
             EventName::Other(name) => Some(name),
@@ -83,8 +84,7 @@ impl<R: AgentEvent> EventTable<R> {
         }
     }
 
-    /// Returns all of the agent's names for one of our events, in both spellings, the general one
-    /// first.
+    /// Returns all of the agent's names for one of our events, in both spellings. The general name comes first.
     #[cfg(feature = "config")]
     pub(crate) fn names_of(&self, event: &EventName) -> Vec<&'static str> {
         let rows = self.rows.iter().filter(|row| row.tells(event));

@@ -11,14 +11,14 @@ use crate::identity::spellings;
 use crate::known_tools::Field;
 use crate::view::View;
 
-/// One field with its three names.
+/// One field of a call with its three names.
 #[derive(Debug)]
 pub(crate) struct FieldName {
-    /// The call's spelling.
+    /// The call's own spelling of the field.
     pub(crate) own: String,
-    /// The dialect's spelling.
+    /// The dialect's spelling of the field.
     pub(crate) theirs: String,
-    /// The canonical name.
+    /// The canonical name of the field.
     pub(crate) canonical: String,
 }
 
@@ -39,11 +39,12 @@ pub(crate) fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Returns the keys of a call that its tool may obey as this field, the most certain first. Keys that
-/// the agent declared come alone; otherwise every known spelling counts, in any casing, with `_` or
-/// without. Ambiguous words (`loose`) count only if all other keys for the field are empty, because a
-/// tool may take an empty value for an absent one, or if the field has `loose_counts`. A field that
-/// holds `null` counts as absent.
+/// Returns the keys of a call that its tool may obey as this field, the most certain first.
+///
+/// If the agent declared keys for the field, only those are returned. Otherwise every known spelling is accepted, in
+/// any casing, with `_` or without. Ambiguous words (`loose`) are accepted only if the field has `loose_counts`, or if
+/// all other keys for the field are empty, because a tool may treat an empty value as absent. A field that holds `null`
+/// is treated as absent.
 pub(crate) fn keys_of<'a>(
     field: &Field,
     own: &'a Map<String, Value>,
@@ -61,7 +62,7 @@ pub(crate) fn keys_of<'a>(
         .filter_map(|(key, _)| there(key))
         .collect();
     if !told.is_empty() {
-        // With a declaration, only the key that the hooks read could still contradict it.
+        // With a declaration, only the key that hooks are shown could still contradict the declared keys.
         let shown = there(theirs).filter(|key| !told.contains(key));
         return told.into_iter().chain(shown).collect();
     }
@@ -94,15 +95,15 @@ impl View<'_> {
         )
     }
 
-    /// Returns the fields of the call that are spelled differently in other agents.
+    /// Returns the three names of each field of the call whose spelling differs between agents.
     pub(crate) fn field_names(&self) -> Vec<FieldName> {
         let fields = self.known.map_or(&[] as &[Field], |tool| tool.fields);
         let mut names: Vec<FieldName> = fields
             .iter()
             .filter_map(|field| {
                 Some(FieldName {
-                    // The first key is the most certain one; `consistent` refuses calls whose other keys
-                    // differ from it.
+                    // The first key is the most certain; `consistent` refuses calls in which another key has a
+                    // different value.
                     own: (*self.keys_of(field).first()?).to_owned(),
                     theirs: self.tools.field(field.name).to_owned(),
                     canonical: field.name.to_owned(),

@@ -1,8 +1,8 @@
-//! Which of the shared kinds of tools a call's tool is.
+//! Identifies the kind of tool that a call is for.
 //!
-//! The kind of the input comes first (MCP tools and shell calls), then the embedding agent's
-//! declaration, then a tool name that some agent uses, together with the fields of that tool. A tool
-//! that is not recognised keeps its name and fields; [`alike`] finds the tools that it resembles.
+//! The kind of the input is examined first (MCP tools and shell calls), then the embedding agent's declaration, then
+//! the tool's name together with its fields: some agent must use that name for a tool with these fields. A tool that is
+//! not recognised keeps its name and fields; [`alike`] finds the tools that it resembles.
 
 use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
 use hooks_types::{ToolCall, ToolInput};
@@ -19,7 +19,7 @@ use crate::tools::Tools;
 pub(crate) enum Identity {
     /// A tool of a kind that hooks know.
     Known(&'static KnownTool),
-    /// An MCP tool, or one declared as a tool that other agents do not have.
+    /// A tool without a kind: an MCP tool, or a tool declared as one that no other agent has.
     Apart,
     /// The tool is neither declared nor recognised, so it keeps its name and its fields.
     Undeclared,
@@ -32,7 +32,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         ToolInput::Mcp { .. } => return Identity::Apart,
         ToolInput::Shell(_) => return Identity::Known(Kind::Shell.tool()),
         ToolInput::Function(fields) => Some(fields),
-        // Only the name can identify the tool of a free-form text.
+        // A free-form text has no fields, so only the tool's name can identify it.
         ToolInput::Custom(_) => None,
     };
     // A declaration of the embedding agent overrides every guess by name.
@@ -90,7 +90,7 @@ pub(crate) fn is_known_name(name: &str) -> bool {
     KNOWN_TOOLS.iter().any(|tool| knows(tool, name))
 }
 
-/// Returns the kind of a name used in `ToolNames` declarations: a canonical name, or Claude Code's.
+/// Returns the kind for a name in a `ToolNames` declaration: a canonical name, or a tool name of Claude Code.
 fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     let canonical = canonical_tool(name);
     let mut tools = KNOWN_TOOLS.iter();
@@ -98,14 +98,15 @@ fn vocabulary(name: &str) -> Option<&'static KnownTool> {
     found.or_else(|| crate::claude::TOOLS.kind_of(name).map(Kind::tool))
 }
 
-/// Returns the kind that an alias declares, corrected by the call where the declaration is too coarse.
+/// Returns the kind that an alias declares. Where that kind is too coarse, the call's fields decide.
 fn declared(
     own: &str,
     alias: &ToolAlias,
     fields: Option<&Map<String, Value>>,
 ) -> Option<&'static KnownTool> {
     let tool = vocabulary(&alias.name)?;
-    // Tools that edit by patch are often declared as plain edits; the patch is then under `command`.
+    // Tools that edit files by patch are often declared as plain edits. Their patch is under the field that is declared
+    // as `command`.
     let patches = alias.fields.values().any(|name| name == "command")
         || (is_patch_name(own) && !fields.is_some_and(|own| has(tool, &alias.name, own)));
     match tool.kind {
@@ -115,14 +116,15 @@ fn declared(
     }
 }
 
-/// Editor tools that name the operation in their `command` field. Their names alone mean an edit, but
-/// such a call may also read or create a file.
+/// Tools of editors that name the operation in their `command` field. The tool's name alone means an edit, but a call
+/// of it may also read or create a file.
 const EDITORS: &str = "str_replace_editor str-replace-editor str_replace_based_edit_tool fs_write";
 
-/// Returns the kind of an undeclared tool: a tool name of any agent, with that tool's fields.
+/// Returns the kind of an undeclared tool: the kind for which some agent uses this tool name, if the call has the
+/// fields of that kind.
 fn named(name: &str, fields: Option<&Map<String, Value>>) -> Option<&'static KnownTool> {
     let Some(fields) = fields else {
-        // A single text may be a command or a patch; no other kind takes free-form text.
+        // Only commands and patches can be free-form text.
         let told = |tool: &&KnownTool| tool.kind == Kind::Patch || tool.kind.is_shell();
         return KNOWN_TOOLS
             .iter()
@@ -163,12 +165,13 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
         Some(field) => !keys_of(field, own, None, "").is_empty(),
         None => own.get(*field).is_some_and(|value| !value.is_null()),
     };
-    // Each group lists alternatives, such as `new_string` or `edits`; one of them is enough.
+    // Each group lists alternatives, such as `new_string` or `edits`; one of the alternatives is enough.
     let met = |group: &&[&str]| group.iter().any(&there) || is_empty_file(group, own);
     required.iter().all(met)
 }
 
-/// Returns whether a path alone satisfies the group: a call to write an empty file hides no content.
+/// Returns whether a call may lack this group of fields: a call to write a file that has a path alone creates an empty
+/// file, so it hides no content from hooks.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1
 }
@@ -185,20 +188,19 @@ pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
         .chain(others.split_whitespace())
 }
 
-/// Returns the kinds of tools that an undeclared call resembles, each with the key by which hooks would
-/// judge it.
+/// Returns the kinds of tools that an undeclared call resembles. With each kind comes the key of the call that hooks of
+/// such tools would judge.
 pub(crate) fn alike(own: &Map<String, Value>) -> impl Iterator<Item = (&'static KnownTool, &str)> {
     KNOWN_TOOLS.iter().filter_map(move |tool| {
-        // Hooks judge a tool by its first field: a path, a command or an address.
+        // Hooks judge a call by the first field of its kind: a path, a command or an address.
         let field = tool.fields.first()?;
         let names: Vec<String> = spellings(field).map(folded).collect();
         let judged = |(key, value): &(&String, &Value)| {
             let patches = || value.as_str().is_some_and(patch::is_patch);
             match tool.kind {
-                // A patch tool shares its field names with many other tools, so only the patch text
-                // identifies it.
+                // Many other tools use the field names of a patch tool, so only the patch text identifies one.
                 Kind::Patch => patches(),
-                // The fields of `TypedShell` are those of `Shell`, which is already among the likenesses.
+                // `TypedShell` has the fields of `Shell`, which is already in the list.
                 Kind::TypedShell => false,
                 Kind::Write | Kind::Edit if patches() => true,
                 _ => !value.is_null() && names.contains(&folded(key)),

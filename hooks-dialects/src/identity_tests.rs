@@ -1,4 +1,4 @@
-//! Names of tools across the agents.
+//! The names that agents have for the same tools.
 
 use hooks_types::SessionMeta;
 use hooks_types::tool::ShellInput;

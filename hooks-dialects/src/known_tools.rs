@@ -1,7 +1,7 @@
-//! The kinds of tools that agents share: their fields, the fields that hooks read, and their names in
-//! agents without a dialect here. An agent with a dialect has its names and spellings in its folder.
+//! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of such
+//! tools in agents without a dialect in this crate. The names of an agent with a dialect are in the agent's own folder.
 
-/// A kind of tool.
+/// The kind of a tool: what the tool does, whatever an agent calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Applies a patch over any number of files.
@@ -26,38 +26,38 @@ pub(crate) enum Kind {
     WebSearch,
     /// Starts another agent.
     Subagent,
-    /// Keeps a list of things to do.
+    /// Keeps a list of tasks.
     Todo,
     /// Asks the user.
     Question,
 }
 
-/// One kind of tool, as hooks know it.
+/// One kind of tool, with its names and fields.
 #[derive(Debug)]
 pub(crate) struct KnownTool {
-    /// The kind, which is also the key of the row.
+    /// The kind. Each kind has exactly one row.
     pub(crate) kind: Kind,
-    /// The name in native matchers; empty if they have none for this kind.
+    /// The tool's name in native matchers; empty if native matchers have no name for this kind.
     pub(crate) canonical: &'static str,
-    /// Names in agents without a dialect here, separated by spaces.
+    /// The tool's names in agents without a dialect in this crate, separated by spaces.
     pub(crate) others: &'static str,
-    /// Fields with more than one spelling; the first is the one that guards judge by.
+    /// The fields that have more than one spelling. Hooks judge a call by the first one.
     pub(crate) fields: &'static [Field],
-    /// The fields that hooks of such a tool read, in canonical names: at least one of each group must
-    /// be present.
+    /// The fields that hooks of such a tool read, in canonical names. Each inner list is a group of alternatives, of
+    /// which at least one must be present.
     pub(crate) required: &'static [&'static [&'static str]],
 }
 
 /// One field of a tool's input.
 #[derive(Debug)]
 pub(crate) struct Field {
-    /// The canonical name.
+    /// The canonical name of the field.
     pub(crate) name: &'static str,
     /// Every other known spelling, the most certain first, separated by spaces.
     pub(crate) others: &'static str,
-    /// Ambiguous words, which mean this field only if the call has none of its names.
+    /// Ambiguous words, separated by spaces. They mean this field only if the call has none of its other names.
     pub(crate) loose: &'static str,
-    /// Whether a tool may obey an ambiguous word even beside one of the names.
+    /// Whether a tool may obey an ambiguous word even if the call also has one of the field's other names.
     pub(crate) loose_counts: bool,
 }
 
@@ -71,7 +71,7 @@ const fn field(name: &'static str, others: &'static str) -> Field {
     }
 }
 
-/// Creates a kind of tool without fields. A kind without `required` is recognised by its name alone.
+/// Creates a row without fields. A kind without `required` is recognised by the tool's name alone.
 const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> KnownTool {
     KnownTool {
         kind,
@@ -83,13 +83,13 @@ const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> Know
 }
 
 impl Field {
-    /// Adds ambiguous words that count only in a call without any of the names.
+    /// Adds ambiguous words that mean this field only if the call has none of its other names.
     const fn or(mut self, loose: &'static str) -> Self {
         self.loose = loose;
         self
     }
 
-    /// Adds ambiguous words that a tool may obey even beside one of the names.
+    /// Adds ambiguous words that a tool may obey even if the call also has one of the field's other names.
     const fn beside(mut self, loose: &'static str) -> Self {
         self.loose_counts = true;
         self.or(loose)
@@ -100,8 +100,8 @@ impl Field {
 const COMMAND: &str = "cmd CommandLine command_line commandLine cmdline shell_command bash_command \
      script argv program executable";
 
-/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, but a tool may
-/// obey them even beside a path.
+/// Other agents' spellings of `file_path`. `target` and `destination` are ambiguous, and a tool may obey them even if
+/// the call also has a path.
 const FILE_PATH: Field = field(
     "file_path",
     "file filePath filepath filename file_name fileName absolute_path absolutePath \
@@ -109,10 +109,10 @@ const FILE_PATH: Field = field(
 )
 .beside("target destination");
 
-/// The folder of a search or a listing.
+/// The folder that a search or a listing works in.
 const FOLDER: Field = field("path", "").beside("directory dir folder");
 
-/// Every kind of tool.
+/// One row for each kind of tool.
 pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
     KnownTool {
         fields: &[field(
@@ -140,8 +140,9 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
         )
     },
     KnownTool {
-        // This row comes after `Shell`, because a lookup of the canonical name `shell` takes the first row. Text that
-        // is typed into a running shell is obeyed even beside a `command`, so its words count beside the names.
+        // This row comes after `Shell`, because a lookup of the canonical name `shell` takes the first row. A tool that
+        // types text into a running shell obeys that text even if the call also has a `command`, so the ambiguous words
+        // are added with `beside`.
         fields: &[field("command", COMMAND).beside("input text chars")],
         required: &[&["command"]],
         ..tool(
@@ -156,7 +157,7 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
             field("content", "CodeContent contents file_content new_content")
                 .or("text body data code"),
         ],
-        // Cursor has one tool `Write` for whole files and edits, so either kind of text satisfies this.
+        // Cursor's one `Write` tool writes whole files and makes edits, so the text of either satisfies this group.
         required: &[&["file_path"], &["content", "edits", "new_string"]],
         ..tool(
             Kind::Write,
@@ -214,7 +215,7 @@ pub(crate) static KNOWN_TOOLS: &[KnownTool] = &[
             "fetch fetch_url FetchUrl read_url_content webfetch",
         )
     },
-    // No fields are listed for these: such a tool is recognised by its name and shown unchanged.
+    // Tools of these kinds are recognised by their names and shown unchanged, so no fields are listed.
     tool(Kind::WebSearch, "web_search", "websearch"),
     tool(Kind::Subagent, "subagent", ""),
     tool(Kind::Todo, "", "todowrite"),
@@ -229,7 +230,7 @@ impl Kind {
         found.unwrap_or(&KNOWN_TOOLS[0])
     }
 
-    /// Returns whether such a tool runs a command.
+    /// Returns whether a tool of this kind runs a command.
     pub(crate) fn is_shell(self) -> bool {
         matches!(self, Self::Shell | Self::TypedShell)
     }

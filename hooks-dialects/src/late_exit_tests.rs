@@ -1,4 +1,4 @@
-//! Hooks that exit only after a signal: they timed out or were cancelled.
+//! Hooks that exit only after a signal. They are treated as timed out or cancelled.
 
 use std::sync::Arc;
 
@@ -44,7 +44,8 @@ fn exit_2_when_asked_to_end_blocks_on_a_gate_in_every_dialect() {
                     ) else {
                         continue;
                     };
-                    // If exit 2 is not a block on time (Copilot's prompts), it is not one late either.
+                    // If exit code 2 in time is not a block (as on Copilot's prompts), it is not a block when it comes
+                    // late either.
                     let blocks = |judged: &Interpretation| {
                         let result = judged.result.as_ref();
                         result.is_ok_and(|answer| answer.outcome.kind() == OutcomeKind::Block)

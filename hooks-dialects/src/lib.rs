@@ -1,11 +1,11 @@
 //! Other agents' hook formats: events, payloads, answers, tools and hook files.
 //!
-//! Each agent has one module: [`claude`], [`codex`], [`gemini`], [`cursor`], [`copilot`] and [`goose`].
-//! The module's page lists in a table what that agent's hooks may print, which answers are refused or
-//! ignored, and where this library is stricter than the agent.
+//! Each agent has one module: [`claude`], [`codex`], [`gemini`], [`cursor`], [`copilot`] and [`goose`]. The
+//! documentation of each module lists what that agent's hooks may print, which answers are refused or ignored, and
+//! where this library is stricter than the agent.
 //!
-//! Every dialect is a set of pure functions behind [`Dialect`](hooks_types::dialect::Dialect), the
-//! trait of hooks-types. [`all`] returns the dialects of this crate, [`dialects`] adds the native one.
+//! Every dialect is a set of pure functions that implement [`Dialect`](hooks_types::dialect::Dialect), a trait of
+//! hooks-types. [`all`] returns the dialects of this crate; [`dialects`] adds the native dialect of this project.
 //!
 //! # Payloads
 //!
@@ -29,43 +29,41 @@
 //!
 //! # Configuration
 //!
-//! With feature `config`, [`agents`] returns the agents in the form that hooks-config takes: where each
-//! agent keeps its hook files, how the files are recognised and read, and how our bridge is written
-//! into them.
+//! With the feature `config`, [`agents`] returns a description of each agent for hooks-config: where the agent keeps
+//! its hook files, how the files are recognised and read, and how our bridge (an entry that runs this project's program
+//! as a hook) is written into them.
 //!
 //! | agent | files | time limit | matcher | the same handler twice |
 //! |---|---|---|---|---|
 //! | Claude Code | `settings.json`, `settings.local.json`, managed settings, a plugin's `hooks.json` or manifest | seconds, 600 (less on some events) | list, else JavaScript pattern | in two settings files: runs once |
 //! | Codex | `hooks.json`, `config.toml`, `requirements.toml`, a plugin's manifest | whole seconds, 600 (`SessionEnd`, `Interrupt`: 1, at most 3) | list without spaces, else Rust pattern | runs twice |
 //! | Gemini CLI | `settings.json`, an extension's `hooks.json` | milliseconds, 60000 | JavaScript pattern; on session events the exact value | same name and command: runs once |
-//! | Cursor | `hooks.json` | seconds, 60 (ours: theirs is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
+//! | Cursor | `hooks.json` | seconds, 60 (our choice: Cursor's default is undocumented) | JavaScript pattern; on shell events it is matched against the command text | runs twice |
 //! | goose | `hooks/hooks.json` of a plugin in `.agents/plugins/`, `.config/goose/settings.json` | whole seconds, 30 | Rust pattern; on shell, file and prompt events it is matched against the command, the path or the prompt | runs twice |
 //! | Copilot | `hooks/*.json`, `settings.json` | seconds, 30 | pattern over the whole name; Claude Code's lists under PascalCase keys | runs twice |
 //!
-//! Every loaded hook has strategy `all`, and processes that it leaves running are not killed, as in
-//! these agents. A failed hook has the effect that its agent documents (mostly: proceed). JSON is
-//! parsed as strictly as the agent's own reader parses it. (Cursor's reader is unknown, so comments and
-//! trailing commas are accepted there.)
+//! As in these agents, every loaded hook has strategy `all`, and processes that a hook leaves running are not killed. A
+//! failed hook has the effect that its agent documents (mostly, the action proceeds). JSON is parsed as strictly as the
+//! agent's own reader parses it. (Cursor's reader is unknown, so comments and trailing commas are accepted there.)
 //!
 //! The readers differ from the agents in these points, each time with a diagnostic:
 //!
-//! * A broken entry disables that entry, never the whole file. (Codex itself, and Copilot for its
-//!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with
-//!   `not_usable`; on a gate it blocks every call that its matcher matches.
+//! * An entry that cannot be read affects only itself, never the whole file. (Codex itself, and Copilot for its
+//!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`; on a gate
+//!   it blocks every call that its matcher matches.
 //! * Loading stops with an error if the root of a file or its `hooks` is not an object, or if its
 //!   events are spelled as in `hooks.toml`. The agents continue without the hooks of such a file.
-//! * Hooks of an event that the agent does not have are kept under the given name, so an embedder can
-//!   fire it.
-//! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs
-//!   another command than its author meant. The condition `if`, which Codex ignores too, only gives a
-//!   warning.
-//! * A file cannot switch off, replace or shorten hooks of a higher scope: Claude Code's and Copilot's
-//!   `disableAllHooks`, Gemini CLI's `hooksConfig`, Codex's `features.hooks` and goose's
-//!   `disabledPlugins` apply to their own scope and the scopes below. If several scopes declare the
-//!   same handler, the one in the highest scope runs.
-//! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a project's list neither extends nor
-//!   narrows its user's list.
-//! * A file of an untrusted project runs no hook and switches none off.
+//! * Hooks of an event that the agent does not have are kept under the given name, so that an embedder can fire that
+//!   event.
+//! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command
+//!   than its author meant. The condition `if`, which Codex ignores too, only causes a warning.
+//! * A file cannot switch off, replace or shorten the time limit of hooks of a higher scope (a scope is where a file
+//!   comes from: the administrator, the user or a project): Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
+//!   `hooksConfig`, Codex's `features.hooks` and goose's `disabledPlugins` apply to their own scope and the scopes
+//!   below. If several scopes declare the same handler, the one in the highest scope runs.
+//! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a
+//!   project's list neither extends nor narrows the user's list.
+//! * The files of an untrusted project neither run hooks nor switch hooks off.
 //! * Claude Code's `asyncRewake` hooks run in the background and do not wake the model.
 //! * A Cursor matcher on an event without a documented target is ignored, so the hook always runs.
 //!

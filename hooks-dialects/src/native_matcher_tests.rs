@@ -1,4 +1,4 @@
-//! The subjects of native hooks' matchers for other agents' calls.
+//! The texts that the matchers of native hooks are tested against, for calls of other agents.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::spec::{Command, Handler};
@@ -162,7 +162,7 @@ fn a_canonical_name_stands_for_that_tool_in_every_agent() {
         );
         assert_eq!(names[0], tool, "its own name fits too");
     }
-    // Fields alone do not identify a tool.
+    // The fields of a call do not identify its tool without the name.
     assert_eq!(
         named(&CLAUDE, "Monitor", &json!({"command": "x"})),
         ["Monitor"]

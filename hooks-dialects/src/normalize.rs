@@ -1,5 +1,6 @@
-//! Turns values that hooks read as one text into one text, and maps a hook's text back to the call's
-//! own form: an argv, a list of one path, a program beside its arguments, an address within a prompt.
+//! Turns values that hooks expect as one text into one text, and maps a text that a hook returned back to the call's
+//! own form. The other forms are an argv, a list of one path, a program with its arguments in another field, and an
+//! address within a prompt.
 
 use serde_json::{Map, Value};
 
@@ -13,20 +14,21 @@ const ARGUMENTS: &[&str] = &["args", "arguments"];
 
 /// Returns the keys that may hold the arguments of a command, in any casing, with `_` or without.
 pub(crate) fn argument_keys(fields: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    // The keys are in the order of `ARGUMENTS`, so that the shown text does not depend on the order of the fields.
+    // The result follows the order of `ARGUMENTS`, so that the text shown to hooks does not depend on the order of the
+    // fields.
     ARGUMENTS.iter().flat_map(|name| {
         let keys = fields.keys().map(String::as_str);
         keys.filter(move |key| folded(key) == *name)
     })
 }
 
-/// Returns all values as words; `None` if one is not a string.
+/// Returns the values as words; `None` if one of them is not a string.
 pub(crate) fn words(values: &[Value]) -> Option<Vec<String>> {
     let words = values.iter().map(|word| word.as_str().map(str::to_owned));
     words.collect()
 }
 
-/// Returns the only value of a list; any other value as it is.
+/// Returns the element of a list that has exactly one; returns any other value unchanged.
 pub(crate) fn one_of(value: &Value) -> &Value {
     match value {
         Value::Array(values) if values.len() == 1 => &values[0],
@@ -34,8 +36,8 @@ pub(crate) fn one_of(value: &Value) -> &Value {
     }
 }
 
-/// Joins a list under this field into one text. Returns `None` if the field cannot hold several values, because a guard
-/// for one path cannot judge a list.
+/// Joins the list in this field into one text. Returns `None` if the field cannot hold several values: a guard for one
+/// path cannot judge a list.
 fn one_text(field: &str, values: &[Value]) -> Option<String> {
     let words = words(values)?;
     match (field, words.as_slice()) {
@@ -46,14 +48,14 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
     }
 }
 
-/// Returns the arguments that the call has beside its program, quoted as one text; `None` if it has
-/// none. `["a b", "c"]` gives `'a b' c`.
+/// Returns the arguments from the fields in [`ARGUMENTS`], quoted as one text; `None` if the call has no such field.
+/// `["a b", "c"]` gives `'a b' c`.
 ///
 /// # Errors
 ///
 /// The name of the field whose value is neither a text nor a list of words.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
-    // A call may have several of these fields; a tool might use any, so hooks see all.
+    // A call may have several of these fields, and a tool might use any of them, so hooks are shown all.
     let mut texts = Vec::new();
     for key in argument_keys(fields) {
         match fields.get(key) {
@@ -68,7 +70,7 @@ pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &
 }
 
 impl View<'_> {
-    /// Turns each value that hooks read as one text into one text.
+    /// Turns each value that hooks expect as one text into one text.
     pub(crate) fn normalize(&self, shown: &mut Map<String, Value>) {
         let Some(tool) = self.known else {
             return;
@@ -82,11 +84,12 @@ impl View<'_> {
                 *value = text.into();
             }
         }
-        // Gemini CLI's `web_fetch` has its addresses in the prompt, other agents have a field for one.
+        // Gemini CLI's `web_fetch` has its addresses in the prompt; the tools of other agents have a field for one
+        // address.
         if tool.kind == Kind::Fetch {
             self.show_address(shown);
         }
-        // A program beside its arguments is one command to a hook, as it would be in a shell.
+        // If the program and its arguments are in different fields, hooks are shown one command, as in a shell.
         if self.is_shell()
             && let Ok(Some(arguments)) = arguments(shown)
             && let Some(Value::String(command)) = shown.get_mut("command")
@@ -99,7 +102,7 @@ impl View<'_> {
     /// Adds the address of a fetch where the agent's hooks look for it: in the prompt, or in `url`.
     fn show_address(&self, shown: &mut Map<String, Value>) {
         let text = |key: &str| shown.get(key).and_then(Value::as_str);
-        // Only Gemini CLI requires `prompt` and nothing else, for `web_fetch`.
+        // Only Gemini CLI's `web_fetch` requires `prompt` and no other field.
         let in_prompt = self
             .tools
             .required
@@ -110,8 +113,8 @@ impl View<'_> {
                 Some(("prompt", format!("{url} {prompt}")))
             }
             (Some(url), None) if in_prompt => Some(("prompt", url.to_owned())),
-            // Only an unmistakable address is taken out: with two of them a guard would judge the wrong
-            // one.
+            // An address is taken out of the prompt only if it is the only one; of two addresses a guard would judge
+            // the wrong one.
             (None, Some(prompt)) if !in_prompt => {
                 only_address(prompt).map(|url| ("url", url.to_owned()))
             }
@@ -122,11 +125,11 @@ impl View<'_> {
         }
     }
 
-    /// Puts the program and the arguments back into the fields in which the call had them.
+    /// Puts the program and the arguments back into the call's own fields.
     ///
     /// # Errors
     ///
-    /// The hook rewrote the text: the new text does not say where the program ends.
+    /// The hook rewrote the text, and the new text does not show where the program ends.
     pub(crate) fn program_back(
         &self,
         shown: &Map<String, Value>,
@@ -139,7 +142,7 @@ impl View<'_> {
             let problem = "a command whose arguments are a field of their own cannot be rewritten as one text";
             return Err(problem.to_owned());
         }
-        // The hook kept the command, so the call gets back exactly the fields it had.
+        // The hook kept the command, so the call gets back its own fields unchanged.
         let arguments =
             argument_keys(&self.fields).filter_map(|key| self.fields.get_key_value(key));
         returned.extend(arguments.map(|(key, value)| (key.clone(), value.clone())));
@@ -150,7 +153,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Removes the address or prompt that `show_address` added, if the hook did not change it.
+    /// Removes the address or the prompt that `show_address` added, if the hook did not change what was added.
     ///
     /// # Errors
     ///
@@ -160,7 +163,7 @@ impl View<'_> {
         shown: &Map<String, Value>,
         returned: &mut Map<String, Value>,
     ) -> Result<(), String> {
-        // One of the two fields is the call's own; the other one was made from it.
+        // One of the two fields is the call's own; `show_address` made the other from it.
         let added = match self.own_key("url") {
             Some(_) => "prompt",
             None => "url",
@@ -196,14 +199,14 @@ fn only_address(prompt: &str) -> Option<&str> {
     (address.starts_with("http://") || address.starts_with("https://")).then_some(address)
 }
 
-/// Converts a text that a hook returned to the type of the call's own field: a command that was an argv
-/// becomes one again, a path that was a list of one path becomes such a list.
+/// Converts a text that a hook returned to the type of the call's own field. If the command was an argv, the text
+/// becomes an argv; if the path was a list of one path, the text becomes such a list.
 pub(crate) fn text_back(field: &str, own: Option<&Value>, returned: Value) -> Value {
     let (Some(Value::Array(values)), Value::String(text)) = (own, &returned) else {
         return returned;
     };
     match (field, words(values)) {
-        // The tool expects a list here, so a plain text would be a call it cannot read.
+        // The tool expects a list here and could not read a plain text.
         ("command", Some(words)) => shell_text::argv_of(text, &words).into(),
         (_, Some(_)) => vec![text.clone()].into(),
         (_, None) => returned,

@@ -1,4 +1,4 @@
-//! Payloads of every agent that strict JSON readers refuse, from their bytes to the answer.
+//! Payloads of every agent that strict JSON readers would refuse, read from bytes up to the hook's answer.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::WireForm;
@@ -7,7 +7,7 @@ use hooks_types::wire::{Expected, decode, encode, form_of, speak};
 use hooks_types::{DialectRef, EventName, Payload, Report};
 use serde_json::json;
 
-/// Returns a payload of each agent for one of our events, with `%` in place of its command.
+/// Returns a payload of each agent for one of our events; `%` marks the place of the command.
 fn texts(event: &EventName) -> Vec<(DialectRef, String)> {
     let dialects = crate::all();
     let mut texts: Vec<(DialectRef, String)> = dialects
@@ -15,7 +15,7 @@ fn texts(event: &EventName) -> Vec<(DialectRef, String)> {
         .map(|dialect| {
             let name = form_of(&dialect, event).unwrap().event;
             let call = match dialect.name() {
-                // Copilot before version 1.0.100 sent the arguments as a string that contains JSON.
+                // Versions of Copilot before 1.0.100 sent the arguments as a string that contains JSON.
                 "copilot" => r#""sessionId":"s","toolName":"bash","toolArgs":"{\"command\":%}""#,
                 "gemini" => {
                     r#""session_id":"s","tool_name":"run_shell_command","tool_input":{"command":%}"#

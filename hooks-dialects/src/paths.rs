@@ -1,13 +1,12 @@
-//! Absolute, normalised paths for guards, computed without reading the file system.
+//! Computes absolute, normalised paths for guards, without reading the file system.
 //!
-//! Symbolic links are not resolved, so a path with `..` may name another file than its text says.
+//! Symbolic links are not resolved, so a path with `..` may name a different file than its text suggests.
 
-/// Returns `path` as an absolute path. `~` becomes the home folder if it is known, a relative path is
-/// joined to `cwd`, and `.` and `..` are resolved by text alone. Windows paths with a drive are
-/// returned unchanged.
+/// Returns `path` as an absolute path. `~` becomes the home folder if it is known, a relative path is joined to `cwd`,
+/// and `.` and `..` are resolved without looking at the file system. Windows paths with a drive are returned unchanged.
 pub(crate) fn absolute(path: &str, cwd: &str, home: Option<&str>) -> String {
-    // The rules of Windows paths (drives, UNC names, both separators) are not known to this function,
-    // and a wrongly joined path would name another file.
+    // This function does not know the rules of Windows paths (drives, UNC names, both separators), and a wrongly joined
+    // path would name another file.
     if path.is_empty() || has_drive(path) || path.starts_with('\\') {
         return path.to_owned();
     }

@@ -1,4 +1,4 @@
-//! Properties that hold in every dialect, for any payload and any report.
+//! Properties that hold in every dialect, for every payload and every report.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::event::BlockEffect;
@@ -71,7 +71,7 @@ fn content_for(payload: &Payload, text: &str) -> Value {
     }
 }
 
-/// Returns a report that the payload's event allows by the event table.
+/// Returns a report with only those parts that the event table allows for the payload's event.
 fn report_of(payload: &Payload, kind: OutcomeKind, text: &str, grants: bool, stop: bool) -> Report {
     let event = payload.event.name();
     let traits = event.traits();
@@ -131,7 +131,7 @@ proptest! {
         for (key, value) in fields {
             object.entry(key).or_insert(value);
         }
-        // Give known fields unexpected values.
+        // Some known fields get unexpected values.
         let known: Vec<String> = object.keys().cloned().collect();
         for (at, value) in odd {
             let key = &known[at % known.len()];
@@ -146,7 +146,7 @@ proptest! {
         let back: Value = serde_json::from_slice(&encode(&payload, &form).unwrap()).unwrap();
         let sent: Value = serde_json::from_str(&bytes).unwrap();
         prop_assert_eq!(back, sent);
-        // The payload can be written natively and read again.
+        // The payload can be written in the native form and read back.
         let native = serde_json::to_string(&payload).unwrap();
         prop_assert!(serde_json::from_str::<Payload>(&native).is_ok(), "{}", native);
     }
@@ -170,16 +170,16 @@ proptest! {
         let read = answer.outcome.kind();
         let stopped = answer.stop.is_some();
         let restricted = read == OutcomeKind::Block || stopped;
-        // After a tool has run, a restriction may reach the model as any text.
+        // After a tool has run, a restriction in the report may reach the model as any text.
         let told = payload.event.name().traits().block == BlockEffect::Feedback
             && !answer.context.is_empty();
-        // The end of the run overrides "go on", and a run that stops ends by itself if no hook says "go
-        // on".
+        // The end of the run overrides a block that makes the agent go on. At a stop, the run ends by itself unless a
+        // hook blocks.
         let stops = payload.event.name().traits().block == BlockEffect::GoesOn;
         let fits = match report.outcome {
             _ if stops && report.stop.is_some() => stopped || read == OutcomeKind::Proceed,
             OutcomeKind::Block => restricted || told,
-            // The agent asks on empty output.
+            // The agent asks the user on empty output.
             OutcomeKind::Ask if asks_by_silence(&payload) && read == OutcomeKind::Proceed => true,
             OutcomeKind::Ask => restricted || read == OutcomeKind::Ask,
             OutcomeKind::Modify => {

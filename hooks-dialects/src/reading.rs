@@ -1,8 +1,8 @@
 //! Helpers that read the fields of a hook's answer object, shared by all agents.
 //!
-//! Claude Code and Codex refuse a whole object if one key has the wrong type; the readers here do the
-//! same. Gemini CLI, Cursor, Copilot and goose are more tolerant, so their folders read most keys with
-//! `ok()`, which treats a wrong type as absent.
+//! Claude Code and Codex refuse a whole object if one key has the wrong type; the readers here do the same. Gemini CLI,
+//! Cursor, Copilot and goose are more tolerant, so their folders read most keys with `ok()`, which treats a value of
+//! the wrong type as absent.
 
 use hooks_types::Payload;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
@@ -13,8 +13,8 @@ use serde_json::Value;
 use super::project;
 use crate::tools::Tools;
 
-/// Implements the methods of `AnswerFormat` that every agent takes from its folder: the keys and the
-/// reader of answers come from the module `$answer`, the tools from `$tools`.
+/// Implements the methods of `AnswerFormat` that every agent implements in the same way. The keys and the reader of
+/// answers come from the module `$answer`, the tools from `$tools`.
 macro_rules! from_folder {
     ($answer:ident, $tools:path) => {
         fn keys(&self) -> &'static [hooks_types::dialect::Key] {
@@ -32,7 +32,7 @@ macro_rules! from_folder {
 }
 pub(crate) use from_folder;
 
-/// The longest part of a replacement that an error message quotes, in characters.
+/// The longest excerpt of a replacement that an error message quotes, in characters.
 const SHOWN: usize = 2_000;
 
 /// Returns a value as printable text for a message, cut to [`SHOWN`] characters.
@@ -50,8 +50,8 @@ pub(crate) fn shown(value: &Value) -> String {
     format!("{} ...", plain(&head))
 }
 
-/// Returns the first text under these keys that is not empty once control characters are removed. A key
-/// with a value of another type is skipped.
+/// Returns the first text under these keys that is not empty after control characters are removed. A value that is not
+/// a text is skipped.
 pub(crate) fn first_text(fields: &Object, keys: &[&str]) -> Option<String> {
     let mut texts = keys.iter().filter_map(|key| fields.text(key).ok());
     texts.find_map(|text| Some(plain(&text)).filter(|text| !text.is_empty()))
@@ -62,7 +62,7 @@ pub(crate) fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
-/// Returns a value of the wanted type; a value of another type refuses the whole object.
+/// Returns the field's value if it has the wanted type. A value of another type refuses the whole object.
 fn wanted<T>(field: Field<T>, key: &str, wanted: &str, reading: &mut Reading) -> Option<T> {
     match field {
         Field::Is(value) => return Some(value),
@@ -100,12 +100,12 @@ pub(crate) fn number(fields: &Object, key: &str, reading: &mut Reading) -> Optio
     wanted(fields.number(key), key, "a number", reading)
 }
 
-/// Reads an object as a JSON value; any other value refuses the object around it.
+/// Reads an object and returns it as a JSON value; any other value refuses the object that contains it.
 pub(crate) fn map(fields: &Object, key: &str, reading: &mut Reading) -> Option<Value> {
     wanted(fields.map(key), key, "an object", reading).map(Value::Object)
 }
 
-/// Reads an object with known keys; any other value refuses the object around it.
+/// Reads an object whose keys are known in advance; any other value refuses the object that contains it.
 pub(crate) fn object<'a>(
     fields: &'a Object,
     key: &str,
@@ -114,7 +114,7 @@ pub(crate) fn object<'a>(
     wanted(fields.object(key), key, "an object", reading)
 }
 
-/// Reads an object with known keys, or `null`; any other value refuses the object around it.
+/// Reads an object whose keys are known in advance, or `null`; any other value refuses the object that contains it.
 pub(crate) fn object_or_null<'a>(
     fields: &'a Object,
     key: &str,
@@ -127,7 +127,7 @@ pub(crate) fn object_or_null<'a>(
 ///
 /// # Errors
 ///
-/// The reason why the replacement cannot be used, with the replacement (cut).
+/// The reason why the replacement cannot be used, followed by the replacement, cut to a bounded length.
 pub(crate) fn input_back(
     tools: &'static Tools,
     payload: &Payload,
@@ -142,10 +142,11 @@ pub(crate) fn input_back(
     })
 }
 
-/// Reduces an answer printed beside exit code 2 to a block with its reason, for agents that do not read
-/// stdout at that code (Codex, goose).
+/// Reduces an answer that was printed together with exit code 2 to a block with its reason. Used for agents that do not
+/// read stdout at exit code 2 (Codex, goose).
 pub(crate) fn only_its_block(reading: &mut Reading) {
-    // Taken in either case, so that the reason of an allow is not shown as the reason of the block.
+    // The reason is taken out even if the decision is not a block, so that the reason of an allow is not shown as the
+    // reason of the block.
     let blocks = reading.decision == Some(Decision::Block);
     let reason = reading.reason.take().filter(|_| blocks);
     *reading = Reading::block(reason.unwrap_or_default());

@@ -1,5 +1,5 @@
-//! A restriction counts in every dialect, whatever surrounds it and wherever the output is cut, and the
-//! scanner finds exactly the restrictions that the final judgement finds.
+//! In every dialect a restriction (a block, an ask or the end of the run) takes effect, whatever surrounds it and
+//! wherever the output is cut. The scanner finds the same restrictions as the final judgement.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::{Captured, Ending, RestrictionScanner, RunOutput, interpret};
@@ -13,7 +13,7 @@ use super::property_samples::{Sample, samples};
 use super::trial::hook;
 use crate::COPILOT;
 
-/// Returns what the scanner finds in output that arrives in pieces of these sizes.
+/// Returns what the scanner finds in output that arrives in chunks of these sizes.
 fn scanned(payload: &Payload, out: &[u8], sizes: &[usize]) -> Option<Vec<u8>> {
     let mut scanner = RestrictionScanner::new(&hook(payload));
     let mut rest = out;
@@ -33,7 +33,7 @@ fn judged(payload: &Payload, ending: Ending, out: Captured<'_>) -> Option<HookAn
     interpret(&hook(payload), payload, &said).result.ok()
 }
 
-/// Judges output of which `cap` bytes are kept and the rest was scanned.
+/// Judges an output of which the first `cap` bytes are kept; the rest is only scanned.
 fn capped(payload: &Payload, ending: Ending, out: &[u8], cap: usize) -> Option<HookAnswer> {
     let late = scanned(payload, out, &[97]);
     let kept = out.get(..cap).unwrap_or(out);
@@ -48,7 +48,7 @@ fn restricts(answer: Option<&HookAnswer>) -> bool {
     answer.is_some_and(|answer| answer.stop.is_some() || answer.outcome.kind() >= OutcomeKind::Ask)
 }
 
-/// Returns the answer by which an event's hook ends the run.
+/// Returns the answer with which a hook of the sample's event ends the run.
 fn stops(sample: &Sample) -> Option<Value> {
     match sample.dialect.name() {
         "native" => Some(json!({"stop": "enough"})),
@@ -58,7 +58,7 @@ fn stops(sample: &Sample) -> Option<Value> {
     }
 }
 
-/// Returns every restricting answer, with the weakest outcome it may have.
+/// Returns every answer that restricts, with the weakest outcome that it may have.
 fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
     let mut all = Vec::new();
     for sample in samples() {
@@ -74,16 +74,16 @@ fn restrictions() -> Vec<(&'static Sample, Value, OutcomeKind)> {
     all
 }
 
-/// The style in which an object is written.
+/// How an object is written.
 #[derive(Debug, Clone)]
 struct Style {
     /// The white space between tokens.
     space: &'static str,
     /// Whether keys and words are escaped.
     escaped: bool,
-    /// Whether every decision is contradicted by a second value before it, and by one after it.
+    /// Whether each decision is preceded by a contradicting second value, and whether it is followed by one.
     doubled: (bool, bool),
-    /// Entries that are added to every object, each with its position.
+    /// Entries that are added to every object, each with the position at which it is inserted.
     beside: Vec<(usize, Vec<u8>)>,
 }
 
@@ -156,7 +156,7 @@ impl Style {
     }
 }
 
-/// Texts before an object on its line.
+/// Texts that come before an object on the same line.
 const MARKS: &[&[u8]] = &[
     b"",
     b"\xef\xbb\xbf",
@@ -173,7 +173,7 @@ const MARKS: &[&[u8]] = &[
     b"\x1b",
 ];
 
-/// Texts after an object on its line.
+/// Texts that come after an object on the same line.
 const TRAILS: &[&[u8]] = &[b"", b",", b" x", b"}", b"\xff", b"{\"x\":", b"\0"];
 
 const ENDINGS: [Ending; 4] = [
@@ -186,8 +186,8 @@ const ENDINGS: [Ending; 4] = [
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
 
-    /// Noise, byte order marks, line ends, and unknown, broken or doubled keys do not weaken a
-    /// restriction.
+    /// A restriction is not weakened by noise, byte order marks, line ends, or keys that are unknown, broken or given
+    /// twice.
     #[test]
     fn what_restricts_is_heard_whatever_stands_around_it(
         which in any::<prop::sample::Index>(), style in style(), before in noise(), after in noise(),
@@ -211,7 +211,7 @@ proptest! {
         }
     }
 
-    /// A restriction on a line of its own is lost only within a whole object around it.
+    /// A restriction on a line of its own is lost only if a whole object surrounds it.
     #[test]
     fn what_restricts_among_any_noise_is_lost_in_a_whole_object_alone(
         which in any::<prop::sample::Index>(), before in soup(40), after in soup(40),
@@ -241,7 +241,7 @@ proptest! {
         }
     }
 
-    /// A restriction counts as soon as it is printed, wherever the output ends after it.
+    /// A restriction takes effect as soon as it is printed, wherever the output ends after that.
     #[test]
     fn what_restricts_is_heard_when_the_output_is_cut_behind_it(
         which in any::<prop::sample::Index>(), style in style(), more in soup(8),
@@ -251,7 +251,7 @@ proptest! {
         let (sample, said, _) = &all[which.index(all.len())];
         let payload = sample.read();
         let object = style.write(said);
-        // Find the end of the restriction's last word.
+        // Finds where the last word of the restriction ends.
         let mut words = vec!["deny", "block", "ask", "false", "go on", "enough"];
         let escaped: Vec<String> = words.iter().map(|word| style.string(word)).collect();
         words.extend(escaped.iter().map(|word| word.trim_matches('"')));
@@ -270,7 +270,7 @@ proptest! {
         prop_assert!(restricts(answer.as_ref()), "{} {} {:?}", sample.dialect, sample.event, String::from_utf8_lossy(&out));
     }
 
-    /// The scanner and the judgement find the same restrictions, however the output is split and whatever the cap is.
+    /// The scanner and the judgement find the same restrictions, however the output is split and wherever it is capped.
     #[test]
     fn the_scanner_hears_exactly_what_the_judgement_hears(
         which in any::<prop::sample::Index>(), out in soup(40), cap in any::<prop::sample::Index>(),
@@ -287,13 +287,14 @@ proptest! {
                 sample.dialect, sample.event, cap, shown, answer);
         }
         if let Some(lines) = found {
-            // A cut object stays open in its line and may contain the following ones again.
+            // A line that contains a cut object also contains the objects after it, so a second scan may find those
+            // again.
             let again = scanned(&payload, &lines, &sizes);
             prop_assert!(again.is_some_and(|again| again.starts_with(&lines)), "{} {:?}", sample.dialect, String::from_utf8_lossy(&lines));
         }
     }
 
-    /// An allow or a modification counts only as the whole output, kept whole.
+    /// An allow or a modification takes effect only if it is the whole output and the output was not cut.
     #[test]
     fn what_loosens_is_heard_alone_or_not_at_all(
         which in any::<prop::sample::Index>(), out in soup(20), line in 0..3_usize, cut in any::<bool>(),

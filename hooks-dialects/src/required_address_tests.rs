@@ -1,4 +1,4 @@
-//! Guards over addresses.
+//! Guards that judge addresses.
 
 use super::*;
 

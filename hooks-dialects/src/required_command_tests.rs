@@ -1,4 +1,4 @@
-//! Guards over commands.
+//! Guards that judge commands.
 
 use super::*;
 

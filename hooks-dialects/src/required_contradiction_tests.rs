@@ -1,4 +1,4 @@
-//! Calls with two fields of which the tool may obey either.
+//! Calls with two fields of which the tool may obey either one.
 
 use super::*;
 

@@ -1,5 +1,5 @@
-//! Checks that hooks are shown the fields they judge a tool by. A guard that does not get its field
-//! would read `null` and let the call pass.
+//! Checks that hooks are shown the fields by which they judge a call. A guard that does not get its field would read
+//! `null` and let the call pass.
 //!
 //! The check is made on the fields as the agent's hooks see them. Its message contains the declaration
 //! with which the embedding agent can name the right field. A call that fails it is refused: on a gate
@@ -17,7 +17,7 @@ use crate::project::Projected;
 use crate::view::View;
 
 impl View<'_> {
-    /// Checks that hooks are shown the fields they read, and that these fields are what the tool obeys.
+    /// Checks that hooks are shown the fields they read, and that the tool obeys these fields and no others.
     ///
     /// # Errors
     ///
@@ -31,9 +31,8 @@ impl View<'_> {
         self.consistent()
     }
 
-    /// Checks that every group of required fields has a usable value, in the fields as hooks see them.
-    /// A field is usable if it is text, or the list of changes in `edits`. An empty text counts, since
-    /// hooks can judge it.
+    /// Checks that every group of required fields has a usable value, in the fields as hooks see them. A value is
+    /// usable if it is text, or the list of changes in `edits`. An empty text is usable, since hooks can judge it.
     fn has_required(&self, tool: &'static KnownTool, shown: &Projected) -> Result<(), String> {
         if self.is_shell()
             && let Err(key) = arguments(&self.fields)
@@ -44,10 +43,10 @@ impl View<'_> {
                 self.tools
             ));
         }
-        // Codex shows writes and edits as patches, so its hooks read the patch and none of the call's
-        // own fields.
+        // Codex's hooks are shown writes and edits as patches, so they read the patch and none of the call's own
+        // fields.
         let is_patch = shown.name == "apply_patch" && self.tools.edits_are_patches;
-        // Some tools of an agent have other fields than their kind, such as Gemini CLI's `web_fetch`.
+        // Some tools of an agent need other fields than their kind does, for example Gemini CLI's `web_fetch`.
         let mut special = self.tools.required.iter();
         let required = match special.find(|(name, _)| *name == shown.name) {
             _ if is_patch => Kind::Patch.tool().required,
@@ -56,12 +55,12 @@ impl View<'_> {
         };
         for group in required {
             let told = |field: &&'static str| match shown.input.get(self.tools.field(field)) {
-                // If an agent's edits are patches, its hooks parse the free-form text themselves.
+                // Hooks of an agent whose edits are patches parse a free-form text themselves.
                 Some(Value::String(text)) if is_patch => {
                     patch::is_patch(text) || matches!(self.call.input, ToolInput::Custom(_))
                 }
                 Some(Value::String(_)) => true,
-                // A list of changes is the only list that hooks read; any other list is not one text.
+                // Hooks read only one kind of list, the list of changes.
                 Some(Value::Array(_)) => *field == "edits",
                 _ => false,
             };
@@ -76,7 +75,7 @@ impl View<'_> {
         Ok(())
     }
 
-    /// Returns the message for a missing field, with the declaration that would fix it.
+    /// Returns the message for a missing field, with the declaration that the embedding agent can add.
     fn missing(&self, tool: &KnownTool, name: &str, field: &'static str) -> String {
         let own = &self.call.tool_name;
         let keys: Vec<String> = self
@@ -89,7 +88,7 @@ impl View<'_> {
             (_, true) => "no fields at all".to_owned(),
             (_, false) => keys.join(", "),
         };
-        // A key of the call makes the advice concrete; the user replaces it by the right one.
+        // The example uses one of the call's own keys; the user replaces it with the right one.
         let example = self
             .fields
             .keys()
@@ -108,8 +107,8 @@ impl View<'_> {
     }
 }
 
-/// Returns the Rust code by which the embedding agent declares that its tool `own` is a `tool`; with
-/// `field`, also which of the tool's own keys (first) is which canonical field (second).
+/// Returns the Rust code with which the embedding agent declares that its tool `own` is a `tool`. With `field`, the
+/// code also declares that the tool's own key (first) is the canonical field (second).
 pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>) -> String {
     let (own, name) = (literal(own), tool.canonical);
     match field {
@@ -122,12 +121,12 @@ pub(crate) fn declares(own: &str, tool: &KnownTool, field: Option<(&str, &str)>)
     }
 }
 
-/// Returns the Rust code by which the embedding agent declares that no other agent has this tool.
+/// Returns the Rust code with which the embedding agent declares that no other agent has this tool.
 pub(crate) fn declares_apart(own: &str) -> String {
     format!("ToolNames::new().with_own({})", literal(own))
 }
 
-/// Writes a name as a string of Rust. Names of tools and fields come from the model or a server.
+/// Writes a name as a Rust string literal. Names of tools and fields come from the model or from an MCP server.
 pub(crate) fn literal(name: &str) -> String {
     in_quotes(name, 100)
 }

@@ -1,4 +1,4 @@
-//! Guards of every dialect over tools with all kinds of fields.
+//! Guards of every dialect, and tools with all kinds of fields.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ fn function(name: &str, input: &Value) -> ToolCall {
     ToolCall::function("c", name, input.as_object().cloned().unwrap_or_default())
 }
 
-/// The field that a guard over paths reads.
+/// Returns the field that a guard over paths reads.
 fn path_field(dialect: &'static Tools) -> &'static str {
     dialect.field("file_path")
 }
@@ -94,7 +94,7 @@ fn a_tool_without_what_its_guards_read_is_refused() {
         }
         let garbage = ToolCall::custom("c", "apply_patch", "garbage");
         let shape = project(dialect, &garbage, &meta(&none));
-        // Codex's own hooks parse the text themselves.
+        // Codex's hooks parse the text of a patch themselves, so only they are shown an invalid patch.
         assert_eq!(shape.is_ok(), dialect.edits_are_patches, "{shape:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Guards over files.
+//! Guards that judge files.
 
 use super::*;
 

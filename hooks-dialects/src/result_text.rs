@@ -1,14 +1,14 @@
-//! The text of a tool's output as a model reads it.
+//! Extracts the text of a tool's output as a model reads it.
 
 use serde_json::Value;
 
-/// The fields in which agents store that text: Copilot in its two spellings, Gemini CLI, and Claude
-/// Code's shell.
+/// The fields in which agents keep the text of an output: Copilot (two spellings), Gemini CLI, and Claude Code's shell
+/// tool.
 #[rustfmt::skip]
 const TEXT_FIELDS: &[&str] = &["textResultForLlm", "text_result_for_llm", "llmContent", "stdout"];
 
-/// Returns an output's text: the output itself if it is a string, else the agent's text for the model,
-/// else its JSON. `null` gives an empty text.
+/// Returns the text of an output: the output itself if it is a string, else the text under one of [`TEXT_FIELDS`], else
+/// the output as JSON. `null` gives an empty text.
 pub(crate) fn of(output: &Value) -> String {
     let field = |field: &&str| output.get(field)?.as_str();
     let text = output

@@ -1,7 +1,7 @@
-//! Converts between the argv of our shell calls and the command text of agents whose shell takes text.
+//! Converts between the argv of our shell calls and the command text that the shell tools of other agents take.
 //!
-//! Most shell calls are a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a
-//! rewritten text is put back into the same wrapper.
+//! The argv of most shell calls is a shell with one text (`bash -c TEXT`). Hooks are shown the text, and a rewritten
+//! text is put back into the same wrapper.
 
 use hooks_types::ToolCall;
 use hooks_types::tool::ShellInput;
@@ -9,8 +9,8 @@ use hooks_types::tool::ShellInput;
 /// The shells whose `-c TEXT` form is recognised.
 const SHELLS: &[&str] = &["sh", "bash", "zsh"];
 
-/// Folders in which `sh`, `bash` and `zsh` are the real shells. Elsewhere a program of that name may be
-/// something else, so its whole argv is shown.
+/// Folders in which `sh`, `bash` and `zsh` are the real shells. In another folder a program of that name may be
+/// anything, so hooks are shown its whole argv.
 const FOLDERS: &[&str] = &[
     "/bin/",
     "/usr/bin/",
@@ -19,7 +19,7 @@ const FOLDERS: &[&str] = &[
     "/run/current-system/sw/bin/",
 ];
 
-/// The flags before the command text.
+/// The flags that precede the command text.
 const TEXT_FLAGS: &[&str] = &["-c", "-lc"];
 
 /// Returns the command text of an argv: TEXT for `[sh|bash|zsh, -c|-lc, TEXT]`, else the words, quoted
@@ -37,19 +37,20 @@ pub(crate) fn words(argv: &[String]) -> String {
     words.join(" ")
 }
 
-/// Returns the argv that runs `text` in place of `original`: in the same wrapper, else in `bash -c`.
+/// Returns the argv that runs `text` in place of `original`: in the wrapper of `original` if it has one, else in
+/// `bash -c`.
 pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
     match original {
         [shell, flag, _] if wrapped(original).is_some() => {
             vec![shell.clone(), flag.clone(), text.to_owned()]
         }
-        // An unchanged text keeps its original word boundaries.
+        // If the text is unchanged, the original argv is returned, with its original word boundaries.
         _ if text_of(original) == text && !original.is_empty() => original.to_vec(),
         _ => vec!["bash".to_owned(), "-c".to_owned(), text.to_owned()],
     }
 }
 
-/// Returns the text that a shell call runs, also for PowerShell's wrapper.
+/// Returns the text that a shell call runs; also handles the wrapper of PowerShell.
 pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
     match powershell_text(&shell.command) {
         Some(text) if is_powershell(&call.tool_name) => text.to_owned(),
@@ -59,7 +60,7 @@ pub(crate) fn of_call(call: &ToolCall, shell: &ShellInput) -> String {
 
 /// Returns the argv with which the shell tool `tool` runs `text` in place of `original`.
 pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<String> {
-    // Without an original argv the tool's name decides.
+    // If there is no original argv, the tool's name decides which shell is used.
     let powershell = original.is_empty() || powershell_text(original).is_some();
     if !(powershell && is_powershell(tool)) {
         return argv_of(text, original);
@@ -68,8 +69,8 @@ pub(crate) fn for_call(tool: &str, text: &str, original: &[String]) -> Vec<Strin
     words.map(str::to_owned).collect()
 }
 
-/// The wrapper in which a text is run by PowerShell. Claude Code and Copilot have a PowerShell tool whose
-/// input is one text, like that of their POSIX shell.
+/// The argv before a text that PowerShell runs. Claude Code and Copilot have a PowerShell tool whose input is one text,
+/// as it is for their POSIX shell.
 const POWERSHELL: [&str; 3] = ["pwsh", "-NoProfile", "-Command"];
 
 /// Returns the text in PowerShell's wrapper; `None` for any other argv.
@@ -86,7 +87,7 @@ fn is_powershell(tool: &str) -> bool {
 
 /// Returns the text in `[shell, -c, TEXT]`; `None` for any other argv.
 fn wrapped(argv: &[String]) -> Option<&str> {
-    // `sh -c TEXT NAME ARGS` is not taken apart: the hook would not see the arguments.
+    // `sh -c TEXT NAME ARGS` is not unwrapped, because then the hook would not see the arguments.
     let [shell, flag, text] = argv else {
         return None;
     };
@@ -99,7 +100,7 @@ fn wrapped(argv: &[String]) -> Option<&str> {
 
 /// Quotes one word for a POSIX shell.
 fn quote(word: &str) -> String {
-    // A list of harmless characters is safer than one of special characters, in which shells differ.
+    // Shells differ in which characters are special, so the harmless characters are listed instead.
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

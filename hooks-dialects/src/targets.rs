@@ -1,11 +1,12 @@
-//! The texts that matchers are tested against, for every dialect.
+//! Finds the texts that matchers are tested against, for every dialect.
 //!
-//! Every agent's `subjects` starts from [`subjects`] here and adds the agent's own rules. Events
-//! with a tool call are matched by the tool's names; some agents also match a command text, a path or a
-//! prompt. Other events are matched by their own target, such as the source of a session.
+//! Every agent's `subjects` method starts from [`subjects`] here and adds the agent's own rules. Events with a tool
+//! call are matched by the tool's names; some agents also match a command text, a path or a prompt. Other events are
+//! matched by their own target, such as the source of a session.
 //!
-//! A hook that does not match is skipped without a failure. So wherever a call is unclear, such as an
-//! MCP name that can be split in two ways or a call with two commands, all readings are offered.
+//! A hook whose matcher does not match is skipped without any message. So if a call can be read in several ways, such
+//! as an MCP name that can be split in two ways or a call with two commands, the matcher is tested against every
+//! reading.
 
 use hooks_types::text::short_name;
 use hooks_types::tool::Undeclared;
@@ -25,8 +26,8 @@ use crate::view::View;
 /// Returns the dialect's names for the event's target, the command text of a shell call, and the
 /// folders.
 ///
-/// `event` may come from any agent. If the dialect's own agent sent it, an MCP tool has only the name
-/// that this agent gives it, and no tool is undeclared.
+/// `event` may come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
+/// agent gives it, and every tool is treated as declared.
 pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
@@ -37,14 +38,14 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
         return subjects;
     };
     let view = View::new(tools, call, meta);
-    // For its own MCP tools an agent's hooks know exactly one name.
+    // An agent's hooks know exactly one name for the agent's own MCP tools.
     let own = event.origin() == Some(&DialectRef::of(tools.dialect));
     subjects.names = match call.input {
         ToolInput::Mcp { .. } if own => vec![tools.name_of(call, &meta.tools)],
         _ => names(&view),
     };
     let others = other_servers(event, call).into_iter();
-    // A guard for one server must not miss a call because the name was split at the wrong place.
+    // A guard for one server must not miss a call because the tool's name was split at the wrong place.
     let others = others.map(|(server, tool)| (tools.mcp)(&server, &tool));
     subjects.names.extend(
         others
@@ -52,22 +53,23 @@ pub(crate) fn subjects(tools: &'static Tools, event: EventRef<'_>, meta: &Sessio
             .collect::<Vec<_>>(),
     );
     subjects.command_text = command_text(tools, call, meta);
-    // The agent that sent the event knows its own tools, so nothing is undeclared there.
+    // The agent that sent the event knows its own tools, so none of them is undeclared.
     if !own {
         subjects.undeclared = undeclared(&view, event, tools);
     }
     subjects
 }
 
-/// Returns the names by which a matcher can find a tool. A tool that the dialect knows has only that
-/// one name: a second name would let a pattern such as `^(?!read_file)` match a `read_file` call. Any
-/// other tool has the dialect's name for such tools and its own; a tool that applies patches also has
-/// the dialect's names for writes and edits.
+/// Returns the names by which a matcher can find a tool.
+///
+/// A tool whose name belongs to the dialect has only that name: a second name would let a pattern such as
+/// `^(?!read_file)` match a `read_file` call. Any other tool has its own name and the dialect's name for tools of its
+/// kind; a tool that applies patches also has the dialect's names for writes and edits.
 pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let (tools, call) = (view.tools, view.call);
     let name = tools.name_of(call, &view.meta.tools);
     let patches = view.patch().is_some();
-    // The usual case: the tool already has the dialect's name, and that is the only one.
+    // In the usual case the tool already has the dialect's name, which is then its only name.
     if name == call.tool_name && (!patches || tools.edits_are_patches) {
         return vec![name];
     }
@@ -79,7 +81,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     let theirs = kinds.iter().flat_map(|kind| tools.names_of(*kind));
     let theirs = theirs.filter(|name| **name != "PowerShell").copied();
     let hub = claude::TOOLS.name_of(call, &view.meta.tools);
-    // An agent without patch tools has no own name for this tool.
+    // If the dialect's agent has no patch tool, a tool that applies patches has no name of its own there.
     let unnamed = |tool: &KnownTool| patches && tools.names_of(tool.kind).is_empty();
     let named = !view.known.is_some_and(unnamed);
     let mut names: Vec<&str> = named.then_some(name.as_str()).into_iter().collect();
@@ -89,15 +91,15 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
     distinct(names)
 }
 
-/// Returns the other splits of an MCP tool's name, for an agent whose names do not show where the
-/// server ends: Copilot's `a-b-c` is the tool `b-c` of server `a`, or `c` of `a-b`.
+/// Returns the other splits of an MCP tool's name into server and tool, for an agent whose names do not show where the
+/// server ends. Copilot's `a-b-c` is the tool `b-c` of server `a`, or the tool `c` of server `a-b`.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
     let agent = crate::AGENTS.iter().find(of_origin);
     agent.map_or_else(Vec::new, |agent| agent.meanings(call))
 }
 
-/// Returns the names in their order, each once, and without empty ones.
+/// Returns the names in their order, without duplicates and empty names.
 fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in names {
@@ -108,8 +110,8 @@ fn distinct<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     found
 }
 
-/// Returns the names of a call's tool for native hooks: its canonical name and Claude Code's, or, if
-/// undeclared, the tools that it resembles. So one `hooks.toml` guards the same tools in every agent.
+/// Returns the names of a call's tool for native hooks: its canonical name and the name in Claude Code. For an
+/// undeclared tool, returns the tools that it resembles. So one `hooks.toml` guards the same tools in every agent.
 pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIdentity {
     let view = View::new(&claude::TOOLS, call, meta);
     let mut identity = ToolIdentity::default();
@@ -123,7 +125,7 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
         ToolInput::Mcp { server, tool, .. } => mcp_with_underscores(server, tool),
         _ => String::new(),
     };
-    // Native matchers spell MCP tools as Claude Code does.
+    // Native matchers spell the names of MCP tools as Claude Code does.
     names.push(&server);
     let others = other_servers(event, call);
     let others: Vec<String> = others
@@ -136,19 +138,19 @@ pub(crate) fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta)
     identity
 }
 
-/// Returns the tools that an undeclared tool may be, on the events that can stop a call. Each has its
-/// names in the dialect, in Claude Code and in native matchers.
+/// Returns the known tools that an undeclared tool may be. Only events that can stop a call have a result. Each
+/// likeness has the tool's names in the dialect, in Claude Code and in native matchers.
 ///
-/// The router blocks the call if the matcher of an enforcing hook names one of them: that hook judges such tools, but
-/// no declaration says how to show it this call. The advice of each likeness contains the line that declares the tool.
-/// `ToolNames::undeclared` can turn the block into a message.
+/// The router blocks the call if the matcher of an enforcing hook names one of the likenesses: the hook judges such
+/// tools, but without a declaration we cannot show it this call. The advice in each likeness contains the line of code
+/// that declares the tool. An embedding agent can turn the block into a message with `ToolNames::undeclared`.
 fn undeclared(
     view: &View<'_>,
     event: EventRef<'_>,
     tools: &'static Tools,
 ) -> Option<UndeclaredTool> {
     let (own, declared) = (&view.call.tool_name, &view.meta.tools);
-    // Elsewhere the call has already run, and a block would prevent nothing.
+    // On any other event the call has already run, and a block would prevent nothing.
     let waits = matches!(
         event.name(),
         EventName::PreToolUse | EventName::PermissionRequest
@@ -183,8 +185,8 @@ fn undeclared(
     Some(found)
 }
 
-/// Returns the command text of a shell call, from any kind of input and any spelling of the field.
-/// Returns `None` for tools that run no command.
+/// Returns the command text of a shell call, from any kind of input and any spelling of its field. Returns `None` for
+/// tools that run no command.
 pub(crate) fn command_text(
     tools: &'static Tools,
     call: &ToolCall,
@@ -194,13 +196,14 @@ pub(crate) fn command_text(
     if !view.is_shell() {
         return None;
     }
-    // The call will be refused; until then a matcher must see every command it may run.
+    // This call will be refused when its payload is encoded. Until then, matchers are tested against every command that
+    // it may run.
     let Ok(projected) = project::project(tools, call, meta) else {
         return view.every_command();
     };
     if let ToolInput::Shell(shell) = &call.input {
         return Some(shell_text::of_call(call, shell));
     }
-    // Other tools that run commands: the text after renaming and joining, as hooks see it.
+    // Any other tool that runs commands: returns the text as hooks see it, after fields are renamed and joined.
     projected.input.get("command")?.as_str().map(str::to_owned)
 }

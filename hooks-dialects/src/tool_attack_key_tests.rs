@@ -1,8 +1,8 @@
-//! Every spelling of a field beside another value of the field.
+//! Every spelling of a field, in a call that also has another value for the field.
 
 use super::*;
 
-/// Keys that some tool reads as a path, a command, a text or a patch, and others that none does.
+/// Keys that some tool reads as a path, a command, a text or a patch, and keys that no tool reads.
 const KEYS: &[&str] = &[
     "file_path",
     "path",
@@ -36,8 +36,8 @@ const KEYS: &[&str] = &[
 ];
 
 proptest::proptest! {
-    /// If a guard over files or commands is shown a call as a tool it knows, every key that this tool
-    /// may obey has the value that the guard reads.
+    /// If a call is shown to a guard as a known tool, every key that this tool may obey has the value that the guard
+    /// reads.
     #[test]
     fn what_a_guard_reads_is_what_every_key_of_that_field_says(
         tool in proptest::sample::select(&[
@@ -75,7 +75,7 @@ proptest::proptest! {
                     "file_path" => crate::paths::absolute(text, "/p", None),
                     _ => text.to_owned(),
                 };
-                // A command may be followed by arguments from another field.
+                // The command that is shown may end with arguments from another field.
                 let read = shown.input[name].as_str().unwrap_or_default();
                 let alike = read == said || (name == "command" && read.starts_with(&said));
                 proptest::prop_assert!(alike, "{} {} {}", name, read, said);

@@ -1,4 +1,4 @@
-//! Attacks on guards through fields that a tool may or may not obey, one test each.
+//! Attacks on guards with fields that a tool may or may not obey, one per test.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ mod keys;
 #[path = "tool_attack_shell_tests.rs"]
 mod shell;
 
-/// The path that a guard must see. `DECOY` is a patch of a file that the guard would allow.
+/// The path that a guard must be shown. `DECOY` is a patch of a file that the guard would allow.
 const SECRET: &str = "/p/secret.env";
 const DECOY: &str = "*** Begin Patch\n*** Update File: decoy.txt\n@@\n-a\n+b\n*** End Patch\n";
 
@@ -60,7 +60,7 @@ fn before(call: ToolCall) -> Payload {
     Payload::new(Arc::new(meta), PreToolUse::new(call))
 }
 
-/// Returns the input that a hook of each form is shown; `None` if the call is refused.
+/// Returns the input that hooks of each form are shown; `None` if the call is refused.
 fn shown(call: &ToolCall) -> Vec<(String, Option<Map<String, Value>>)> {
     let payload = before(call.clone());
     let show = |form: WireForm| {
@@ -71,7 +71,7 @@ fn shown(call: &ToolCall) -> Vec<(String, Option<Map<String, Value>>)> {
     forms().map(show).to_vec()
 }
 
-/// Checks that every hook that is shown the call reads `text`, and no decoy where it could mislead.
+/// Checks that every hook that is shown the call reads `text`, and that no hook is misled by the decoy.
 #[track_caller]
 fn everybody_sees(call: &ToolCall, text: &str) {
     for (form, sent) in shown(call) {
@@ -123,7 +123,7 @@ fn a_decoy_patch_beside_the_fields_of_a_tool_that_does_not_patch_changes_nothing
         for key in PATCH_KEYS {
             let decoyed = call(tool, &with(input.clone(), key, DECOY));
             everybody_sees(&decoyed, "secret.env");
-            // A Claude Code hook with `if: "Edit(secret.env)"` reads the same.
+            // The rule `Edit(secret.env)` of a Claude Code hook is tested against the same path.
             let payload = before(decoyed.clone());
             let form = WireForm::new(CLAUDE, "PreToolUse");
             let dialect = CLAUDE;
@@ -227,7 +227,7 @@ fn another_file_inside_an_edit_or_in_a_list_beside_the_path_is_refused() {
 
 #[test]
 fn a_patch_of_very_many_files_takes_no_longer_than_any_other_text() {
-    // A quadratic search for duplicates would take hours here.
+    // With a quadratic search for duplicates this test would take hours.
     let files: String = (0..50_000)
         .map(|n| format!("*** Delete File: f{n}\n"))
         .collect();

@@ -1,7 +1,6 @@
-//! One agent's tool names.
+//! The names of one agent's tools and the spellings of their fields.
 //!
-//! If an agent has no name for a kind of tool, payloads carry Claude Code's name (see
-//! [`Tools::name_as`]).
+//! If an agent has no name for a kind of tool, payloads carry Claude Code's name (see [`Tools::name_as`]).
 
 use std::fmt;
 
@@ -18,23 +17,22 @@ use crate::known_tools::KnownTool;
 pub(crate) struct Tools {
     /// The agent's dialect.
     pub(crate) dialect: &'static dyn Dialect,
-    /// The agent's names for each kind, the current name first.
+    /// The agent's names for tools of each kind, the current name first.
     pub(crate) names: &'static [(Kind, &'static [&'static str])],
-    /// The agent's spelling of fields, by canonical name; other fields keep the canonical name.
+    /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
-    /// The fields that hooks of some tools read, where they differ from those of the kind; keyed by the
-    /// agent's tool name.
+    /// The fields that hooks of some tools read, for tools that differ from their kind; keyed by the agent's tool name.
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
-    /// Builds the agent's name for a tool of an MCP server.
+    /// Builds the agent's name for an MCP tool from the server's name and the tool's name.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,
-    /// The separator between server and tool in the agent's names, if server and tool may contain it
-    /// too. Such a name does not show where the server ends.
+    /// The separator between server and tool in the agent's names, if the names of servers and tools may contain it
+    /// too. Then the whole name does not show where the server ends.
     pub(crate) mcp_joint: Option<char>,
-    /// The shell tool's field for the folder; `None` if it has none.
+    /// The field of the shell tool that holds the working folder; `None` if the tool has no such field.
     pub(crate) workdir: Option<&'static str>,
-    /// The shell tool's field for the time limit in milliseconds.
+    /// The field of the shell tool that holds the time limit, in milliseconds.
     pub(crate) timeout: &'static str,
-    /// Whether the agent's hooks read writes and edits as patches.
+    /// Whether the agent's hooks are shown writes and edits as patches.
     pub(crate) edits_are_patches: bool,
 }
 
@@ -44,7 +42,7 @@ impl fmt::Display for Tools {
     }
 }
 
-/// Returns `mcp__<server>__<tool>`.
+/// Returns the name of an MCP tool as `mcp__<server>__<tool>`.
 pub(crate) fn mcp_with_underscores(server: &str, tool: &str) -> String {
     format!("mcp__{server}__{tool}")
 }
@@ -56,7 +54,7 @@ pub(crate) fn split_mcp(name: &str) -> Option<(&str, &str)> {
 }
 
 impl Tools {
-    /// Creates the table of an agent without names for any tool.
+    /// Creates a table without tool names for an agent.
     pub(crate) const fn new(dialect: &'static dyn Dialect, mcp: fn(&str, &str) -> String) -> Self {
         Self {
             dialect,
@@ -74,9 +72,9 @@ impl Tools {
     /// Returns the agent's names for tools of a kind, the current name first.
     pub(crate) fn names_of(&self, kind: Kind) -> &'static [&'static str] {
         let kind = match kind {
-            // Hooks know no tool for typed text, so it has the names of shells.
+            // Hooks know no separate tool that types text into a shell, so such a tool has the names of the shell tool.
             Kind::TypedShell => Kind::Shell,
-            // Codex has one tool for all changes of files, which takes a patch.
+            // Codex has one tool for all changes of files; its input is a patch.
             Kind::Write | Kind::Edit if self.edits_are_patches => Kind::Patch,
             kind => kind,
         };
@@ -91,21 +89,21 @@ impl Tools {
         found.map(|(kind, _)| *kind)
     }
 
-    /// Returns the agent's spelling of a field, given its canonical name.
+    /// Returns the agent's spelling of a canonical field name.
     pub(crate) fn field(&self, name: &'static str) -> &'static str {
         let found = self.fields.iter().find(|(known, _)| *known == name);
         found.map_or(name, |(_, own)| own)
     }
 
-    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean. With the
-    /// separator `-`, `a-b-c` may be `b-c` of `a` or `c` of `a-b`. Empty if the separator cannot occur
-    /// in names.
+    /// Returns every (server, tool) pair that the agent's name for this MCP tool may mean. With the separator `-`,
+    /// `a-b-c` may be tool `b-c` of server `a` or tool `c` of server `a-b`. The result is empty if the separator cannot
+    /// occur in the names of servers and tools.
     pub(crate) fn meanings(&self, call: &ToolCall) -> Vec<(String, String)> {
         let (ToolInput::Mcp { server, tool, .. }, Some(joint)) = (&call.input, self.mcp_joint)
         else {
             return Vec::new();
         };
-        // The split in the call was only a guess, so every split of the whole name is possible.
+        // The split in the call was a guess, so every split of the whole name is possible.
         let name = format!("{server}{joint}{tool}");
         let splits = name
             .match_indices(joint)
@@ -127,7 +125,7 @@ impl Tools {
         call: &ToolCall,
         names: &ToolNames,
     ) -> String {
-        // The server's own name for the tool is kept; agents differ in how they join it to the server.
+        // The tool keeps the name that the server gave it; agents differ in how they join it to the server's name.
         if let ToolInput::Mcp { server, tool, .. } = &call.input {
             return (self.mcp)(server, tool);
         }
@@ -138,9 +136,9 @@ impl Tools {
         };
         let own = self.names_of(tool.kind);
         let among = |name: &&str| own.contains(name);
-        // Claude Code's name is used for a kind of tool that the agent has no name for.
+        // If the agent has no name for this kind of tool, Claude Code's name is used.
         let hub = crate::claude::TOOLS.names_of(tool.kind).first().copied();
-        // Prefers a name that the call already has, so that a round trip keeps it.
+        // A name that the call already has is preferred, so that a round trip keeps it.
         let kept = [Some(call.tool_name.as_str()), alias, hub];
         let kept = kept.into_iter().flatten().find(among);
         let usual = kept.or(own.first().copied()).or(hub);

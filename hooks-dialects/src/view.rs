@@ -1,4 +1,4 @@
-//! `View`: a tool call together with the agent whose hooks are shown it.
+//! [`View`]: a tool call, seen by the hooks of one agent.
 
 use std::borrow::Cow;
 
@@ -10,16 +10,16 @@ use crate::identity;
 use crate::known_tools::{Kind, KnownTool};
 use crate::tools::Tools;
 
-/// A tool call and the tools of the agent whose hooks are shown it.
+/// A tool call, and the tools of the agent whose hooks are shown the call.
 #[derive(Debug)]
 pub(crate) struct View<'a> {
     /// The tools of the agent whose hooks are shown the call.
     pub(crate) tools: &'static Tools,
-    /// The call.
+    /// The tool call.
     pub(crate) call: &'a ToolCall,
-    /// The session: its folders, and the declarations of the embedding agent's tools.
+    /// The session's facts: its folders, and how the embedding agent declared its tools.
     pub(crate) meta: &'a SessionMeta,
-    /// The kind of the tool; `None` if it is not known.
+    /// The kind of the tool; `None` if the tool was not recognised.
     pub(crate) known: Option<&'static KnownTool>,
     /// How the embedding agent declared the tool; `None` if it did not.
     pub(crate) alias: Option<&'a ToolAlias>,
@@ -40,10 +40,10 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Returns the same call for Claude Code, whose field names are the canonical ones.
+    /// Returns the view of the same call for Claude Code's hooks; the canonical field names are Claude Code's.
     pub(crate) fn canonical(&self) -> View<'a> {
         View {
-            // Kept: a replacement must not turn the call into a tool of another kind.
+            // The kind is kept: a replacement must not turn the call into a call of another kind.
             known: self.known,
             ..View::new(&crate::claude::TOOLS, self.call, self.meta)
         }
@@ -59,7 +59,7 @@ impl<'a> View<'a> {
         self.known.is_some_and(|tool| tool.kind.is_shell())
     }
 
-    /// Returns whether the call is to a tool whose `file_path` is made absolute.
+    /// Returns whether the call reads or changes one file, so that its `file_path` is made absolute.
     pub(crate) fn is_of_one_file(&self) -> bool {
         [Kind::Read, Kind::Write, Kind::Edit]
             .iter()

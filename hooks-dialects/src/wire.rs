@@ -1,15 +1,15 @@
 //! Code shared by every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect).
 //!
-//! Most questions of the trait are answered by an agent's tables; [`from_tables`] writes those methods.
-//! An agent's `wire.rs` adds the methods in which it differs, such as `subjects`.
+//! An agent's tables answer most questions of the trait, and [`from_tables`] writes the methods that read them. An
+//! agent's `wire.rs` adds the methods in which the agent differs, such as `subjects`.
 
 /// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's
 /// tables: events, payloads, tools and output.
 ///
 /// This is a macro because default methods of the trait cannot know the tables, and the trait is public while the
-/// tables are not. All paths are complete, so that a caller needs no imports for it.
+/// tables are not. All paths in the macro are absolute, so that a caller needs no imports.
 macro_rules! from_tables {
-    // This arm is for agents that send one object per event, under their general name for it.
+    // This arm is for agents that send one object per event, under the agent's general name for the event.
     ($name:literal, $events:expr, $payloads:expr, $tools:expr, $speak:expr) => {
         $crate::wire::from_tables!($name, $payloads, $tools, $speak);
 
@@ -29,7 +29,8 @@ macro_rules! from_tables {
             $payloads.encode(payload, form)
         }
     };
-    // This arm is for an agent with several objects per event (Copilot), which implements `form` and `encode` itself.
+    // This arm is for an agent that has several objects for one event (Copilot) and implements `form` and `encode`
+    // itself.
     ($name:literal, $payloads:expr, $tools:expr, $speak:expr) => {
         fn name(&self) -> &str {
             $name

@@ -1,4 +1,4 @@
-//! Reads the decisions in `hookSpecificOutput`, per event.
+//! Reads the decision in `hookSpecificOutput`, whose form depends on the event.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
@@ -12,7 +12,7 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     match row.says {
         Says::Permission | Says::Switch => permission(row, inner, reading),
         Says::Request => request(inner, reading),
-        // `updatedMCPToolOutput` is the former name, for MCP tools only.
+        // `updatedMCPToolOutput` is the former name of `updatedToolOutput`; it was for MCP tools only.
         Says::Output => {
             let keys = ["updatedToolOutput", "updatedMCPToolOutput"];
             let output = keys.iter().find_map(|key| inner.value(key).ok());
@@ -29,17 +29,17 @@ pub(super) fn decided_inside(row: &EventRow, inner: &Object, reading: &mut Readi
     }
 }
 
-/// Reads a text under `key` as the replacement.
+/// Reads the text under `key` as the replacement.
 fn verbatim(inner: &Object, key: &str, reading: &mut Reading) {
     if let Some(text) = text(inner, key, reading) {
         reading.replacement = Some(Replacement::Verbatim(text.into()));
     }
 }
 
-/// Reads `permissionDecision` and `updatedInput`. They override the old top-level form, except that a
-/// block given there stays a block.
+/// Reads `permissionDecision` and `updatedInput`. They override the older decision at the top level, except that a
+/// block there stays a block.
 fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
-    // A model switch has the same keys but nothing to rewrite.
+    // The answer to a model switch has the same keys, but there is no input to rewrite.
     let permits = row.says == Says::Permission;
     let reason = text(inner, "permissionDecisionReason", reading);
     let input = permits
@@ -65,15 +65,15 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             None
         }
     };
-    // The inner level wins, but does not undo a block at the top level.
+    // The decision in `hookSpecificOutput` wins, but does not undo a block at the top level.
     if decided.is_some() && reading.decision != Some(Decision::Block) {
         reading.decision = decided;
         reading.reason = reason.or(reading.reason.take());
     } else if decided.is_none() && reading.reason.is_none() {
         reading.reason = reason;
     }
-    // An ask about an input that cannot be read would show the user another call, so it is marked and
-    // becomes a block.
+    // If the hook asks the user about an input that cannot be read, the user would be shown another call. So the
+    // replacement is marked as unreadable, and becomes a block.
     let unreadable = matches!(inner.map("updatedInput"), Field::Wrong(_));
     reading.replacement = match reading.decision {
         Some(Decision::Ask) if unreadable => Some(Replacement::Unreadable),
@@ -102,15 +102,15 @@ fn request(inner: &Object, reading: &mut Reading) {
         }
         _ => reading.refuse("`decision.behavior` is not `allow` or `deny`"),
     }
-    // Permission rules belong to the embedding agent, which has no way here to let a hook change them.
+    // Permission rules belong to the embedding agent, and this library has no way to pass on a hook's change of them.
     if decision.has("updatedPermissions") {
         not_carried("updatedPermissions", reading);
     }
 }
 
-/// Turns context at a stop into a block, because it keeps the agent working as a block does.
+/// Turns context at a stop into a block, because such context keeps the agent working, as a block does.
 fn go_on(reading: &mut Reading) {
-    // Beside a block, which already keeps the agent working, context stays context.
+    // If there is already a block, the agent keeps working anyway, and the context stays context.
     if reading.decision.is_none() && !reading.context.is_empty() {
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reading.context.join("\n\n"));
@@ -118,7 +118,7 @@ fn go_on(reading: &mut Reading) {
     }
 }
 
-/// Reads `action` and `content`: the answer to a question of an MCP server.
+/// Reads `action` and `content`, the hook's answer to an MCP server that asks the user for input.
 fn elicitation(inner: &Object, reading: &mut Reading) {
     let content = map(inner, "content", reading);
     match text(inner, "action", reading).as_deref() {

@@ -3,21 +3,22 @@
 use hooks_types::env::EnvironmentPlan;
 use hooks_types::{HookSpec, Payload};
 
-/// Events whose hooks may set variables for later commands.
+/// Events whose hooks may set environment variables for later commands of the session.
 const WITH_ENV_FILE: &[&str] = &["SessionStart", "Setup", "CwdChanged", "FileChanged"];
 
-/// Returns the variables of one hook: facts of the session and the effort level, never the tool's name or input.
+/// Returns the variables for one hook: facts about the session and the effort level. The tool's name and input are
+/// never among them.
 pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
     let meta = &payload.meta;
     let mut plan = EnvironmentPlan::default();
     let mut set = |name: &str, value: &str| {
         plan.vars.insert(name.to_owned(), value.to_owned());
     };
-    // The tool's name and its input are on stdin only (hook reference).
+    // A hook gets the tool's name and input on stdin only (hook reference).
     set("CLAUDECODE", "1");
     set("CLAUDE_CODE_CHILD_SESSION", "1");
     set("CLAUDE_CODE_SESSION_ID", &meta.session_id);
-    // Always set: scripts with `set -u` would fail without it.
+    // This variable is always set, because scripts with `set -u` fail on an unset variable.
     set(
         "CLAUDE_PROJECT_DIR",
         meta.project_dir.as_deref().unwrap_or(&meta.cwd),
@@ -30,7 +31,8 @@ pub(super) fn plan(spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         set("CLAUDE_EFFORT", level);
     }
     if WITH_ENV_FILE.contains(&spec.form.event.as_str()) {
-        // The hook appends `export` lines to this file, which later commands of the session source.
+        // The hook appends `export` lines to the file in this variable, and later commands of the session source the
+        // file.
         plan.env_file = Some("CLAUDE_ENV_FILE");
     }
     plan

@@ -1,5 +1,5 @@
-//! Claude Code's 33 events: the target of their matchers, the effect of exit code 2, and the decisions
-//! their answers may contain.
+//! Claude Code's 33 events: what their matchers are tested against, the effect of exit code 2, and the decisions that
+//! an answer may contain.
 
 use hooks_types::EventName;
 
@@ -11,89 +11,89 @@ use crate::events::{AgentEvent, EventTable};
 pub(super) struct EventRow {
     /// The event's name.
     pub(super) name: &'static str,
-    /// The target of `matcher`.
+    /// What the event's matchers are tested against.
     pub(super) target: Target,
     /// The effect of exit code 2.
     pub(super) exit2: Exit2,
-    /// The decisions that the answer object may contain.
+    /// The decisions that the answer object may contain on this event.
     pub(super) says: Says,
-    /// The common keys (`continue`, `stopReason`, `systemMessage`) that count.
+    /// Which of the common keys (`continue`, `stopReason`, `systemMessage`) take effect on this event.
     pub(super) universal: Universal,
     /// Whether `hookSpecificOutput.additionalContext` reaches the model.
     pub(super) context: bool,
-    /// Whether plain text at exit 0 is context for the model.
+    /// Whether plain text printed at exit code 0 is context for the model.
     pub(super) plain_context: bool,
-    /// Whether the payload has `permission_mode`.
+    /// Whether the payload has the key `permission_mode`.
     pub(super) mode: bool,
 }
 
-/// The target of a matcher.
+/// What an event's matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// Nothing: a matcher is ignored.
+    /// Nothing: Claude Code ignores a matcher.
     None,
     /// The tool's name.
     Tool,
     /// The text in this field of the payload.
     Field(&'static str),
-    /// The file name of the path in this field, and the path.
+    /// The path in this field of the payload, and the file name of that path.
     File(&'static str),
 }
 
-/// The effect of exit code 2.
+/// The effect of exit code 2 on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Exit2 {
-    /// Exit code 2 blocks the event.
+    /// The event's action is blocked.
     Blocks,
-    /// Exit code 2 shows stderr to the user.
+    /// The user is shown stderr, and nothing is blocked.
     TellsUser,
-    /// Exit code 2 has no effect.
+    /// None.
     Ignored,
-    /// Exit code 2 blocks the event, as does every exit code except 0.
+    /// The event's action is blocked, as with every exit code except 0.
     AnyCodeBlocks,
 }
 
-/// The decisions that an answer object may contain.
+/// Which decisions an answer object may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// No decision.
+    /// No decision: the answer cannot decide anything.
     Nothing,
-    /// `decision: "block"`.
+    /// `decision: "block"` at the top level.
     Block,
-    /// `decision` (the old form), or `permissionDecision` in `hookSpecificOutput`.
+    /// `permissionDecision` in `hookSpecificOutput`, or the older `decision` at the top level.
     Permission,
-    /// `decision: "block"` and `permissionDecision` without a rewrite.
+    /// `decision: "block"`, or `permissionDecision` without a rewritten input (the event is a model switch).
     Switch,
-    /// `hookSpecificOutput.decision`.
+    /// `hookSpecificOutput.decision`, the answer to a permission request.
     Request,
-    /// `decision: "block"` and a new output.
+    /// `decision: "block"`, and a replacement of the tool's output.
     Output,
-    /// `decision: "block"`; context keeps the agent working too.
+    /// `decision: "block"`, which keeps the agent working; context has the same effect.
     GoOn,
-    /// `retry: true`.
+    /// `retry: true`: the model may try the denied call again.
     Retry,
-    /// `displayContent`.
+    /// `displayContent`, a replacement of the displayed text.
     Display,
-    /// `action` and `content`.
+    /// `action` and `content`, the answer to a question of an MCP server.
     Elicitation,
-    /// The path of a worktree: the last line of stdout, or `worktreePath`.
+    /// The path of a worktree, from the last line of stdout or from `worktreePath`.
     Worktree,
 }
 
-/// The common keys of an answer (`continue`, `stopReason`, `systemMessage`) that count.
+/// Which of the common keys of an answer (`continue`, `stopReason`, `systemMessage`) take effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Universal {
-    /// All of them.
+    /// All of the common keys.
     All,
-    /// All of them, though Claude Code itself does not end the run.
+    /// All of the common keys. Claude Code itself does not end the run on this event; this library does.
     Unheeded,
-    /// `systemMessage` only.
+    /// Only `systemMessage`.
     Notice,
-    /// None of them.
+    /// None of the common keys takes effect.
     None,
 }
 
-/// The common columns of events about a tool call.
+/// The values that most events about a tool call have in common.
 const TOOL: EventRow = EventRow {
     name: "",
     target: Target::Tool,
@@ -105,13 +105,13 @@ const TOOL: EventRow = EventRow {
     mode: true,
 };
 
-/// The common columns of events about the turn, which have no matcher.
+/// The values that most events about the turn have in common. These events have no matcher.
 const TURN: EventRow = EventRow {
     target: Target::None,
     ..TOOL
 };
 
-/// The common columns of events that only report something. The user is shown stderr of exit code 2.
+/// The values that most events that only report something have in common. At exit code 2 the user is shown stderr.
 const TOLD: EventRow = EventRow {
     target: Target::None,
     exit2: Exit2::TellsUser,
@@ -121,16 +121,16 @@ const TOLD: EventRow = EventRow {
     ..TOOL
 };
 
-/// The 33 events.
+/// The table of the 33 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // Newer events keep their name and are read like the most common kind.
+    // An event of a newer version keeps its name; its answer is read like that of the most common kind of event.
     unlisted: TURN,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, ..TOOL },
-    // Exit 2 changes nothing here and its stderr is dropped (hook reference): only an object can deny.
+    // Exit code 2 has no effect here and stderr is ignored (hook reference), so only an answer object can deny.
     EventRow { name: "PermissionRequest", exit2: Exit2::Ignored, says: Says::Request, universal: Universal::Unheeded, context: false, ..TOOL },
-    // `retry` tells the model that it may try again; it reverses nothing.
+    // `retry` only tells the model that it may try again; the denial stays.
     EventRow { name: "PermissionDenied", exit2: Exit2::Ignored, says: Says::Retry, context: false, ..TOOL },
     EventRow { name: "PostToolUse", says: Says::Output, ..TOOL },
     EventRow { name: "PostToolUseFailure", ..TOOL },
@@ -143,27 +143,27 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     EventRow { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
     EventRow { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    // Never blocks: exit 2 only shows stderr to the user (changelog, 2.1.199).
+    // Exit code 2 does not block; the user is shown stderr (changelog, 2.1.199).
     EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
     EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
-    // The hook reference says that its context counts; other documentation contradicts it.
+    // According to the hook reference, context takes effect here; other documentation contradicts that.
     EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
     EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
     EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
-    // The only event on which a timeout blocks as well; see `meaning` in `judge`.
+    // On no other event does a timeout block too; see `meaning` in `judge`.
     EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
     EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
     EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
-    // Exit 2 rolls the task back, but `continue: false` is ignored.
+    // Exit code 2 undoes the creation of the task, but `continue: false` is ignored.
     EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
     EventRow { name: "TaskCompleted", context: false, ..TURN },
     EventRow { name: "TeammateIdle", context: false, ..TURN },
     EventRow { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
     EventRow { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
     EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
-    // The matcher is also the list of watched file names.
+    // On this event the matcher is also the list of the file names to watch.
     EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
-    // Any exit code except 0 fails the creation, so a broken hook blocks too.
+    // The creation fails on every exit code except 0, so a broken hook blocks too.
     EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
     EventRow { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
     EventRow { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },

@@ -1,17 +1,16 @@
-//! Wildcards in permission rules and settings: `*` over text, and globs over paths.
+//! Wildcards in permission rules and settings: `*` in texts, and glob patterns for paths.
 //!
-//! Both are linear or bounded, because a project's settings and the model's paths may be long on
+//! The work of both functions is linear or bounded, because a project's settings or a model may contain long texts on
 //! purpose.
 
-/// The largest product of pattern and path length that is compared, for example a path of 16 KiB with a
-/// pattern of 256 characters.
+/// The largest product of the lengths of pattern and path for which the two are compared; enough for a path of 16 KiB
+/// and a pattern of 256 characters.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
-/// Returns whether `pattern` matches the whole of `text`; `*` matches any run of characters, also `/`
-/// and blanks.
+/// Returns whether `pattern` matches the whole of `text`; `*` matches any run of characters, including `/` and blanks.
 ///
-/// Greedy and linear: each piece between stars is taken at its first occurrence, which leaves the most
-/// text for the remaining pieces.
+/// The work is linear: each piece between two stars is matched at its first occurrence, which leaves the most text for
+/// the remaining pieces.
 pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -19,7 +18,7 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     let Some(mut left) = text.strip_prefix(first) else {
         return false;
     };
-    // The last piece must be at the end, so it is compared there and not searched for.
+    // The last piece must match at the end of the text, so it is compared there instead of being searched for.
     let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
     for piece in middle.split('*') {
         match left.split_once(piece) {
@@ -30,17 +29,17 @@ pub(super) fn covers(pattern: &str, text: &str) -> bool {
     left.ends_with(last)
 }
 
-/// Returns whether `pattern` matches a whole path: `*` matches any run of characters except `/`, `**`
-/// any run, `?` one character except `/`. A pattern that would take too long counts as a match: an `if`
-/// rule may only err towards running its hook.
+/// Returns whether `pattern` matches a whole path. `*` matches any run of characters except `/`, `**` any run, `?` one
+/// character except `/`. A pattern that would take too long to compare is treated as a match, because a wrong match
+/// only makes the hook of an `if` rule run once more.
 pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
-    // Bounds the work: it is proportional to the product of both lengths.
+    // The work is proportional to the product of both lengths, so the product is limited.
     if pattern.len().saturating_mul(text.len()) > MOST_PAIRS {
         return true;
     }
     let pattern: Vec<char> = pattern.chars().collect();
     let text: Vec<char> = text.chars().collect();
-    // reachable[i]: the pattern read so far matches the first i characters.
+    // `reachable[i]` says whether the part of the pattern that was read so far matches the first `i` characters.
     let mut reachable = vec![false; text.len() + 1];
     reachable[0] = true;
     let mut at = 0;
@@ -51,7 +50,7 @@ pub(super) fn covers_path(pattern: &str, text: &str) -> bool {
                 at += 1;
                 let before = reachable.clone();
                 spread(&mut reachable, |_| true, &text);
-                // `**/` may also match no folder.
+                // `**/` also matches an empty text.
                 if pattern.get(at) == Some(&'/') {
                     at += 1;
                     let folders = step(&reachable, |c| c == '/', &text);

@@ -1,7 +1,7 @@
-//! The meaning of exit codes and output of Claude Code's hooks.
+//! Decides what the exit codes and the output of Claude Code's hooks mean.
 //!
-//! hooks-types splits the output into objects and other text. This file decides which of them count at
-//! an exit code, what other text means, and how a failure is shown to the user.
+//! hooks-types splits the output into objects and other text. This file decides which of the objects take effect at an
+//! exit code, what other text means, and how a failure is shown to the user.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
@@ -24,14 +24,14 @@ use crate::reading::from_folder;
 impl AnswerFormat for Claude {
     from_folder!(object, TOOLS);
 
-    /// Converts a replaced output back: hooks see the output of a shell in fields, even if the agent has
-    /// it as one text.
+    /// Converts a replaced output back to the form that the agent uses. Hooks are shown the output of a shell command
+    /// as fields, even if the agent has it as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
 
-    /// Drops a replaced output that lacks fields of the tool's own output or has other types in them,
-    /// as Claude Code does. An MCP tool's output may have any fields.
+    /// Drops a replaced output that lacks fields of the tool's own output, or has fields of other types, as Claude Code
+    /// does. The output of an MCP tool may have any fields.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if let Some(Replacement::Output(output)) = &reading.replacement
             && let HookEvent::PostToolUse(event) = &run.payload.event
@@ -47,8 +47,8 @@ impl AnswerFormat for Claude {
     /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Stricter than measured: Claude Code 2.1.332 reads a deny behind a byte order mark (case `bom`
-            // of `conformance`), and so do we. An allow behind one was not measured, so it grants nothing.
+            // Claude Code 2.1.332 reads a deny after a byte order mark (case `bom` of `conformance`), and so do we. An
+            // allow after a byte order mark was not measured, so here it grants nothing.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             all_remarks: false,
@@ -57,13 +57,13 @@ impl AnswerFormat for Claude {
         }
     }
 
-    /// Returns the meaning of an exit. Exit code 2 blocks where the event can be blocked; beside any
-    /// other code, an object decides alone.
+    /// Returns the meaning of an exit. Exit code 2 blocks on events that can be blocked; at any other exit code only an
+    /// object decides.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;
         let counts = match run.ending {
-            // For HTTP hooks only the body decides: a status code alone never blocks.
+            // The body of an HTTP response decides; a status code alone never blocks.
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if row.blocks() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
@@ -72,18 +72,19 @@ impl AnswerFormat for Claude {
                 let stderr_is_notice = row.exit2 == Exit2::TellsUser;
                 return EndingMeans::Nothing { stderr_is_notice };
             }
-            // An object decides at every exit code (hook reference); older pages said at 0 only.
+            // An object decides at every exit code (hook reference); older documentation says only at exit code 0.
             Ending::Exited(_) if !closes => Printed::Objects,
             Ending::Responded(_) => Printed::Nothing,
-            // Timeouts, signals and failures that block: only a restriction still counts.
+            // For a timeout, a signal, and a failure that blocks, only a block, an ask or the end of the run takes
+            // effect.
             _ => Printed::Restrictions,
         };
-        // The report mentions every printed object, even one that does not count at this ending.
+        // The report mentions every printed object, even one that has no effect at this exit.
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }
 
-    /// Reads output that is not an object: a path, context, a broken answer, or text without meaning.
+    /// Reads output that is not an object: the path of a worktree, context, a broken answer, or text without a meaning.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = events::TABLE.row(&run.spec.form.event);
         let fails = |cause, problem| Err(Failure::new(cause, problem));
@@ -97,7 +98,7 @@ impl AnswerFormat for Claude {
                     "its output was cut at the size limit".to_owned(),
                 );
             }
-            // Text in braces is a broken answer, unless it is a log.
+            // Text in braces is a broken answer, unless it looks like a log.
             braced
                 if braced.starts_with('{')
                     && braced.ends_with('}')
@@ -122,15 +123,15 @@ impl AnswerFormat for Claude {
                 let path = text.lines().next_back().map(|path| plain(path).into());
                 reading.replacement = path.map(Replacement::Verbatim);
             }
-            // Only four events take plain text for context; elsewhere Claude Code logs it.
+            // Only four events treat plain text as context; on other events Claude Code writes it to its log.
             context if row.plain_context => reading.context.push(uncut(context)),
             _ => return Ok(text.ignored()),
         }
         Ok(reading)
     }
 
-    /// Adds the first line of stderr as a notice, as Claude Code does. The first line of a stack trace says nothing, so
-    /// its line that names the error is added instead.
+    /// Adds the first line of stderr as a notice for the user, as Claude Code does. If stderr is a stack trace, the
+    /// line that names the error is added instead, because the first line says nothing about it.
     fn failed(&self, run: &RunContext<'_>, failure: Failure, stderr: &OutputText<'_>) -> Failure {
         let Ending::Exited(code) = run.ending else {
             return failure;
@@ -145,7 +146,7 @@ impl AnswerFormat for Claude {
         failure.with_notice(format!("{event} hook error: {line}"))
     }
 
-    /// Makes a timeout block a model switch, and a failed exit code block a worktree event.
+    /// Makes a timeout block a model switch, and a failing exit code block a worktree event.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let row = events::TABLE.row(&spec.form.event);
         let closes = match cause {
@@ -157,14 +158,13 @@ impl AnswerFormat for Claude {
     }
 }
 
-/// Returns whether an output has all fields of the tool's own output, with the same JSON types, or
-/// those of the form in which Claude Code shows it to hooks. If the tool's own output is `null`, any
-/// output is accepted.
+/// Returns whether an output has all fields of the tool's own output, with the same JSON types. The fields of the form
+/// in which Claude Code shows the output to hooks are accepted too, and any output if the tool's own is `null`.
 fn has_shape_of(own: &Value, output: &Value) -> bool {
     let fits = |own: &Value| match (own, output) {
         (Value::Object(own), Value::Object(output)) => own.iter().all(|(key, own)| {
             let same = |new: &Value| is_same_type(own, new);
-            // A field that is `null` in the tool's own output says nothing about the type.
+            // A field that is `null` in the tool's own output may have any type.
             own.is_null() || output.get(key).is_some_and(same)
         }),
         _ => is_same_type(own, output),

@@ -1,4 +1,4 @@
-//! The parts of an answer that still count if it is broken, cut, doubled or invalid.
+//! Which parts of an answer still take effect if the answer is broken, cut, invalid, or has a key twice.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The result of each exit code and output, from the documented tables and examples.
+//! The result of each exit code and each kind of output, according to the documented tables and examples.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::{Captured, Delivery, Ending, RunOutput, interpret};

@@ -1,18 +1,18 @@
 //! Claude Code: 33 events, in the formats that most other agents copied.
 //!
-//! The facts are from the types of Agent SDK 0.3.330, the official hook reference of August 2026 and the
-//! changelog. Where they disagree, the types count more than the reference. The suite `conformance`
-//! compares the behaviour with version 2.1.332; its results are in `docs/compat.md`.
+//! The facts are from the types of Agent SDK 0.3.330, the official hook reference of August 2026 and the changelog.
+//! Where they disagree, the types take precedence over the reference. The suite `conformance` compares the behaviour
+//! with version 2.1.332; its results are in `docs/compat.md`.
 //!
 //! | question | behaviour |
 //! |---|---|
-//! | when stdout is an answer | if, trimmed, it starts with `{` and ends with `}`; at every exit code |
+//! | when stdout is an answer | at every exit code, if it starts with `{` and ends with `}` after trimming |
 //! | plain text | context at exit 0 on UserPromptSubmit, UserPromptExpansion, SessionStart, PostModelSwitch; on other events ignored, with a note |
-//! | exit 2 | the event's block; its reason is the object's, else stderr, else a default. Other fields of the object still count, except an allow or a rewrite |
-//! | exit 2 where nothing can be blocked | stderr is shown to the user, or nothing happens (PermissionRequest: the flow is unchanged) |
+//! | exit 2 | the event's block; its reason is the object's, else stderr, else a default. Other fields of the object still take effect, except an allow or a rewrite |
+//! | exit 2 where nothing can be blocked | stderr is shown to the user, or nothing happens (PermissionRequest: the request proceeds as without the hook) |
 //! | other exit codes | an object alone decides; without one a failure, whose first stderr line is a notice |
-//! | `onFailure: "block"` and an exit code other than 0 and 2 | a failure even beside a valid object; a block in the object still counts. No effect where exit 2 blocks nothing, or where it is documented to be ignored (Stop) |
-//! | broken `{...}` | a failure at every exit code except a blocking 2 |
+//! | `onFailure: "block"` and an exit code other than 0 and 2 | a failure even if a valid object was printed; a block in the object still takes effect. The key has no effect where exit 2 blocks nothing, or where it is documented to be ignored (Stop) |
+//! | broken `{...}` | a failure, except where exit code 2 blocks |
 //! | known key, wrong type or word | the whole object is refused: a failure |
 //! | unknown keys, an echo of the payload | ignored, with a note |
 //! | keys on the wrong level | ignored, with a note that names them |
@@ -27,31 +27,31 @@
 //!
 //! # Stricter than Claude Code
 //!
-//! * A block, an ask or the end of the run counts in any object that starts a line among other text,
-//!   beside a key that refuses the object, in an object that is broken or cut after the decision, and
+//! * A block, an ask or the end of the run takes effect in any object that starts a line among other text, in an object
+//!   that a wrong key would make invalid, in an object that is broken or cut after the decision, and if it is printed
 //!   before a timeout or a signal.
-//! * If a decision is given twice, the strictest counts; an allow or a rewrite beside it is a failure.
+//! * If a decision is given twice, the strictest takes effect; an allow or a rewrite in such an object is a failure.
 //! * `defer` ends the run before the call.
 //! * An ask about an input that cannot be read is a block.
 //! * An allow or a rewrite is a failure if the hook did not get its whole payload, or if the output is
 //!   not UTF-8.
 //! * Output that is cut at the size cap and contains no restriction is a failure.
 //!
-//! If two hooks rewrite the input, the later one in the file counts; in Claude Code it is the one that
-//! ends last.
+//! If two hooks rewrite the input, the rewrite of the later one in the file is used; in Claude Code that of the hook
+//! that ends last.
 //!
 //! # `if` rules and tools
 //!
-//! An `if` rule matches whenever it cannot be judged for certain (see `if_rule`), so the hook runs. A
-//! rule also matches if it is not understood (`Bash(rm *`, `A(x) && B(y)`) or names a tool that Claude
-//! Code does not have (`bash(rm *)`); loading warns about it and suggests the name that was probably
-//! meant. A `PowerShell` call is a shell call with the argv `pwsh -NoProfile -Command TEXT`.
+//! If it is uncertain whether an `if` rule matches, it is treated as a match, so the hook runs (see `if_rule`). A rule
+//! is also treated as a match if it is not understood (`Bash(rm *`, `A(x) && B(y)`) or names a tool that Claude Code
+//! does not have (`bash(rm *)`); loading warns about it and suggests the name that was probably meant. A `PowerShell`
+//! call is a shell call with the argv `pwsh -NoProfile -Command TEXT`.
 //!
-//! Agents with other tools: a hook sees Claude Code's names and fields and an absolute `file_path`, and
-//! its rewrite is mapped back. A `workdir` of the call survives a rewrite, because a script written for
-//! Claude Code cannot name it. A patch of one file is shown as Write or Edit. A patch of several files,
-//! or with a line outside the grammar, is refused, because a guard that finds no `file_path` would
-//! allow it; on gates [`EncodeError::means`](hooks_types::wire::EncodeError::means) is then block.
+//! Agents with other tools: a hook sees Claude Code's names and fields and an absolute `file_path`, and its rewrite is
+//! mapped back. A `workdir` of the call survives a rewrite, because a script written for Claude Code cannot name it. A
+//! patch of one file is shown as Write or Edit. A patch of several files, or with a line outside the grammar, is
+//! refused, because a guard that finds no `file_path` would allow it; on gates the error
+//! ([`EncodeError::means`](hooks_types::wire::EncodeError::means)) blocks the call.
 //!
 //! # Output
 //!

@@ -1,7 +1,7 @@
 //! Reads one answer object of Claude Code.
 //!
-//! The top level is read first: the common keys, then the old form of the decision. `hookSpecificOutput`
-//! may override that decision, and `async` is applied last.
+//! The top level is read first: the common keys, then the older form of the decision. `hookSpecificOutput` may override
+//! that decision, and `async` is applied last.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
@@ -12,7 +12,7 @@ use super::events::{self, EventRow, Says, Universal};
 use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, number, object, text};
 
-/// Keys that count only in `hookSpecificOutput`.
+/// Keys that have an effect only within `hookSpecificOutput`.
 const INNER: &[&str] = &[
     "permissionDecision",
     "permissionDecisionReason",
@@ -23,7 +23,7 @@ const INNER: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// Keys in `hookSpecificOutput` that are recognised but have no effect here.
+/// Keys of `hookSpecificOutput` that this library knows, but that have no effect here.
 const CARRIED_NOWHERE: &[&str] = &[
     "sessionTitle",
     "initialUserMessage",
@@ -34,10 +34,10 @@ const CARRIED_NOWHERE: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// The largest number of unknown keys that one note names.
+/// How many unknown keys one note names at most.
 const NAMED: usize = 8;
 
-/// The keys of an answer. If `continue` or `async` is given twice, the stricter `false` counts.
+/// The keys of an answer. If `continue` or `async` is given twice, `false` is used, because it is the stricter value.
 pub(super) static KEYS: &[Key] = &[
     Key::flag("continue", false),
     Key::remark("stopReason"),
@@ -51,7 +51,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::remark("asyncTimeout"),
 ];
 
-/// The keys of `hookSpecificOutput` on any event.
+/// The keys that `hookSpecificOutput` may have, on any event.
 const SPECIFIC: &[Key] = &[
     Key::decision("hookEventName", |value, event| {
         usize::from(value.as_str() == Some(event))
@@ -61,7 +61,7 @@ const SPECIFIC: &[Key] = &[
     Key::content("updatedInput"),
     Key::content("updatedToolOutput"),
     Key::content("updatedMCPToolOutput"),
-    // At a stop, context is a decision: it keeps the agent working.
+    // At a stop, context keeps the agent working, so it is treated as a decision.
     Key::decision("additionalContext", |value, _| {
         usize::from(value.as_str().is_some_and(|text| !text.trim().is_empty()))
     }),
@@ -78,20 +78,20 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     reading.note_doubled(fields);
-    // The order matters: the inner level is read after the outer one and may override it.
+    // The order matters: `hookSpecificOutput` is read after the top level and may override it.
     keys(fields, &mut reading);
     universal(row, fields, &mut reading);
     decision(row, fields, &mut reading);
     if let Some(inner) = object(fields, "hookSpecificOutput", &mut reading) {
         inside(row, inner, &mut reading);
     }
-    // In Claude Code a gated call runs to its end before the run stops; here it is blocked.
+    // Claude Code finishes the gated call before it ends the run; here the call is blocked.
     let blocks = reading.decision == Some(Decision::Block);
     if row.says == Says::Permission && reading.stop.is_some() && !blocks {
         let message = "`continue: false` blocks the call; Claude Code runs it before it stops";
         reading.note(NoteCode::Stricter, message);
     }
-    // This comes last, because `async` drops decisions of both levels.
+    // This is done last, because `async` drops the decisions of both levels.
     background(fields, &mut reading);
     if reading.decision.is_none() && reading.replacement.is_none() {
         reading.reason = None;
@@ -101,7 +101,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
 
 /// Adds notes about keys without effect.
 fn keys(fields: &Object, reading: &mut Reading) {
-    // A misplaced key gets a note of its own below.
+    // A known key on the wrong level gets a note of its own below.
     let unknown = fields.unknown().filter(|key| !INNER.contains(key));
     let unknown: Vec<String> = unknown
         .map(|key| format!("`{}`", short_name(key)))
@@ -129,7 +129,7 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         reading.notices.extend(notice);
     }
     match (goes_on, row.universal) {
-        // Ending the run overrides every decision of the event (hook reference).
+        // The end of the run overrides every decision of the event (hook reference).
         (Some(false), Universal::All | Universal::Unheeded) => {
             let reason = stop_reason.filter(|reason| is_said(reason));
             let none = || "a hook ended the run without giving a reason".to_owned();
@@ -160,7 +160,7 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let decided = match word.as_deref() {
         None => return,
         Some("block") => Decision::Block,
-        // The deprecated top-level form; `approve` is an allow.
+        // The deprecated form at the top level, in which `approve` means allow.
         Some("approve") => Decision::Allow { grants: true },
         Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };
@@ -176,8 +176,8 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// Applies `async: true`: the hook continues in the background and its decision is dropped, except a
-/// block or an ask.
+/// Applies `async: true`: the hook goes on in the background, and its decision is dropped unless it is a block or an
+/// ask.
 fn background(fields: &Object, reading: &mut Reading) {
     if matches!(reading.decision, Some(Decision::Block | Decision::Ask)) {
         if fields.flag("async").ok() == Some(true) {
@@ -196,13 +196,12 @@ fn background(fields: &Object, reading: &mut Reading) {
 fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     reading.note_doubled(inner);
     match inner.text("hookEventName") {
-        // The name of an event that the table does not list cannot be checked.
+        // If the table does not list the event, the name in the object cannot be checked.
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // The output was cut before the name, after the decision.
+        // The output was cut after the decision and before the name.
         Field::Absent if inner.open => {}
         name => {
-            // The agent ignores an object for another event; its decision is recorded only for the
-            // report.
+            // The agent ignores an object with another event's name, so its decision is recorded only for the report.
             let mut unheard = Reading::default();
             decided_inside(row, inner, &mut unheard);
             reading.unheard = unheard.said();

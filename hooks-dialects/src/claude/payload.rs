@@ -10,7 +10,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::project;
 
-/// The fields that only Claude Code's payloads have.
+/// The rows for fields that only Claude Code's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| json!("")),
@@ -26,7 +26,7 @@ const FIELDS: &[Field] = &[
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path),
     field!("custom_instructions" => PreCompact.custom_instructions).or(|| Value::Null),
     field!("prompt_id" => meta.turn_id),
-    // Fillers, written if the payload has no such key: only Claude Code knows the real values.
+    // Claude Code alone knows the values of these fields, so a default is written if the payload does not have the key.
     field!("is_interrupt" => PostToolUseFailure, || json!(false)),
     field!("background_tasks" => Stop, || json!([])),
     field!("session_crons" => Stop, || json!([])),
@@ -36,7 +36,7 @@ const FIELDS: &[Field] = &[
     field!(=> nothing).written_as("mcp_server").when(|writing| !writing.object.contains_key("mcp_server")).show(|_, writing| server(writing)),
 ];
 
-/// Returns the known facts about a call's MCP server: its name.
+/// Returns what is known about the MCP server of a call: its name.
 fn server(writing: &PayloadWriter<'_>) -> Option<Value> {
     match &EventRef::Payload(writing.payload).call()?.input {
         ToolInput::Mcp { server, .. } => Some(json!({ "name": server })),

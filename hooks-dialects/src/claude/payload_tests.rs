@@ -1,5 +1,4 @@
-//! Claude Code's payloads: the fields that its hooks see of any agent's call, and the fields that are
-//! preserved unchanged.
+//! Claude Code's payloads: which fields its hooks see of any agent's call, and which fields are kept unchanged.
 
 use std::sync::Arc;
 
@@ -136,7 +135,7 @@ fn bytes_come_back_as_they_were_for_every_event() {
         assert_eq!(payload.event.name().as_str(), row.name);
         let back = Value::Object(written(&payload, &form(row.name)));
         assert_eq!(back, fields, "{}", row.name);
-        // The native form has no key twice.
+        // The payload in native form has no key twice.
         let native = serde_json::to_string(&payload).unwrap();
         serde_json::from_str::<Payload>(&native).unwrap();
     }

@@ -26,7 +26,7 @@ speak::keys! {
     ALLOW: ".permissionDecision" = Word("allow"), ".permissionDecisionReason" = Message;
     INPUT: ".updatedInput" = Content;
     REQUEST_INPUT: ".decision.updatedInput" = Content;
-    /// Context at a stop would by itself keep the agent working, so it is only written beside a block.
+    /// Context at a stop keeps the agent working even without a block, so it is only written beside a block.
     GO_ON: "decision" = Word("block"), "reason" = Message, ".additionalContext" = Context;
     OUTPUT: ".updatedToolOutput" = Content;
     RETRY: ".retry" = Flag(true);
@@ -37,7 +37,8 @@ speak::keys! {
     ANSWERS: ".content" = Content;
 }
 
-/// Returns the parts of a report that the event's output can express. An allow without a grant is empty output.
+/// Returns the parts of a report that the event's output can express. An allow that is not a grant is expressed by
+/// empty output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });
@@ -85,7 +86,7 @@ fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Val
 }
 
 /// Converts a replaced output to the fields of the tool's own output, because Claude Code ignores any other form.
-/// Returns whether the result has the tool's type. A text becomes the `stdout` of a shell's output.
+/// Returns whether the result has the type of the tool's own output. A text becomes the `stdout` of a shell's output.
 fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let HookEvent::PostToolUse(event) = event else {
         return false;
@@ -93,12 +94,12 @@ fn output_fits(event: &HookEvent, content: &mut Value) -> bool {
     let own = &event.tool_output;
     if let (Some(stdout), Some(_)) = (content.as_str(), own.get("stdout")) {
         let mut shaped = own.clone();
-        // The replacement is the whole output, so the original stderr must not survive beside it.
+        // The replacement is the whole output, so the original stderr is removed.
         shaped["stdout"] = stdout.into();
         shaped["stderr"] = "".into();
         *content = shaped;
     }
-    // Claude Code also ignores an output that lacks a field of the tool's own.
+    // Claude Code ignores an output that lacks a field of the tool's own output, so missing fields are added.
     if let (Value::Object(new), Value::Object(own)) = (&mut *content, own) {
         for (key, value) in own {
             new.entry(key).or_insert_with(|| value.clone());

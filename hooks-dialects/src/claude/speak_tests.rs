@@ -1,4 +1,4 @@
-//! Reports as output of Claude Code hooks.
+//! Reports encoded as the output of Claude Code's hooks.
 
 use hooks_types::answer::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use hooks_types::wire::{Expected, content_as_sent, speak};
@@ -75,7 +75,7 @@ fn what_a_permission_request_cannot_say_becomes_a_deny() {
     let decided = |decision: Value| inside("PermissionRequest", json!({ "decision": decision }));
     let deny = |message: &str| decided(json!({"behavior": "deny", "message": message}));
     assert_eq!(said("PermissionRequest", Block, false, None), deny("why"));
-    // On empty output Claude Code asks, but about the original input only.
+    // On empty output Claude Code asks the user by itself, but shows the original input.
     assert_eq!(
         said("PermissionRequest", Ask, false, None),
         (Value::Null, 0)

@@ -1,4 +1,4 @@
-//! The texts that Claude Code's matchers and `if` rules are tested against.
+//! Finds the texts that Claude Code's matchers and `if` rules are tested against.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::{EventRef, Subjects};
@@ -9,19 +9,19 @@ use super::events::{self, Target};
 use super::tools::{RENAMED, TOOLS};
 use crate::{CLAUDE, project, targets};
 
-/// Returns the subjects of an event.
+/// Returns the texts that an event's matchers and `if` rules are tested against.
 pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
     let mut subjects = Subjects::default();
     subjects.cwd.clone_from(&meta.cwd);
     subjects.project_dir.clone_from(&meta.project_dir);
     if let Some(call) = event.call() {
         subjects = targets::subjects(&TOOLS, event, meta);
-        // Claude Code matches the former name of a renamed tool too (tools reference).
+        // Claude Code's matchers also accept the former name of a renamed tool (tools reference).
         rename(&mut subjects.names);
         subjects.tool = Some(match project::project(&TOOLS, call, meta) {
             Ok(mut shown) => {
-                // A rule must see `..`: resolved by text, the path could be another file than the tool
-                // opens.
+                // A rule must see a path with its `..`: after resolving by text, the path could name another file than
+                // the one that the tool opens.
                 if let (Some(path), Some(input)) = (
                     project::path_upwards(call, meta),
                     shown.input.as_object_mut(),
@@ -43,7 +43,7 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
         Target::Field(key) => subjects.names.extend(field(event, key)),
         Target::File(key) => {
             if let Some(path) = field(event, key) {
-                // FileChanged is matched by the file's name, although its payload has the whole path.
+                // Matchers of FileChanged are tested against the file's name, but the payload has the whole path.
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(&path).to_owned();
                 subjects.names.push(name);
                 subjects.names.push(path);
@@ -53,8 +53,8 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     subjects
 }
 
-/// Returns the input of a call that cannot be projected. A payload from Claude Code reaches its hooks
-/// as it was sent. Any other call is refused when its payload is encoded, so no rule needs its input.
+/// Returns the input of a call that cannot be projected. If Claude Code sent the payload, hooks get it unchanged, so
+/// this is the input as sent. Any other call is refused when its payload is encoded, so no rule is tested against it.
 fn as_sent(event: EventRef<'_>) -> Value {
     let EventRef::Payload(payload) = event else {
         return Value::Null;
@@ -66,7 +66,7 @@ fn as_sent(event: EventRef<'_>) -> Value {
     sent.cloned().unwrap_or_default()
 }
 
-/// Adds the other name of a renamed tool, so that matchers with either name match: `Task` and `Agent`.
+/// Adds the other name of a renamed tool, so that matchers with either name match: for example `Task` for `Agent`.
 fn rename(names: &mut Vec<String>) {
     for (old, new) in RENAMED {
         let has = |name: &str| names.iter().any(|known| known == name);
@@ -78,7 +78,7 @@ fn rename(names: &mut Vec<String>) {
     }
 }
 
-/// Adds the tool of an event that we do not model but that names a tool (`PermissionDenied`).
+/// Adds the tool of an event that has no model here but names a tool (`PermissionDenied`).
 fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     let HookEvent::Other(other) = event else {
         return;
@@ -94,7 +94,7 @@ fn named_tool(event: &HookEvent, subjects: &mut Subjects) {
     subjects.tool = Some((name.to_owned(), input));
 }
 
-/// Returns the text of the payload field that a matcher is tested against.
+/// Returns the text in the payload field that the event's matchers test.
 fn field(event: &HookEvent, key: &str) -> Option<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match event {
@@ -108,7 +108,7 @@ fn field(event: &HookEvent, key: &str) -> Option<String> {
             .extra
             .get(key)
             .and_then(text)
-            // A notification of another agent has no `notification_type`, so its level takes that place.
+            // A notification from another agent has no `notification_type`, so its level is used instead.
             .or_else(|| Some(event.level.code().to_owned())),
         HookEvent::Other(event) => event.data.get(key).and_then(text),
         _ => None,

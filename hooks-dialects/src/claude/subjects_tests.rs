@@ -1,4 +1,4 @@
-//! The subjects of matchers and `if` rules, and the environment of hooks.
+//! The texts that matchers and `if` rules are tested against, and the environment of hooks.
 
 use std::sync::Arc;
 

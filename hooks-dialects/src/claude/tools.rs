@@ -1,4 +1,4 @@
-//! Claude Code's tools. `ToolNames` accepts these names too.
+//! Claude Code's tool names. A `ToolNames` declaration may use these names too.
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
@@ -7,7 +7,7 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Bash", "PowerShell"]),
         (Kind::Write, &["Write"]),
-        // `MultiEdit` is gone from Claude Code; matchers and declarations may still name it.
+        // Claude Code no longer has `MultiEdit`, but matchers and declarations may still name it.
         (Kind::Edit, &["Edit", "MultiEdit"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),
@@ -18,7 +18,7 @@ pub(crate) static TOOLS: Tools = Tools {
         (Kind::Todo, &["TodoWrite"]),
         (Kind::Question, &["AskUserQuestion"]),
     ],
-    // The time limit is in milliseconds (types of SDK 0.3.330).
+    // The field `timeout` is in milliseconds (types of SDK 0.3.330).
     timeout: "timeout",
     ..Tools::new(&super::Claude, mcp_with_underscores)
 };
@@ -36,7 +36,7 @@ pub(crate) const RENAMED: &[(&str, &str)] = &[
     ("ProposeGoal", "SetGoal"),
 ];
 
-/// Claude Code's further tools, current and former (tools reference, permission rules).
+/// The names of Claude Code's other tools, current and former (tools reference, permission rules).
 pub(super) const FURTHER: &str = "BashOutput CronCreate CronDelete CronList EnterPlanMode EnterWorktree \
     ExitPlanMode ExitWorktree LS LSP Monitor NotebookEdit NotebookRead SendMessage Skill SlashCommand \
     TaskCreate TaskGet TaskList TaskOutput TaskUpdate TeamCreate TeamDelete TodoRead ToolSearch";

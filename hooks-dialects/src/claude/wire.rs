@@ -1,4 +1,4 @@
-//! Claude Code's implementation of `Dialect`.
+//! Claude Code's implementation of the trait [`Dialect`].
 
 use hooks_types::dialect::{ContextLimit, Dialect, DialectOptions, WireForm};
 use hooks_types::env::EnvironmentPlan;
@@ -10,8 +10,8 @@ use super::events::TABLE;
 use super::{TOOLS, environment, if_rule, payload, speak, subjects};
 use crate::wire::from_tables;
 
-/// The option that holds the folders to which paths in an `if` rule may be relative, derived from the
-/// file's place.
+/// The option that holds the folders to which paths in an `if` rule may be relative. The folders depend on the place of
+/// the file.
 pub(super) const IF_FOLDERS: &str = "if_folders";
 
 /// The dialect of Claude Code.
@@ -21,7 +21,7 @@ pub(crate) struct Claude;
 impl Dialect for Claude {
     from_tables!("claude", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
-    /// Returns the names for matchers, and the call for `if` rules.
+    /// Returns the names that matchers are tested against, and the call that `if` rules are tested against.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         subjects::subjects(form, event, meta)
     }
@@ -36,8 +36,8 @@ impl Dialect for Claude {
         rule.is_none_or(|rule| if_rule::fits(rule, subjects, &folders))
     }
 
-    /// Limits each text to 10,000 characters, also texts for the user. A longer one is cut to 2,000 and
-    /// the path of the whole text (hook reference, output size).
+    /// Limits each text to 10,000 characters, including texts for the user. A longer text is replaced by its first
+    /// 2,000 characters and the path of a file with the whole text (hook reference, output size).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         Some(
             ContextLimit::new(10_000)
@@ -47,7 +47,7 @@ impl Dialect for Claude {
         )
     }
 
-    /// Sets the variables that Claude Code sets.
+    /// Sets the variables that Claude Code sets for its hooks.
     fn environment(&self, spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         environment::plan(spec, payload)
     }

@@ -1,4 +1,4 @@
-//! Codex's 14 events: what an answer can decide on each, and the meaning of other text.
+//! Codex's 14 events: what an answer can decide on each, and what text that is not an answer object means.
 
 use hooks_types::EventName;
 
@@ -10,64 +10,64 @@ use crate::events::{AgentEvent, EventTable};
 pub(super) struct EventRow {
     /// The event's name.
     pub(super) name: &'static str,
-    /// Whether exit code 2 blocks.
+    /// Whether exit code 2 blocks the event's action.
     pub(super) exit2_blocks: bool,
-    /// The keys that decide.
+    /// Which keys of an answer decide.
     pub(super) says: Says,
-    /// The effect of `continue: false`.
+    /// What `continue: false` does on this event.
     pub(super) stop: StopMeans,
-    /// Whether `suppressOutput: true` is refused.
+    /// Whether an answer with `suppressOutput: true` is refused.
     pub(super) shows_output: bool,
-    /// The meaning of text that is not an object.
+    /// What text that is not an object means.
     pub(super) text: Text,
-    /// Whether `hookSpecificOutput.additionalContext` is accepted.
+    /// Whether the answer may contain `hookSpecificOutput.additionalContext`.
     pub(super) context: bool,
-    /// The session fields that payloads of this event lack: `turn_id`, `model`, `permission_mode`.
+    /// Those of the session fields `turn_id`, `model` and `permission_mode` that payloads of this event do not have.
     pub(super) without: &'static [&'static str],
 }
 
-/// The keys that decide on an event.
+/// Which keys of an answer decide on an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// No key decides: the output is not read.
+    /// None: Codex does not read the output.
     Unread,
-    /// No key decides, besides the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
+    /// None: the answer may only contain the common keys (`continue`, `stopReason`, `suppressOutput`, `systemMessage`).
     Nothing,
-    /// Only `systemMessage` is accepted.
+    /// None: the answer may only contain `systemMessage`.
     Notice,
     /// `decision: "block"`.
     Block,
-    /// `permissionDecision`, or the old `decision`.
+    /// `permissionDecision`, or the older `decision`.
     Permission,
-    /// `hookSpecificOutput.decision`.
+    /// `hookSpecificOutput.decision`, the answer to a permission request.
     Request,
 }
 
-/// The effect of `continue: false`.
+/// What `continue: false` does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StopMeans {
-    /// The key makes the answer invalid.
+    /// It makes the whole answer invalid.
     Refused,
-    /// The key has no effect.
+    /// It has no effect.
     Nothing,
-    /// The key ends the run.
+    /// It ends the run.
     Ends,
-    /// The key replaces the tool's result by the reason, and the turn goes on.
+    /// It replaces the tool's result by the reason, and the turn goes on.
     Feedback,
 }
 
-/// The meaning of text at exit 0 that is not an object.
+/// What text means that is not an object and is printed at exit code 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
-    /// Context for the model, unless it starts like JSON.
+    /// It is context for the model, unless it starts like JSON.
     Context,
-    /// A failure.
+    /// It is a failure of the hook.
     Fails,
-    /// Ignored, unless it starts like JSON.
+    /// It is ignored, unless it starts like JSON.
     Ignored,
 }
 
-/// The common columns of events that only observe.
+/// The values that events which only observe have in common.
 const PLAIN: EventRow = EventRow {
     name: "",
     exit2_blocks: false,
@@ -79,7 +79,7 @@ const PLAIN: EventRow = EventRow {
     without: &[],
 };
 
-/// The common columns of events about a tool call or a prompt.
+/// The values that events about a tool call or a prompt have in common.
 const TOOL: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -88,7 +88,7 @@ const TOOL: EventRow = EventRow {
     ..PLAIN
 };
 
-/// The common columns of events at the end of a turn.
+/// The values that events at the end of a turn have in common.
 const STOP: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -96,10 +96,10 @@ const STOP: EventRow = EventRow {
     ..PLAIN
 };
 
-/// The field that compaction and model events lack.
+/// The session field that payloads of compaction and model events do not have.
 const NO_MODE: &[&str] = &["permission_mode"];
 
-/// An unknown event, read like the most common kind.
+/// The row for an unknown event, whose answer is read like that of the most common kind of event.
 const UNLISTED: EventRow = EventRow {
     exit2_blocks: true,
     says: Says::Block,
@@ -107,31 +107,31 @@ const UNLISTED: EventRow = EventRow {
     ..PLAIN
 };
 
-/// The 14 events.
+/// The table of the 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     unlisted: UNLISTED,
     rows: &[
     EventRow { name: "PreToolUse", says: Says::Permission, stop: StopMeans::Refused, ..TOOL },
-    // Codex rejects the common stop keys here; a rejected answer falls back to the normal prompt.
+    // Codex refuses answers with the common keys that end the run, and then asks the user as if there were no hook.
     EventRow { name: "PermissionRequest", says: Says::Request, stop: StopMeans::Refused, context: false, ..TOOL },
     // `continue: false` replaces the result by its reason, and the turn continues.
     EventRow { name: "PostToolUse", stop: StopMeans::Feedback, ..TOOL },
-    // A block drops the prompt; plain text is context.
+    // A block drops the prompt. Plain text is context for the model.
     EventRow { name: "UserPromptSubmit", shows_output: false, text: Text::Context, ..TOOL },
-    // A block keeps the agent working; Codex has no limit on how often (measured: 11 times in a row).
+    // A block keeps the agent working. Codex does not limit how often (measured: 11 times in a row).
     EventRow { name: "Stop", ..STOP },
     EventRow { name: "SubagentStop", ..STOP },
-    // Exit 2 is a plain failure here; only `continue: false` stops the run.
+    // Exit code 2 is an ordinary failure on this event; only `continue: false` stops the run.
     EventRow { name: "SessionStart", text: Text::Context, context: true, without: &["turn_id"], ..PLAIN },
-    // Nothing blocks here: `continue: false` is accepted and ignored.
+    // Nothing blocks this event: `continue: false` is accepted and ignored.
     EventRow { name: "SubagentStart", text: Text::Context, context: true, stop: StopMeans::Nothing, ..PLAIN },
-    // Compaction events know the common keys only; `continue: false` aborts the turn.
+    // Answers to compaction events may only contain the common keys. `continue: false` aborts the turn.
     EventRow { name: "PreCompact", without: NO_MODE, ..PLAIN },
     EventRow { name: "PostCompact", without: NO_MODE, ..PLAIN },
-    // Codex accepts only `systemMessage` here; any other output is a failure.
+    // Codex accepts only `systemMessage` on this event; any other output is a failure.
     EventRow { name: "Interrupt", says: Says::Notice, stop: StopMeans::Refused, text: Text::Fails, ..PLAIN },
-    // Codex does not read the output of these three events.
+    // Codex does not read the output on these three events.
     EventRow { name: "SessionEnd", says: Says::Unread, stop: StopMeans::Nothing, without: &["turn_id", "model", "permission_mode"], ..PLAIN },
     EventRow { name: "PreModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },
     EventRow { name: "PostModelRequest", says: Says::Unread, stop: StopMeans::Nothing, without: NO_MODE, ..PLAIN },

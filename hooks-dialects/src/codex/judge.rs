@@ -1,4 +1,4 @@
-//! The meaning of exit codes and output of Codex's hooks.
+//! Decides what the exit codes and the output of Codex's hooks mean.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
@@ -19,7 +19,8 @@ use crate::reading::{from_folder, only_its_block};
 impl AnswerFormat for Codex {
     from_folder!(object, TOOLS);
 
-    /// Converts a replaced output back: hooks see the output of a shell as one text.
+    /// Converts a replaced output back to the form that the agent uses. Hooks are shown the output of a shell command
+    /// as one text.
     fn output_back(&self, payload: &Payload, output: Value) -> Value {
         project::output_back(&payload.event, output)
     }
@@ -27,7 +28,7 @@ impl AnswerFormat for Codex {
     /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Codex silently ignores an object behind a byte order mark (measured).
+            // Codex silently ignores an object after a byte order mark (measured).
             bom_is_text: true,
             all_remarks: false,
             refusal: "Codex refuses it: ",
@@ -35,34 +36,34 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// Keeps only the reason of a printed block beside exit code 2; Codex ignores stdout there.
+    /// At exit code 2, keeps only the reason of a printed block, because Codex ignores stdout at that code.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);
         }
     }
 
-    /// Returns the meaning of an exit. Codex reads stdout at exit code 0 only; a timeout, a signal and
-    /// every other code are failures, after which the action proceeds.
+    /// Returns the meaning of an exit. Codex reads stdout only at exit code 0. A timeout, a signal and every other exit
+    /// code are failures, after which the action proceeds.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let counts = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
-            // Codex does not read stdout at exit 2, and lets the call pass if stderr is empty.
+            // At exit code 2 Codex does not read stdout, and lets the call pass if stderr is empty.
             Ending::Exited(2) if row.exit2_blocks => {
                 return EndingMeans::Blocks(BlockReason::StderrThenObject(
                     "Codex drops a block by exit code 2 with an empty stderr",
                 ));
             }
             Ending::TimedOut | Ending::Cancelled => Printed::Restrictions,
-            // As in Codex, an object beside another exit code decides nothing; the report shows it.
+            // As in Codex, an object printed at any other exit code decides nothing; the report shows it.
             _ => Printed::Nothing,
         };
         let named = Printed::Objects;
         EndingMeans::Fails { counts, named }
     }
 
-    /// Reads output that is not an object: context, a failure or nothing, by event.
+    /// Reads output that is not an object. Depending on the event, it is context, a failure, or ignored.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let row = events::TABLE.row(&run.spec.form.event);
         let fails = |problem| {
@@ -75,8 +76,7 @@ impl AnswerFormat for Codex {
                 let problem = "its output was cut at the size limit";
                 Err(Failure::new(Cause::Truncated, problem))
             }
-            // Codex fails every text that starts like JSON; the meaning of other text depends on the
-            // event.
+            // In Codex a text that starts like JSON is a failure. What any other text means depends on the event.
             json if json.starts_with(['{', '[']) && !text.has_bom() => {
                 fails(match text.json_problem() {
                     Some(error) => format!("starts like JSON but is not one object ({error})"),

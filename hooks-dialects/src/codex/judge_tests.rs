@@ -1,4 +1,4 @@
-//! Codex's documented table of pitfalls, row by row, and the answers that each event accepts.
+//! Codex's documented table of pitfalls, one test per row, and the answers that each event accepts.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;

@@ -1,9 +1,9 @@
-//! Codex: 14 events in Claude Code's formats. Unknown keys are forbidden at every level, and most
-//! deviations let the action proceed.
+//! Codex: 14 events in Claude Code's formats. Answers may not contain unknown keys at any level; after most invalid
+//! answers the action proceeds.
 //!
-//! The facts are from Codex's source (openai/codex at commit 343074d42, August 2026) and from
-//! measurements of later versions: of 0.169.0 with a mock model server, and of 0.171.0 in the suite
-//! `conformance` (results in `docs/compat.md`). The measurements count more.
+//! The facts are from Codex's source (openai/codex at commit 343074d42, August 2026) and from measurements of later
+//! versions: of 0.169.0 with a mock model server, and of 0.171.0 in the suite `conformance` (results in
+//! `docs/compat.md`). Where they disagree, the measurements take precedence.
 //!
 //! | question | behaviour |
 //! |---|---|
@@ -13,10 +13,10 @@
 //! | other exit codes, signals | a failure; the report shows the printed decision |
 //! | `allow` with `updatedInput` | a modification, not a grant |
 //! | `allow` without it, `approve`, `updatedInput` without `allow` | a failure |
-//! | PermissionRequest `allow` | a grant; beside `updatedInput`, `updatedPermissions` or `interrupt: true` a failure |
+//! | PermissionRequest `allow` | a grant; a failure if `updatedInput`, `updatedPermissions` or `interrupt: true` is given too |
 //! | `continue: false` | ends the run; on PostToolUse it is feedback in place of the result; on PreToolUse and PermissionRequest a failure; ignored on SubagentStart |
 //! | `hookEventName` of another event | accepted, with a note |
-//! | keys given twice | the strictest decision, else the last value; a rewrite beside a decision or rewrite given twice is a failure |
+//! | keys given twice | the strictest decision, or the last value of other keys, is used; a rewrite is a failure if a decision or the rewrite is given twice |
 //! | a matcher that the `regex` crate does not compile, including look-around and back-references (`Ba(?=sh)`) | the hook never runs, as in Codex; `check` reports it |
 //! | invalid UTF-8 | read lossily, with a note |
 //! | SessionEnd, PreModelRequest, PostModelRequest | the output is not read |
@@ -25,15 +25,15 @@
 //!
 //! * Exit 2 also blocks with an empty stderr; the reason is that of the object on stdout, else a
 //!   default.
-//! * A deny, block or `ask` counts beside unknown or refused keys, without a reason or a
-//!   `hookEventName`, in an object that starts a line among other text, in an object that is broken or
-//!   cut after the decision, after a byte order mark, and if the hook hung after printing it.
-//! * An `interrupt` beside a deny is dropped.
+//! * A deny, block or `ask` takes effect even if the object contains unknown or refused keys, has no reason or no
+//!   `hookEventName`, starts a line among other text, is broken or cut after the decision, follows a byte order mark,
+//!   or if the hook hung after printing it.
+//! * An `interrupt` in a deny is dropped, and the deny takes effect.
 //! * A rewrite in `hookSpecificOutput` does not undo a top-level block.
 //! * A rewrite of a hook that did not get its whole payload is a failure.
 //!
-//! If two hooks rewrite the input, the later one in the file counts; in Codex it is the one that ends
-//! last.
+//! If two hooks rewrite the input, the rewrite of the later one in the file is used; in Codex that of the hook that
+//! ends last.
 //!
 //! # Tools and output
 //!

@@ -1,8 +1,7 @@
 //! Reads one answer object of Codex, which forbids unknown keys at every level.
 //!
-//! In Codex one unknown key, wrong type or unsupported word makes the whole answer invalid, and the
-//! action proceeds. Each of these is recorded in `refused`, and a restriction beside it counts all the
-//! same.
+//! In Codex one unknown key, wrong type or unsupported word makes the whole answer invalid, and the action proceeds.
+//! Here each of these is recorded in `refused`, but a block or an ask in the same answer still takes effect.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -13,7 +12,7 @@ use super::events::{self, EventRow, Says, StopMeans};
 use crate::claude_family::REQUEST;
 use crate::reading::{flag, is_said, object_or_null, text_or_null};
 
-/// The keys of an answer.
+/// The keys that an answer may have at the top level.
 pub(super) static KEYS: &[Key] = &[
     Key::flag("continue", false),
     Key::remark("stopReason"),
@@ -24,7 +23,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::object("hookSpecificOutput", SPECIFIC),
 ];
 
-/// The keys of `hookSpecificOutput` on any event.
+/// The keys that `hookSpecificOutput` may have, on any event.
 const SPECIFIC: &[Key] = &[
     Key::remark("hookEventName"),
     Key::remark("additionalContext"),
@@ -34,18 +33,18 @@ const SPECIFIC: &[Key] = &[
     Key::object("decision", REQUEST),
 ];
 
-/// The keys that the answer to almost any event may have.
+/// The keys that the answer to any event may have, with few exceptions.
 const UNIVERSAL: &[&str] = &["continue", "stopReason", "suppressOutput", "systemMessage"];
 
-/// The keys of `hookSpecificOutput` for a permission decision.
+/// The keys that `hookSpecificOutput` may have for a permission decision.
 const PERMISSION: &[&str] = &[
     "permissionDecision",
     "permissionDecisionReason",
     "updatedInput",
 ];
 
-/// Reads the answer object for an event. Everything that Codex refuses is recorded in `refused`; a
-/// block or an ask beside it still counts.
+/// Reads the answer object for an event. Everything that Codex refuses is recorded in `refused`; a block or an ask in
+/// the same object still takes effect.
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
@@ -64,9 +63,9 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     if row.context || matches!(row.says, Says::Permission | Says::Request) {
         known.push("hookSpecificOutput");
     }
-    // In Codex one unknown key drops the whole answer, together with its deny.
+    // In Codex one unknown key makes the whole answer invalid, even if it is a deny.
     refuse_unknown(fields, &known, &mut reading);
-    // Texts may be `null` in Codex; `continue: null` is a failure there (measured).
+    // Codex accepts `null` in place of a text; `continue: null` is a failure there (measured).
     let notice = text_or_null(fields, "systemMessage", &mut reading);
     reading.notices.extend(notice);
     if row.says != Says::Notice {
@@ -81,7 +80,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Refuses the object for each key outside `known`.
+/// Refuses the object for each of its keys that is not in `known`.
 fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     for key in fields.keys().filter(|key| !known.contains(key)) {
         reading.refuse(format!(
@@ -91,7 +90,7 @@ fn refuse_unknown(fields: &Object, known: &[&str], reading: &mut Reading) {
     }
 }
 
-/// Refuses the object for a key that Codex does not support here, if the hook printed it.
+/// Refuses the object if the hook printed a key that Codex does not support here.
 fn not_taken(said: bool, what: &str, reading: &mut Reading) {
     if said {
         reading.refuse(format!("`{what}` is not accepted here"));
@@ -127,9 +126,10 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     match text_or_null(fields, "decision", reading).as_deref() {
         Some("block") => {
             reading.decision = Some(Decision::Block);
-            // The reason of `continue: false` is used if the block has none.
+            // If the block has no reason, the reason of `continue: false` is used.
             reading.reason = reason.or(reading.reason.take());
-            // Codex drops such a block (measured). Here it counts, and the report mentions the refusal.
+            // Codex ignores a block without a reason (measured). Here it blocks, and the report says that Codex refuses
+            // it.
             if !reading.reason.as_deref().is_some_and(is_said) {
                 reading.refuse("a block without a reason");
             }
@@ -159,7 +159,7 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
     refuse_unknown(inner, &known, reading);
     match inner.text("hookEventName") {
         Field::Is(name) if name == row.name || row.name.is_empty() => {}
-        // Codex accepts the name of another event (measured).
+        // Codex accepts an object with another event's name (measured).
         Field::Is(name) => {
             let message = format!(
                 "`hookEventName` is `{}`, not `{}`",
@@ -186,7 +186,7 @@ fn permission(inner: &Object, reading: &mut Reading) {
     let reason = text_or_null(inner, "permissionDecisionReason", reading);
     let input = match inner.map("updatedInput") {
         Field::Is(input) => Some(Replacement::Input(Value::Object(input))),
-        // Codex fails the call for an unreadable input.
+        // In Codex the call fails if the new input cannot be read.
         Field::Wrong(_) => Some(Replacement::Unreadable),
         Field::Absent | Field::Null => None,
     };
@@ -209,12 +209,12 @@ fn permission(inner: &Object, reading: &mut Reading) {
                 reading.reason = reason;
                 reading.replacement = input;
             }
-            // Measured: Codex fails the hook and runs the tool. Here the question counts.
+            // In Codex the hook fails and the tool runs (measured). Here the user is asked.
             reading.refuse("`ask` is not supported");
         }
-        // Codex still asks for approval afterwards, so this is a rewrite and not a grant.
+        // Codex still asks the user for approval afterwards, so this is a rewrite and not a grant.
         (Some("allow"), Some(input)) => reading.replacement = Some(input),
-        // Codex has no grant by a hook: an allow without a rewrite is a failure there.
+        // A hook cannot grant a call in Codex: an allow without a rewrite is a failure there.
         (Some("allow"), None) => {
             reading.refuse("`allow` without `updatedInput`");
             reading.unheard = Some(OutcomeKind::Allow);
@@ -241,7 +241,7 @@ fn request(inner: &Object, reading: &mut Reading) {
         let said = !matches!(decision.value(key), Field::Absent | Field::Null);
         not_taken(said, key, reading);
     }
-    // Codex falls back to the normal prompt if a deny comes with `interrupt`.
+    // If a deny contains `interrupt`, Codex refuses it and asks the user as if there were no hook.
     let interrupts = flag(decision, "interrupt", reading) == Some(true);
     not_taken(interrupts, "interrupt", reading);
     let message = text_or_null(decision, "message", reading);

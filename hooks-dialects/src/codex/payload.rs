@@ -1,4 +1,4 @@
-//! Codex's payloads, for reading and writing. Fields that Codex always sends are always written.
+//! Codex's payloads, for reading and writing. Keys that Codex always sends are always written.
 
 use hooks_types::{EventName, HookEvent};
 use serde_json::{Value, json};
@@ -9,20 +9,20 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::result_text;
 
-/// The fields that only Codex's payloads have.
+/// The rows for fields that only Codex's payloads have.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
-    // Codex always sends these keys on the events that have them (its schemas), so an unknown value is
-    // written as `null` or as an empty text.
+    // Codex always sends these keys on the events that have them (its schemas), so for an unknown value `null` or an
+    // empty text is written.
     field!("transcript_path" => meta.transcript_path).or(|| Value::Null),
     field!("turn_id" => meta.turn_id).or(|| json!("")).when(|writing| has(writing, "turn_id")),
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),
     field!("permission_mode" => meta.permission_mode).or(|| json!("default")).when(|writing| has(writing, "permission_mode")),
     field!("tool_response" => PostToolUse.tool_output).or(|| Value::Null).show(output),
-    // Codex reports the output of a failed tool like that of a successful one.
+    // Codex uses the same key for the output of a failed tool as for that of a successful tool.
     field!("error" => PostToolUseFailure.error).written_as("tool_response"),
     field!(=> PostToolUseFailure.tool_output).written_as("tool_response").show(|output, _| Some(result_text::of(&output?).into())),
-    // Read, but never written: Codex does not send the time that a tool took.
+    // This key is read but never written, because Codex does not send how long a tool took.
     field!("duration_ms" => (PostToolUse, PostToolUseFailure).duration_ms).unwritten(),
     field!("last_assistant_message" => (Stop, SubagentStop).last_assistant_message).or_filler(|| Value::Null),
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or_filler(|| Value::Null),
@@ -37,7 +37,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         let of_call = ["PreToolUse", "PostToolUse", "PermissionRequest"];
         claude_family::call_keys(of_call.contains(&&*form.event))
     },
-    // Codex has no event for failed tools: it sends them as PostToolUse.
+    // Codex has no event for failed tools; it fires PostToolUse for them.
     carries: |form, event| match (event, form.event.as_str()) {
         (EventName::PostToolUseFailure, "PostToolUse") => true,
         _ => claude_family::carries(form, event),
@@ -54,7 +54,7 @@ fn has(writing: &PayloadWriter<'_>, key: &str) -> bool {
 /// Returns a shell's output as one text, and any other tool's output unchanged, as Codex does.
 fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output?;
-    // The response of a shell is one string without an exit code (its source).
+    // The response of a shell tool is one string without an exit code (Codex's source).
     let stream = |key| output.get(key).and_then(Value::as_str);
     Some(match stream("stdout") {
         Some(stdout) if of_shell(writing) => {
@@ -64,14 +64,14 @@ fn output(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     })
 }
 
-/// Puts the reason of a permission request into the input, where Codex keeps it.
+/// Puts the reason of a permission request into the tool input as `description`, where Codex has it.
 fn finish(writing: &mut PayloadWriter<'_>) {
     if let HookEvent::PermissionRequest(event) = &writing.payload.event
         && let Some(reason) = &event.reason
         && let Some(Value::Object(input)) = writing.object.get_mut("tool_input")
     {
         let description = || reason.as_str().into();
-        // A call's own `description` is kept.
+        // If the call has a `description` of its own, that is kept.
         input.entry("description").or_insert_with(description);
     }
 }

@@ -1,4 +1,4 @@
-//! Codex's payloads: the fields it always sends, and the fields preserved unchanged.
+//! Codex's payloads: which fields are always sent, and which fields are kept unchanged.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Codex hook: an object at exit code 0. It contains only supported
-//! keys, because Codex drops a block together with an unsupported key.
+//! Encodes a report as the output of a Codex hook: an object at exit code 0. The object contains only supported keys,
+//! because for an unsupported key Codex ignores the whole object, even a block.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{HookEvent, Payload, Report};
@@ -27,7 +27,7 @@ speak::keys! {
     END: "continue" = Flag(false), "stopReason" = Message;
 }
 
-/// Returns the parts of a report that the event's output can express. Codex has no question, and an allow only on
+/// Returns the parts of a report that the event's output can express. Codex accepts no question, and an allow only on
 /// permission requests.
 fn ways(row: &EventRow, grants: bool) -> Ways {
     Ways {
@@ -35,11 +35,11 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
             Says::Permission => Block::Keys(DENY),
             Says::Request => Block::Keys(DENY_REQUEST),
             Says::Block => Block::Keys(BLOCK),
-            // These events have no block, so the run ends instead, with the reason of the block.
+            // The output of these events cannot express a block, so the run ends, with the reason of the block.
             Says::Nothing if row.stop == StopMeans::Ends => Block::Keys(END),
             Says::Nothing | Says::Notice | Says::Unread => Block::Unheard(&[]),
         },
-        // Codex asks its user if the hook prints no answer.
+        // Codex asks its user if the hook prints no answer, so a question is empty output.
         ask: (row.says == Says::Request).then_some(&[]),
         allow: (grants && row.says == Says::Request).then_some(ALLOW_REQUEST),
         replace: REWRITE,
@@ -54,8 +54,8 @@ fn ways(row: &EventRow, grants: bool) -> Ways {
     }
 }
 
-/// Maps a replacement to Codex's form, which exists only before a tool. After a tool, a block with the
-/// replacement as its reason has the same effect: Codex shows the reason in place of the result.
+/// Maps a replacement to Codex's form, which exists only on events before a tool call. After a tool call, a block with
+/// the replacement as its reason has the same effect: Codex shows the reason in place of the result.
 fn replacement(row: &EventRow, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     if let HookEvent::PostToolUse(_) = reply.payload.event {
         return Err(Unfit::Unusable(result_text::of(content)));

@@ -1,4 +1,4 @@
-//! Reports as output of Codex hooks.
+//! Reports encoded as the output of Codex's hooks.
 
 use hooks_types::answer::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use hooks_types::wire::Expected;
@@ -51,7 +51,7 @@ fn a_permission_is_denied_where_it_cannot_be_changed_or_asked() {
             "decision": {"behavior": "deny", "message": message}}})
     };
     assert_eq!(said("PermissionRequest", Block, None), deny("why"));
-    // Codex asks on empty output.
+    // On empty output Codex asks the user by itself.
     assert_eq!(said("PermissionRequest", Ask, None), Value::Null);
     assert_eq!(
         said("PermissionRequest", Allow, Some(json!({"command": ["ls"]}))),

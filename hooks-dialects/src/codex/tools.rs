@@ -1,12 +1,11 @@
-//! Codex's tools. Its hooks read writes and edits as patches.
+//! Codex's tool names. Its hooks are shown writes and edits as patches.
 
 use crate::tools::{Kind, Tools, mcp_with_underscores};
 
 /// Codex's names for the shared kinds of tools.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
-        // The names that its hooks get: all shell tools are `Bash`. Web searches and images fire no
-        // hooks.
+        // The names that hooks get: every shell tool is `Bash`. Web searches and images fire no hooks.
         (Kind::Shell, &["Bash"]),
         (Kind::Patch, &["apply_patch"]),
         (Kind::Subagent, &["spawn_agent"]),

@@ -18,8 +18,8 @@ pub(crate) struct Codex;
 impl Dialect for Codex {
     from_tables!("codex", TABLE, payload::PAYLOADS, TOOLS, speak::speak);
 
-    /// Adds Codex's second names: `apply_patch` is also matched as `Write` and `Edit`, `spawn_agent` as
-    /// `Agent`.
+    /// Adds the further names by which Codex matches a tool: `Write` and `Edit` for `apply_patch`, `Agent` for
+    /// `spawn_agent`.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         for (name, also) in [
@@ -31,7 +31,7 @@ impl Dialect for Codex {
             }
             for other in also {
                 if !subjects.names.iter().any(|known| known == other) {
-                    // Codex runs a handler once, even if several names match (its source).
+                    // Codex runs a handler only once, even if its matcher matches several names (Codex's source).
                     subjects.names.push((*other).to_owned());
                 }
             }
@@ -39,9 +39,9 @@ impl Dialect for Codex {
         subjects
     }
 
-    /// Limits context to 2,500 tokens of 4 characters each. A longer text is cut to its head, its tail
-    /// and the path of the whole (hooks of codex-rs, output spill). `additionalContextLimit` sets
-    /// another limit.
+    /// Limits context to 2,500 tokens of 4 characters each. A longer text is replaced by its start, its end and the
+    /// path of a file with the whole text (hooks of codex-rs, output spill). `additionalContextLimit` sets another
+    /// limit.
     fn context_limit(&self, options: &DialectOptions) -> Option<ContextLimit> {
         let limit = ContextLimit::new(10_000)
             .with_ends(5_000, 5_000)
@@ -53,8 +53,8 @@ impl Dialect for Codex {
         })
     }
 
-    /// Sets the project folder. Codex sets no variables itself, but scripts written for Claude Code
-    /// need it.
+    /// Sets a variable for the project folder. Codex sets no variables, but scripts written for Claude Code need this
+    /// one.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);

@@ -1,4 +1,4 @@
-//! The path that `hooks check` advises in place of a relative one leads to the script, in each agent's format.
+//! For a relative path `hooks check` advises another path. In each agent's format, that path must lead to the script.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use hooks_types::{EventName, Payload, SessionMeta, sample};
 
 use super::agents;
 
-/// The files of each agent, and how they hold a command.
+/// The files of each agent, and the form in which they contain a command.
 const FILES: &[(&str, &str)] = &[
     (
         "hooks.toml",
@@ -55,7 +55,7 @@ fn load(file: &Path) -> Loaded {
     loaded
 }
 
-/// Returns the text that is advised in place of a relative path.
+/// Returns the path that is advised in place of a relative path.
 fn advised(loaded: &Loaded) -> Option<String> {
     let all = findings(loaded, &agents(), None);
     let mut all = all
@@ -65,7 +65,7 @@ fn advised(loaded: &Loaded) -> Option<String> {
     Some(help.split('`').nth(1).expect("a path").to_owned())
 }
 
-/// Runs the only hook of a load as the engine would in this folder, and returns what it printed.
+/// Runs the only loaded hook as the engine would in this folder, and returns what the hook printed.
 fn printed(loaded: &Loaded, cwd: &Path) -> String {
     let spec = &loaded.hooks_despite_errors()[0];
     let Handler::Command(command) = &spec.handler else {
@@ -113,7 +113,7 @@ fn the_advised_path_leads_to_the_script_from_a_folder_below_the_project() {
                 assert!(done.expect("git").success());
             }
             write(&file, &text.replace("COMMAND", "./g.sh"));
-            // Cursor and Copilot run the hooks of a project in its root.
+            // Cursor and Copilot run a project's hooks in the root of the project, so nothing is advised.
             let Some(advised) = advised(&load(&file)) else {
                 continue;
             };

@@ -1,4 +1,4 @@
-//! Each agent's payloads, config reader and bridge must agree on the events.
+//! For each agent, the payloads, the config reader and the bridge must have the same events.
 
 use std::collections::BTreeSet;
 
@@ -126,11 +126,11 @@ fn an_event_of_an_agents_bridge_is_one_of_its_files_and_closes_where_it_is_a_gat
             }
         }
     }
-    // These agents offer no answer that refuses the event.
+    // The hooks of these agents cannot refuse these events.
     assert_eq!(open, OPEN);
 }
 
-/// Our gates that the bridge can only observe.
+/// Our gates that a hook in these agents can only observe.
 const OPEN: &[&str] = &[
     "gemini PreCompress",
     "cursor preCompact",

@@ -1,10 +1,10 @@
-//! The entries of our bridge in the formats that several agents share.
+//! Builds the configuration entry of our bridge in the formats that several agents share.
 //!
-//! The bridge is an entry that makes an agent run this project's program as one of its hooks.
+//! The bridge is an entry that makes an agent run this project's program as one of the agent's hooks.
 
 use hooks_config::format::{BridgedEvent, Ordered};
 
-/// The fields of a handler, in the order in which they are written.
+/// The fields of a handler object, in the order in which they are written.
 pub(crate) type Handler = Vec<(&'static str, Ordered)>;
 
 /// Returns a `command` handler with a time limit in seconds.
@@ -16,9 +16,10 @@ pub(crate) fn handler(command: String, limit: u64) -> Handler {
     ]
 }
 
-/// Adds, on gates, the key that makes the agent block if the hook fails.
+/// On a gate, adds the key that makes the agent block if the hook fails. A gate is an event before an action, which a
+/// block prevents.
 pub(crate) fn closing(mut handler: Handler, event: BridgedEvent, key: &'static str) -> Handler {
-    // Only a gate can block; elsewhere the agent ignores the key.
+    // On other events the agent ignores the key.
     if event.is_gate() {
         handler.push((key, Ordered::plain("block")));
     }

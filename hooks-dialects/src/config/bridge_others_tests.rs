@@ -1,4 +1,4 @@
-//! Entries that the bridge did not write.
+//! Entries in an agent's file that the bridge did not write.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn what_was_added_to_our_group_stays() {
     assert_eq!(left.to_string().matches("bridge").count(), 0);
 }
 
-/// Returns entries written or changed by hand, derived from the one that `install` writes.
+/// Returns entries as a user might write or change them by hand, derived from the entry that `install` writes.
 fn by_hand(agent: &DialectRef) -> Vec<String> {
     let event = events(agent)[0];
     let ours = entry(agent, event);
@@ -46,7 +46,7 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
         with_key("comment", "\"mine\""),
         with_key("matcher", "\"Bash\""),
         text.replace(event.name(), "Another"),
-        // The later key counts.
+        // Of two values for a key, the later one is used.
         text.replacen("\"command\":", "\"command\":\"/opt/guard\",\"command\":", 1),
         text.replacen("\"bash\":", "\"bash\":\"/opt/guard\",\"bash\":", 1),
     ];
@@ -96,7 +96,7 @@ fn beside_an_entry_with_options_added_by_hand_none_is_added() {
                 assert_eq!(installed(&agent, &changed), changed, "{agent}: {new}");
                 let file = Path::new("settings.json");
                 assert!(!bridge_entries_left(of(&agent), file, &changed).is_empty());
-                // A second entry that an older `install` added is removed.
+                // Adds a second entry, as an older `install` did; it must be removed.
                 let list = events(&agent)[0].name();
                 let mut twice: Value = serde_json::from_str(&changed).unwrap();
                 let again = entry(&agent, events(&agent)[0]);
@@ -121,7 +121,7 @@ fn an_entry_with_options_added_follows_a_program_that_moved() {
     }
 }
 
-/// An entry for some calls only, for another agent, or whose answer is lost, is not enough.
+/// An entry is not enough if it is for some calls only or for another agent, or if its answer is lost.
 #[test]
 fn an_entry_that_does_less_gets_one_of_ours_beside_it() {
     let event = events(&crate::CLAUDE)[0];
@@ -158,7 +158,7 @@ fn install_and_uninstall_leave_every_entry_that_they_did_not_write() {
             let with = installed(&agent, &text);
             assert!(with.contains(&entry), "{agent}: {entry}");
             let entries = own_entries(&agent, &with);
-            // An entry that differs only by a key given twice reads as ours.
+            // An entry that only has a key twice is read as an entry of ours.
             let served = usize::from(does_the_work(&agent, &entry));
             assert!(
                 entries.len() + served >= events(&agent).len(),
@@ -184,7 +184,7 @@ fn an_entry_that_stays_is_named_with_its_line() {
                 named += 1;
             }
         }
-        // Every entry is named, except for other programs with the same name.
+        // Every entry is named, except those that run a different program of the same name.
         assert!(named >= by_hand(&agent).len() - 2, "{agent}: {named}");
         let own = install_bridge(&agent, None, PROGRAM).unwrap();
         assert_eq!(bridge_entries_left(of(&agent), file, &own), []);

@@ -1,4 +1,4 @@
-//! Texts that the bridge does not edit.
+//! Texts that `install` refuses to edit.
 
 use super::*;
 

@@ -46,7 +46,7 @@ fn entry(agent: &DialectRef, event: BridgedEvent) -> Value {
     new["hooks"][event.name()][0].clone()
 }
 
-/// Returns the bridge's entries in a text, by event: those that uninstalling removes.
+/// Returns the entries that uninstalling removes from a text, each with its event.
 fn own_entries(agent: &DialectRef, text: &str) -> Vec<String> {
     let lists = |text: &str| -> Value {
         let plain = without_comments(text);
@@ -168,7 +168,7 @@ fn a_new_file_goes_when_the_bridge_goes() {
     }
 }
 
-/// Uninstalling recognises a file that existed before by its blanks and its missing final newline.
+/// Uninstalling recognises that a blank file existed before: by its blanks and its missing final newline.
 #[test]
 fn a_blank_file_gets_the_same_entries_and_does_not_go() {
     for agent in crate::all() {
@@ -178,7 +178,7 @@ fn a_blank_file_gets_the_same_entries_and_does_not_go() {
             assert_eq!(filled, format!("{blank}{}", new.trim_end()));
             let left = uninstall_bridge(&agent, &filled).unwrap();
             let left = left.expect("the file was there");
-            // The keys that Cursor and Copilot need in every file stay.
+            // Cursor and Copilot need some keys in every file; these are not removed.
             assert!(left == blank || left.contains("\"version\": 1"), "{left:?}");
         }
     }

@@ -1,4 +1,4 @@
-//! Commands in agents' files, and the placeholders in them.
+//! Creates commands from agents' files, and replaces the placeholders in them.
 
 use std::path::Path;
 
@@ -12,19 +12,20 @@ pub(crate) fn foreign(program: Program) -> Command {
     command
 }
 
-/// Returns `text` with each `${NAME}` of a known value replaced.
+/// Returns `text` with each placeholder `${NAME}` in `values` replaced, if its value is known.
 pub(crate) fn substituted(text: &str, values: &[(&str, Option<&Path>)]) -> String {
     let mut text = text.to_owned();
     for (name, value) in values {
         if let Some(value) = value {
-            // A placeholder without a value stays in the text, for the shell or for a warning.
+            // A placeholder without a known value stays in the text: the shell may expand it, or a later check warns
+            // about it.
             text = text.replace(&format!("${{{name}}}"), &value.display().to_string());
         }
     }
     text
 }
 
-/// Sets the variables of known value, except those that the hook sets itself.
+/// Sets the environment variables whose values are known, unless the hook sets them itself.
 pub(crate) fn set_paths<'p>(
     command: &mut Command,
     values: impl IntoIterator<Item = (&'static str, Option<&'p Path>)>,
@@ -32,19 +33,19 @@ pub(crate) fn set_paths<'p>(
     for (name, value) in values {
         if let Some(value) = value {
             let value = value.display().to_string();
-            // The file's own value is more specific than the derived one.
+            // A value that the file sets itself takes precedence over ours.
             command.env.entry(name.to_owned()).or_insert(value);
         }
     }
 }
 
-/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`. For `A`, `$A/x` and `${A:-b}`
-/// do, and `$AB` does not.
+/// Returns whether `text` uses the variable, as `$NAME` or `${NAME...}`. For the variable `A`, `$A/x` and `${A:-b}` are
+/// uses, and `$AB` is not.
 pub(crate) fn mentions(text: &str, name: &str) -> bool {
     text.match_indices(name).any(|(at, _)| {
         let before = &text[..at];
         let next = text[at + name.len()..].chars().next();
-        // `$NAME_2` is another variable.
+        // For the variable `NAME`, `$NAME_2` is a different variable.
         (before.ends_with('$') || before.ends_with("${"))
             && !next.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
     })

@@ -1,8 +1,8 @@
-//! The walk over the hooks of a file: event -> entries, or event -> groups -> handlers as in Claude
-//! Code. The differences between agents are data.
+//! Reads the hooks of a file: a list of entries for each event, or of groups with handlers as in Claude Code. The
+//! differences between agents are data ([`Entries`]).
 //!
-//! An entry that cannot be read may have been a guard, so it is kept as a hook that fails
-//! (`not_usable`). If a group's matcher cannot be read, this applies to each of its handlers.
+//! An entry that cannot be read may have been a guard, so it is kept as a hook that fails with `not_usable`. If a
+//! group's matcher cannot be read, each of the group's handlers is kept in this way.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Fields, Flaw, Member, Node, Reader, Text, wrong_type};
@@ -12,48 +12,49 @@ use hooks_types::text::short_name;
 
 use crate::config::events::{EventKey, Events, FileEvent, Target, event_key};
 
-/// How an agent configures hooks.
+/// Describes how the files of one agent configure hooks.
 #[derive(Debug)]
 pub(crate) struct Entries {
     /// The agent's events.
     pub(crate) events: &'static Events,
-    /// The elements of an event's list.
+    /// What the list under an event's key contains.
     pub(crate) nesting: Nesting,
-    /// Further keys of a group, beside `matcher` and `hooks`.
+    /// The keys that a group may have besides `matcher` and `hooks`.
     pub(crate) group_keys: &'static [&'static str],
     /// Returns the event that was probably meant by a name the agent does not have.
     pub(crate) alias: fn(&str) -> Option<&'static str>,
-    /// Lowers a matcher's text on an event of that name; `None` if it matches everything.
+    /// Converts the text of a matcher for the event of that name; returns `None` if the matcher matches everything.
     pub(crate) matcher: fn(event: &str, target: Target, text: &str) -> Option<Matcher>,
-    /// Warns about the parts of a matcher that can never match. Called once per matcher in the file.
+    /// Warns about the parts of a matcher that can never match. Called once for each matcher in the file.
     pub(crate) remark: fn(&mut Reader<'_>, &Matched<'_>),
-    /// Lowers one handler into a hook that already has its matcher.
+    /// Reads one handler into a hook that already has its matcher.
     pub(crate) fill: fn(&mut Reader<'_>, &Handler<'_>, &mut HookSpec) -> Result<(), Flaw>,
-    /// Returns the agent's name for a handler's position, if it has one.
+    /// Returns the key by which the agent refers to this handler's position in the file; `None` if the agent has no
+    /// such keys.
     pub(crate) position: fn(&Handler<'_>) -> Option<String>,
 }
 
-/// The elements of an event's list.
+/// What the list under an event's key contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nesting {
-    /// Groups of handlers.
+    /// Groups, each with a matcher and a list of handlers.
     Groups,
-    /// Handlers.
+    /// Handlers, each with its own matcher.
     Flat,
-    /// Groups and handlers, mixed.
+    /// Groups and handlers, in any order.
     Both,
 }
 
-/// A matcher, and what it is tested against.
+/// A matcher as it is in the file, with the event that it belongs to.
 #[derive(Debug)]
 pub(crate) struct Matched<'a> {
     /// The event as the file spells it.
     pub(crate) event: &'a str,
-    /// The target of the event's matchers.
+    /// What the event's matchers are tested against.
     pub(crate) target: Target,
-    /// The matcher as the file has it.
+    /// The text of the matcher and its position in the file.
     pub(crate) text: Text<'a>,
-    /// The matcher as the router uses it; `None` if it matches everything.
+    /// The matcher in the form that the router tests; `None` if it matches everything.
     pub(crate) lowered: Option<Matcher>,
 }
 
@@ -62,20 +63,20 @@ pub(crate) struct Matched<'a> {
 pub(crate) struct Handler<'n> {
     /// The event as the file spells it.
     pub(crate) event: &'n str,
-    /// Whether the agent has this event.
+    /// Whether the agent has an event of this name.
     pub(crate) known: bool,
-    /// The index of its group among those of its event; for a flat entry, its own index.
+    /// The index of the handler's group in the event's list. For a handler without a group, its own index in that list.
     pub(crate) group: usize,
-    /// The group; for a flat entry, the entry itself.
+    /// The group in the file. For a handler without a group, the handler itself.
     pub(crate) group_node: &'n Node,
-    /// The index in its group.
+    /// The index of the handler in its group.
     pub(crate) index: usize,
-    /// The handler.
+    /// The handler in the file.
     pub(crate) node: &'n Node,
 }
 
 impl Entries {
-    /// Creates the description of an agent with Claude Code's groups and no further keys.
+    /// Creates the description of an agent that has Claude Code's groups, without additional group keys.
     pub(crate) const fn of(
         events: &'static Events,
         matcher: fn(&str, Target, &str) -> Option<Matcher>,
@@ -104,7 +105,7 @@ impl Entries {
         self.walk_but(reader, hooks, &[]);
     }
 
-    /// Like `walk`, ignoring the keys `others`, which are not events.
+    /// Like `walk`, but ignores the keys in `others`, which are not events.
     pub(crate) fn walk_but(&self, reader: &mut Reader<'_>, hooks: &Node, others: &[&str]) {
         let Some(members) = hooks.members() else {
             reader.lose(&wrong_type(hooks, "`hooks`", "an object of events"));
@@ -128,14 +129,14 @@ impl Entries {
     }
 }
 
-/// An event of the file being read.
+/// One event of the file being read.
 #[derive(Clone, Copy)]
 struct Event<'n> {
-    /// The description of the agent's format.
+    /// The description of the agent's file format.
     entries: &'n Entries,
-    /// The event's key and its list.
+    /// The event's key and value (a list) in the file.
     member: &'n Member,
-    /// The meaning of the key.
+    /// What the event's key means to the agent.
     key: EventKey<'n>,
 }
 
@@ -150,7 +151,7 @@ impl<'n> Event<'n> {
             };
             let flaw = wrong_type(node, &format!("`{}`", short_name(&self.member.key)), wanted);
             match self.key {
-                // A broken list may have held a guard, so the event gets a hook that fails.
+                // A list that cannot be read may have held a guard, so the event gets a hook that fails.
                 EventKey::Known(_) => self.refuse(reader, node, &flaw),
                 EventKey::Unknown => reader.flaw(&flaw),
             }
@@ -160,7 +161,7 @@ impl<'n> Event<'n> {
             let grouped = match self.entries.nesting {
                 Nesting::Groups => true,
                 Nesting::Flat => false,
-                // Copilot accepts Claude Code's groups beside its own flat entries.
+                // Copilot accepts Claude Code's groups in addition to its own entries without groups.
                 Nesting::Both => element.get("hooks").is_some(),
             };
             let read = match grouped {
@@ -173,8 +174,8 @@ impl<'n> Event<'n> {
         }
     }
 
-    /// Keeps one hook that always fails, in place of handlers that cannot be read. It has the group's
-    /// matcher if that can be read.
+    /// Keeps one hook that always fails, in place of handlers that cannot be read. The hook has the group's matcher if
+    /// the matcher can be read.
     fn refuse(self, reader: &mut Reader<'_>, node: &Node, flaw: &Flaw) {
         reader.flaw(flaw);
         let mut spec = self.spec(reader, node);
@@ -185,13 +186,13 @@ impl<'n> Event<'n> {
         reader.keep_unusable(spec, &node.span, flaw);
     }
 
-    /// Creates a hook for this event, without matcher and handler.
+    /// Creates a hook for this event, still without a matcher and a handler.
     fn spec(self, reader: &Reader<'_>, node: &Node) -> HookSpec {
         let name = &self.member.key;
         reader.spec(self.key.event(name), name, &node.span)
     }
 
-    /// Lowers the text of a matcher for this event.
+    /// Converts the text of a matcher for this event.
     fn matched<'t>(self, text: Text<'t>) -> Matched<'t>
     where
         'n: 't,
@@ -205,19 +206,20 @@ impl<'n> Event<'n> {
         }
     }
 
-    /// Checks a matcher of one of the agent's events; unknown events have no known targets.
+    /// Warns about a matcher that can never match. Only the agent's own events are checked, because the target of other
+    /// events is unknown.
     fn remark(self, reader: &mut Reader<'_>, matched: &Matched<'_>) {
         if let EventKey::Known(_) = self.key {
             (self.entries.remark)(reader, matched);
         }
     }
 
-    /// Reads an entry that is itself a handler.
+    /// Reads an element of the list that is itself a handler.
     fn flat(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut spec = self.spec(reader, node);
         let matcher = Fields::of(node, "an entry")?.text("matcher")?;
         if let Some(text) = matcher {
-            // Bounds the memory: each hook keeps a copy of its matcher.
+            // This bounds the memory used, because each hook keeps a copy of its matcher.
             reader.copies(text, 1)?;
             let matched = self.matched(text);
             self.remark(reader, &matched);
@@ -230,14 +232,14 @@ impl<'n> Event<'n> {
     /// Reads a matcher and the handlers it applies to.
     fn group(self, reader: &mut Reader<'_>, place: usize, node: &'n Node) -> Result<(), Flaw> {
         let mut fields = Fields::of(node, "a group")?;
-        // A broken matcher is not an error yet: the handlers are read first, and each is kept as a hook
-        // that fails.
+        // A matcher that cannot be read is only reported here. The handlers are still read below, and each is kept as a
+        // hook that fails.
         let matcher = fields.text("matcher");
         if let Err(flaw) = &matcher {
             reader.flaw(flaw);
         }
         let handlers = fields.get("hooks");
-        // Marks the keys as read, so that they are not reported as unknown.
+        // Marks these keys as read, so that they are not reported as unknown.
         for known in self.entries.group_keys {
             fields.member(known);
         }
@@ -262,7 +264,7 @@ impl<'n> Event<'n> {
         for (index, one) in handlers.iter().enumerate() {
             let mut spec = self.spec(reader, one);
             if let Err(flaw) = &matcher {
-                // The flaw was already reported for the whole group.
+                // The error was already reported for the whole group.
                 reader.keep_unusable(spec, &one.span, flaw);
                 continue;
             }
@@ -273,7 +275,7 @@ impl<'n> Event<'n> {
         Ok(())
     }
 
-    /// Reads one handler; one that cannot be read is kept as a hook that fails.
+    /// Reads one handler. A handler that cannot be read is kept as a hook that fails.
     fn handler(
         self,
         reader: &mut Reader<'_>,
@@ -297,7 +299,7 @@ impl<'n> Event<'n> {
     }
 }
 
-/// Returns the flaw of a group without `hooks`, with a hint for the most common mistake.
+/// Returns the error for a group without `hooks`, with a hint if the group looks like a handler.
 fn missing_handlers(group: &Node) -> Flaw {
     let flat = group.get("command").is_some();
     let message = if flat {

@@ -1,7 +1,8 @@
-//! An agent's events as keys of its files: our event of each, and the target of its matchers.
+//! An agent's events as keys in its files: each key's event in our terms, and the text that its matchers are tested
+//! against.
 //!
-//! A key that the agent does not have is reported together with the event that was probably meant. Its
-//! hooks are kept under the given name, because an embedding agent may fire an event of that name.
+//! A key that the agent does not have is reported together with the event that was probably meant. The hooks under such
+//! a key are kept under the given name, because an embedding agent may fire an event of that name.
 
 use std::sync::LazyLock;
 
@@ -13,10 +14,10 @@ use hooks_types::text::short_name;
 
 use crate::events::{AgentEvent, EventTable};
 
-/// The events of an agent's files, built from the table of its payload format.
+/// The events of an agent's files, built from the event table of the agent's payloads.
 pub(crate) type Events = LazyLock<Vec<FileEvent>>;
 
-/// Returns the events of a table under their names, each with the target of its matchers.
+/// Returns the events of a table under the agent's names, each with the target of its matchers.
 pub(crate) fn of_table<R: AgentEvent>(
     table: &EventTable<R>,
     target: fn(&R) -> Target,
@@ -33,27 +34,27 @@ pub(crate) struct FileEvent {
     pub(crate) name: &'static str,
     /// Our event; `Other` with the agent's name if we have no counterpart.
     pub(crate) event: EventName,
-    /// The target of the event's matchers.
+    /// What the event's matchers are tested against.
     pub(crate) target: Target,
 }
 
-/// The text that an agent tests an event's matchers against.
+/// What an agent tests an event's matchers against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
-    /// No text: matchers are ignored.
+    /// Nothing: the agent ignores matchers.
     Nothing,
-    /// A tool's name.
+    /// The tool's name.
     Tool,
-    /// One of these words.
+    /// One of these fixed words, such as the source of a session.
     OneOf(&'static [&'static str]),
-    /// The text of a shell call's command.
+    /// The command text of a shell call.
     CommandText,
-    /// A text whose values are not known in advance.
+    /// Any text: the possible values are not known in advance.
     Free,
 }
 
 impl FileEvent {
-    /// Creates a file event from a row of the payload table, under one of the row's names.
+    /// Creates a file event from a row of the payload table, under one of the names in that row.
     pub(crate) fn new(name: &'static str, row: &impl AgentEvent, target: Target) -> Self {
         let own = || EventName::Other(row.name().into());
         Self {
@@ -64,12 +65,12 @@ impl FileEvent {
     }
 }
 
-/// The meaning of an event key in a file.
+/// What an event key in a file means to its agent.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum EventKey<'r> {
-    /// An event of the agent.
+    /// The key is an event of the agent.
     Known(&'r FileEvent),
-    /// The key is not an event of the agent; its hooks are kept for an embedder that may fire it.
+    /// The key is not an event of the agent. Its hooks are kept, because an embedder may fire an event of this name.
     Unknown,
 }
 
@@ -82,7 +83,7 @@ impl EventKey<'_> {
         }
     }
 
-    /// Returns the target of the event's matchers. An unknown event has [`Target::Free`].
+    /// Returns what the event's matchers are tested against. For an unknown event this is [`Target::Free`].
     pub(crate) fn target(&self) -> Target {
         match self {
             Self::Known(row) => row.target,
@@ -91,15 +92,15 @@ impl EventKey<'_> {
     }
 }
 
-/// Returns whether a key is spelled as only our own format does: `pre_tool_use`. Words without `_` may
-/// be from any format.
+/// Returns whether a key has a spelling that only our own format (`hooks.toml`) uses: `pre_tool_use`. A word without
+/// `_` may be from any format.
 fn is_native(key: &str) -> bool {
     let native = |event: EventName| event.traits().snake == key;
     key.contains('_') && native(EventName::named(key))
 }
 
-/// Looks up an event key, and reports one that the agent does not know. Returns `None` for a comment
-/// key and for a key that cannot be used.
+/// Looks up an event key, and reports a key that the agent does not know. Returns `None` for a comment key, and for a
+/// key that is too long or spelled as in `hooks.toml`.
 pub(crate) fn event_key<'r>(
     reader: &mut Reader<'_>,
     member: &Member,
@@ -110,22 +111,21 @@ pub(crate) fn event_key<'r>(
         return Some(EventKey::Known(row));
     }
     let code = DiagnosticCode::UnknownEvent;
-    // Keys such as `_comment` or `$schema` are a custom in JSON files.
+    // JSON files often contain comments under keys such as `_comment` or `$schema`.
     if is_comment(key) {
         let key = short_name(key);
         let message = format!("`{key}` is not an event; read as a comment");
         reader.note(code, &member.key_span, message);
         return None;
     }
-    // Bounds the memory and the messages: the key would become the name of an event.
+    // The key would become the name of an event, so its length is limited to bound memory and messages.
     if key.len() > LONGEST_EVENT {
         let message = format!("no event has a name of {} bytes; ignored", key.len());
         reader.error(code, &member.key_span, message);
         return None;
     }
     let agent = reader.title();
-    // Reading a misplaced `hooks.toml` as the agent's file would drop all of its guards, so loading
-    // stops.
+    // A misplaced `hooks.toml` would lose all of its guards if it were read as the agent's file, so loading stops.
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
         let own = own.map_or_else(String::new, |own| format!("; {agent} calls it `{own}`"));
@@ -145,7 +145,7 @@ pub(crate) fn event_key<'r>(
         ),
     );
     reader.about(key);
-    // A name that describes an event in other words, such as `before_tool_use`.
+    // Also suggests an event for a key that describes it in other words, such as `before_tool_use`.
     let described = || {
         let meant = EventName::meant_by(key)?;
         rows.iter()

@@ -1,26 +1,26 @@
-//! Features of a JSON hook file by which its agent is recognised if the path does not tell.
+//! Looks at a JSON hook file for features that identify its agent, for files whose path does not.
 //!
-//! The agents' files look alike: `hooks`, events, entries. They differ in the spelling of events and in
-//! a few keys.
+//! The files of all agents look alike: `hooks`, events, entries. They differ in the spelling of event names and in a
+//! few keys.
 
 use hooks_config::format::Node;
 
-/// A file whose `hooks` is an object of events.
+/// A JSON file whose `hooks` is an object with events as keys.
 pub(crate) struct EventsFile<'n> {
     /// The root of the file.
     root: &'n Node,
     /// The object under `hooks`.
     hooks: &'n Node,
-    /// The members of `hooks` that are lists.
+    /// The members of `hooks` whose value is a list, as event name and list.
     events: Vec<(&'n str, &'n Node)>,
 }
 
 impl<'n> EventsFile<'n> {
-    /// Looks at a file; `None` if it has no object of events.
+    /// Creates the view of a file; returns `None` if `hooks` is not an object.
     pub(crate) fn of(root: &'n Node) -> Option<Self> {
         let hooks = root.get("hooks")?;
         let lists = hooks.members()?.iter();
-        // Other members may be switches or comments.
+        // Members that are not lists may be switches or comments.
         let lists = lists.filter(|member| member.node.items().is_some());
         Some(Self {
             root,
@@ -31,23 +31,23 @@ impl<'n> EventsFile<'n> {
         })
     }
 
-    /// Returns whether the file has one of these events.
+    /// Returns whether the file has one of these event names.
     pub(crate) fn names(&self, known: &[&str]) -> bool {
         self.events.iter().any(|(name, _)| known.contains(name))
     }
 
-    /// Returns whether an entry, flat or a group, has one of these keys.
+    /// Returns whether an element of an event's list, be it a handler or a group, has one of these keys.
     pub(crate) fn holds(&self, keys: &[&str]) -> bool {
         self.entries()
             .any(|entry| keys.iter().any(|key| entry.get(key).is_some()))
     }
 
-    /// Returns whether handlers are in groups.
+    /// Returns whether the file has groups of handlers.
     pub(crate) fn is_grouped(&self) -> bool {
         self.entries().any(|entry| entry.get("hooks").is_some())
     }
 
-    /// Returns whether the file states its version.
+    /// Returns whether the file has a top-level `version`.
     pub(crate) fn has_version(&self) -> bool {
         self.root.get("version").is_some()
     }
@@ -57,23 +57,23 @@ impl<'n> EventsFile<'n> {
         self.hooks.members().is_some_and(<[_]>::is_empty)
     }
 
-    /// Returns whether an event is spelled like `PreToolUse`.
+    /// Returns whether an event name is spelled like `PreToolUse`.
     pub(crate) fn has_pascal(&self) -> bool {
         let mut names = self.events.iter().map(|(name, _)| name);
         names.any(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
     }
 
-    /// Returns whether an event is spelled like `preToolUse`.
+    /// Returns whether an event name is spelled like `preToolUse`.
     pub(crate) fn has_camel(&self) -> bool {
         self.events.iter().any(|(name, _)| {
             name.starts_with(|c: char| c.is_ascii_lowercase())
-                // A name in lower case alone, such as `stop`, says nothing about the spelling.
+                // A name in lower case only, such as `stop`, does not tell which spelling the file uses.
                 && name.contains(|c: char| c.is_ascii_uppercase())
                 && name.chars().all(|c| c.is_ascii_alphanumeric())
         })
     }
 
-    /// Returns the elements of all events' lists.
+    /// Returns the elements of the lists of all events.
     fn entries(&self) -> impl Iterator<Item = &'n Node> {
         let lists = self.events.iter();
         lists.flat_map(|(_, entries)| entries.items().unwrap_or_default())

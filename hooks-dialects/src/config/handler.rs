@@ -1,4 +1,4 @@
-//! Code shared by the handler readers of several agents: unsupported handlers and time limits.
+//! Code shared by the handler readers of several agents: handlers of unsupported types, and time limits.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use hooks_types::text::{one_line, short_name};
 
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Creates a handler of a kind that only an embedder's own executor can run.
+/// Creates a handler of a type that this library cannot run; an embedder's own executor can.
 pub(crate) fn for_executor(
     reader: &mut Reader<'_>,
     (kind, noun): (&str, &str),
@@ -25,7 +25,7 @@ pub(crate) fn for_executor(
     Handler::Other(OtherHandler::new(kind, node.to_map()))
 }
 
-/// Keeps a hook in the list, marked as one that its agent never runs, and warns with the reason.
+/// Keeps a hook in the list, marked as one that never runs, and warns with the reason.
 pub(crate) fn never(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -34,15 +34,15 @@ pub(crate) fn never(
     reason: &str,
 ) {
     reader.warn(code, span, format!("{reason}; this hook never runs"));
-    // Kept in the list, so that reports and `check` show why the hook does not run.
+    // The hook is kept in the list, so that reports and `check` show why it does not run.
     spec.liveness = Liveness::NotLive {
         cause: Cause::NeverRuns,
-        // The reason may quote the file.
+        // `one_line` makes the reason safe to print, since it may quote the file.
         reason: one_line(reason),
     };
 }
 
-/// Keeps a handler in the list whose kind the agent accepts and skips.
+/// Keeps a handler in the list that the agent accepts but never runs, because of its type.
 pub(crate) fn passed_over(
     reader: &mut Reader<'_>,
     spec: &mut HookSpec,
@@ -56,7 +56,7 @@ pub(crate) fn passed_over(
         short_name(kind.text)
     );
     never(reader, spec, code, kind.span, &reason);
-    // The agent skips it, so here it must not run or fail either.
+    // The agent skips the handler, so here it must neither run nor fail.
     spec.handler = Handler::Other(OtherHandler::new(kind.text, node.to_map()));
 }
 

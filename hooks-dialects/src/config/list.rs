@@ -1,10 +1,10 @@
-//! The list of the agents whose files are read.
+//! The list of agents whose hook files are read.
 
 use hooks_config::Agents;
 
 use crate::agent::FILES;
 
-/// Folders of agents whose hook format is not supported.
+/// The folders of agents whose hook files this library cannot read.
 const STRANGERS: &[&str] = &[
     ".windsurf",
     ".augment",
@@ -28,10 +28,10 @@ const STRANGERS: &[&str] = &[
 /// ```
 #[must_use]
 pub fn agents() -> Agents {
-    // The tables are constants, checked by a test. Continuing without them would silently drop guards.
+    // The tables are constants, and a test checks them. Continuing without agents would silently drop guards.
     let agents =
         Agents::new(FILES.iter().copied()).expect("agents with distinct names and sound tables");
-    // Their files have shapes like Claude Code's; without this list they would be read by its rules.
+    // The files of these agents look like Claude Code's and would be read as such without this list.
     agents.with_strangers(STRANGERS)
 }
 

@@ -1,4 +1,4 @@
-//! Files of trusted and untrusted roots.
+//! Config files in trusted and untrusted roots.
 
 use super::*;
 
@@ -119,7 +119,7 @@ fn a_link_out_of_a_trusted_root_is_not_quoted() {
         !all.contains("s3cret") && !all.contains("secret_key"),
         "{all}"
     );
-    // Files inside the root are still quoted.
+    // The text of a file inside the root is still quoted in diagnostics.
     write(&root, "inside.toml", secret);
     fs::remove_file(root.join(".agent-hooks/hooks.toml")).expect("removed");
     symlink("../inside.toml", root.join(".agent-hooks/hooks.toml")).expect("a link");
@@ -150,7 +150,7 @@ fn files_that_a_manifest_names_count_among_what_is_read_of_a_project_that_nobody
     assert_eq!(refused.iter().filter(too_much).count(), 2, "{refused:?}");
 }
 
-/// The plugin's folder is a link out of the project, and a link in there leads back to the manifest.
+/// The plugin's folder is a link to a folder outside the project, in which another link leads back to the manifest.
 #[cfg(unix)]
 #[test]
 fn a_file_that_a_manifest_names_is_not_read_outside_the_project() {

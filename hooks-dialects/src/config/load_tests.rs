@@ -1,4 +1,4 @@
-//! Named and discovered files of agents, beside our own.
+//! Files of agents, given by name or discovered, loaded together with our own files.
 
 use std::fs;
 use std::path::Path;
@@ -140,7 +140,7 @@ fn a_plugins_manifest_brings_the_files_it_names_and_nothing_from_outside() {
         said(&loaded),
         ["error[unreadable] the path leads out of the plugin, so it is not followed"]
     );
-    // It is unknown which guards the file outside contains.
+    // The file outside may contain guards, so the hooks must not be used without it.
     assert!(loaded.forbids_use());
 }
 

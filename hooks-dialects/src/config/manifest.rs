@@ -4,7 +4,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch, at_most, wr
 
 use crate::config::entries::Entries;
 
-/// Reads the hooks of a manifest; paths are recorded in `switches.includes`, for the loader to read.
+/// Reads the hooks of a manifest. Paths are recorded in `switches.includes`; the loader reads those files.
 pub(crate) fn manifest(
     reader: &mut Reader<'_>,
     root: &Node,
@@ -16,14 +16,14 @@ pub(crate) fn manifest(
     };
     match &hooks.kind {
         Kind::Table(_) => {
-            // The object may repeat the form of a `hooks.json`, with the events one level deeper.
+            // The object may have the form of a `hooks.json`, with the events under another `hooks` key.
             let inner = hooks.get("hooks").filter(|inner| inner.members().is_some());
             entries.walk(reader, inner.unwrap_or(hooks));
             Ok(())
         }
         Kind::Text(_) => include(reader, hooks),
         Kind::List(items) => {
-            // Bounds the number of files that one manifest makes the loader read.
+            // Limits how many files one manifest can make the loader read.
             at_most(items.len(), hooks, "`hooks`")?;
             items.iter().try_for_each(|item| include(reader, item))
         }
@@ -35,7 +35,7 @@ pub(crate) fn manifest(
     }
 }
 
-/// Records a path of the manifest.
+/// Records one path for the loader.
 fn include(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
     let path = node
         .text()

@@ -1,6 +1,4 @@
-//! Lowers lists of names, and warns about matchers that can never match.
-//!
-//! Lowering turns the text of a matcher into the form that the router tests.
+//! Converts lists of names into matchers, and warns about matchers that can never match.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -20,8 +18,8 @@ pub(crate) fn names<'t>(parts: impl Iterator<Item = &'t str>) -> Matcher {
     }
 }
 
-/// Warns about the parts of a matcher that can never match, for agents with lists and patterns. `tools`
-/// checks matchers of tool names.
+/// Warns about the parts of a matcher that can never match, for agents whose matchers are lists or patterns. `tools`
+/// checks the matchers of tool names.
 pub(crate) fn remark(
     reader: &mut Reader<'_>,
     matched: &Matched<'_>,
@@ -33,7 +31,7 @@ pub(crate) fn remark(
         return;
     }
     match (lowered, matched.target) {
-        // `*` on an event without a target is common and harmless.
+        // No warning for `*` on an event without a target: this is common and harmless.
         (None, Target::Nothing) if !matches!(matched.text.text, "" | "*") => {
             nothing_to_match(reader, event, span);
         }
@@ -53,27 +51,28 @@ pub(crate) fn remark(
     }
 }
 
-/// Warns that an event has no target for a matcher.
+/// Warns that an event has nothing that a matcher could be tested against.
 pub(crate) fn nothing_to_match(reader: &mut Reader<'_>, event: &str, span: &Span) {
     let message = format!("{event} has nothing to match; the matcher is ignored");
     reader.warn(DiagnosticCode::NoEffect, span, message);
 }
 
-/// Warns that a word is not among those that an event has.
+/// Warns that a matcher's word is not one of the values that the event's target can have.
 pub(crate) fn unknown_word(reader: &mut Reader<'_>, message: &str, known: &[&str], span: &Span) {
     reader.warn(DiagnosticCode::BadMatcher, span, message);
     reader.help(format!("known names: {}", known.join(", ")));
 }
 
-/// Warns that a matcher without names matches nothing.
+/// Warns that a matcher that contains no names matches nothing.
 pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &str) {
     let message = format!("the matcher names nothing, so the {whose} never runs");
     reader.warn(DiagnosticCode::BadMatcher, span, message);
 }
 
-/// Warns about a name that consists of an MCP server alone. Returns whether the name is one.
+/// Warns about a name that is an MCP server without a tool. Returns whether the name is such a server.
 pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> bool {
-    // In lists of names, Claude Code and Codex compare the whole name, so `mcp__memory` matches no tool.
+    // In lists of names, Claude Code and Codex compare the whole tool name, so `mcp__memory` matches no tool of that
+    // server.
     let alone = name.starts_with("mcp__") && name.matches("__").count() < 2;
     if alone {
         let name = short_name(name);

@@ -1,4 +1,4 @@
-//! Code shared by the readers of several agents' hook files, and the list of the agents.
+//! Code shared by the readers of several agents' hook files, and the list of agents whose files are read.
 
 mod list;
 

@@ -1,4 +1,4 @@
-//! Matchers that misspell a tool's name.
+//! Matchers in `hooks.toml` that misspell the name of a tool.
 
 use super::*;
 
@@ -123,7 +123,7 @@ fn known_tools_and_tools_of_an_agents_own_are_no_slips() {
     for matcher in known.chain(others) {
         assert_eq!(doubts(&format!("\"{matcher}\"")), [""; 0], "{matcher}");
     }
-    // The tool that was probably meant is in the list, too.
+    // The list also contains the tool that was probably meant.
     assert_eq!(doubts("[\"shell\", \"Shell\", \"SHELL\"]"), [""; 0]);
     assert_eq!(doubts("[\"Bash\", \"bash\"]"), [""; 0]);
 }
@@ -153,7 +153,7 @@ fn a_word_for_every_tool_and_names_joined_by_a_sign_are_named_with_their_cure() 
     }
 }
 
-/// Returns the errors and warnings for an event outside the table.
+/// Returns the errors and warnings for an event that is not in the table.
 fn other(name: &str) -> Vec<(Severity, String)> {
     let text = format!("[[hooks.other.\"{name}\"]]\ncommand = \"a\"\n");
     let found = load(&text).diagnostics.into_iter();

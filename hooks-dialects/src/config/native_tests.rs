@@ -1,4 +1,4 @@
-//! Entries of native files in an agent's dialect.
+//! Entries in native files (`hooks.toml`) that are written in an agent's dialect.
 
 use hooks_config::{DiagnosticCode, LoadOptions, Loaded, Severity, parse};
 use hooks_types::spec::Matcher;

@@ -1,19 +1,18 @@
-//! Finds flaws in regular expressions while loading. The router decides later whether its engine
-//! accepts a pattern; this is only the early warning.
+//! Finds errors in regular expressions when a file is loaded. The router decides later whether its engine accepts a
+//! pattern; the check here is only an early warning.
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
-/// Reports a pattern that no engine accepts, and how its agent treats it. Returns whether the matcher is such a
-/// pattern.
+/// Reports a pattern that no engine accepts, and how the agent treats such a pattern. Returns whether the matcher is
+/// one.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
     };
-    // A JavaScript pattern is only checked roughly: a message for a pattern that works would be worse
-    // than none.
+    // The check of a JavaScript pattern is rough, because a wrong warning would be worse than none.
     let mut flaw = flaw(&pattern.text).map(str::to_owned);
     // Codex and goose compile with the `regex` crate, so its own parser gives the exact answer.
     if pattern.syntax == PatternSyntax::Rust {
@@ -46,16 +45,16 @@ fn rust_flaw(pattern: &str) -> Option<String> {
     }
 }
 
-/// Returns why a text is not a regular expression in either JavaScript or Rust; `None` if no flaw was found.
+/// Returns why a text is a valid regular expression neither in JavaScript nor in Rust; `None` if no error was found.
 fn flaw(pattern: &str) -> Option<&'static str> {
     let mut open = 0_usize;
     let mut in_class = false;
-    // Whether the pattern so far ends in something that can be repeated.
+    // Whether the pattern up to here ends in something that `*`, `+` or `?` can repeat.
     let mut repeatable = false;
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {
         match letter {
-            // This arm also skips the escaped character for the arms below.
+            // The condition of this arm also consumes the escaped character, so that the arms below do not see it.
             '\\' if letters.next().is_none() => return Some("it ends in a backslash"),
             '\\' => repeatable = true,
             ']' if in_class => (in_class, repeatable) = (false, true),

@@ -1,4 +1,4 @@
-//! Derives a file's place from its path and text, for several agents.
+//! Finds the folders that a file belongs to from its path and text, for several agents.
 
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,13 @@ pub(crate) fn is_json(path: &Path) -> bool {
         .is_some_and(|found| found.eq_ignore_ascii_case("json"))
 }
 
-/// Returns the parent of the folder that a file is in.
+/// Returns the parent of the folder that contains a file.
 pub(crate) fn two_above(path: &Path) -> Option<PathBuf> {
     Some(path.parent()?.parent()?.to_path_buf())
 }
 
-/// Finds the plugin root of a hooks file with an arbitrary name, which a plugin's manifest may list.
-/// Only the text identifies such a file: it uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
+/// Finds the plugin root of a hooks file with an arbitrary name; a plugin's manifest may list such a file. Only its
+/// text identifies the file: it uses `${CLAUDE_PLUGIN_ROOT}` and is not a settings file.
 pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
     if place.plugin_root.is_some()
         || !text.contains("${CLAUDE_PLUGIN_ROOT}")
@@ -26,14 +26,14 @@ pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
         return;
     }
     let Some(folder) = &place.folder else { return };
-    // A file in `hooks/` is one level below the root; any other file is taken to be in the root.
+    // A file in `hooks/` is one level below the plugin root; any other file is assumed to be in the root.
     place.plugin_root = match tail(folder) {
         ["hooks"] => folder.parent().map(rooted),
         _ => Some(folder.clone()),
     };
 }
 
-/// Returns a folder; an empty relative path is the current folder.
+/// Returns the folder; if its path is empty, the current folder `.`.
 fn rooted(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() {
         PathBuf::from(".")

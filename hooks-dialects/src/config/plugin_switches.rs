@@ -1,6 +1,6 @@
 //! Switches off the hooks of plugins that an agent's settings disable.
 //!
-//! Claude Code has `enabledPlugins` for this, goose `disabledPlugins` and `enabledPlugins`.
+//! Claude Code's settings have `enabledPlugins` for this, goose's `disabledPlugins` and `enabledPlugins`.
 
 use std::collections::HashMap;
 
@@ -11,34 +11,33 @@ use hooks_types::text::visible_path;
 
 use crate::config::reach::{Switched, decides};
 
-/// How one agent disables plugins.
+/// How one agent's settings disable plugins.
 pub(crate) struct PluginSwitches {
-    /// The settings key, for messages.
+    /// The settings key that messages mention.
     pub(crate) key: &'static str,
-    /// Returns the name that settings use for the plugin of a place.
+    /// Returns the name by which settings refer to the plugin that a place belongs to.
     pub(crate) name: fn(&Place) -> Option<&str>,
     /// Returns the precedence of a settings file; the lowest number wins.
     pub(crate) rank: fn(&Place) -> u8,
 }
 
-/// One settings file's entry for one plugin.
+/// What one settings file says about one plugin.
 struct Listed {
-    /// Whether the entry switches the plugin off, and the place of the file.
+    /// Whether the entry switches the plugin off, and the place of the settings file.
     said: Switched,
-    /// The index of the file.
+    /// The index of the settings file in the list of files.
     file: usize,
-    /// The position of the entry, for a message.
+    /// The position of the entry in the settings file, for messages.
     span: Span,
 }
 
 impl PluginSwitches {
-    /// Disables the hooks of plugins. Of the settings that list a plugin, the file with the highest
-    /// precedence decides; if a file lists it both ways, it is off. Unlike in the agent, where a
-    /// project's settings may do so, no file disables a plugin of a higher scope.
+    /// Disables the hooks of plugins. If several settings files list a plugin, the file with the highest precedence
+    /// decides; if one file lists a plugin as both enabled and disabled, the plugin is off. No file disables a plugin
+    /// of a higher scope, although in the agent a project's settings may do so.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
-        // Messages are added after the loop, because they belong to files other than the one being
-        // changed.
+        // Messages are added after the loop, because each belongs to another file than the one being changed here.
         let mut unreached = Vec::new();
         for file in files.iter_mut() {
             let Some(listed) = (self.name)(&file.place).and_then(|name| listed.get(name)) else {
@@ -68,7 +67,7 @@ impl PluginSwitches {
     }
 }
 
-/// Returns the entries of all trusted settings, by plugin name.
+/// Returns the entries of all trusted settings files, by plugin name.
 fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
     let mut all: HashMap<String, Vec<Listed>> = HashMap::new();
     let trusted = files.iter().enumerate();
@@ -84,7 +83,7 @@ fn listed(files: &[&mut FileRead]) -> HashMap<String, Vec<Listed>> {
             .map(|switch| (switch, false));
         for (switch, off) in off.chain(on) {
             let named = all.entry(switch.value.clone()).or_default();
-            // `off` is chained first, so within one file it wins over `on`.
+            // The entries with `off` come first, so that within one file they win over those with `on`.
             if named.last().is_none_or(|last| last.file != index) {
                 named.push(Listed {
                     said: Switched {

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::agents;
 use super::trial::{parse, place};
 
-/// The most diagnostics that are kept for one file.
+/// How many diagnostics are kept for one file at most.
 const MOST_REMARKS: usize = 200;
 
-/// Words in the files of some agent, and one in none.
+/// Words that occur in some agent's files, and one word that occurs in none.
 const WORDS: &[&str] = &[
     "hooks",
     "version",
@@ -83,7 +83,7 @@ const PATHS: &[&str] = &[
     "hooks/hooks.json",
 ];
 
-/// Loads the text as each agent's file and under each kind of name.
+/// Loads the text as a file of each agent, and under each kind of file name.
 fn load_all(text: &str) -> Result<(), TestCaseError> {
     for dialect in &crate::all() {
         for path in PATHS {

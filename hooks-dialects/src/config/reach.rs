@@ -1,15 +1,16 @@
-//! Limits what a file can switch off: never the hooks of a higher scope.
+//! Limits which hooks a file can switch off: never the hooks of a higher scope.
 //!
-//! In the agents, a project's settings may switch off the hooks of its user. Here a switch counts in its
-//! own scope and in those below. A switch that would have reached further in the agent gets a warning.
+//! A scope is where a file comes from: the administrator, the user or a project. In the agents, a project's settings
+//! may switch off the user's hooks. Here a switch takes effect in its own scope and in the scopes below. If the agent
+//! would have applied the switch to a higher scope too, a warning says so.
 
 use hooks_config::format::{FileRead, Place, Switch};
 use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::Scope;
 
-/// A trusted file's switch for all hooks.
+/// The switch for all hooks in one trusted file.
 pub(crate) struct Switched {
-    /// The place of the file.
+    /// The place of the file that contains the switch.
     pub(crate) place: Place,
     /// Whether the file switches hooks off.
     pub(crate) off: bool,
@@ -30,19 +31,19 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
         .collect()
 }
 
-/// Returns the file that switches off the hooks of `target`, for agents that let a single file decide:
+/// Returns the place of the file that switches off the hooks of `target`, for agents in which a single file decides:
 /// the one with the lowest `rank`.
 ///
-/// An administrator's file always wins. Among the others, a file that switches hooks on counts wherever
-/// the agent obeys it, because that only adds hooks. A file that switches hooks off counts only where
-/// it [binds](Place::binds).
+/// An administrator's file always wins. Among the others, a file that switches hooks on takes effect wherever the agent
+/// obeys it, because that only adds hooks. A file that switches hooks off takes effect only where it
+/// [binds](Place::binds).
 pub(crate) fn decides<'s>(
     said: impl Iterator<Item = &'s Switched> + Clone,
     target: &Place,
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Place> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch applies to every file, including its own.
+    // An administrator's switch takes effect on the hooks of every file, including its own.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(&said.place);
     }
@@ -51,21 +52,20 @@ pub(crate) fn decides<'s>(
             let adds = !said.off && said.place.scope > target.scope;
             said.place.binds(target) || adds
         })
-        // The file with the highest precedence decides, also if it says that hooks stay on.
+        // The file with the highest precedence decides, even if it only says that hooks stay on.
         .min_by_key(|said| rank(&said.place))
         .filter(|said| said.off)
         .map(|said| &said.place)
 }
 
-/// Warns about each switch that does not reach a higher scope, though the agent would have switched off
-/// that scope's hooks.
+/// Warns about each switch that would have switched off the hooks of a higher scope in the agent, but does not here.
 pub(crate) fn tell_unreached(
     files: &mut [&mut FileRead],
     key: &str,
     reaches: impl Fn(&FileRead) -> bool,
     would_switch_off: impl Fn(Scope) -> bool,
 ) {
-    // Hooks of the highest scope are enough as an example: lower ones may be within the switch's reach.
+    // The warning names only the highest scope, because the switch may take effect on lower ones.
     let highest = files
         .iter()
         .filter(|file| would_switch_off(file.place.scope))

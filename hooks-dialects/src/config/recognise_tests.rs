@@ -1,4 +1,4 @@
-//! Recognition of a file's agent.
+//! How the agent of a file is recognised.
 
 use std::path::Path;
 
@@ -22,7 +22,7 @@ fn a_path_that_an_agent_looks_at_tells_whatever_the_text_says() {
         (".codex/config.toml", Some(crate::CODEX)),
         (".codex/hooks.json", Some(crate::CODEX)),
         ("/etc/codex/hooks.json", Some(crate::CODEX)),
-        // A checkout of Codex, not a folder where it looks for hooks.
+        // A checkout of Codex's source, in which Codex does not look for hooks.
         ("/home/ada/src/codex/hooks.json", None),
         (".gemini/settings.json", Some(crate::GEMINI)),
         ("/h/.cursor/hooks.json", Some(crate::CURSOR)),

@@ -1,8 +1,8 @@
-//! Files that cannot be read as the files of their agent.
+//! Files that cannot be read as files of their agent.
 
 use super::*;
 
-/// Returns texts that cannot be read as the file of the agent that has this path.
+/// Returns texts that cannot be read as a file of the agent to which this path belongs.
 fn lost(path: &str) -> Vec<String> {
     let mut all: Vec<String> = [
         "[]",
@@ -25,7 +25,7 @@ fn lost(path: &str) -> Vec<String> {
         r#"{"user_prompt_submit":[]}"#,
     ];
     all.extend(hooks.map(|hooks| format!(r#"{{"version":1,"hooks":{hooks}}}"#)));
-    // The broken `hooks` is reported even after many other diagnostics.
+    // The broken `hooks` must be reported even after many other diagnostics.
     let keys: Vec<String> = (0..300).map(|key| format!("\"hook{key}\":1")).collect();
     all.push(format!("{{{},\"hooks\":[]}}", keys.join(",")));
     if path.ends_with("settings.json") && path.contains("claude") {

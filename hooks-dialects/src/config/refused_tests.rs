@@ -1,4 +1,5 @@
-//! Refused parts of an agent's file: an unusable entry blocks its gate, an unusable file stops loading.
+//! Parts of an agent's file that are refused: an entry that cannot be used blocks its gate, and a file that cannot be
+//! used stops loading.
 
 use hooks_config::Loaded;
 use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Scope};
@@ -10,7 +11,7 @@ use super::trial::{hooks, load, parse, place, remarks};
 #[path = "refused_file_tests.rs"]
 mod files;
 
-/// An agent, the place of its file, and its names of two gates: before a tool, and for prompts.
+/// An agent, the path of its file, and its names for two gates: before a tool call, and on a prompt.
 const AGENTS: &[(DialectRef, &str, &str, &str)] = &[
     (
         crate::CLAUDE,
@@ -66,7 +67,7 @@ const HANDLERS: &[&str] = &[
     "[]",
 ];
 
-/// Groups whose handlers cannot be read, for agents with groups.
+/// Groups whose handlers cannot be read, for agents that have groups.
 const GROUPS: &[&str] = &[
     r#"{"matcher":"M","Hooks":[{"type":"command","command":"exit 2"}]}"#,
     r#"{"matcher":"M","type":"command","command":"exit 2"}"#,
@@ -77,7 +78,7 @@ const GROUPS: &[&str] = &[
     "null",
 ];
 
-/// Values in place of an event's list.
+/// Values that are in the place of an event's list but are not lists.
 const EVENTS: &[&str] = &[
     r#"{"matcher":"M","hooks":[{"type":"command","command":"exit 2"}]}"#,
     r#""exit 2""#,

@@ -1,8 +1,8 @@
-//! Generated files of several scopes.
+//! Properties of generated files in several scopes.
 
 use super::*;
 
-/// Generates one file per scope, with any switches, lists, names, copies and time limits.
+/// Generates one file per scope, with arbitrary switches, lists, names, repeated hooks and time limits.
 fn any_files(dialect: DialectRef) -> impl Strategy<Value = Vec<File>> {
     let scopes = [
         Scope::Managed,

@@ -13,7 +13,7 @@ use crate::config::trial::{appended, place, together};
 #[path = "scope_property_tests.rs"]
 mod generated;
 
-/// A file: its scope, path and text.
+/// A file, given as its scope, path and text.
 type File = (Scope, &'static str, String);
 
 fn load(dialect: &DialectRef, files: &[File]) -> Loaded {
@@ -30,8 +30,8 @@ fn load(dialect: &DialectRef, files: &[File]) -> Loaded {
     appended(together(dialect, &files))
 }
 
-/// Returns the commands of the hooks that run, with their time limits. Of hooks with the same identity,
-/// the first in the highest scope runs.
+/// Returns the commands of the hooks that run, each with its time limit. Of hooks with the same identity, the first one
+/// in the highest scope runs.
 fn running(loaded: &Loaded) -> Vec<(String, Duration)> {
     let mut hooks: Vec<&HookSpec> = loaded.hooks_despite_errors().iter().collect();
     hooks.sort_by_key(|hook| hook.scope);
@@ -93,7 +93,7 @@ fn a_user_does_not_switch_off_gemini_s_system_hooks() {
         );
         let found = names(&loaded);
         assert_eq!(found[0], format!("{SYSTEM} guard"), "{config}");
-        // Each switch that has no effect gets a warning.
+        // Each switch without an effect on that hook gets a warning.
         let said = remarks(&loaded);
         assert_eq!(said.len(), 2, "{said:?}");
         assert!(

@@ -1,4 +1,4 @@
-//! Reads time limits, in an agent's unit.
+//! Reads time limits in the unit of their agent.
 
 use std::time::Duration;
 
@@ -6,24 +6,25 @@ use hooks_config::DiagnosticCode;
 use hooks_config::format::{Flaw, Kind, Node, Reader};
 use hooks_types::text::time_span;
 
-/// The unit of an agent's time limits.
+/// The unit in which an agent reads time limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
-    /// Seconds: Claude Code, Codex, Cursor, Copilot and goose.
+    /// Seconds, as in Claude Code, Codex, Cursor, Copilot and goose.
     Seconds,
-    /// Milliseconds: Gemini CLI.
+    /// Milliseconds, as in Gemini CLI.
     Milliseconds,
 }
 
-/// The longest limit accepted: a week. Longer ones are shortened to it.
+/// The longest limit accepted, a week. A longer limit is shortened to this.
 const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// The number that separates plausible seconds from plausible milliseconds. From this number of seconds on, and below
-/// this number of milliseconds, the other unit was probably meant.
+/// The number that separates plausible seconds from plausible milliseconds. A limit of at least this many seconds was
+/// probably meant in milliseconds, and a limit below this many milliseconds in seconds.
 const SUSPICIOUS: f64 = 1000.0;
 
-/// Reads a positive number in `unit`, and never converts it. The same key is in seconds for most agents and in
-/// milliseconds for Gemini CLI. So a number that looks like the other unit gets a warning that shows both readings.
+/// Reads a positive number in `unit`, without guessing another unit. Most agents read the key in seconds and Gemini CLI
+/// reads it in milliseconds. So a number that is plausible only in the other unit gets a warning that shows both
+/// readings.
 pub(crate) fn read_timeout(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -37,7 +38,7 @@ pub(crate) fn read_timeout(
     limit_of(reader, node, key, unit, number.as_f64().unwrap_or_default())
 }
 
-/// Returns the limit for a number.
+/// Returns the time limit for a number.
 pub(crate) fn limit_of(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -53,7 +54,8 @@ pub(crate) fn limit_of(
     }
     let agent = reader.title();
     let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
-    // The number as it is read, as it may have been meant, and the number to write for that.
+    // Three values: the seconds that were read, the seconds that were probably meant, and the number to write for
+    // those.
     let odd = match unit {
         Unit::Seconds if value >= SUSPICIOUS => Some((value, value / 1000.0, value / 1000.0)),
         Unit::Milliseconds if value < SUSPICIOUS => Some((value / 1000.0, value, value * 1000.0)),
@@ -75,7 +77,7 @@ pub(crate) fn limit_of(
         Unit::Seconds => value,
         Unit::Milliseconds => value / 1000.0,
     };
-    // Infinite and overflowing values are shortened too.
+    // A number that is infinite or too large for a duration is shortened too.
     let limit = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
     if limit > LONGEST {
         let message = format!("`{key}` is taken as a week, the longest time limit there is");
@@ -84,7 +86,7 @@ pub(crate) fn limit_of(
     Ok(limit.min(LONGEST))
 }
 
-/// Formats a number of seconds for people.
+/// Formats a number of seconds for messages.
 fn span_of(seconds: f64) -> String {
     time_span(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }

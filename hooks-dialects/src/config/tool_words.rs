@@ -1,4 +1,4 @@
-//! Finds Claude Code's tool names in matchers of other agents.
+//! Finds Claude Code's tool names in the matchers of other agents.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -6,8 +6,7 @@ use hooks_config::format::{Reader, Span};
 use crate::claude;
 use crate::tools::Tools;
 
-/// Warns about alternatives of a matcher that are Claude Code's names for tools that the agent calls
-/// otherwise.
+/// Warns about alternatives of a matcher that are Claude Code's names for tools to which this agent gives other names.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
     // Users copy matchers such as `Edit|Write` from Claude Code; in another agent they match no tool.
     for part in matcher.split('|').map(str::trim) {
@@ -21,8 +20,8 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
     }
 }
 
-/// Returns the agent's name for a tool of Claude Code; `None` if they are equal or it has no such tool.
-/// For Gemini CLI, `Bash` gives `run_shell_command`.
+/// Returns the agent's name for a tool of Claude Code. Returns `None` if both names are equal or the agent has no such
+/// tool. For Gemini CLI, `Bash` gives `run_shell_command`.
 fn own_name(word: &str, tools: &Tools) -> Option<&'static str> {
     let kind = claude::TOOLS.kind_of(word)?;
     // `PowerShell` is not a name for a POSIX shell, although both run commands.

@@ -1,5 +1,5 @@
-//! Reads one answer object of Copilot. Its keys are at the top level; those about a tool call, under
-//! the PascalCase key, also in `hookSpecificOutput`, as in Claude Code.
+//! Reads one answer object of Copilot. The keys are at the top level. For hooks under the PascalCase key `PreToolUse`,
+//! the keys about a tool call may also be in `hookSpecificOutput`, as in Claude Code.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::events::{EventRow, Says, TABLE};
 use crate::reading::first_text;
 
-/// The keys of answers and of progress lines.
+/// The keys that answers and progress lines may have.
 pub(super) static KEYS: &[Key] = &[
     Key::words("permissionDecision", &["allow", "ask", "deny"]),
     Key::remark("permissionDecisionReason"),
@@ -31,7 +31,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::remark("temporary"),
 ];
 
-/// The keys of `hookSpecificOutput`.
+/// The keys that `hookSpecificOutput` may have.
 const SPECIFIC: &[Key] = &[
     Key::remark("hookEventName"),
     Key::words("permissionDecision", &["allow", "ask", "deny"]),
@@ -40,21 +40,21 @@ const SPECIFIC: &[Key] = &[
     Key::remark("additionalContext"),
 ];
 
-/// A key with a decision: the events that accept it, and the meaning of its words.
+/// A key that decides: its name, the events that accept it, and the decision that each of its words means.
 type Deciding = (
     &'static str,
     &'static [Says],
     &'static [(&'static str, Option<Decision>)],
 );
 
-/// A grant: Copilot then skips its own question (changelog, 1.0.18).
+/// An allow that grants the call: Copilot then does not ask the user (changelog, 1.0.18).
 const ALLOW: Option<Decision> = Some(Decision::Allow { grants: true });
-/// A question to the user.
+/// The decision to ask the user.
 const ASK: Option<Decision> = Some(Decision::Ask);
-/// A block.
+/// The decision to block.
 const BLOCK: Option<Decision> = Some(Decision::Block);
 
-/// The deciding keys, each with its events.
+/// The keys that decide, each with its events and words.
 #[rustfmt::skip]
 const DECISIONS: &[Deciding] = &[
     ("permissionDecision", &[Says::ToolPermission], &[("deny", BLOCK), ("ask", ASK), ("allow", ALLOW)]),
@@ -65,7 +65,7 @@ const DECISIONS: &[Deciding] = &[
     ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
-/// The most bytes of context that Copilot passes to the model.
+/// How much context Copilot passes to the model at most, in bytes.
 const CONTEXT_LIMIT: usize = 10 * 1024;
 
 /// Reads the answer object for the event.
@@ -80,7 +80,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
             reading.no_effect(key);
         }
     }
-    // Each kind of event has its own key for the reason.
+    // Which key holds the reason depends on the kind of event.
     let why = match row.says {
         Says::ToolPermission => "permissionDecisionReason",
         Says::Permission => "message",
@@ -88,7 +88,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     };
     reading.reason = first_text(fields, &[why]);
     reading.decision = decision(row, fields, &mut reading);
-    // Under `PreToolUse`, Copilot also reads Claude Code's form of the answer.
+    // For a hook under `PreToolUse`, Copilot also reads Claude Code's form of the answer.
     if row.says == Says::ToolPermission {
         inside(event, fields, &mut reading);
     } else if fields.has("hookSpecificOutput") {
@@ -111,14 +111,14 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         (Says::Permission | Says::GoOn | Says::Transformed | Says::Nothing, _) => {
             reading.no_effect("additionalContext");
         }
-        // Copilot shows the block's reason in place of the result and drops the context.
+        // Copilot shows the reason of the block in place of the tool's result, and drops the context.
         (Says::Result, _) if reading.decision == BLOCK => {
             reading.no_effect("additionalContext");
         }
         (_, Some(text)) => context(&text, &mut reading),
     }
     let reasons = matches!(row.says, Says::GoOn | Says::Result | Says::Prompt);
-    // Measured with version 1.0.102: Copilot goes on without a reason.
+    // If the block has no reason, Copilot goes on as if there were no block (measured with version 1.0.102).
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
         let message = "a block without a reason counts; Copilot drops it";
         reading.note(NoteCode::Stricter, message);
@@ -130,7 +130,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Reads the event's decision from an object.
+/// Reads the event's decision from the top level of an answer or from `hookSpecificOutput`.
 fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<Decision> {
     let mut keys = DECISIONS.iter();
     let (key, _, words) =
@@ -145,8 +145,8 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<De
     }
 }
 
-/// Reads the decision on a tool call in `hookSpecificOutput`, which Copilot reads only from hooks under
-/// `PreToolUse`. If both levels have a decision, the stricter counts.
+/// Reads the decision on a tool call in `hookSpecificOutput`, which Copilot reads only from hooks under `PreToolUse`.
+/// If both levels have a decision, the stricter one is used.
 fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     let Some(inner) = fields.object("hookSpecificOutput").ok() else {
         return;
@@ -162,7 +162,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
         Some(Decision::Allow { .. }) => 1,
         _ => 0,
     };
-    // Measured with version 1.0.102: an allow in `hookSpecificOutput` overrides a deny at the top level.
+    // In Copilot an allow in `hookSpecificOutput` overrides a deny at the top level (measured with version 1.0.102).
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
         let message =
             "Copilot reads only `hookSpecificOutput`; the stricter decision beside it counts";
@@ -181,13 +181,13 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// Adds a note that `hookSpecificOutput` is ignored here.
+/// Adds a note that Copilot ignores `hookSpecificOutput` on this event.
 fn misplaced(reading: &mut Reading) {
     let message = "Copilot reads its keys at top level here, not in `hookSpecificOutput`";
     reading.note(NoteCode::MisplacedKey, message);
 }
 
-/// Reads the event's replacement.
+/// Reads the replacement that the event accepts.
 fn replacement(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option<Replacement> {
     match row.says {
         Says::ToolPermission => {
@@ -221,21 +221,21 @@ fn replacement(row: &EventRow, fields: &Object, reading: &mut Reading) -> Option
     }
 }
 
-/// Reads the rewritten arguments; a string that contains JSON is parsed.
+/// Reads the rewritten arguments. A string that contains JSON is parsed.
 fn input(fields: &Object, key: &str, asks: bool) -> Option<Replacement> {
     let input = match fields.value(key) {
         Field::Wrong(_) if asks => return Some(Replacement::Unreadable),
         field => field.ok()?,
     };
     let input = match input {
-        // Versions before 1.0.100 sent the arguments as a string, so a hook may answer with one.
+        // Versions before 1.0.100 sent the arguments as a string, so a hook may answer with a string.
         Value::String(text) => serde_json::from_str(&text).unwrap_or(Value::String(text)),
         input => input,
     };
     Some(Replacement::Input(input))
 }
 
-/// Ends the run with the block's reason, if a permission is denied with `interrupt`.
+/// If a permission is denied with `interrupt`, ends the run with the reason of the deny.
 pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) {
     if row.says == Says::Permission && fields.flag("interrupt").ok() == Some(true) {
         let block = Outcome::block(reading.reason.clone().unwrap_or_default());
@@ -245,7 +245,7 @@ pub(super) fn interrupt(row: &EventRow, fields: &Object, reading: &mut Reading) 
 
 /// Converts a replaced result to the form of the tool's own output.
 pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
-    // The key of the text, in both spellings.
+    // The key of the result's text, in camelCase and in snake case.
     const TEXT: [&str; 2] = ["textResultForLlm", "text_result_for_llm"];
     let text = |of: &Value| TEXT.iter().find_map(|key| of.get(key).cloned());
     match (&payload.event, text(&result)) {
@@ -254,7 +254,7 @@ pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
     }
 }
 
-/// Adds a text for the model, cut to Copilot's limit.
+/// Adds a text for the model, cut to Copilot's limit ([`CONTEXT_LIMIT`]).
 pub(super) fn context(text: &str, reading: &mut Reading) {
     let mut text = plain(text);
     if text.len() > CONTEXT_LIMIT {

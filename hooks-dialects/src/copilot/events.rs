@@ -1,4 +1,4 @@
-//! The events of Copilot under both names, and the parts of an answer they accept.
+//! The events of Copilot under both of their names, and the parts of an answer that each accepts.
 
 use EventName::{
     Notification, PermissionRequest, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
@@ -10,39 +10,40 @@ use hooks_types::dialect::{Spelling, WireForm};
 use crate::COPILOT;
 use crate::events::{AgentEvent, EventTable, by_fields};
 
-/// The parts of an answer that an event accepts.
+/// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// `permissionDecision`, `modifiedArgs`, `additionalContext`; a crash denies.
+    /// `permissionDecision`, `modifiedArgs`, `additionalContext`. If the hook crashes, the call is denied.
     ToolPermission,
-    /// `behavior`, `message`, `interrupt`.
+    /// `behavior`, `message`, `interrupt`: the answer to a permission request.
     Permission,
-    /// `decision: block`, `modifiedResult`, `additionalContext`.
+    /// `decision: block`, `modifiedResult`, `additionalContext`, after a tool call.
     Result,
-    /// `decision: block`, `modifiedPrompt`, `additionalContext`.
+    /// `decision: block`, `modifiedPrompt`, `additionalContext`, on a submitted prompt.
     Prompt,
-    /// `additionalContext`; at exit code 2 the whole stdout is context.
+    /// `additionalContext`. At exit code 2 the whole stdout is context. Used after a tool call that failed.
     FailureContext,
-    /// `additionalContext`.
+    /// Only `additionalContext`.
     Context,
-    /// `decision: block`, `reason`.
+    /// `decision: block` with `reason`, at the end of a turn or of a subagent: the agent goes on working.
     GoOn,
-    /// `modifiedTransformedPrompt`.
+    /// `modifiedTransformedPrompt`, a replacement of the transformed prompt.
     Transformed,
-    /// No part of an answer.
+    /// Nothing: Copilot reads no answer on the event.
     Nothing,
 }
 
 /// One event of Copilot.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// The camelCase name, which selects that payload spelling.
+    /// The event's camelCase key in hook files. Hooks under this key get payloads with camelCase fields.
     pub(super) camel: &'static str,
-    /// The PascalCase name, which selects the other spelling.
+    /// The event's PascalCase key in hook files. Hooks under this key get payloads in Claude Code's spelling
+    /// (`hook_event_name`, `tool_name`).
     pub(super) pascal: &'static str,
     /// Our event; `None` if we have no counterpart, and the event becomes `Other` under the camelCase name.
     pub(super) ours: Option<EventName>,
-    /// The accepted parts of an answer.
+    /// The parts of an answer that the event accepts.
     pub(super) says: Says,
 }
 
@@ -61,10 +62,10 @@ const fn row(
     }
 }
 
-/// The 14 events.
+/// The table of the 14 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts context.
+    // An unknown event accepts only context.
     unlisted: row("", "", None, Says::Context),
     rows: &[
     row("preToolUse", "PreToolUse", Some(PreToolUse), Says::ToolPermission),
@@ -98,13 +99,14 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns the row of an event, by Copilot's name or ours.
+/// Returns the row of an event, given its name in Copilot or in our format.
 pub(super) fn named(name: &str) -> Option<&'static EventRow> {
     let row = TABLE.find(name);
     row.or_else(|| TABLE.of_event(&EventName::named(name)))
 }
 
-/// Returns the payload spelling that a form's event name selects. A permission request has only one.
+/// Returns the payload spelling that the form of an event selects. A permission request has the same spelling under
+/// both keys.
 pub(super) fn spelling_of(form: &WireForm) -> Spelling {
     match form.spelling {
         _ if TABLE.row(&form.event).says == Says::Permission => Spelling::CamelCase,
@@ -119,7 +121,7 @@ pub(super) fn asks_permission(form: &WireForm) -> bool {
     TABLE.row(&form.event).says == Says::Permission
 }
 
-/// Returns whether hooks under this key have Claude Code's matchers and answers.
+/// Returns whether hooks of this form are under a PascalCase key, so that they have Claude Code's matchers and answers.
 pub(super) fn is_pascal_key(form: &WireForm) -> bool {
     form.spelling == Spelling::PascalCase || starts_upper(&form.event)
 }
@@ -129,7 +131,7 @@ fn starts_upper(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
 }
 
-/// Returns the form of an event in a spelling; an event outside the table keeps its name.
+/// Returns the form of an event in a spelling. An event that is not in the table keeps its name.
 pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     let name = match spelling {
         _ if row.camel.is_empty() => name,
@@ -139,9 +141,9 @@ pub(super) fn form(row: &EventRow, name: &str, spelling: Spelling) -> WireForm {
     WireForm::new(COPILOT, name).with_spelling(spelling)
 }
 
-/// Returns the events that an object without a name may be, by its fields.
+/// Returns the events whose payloads have the fields of an object that does not name its event.
 pub(super) fn fitting(has: impl Fn(&str) -> bool) -> Vec<&'static EventRow> {
-    // More specific fields come first.
+    // Rows with more specific fields come first.
     const SIGNS: &[(&[&str], &[&str])] = &[
         (&["toolName", "toolResult"], &["postToolUse"]),
         (&["toolName", "error"], &["postToolUseFailure"]),

@@ -1,4 +1,4 @@
-//! The meaning of exit codes, output and progress lines of Copilot's hooks.
+//! Decides what the exit codes, the output and the progress lines of Copilot's hooks mean.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, Decision, EndingMeans, Object, OutputRules, OutputText, Printed,
@@ -25,16 +25,16 @@ impl AnswerFormat for Copilot {
         answer::result_back(payload, output)
     }
 
-    /// Returns the rules that hold on every event: progress lines are set apart.
+    /// Returns the rules that hold on every event: progress lines are separated from the rest of the output.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Progress lines are removed before the rest is parsed as one document (hooks reference).
+            // Copilot removes progress lines before it parses the rest as one document (hooks reference).
             line_apart: Some(progress),
             ..OutputRules::PLAIN
         }
     }
 
-    /// Keeps a blocking exit code 2 a block, with the object's reason, whatever the object decides.
+    /// If exit code 2 blocks the event, makes the answer a block with the object's reason, whatever the object decides.
     fn settle(&self, run: &RunContext<'_>, object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             reading.refused.clear();
@@ -44,8 +44,8 @@ impl AnswerFormat for Copilot {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns the meaning of an exit. Before a tool and on permission requests Copilot fails closed,
-    /// except after a timeout.
+    /// Returns the meaning of an exit. Before a tool call and on permission requests, a failed hook blocks, except
+    /// after a timeout.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };
@@ -54,16 +54,16 @@ impl AnswerFormat for Copilot {
             (Ending::Exited(2), Says::ToolPermission) => {
                 EndingMeans::Blocks(BlockReason::ObjectThenStderr)
             }
-            // Copilot ignores stderr on this event.
+            // Copilot ignores stderr on a permission request.
             (Ending::Exited(2), Says::Permission) => EndingMeans::Blocks(BlockReason::Object),
-            // On failed tools the whole stdout is for the model.
+            // After a failed tool call the whole stdout is context for the model.
             (Ending::Exited(2), Says::FailureContext) => EndingMeans::Text,
-            // Copilot proceeds after a timeout (changelog, 1.0.67); a printed restriction still counts
-            // here.
+            // After a timeout Copilot proceeds (changelog, 1.0.67). Here a block or an ask that was printed before
+            // still takes effect.
             (Ending::TimedOut | Ending::Cancelled, _) => {
                 fails(Printed::Restrictions, Printed::Nothing)
             }
-            // A crash on a gate denies, even beside an allow.
+            // On a gate a crash denies the call, even if an allow was printed.
             (Ending::Exited(_) | Ending::Signaled(_), Says::ToolPermission | Says::Permission) => {
                 fails(Printed::Blocks, Printed::Objects)
             }
@@ -71,8 +71,8 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// Reads output that is not an object. Text is ignored, but on a permission request it is a failure.
-    /// Several objects are a failure at every event.
+    /// Reads output that is not an object. Text is ignored, except on a permission request, where it is a failure.
+    /// Several objects are a failure on every event.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |cause, problem| Err(Failure::new(cause, problem));
@@ -89,12 +89,12 @@ impl AnswerFormat for Copilot {
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Two objects are invalid JSON to Copilot, which then runs the tool.
+            // To Copilot two objects are invalid JSON, and it runs the tool.
             json if json.starts_with(['{', '[']) => fails(
                 Cause::BadAnswer,
                 "its output is not one JSON object; Copilot ignores it",
             ),
-            // Measured with version 1.0.102: any text denies the permission.
+            // On a permission request any text denies the permission (measured with version 1.0.102).
             _ if says == Says::Permission => fails(
                 Cause::BadAnswer,
                 "its output is not a JSON object; Copilot denies the permission",
@@ -103,7 +103,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// Shows stderr to the user at exit code 2, and marks a crash before a tool as one.
+    /// At exit code 2 shows stderr to the user. Marks the message of a failure that Copilot treats as a crash.
     fn failed(
         &self,
         run: &RunContext<'_>,
@@ -125,8 +125,8 @@ impl AnswerFormat for Copilot {
         failure
     }
 
-    /// Makes a crash or a program that cannot be started deny on gates of tools; on permission requests
-    /// also output that is not an answer.
+    /// Makes a crash, or a program that cannot be started, deny the call on gates of tools. On permission requests,
+    /// output that is not an answer also denies.
     fn meaning(&self, spec: &HookSpec, cause: &Cause) -> Option<OnFailure> {
         let denies = match TABLE.row(&spec.form.event).says {
             Says::ToolPermission => CRASHES.contains(cause),

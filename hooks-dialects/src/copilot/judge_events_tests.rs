@@ -1,4 +1,4 @@
-//! The effects of an answer on events other than a tool call.
+//! The effects of an answer on events that are not about a tool call.
 
 use super::*;
 

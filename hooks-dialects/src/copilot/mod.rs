@@ -2,25 +2,24 @@
 //! source: the facts are from version 1.0.102 as observed in `conformance`, and from the reference and
 //! the changelog up to 1.0.78.
 //!
-//! There are two payload spellings. Hooks under a camelCase event key read `toolName`, `toolArgs`
-//! (before 1.0.100 a string that contains JSON) and no event name. Hooks under a PascalCase key read
-//! `hook_event_name`, Claude Code's tool names and `tool_input`, beside Copilot's own fields. A
-//! permission request has the same form under both keys: `hookName`, `toolName` (`server/tool` for an
-//! MCP tool), `toolInput`, `permissionSuggestions`.
+//! There are two payload spellings. Hooks under a camelCase event key read `toolName`, `toolArgs` (before 1.0.100 a
+//! string that contains JSON) and no event name. Hooks under a PascalCase key read `hook_event_name`, Claude Code's
+//! tool names and `tool_input`, and Copilot's own fields. A permission request has the same form under both keys:
+//! `hookName`, `toolName` (`server/tool` for an MCP tool), `toolInput`, `permissionSuggestions`.
 //!
 //! # Output
 //!
-//! Lines that are one object with `"type":"progress"` are removed and become notices, unless they are
-//! `temporary`; a line that restricts is an answer (**deviates**). The rest is one JSON document.
+//! Lines that are one object with `"type":"progress"` are removed and become notices, unless they are `temporary`; a
+//! line with a block or an ask is an answer (**deviates**). The rest is one JSON document.
 //!
 //! | exit | `preToolUse` | `permissionRequest` | others |
 //! |---|---|---|---|
 //! | 0, one object | the object is the answer | the object is the answer | the object is the answer |
 //! | 0, nothing or text | proceed | nothing: proceed; text: failure that means block | proceed |
-//! | 0, broken or several objects | failure `bad_answer`; a restriction counts (**deviates**: Copilot ignores them all) | the same | the same |
-//! | 2 | block: reason of the object, else stderr, else a default; the object's context counts, an allow or a rewrite does not | block: message of the object, else a default; stderr is ignored | failure `exit_code`, stderr is a notice; `postToolUseFailure`: stdout is context |
-//! | other code, signal, a program that cannot be started | failure that means block, even beside an allow; a printed deny is the block | the same | failure |
-//! | timeout | failure that lets the action proceed; a deny or ask printed before it counts (**deviates**) | the same | the same |
+//! | 0, broken or several objects | failure `bad_answer`; a block or an ask takes effect (**deviates**: Copilot ignores them all) | the same | the same |
+//! | 2 | block: reason of the object, else stderr, else a default; the object's context is used, an allow or a rewrite is not | block: message of the object, else a default; stderr is ignored | failure `exit_code`, stderr is a notice; `postToolUseFailure`: stdout is context |
+//! | other code, signal, a program that cannot be started | failure that means block, even if an allow was printed; a printed deny is the block | the same | failure |
+//! | timeout | failure that lets the action proceed; a deny or ask that was printed before takes effect (**deviates**) | the same | the same |
 //! | HTTP error | failure that lets the action proceed | the same | the same |
 //!
 //! # Keys
@@ -39,17 +38,16 @@
 //! | `userPromptTransformed` (Other) | `modifiedTransformedPrompt` as content |
 //! | `sessionEnd`, `preCompact`, `errorOccurred` (Other) | nothing |
 //!
-//! * `allow` is a grant. A grant or a rewrite is a failure if the hook did not get its whole payload,
-//!   or beside a decision or rewrite given twice.
+//! * `allow` is a grant. A grant or a rewrite is a failure if the hook did not get its whole payload, or if the answer
+//!   has a decision or a rewrite twice.
 //! * A deny or a block without a reason is a block with a default reason (**deviates**: Copilot drops
 //!   it).
-//! * If both levels have a decision, the stricter counts (**deviates**: Copilot reads only the inner
-//!   level).
+//! * If both levels have a decision, the stricter takes effect (**deviates**: Copilot reads only `hookSpecificOutput`).
 //! * Context is cut at 10 KiB.
 //! * An unknown decision is a failure; arguments that do not fit the call block it.
 //! * `hookSpecificOutput` on other events, `modifiedResponse`, decisions of other events, and unknown
 //!   keys are ignored, with a note.
-//! * Hooks run one after another, each on the input as replaced by the previous one.
+//! * Hooks run one after another, and each gets the input as the previous one replaced it.
 //!
 //! # Payloads
 //!

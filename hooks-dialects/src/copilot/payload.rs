@@ -1,6 +1,6 @@
-//! Copilot's payloads, for reading and writing. If a field has two keys, the first is for the camelCase
-//! spelling and the second for the PascalCase spelling. A permission request is camelCase under both
-//! event keys, with its own names for the event and the arguments.
+//! Copilot's payloads, for reading and writing. If a field has two keys, the first belongs to the camelCase spelling
+//! and the second to the PascalCase spelling. A permission request has the camelCase spelling under both event keys;
+//! its event and its arguments are under keys of their own.
 
 use hooks_types::dialect::{Spelling, WireForm};
 use hooks_types::payload::Timestamp;
@@ -17,14 +17,14 @@ use crate::payload::{
 };
 use crate::{COPILOT, identity, project, result_text};
 
-/// The fields of Copilot's payloads.
+/// The rows for the fields of Copilot's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("hook_event_name" => nothing).show(event_name),
     field!("hookName" => nothing).of(asks_permission).show(|_, _| Some(PERMISSION.into())),
     field!("sessionId", "session_id" => meta.session_id),
     field!("cwd" => meta.cwd),
-    // Milliseconds under camelCase keys, a text under PascalCase keys (hooks reference).
+    // The time is in milliseconds under camelCase event keys and a text under PascalCase keys (hooks reference).
     field!("timestamp" => triggered_at).read(time).show(time_as_spelled),
     field!("transcriptPath", "transcript_path" => meta.transcript_path).read(filled),
     field!("toolCallId", "tool_use_id" => call.call_id)
@@ -77,8 +77,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Returns the object of a payload in one of Copilot's forms. If Copilot sent the arguments as text, as
-/// it did before version 1.0.100, they are written as text.
+/// Returns the object of a payload in one of Copilot's forms. If the payload was read with its arguments as a text,
+/// which Copilot sent before version 1.0.100, they are written as a text.
 pub(super) fn object(
     payload: &Payload,
     form: &WireForm,
@@ -90,7 +90,7 @@ pub(super) fn object(
     let mut object = PAYLOADS.object(payload, &form)?;
     let origin = payload.origin.as_ref();
     let came = origin.and_then(|origin| origin.object.get("toolArgs"));
-    // Scripts for those versions parse the string, and fail open on an object.
+    // Scripts for these versions parse the string; given an object, they fail and let the call pass.
     if let Some(Value::String(_)) = came
         && let Some(arguments @ Value::Object(_)) = object.get("toolArgs")
     {
@@ -100,8 +100,7 @@ pub(super) fn object(
     Ok(object)
 }
 
-/// Returns the form of an object. Only PascalCase payloads, and notifications in both spellings, name
-/// their event.
+/// Returns the form of an object. Only PascalCase payloads, and notifications in both spellings, name their event.
 fn form_of(
     _: &PayloadTable,
     object: &Map<String, Value>,
@@ -110,8 +109,7 @@ fn form_of(
 ) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
     let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
-    // A payload that names its event is PascalCase, unless it has a camelCase key, as a notification
-    // may.
+    // A payload that names its event is PascalCase, unless it also has a camelCase key, which a notification may have.
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -158,7 +156,7 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let name = reading.text(&["toolName", "tool_name"]).unwrap_or_default();
     let input = reading.take(&["toolArgs", "tool_input", "toolInput"]);
     let input = match input.unwrap_or_default() {
-        // Before version 1.0.100, the arguments are a string that contains JSON.
+        // Versions before 1.0.100 send the arguments as a string that contains JSON.
         Value::String(text) => match reading.json(&text) {
             Some(Value::Object(map)) => Value::Object(map),
             _ => Value::String(text),
@@ -173,12 +171,11 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     }
 }
 
-/// No model API accepts longer tool names.
+/// The longest tool name, in bytes, that is split into server and tool; no model API accepts longer names.
 const LONGEST_NAME: usize = 512;
 
-/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. The
-/// latter is split at the last dash, since tool names rarely contain one. A name that some agent uses
-/// for a tool of its own is not split.
+/// Splits a name into server and tool: `server/tool` in permission requests, else `server-tool`. `server-tool` is split
+/// at the last dash, since tool names rarely contain one. A name that some agent uses for a built-in tool is not split.
 fn server_and_tool(name: &str) -> Option<(&str, &str)> {
     let parts = name.split_once('/').or_else(|| name.rsplit_once('-'))?;
     let named = !parts.0.is_empty() && !parts.1.is_empty() && !identity::is_known_name(name);
@@ -190,7 +187,7 @@ fn server_and_tool(name: &str) -> Option<(&str, &str)> {
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     if writing.is_pascal() {
-        // PascalCase payloads have Claude Code's tool names beside Copilot's fields, except for MCP tools.
+        // Except for MCP tools, PascalCase payloads have Claude Code's tool names, together with Copilot's fields.
         let name = match &call.input {
             ToolInput::Mcp { .. } => shown.name,
             _ => writing.projected(&crate::claude::TOOLS, call)?.name,
@@ -202,13 +199,13 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     let origin = writing.payload.origin.as_ref();
     let came = origin.is_some_and(|origin| origin.form.dialect == COPILOT);
     let arguments = match (&call.input, shown.input) {
-        // A text that was not JSON when it was read is written unchanged.
+        // If the arguments were a text but not JSON when they were read, they are written unchanged.
         (ToolInput::Custom(text), _) if came => text.as_str().into(),
         (_, input) => input,
     };
     let asks = asks_permission(writing.payload);
     let name = match &call.input {
-        // Permission requests name MCP tools in a way of their own (observed with version 1.0.102).
+        // In permission requests the name of an MCP tool is `server/tool` (observed with version 1.0.102).
         ToolInput::Mcp { server, tool, .. } if asks => format!("{server}/{tool}"),
         _ => shown.name,
     };
@@ -217,9 +214,9 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     Ok(())
 }
 
-/// The value of [`NAME_OF_PERMISSION`].
+/// The value under [`NAME_OF_PERMISSION`].
 const PERMISSION: &str = "permissionRequest";
-/// The key by which a permission request names itself.
+/// The key that names the event in a permission request.
 const NAME_OF_PERMISSION: &str = "hookName";
 
 /// Returns whether the payload is of a permission request.
@@ -227,14 +224,14 @@ fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }
 
-/// Writes the event's name: in PascalCase payloads, and in notifications of both spellings.
+/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, have it.
 fn event_name(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let name = writing.form.event.as_str();
     let name = named(name).map_or(name, |row| row.pascal);
     (writing.is_pascal() || name == "Notification").then(|| name.into())
 }
 
-/// Reads a time, which is a text or milliseconds since 1970.
+/// Reads a time, which may be a text or a number of milliseconds since 1970.
 fn time(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     said.map(|time| match time.as_u64() {
         Some(millis) => Timestamp::from_unix_millis(millis).with_millis().into(),
@@ -242,7 +239,7 @@ fn time(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     })
 }
 
-/// Writes a time as a text under PascalCase keys, else as milliseconds.
+/// Writes a time: as a text under a PascalCase event key, else in milliseconds.
 fn time_as_spelled(text: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let millis = || writing.payload.triggered_at.unix_millis().into();
     text.filter(|_| writing.is_pascal())
@@ -258,7 +255,7 @@ fn kind_or_id(kind: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value>
     })
 }
 
-/// Reads an error, which is a text or an object with a message.
+/// Reads an error, which may be a text or an object with a message.
 fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let error = said.filter(|error| !error.is_null())?;
     let text = error.get("message").unwrap_or(&error).as_str();
@@ -268,7 +265,7 @@ fn error(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
 /// Wraps a tool's output as Copilot does.
 fn result(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let output = output.unwrap_or_default();
-    // The output may be Copilot's own, in either spelling.
+    // The output may already have Copilot's form, in either spelling.
     let known = output.get("resultType").or(output.get("result_type"));
     let kind = known.cloned().unwrap_or_else(|| "success".into());
     let text = result_text::of(&output);

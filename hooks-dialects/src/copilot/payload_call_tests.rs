@@ -1,4 +1,4 @@
-//! The arguments of a call in both spellings.
+//! The arguments of a call in both payload spellings.
 
 use super::*;
 

@@ -32,7 +32,7 @@ fn pascal(event: &str, fields: &Value) -> Value {
     object
 }
 
-/// Returns each event's name, a payload of it, and our event.
+/// Returns each event as its name in Copilot, a payload, and our event.
 fn every_event() -> Vec<(&'static str, Value, EventName)> {
     let args = r#"{"command": "ls",  "mode": "sync"}"#;
     let result = json!({"resultType": "success", "textResultForLlm": "x"});

@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Copilot hook: notices as progress lines, then an object at exit
-//! code 0. A block that no object can express is exit code 2, which warns the user.
+//! Encodes a report as the output of a Copilot hook: notices as progress lines, then an object at exit code 0. A block
+//! that no object can express becomes exit code 2, which warns the user.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::dialect::Spelling;
@@ -13,7 +13,7 @@ use crate::result_text;
 use crate::speak::Slot::{Content, Context, Interrupt, Message, MessageAndContext, Word};
 use crate::speak::{self, Block, Part, Reply, Stop, Unfit, Voice, Ways};
 
-/// Copilot shows progress lines to its user, and joins contexts by an empty line.
+/// Copilot shows progress lines to its user, and separates contexts by an empty line.
 const VOICE: Voice = Voice {
     progress_lines: true,
     ..Voice::of("Copilot", "\n\n")
@@ -25,8 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
-        // Without a payload of Copilot's own, its PascalCase form is used: the bridge registers those
-        // keys.
+        // If Copilot did not send the payload, the PascalCase form is used, because the bridge is registered under
+        // these keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;
@@ -42,10 +42,10 @@ speak::keys! {
     DENY_REQUEST: "behavior" = Word("deny"), "message" = Message, "interrupt" = Interrupt;
     ALLOW_REQUEST: "behavior" = Word("allow");
     BLOCK: "decision" = Word("block"), "reason" = Message;
-    /// Copilot shows the reason in place of the result and drops context beside it, so the reason
-    /// includes it.
+    /// Copilot shows the reason in place of the tool's result and drops the context, so the reason includes the
+    /// context.
     REPLACE: "decision" = Word("block"), "reason" = MessageAndContext;
-    /// For a failed tool, a block is feedback for the model.
+    /// After a failed tool call, a block is feedback for the model.
     FEEDBACK: "additionalContext" = MessageAndContext;
     RESULT: "modifiedResult" = Content;
     PROMPT: "modifiedPrompt" = Content;
@@ -85,8 +85,8 @@ fn ways(says: Says, report: &Report) -> Ways {
     }
 }
 
-/// Maps a replacement to the form that Copilot accepts on an event. A call that is refused anyway gets
-/// no new arguments.
+/// Maps a replacement to the form that Copilot accepts on an event. If the call is refused anyway, no new arguments are
+/// printed.
 fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     match (says, content.get("modifiedTransformedPrompt")) {
         (Says::ToolPermission, _) if reply.report.stop.is_some() => Err(Unfit::Ignored),
@@ -95,7 +95,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
             let text = result_text::of(content);
             Ok(json!({"resultType": "success", "textResultForLlm": text}))
         }
-        // Copilot ignores an empty prompt and would continue with the original one.
+        // Copilot ignores an empty prompt and would go on with the original prompt.
         (Says::Prompt, _) if content.as_str().is_some_and(|text| !text.is_empty()) => {
             Ok(content.clone())
         }
@@ -104,7 +104,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
     }
 }
 
-/// Returns the new arguments as an object, even if the payload has them as text.
+/// Returns the new arguments as an object, even if the payload has the arguments as a text.
 fn arguments(reply: &Reply<'_>, content: &Value) -> Result<Value, Unfit> {
     let keys = ["toolArgs", "tool_input"];
     let input = reply.rewritten_input(content, &keys, payload::object)?;

@@ -193,7 +193,7 @@ fn a_prompt_is_blocked_and_replaced() {
         said(&prompt, OutcomeKind::Modify, Some(json!("better"))),
         (better, 0)
     );
-    // Copilot ignores an empty prompt.
+    // Copilot ignores an empty prompt, so the prompt is blocked instead.
     let emptied = said(&prompt, OutcomeKind::Modify, Some(json!("")));
     assert_eq!(emptied.0["decision"], "block", "{emptied:?}");
     let mut ends = report(prompt.event.name(), OutcomeKind::Proceed, None, None);

@@ -1,11 +1,11 @@
-//! Copilot's tools, under their runtime names.
+//! Copilot's names for tools at run time.
 
 use crate::tools::{Kind, Tools};
 
 /// Copilot's names for the shared kinds of tools, and its field spellings.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
-        // The runtime names, which payloads under camelCase keys carry (hooks reference).
+        // These are the names at run time, which payloads under camelCase event keys contain (hooks reference).
         (Kind::Shell, &["bash", "powershell"]),
         (Kind::Patch, &["apply_patch"]),
         (Kind::Write, &["create"]),
@@ -25,7 +25,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "old_str"),
         ("new_string", "new_str"),
     ],
-    // Names of servers and tools may contain a dash too.
+    // The names of servers and tools may contain a dash themselves.
     mcp_joint: Some('-'),
     ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
 };

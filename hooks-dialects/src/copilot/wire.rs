@@ -13,7 +13,7 @@ use crate::tools::Kind;
 use crate::wire::from_tables;
 use crate::{COPILOT, claude, targets};
 
-/// The dialect of Copilot CLI and the cloud agent.
+/// The dialect of GitHub Copilot CLI and of Copilot's cloud agent.
 #[derive(Debug)]
 pub(crate) struct Copilot;
 
@@ -26,7 +26,7 @@ impl Dialect for Copilot {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// Returns the form under the event's camelCase key, which every event has.
+    /// Returns the form for the event's camelCase key, because every event has one.
     fn form(&self, event: &EventName) -> Option<WireForm> {
         match (events::TABLE.of_event(event), event) {
             (Some(row), _) => Some(events::form(row, row.camel, Spelling::CamelCase)),
@@ -35,18 +35,18 @@ impl Dialect for Copilot {
         }
     }
 
-    /// Returns the tool's runtime name for camelCase hooks; for PascalCase hooks Claude Code's name
-    /// comes first.
+    /// Returns the names that matchers are tested against: Copilot's name of the tool at run time. For hooks under a
+    /// PascalCase key, Claude Code's name comes first.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let mut subjects = targets::subjects(&TOOLS, event, meta);
-        // A permission request names MCP tools in its own way.
+        // In a permission request the name of an MCP tool is `server/tool`.
         if let Some(ToolInput::Mcp { server, tool, .. }) = event.call().map(|call| &call.input)
             && events::asks_permission(form)
         {
             subjects.names = vec![format!("{server}/{tool}")];
             return subjects;
         }
-        // MCP tools have the same name under both keys.
+        // An MCP tool of Copilot has the same name under camelCase and PascalCase keys.
         let of_server = |call: &ToolCall| matches!(call.input, ToolInput::Mcp { .. });
         let own = event.origin().is_some_and(|origin| *origin == COPILOT);
         if let Some(call) = event.call()
@@ -54,7 +54,7 @@ impl Dialect for Copilot {
             && !(own && of_server(call))
         {
             let mut claude = vec![claude::TOOLS.name_of(call, &meta.tools)];
-            // A tool of Copilot's own is known by its name, whatever fields it has.
+            // Copilot's own tools are recognised by their names alone, whatever fields the call has.
             if let Some(kind) = TOOLS.kind_of(&call.tool_name) {
                 let names = match kind {
                     Kind::Patch => &["Edit", "Write"],
@@ -63,7 +63,7 @@ impl Dialect for Copilot {
                 claude = names.iter().map(|name| (*name).to_owned()).collect();
             }
             subjects.names.retain(|name| !claude.contains(name));
-            // Copilot accepts Claude Code's former name `Task` as well.
+            // Copilot also accepts `Task`, Claude Code's former name for `Agent`.
             if claude.iter().any(|name| name == "Agent") {
                 subjects.names.push("Task".to_owned());
             }
@@ -72,18 +72,18 @@ impl Dialect for Copilot {
         subjects
     }
 
-    /// Runs hooks one after another, each on the input as replaced by the previous one.
+    /// Runs hooks one after another; each gets the input as the previous one replaced it.
     fn pace(&self, _options: &DialectOptions) -> Pace {
         Pace::InTurn
     }
 
-    /// Limits the joined context to 10 KB; the rest is cut (hooks reference, postToolUse).
+    /// Limits the joined context to 10 KiB and cuts the rest (hooks reference, postToolUse).
     fn context_limit(&self, _options: &DialectOptions) -> Option<ContextLimit> {
         Some(ContextLimit::new(10_240))
     }
 
-    /// Sets `COPILOT_CLI`. The folders of a plugin are already in the hook's own `env`, set when its
-    /// file was read.
+    /// Sets `COPILOT_CLI`. The variables for a plugin's folders are already in the hook's own `env`; they were set when
+    /// the file was read.
     fn environment(&self, _spec: &HookSpec, _payload: &Payload) -> EnvironmentPlan {
         EnvironmentPlan::of([("COPILOT_CLI", "1".to_owned())])
     }

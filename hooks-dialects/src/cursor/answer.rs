@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::events::{EventRow, Says, TABLE};
 use crate::reading::first_text;
 
-/// The keys of answers, in the newer and the older wording.
+/// The keys of answers, in Cursor's newer and older spelling.
 pub(super) static KEYS: &[Key] = &[
     Key::words("permission", PERMISSIONS),
     Key::words("decision", PERMISSIONS),
@@ -29,17 +29,17 @@ pub(super) static KEYS: &[Key] = &[
     Key::decision("ok", |value, _| usize::from(value.as_bool() != Some(true))),
 ];
 
-/// The words of a permission, from the weakest to the strictest.
+/// The values of a permission, from the weakest to the strictest.
 const PERMISSIONS: &[&str] = &["allow", "ask", "deny"];
 
-/// The keys of the text for the user.
+/// The keys for a text for the user.
 pub(super) const USER: &[&str] = &["user_message", "userMessage"];
-/// The keys of the text for the model.
+/// The keys for a text for the model.
 pub(super) const AGENT: &[&str] = &["agent_message", "agentMessage"];
-/// The key of the reason in the older wording.
+/// The key for the reason in Cursor's older spelling.
 pub(super) const REASON: &[&str] = &["reason"];
 
-/// Returns whether a key has an effect on events of this kind.
+/// Returns whether a key has an effect on events that accept these parts of an answer.
 fn is_heard(key: &str, says: Says) -> bool {
     match key {
         "permission" | "decision" | "updated_input" => says.permits(),
@@ -90,7 +90,7 @@ pub(super) fn read(name: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Returns `permission`, or the older `decision`; if both are given, the stricter.
+/// Returns the value of `permission`, or of the older `decision`. If both are given, returns the stricter value.
 fn permission_word(fields: &Object) -> Option<String> {
     let said = ["permission", "decision"].map(|key| fields.text(key).ok());
     let is = |word: &str| said.iter().any(|said| said.as_deref() == Some(word));
@@ -100,16 +100,16 @@ fn permission_word(fields: &Object) -> Option<String> {
         .or(said.into_iter().flatten().next())
 }
 
-/// Reads a permission, with the texts that explain it.
+/// Reads a permission, and the texts that explain it.
 fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading) {
     let event = row.ours.clone().unwrap_or_else(|| EventName::named(name));
     let word = permission_word(fields);
     let without_ask = row.says == Says::PermissionWithoutAsk;
     let (keys, decision) = match word.as_deref() {
         Some("deny") => ([AGENT, USER, REASON], Some(Decision::Block)),
-        // Cursor treats an ask as a deny on these events.
+        // On these events Cursor treats an ask as a deny.
         Some("ask") if without_ask => ([AGENT, USER, REASON], Some(Decision::Block)),
-        // The user answers the question, so the text for the user comes first.
+        // The user will read the question, so the text for the user is preferred.
         Some("ask") => ([USER, AGENT, REASON], Some(Decision::Ask)),
         _ => ([REASON, &[], &[]], None),
     };
@@ -131,7 +131,7 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
     }
 }
 
-/// Whether a word that Cursor does not know forbids the call in the words of others.
+/// Returns whether a word that Cursor does not know means a deny in other agents.
 fn is_no(word: &str) -> bool {
     let words = [
         "block", "reject", "denied", "deny", "no", "forbid", "refuse",
@@ -155,7 +155,7 @@ fn input(row: &EventRow, fields: &Object, reading: &mut Reading) {
 fn session(fields: &Object, reading: &mut Reading) {
     for (name, value) in fields.map("env").ok().unwrap_or_default() {
         match value {
-            // An environment holds no `=` in a name, and no NUL anywhere.
+            // In an environment, a name cannot contain `=`, and neither names nor values can contain NUL.
             Value::String(text) if !name.contains(['=', '\0']) && !text.contains('\0') => {
                 reading.env.insert(name, text);
             }

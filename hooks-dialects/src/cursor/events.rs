@@ -1,8 +1,8 @@
-//! The events of Cursor: their subject, the parts of an answer they accept, and the target of their
-//! matchers.
+//! The events of Cursor: which calls they are fired for, the parts of an answer that they accept, and what their
+//! matchers are tested against.
 //!
-//! Four events describe our PreToolUse: `preToolUse` for every call, and one each for shell commands,
-//! MCP tools and file reads.
+//! Four events correspond to our PreToolUse: `preToolUse` for every call, and one each for shell commands, MCP tools
+//! and file reads.
 
 use EventName::{
     AfterAgent, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
@@ -14,69 +14,70 @@ use hooks_types::EventName;
 use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable, by_fields};
 
-/// The parts of an answer that an event accepts.
+/// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// `permission`, and `updated_input`.
+    /// `permission` and `updated_input`.
     PermissionAndInput,
-    /// `permission`.
+    /// Only `permission`.
     Permission,
-    /// `permission`; an ask is a deny.
+    /// `permission`, where Cursor treats an ask as a deny.
     PermissionWithoutAsk,
-    /// `continue`.
+    /// `continue`: whether the prompt is submitted.
     Prompt,
-    /// `followup_message`.
+    /// `followup_message`, which makes the agent go on.
     FollowUp,
-    /// `updated_mcp_tool_output`, `additional_context`.
+    /// `updated_mcp_tool_output` and `additional_context`, after a tool call.
     Result,
-    /// `env`, `additional_context`.
+    /// `env` and `additional_context`, at the start of a session.
     Session,
     /// Only `user_message`.
     Notice,
-    /// No part of an answer.
+    /// Nothing: Cursor reads no answer on the event.
     Nothing,
 }
 
 impl Says {
-    /// Returns whether the answer is a permission.
+    /// Returns whether the answer contains a permission.
     pub(super) fn permits(self) -> bool {
         use Says::{Permission, PermissionAndInput, PermissionWithoutAsk};
         matches!(self, Permission | PermissionAndInput | PermissionWithoutAsk)
     }
 
-    /// Returns whether exit code 2 refuses the action.
+    /// Returns whether exit code 2 refuses the event's action.
     pub(super) fn refuses(self) -> bool {
         self.permits() || self == Says::Prompt
     }
 }
 
-/// The target of a matcher.
+/// What the matchers of an event are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
-    /// The tool's name. For shell events, the pattern itself is marked as one over the command text.
+    /// The tool's name. Matchers of shell events are marked as patterns over the command text instead.
     Tool,
-    /// Always this word, so a matcher matches all or nothing.
+    /// Always this word, so a matcher matches on every such event or on none.
     Word(&'static str),
-    /// The target that our event has.
+    /// What the matchers of our event are tested against.
     Ours,
 }
 
 /// One event of Cursor.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Cursor's name.
+    /// Cursor's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Cursor's name.
     pub(super) ours: Option<EventName>,
-    /// The calls for which it is fired.
+    /// The tool calls for which the event is fired.
     pub(super) calls: Calls,
-    /// The accepted parts of an answer.
+    /// The parts of an answer that the event accepts.
     pub(super) says: Says,
-    /// The target of its matchers.
+    /// What the event's matchers are tested against.
     pub(super) target: Target,
 }
 
-/// Creates the rows of the table: name, our event, calls, accepted parts, target.
+/// Creates the rows of the table. Each row has Cursor's name, our event, the calls, the accepted parts of an answer,
+/// and what matchers are tested against.
 macro_rules! rows {
     ($($name:literal $ours:expr, $calls:ident, $says:ident, $target:expr;)+) => {
         &[$(EventRow {
@@ -89,13 +90,13 @@ macro_rules! rows {
     };
 }
 
-/// The 21 events.
+/// The table of the 21 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts a permission.
     unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
     rows: rows! {
-    // One shell call fires both the general event and the event of its kind (measured by third parties).
+    // One shell call fires both `preToolUse` and `beforeShellExecution` (measured by third parties).
     "preToolUse"           Some(PreToolUse),         Any,   PermissionAndInput, Tool;
     "beforeShellExecution" Some(PreToolUse),         Shell, Permission, Tool;
     "beforeMCPExecution"   Some(PreToolUse),         Mcp,   Permission, Tool;
@@ -129,12 +130,13 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns the event of an object without a name, by its fields; `among` restricts the candidates.
+/// Returns the event whose payloads have the fields of an object that does not name its event. Only events that `among`
+/// accepts are considered.
 pub(super) fn of_fields(
     has: impl Fn(&str) -> bool,
     among: impl Fn(&'static str) -> bool,
 ) -> Option<&'static str> {
-    // The fields that only this event has together. More specific ones come first.
+    // Each row has fields that together identify an event. Rows with more specific fields come first.
     const SIGNS: &[(&[&str], &str)] = &[
         (&["tool_name", "error_message"], "postToolUseFailure"),
         (&["tool_name", "tool_output"], "postToolUse"),

@@ -1,4 +1,4 @@
-//! The meaning of exit codes and output of Cursor's hooks.
+//! Decides what the exit codes and the output of Cursor's hooks mean.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{
@@ -19,11 +19,11 @@ use crate::reading::{block_unusable_input, first_text, from_folder};
 impl AnswerFormat for Cursor {
     from_folder!(answer, TOOLS);
 
-    /// Applies the exit code, the kind of handler, `loop_limit` and the payload to a parsed answer.
+    /// Adjusts a parsed answer to the exit code, the kind of handler, `loop_limit` and the payload.
     fn settle(&self, run: &RunContext<'_>, fields: &Object, reading: &mut Reading) {
         let said = TABLE.row(&run.spec.form.event).says;
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
-            // With exit code 2 only the object's texts count.
+            // At exit code 2 only the texts in the object are used.
             let reason = [AGENT, USER, REASON].concat();
             *reading = Reading::block(first_text(fields, &reason).unwrap_or_default());
             reading.notices.extend(first_text(fields, USER));
@@ -46,30 +46,28 @@ impl AnswerFormat for Cursor {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns the meaning of an exit. A failed hook lets the action proceed, or blocks it with
-    /// `failClosed`.
+    /// Returns the meaning of an exit. If a hook fails, the action proceeds or, with `failClosed`, is blocked.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let (counts, named) = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,
             Ending::Exited(2) if TABLE.row(&run.spec.form.event).says.refuses() => {
                 return EndingMeans::Blocks(BlockReason::ObjectThenStderr);
             }
-            // Stricter than Cursor, which drops what a timed-out hook printed.
+            // Cursor drops what a hook printed before it timed out; here a block or an ask takes effect.
             Ending::TimedOut | Ending::Cancelled => (Printed::Restrictions, Printed::Nothing),
             _ => (Printed::Nothing, Printed::Restrictions),
         };
         EndingMeans::Fails { counts, named }
     }
 
-    /// Reads output that is not an object. It is a failure, except on events whose output Cursor
-    /// ignores.
+    /// Reads output that is not an object, which is a failure except on events whose output Cursor ignores.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (
                 Cause::Truncated,
                 "it printed more than the size limit of an answer",
             ),
-            // Cursor reads no answer on these events, so any text is fine.
+            // Cursor reads no answer on these events, so they may print any text.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (
                 Cause::BadAnswer,
@@ -81,7 +79,7 @@ impl AnswerFormat for Cursor {
     }
 }
 
-/// Reads the answer of Cursor's own prompt hooks, which an embedder's executor runs.
+/// Reads an answer of Cursor's prompt hooks (`{"ok": bool, "reason"}`), which an embedder's executor runs.
 fn prompted(fields: &Object, reading: &mut Reading) {
     let (notices, notes) = (reading.notices.split_off(0), reading.notes.split_off(0));
     *reading = match fields.flag("ok").ok() {
@@ -91,7 +89,8 @@ fn prompted(fields: &Object, reading: &mut Reading) {
     (reading.notices, reading.notes) = (notices, notes);
 }
 
-/// Drops a follow-up if the rounds have reached the hook's limit, or if a subagent did not complete.
+/// Drops a follow-up message if hooks have resumed the agent as often as the hook's limit allows, or if a subagent did
+/// not complete.
 fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let said = |key: &str| run.payload.event.extra().get(key);
     let rounds = said("loop_count").and_then(Value::as_u64).unwrap_or(0);

@@ -1,10 +1,10 @@
-//! Cursor: its payloads, answers, tools and files (version 3, in its newer wording). Cursor is closed
-//! source: the facts are from its documentation and from measurements by third parties.
+//! Cursor: its payloads, answers, tools and files (version 3, in its newer spelling). Cursor is closed source: the
+//! facts are from its documentation and from measurements by third parties.
 //!
-//! One event of ours corresponds to several of Cursor's: a shell call fires `preToolUse` and
-//! `beforeShellExecution`. A form for one kind of call is used for no other kind
-//! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent runs
-//! only the hooks of the event it names.
+//! One event of ours may correspond to several of Cursor's: a shell call fires `preToolUse` and `beforeShellExecution`.
+//! Hooks of an event for one kind of call do not run for other calls
+//! ([`Subjects::applies`](hooks_types::wire::Subjects)), and a payload that Cursor itself sent runs only the hooks of
+//! the event that the payload names.
 //!
 //! # Output
 //!
@@ -12,19 +12,19 @@
 //! |---|---|---|
 //! | 0 | one object | the object is the answer |
 //! | 0 | nothing, if an answer is expected | failure `bad_answer`: empty output is an error |
-//! | 0 | anything else | failure `bad_answer`; a restriction in an object that starts a line counts (**deviates**) |
+//! | 0 | anything else | failure `bad_answer`; a block or an ask in an object that starts a line takes effect (**deviates**) |
 //! | 0 | anything except an object, if no answer is expected (`after…`, `sessionEnd`) | proceed |
 //! | 2 | anything, on events that can be refused | block; the reason is the object's `agent_message`, `user_message` or `reason`, else stderr, else a default |
 //! | 2 | anything, on other events | failure `exit_code` |
-//! | other, signal | anything | failure; a printed deny is reported and does not count |
-//! | timeout | | failure; a deny or ask printed before it counts (**deviates**) |
+//! | other, signal | anything | failure; a printed deny is reported but has no effect |
+//! | timeout | | failure; a deny or ask that was printed before takes effect (**deviates**) |
 //!
 //! `failClosed` becomes the hook's `on_failure = block`. A block of `subagentStart` is reported,
 //! although the subagents of other agents cannot be refused.
 //!
 //! # Keys
 //!
-//! The older wording is accepted too: `userMessage`, `agentMessage`, and `decision` with `reason`.
+//! The keys of Cursor's older spelling are accepted too: `userMessage`, `agentMessage`, and `decision` with `reason`.
 //!
 //! | event (ours) | accepted |
 //! |---|---|
@@ -38,31 +38,30 @@
 //! | `preCompact` | `user_message` |
 //! | `after…`, `postToolUseFailure`, `sessionEnd` and the rest | nothing |
 //!
-//! `user_message` is a notice on every event; the reason of a block is the text for the agent, else the
-//! one for the user. Cursor's own prompt hooks answer `{"ok": bool, "reason"}`.
+//! `user_message` is a notice on every event; the reason of a block is the text for the agent or, without one, the text
+//! for the user. Cursor's own prompt hooks answer `{"ok": bool, "reason"}`.
 //!
 //! * **Deviates**: an `ask` before a tool is an ask here (Cursor accepts it and does not enforce it).
 //! * An unknown permission is a failure; an `updated_input` that does not fit the call blocks the call.
 //! * `updated_input` outside `preToolUse`, `continue: false` outside `beforeSubmitPrompt`, and unknown
 //!   keys are ignored, with a note.
 //! * `allow` grants nothing.
-//! * A rewrite is a failure if the hook did not get its whole payload, or beside a decision or rewrite
-//!   given twice.
-//! * If a decision is given twice, or in both wordings, the strictest counts.
+//! * A rewrite is a failure if the hook did not get its whole payload, or if the answer has a decision or a rewrite
+//!   twice.
+//! * If a decision is given twice, or in both spellings, the strictest takes effect.
 //!
 //! # Payloads
 //!
-//! Both wordings are read, the newer one is written. Cursor does not name the server of an MCP tool, so
-//! the tool is `mcp____<tool>` here. `beforeReadFile` has `content` only if the embedding agent added
-//! it to the call: this library reads nothing from disk.
+//! Both spellings are read, and the newer one is written. Cursor does not name the server of an MCP tool, so the tool
+//! is `mcp____<tool>` here. `beforeReadFile` has `content` only if the embedding agent added it to the call: this
+//! library reads nothing from disk.
 //!
 //! # Output as a hook
 //!
-//! This library always prints an object; on events that ask for a permission, a proceed is
-//! `{"permission":"allow"}`. An ask before a tool or a file read, a replaced input outside
-//! `preToolUse`, a replaced prompt and the end of the run become a deny. After a tool, a block and a
-//! replaced output are texts for the model. On `preCompact`, a block or the end of the run is exit code
-//! 2.
+//! This library always prints an object; on events that ask for a permission, the object for "proceed" is
+//! `{"permission":"allow"}`. An ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
+//! prompt and the end of the run become a deny. After a tool, a block and a replaced output are texts for the model. On
+//! `preCompact`, a block or the end of the run is exit code 2.
 //!
 //! # Environment
 //!

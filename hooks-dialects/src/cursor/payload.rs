@@ -1,7 +1,7 @@
-//! Cursor's payloads: the newer and the older wording are read, the newer one is written.
+//! Cursor's payloads. Both the newer and the older spelling of their fields are read; the newer one is written.
 //!
-//! Before and after a tool, Cursor fires a general event and, for some kinds of calls, an event of that
-//! kind, which has the arguments at the top level.
+//! Before and after a tool call, Cursor fires a general event and, for some kinds of calls, also an event for that
+//! kind. The payload of such an event has the arguments at the top level.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::text::short_name;
@@ -19,14 +19,14 @@ use crate::payload::{
 };
 use crate::{CURSOR, project, result_text, targets};
 
-/// The payload version that is written if no payload of Cursor's own has given one.
+/// The version that is written into a payload if Cursor did not send the payload.
 pub(super) const WIRE_VERSION: &str = "3.0.0";
 
-/// The fields of Cursor's payloads.
+/// The rows for the fields of Cursor's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
-    // Cursor has `session_id` on session events only, with the same value (its documentation).
+    // Cursor sends `session_id` only on session events, with the same value as `conversation_id` (its documentation).
     field!("conversation_id" => meta.session_id).read(conversation_or_session),
     field!(=> meta.session_id).written_as("session_id")
         .of(|payload| matches!(payload.event, HookEvent::SessionStart(_) | HookEvent::SessionEnd(_))),
@@ -35,14 +35,15 @@ const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).read(filled).or(|| Value::Null),
     field!("cwd" => meta.cwd).read(cwd_or_root).unwritten(),
     field!(=> meta.project_dir).read(|_, reading| root(reading)).show(roots).written_as("workspace_roots"),
-    // Written by default; the values of a payload that Cursor sent are kept.
+    // These defaults are written if the payload has no such key; what Cursor sent is kept.
     field!(=> nothing).written_as("cursor_version").or_filler(|| json!(WIRE_VERSION)),
     field!(=> nothing).written_as("user_email").or_filler(|| Value::Null),
     field!("tool_use_id" => call.call_id).when(|it| calls(it) == Calls::Any),
     field!(=> nothing).written_as("sandbox").or_filler(|| json!(false)).when(|it| calls(it) == Calls::Shell),
     field!("agent_message" => PreToolUse, || json!("")).when(|writing| writing.form.event == "preToolUse"),
     field!("attachments" => PreToolUse, || json!([])).when(|writing| writing.form.event == "beforeReadFile"),
-    // Cursor spells one output in three ways: JSON in a string for general events and MCP tools, plain text for shells.
+    // Cursor has three keys for the output: as JSON in a string for general events and for MCP tools, as plain text for
+    // shell commands.
     field!("tool_output", "output", "result_json" => PostToolUse.tool_output).read(unwrapped).show(output_text).when(|it| calls(it) == Calls::Any),
     field!(=> PostToolUse.tool_output).written_as("result_json").show(output_text).when(|it| calls(it) == Calls::Mcp),
     field!(=> PostToolUse.tool_output).written_as("output").show(shell_text).when(|it| calls(it) == Calls::Shell),
@@ -53,14 +54,14 @@ const FIELDS: &[Field] = &[
     field!("prompt" => UserPromptSubmit.user_message),
     field!("attachments" => UserPromptSubmit, || json!([])),
     field!("status" => Stop.reason).read(filled).or(|| json!("completed")),
-    // Cursor counts rounds, while our events only say whether a hook has resumed the agent.
+    // Cursor counts how often hooks have resumed the agent; our events only say whether a hook has done so.
     field!(=> (Stop, SubagentStop).stop_hook_active).read(looped).show(loop_count).written_as("loop_count"),
     field!("subagent_id" => (SubagentStart, SubagentStop).agent_id),
     field!("subagent_type" => (SubagentStart, SubagentStop).agent_type).or(|| Value::Null),
     field!("summary", "result" => SubagentStop.last_assistant_message).or(|| Value::Null),
     field!("agent_transcript_path" => SubagentStop.agent_transcript_path).or(|| Value::Null),
     field!("status" => SubagentStop, || json!("completed")),
-    // Cursor does not send why a session starts.
+    // Cursor does not send the reason why a session starts.
     field!(=> SessionStart.source).read(|_, _| Some("startup".into())),
     field!("is_background_agent" => SessionStart, || json!(false)),
     field!("reason" => SessionEnd.reason),
@@ -83,7 +84,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         Ok(WireForm::new(CURSOR, event))
     },
     call_keys: |form| match TABLE.row(&form.event) {
-        // Only a gate must know its call: after the call, an observer can do without the name.
+        // Only a payload of a gate must name its call. An event after the call only observes, so the name may be
+        // missing.
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -98,19 +100,19 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Returns the event of an object: the one it names, else the one its fields fit, else the expected
-/// one.
+/// Returns the event of an object: the event that it names, else the event that its fields identify, else the expected
+/// event.
 fn event_of(
     object: &Map<String, Value>,
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
-    // Several of Cursor's events map to one of ours, so our name accepts any of them.
+    // `expected` may be our name for an event, which stands for all of Cursor's events that map to it.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
     };
-    // Our name of an event fits several of Cursor's; the fields tell which one it is.
+    // The fields of the object tell which of these events it is.
     let found = said.or_else(|| of_fields(|key| object.contains_key(key), expects));
     let problem = match (found, expected) {
         (Some(found), _) if expects(found) => return Ok(found.to_owned()),
@@ -131,7 +133,7 @@ fn event_of(
     Err(DecodeError::new(problem))
 }
 
-/// Reads the tool call. Events for one kind of call have its arguments at the top level.
+/// Reads the tool call. The payload of an event for one kind of call has the arguments at the top level.
 fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let calls = TABLE.row(&reading.form.event).calls;
     let (tool, input) = match calls {
@@ -154,7 +156,7 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
             let input = unwrapped(input, reading).unwrap_or_default();
             let tool = name.strip_prefix("MCP:");
             if let Some(tool) = tool.or((calls == Calls::Mcp).then_some(&*name)) {
-                // Cursor names the tool and never the server.
+                // Cursor sends the name of the tool, but never the name of the server.
                 return ToolCall::mcp(UNNAMED_CALL, "", tool, input.as_object().cloned());
             }
             (name, input)
@@ -163,7 +165,7 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     project::read_call(&TOOLS, UNNAMED_CALL, &tool, input)
 }
 
-/// Writes the tool call in the form's fields; a call of another kind is an error.
+/// Writes the tool call in the form's fields. A call of a kind for which the event is not fired is an error.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let shown = writing.projected(&TOOLS, call)?;
     let meta = &writing.payload.meta;
@@ -184,7 +186,7 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
             };
             writing.set("cwd", folder.unwrap_or(&meta.cwd).as_str());
         }
-        // Cursor sends the input of this event as a JSON string.
+        // Cursor sends the input of this event as a string that contains JSON.
         (Calls::Mcp, ToolInput::Mcp { tool, .. }) => {
             writing.set("tool_name", tool.as_str());
             writing.set("tool_input", shown.input.to_string());
@@ -200,8 +202,8 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     Ok(())
 }
 
-/// Returns the changes of a file as pairs of old and new text. A call with one change, or with the whole
-/// content, gives one pair.
+/// Returns the changes of a file as pairs of old and new text. A single change, or the whole content of the file, gives
+/// one pair.
 fn edits(input: &Value) -> Value {
     if let Some(edits) = input.get("edits") {
         return edits.clone();
@@ -209,22 +211,23 @@ fn edits(input: &Value) -> Value {
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let old = text("old_string").unwrap_or_default();
     let new = text("new_string").or_else(|| text("content"));
-    // A written file is an edit that replaces nothing by the whole content.
+    // A written file is shown as an edit that replaces an empty text by the whole content.
     json!([{"old_string": old, "new_string": new.unwrap_or_default()}])
 }
 
-/// Returns the calls for which the form's event is fired.
+/// Returns the kind of calls for which the form's event is fired.
 fn calls(writing: &PayloadWriter<'_>) -> Calls {
     TABLE.row(&writing.form.event).calls
 }
 
-/// Reads the session's id; `session_id` is taken too, so that it is not kept twice.
+/// Reads the session's id. `session_id` is removed too, so that it is not kept in addition to `conversation_id`.
 fn conversation_or_session(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let session = reading.take(&["session_id"]);
     said.filter(Value::is_string).or(session)
 }
 
-/// Returns the folder. Cursor omits it on most events and sends "" for some shell commands.
+/// Returns the working folder, or the first folder of the workspace. Cursor omits `cwd` on most events and sends "" for
+/// some shell commands.
 fn cwd_or_root(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let said = said.filter(Value::is_string);
     filled(said, reading).or_else(|| root(reading))
@@ -236,21 +239,22 @@ fn root(reading: &mut PayloadReader<'_>) -> Option<Value> {
     root.is_string().then(|| root.clone())
 }
 
-/// Returns the folders of the workspace: those that Cursor sent, else the project's folder alone.
+/// Returns the folders of the workspace: those that Cursor sent, or the project's folder if there are none.
 fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let came = writing.object.get("workspace_roots").cloned();
     let root = root.or_else(|| value(&writing.payload.meta.cwd));
     Some(came.unwrap_or_else(|| json!([root])))
 }
 
-/// Returns whether a hook has already resumed the agent. Cursor's count of rounds is kept as an
-/// unmodelled field.
+/// Returns whether a hook has already resumed the agent. The number of times stays in the payload as an unmodelled
+/// field.
 fn looped(_: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let rounds = reading.peek("loop_count").and_then(Value::as_u64);
     Some((rounds.unwrap_or(0) > 0).into())
 }
 
-/// Returns Cursor's count of rounds. Without one, returns 1 if a hook has resumed the agent, else 0.
+/// Returns how often hooks have resumed the agent, as Cursor sent it. If that is unknown, returns 1 if a hook has
+/// resumed the agent, else 0.
 fn loop_count(active: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let active = active.is_some_and(|active| active == true);
     let rounds = writing.object.get("loop_count").and_then(Value::as_u64);
@@ -258,18 +262,18 @@ fn loop_count(active: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Valu
     Some(rounds.unwrap_or(active.into()).into())
 }
 
-/// Returns a number without its fraction.
+/// Reads a number without its fraction.
 fn whole(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     let number = said?;
     let count = number.as_u64().or_else(|| {
         let whole = number.as_f64().filter(|number| *number >= 0.0)?.trunc();
-        // Formatting the number avoids a lossy cast from `f64`.
+        // The number is converted by formatting it, because a cast from `f64` could lose digits.
         Some(format!("{whole:.0}").parse().unwrap_or(u64::MAX))
     });
     count.map(Value::from)
 }
 
-/// Returns a value; a text that contains JSON is parsed. The older wording sends plain text.
+/// Returns a value; if it is a text that contains JSON, the parsed JSON. Cursor's older spelling sends plain text.
 fn unwrapped(said: Option<Value>, reading: &mut PayloadReader<'_>) -> Option<Value> {
     let Some(Value::String(text)) = said else {
         return said;
@@ -284,7 +288,7 @@ fn shell_text(output: Option<Value>, _: &PayloadWriter<'_>) -> Option<Value> {
     Some(result_text::of(&output.unwrap_or_default()).into())
 }
 
-/// Returns a tool's output as a text that contains JSON, the form of Cursor's newer wording.
+/// Returns a tool's output as a text that contains JSON, as in Cursor's newer spelling.
 fn output_text(output: Option<Value>, _: &PayloadWriter<'_>) -> Option<Value> {
     Some(output.unwrap_or_default().to_string().into())
 }

@@ -1,4 +1,4 @@
-//! One call in each of the events that Cursor fires for it.
+//! The same call in each of the events that Cursor fires for it.
 
 use super::*;
 

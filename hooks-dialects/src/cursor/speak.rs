@@ -1,5 +1,5 @@
-//! Encodes a report as the output of a Cursor hook. Empty output is an error in Cursor, so this is
-//! always an object at exit code 0; a block that no object can express is exit code 2.
+//! Encodes a report as the output of a Cursor hook. Cursor treats empty output as an error, so an object is always
+//! printed, at exit code 0. A block that no object can express becomes exit code 2.
 
 use hooks_types::wire::{EventRef, HookOutput};
 use hooks_types::{Payload, Report, ToolInput};
@@ -42,8 +42,8 @@ speak::keys! {
     VARIABLES: "env" = Env;
 }
 
-/// Returns the parts of a report that the event's output can express. Cursor enforces an ask only before shell commands
-/// and MCP tools.
+/// Returns the parts of a report that the event's output can express. Cursor enforces an ask only on the events for
+/// shell commands and MCP tools.
 #[rustfmt::skip]
 fn ways(says: Says) -> Ways {
     let watched = Ways {
@@ -85,7 +85,7 @@ fn replacement(says: Says, reply: &Reply<'_>, content: &Value) -> Result<Value, 
                 PAYLOADS.object(payload, form)
             })
         }
-        // `updated_mcp_tool_output` exists for the tools of MCP servers only.
+        // Only the output of an MCP tool can be replaced, with `updated_mcp_tool_output`.
         Says::Result if of_mcp => Ok(content.clone()),
         Says::FollowUp | Says::Session | Says::Notice | Says::Nothing => Err(Unfit::Ignored),
         _ => Err(Unfit::Unsayable(content.clone())),

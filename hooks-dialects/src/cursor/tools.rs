@@ -1,4 +1,4 @@
-//! Cursor's tools. Its `Write` also edits, and MCP tools are named without their server.
+//! Cursor's tool names. Its `Write` also edits files, and the names of MCP tools do not contain the server.
 
 use crate::tools::{Kind, Tools};
 
@@ -7,7 +7,7 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Shell"]),
         (Kind::Write, &["Write"]),
-        // Cursor's `Write` covers Claude Code's Write and Edit (its documentation).
+        // Cursor's `Write` does what Claude Code's `Write` and `Edit` do (Cursor's documentation).
         (Kind::Edit, &["Write"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

@@ -18,8 +18,8 @@ pub(crate) struct Cursor;
 impl Dialect for Cursor {
     from_tables!("cursor", TABLE, PAYLOADS, TOOLS, speak::speak);
 
-    /// Returns the names for matchers. On some events this is a fixed word, and the hook runs for one
-    /// kind of call only.
+    /// Returns the names that matchers are tested against. On some events this is a fixed word. Hooks of an event for
+    /// one kind of call run only for calls of that kind.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);
@@ -30,12 +30,13 @@ impl Dialect for Cursor {
         subjects
     }
 
-    /// Returns whether a block refuses the action, as for `subagentStart`: a refused subagent is not started.
+    /// Returns whether a block refuses the event's action. This includes `subagentStart`: a refused subagent is not
+    /// started.
     fn refuses(&self, form: &WireForm) -> bool {
         TABLE.row(&form.event).says.refuses()
     }
 
-    /// Sets Cursor's variables, with the values of the payload if Cursor sent it.
+    /// Sets the variables that Cursor sets. If Cursor sent the payload, the values come from the payload.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let root = meta.project_dir.as_ref().unwrap_or(&meta.cwd);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::events::{EventRow, Say, TABLE};
 use crate::reading::first_text;
 
-/// The keys of an answer.
+/// The keys that an answer may have at the top level.
 pub(super) static KEYS: &[Key] = &[
     Key::flag("continue", false),
     Key::remark("stopReason"),
@@ -20,7 +20,7 @@ pub(super) static KEYS: &[Key] = &[
     Key::object("hookSpecificOutput", SPECIFIC),
 ];
 
-/// The keys of `hookSpecificOutput` on any event.
+/// The keys that `hookSpecificOutput` may have, on any event.
 const SPECIFIC: &[Key] = &[
     Key::remark("additionalContext"),
     Key::content("tool_input"),
@@ -31,7 +31,7 @@ const SPECIFIC: &[Key] = &[
     Key::remark("clearContext"),
 ];
 
-/// The keys with replacements, each accepted on certain events.
+/// The keys for replacements, each of which certain events accept.
 const REWRITES: &[&str] = &["tool_input", "llm_request", "llm_response", "toolConfig"];
 
 /// Reads the answer object for an event.
@@ -42,7 +42,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         first_text(fields, &["reason"]),
         first_text(fields, &["systemMessage"]),
     );
-    // The keys are in the order in which Gemini CLI looks for the text to show the model.
+    // Gemini CLI looks for the text to show the model in this order of keys.
     let why = first_text(fields, &["stopReason", "reason"]);
     let word = fields.text("decision").ok();
     (reading.decision, reading.reason) = match word.as_deref() {
@@ -50,18 +50,18 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
         Some("ask") if row.hears(Say::Ask) => (Some(Decision::Ask), reason.or(notice.clone())),
         _ => (None, reason),
     };
-    // The `hookEventName` in this object is not checked, as in Gemini CLI's source.
+    // As in Gemini CLI's source, the `hookEventName` in this object is not checked.
     let specific = fields.object("hookSpecificOutput").ok();
     if let Some(specific) = specific {
         reading.replacement = rewritten(row, specific, &mut reading);
     }
     match word.as_deref() {
         None => {}
-        // Hooks run before Gemini CLI's policy engine and cannot bypass it, so nothing is granted.
+        // Hooks run before Gemini CLI's policy engine and cannot override it, so an allow grants nothing.
         Some("allow" | "approve") if reading.replacement.is_none() && row.hears(Say::Ask) => {
             reading.decision = Some(Decision::Allow { grants: false });
         }
-        // Beside a replacement the outcome is a modification; on other events an allow means nothing.
+        // An allow with a replacement is a modification, and on other events an allow has no meaning.
         Some("allow" | "approve") => {}
         Some(word) if reading.decision.is_none() => {
             reading.no_effect(&format!("decision: {}", plain(word)));
@@ -77,7 +77,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     }
     let context = specific.and_then(|fields| first_text(fields, &["additionalContext"]));
     match context {
-        // Gemini CLI escapes contexts so that they cannot close the tag around them.
+        // Gemini CLI escapes `<` and `>`, so that a context cannot close the tag around it.
         Some(text) if row.hears(Say::Context) => {
             let escaped = text.replace('<', "&lt;").replace('>', "&gt;");
             reading.context.push(escaped);
@@ -88,8 +88,8 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     reading
 }
 
-/// Reads the replacement: the input, or on events without a counterpart of ours all accepted fields as
-/// one object.
+/// Reads the replacement: the tool input or, on events without a counterpart in our format, all accepted fields as one
+/// object.
 fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option<Replacement> {
     for key in ["tailToolCallRequest", "clearContext"] {
         if specific.has(key) {

@@ -1,4 +1,4 @@
-//! Answers among noise, past the cap, and beside exit codes of three and more.
+//! Answers that are among noise, are cut at the cap, or come with an exit code of three or more.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn a_restricting_line_survives_noise_and_the_deadline() {
         let run = judge(&before_tool(), ending, noisy, "");
         assert_eq!(run.result, Ok(HookAnswer::block("no")), "{ending:?}");
         let mut expected = vec![NoteCode::Noise, NoteCode::Stricter];
-        // Gemini CLI drops the output of a hook that it had to end.
+        // Gemini CLI drops the output of a hook that it had to end, so using it is stricter.
         expected.extend((!matches!(ending, Ending::Exited(_))).then_some(NoteCode::Stricter));
         assert_eq!(remarks(&run), expected, "{ending:?}");
     }

@@ -1,4 +1,4 @@
-//! Decisions beside an event or a rewrite that does not accept them.
+//! Decisions on events, or with rewrites, that do not accept them.
 
 use hooks_types::answer::NoteCode;
 use hooks_types::output::Ending;

@@ -1,4 +1,4 @@
-//! The events of Gemini CLI, and what a hook's answer can express on each.
+//! The events of Gemini CLI, and what a hook's answer can express on each of them.
 
 use Say::{Ask, Block, Context, Stop};
 use hooks_types::EventName;
@@ -8,7 +8,7 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// A part of an answer that an event may accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Say {
-    /// `decision: deny | block`.
+    /// `decision: deny` or `decision: block`.
     Block,
     /// `decision: ask`.
     Ask,
@@ -21,18 +21,18 @@ pub(super) enum Say {
 /// One event of Gemini CLI.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// Gemini CLI's name.
+    /// Gemini CLI's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under Gemini CLI's name.
     pub(super) ours: Option<EventName>,
-    /// The accepted parts of an answer.
+    /// The parts of an answer that the event accepts.
     pub(super) says: &'static [Say],
-    /// The fields of `hookSpecificOutput` that replace something.
+    /// The keys of `hookSpecificOutput` with which an answer can replace something.
     pub(super) rewrites: &'static [&'static str],
 }
 
 impl EventRow {
-    /// Returns whether the event accepts this part.
+    /// Returns whether the event accepts this part of an answer.
     pub(super) fn hears(&self, say: Say) -> bool {
         self.says.contains(&say)
     }
@@ -53,24 +53,24 @@ const fn row(
     }
 }
 
-/// The 11 events.
+/// The table of the 11 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
-    // An unknown event accepts everything except a question.
+    // An unknown event accepts every part except a question.
     unlisted: row("", None, &[Block, Stop, Context], &[]),
     rows: &[
-    // `ask` is not documented; the code forces a prompt for it.
+    // `ask` is not documented, but in Gemini CLI's source it makes the agent ask the user.
     row("BeforeTool", Some(EventName::PreToolUse), &[Block, Ask, Stop], &["tool_input"]),
-    // The result already exists: a deny replaces it by the reason.
+    // The tool has already run; a deny replaces its result by the reason.
     row("AfterTool", Some(EventName::PostToolUse), &[Block, Stop, Context], &[]),
     row("BeforeAgent", Some(EventName::UserPromptSubmit), &[Block, Stop, Context], &[]),
-    // AfterAgent can force another turn, so it is our Stop; our AfterAgent only observes.
+    // AfterAgent can force another turn, so it maps to our Stop. Our own AfterAgent only observes.
     row("AfterAgent", Some(EventName::Stop), &[Block, Stop], &[]),
     row("BeforeModel", None, &[Block, Stop], &["llm_request", "llm_response"]),
     row("AfterModel", None, &[Block, Stop], &["llm_response"]),
-    // This event decides nothing: only the choice of tools can be changed.
+    // A hook decides nothing on this event; it can only change the choice of tools.
     row("BeforeToolSelection", None, &[], &["toolConfig"]),
-    // Decisions are ignored here (its source), so only context is accepted.
+    // Gemini CLI ignores decisions on this event (its source), so only context is accepted.
     row("SessionStart", Some(EventName::SessionStart), &[Context], &[]),
     // Gemini CLI ignores every decision on these events.
     row("SessionEnd", Some(EventName::SessionEnd), &[], &[]),
@@ -88,7 +88,7 @@ impl AgentEvent for EventRow {
     }
 
     fn tells(&self, event: &EventName) -> bool {
-        // Gemini CLI has no event for failed tools: AfterTool carries an error.
+        // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response.
         let failed = *event == EventName::PostToolUseFailure;
         self.ours.as_ref()
             == Some(if failed {
@@ -99,24 +99,24 @@ impl AgentEvent for EventRow {
     }
 }
 
-/// Returns our event, given Gemini CLI's name or ours.
+/// Returns our event, given its name in Gemini CLI or in our format.
 pub(super) fn ours(name: &str) -> EventName {
     let event = TABLE.row(name).ours.clone();
     match event.unwrap_or_else(|| EventName::named(name)) {
-        // Gemini CLI has one event for successful and failed tools.
+        // Gemini CLI has the same event for successful and for failed tools.
         EventName::PostToolUseFailure => EventName::PostToolUse,
         event => event,
     }
 }
 
-/// Returns the event of an object without a name, by its fields; `None` if several events have them.
-/// Fields of the more specific event are tested first.
+/// Returns the event whose payloads have the fields of an object that does not name its event. Returns `None` if
+/// several events have them. Rows with more specific fields come first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const SIGNS: &[(&[&str], Option<&str>)] = &[
         (&["tool_name", "tool_response"], Some("AfterTool")),
         (&["tool_name"], Some("BeforeTool")),
         (&["llm_request", "llm_response"], Some("AfterModel")),
-        // BeforeModel and BeforeToolSelection have the same fields.
+        // BeforeModel and BeforeToolSelection have the same fields, so these fields identify neither.
         (&["llm_request"], None),
         (&["prompt_response"], Some("AfterAgent")),
         (&["prompt"], Some("BeforeAgent")),

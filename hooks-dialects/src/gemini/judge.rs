@@ -1,4 +1,4 @@
-//! The meaning of exit codes and output of Gemini CLI's hooks.
+//! Decides what the exit codes and the output of Gemini CLI's hooks mean.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::{
@@ -20,10 +20,10 @@ use crate::reading::from_folder;
 impl AnswerFormat for Gemini {
     from_folder!(answer, TOOLS);
 
-    /// Returns the rules that hold on every event: texts in quotes and on stderr may be the answer.
+    /// Returns the rules that hold on every event: an answer may be within a JSON string, and on stderr.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Gemini CLI parses a JSON string once more, and reads stderr if stdout is empty (its
+            // Gemini CLI parses the content of a JSON string once more, and reads stderr if stdout is empty (its
             // source).
             reads_quoted: true,
             reads_stderr: true,
@@ -31,7 +31,7 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// Keeps exit code 2 a block whatever the object contains. An unusable input blocks anyway.
+    /// Makes exit code 2 a block, whatever the object contains. Also blocks if the new input is unusable.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         let hears = TABLE.row(&run.spec.form.event).hears(Say::Block);
         let blocks = match (reading.decision, &reading.replacement) {
@@ -48,8 +48,8 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// Returns the meaning of an exit. An object is the answer at every exit code; the meaning of text
-    /// depends on the code.
+    /// Returns the meaning of an exit. An object is the answer at every exit code; what text means depends on the exit
+    /// code.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(_) | Ending::Responded(200..=299) => EndingMeans::Answers,
@@ -71,19 +71,19 @@ impl AnswerFormat for Gemini {
         let said = plain(text.as_str());
         let bad = |cause, problem| Err(Failure::new(cause, problem));
         match code {
-            // At other codes a cut text is enough: only the code decides.
+            // At the other exit codes a text that was cut does no harm, because only the code decides.
             0 | 1 if text.is_cut() => bad(
                 Cause::Truncated,
                 "printed more than the size limit of an answer",
             ),
             0 if text.is_empty() => Ok(Reading::default()),
-            // Gemini CLI's code does not block here, although its documentation says that exit 2 does.
+            // According to Gemini CLI's documentation exit code 2 blocks, but its source does not block here.
             2 if text.is_empty() || is_json(text) => refused(run, row, None),
             _ if text.is_empty() => Err(run.failure()),
             _ if is_json(text) => bad(Cause::BadAnswer, "printed JSON that is not an object"),
             0 => {
-                // Gemini CLI shows plain text to the user. Text with a brace may be a broken answer, so
-                // it is noted.
+                // Gemini CLI shows plain text to the user. A text that contains a brace may be a broken answer, so a
+                // note is added.
                 let mut reading = match text.as_str().contains('{') {
                     true => text.ignored(),
                     false => Reading::default(),
@@ -91,10 +91,10 @@ impl AnswerFormat for Gemini {
                 reading.notices.push(said);
                 Ok(reading)
             }
-            // The prefix is Gemini CLI's own.
+            // Gemini CLI adds this prefix too.
             1 => Err(run.failure().with_notice(format!("Warning: {said}"))),
             2 => refused(run, row, Some(said)),
-            // Gemini CLI denies the call; the report also says that the hook is broken.
+            // Gemini CLI denies the call. The report also says that the hook failed.
             _ => {
                 let mut failure = Failure::new(Cause::ExitCode, said);
                 failure.means = row.hears(Say::Block).then_some(OnFailure::Block);
@@ -112,7 +112,7 @@ fn is_json(text: &OutputText<'_>) -> bool {
     !text.is_cut() && read.is_ok()
 }
 
-/// Reads exit code 2 without an object.
+/// Reads the output of a hook that printed no object and ended with exit code 2.
 fn refused(
     run: &RunContext<'_>,
     row: &EventRow,

@@ -12,7 +12,7 @@ use crate::payload::{
 };
 use crate::{claude_family, result_text};
 
-/// The fields of Gemini CLI's payloads.
+/// The rows for the fields of Gemini CLI's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     EVENT_NAME,
@@ -21,13 +21,13 @@ const FIELDS: &[Field] = &[
     field!("cwd" => meta.cwd),
     field!("timestamp" => triggered_at),
     field!("tool_response" => PostToolUse.tool_output).show(|output, _| Some(response(&output.unwrap_or_default()))),
-    // This row comes before the one that takes `tool_response`, because the error is a part of it.
+    // This row must come before the row that takes `tool_response`, because the error is within `tool_response`.
     field!(=> PostToolUseFailure.error).read(|_, reading| Some(error_of(reading.peek("tool_response")?)?.into())),
     field!("tool_response" => PostToolUseFailure.tool_output).show(failed_response),
     field!("prompt" => UserPromptSubmit.user_message),
     field!("prompt_response" => Stop.last_assistant_message).read(filled).or(|| json!("")),
     field!("stop_hook_active" => Stop.stop_hook_active),
-    // Gemini CLI sends the prompt of the turn again; we do not know it at a stop.
+    // Gemini CLI sends the turn's prompt again at a stop; we do not know it there.
     field!("prompt" => Stop, || json!("")),
     field!("source" => SessionStart.source),
     field!("reason" => SessionEnd.reason),
@@ -46,7 +46,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     own_event: |is| TABLE.own(is),
     name_of: |event| TABLE.name_of(event),
     form: |table, object, said, expected| {
-        // The fields are used only if neither the payload nor the caller names the event.
+        // The object's fields are examined only if neither the payload nor the caller names the event.
         let guess = || of_fields(|key| object.contains_key(key)).filter(|_| said.is_none());
         table.form_of(said, expected.or_else(guess), ours)
     },
@@ -57,7 +57,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     ours: |object, form| {
         let response = object.get("tool_response");
         match &TABLE.row(&form.event).ours {
-            // Gemini CLI has no event for failed tools: it fires AfterTool with an error.
+            // Gemini CLI has no event for failed tools; it fires AfterTool with an error in the response.
             Some(EventName::PostToolUse) if response.and_then(error_of).is_some() => {
                 EventName::PostToolUseFailure
             }
@@ -71,10 +71,10 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Reads the tool call; an MCP tool's server is in `mcp_context`.
+/// Reads the tool call. The server of an MCP tool is in `mcp_context`.
 fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let mut call = claude_family::read_call(reading);
-    // The name alone, `mcp_<server>_<tool>`, does not show where the server ends.
+    // The name `mcp_<server>_<tool>` alone does not show where the server's name ends.
     if let Some(Value::Object(context)) = reading.peek("mcp_context")
         && let Some(server) = context.get("server_name").and_then(Value::as_str)
         && let Some(tool) = context.get("tool_name").and_then(Value::as_str)
@@ -89,7 +89,7 @@ fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     claude_family::write_call(writing, call)?;
     if let ToolInput::Mcp { server, tool, .. } = &call.input {
-        // The further facts in Gemini CLI's context (command, URL) are kept from the original payload.
+        // Other facts in Gemini CLI's `mcp_context` (command, URL) are kept from the payload that was read.
         let came = writing.object.remove("mcp_context");
         let mut context = came.filter(Value::is_object).unwrap_or_else(|| json!({}));
         context["server_name"] = server.as_str().into();
@@ -99,16 +99,16 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     Ok(())
 }
 
-/// Returns the error in the response of a failed tool.
+/// Returns the error message in the response of a failed tool.
 fn error_of(response: &Value) -> Option<String> {
     let error = response.get("error").filter(|error| !error.is_null())?;
     let message = error.get("message").and_then(Value::as_str);
     Some(message.map_or_else(|| result_text::of(error), str::to_owned))
 }
 
-/// Wraps a tool's output as Gemini CLI does: one text for the model, and one to display.
+/// Wraps a tool's output as Gemini CLI does: a text for the model, and a text to display.
 fn response(output: &Value) -> Value {
-    // The output came from Gemini CLI and already has its form.
+    // An output that came from Gemini CLI already has this form.
     if output.get("llmContent").is_some() {
         return output.clone();
     }
@@ -116,7 +116,8 @@ fn response(output: &Value) -> Value {
     json!({"llmContent": text, "returnDisplay": text})
 }
 
-/// Returns the response of a failed tool; Gemini CLI has one event for failed and successful tools.
+/// Returns the response of a failed tool, with the error in it, because Gemini CLI has the same event for failed and
+/// successful tools.
 fn failed_response(output: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let HookEvent::PostToolUseFailure(event) = &writing.payload.event else {
         return None;

@@ -11,7 +11,7 @@ use crate::speak::Slot::{Content, Message, Word};
 use crate::speak::family::{CONTEXT, NOTICE, STOP};
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// Gemini CLI joins texts by a newline.
+/// Gemini CLI separates texts by a newline.
 const VOICE: Voice = Voice::of("Gemini CLI", "\n");
 
 /// Encodes `report` as the answer to `payload`.
@@ -26,7 +26,7 @@ speak::keys! {
     DENY: "decision" = Word("deny"), "reason" = Message;
     ASK: "decision" = Word("ask"), "reason" = Message, "systemMessage" = Message;
     INPUT: ".tool_input" = Content;
-    /// The content itself is the object of fields: a model request, a model response or a tool choice.
+    /// The content is the whole object: a model request, a model response or a tool choice.
     FIELDS: "hookSpecificOutput" = Content;
 }
 
@@ -35,7 +35,7 @@ fn ways(row: &EventRow, event: &HookEvent) -> Ways {
     Ways {
         block: match row.hears(Say::Block) {
             true => Block::Keys(DENY),
-            // The deny is printed all the same, with a note: Gemini CLI ignores it on this event.
+            // On an event that ignores decisions the deny is still printed, with a note.
             false => Block::Unheard(DENY),
         },
         ask: row.hears(Say::Ask).then_some(ASK),

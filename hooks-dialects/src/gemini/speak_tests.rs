@@ -121,7 +121,7 @@ fn a_grant_is_said_nowhere_and_noted_beside_a_replacement_too() {
         assert!(speak(&shell(), &report).notes.is_empty());
         report.grants = true;
         let said = speak(&shell(), &report);
-        // Without the object Gemini CLI would take the note on stderr for the answer.
+        // If no object were printed, Gemini CLI would take the note on stderr for the answer.
         assert!(said.stdout.starts_with(b"{"));
         let [note] = &said.notes[..] else {
             panic!("{outcome:?}");

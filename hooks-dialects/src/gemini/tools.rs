@@ -1,4 +1,4 @@
-//! Gemini CLI's tools.
+//! Gemini CLI's tool names.
 
 use crate::tools::{Kind, Tools};
 
@@ -18,9 +18,9 @@ pub(crate) static TOOLS: Tools = Tools {
     ],
     fields: &[("path", "dir_path"), ("replace_all", "allow_multiple")],
     required: &[
-        // It takes patterns of paths, so no single path is required.
+        // `read_many_files` takes path patterns, so no single path is required.
         ("read_many_files", &[]),
-        // The URLs are in the prompt.
+        // The addresses to fetch are in the prompt.
         ("web_fetch", &[&["prompt"]]),
     ],
     workdir: Some("dir_path"),

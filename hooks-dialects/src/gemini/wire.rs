@@ -20,12 +20,12 @@ pub(crate) struct Gemini;
 impl Dialect for Gemini {
     from_tables!("gemini", TABLE, PAYLOADS, TOOLS, speak::speak);
 
-    /// Returns the tool's name; MCP tools are `mcp_SERVER_TOOL`.
+    /// Returns the names that matchers are tested against; MCP tools are named `mcp_SERVER_TOOL`.
     fn subjects(&self, _form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         targets::subjects(&TOOLS, event, meta)
     }
 
-    /// Adds failed tools to AfterTool, because Gemini CLI has no separate event for them.
+    /// Adds the event for failed tools to AfterTool, because Gemini CLI has no separate event for them.
     fn events(&self, spec: &HookSpec) -> Vec<EventName> {
         let mut events = vec![spec.event.clone()];
         if spec.form.event == "AfterTool" && spec.event == EventName::PostToolUse {
@@ -34,8 +34,8 @@ impl Dialect for Gemini {
         events
     }
 
-    /// Runs the hooks of a `sequential` group in turn, each on the input as rewritten by the previous
-    /// one.
+    /// Runs the hooks of an event with a `sequential` group one after another; each gets the input as the previous one
+    /// rewrote it.
     fn pace(&self, options: &DialectOptions) -> Pace {
         match options.get("sequential") {
             Some(Value::Bool(true)) => Pace::InTurnMerged,
@@ -43,7 +43,7 @@ impl Dialect for Gemini {
         }
     }
 
-    /// Sets the variables of the session. All three folders are the same, because Gemini CLI has no
+    /// Sets the variables of the session. All three folder variables have the same value, because Gemini CLI has no
     /// separate project root.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let cwd = &payload.meta.cwd;

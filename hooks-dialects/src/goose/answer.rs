@@ -7,7 +7,7 @@ use hooks_types::text::short_name;
 use super::events::TABLE;
 use crate::reading::first_text;
 
-/// The keys of an answer.
+/// The keys that an answer may have.
 pub(super) static KEYS: &[Key] = &[
     Key::words("decision", &["allow", "block"]),
     Key::remark("reason"),
@@ -30,14 +30,14 @@ pub(super) fn read(event: &str, object: &Object) -> Reading {
     reading
 }
 
-/// Reads `decision` and `reason`. An object without a decision means that the hook could not decide.
+/// Reads `decision` and `reason`. An object without a decision is a failure: the hook could not decide.
 fn decision(object: &Object, event: &EventName, reading: &mut Reading) {
     reading.reason = first_text(object, &["reason"]);
     match object.text("decision") {
         Field::Is(word) if word == "block" => reading.decision = Some(Decision::Block),
         Field::Is(word) if word == "allow" => {
             let allow = Decision::Allow { grants: false };
-            // At a stop, an allow means no more than saying nothing.
+            // At a stop, an allow has the same effect as no answer.
             reading.decision = event.traits().permission.then_some(allow);
         }
         Field::Is(word) => reading.refuse(format!("unknown decision `{}`", short_name(&word))),

@@ -1,6 +1,6 @@
-//! The events of goose: their subject, and whether goose waits for an answer.
+//! The events of goose: what they are about, and whether goose waits for an answer.
 //!
-//! Besides the events for all tools, goose has events for one kind of call. Their matchers are tested
+//! Besides the events for all tools, goose has events for one kind of call. The matchers of those events are tested
 //! against the command or the path.
 
 use hooks_types::wire::EventRef;
@@ -12,37 +12,37 @@ use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
 use crate::{project, targets};
 
-/// The subject of an event. Matchers are tested against its text.
+/// What an event is about, and therefore what its matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
-    /// Every tool call, by the tool's name.
+    /// Every tool call; matchers are tested against the tool's name.
     Tool,
-    /// Calls that run a command, by the command.
+    /// Calls that run a command; matchers are tested against the command.
     Shell,
-    /// Calls that read a file, by its path.
+    /// Calls that read a file; matchers are tested against its path.
     Read,
-    /// Calls that write or edit a file, by its path.
+    /// Calls that write or edit a file; matchers are tested against its path.
     Edit,
-    /// A prompt, by its text.
+    /// A prompt; matchers are tested against its text.
     Prompt,
-    /// No subject: goose tests the pattern against an empty text.
+    /// None of these: goose tests matchers against an empty text.
     Nothing,
 }
 
 /// One event of goose.
 #[derive(Debug)]
 pub(super) struct EventRow {
-    /// goose's name.
+    /// goose's name for the event.
     pub(super) name: &'static str,
-    /// Our event; `None` if we have no counterpart, and the event becomes `Other`.
+    /// Our event; `None` if we have no counterpart, and the event becomes `Other` under goose's name.
     pub(super) ours: Option<EventName>,
-    /// The event's subject.
+    /// What the event is about.
     pub(super) about: About,
-    /// Whether goose waits for a decision.
+    /// Whether goose waits for the hook's decision.
     pub(super) decides: bool,
 }
 
-/// Creates the rows of the table: name, our event, subject, whether goose waits.
+/// Creates the rows of the table: goose's name, our event, what the event is about, and whether goose waits.
 macro_rules! rows {
     ($($name:literal $ours:expr, $about:ident, $decides:literal;)+) => {
         &[$(EventRow {
@@ -54,14 +54,14 @@ macro_rules! rows {
     };
 }
 
-/// The 12 events.
+/// The table of the 12 events.
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // An unknown event accepts a decision.
     unlisted: EventRow { name: "", ours: None, about: About::Tool, decides: true },
     rows: rows! {
     "PreToolUse"           Some(EventName::PreToolUse),         Tool,    true;
-    // Fired beside PreToolUse for calls of that kind; goose does not wait for an answer.
+    // These events are fired in addition to PreToolUse for calls of one kind; goose does not wait for an answer.
     "BeforeShellExecution" Some(EventName::PreToolUse),         Shell,   false;
     "BeforeReadFile"       Some(EventName::PreToolUse),         Read,    false;
     "PostToolUse"          Some(EventName::PostToolUse),        Tool,    false;
@@ -69,7 +69,7 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     "AfterFileEdit"        Some(EventName::PostToolUse),        Edit,    false;
     "PostToolUseFailure"   Some(EventName::PostToolUseFailure), Tool,    false;
     "PreToolUseResult"     None,                                Tool,    false;
-    // goose does not wait here either, so a prompt cannot be blocked.
+    // goose does not wait for an answer here either, so a hook cannot block a prompt.
     "UserPromptSubmit"     Some(EventName::UserPromptSubmit),   Prompt,  false;
     "Stop"                 Some(EventName::Stop),               Nothing, true;
     "SessionStart"         Some(EventName::SessionStart),       Nothing, false;
@@ -87,7 +87,7 @@ impl AgentEvent for EventRow {
 }
 
 impl About {
-    /// Returns the calls for which such events are fired.
+    /// Returns the tool calls for which an event about this subject is fired.
     pub(super) fn calls(self) -> Calls {
         match self {
             Self::Shell => Calls::Shell,
@@ -97,7 +97,7 @@ impl About {
         }
     }
 
-    /// Returns the text that matchers are tested against; `None` if the event has none.
+    /// Returns the text that an event's matchers are tested against; `None` if the event has none.
     pub(super) fn text(self, event: EventRef<'_>, meta: &SessionMeta) -> Option<String> {
         match self {
             Self::Tool => match (event.call(), event) {
@@ -125,7 +125,7 @@ impl About {
     }
 }
 
-/// Returns a value's text.
+/// Returns a value, if it is a text.
 fn text_of(value: Option<&Value>) -> Option<String> {
     Some(value?.as_str()?.to_owned())
 }

@@ -1,4 +1,4 @@
-//! The meaning of exit codes and output of goose's hooks.
+//! Decides what the exit codes and the output of goose's hooks mean.
 
 use hooks_types::dialect::{
     AnswerFormat, BlockReason, EndingMeans, Object, OutputRules, OutputText, Printed, Reading,
@@ -20,23 +20,23 @@ impl AnswerFormat for Goose {
     /// Returns the rules that hold on every event.
     fn output_rules(&self) -> OutputRules {
         OutputRules {
-            // Not measured, because goose is not in `conformance`. This is the stricter reading: a block behind a byte
-            // order mark counts in any case, an allow does not.
+            // This was not measured, because goose is not in `conformance`. The stricter reading is used: after a byte
+            // order mark a block takes effect, and an allow does not.
             bom_is_text: true,
             loosens_in_utf8_only: true,
             ..OutputRules::PLAIN
         }
     }
 
-    /// Keeps only the reason of a printed block beside exit code 2; goose ignores stdout there.
+    /// At exit code 2, keeps only the reason of a printed block, because goose ignores stdout at that code.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         if matches!(self.ending(run), EndingMeans::Blocks(_)) {
             only_its_block(reading);
         }
     }
 
-    /// Returns the meaning of an exit. On an event that goose waits for, exit code 2 blocks; every other
-    /// code than 0 is a failure.
+    /// Returns the meaning of an exit. On an event for which goose waits, exit code 2 blocks. Every other exit code
+    /// except 0 is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let counts = match run.ending {
@@ -46,7 +46,7 @@ impl AnswerFormat for Goose {
                     "goose reads the reason only from stderr at exit code 2",
                 ));
             }
-            // Stricter than goose, which drops the output of a hook that reached its time limit.
+            // goose drops the output of a hook that reached its time limit; here a block still takes effect.
             _ if decides => Printed::Restrictions,
             _ => Printed::Nothing,
         };
@@ -56,7 +56,7 @@ impl AnswerFormat for Goose {
         }
     }
 
-    /// Reads output that is not an object. Where goose waits for a decision, any text is a failure.
+    /// Reads output that is not an object. On an event for which goose waits, any text is a failure.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let decides = TABLE.row(&run.spec.form.event).decides;
         let (cause, problem) = match decides {

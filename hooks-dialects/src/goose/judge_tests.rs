@@ -1,4 +1,4 @@
-//! The answers of goose's hooks, by exit code.
+//! What the answers of goose's hooks mean at each exit code.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::Ending;

@@ -10,14 +10,14 @@ use super::events::{About, TABLE};
 use crate::claude_family;
 use crate::payload::{Field, PayloadTable, PayloadWriter, field, filled};
 
-/// The fields of goose's payloads.
+/// The rows for the fields of goose's payloads.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("event" => nothing).show(|_, writing| Some(writing.form.event.as_str().into())),
     field!("session_id" => meta.session_id),
     field!("matcher_context" => nothing).show(context).or(|| Value::Null),
     field!("tool_call_id" => call.call_id),
-    // goose has no separate field for the error of a failed tool.
+    // goose has no separate key for the error of a failed tool.
     field!(=> PostToolUseFailure.error).written_as("tool_output"),
     field!("tool_output" => (PostToolUse, PostToolUseFailure).tool_output),
     field!("message" => UserPromptSubmit.user_message),
@@ -46,7 +46,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     finish: |writing| writing.data(),
 };
 
-/// Writes the tool call; a call that does not fire the form's event is an error.
+/// Writes the tool call. A call for which the form's event is not fired is an error.
 fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), EncodeError> {
     let (payload, form) = (writing.payload, &writing.form.event);
     let about = TABLE.row(form).about;
@@ -58,11 +58,11 @@ fn write_call(writing: &mut PayloadWriter<'_>, call: &ToolCall) -> Result<(), En
     claude_family::write_call(writing, call)
 }
 
-/// Returns the text that matchers are tested against.
+/// Returns the text that matchers are tested against, which goose sends as `matcher_context`.
 fn context(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let payload = writing.payload;
     let about = TABLE.row(&writing.form.event).about;
-    // PreToolUseResult is not modelled, so its tool is found in the data.
+    // PreToolUseResult has no model here, so the tool's name is in its data.
     if let (HookEvent::Other(event), About::Tool) = (&payload.event, about) {
         return event.data.get("tool_name").cloned();
     }

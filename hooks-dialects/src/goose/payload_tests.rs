@@ -1,4 +1,4 @@
-//! goose's payloads, as goose sends them.
+//! goose's payloads, in the form in which goose sends them.
 
 use std::sync::Arc;
 

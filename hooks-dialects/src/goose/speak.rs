@@ -1,4 +1,4 @@
-//! Encodes a report as the output of a goose hook: an object at exit code 0, or nothing, which allows.
+//! Encodes a report as the output of a goose hook: an object at exit code 0, or nothing, which means allow.
 
 use hooks_types::wire::HookOutput;
 use hooks_types::{EventName, Payload, Report};
@@ -9,7 +9,7 @@ use crate::speak::Slot::Notices;
 use crate::speak::family::BLOCK;
 use crate::speak::{self, Block, Reply, Stop, Unfit, Voice, Ways};
 
-/// goose joins texts by a newline.
+/// goose separates texts by a newline.
 const VOICE: Voice = Voice::of("goose", "\n");
 
 /// Encodes `report` as the answer to `payload`.
@@ -36,7 +36,7 @@ fn ways(row: &EventRow) -> Ways {
             false => Block::Unheard(&[]),
         },
         stop: match row.decides {
-            // goose stops by itself unless the hook blocks the stop.
+            // goose ends its run at a stop unless the hook blocks the stop.
             _ if is(EventName::Stop) => Stop::DropsBlock,
             true => Stop::Blocks,
             false => Stop::LeftOut,

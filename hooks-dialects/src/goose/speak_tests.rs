@@ -1,4 +1,4 @@
-//! Reports as output of goose hooks.
+//! Reports encoded as the output of goose's hooks.
 
 use hooks_types::answer::OutcomeKind::{self, Allow, Ask, Block, Modify, Proceed};
 use hooks_types::wire::Expected;

@@ -1,11 +1,11 @@
-//! The tools of goose's extension `developer`.
+//! The tool names of goose's extension `developer`.
 
 use crate::tools::{Kind, Tools};
 
 /// goose's names for the shared kinds of tools, and its field spellings.
 pub(crate) static TOOLS: Tools = Tools {
     names: &[
-        // The documented names first, then the names that goose sends (its source).
+        // The documented names come first, followed by the names that goose sends (its source).
         (Kind::Shell, &["developer__shell", "shell"]),
         (Kind::Write, &["developer__write", "write"]),
         (Kind::Edit, &["developer__edit", "edit"]),

@@ -17,8 +17,7 @@ pub(crate) struct Goose;
 impl Dialect for Goose {
     from_tables!("goose", TABLE, PAYLOADS, TOOLS, speak::speak);
 
-    /// Returns the tool's names, or the text that the event is matched by: a command, a path or a
-    /// prompt.
+    /// Returns what the event's matchers are tested against: the tool's names, or a command, a path or a prompt.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let about = TABLE.row(&form.event).about;
         let mut subjects = targets::subjects(&TOOLS, event, meta);
@@ -26,15 +25,15 @@ impl Dialect for Goose {
         calls.restrict(&mut subjects, &TOOLS, form, event, meta);
         match about {
             About::Tool => both_names(event, meta, &mut subjects.names),
-            // goose tests such a matcher against a command, a path or a prompt; without one, against an
-            // empty text.
+            // On these events goose tests matchers against a command, a path or a prompt, or against an empty text if
+            // there is none.
             _ => subjects.names = vec![about.text(event, meta).unwrap_or_default()],
         }
         subjects
     }
 }
 
-/// Adds both names of a goose tool: the documented one and the one that is sent.
+/// Adds both names of a goose tool: the documented name, and the name that goose sends.
 fn both_names(event: EventRef<'_>, meta: &SessionMeta, names: &mut Vec<String>) {
     let Some(call) = event.call() else {
         names.extend(About::Tool.text(event, meta));

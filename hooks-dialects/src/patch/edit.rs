@@ -1,27 +1,27 @@
-//! Converts between a patch of one file and a write or an edit in Claude Code's fields.
+//! Converts between a patch of one file and a write or an edit, with the field names of Claude Code.
 
 use serde_json::{Map, Value};
 
 use super::{Action, Change, Patch, trimmed};
 use crate::known_tools::Kind;
 
-/// The change of one file, as a call of one of Claude Code's file tools.
+/// The change of one file, in the form of a call of Claude Code's `Write` or `Edit`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Edit {
-    /// `Write` or `Edit`.
+    /// The tool: `Write` or `Edit`.
     pub(crate) tool: &'static str,
-    /// For a `Write` the whole new file, empty for a deletion. For an `Edit` the old and the new text
-    /// of all hunks in order, with their context lines.
+    /// The input of the tool. For a `Write`, the whole new file; empty for a deletion. For an `Edit`, the old and the
+    /// new text of all hunks in order, with their context lines.
     pub(crate) fields: Map<String, Value>,
 }
 
 impl Patch {
-    /// Returns the patch as one write or edit; `None` if it touches several files or renames one.
+    /// Returns the patch as one write or edit; `None` if the patch touches several files or renames a file.
     pub(crate) fn as_edit(&self) -> Option<Edit> {
         let [change] = self.changes.as_slice() else {
             return None;
         };
-        // A rename touches two files, and hooks judge one.
+        // A rename touches two files, but hooks judge only one.
         if change.moved_to.is_some() {
             return None;
         }
@@ -32,8 +32,7 @@ impl Patch {
                 "Write"
             }
             Action::Delete => {
-                // Claude Code has no tool that deletes a file. To a guard over paths it is a write of an
-                // empty file.
+                // Claude Code has no tool that deletes a file, so guards over paths are shown a write of an empty file.
                 texts.push(("content", String::new()));
                 "Write"
             }
@@ -54,16 +53,16 @@ impl Patch {
 }
 
 impl Change {
-    /// Returns one side of the change: the lines with this sign, and the context lines. Lines with `@@`
-    /// only help to find the place.
+    /// Returns the old (`-`) or the new (`+`) text of the change: the lines with this sign, and the context lines.
+    /// Lines that start with `@@` are left out, since they only help to find the place.
     fn side(&self, sign: char) -> String {
         let mut text = String::new();
         for line in self.lines.iter().filter(|line| !line.starts_with("@@")) {
             let mut rest = line.chars();
             match rest.next() {
-                // Context lines are part of both sides.
+                // Context lines are part of both the old and the new text.
                 Some(first) if first == sign || first == ' ' => text.push_str(rest.as_str()),
-                // An empty line is a context line whose sign was trimmed.
+                // An empty line is a context line whose leading space was trimmed.
                 None => {}
                 Some(_) => continue,
             }
@@ -73,16 +72,16 @@ impl Change {
     }
 }
 
-/// Returns the patch that makes the same change as a write or an edit with Claude Code's fields; `None`
-/// for other tools or fields.
+/// Returns the patch that makes the same change as a write or an edit with Claude Code's fields. Returns `None` for
+/// other tools or fields.
 pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
     let path = text("file_path")?.to_owned();
-    // Blanks or control characters would make the header name another file.
+    // With blanks around the path or control characters in it, the patch's header would name another file.
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }
-    // Only the tool knows which of the two fields it obeys.
+    // The call has both a list of edits and a single text, and only the tool knows which it obeys.
     if fields.contains_key("edits")
         && ["content", "new_string"]
             .iter()
@@ -129,6 +128,6 @@ fn pairs(fields: &Map<String, Value>) -> Option<Vec<(&str, &str)>> {
 /// Returns the old and the new text of one change.
 fn pair(fields: &Map<String, Value>) -> Option<(&str, &str)> {
     let text = |key: &str| fields.get(key).and_then(Value::as_str);
-    // An insertion has no old text.
+    // The `old_string` is empty, or missing, if the edit inserts text.
     Some((text("old_string").unwrap_or_default(), text("new_string")?))
 }

@@ -1,8 +1,8 @@
-//! The patch format of `apply_patch`, as far as guards need it: the files that a patch touches, and a
-//! change of one file as a write or an edit.
+//! The patch format of `apply_patch`, as far as guards need it: the files that a patch touches, and a patch of one file
+//! as a write or an edit.
 //!
-//! A guard judges paths, so the parser must find every file that some applier would touch. It is as
-//! tolerant as the most tolerant applier, and refuses texts that appliers read differently.
+//! A guard judges paths, so the parser must find every file that some program would touch when it applies the patch.
+//! The parser is as tolerant as the most tolerant of these programs, and refuses texts that they read differently.
 
 mod edit;
 mod reading;
@@ -16,30 +16,30 @@ pub(crate) use edit::of_edit;
 const BEGIN: &str = "*** Begin Patch";
 /// The last line of a patch.
 const END: &str = "*** End Patch";
-/// The text before the new path of a renamed file.
+/// The line prefix before the new path of a renamed file.
 const MOVE: &str = "*** Move to: ";
 
-/// A patch: the changes of each file, in order.
+/// A parsed patch: the change of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
-    /// The changes; there is at least one.
+    /// The changes; a patch has at least one.
     changes: Vec<Change>,
 }
 
-/// The change of one file.
+/// The changes that the patch makes to one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Change {
-    /// Whether the file is added, changed or deleted.
+    /// What the patch does with the file.
     action: Action,
-    /// The path in the header, as it is spelled.
+    /// The path in the header, exactly as the patch spells it.
     path: String,
-    /// The new path of a renamed file.
+    /// The new path, if the file is renamed.
     moved_to: Option<String>,
-    /// The lines after the header, with their signs.
+    /// The lines after the header, each with its sign (`+`, `-` or a space).
     lines: Vec<String>,
 }
 
-/// The kind of a change.
+/// What a patch does with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Action {
     /// The file is created.
@@ -51,7 +51,7 @@ enum Action {
 }
 
 impl Action {
-    /// Returns the text before the path in a header line.
+    /// Returns the prefix of the header line for this action; the path follows it.
     fn header(self) -> &'static str {
         match self {
             Self::Add => "*** Add File: ",
@@ -102,7 +102,7 @@ impl fmt::Display for Patch {
     }
 }
 
-/// Trims everything that any reader takes for white space, and invisible characters.
+/// Trims invisible characters and all characters that any program treats as white space.
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|c: char| {
         c.is_whitespace()

@@ -3,14 +3,14 @@
 use super::{Action, BEGIN, Change, END, MOVE, Patch, trimmed};
 
 impl Patch {
-    /// Parses a patch as tolerantly as the most tolerant applier, so that no touched file is missed.
+    /// Parses a patch as tolerantly as the most tolerant applier, so that every file it touches is found.
     ///
-    /// A header after any white space starts a change, also inside a hunk and after `*** End Patch`.
-    /// The end marker may be missing, and a here-document may surround the patch.
+    /// A header after any white space starts a change, even inside a hunk or after `*** End Patch`. The end marker may
+    /// be missing, and a here-document may surround the patch.
     ///
     /// # Errors
     ///
-    /// The number of the line that does not fit the grammar, or that the patch names no file.
+    /// The number of the line that does not fit the grammar, or a message that the patch names no file.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut parser = PatchParser::default();
         for (number, line) in text.split('\n').enumerate() {
@@ -28,53 +28,52 @@ impl Patch {
     }
 }
 
-/// The state of a patch being parsed.
+/// The state of the parser.
 #[derive(Default)]
 struct PatchParser {
-    /// The changes so far; the last one gets the next lines.
+    /// The changes so far; the following lines belong to the last one.
     changes: Vec<Change>,
-    /// The position of the current line.
+    /// Which part of the patch the current line is in.
     place: Place,
-    /// The word that ends the here-document around the patch.
+    /// The word that ends the here-document around the patch; `None` without a here-document.
     wrapper: Option<String>,
 }
 
-/// Where in the patch the parser is.
+/// The part of a patch that the parser is in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Place {
-    /// The parser is before the first marker.
+    /// Before the begin marker.
     #[default]
     Before,
-    /// The parser is after the begin marker, before the first header.
+    /// After the begin marker and before the first header.
     Begun,
-    /// The parser is in the change of a file.
+    /// In the change of a file.
     Inside,
-    /// The parser is after the end marker.
+    /// After the end marker.
     Ended,
 }
 
-/// The markers, which start with `***`.
+/// A marker: a line that starts with `***`.
 enum Marker<'a> {
-    /// The first line of a patch.
+    /// `*** Begin Patch`, the first line of a patch.
     Begin,
-    /// The last line of a patch.
+    /// `*** End Patch`, the last line of a patch.
     End,
-    /// The change reaches the end of the file.
+    /// `*** End of File`: the change reaches the end of the file.
     EndOfFile,
-    /// A header with the path of a file.
+    /// A header with what the patch does with a file, and the file's path.
     Header(Action, &'a str),
-    /// The new path of a renamed file.
+    /// `*** Move to:` with the new path of a renamed file.
     MoveTo(&'a str),
 }
 
-/// Characters that end a line for some readers and not for others.
+/// Characters that end a line for some programs but not for others.
 const OTHER_LINE_ENDS: &[char] = &[
     '\r', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}', '\u{2029}',
 ];
 
 impl PatchParser {
-    /// Parses one line. A marker after an unusual line end is refused, because some appliers would obey
-    /// it.
+    /// Parses one line. A marker after an unusual line end is refused, because some programs would obey it.
     fn line(&mut self, line: &str) -> Result<(), String> {
         let mut others = line.split(OTHER_LINE_ENDS).skip(1);
         if others.any(|part| !matches!(marker(part), Ok(None))) {
@@ -83,7 +82,7 @@ impl PatchParser {
         match marker(line) {
             Ok(Some(marker)) => self.marker(&marker),
             Ok(None) => self.content(line),
-            // A context line may start with anything except a header.
+            // In an update, a context line may start with any text except a header.
             Err(Unknown::Other) if line.starts_with(' ') && self.in_update() => self.content(line),
             Err(Unknown::Other) => Err("begins with `***` but is not a header".to_owned()),
             Err(Unknown::Spelling) => Err("is a header in an unusual spelling".to_owned()),
@@ -97,7 +96,7 @@ impl PatchParser {
         self.place == Place::Inside && last.is_some_and(|last| last.action == Action::Update)
     }
 
-    /// Applies a marker, if it may be at this place.
+    /// Applies a marker, or returns an error if the marker is misplaced.
     fn marker(&mut self, marker: &Marker<'_>) -> Result<(), String> {
         let misplaced = |name: &str| Err(format!("is a misplaced `{name}`"));
         match *marker {
@@ -109,7 +108,7 @@ impl PatchParser {
             Marker::End => self.place = Place::Ended,
             Marker::EndOfFile if self.in_update() => {}
             Marker::EndOfFile => return misplaced("*** End of File"),
-            // Accepted at every place, so that no applier finds a file that hooks do not see.
+            // A header is accepted everywhere, so that no program finds a file that hooks are not shown.
             Marker::Header(action, path) => {
                 self.place = Place::Inside;
                 self.changes.push(Change {
@@ -134,7 +133,7 @@ impl PatchParser {
         Ok(())
     }
 
-    /// Keeps a line of a change; blank lines are allowed anywhere.
+    /// Keeps a line of a change. Blank lines are allowed everywhere.
     fn content(&mut self, line: &str) -> Result<(), String> {
         let blank = trimmed(line).is_empty();
         let opens = |wrapper: &Option<String>| wrapper.is_none() && trimmed(line).starts_with("<<");
@@ -170,17 +169,17 @@ impl PatchParser {
     }
 }
 
-/// A line that starts with `***` and is not a marker to every reader.
+/// Why a line that starts with `***` is not a marker for every program.
 enum Unknown {
-    /// A marker with other blanks, in another case or without its colon.
+    /// The line is a marker with unusual blanks, in another case or without its colon.
     Spelling,
-    /// A header whose path is missing or holds a control character.
+    /// The line is a header whose path is missing or contains a control character.
     Path,
-    /// Any other text.
+    /// The line is any other text.
     Other,
 }
 
-/// Returns the marker in a line, after any white space.
+/// Returns the marker in a line, ignoring white space before it.
 fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     let line = trimmed(line);
     let Some(rest) = line.strip_prefix("***") else {
@@ -205,7 +204,7 @@ fn marker(line: &str) -> Result<Option<Marker<'_>>, Unknown> {
     if let Some(path) = path(MOVE) {
         return path.map(|path| Some(Marker::MoveTo(path)));
     }
-    // A tolerant applier may read other spellings of a marker as one, so they are refused.
+    // A tolerant program may accept an unusual spelling as a marker, so such a line is refused.
     let letters = rest.chars().filter(|c| c.is_alphanumeric());
     let letters: String = letters.flat_map(char::to_lowercase).take(12).collect();
     let mut words = "beginpatch endpatch endoffile addfile updatefile deletefile moveto".split(' ');

@@ -72,7 +72,7 @@ fn a_header_after_any_white_space_begins_a_change() {
             let found = paths(&around(&header));
             match found {
                 Ok(found) => assert_eq!(found, expected, "{blank:?} {header:?}"),
-                // An unusual line end refuses the patch as well.
+                // It is also correct to refuse the patch because of an unusual line end.
                 Err(problem) => assert!(problem.contains("unusual line ending"), "{problem}"),
             }
         }

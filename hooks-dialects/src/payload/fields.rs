@@ -1,13 +1,5 @@
-//! Field tables of payloads: one row pairs a key of an agent's payload with a field of ours, for
-//! reading and for writing.
-//!
-//! ```text
-//! const FIELDS: &[Field] = &[
-//!     field!("session_id" => meta.session_id),
-//!     field!("stopReason", "stop_reason" => Stop.reason).read(filled).or(|| json!("end_turn")),
-//!     field!("stop_hook_active" => Stop.stop_hook_active),
-//! ];
-//! ```
+//! The rows of payload tables. Each row pairs a key of an agent's payload with a field of ours, for reading and for
+//! writing.
 
 use hooks_types::Payload;
 use serde::Serialize;
@@ -16,43 +8,42 @@ use serde_json::Value;
 
 use super::{PayloadReader, PayloadWriter};
 
-/// Converts the agent's value into ours; `None` means absent.
+/// Converts the agent's value into our value; the result `None` means that the value is absent.
 pub(crate) type Read = fn(Option<Value>, &mut PayloadReader<'_>) -> Option<Value>;
-/// Converts our value into the agent's; `None` means unknown.
+/// Converts our value into the agent's value; the result `None` means that the value is unknown.
 pub(crate) type Show = fn(Option<Value>, &PayloadWriter<'_>) -> Option<Value>;
 
-/// One field of an agent's payload.
+/// A row of a payload table: one field of an agent's payload.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Field {
-    /// The keys to read from: all are taken, and the first value that is not `null` counts.
+    /// The keys to read from. All of them are taken out of the payload; the first value that is not `null` is used.
     pub(crate) keys: &'static [&'static str],
-    /// The key to write under. `None` means the first of `keys`; in PascalCase payloads the second, if
-    /// there are two.
+    /// The key to write under. `None` means the first of `keys`, or in PascalCase payloads the second of two.
     pub(crate) key: Option<&'static str>,
-    /// Whether payloads of this event have the field.
+    /// Returns whether payloads of this event have the field.
     pub(crate) of: fn(&Payload) -> bool,
-    /// Returns our value.
+    /// Returns the value of our field.
     pub(crate) get: fn(&Payload) -> Option<Value>,
-    /// Sets our value.
+    /// Sets our field to a value.
     pub(crate) set: fn(&mut Payload, Value),
-    /// Converts the agent's value when it is read.
+    /// Converts the agent's value when a payload is read.
     pub(crate) read: Read,
-    /// Converts our value when it is written.
+    /// Converts our value when a payload is written.
     pub(crate) show: Show,
-    /// Whether the field is written.
+    /// Returns whether the field is written.
     pub(crate) when: fn(&PayloadWriter<'_>) -> bool,
-    /// The value to write if ours is unknown.
+    /// What to write if our value is unknown.
     pub(crate) unknown: Unknown,
 }
 
-/// The value to write if ours is unknown.
+/// What to write for a field if our value is unknown.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Unknown {
-    /// The payload lacks the key.
+    /// Nothing: the payload does not have the key.
     Omitted,
-    /// The payload has this value.
+    /// This value.
     Value(fn() -> Value),
-    /// The payload has this value, unless a field that is not modelled already has the key.
+    /// This value, unless the key already has a value that was read from the payload and kept without a row.
     Filler(fn() -> Value),
 }
 
@@ -64,9 +55,9 @@ pub(crate) enum Unknown {
 /// | `meta.model` | a field of the session |
 /// | `call.call_id` | a field of the event's tool call |
 /// | `triggered_at` | the time at which the event was fired |
-/// | `extra` | kept unchanged beside any event |
-/// | `nothing` | dropped |
-/// | `Stop, \|\| value` | written on that event unless another field has the key |
+/// | `extra` | an unmodelled field of any event, kept unchanged |
+/// | `nothing` | no field: the value is dropped when it is read |
+/// | `Stop, \|\| value` | written on that event, unless the key already has a value |
 macro_rules! field {
     ($($key:literal),* => nothing) => { field!(@ [$($key),*] |_| true, |_| None, |_, _| {}) };
     ($key:literal => extra) => {
@@ -112,7 +103,7 @@ macro_rules! field {
 pub(crate) use field;
 
 impl Field {
-    /// A row that reads and writes nothing; the base of every row.
+    /// A row that reads and writes nothing; every other row is built from it.
     pub(crate) const BLANK: Self = Self {
         keys: &[],
         key: None,
@@ -125,19 +116,19 @@ impl Field {
         unknown: Unknown::Omitted,
     };
 
-    /// Restricts the field to these payloads.
+    /// Restricts the row to payloads for which `of` returns `true`.
     pub(crate) const fn of(mut self, of: fn(&Payload) -> bool) -> Self {
         self.of = of;
         self
     }
 
-    /// Converts the value when it is read.
+    /// Sets how the agent's value is converted when a payload is read.
     pub(crate) const fn read(mut self, read: Read) -> Self {
         self.read = read;
         self
     }
 
-    /// Converts the value when it is written.
+    /// Sets how our value is converted when a payload is written.
     pub(crate) const fn show(mut self, show: Show) -> Self {
         self.show = show;
         self
@@ -149,7 +140,7 @@ impl Field {
         self
     }
 
-    /// Makes the field read-only.
+    /// Makes the row read-only.
     pub(crate) const fn unwritten(self) -> Self {
         self.when(|_| false)
     }
@@ -160,13 +151,13 @@ impl Field {
         self
     }
 
-    /// Writes this value if ours is unknown.
+    /// Writes this value if our value is unknown.
     pub(crate) const fn or(mut self, value: fn() -> Value) -> Self {
         self.unknown = Unknown::Value(value);
         self
     }
 
-    /// Writes this value if ours is unknown and no unmodelled field has the key.
+    /// Writes this value if our value is unknown and the key has no value yet.
     pub(crate) const fn or_filler(mut self, value: fn() -> Value) -> Self {
         self.unknown = Unknown::Filler(value);
         self
@@ -176,27 +167,28 @@ impl Field {
 /// The key in which most agents name the event.
 pub(crate) const EVENT_KEY: &str = "hook_event_name";
 
-/// The row that writes the event's name under that key.
+/// The row that writes the event's name under `hook_event_name`.
 pub(crate) const EVENT_NAME: Field = field!("hook_event_name" => nothing)
     .show(|_, writing| Some(writing.form.event.as_str().into()));
 
-/// Reads an empty string as absent.
+/// Treats an empty string as absent.
 pub(crate) fn filled(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     said.filter(|value| value.as_str() != Some(""))
 }
 
-/// Reads any value that is not a string as an empty string.
+/// Treats any value that is not a string as an empty string.
 pub(crate) fn text(said: Option<Value>, _: &mut PayloadReader<'_>) -> Option<Value> {
     Some(said.filter(Value::is_string).unwrap_or_else(|| "".into()))
 }
 
-/// Returns a field of ours as JSON; `None` means unknown.
+/// Returns one of our fields as JSON; `None` means that its value is unknown.
 pub(crate) fn value<T: Serialize>(field: &T) -> Option<Value> {
     let value = serde_json::to_value(field).ok();
     value.filter(|value| !value.is_null())
 }
 
-/// Sets a field of ours. A value of the wrong type counts as absent; the payload's origin keeps it.
+/// Sets one of our fields. A value of the wrong type is ignored here; it is still in the object that the payload was
+/// read from.
 pub(crate) fn put<T: DeserializeOwned>(field: &mut T, value: Value) {
     if let Ok(value) = serde_json::from_value(value) {
         *field = value;

@@ -1,9 +1,9 @@
 //! Table-driven reading and writing of other agents' payloads.
 //!
-//! An agent contributes a [`PayloadTable`]. One row per field serves both directions; functions cover
-//! the two things that rows cannot express: how the bytes name their event, and how a tool call is
-//! spelled. Fields without a row are kept in the event's `extra` map. A payload that is written in the
-//! form it was read in keeps every field unchanged, except those that changed in the meantime.
+//! Each agent has a [`PayloadTable`]. A row per field serves both directions. Functions cover what rows cannot express:
+//! how the bytes name their event, and how a tool call is spelled. Fields without a row are kept in the event's `extra`
+//! map. If a payload is written in the form in which it was read, every field that did not change is written exactly as
+//! it was read.
 
 use std::sync::Arc;
 
@@ -30,8 +30,7 @@ pub(crate) use writing::PayloadWriter;
 use reading::blank;
 use writing::with_changes;
 
-/// Determines the form, given the object, the event that it names, and the event that the caller
-/// expects.
+/// Determines the form of an object from the event that the object names and the event that the caller expects.
 type FormOf = fn(
     &PayloadTable,
     &Map<String, Value>,
@@ -39,65 +38,65 @@ type FormOf = fn(
     Option<&str>,
 ) -> Result<WireForm, DecodeError>;
 
-/// Returns the first name in a table for which the function holds.
+/// Returns the first event name in a table for which the given function returns `true`.
 type OwnEvent = fn(&dyn Fn(&str) -> bool) -> Option<&'static str>;
 
-/// How one agent spells payloads.
+/// How one agent spells its payloads.
 #[derive(Debug)]
 pub(crate) struct PayloadTable {
     /// The agent's name in messages.
     pub(crate) agent: &'static str,
-    /// The agent's tools.
+    /// The agent's tool names and field spellings.
     pub(crate) tools: &'static Tools,
     /// The key in which payloads name their event.
     pub(crate) event_key: &'static str,
-    /// The fields of the session and of every event, in one table or more.
+    /// The rows for the session's fields and for the fields of all events, in one or more lists.
     pub(crate) fields: &'static [&'static [Field]],
-    /// Returns the first of the agent's own event names for which the function holds.
+    /// Returns the first of the agent's own event names for which the given function returns `true`.
     pub(crate) own_event: OwnEvent,
-    /// The agent's general name of one of our events.
+    /// Returns the agent's general name for one of our events.
     pub(crate) name_of: fn(&EventName) -> Option<&str>,
-    /// Determines the form of an object. Both event names are already in the agent's own spelling if
-    /// the agent has the event.
+    /// Determines the form of an object. If the agent has the events, their names are already in the agent's own
+    /// spelling.
     pub(crate) form: FormOf,
-    /// The keys that name the subject of a call: its tool, or the command or file if the form is for
-    /// one tool. A payload must have one of them. Empty if the form carries no call, or a finished one
-    /// that may lack the name.
+    /// Returns the keys that name what a call is about: its tool or, in a form for one kind of tool, the command or the
+    /// file. A payload must have one of them. The list is empty if the form carries no call, or a finished call that
+    /// may lack the name.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
-    /// Returns our event for an object of this form.
+    /// Returns our event for an object in this form.
     pub(crate) ours: fn(&Map<String, Value>, &WireForm) -> EventName,
-    /// Returns whether the form can carry this event.
+    /// Returns whether payloads of this form can carry this event of ours.
     pub(crate) carries: fn(&WireForm, &EventName) -> bool,
     /// Takes the event's tool call out of the object.
     pub(crate) read_call: fn(&mut PayloadReader<'_>) -> ToolCall,
     /// Writes the event's tool call.
     pub(crate) write_call: fn(&mut PayloadWriter<'_>, &ToolCall) -> Result<(), EncodeError>,
-    /// Runs after the rows and the call are written.
+    /// Makes final changes to the object, after the rows and the call are written.
     pub(crate) finish: fn(&mut PayloadWriter<'_>),
 }
 
 impl PayloadTable {
     /// Reads a payload from bytes.
     pub(crate) fn decode(&self, bytes: &[u8], event: Option<&str>) -> Result<Payload, DecodeError> {
-        // The order matters: the form decides which keys the call needs and which rows apply.
+        // The order matters: the form decides which keys name the call and which rows apply.
         let (object, replaced) = object(bytes)?;
         let said = said_event(&[self.event_key], object.get(self.event_key), &replaced)?;
         let said = said.map(|name| self.spelled(name));
         let expected = event.map(|name| self.spelled(name));
         let form = (self.form)(self, &object, said.as_deref(), expected.as_deref())?;
         names_its_call(&object, &form, (self.call_keys)(&form))?;
-        // The object itself is kept as the payload's origin, so that it can be sent on unchanged.
+        // The object is kept as the payload's origin, so that it can be passed on unchanged.
         let payload = self.read(&object, &form).with_replaced(&replaced);
         Ok(payload.with_origin(Origin::new(form, object)))
     }
 
-    /// Returns the agent's own spelling of an event name, given in the agent's spelling or in ours, in
-    /// any casing. Without this, a fork of the agent or a typo could turn a gate into an unknown event.
-    /// Other names are returned unchanged.
+    /// Returns the agent's own spelling of an event name. The name may be in the agent's spelling or in ours, and in
+    /// any casing. Without this, a typo or another spelling (as in a fork of the agent) could turn a gate into an
+    /// unknown event. Names of unknown events are returned unchanged.
     fn spelled(&self, name: &str) -> String {
         let wanted = folded(name);
         let own = (self.own_event)(&|own| own == name);
-        // Exact spelling first, in case two events differ only in casing or separators.
+        // The exact spelling is tried first, in case two events differ only in casing or separators.
         let own = own.or_else(|| (self.own_event)(&|own| folded(own) == wanted));
         if let Some(own) = own {
             return own.to_owned();
@@ -118,8 +117,8 @@ impl PayloadTable {
         Ok(Value::Object(object).to_string().into_bytes())
     }
 
-    /// Returns the object of a payload in a form. If the payload was read in that form, every field is
-    /// kept as it was, except those that changed since.
+    /// Returns the object of a payload in a form. If the payload was read in that form, every field that did not change
+    /// is written exactly as it was read.
     pub(crate) fn object(
         &self,
         payload: &Payload,
@@ -135,28 +134,30 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
-        // Another form: unknown fields of the origin mean nothing to its hooks.
+        // The payload was read in another form. Hooks of this form do not know its unmodelled fields, so those are left
+        // out.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };
         let mut before = self.read(&origin.object, form);
-        // These facts come from the embedder and are not in the bytes, so they are not changes.
+        // The embedder sets these facts of the session. They are not in the bytes, so a difference in them is not a
+        // change of the payload.
         let meta = Arc::make_mut(&mut before.meta);
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);
         meta.project_dir.clone_from(&payload.meta.project_dir);
-        // Unchanged: send exactly what was read, including the order and unknown fields.
+        // Nothing has changed, so the original object is returned, with its order and its unmodelled fields.
         if before.event == payload.event && before.meta == payload.meta {
             return Ok(origin.object.clone());
         }
-        // Changed: write both states in the same way and apply the difference to the original object, so
-        // that fields that are not modelled survive.
+        // Something has changed. Both states are written in the same way, and the difference is applied to the original
+        // object, so that unmodelled fields survive.
         let (before, now) = (self.fresh(&before, form)?, self.fresh(payload, form)?);
         Ok(with_changes(&origin.object, &before, &now))
     }
 
-    /// Returns the form for the event that the bytes name, else for the expected one. `ours` returns
-    /// our event of a name.
+    /// Returns the form for the event that the bytes name or, if they name none, for the expected event. `ours` returns
+    /// our event for a name.
     pub(crate) fn form_of(
         &self,
         said: Option<&str>,
@@ -164,7 +165,8 @@ impl PayloadTable {
         ours: impl Fn(&str) -> EventName,
     ) -> Result<WireForm, DecodeError> {
         let name = match (said, expected) {
-            // Two names of one event of ours are no contradiction, so `ours` is compared as well.
+            // Two of the agent's names for the same event of ours do not contradict each other, so the result of `ours`
+            // is compared too.
             (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
                 let problem = format!("the payload is of {said}, not of {expected}");
                 return Err(other_event(problem));
@@ -180,13 +182,14 @@ impl PayloadTable {
         Ok(WireForm::new(DialectRef::of(self.tools.dialect), name))
     }
 
-    /// Returns whether the agent has an event of this name, spelled as by [`Self::spelled`].
+    /// Returns whether the agent has an event of this name. The name must be in the agent's own spelling (see
+    /// [`Self::spelled`]).
     fn has(&self, name: &str) -> bool {
         (self.own_event)(&|own| own == name).is_some()
             || (self.name_of)(&EventName::named(name)).is_some()
     }
 
-    /// Reads the object, in the form's event, with the rows of the tables.
+    /// Reads the object as a payload of the form's event, with the rows of the tables.
     fn read(&self, object: &Map<String, Value>, form: &WireForm) -> Payload {
         let mut reading = PayloadReader::of(self.tools, object, form);
         let event = (self.ours)(object, form);
@@ -195,10 +198,10 @@ impl PayloadTable {
         reading.end()
     }
 
-    /// Builds the object of a payload from its event alone, ignoring the bytes it was read from.
+    /// Builds the object of a payload from its event, without the bytes from which the payload was read.
     fn fresh(&self, payload: &Payload, form: &WireForm) -> Result<Map<String, Value>, EncodeError> {
         let mut writing = PayloadWriter::of(self.tools, payload, form);
-        // The data comes first, so that the rows overwrite a field of the same name.
+        // The data of an event without a model is written first, so that the rows overwrite fields with the same key.
         writing.data();
         self.fields.iter().for_each(|fields| writing.fields(fields));
         if let Some(call) = hooks_types::wire::EventRef::Payload(payload).call() {
@@ -209,7 +212,7 @@ impl PayloadTable {
     }
 }
 
-/// Parses the one object in a payload's bytes; also returns what the parser had to replace.
+/// Parses the bytes of a payload, which must be one object. Also returns which invalid parts the parser replaced.
 fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
     let refused =
         |problem: &str| DecodeError::new(format!("the payload is not one JSON object: {problem}"));
@@ -220,8 +223,8 @@ fn object(bytes: &[u8]) -> Result<(Map<String, Value>, Replaced), DecodeError> {
     }
 }
 
-/// Checks that a payload of a call names its tool. Without the name no guard could judge the call, and
-/// a guard with a matcher would not even run.
+/// Checks that the payload of a call names its tool. Without the name no guard could judge the call, and a guard with a
+/// matcher would not even run.
 fn names_its_call(
     object: &Map<String, Value>,
     form: &WireForm,
@@ -238,7 +241,7 @@ fn names_its_call(
     Err(DecodeError::new(format!("a {event} without `{keys}`")))
 }
 
-/// Returns the error for bytes that name another event than the expected one.
+/// Returns the error for bytes that name a different event than the caller expects.
 pub(crate) fn other_event(problem: String) -> DecodeError {
     DecodeError::new(problem).with_kind(DecodeErrorKind::OtherEvent)
 }

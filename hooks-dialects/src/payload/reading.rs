@@ -1,5 +1,5 @@
-//! Reads an agent's payload object: takes out the fields of its tables, and keeps the rest in the
-//! event's `extra`.
+//! Reads an agent's payload object: takes out the fields that the tables know, and keeps the rest in the event's
+//! `extra`.
 
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ use super::Field;
 use crate::project;
 use crate::tools::Tools;
 
-/// Keys with another meaning in the native format. They are kept only in the payload's origin.
+/// Keys that have another meaning in the native format. They are kept only in the payload's origin, the object that it
+/// was read from.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
     "event_type", "call_id", "mcp", "tool_output", "original_tool_input", "user_message", "level",
@@ -28,15 +29,15 @@ const RESERVED: &[&str] = &[
 /// A payload being read.
 #[derive(Debug)]
 pub(crate) struct PayloadReader<'a> {
-    /// The agent's tools.
+    /// The agent's tool names and field spellings.
     pub(crate) tools: &'static Tools,
-    /// The form that the object has.
+    /// The form of the object being read.
     pub(crate) form: &'a WireForm,
-    /// The part read so far.
+    /// The payload as far as it has been read.
     pub(crate) payload: Payload,
-    /// The fields that no row has taken yet.
+    /// The fields that no row has taken so far.
     left: Map<String, Value>,
-    /// What the parser replaced in texts that contain JSON.
+    /// The invalid parts that the parser replaced in texts that contain JSON.
     replaced: Replaced,
 }
 
@@ -57,10 +58,10 @@ impl<'a> PayloadReader<'a> {
         }
     }
 
-    /// Takes the first value under these keys that is not `null`. All keys are removed, so that a value
-    /// is not written twice in another dialect's form.
+    /// Takes the first value under these keys that is not `null`. All of the keys are removed, so that another
+    /// dialect's payload does not contain the same value twice.
     pub(crate) fn take(&mut self, keys: &[&str]) -> Option<Value> {
-        // The iterator is lazy, but the fold runs to its end, so that every key is removed.
+        // The iterator is lazy; the fold runs to the end, so that every key is removed.
         let found = keys.iter().filter_map(|key| self.left.remove(*key));
         found.fold(None, |first, value| match first {
             None | Some(Value::Null) => Some(value),
@@ -68,7 +69,7 @@ impl<'a> PayloadReader<'a> {
         })
     }
 
-    /// Takes the string under one of these keys.
+    /// Takes the value under these keys, if it is a string.
     pub(crate) fn text(&mut self, keys: &[&str]) -> Option<String> {
         self.take(keys)?.as_str().map(str::to_owned)
     }
@@ -85,9 +86,9 @@ impl<'a> PayloadReader<'a> {
         self.left.get(key)
     }
 
-    /// Parses the object or array in a text of the payload, with the payload's tolerant parser.
+    /// Parses a text of the payload that contains a JSON object or array, as tolerantly as the payload itself.
     pub(crate) fn json(&mut self, text: &str) -> Option<Value> {
-        // Other JSON, such as `1` or `"x"`, is ordinary text.
+        // A text such as `1` or `"x"` is valid JSON too, but it is read as ordinary text.
         if !text.trim_start().starts_with(['{', '[']) {
             return None;
         }
@@ -96,7 +97,7 @@ impl<'a> PayloadReader<'a> {
         Some(value)
     }
 
-    /// Reads the fields of a table, in the table's order.
+    /// Reads the fields of a table, in the order of its rows.
     pub(crate) fn fields(&mut self, fields: &[Field]) {
         for field in fields {
             if !(field.of)(&self.payload) {
@@ -109,7 +110,7 @@ impl<'a> PayloadReader<'a> {
         }
     }
 
-    /// Returns the payload; the fields that were not taken go into the event's `extra`.
+    /// Returns the payload. Fields that were not taken are put into the event's `extra`.
     pub(crate) fn end(mut self) -> Payload {
         let left = self.left.into_iter();
         match &mut self.payload.event {
@@ -125,7 +126,7 @@ impl<'a> PayloadReader<'a> {
     }
 }
 
-/// Creates an event of this name with empty fields, except for its call.
+/// Creates an event of this name whose fields are empty, except for the call.
 pub(crate) fn blank(event: EventName, call: impl FnOnce() -> ToolCall) -> HookEvent {
     match event {
         EventName::PreToolUse => PreToolUse::new(call()).into(),

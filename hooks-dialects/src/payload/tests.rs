@@ -1,4 +1,4 @@
-//! The behaviour of rows, and invariants of every agent's tables.
+//! What the rows of payload tables do, and what must hold for every agent's tables.
 
 use std::sync::Arc;
 
@@ -115,7 +115,7 @@ fn a_filler_does_not_replace_what_stands_beside_the_event() {
     assert_eq!(write(&payload, Spelling::Standard)["rounds"], json!(3));
 }
 
-/// Without its original object, a payload is written from its event, read back and written the same.
+/// Without its origin, a payload is written from its event, read back, and must be written as the same JSON again.
 #[test]
 fn what_an_agents_rows_write_they_read() {
     for sample in samples() {
@@ -130,13 +130,13 @@ fn what_an_agents_rows_write_they_read() {
         again.origin = None;
         again = again.with_triggered_at(payload.triggered_at);
         let back = encode(&again, &origin.form).unwrap();
-        // Compared as JSON, because fields that are passed on have no fixed order.
+        // The result is compared as JSON, because the order of unmodelled fields is not fixed.
         let json = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
         assert_eq!(json(&back), json(&sent), "{sample:?}");
     }
 }
 
-/// No two rows of an event may read the same key: the second row would find nothing.
+/// Checks that no two rows for one event read the same key, because the second row would find nothing.
 pub(crate) fn no_key_is_read_twice(table: &PayloadTable) {
     for event in EventName::ALL {
         let event: HookEvent = blank(event.clone(), call);

@@ -13,18 +13,18 @@ use crate::tools::Tools;
 /// A payload object under construction.
 #[derive(Debug)]
 pub(crate) struct PayloadWriter<'a> {
-    /// The agent's tools.
+    /// The agent's tool names and field spellings.
     pub(crate) tools: &'static Tools,
     /// The payload being written.
     pub(crate) payload: &'a Payload,
-    /// The form in which it is written.
+    /// The form in which the payload is written.
     pub(crate) form: &'a WireForm,
-    /// The part written so far.
+    /// The object as far as it has been written.
     pub(crate) object: Map<String, Value>,
 }
 
 impl<'a> PayloadWriter<'a> {
-    /// Starts an object with the fields that are not modelled.
+    /// Starts with the payload's unmodelled fields.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, form: &'a WireForm) -> Self {
         let mut object = payload.extra.clone();
         object.extend(payload.event.extra().clone());
@@ -41,7 +41,7 @@ impl<'a> PayloadWriter<'a> {
         self.object.insert(key.to_owned(), value.into());
     }
 
-    /// Returns whether the form is spelled in PascalCase.
+    /// Returns whether the keys of this form are in PascalCase spelling.
     pub(crate) fn is_pascal(&self) -> bool {
         self.form.spelling == Spelling::PascalCase
     }
@@ -49,7 +49,7 @@ impl<'a> PayloadWriter<'a> {
     /// Writes the fields of a table.
     pub(crate) fn fields(&mut self, fields: &[Field]) {
         for field in fields {
-            // Of two keys, the second is the PascalCase spelling (Copilot).
+            // If a row has two keys, the second is the PascalCase spelling (Copilot).
             let key = match (field.key, field.keys) {
                 (Some(key), _) => key,
                 (None, [_, key, ..]) if self.is_pascal() => key,
@@ -71,14 +71,14 @@ impl<'a> PayloadWriter<'a> {
         }
     }
 
-    /// Writes the data of an event that is not modelled.
+    /// Writes the data of an event without a model ([`HookEvent::Other`]).
     pub(crate) fn data(&mut self) {
         if let HookEvent::Other(event) = &self.payload.event {
             self.object.extend(event.data.clone());
         }
     }
 
-    /// Returns the event's tool call in an agent's fields.
+    /// Returns the event's tool call with the tool name and the fields of the agent.
     pub(crate) fn projected(
         &self,
         tools: &'static Tools,
@@ -86,7 +86,7 @@ impl<'a> PayloadWriter<'a> {
     ) -> Result<Projected, EncodeError> {
         project::project(tools, call, &self.payload.meta).map_err(|problem| {
             let error = EncodeError::new(problem);
-            // A guard that cannot see what it guards would let the call pass.
+            // On a gate the error blocks: a guard that is not shown the call would let it pass.
             match self.payload.event.name().traits().gates() {
                 true => error.with_means(OnFailure::Block),
                 false => error,
@@ -95,16 +95,16 @@ impl<'a> PayloadWriter<'a> {
     }
 }
 
-/// Returns `origin` with the keys changed that differ between `before` (what this dialect would write
-/// for the payload as read) and `now` (for the current payload). All other keys keep the values and the
-/// order of `origin`.
+/// Returns `origin` with changes applied to the keys that differ between `before` and `now`. `before` is what this
+/// dialect would write for the payload as it was read, `now` for the current payload. All other keys keep their values
+/// and their order in `origin`.
 pub(crate) fn with_changes(
     origin: &Map<String, Value>,
     before: &Map<String, Value>,
     now: &Map<String, Value>,
 ) -> Map<String, Value> {
     let mut written = origin.clone();
-    // A key that both states have in common was not changed, however the origin spells it.
+    // A key with the same value in both states has not changed, whatever its value in `origin` is.
     for key in before.keys().chain(now.keys()) {
         match now.get(key) {
             value if value == before.get(key) => {}

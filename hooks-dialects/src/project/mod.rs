@@ -1,10 +1,10 @@
 //! Projects a tool call into an agent's fields, and maps a hook's replacement back to the call's own
 //! kind and fields.
 //!
-//! A call is projected in four steps: the tool is identified, its fields get the agent's names, values
-//! that hooks read as one text become one text, and a call that a hook could misjudge is refused. A
-//! replacement goes the same way back; parts that the agent's fields cannot express, such as the folder
-//! of a command, are kept from the call.
+//! A call is projected in four steps: the tool is identified, its fields get the agent's names, values that hooks
+//! expect as one text become one text, and a call that a hook could misjudge is refused. A replacement is mapped back
+//! in the opposite order; parts of the call that the agent's fields cannot express, such as the folder of a command,
+//! are kept.
 
 mod patch;
 mod shell;
@@ -25,10 +25,10 @@ pub(crate) use shell::{output_back, shell_output};
 
 use shell::shell_input;
 
-/// A tool call in a dialect's vocabulary.
+/// A tool call with the tool name and field names of a dialect.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Projected {
-    /// The dialect's name of the tool.
+    /// The dialect's name for the tool.
     pub(crate) name: String,
     /// The input under the dialect's field names.
     pub(crate) input: Value,
@@ -38,9 +38,8 @@ pub(crate) struct Projected {
 ///
 /// # Errors
 ///
-/// The call cannot be shown: a patch of several files if the agent's hooks read one `file_path`, a
-/// declared tool without the field that hooks of such tools read, or contradicting fields of which the
-/// tool may obey either.
+/// The call cannot be shown to hooks: it is a patch of several files and the agent's hooks read one `file_path`, it
+/// lacks the field that hooks of its tool read, or the tool may obey either of two contradicting fields.
 pub(crate) fn project(
     tools: &'static Tools,
     call: &ToolCall,
@@ -53,7 +52,7 @@ pub(crate) fn project(
 ///
 /// # Errors
 ///
-/// The replacement cannot be translated; the call must be blocked.
+/// The replacement cannot be mapped back, so the call must be blocked.
 pub(crate) fn content_back(
     tools: &'static Tools,
     call: &ToolCall,
@@ -61,7 +60,7 @@ pub(crate) fn content_back(
     content: Value,
 ) -> Result<Value, String> {
     let view = View::new(tools, call, meta);
-    // The hook saw all hunks as one old and one new text, from which the patch cannot be rebuilt.
+    // Hooks were shown all hunks as one old and one new text, and the patch cannot be rebuilt from those.
     if view.patch().is_some() && !tools.edits_are_patches {
         return Err("a patch cannot be rewritten through another agent's fields".to_owned());
     }
@@ -85,12 +84,12 @@ pub(crate) fn content_back(
     }
 }
 
-/// Projects the call with `content` as its input. Paths keep the spelling in `content`,
-/// because the agent gets the result as the tool's input; only hooks are shown absolute paths.
+/// Projects the call with `content` as its input. Paths keep their spelling in `content`, because the agent passes the
+/// result to the tool; only hooks are shown absolute paths.
 ///
 /// # Errors
 ///
-/// The content does not fit the call, or the dialect cannot show it.
+/// The content does not fit the call, or the dialect's fields cannot express it.
 pub(crate) fn content_out(
     tools: &'static Tools,
     call: &ToolCall,
@@ -103,7 +102,7 @@ pub(crate) fn content_out(
         .map_err(|error| error.to_string())?;
     let replaced = ToolCall::new(&call.call_id, &call.tool_name, input);
     let mut view = View::new(tools, &replaced, meta);
-    // The replacement must still fit the original tool: missing fields do not turn the call into
+    // The replacement must still be input for the original tool: if fields are missing, the call is not identified as
     // another tool.
     view.known = identity::known(call, &meta.tools).or(view.known);
     let mut projected = view.project()?;
@@ -121,18 +120,18 @@ impl View<'_> {
     fn project(&self) -> Result<Projected, String> {
         let patch = self.patch();
         if let (Some(text), false) = (patch, self.tools.edits_are_patches) {
-            // Checked on the call as it is, since the projection shows only the patch.
+            // The call's own fields are checked here, since the projection shows only the patch.
             self.consistent()?;
             return self.project_patch(text);
         }
         let input = match &self.call.input {
             ToolInput::Shell(shell) => self.project_shell(shell),
             ToolInput::Mcp { arguments, .. } => arguments.clone().unwrap_or_default(),
-            // An agent whose edits are patches reads `command` as the patch, so only the call's patch,
-            // or one made from its edit, may be shown there.
+            // Hooks of an agent whose edits are patches read `command` as the patch. So `command` may hold only the
+            // call's patch, or a patch made from the call's edit.
             _ if self.tools.edits_are_patches && self.changes_files() => {
                 let text = patch.map(str::to_owned);
-                // Prefers the call's own patch: one made from an edit has no context lines.
+                // The call's own patch is preferred, because a patch made from an edit has no context lines.
                 let text = text.or_else(|| self.as_patch().map(|patch| patch.to_string()));
                 let field = text.map(|text| ("command".to_owned(), text.into()));
                 field.into_iter().collect()
@@ -151,7 +150,7 @@ impl View<'_> {
     /// Returns the fields of the call under the dialect's names.
     pub(crate) fn project_fields(&self) -> Map<String, Value> {
         let mut shown = self.fields.clone().into_owned();
-        // A field that already has the dialect's name is not overwritten: `check` compares the two.
+        // A field that already has the dialect's name is not overwritten; `check` compares it with the renamed one.
         for name in self.field_names() {
             if name.own != name.theirs
                 && shown.get(&name.theirs).is_none_or(Value::is_null)
@@ -161,7 +160,7 @@ impl View<'_> {
             }
         }
         self.normalize(&mut shown);
-        // A relative path or `..` would let a call evade a guard over paths.
+        // A relative path or a `..` could let a call evade a guard over paths.
         if self.is_of_one_file()
             && let Some(Value::String(path)) = shown.get_mut(self.tools.field("file_path"))
         {
@@ -170,7 +169,7 @@ impl View<'_> {
         shown
     }
 
-    /// Maps the fields that a hook returned back to the names and types of the call.
+    /// Maps the fields that a hook returned back to the names and value types of the call.
     fn fields_back(&self, mut fields: Map<String, Value>) -> Result<Map<String, Value>, String> {
         let shown = self.project_fields();
         if self.is_shell() {
@@ -191,21 +190,21 @@ impl View<'_> {
     }
 }
 
-/// Reads a tool call from an agent's payload. A shell call whose command is text becomes `bash -c`, for
-/// PowerShell `pwsh -Command`; every field is kept.
+/// Reads a tool call from an agent's payload. The command text of a shell call becomes the argv `bash -c TEXT`, or
+/// `pwsh -Command` for PowerShell; every other field is kept.
 pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Value) -> ToolCall {
-    // A plain text is the whole input of a free-form tool.
+    // An input that is a string is the whole input of a free-form tool.
     let mut map = match input {
         Value::Object(map) => map,
         Value::String(text) => return ToolCall::custom(id, name, text),
         Value::Null => Map::new(),
         other => Map::from_iter([("input".to_owned(), other)]),
     };
-    // Agents with another spelling of MCP names split them in their own `read_call`.
+    // Agents that join server and tool in another way split the name in their own `read_call`.
     if let Some((server, tool)) = tools::split_mcp(name) {
         return ToolCall::mcp(id, server, tool, Some(map));
     }
-    // Native hooks read shell calls as an argv, so a command text becomes one.
+    // Native hooks expect the command of a shell call as an argv.
     if identity::is_shell_name(name)
         && let Some(Value::String(text)) = map.get("command")
     {
@@ -213,7 +212,7 @@ pub(crate) fn read_call(tools: &'static Tools, id: &str, name: &str, input: Valu
         map.remove("command");
         return ToolCall::shell(id, name, shell_input(tools, command, map));
     }
-    // Codex sends a patch as `{"command": PATCH}`; agents with such a tool take it as free-form text.
+    // Codex sends a patch as `{"command": PATCH}`; other agents with such a tool send it as free-form text.
     if name == "apply_patch"
         && map.len() == 1
         && let Some(Value::String(text)) = map.get("command")

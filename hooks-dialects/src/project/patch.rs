@@ -1,9 +1,9 @@
 //! Projects calls that write, edit or patch files into edits or patches, and maps replacements back.
 //!
-//! Agents differ in what their hooks read. Codex's read a patch for every change of a file; those of the
-//! others read the path and the texts of one write or edit. So a patch is shown to the latter as the edit
-//! that it makes, if it makes exactly one, and an edit is shown to the former as a patch. Neither keeps
-//! everything: a replacement that would lose a part of the original call is refused.
+//! Codex's hooks read a patch for every change of a file; hooks of other agents read the path and the texts of one
+//! write or edit. So a patch is shown to other agents' hooks as the write or edit that it makes, if it makes exactly
+//! one, and an edit is shown to Codex's hooks as a patch. Either way details can be lost: a replacement that would lose
+//! a part of the original call is refused.
 
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ impl View<'_> {
             .any(|kind| self.is(*kind))
     }
 
-    /// Returns the patch text of a patch tool, and the fields that may hold it. A free-form text counts
-    /// as the patch whatever it contains, because the tool reads it as one.
+    /// Returns the patch text of a call of a patch tool, and the keys that may hold it. A free-form text is always the
+    /// patch, whatever it contains, because the tool reads it as one.
     pub(crate) fn patch_field(&self) -> Option<(&str, Vec<&str>)> {
         let field = self
             .known
@@ -43,7 +43,7 @@ impl View<'_> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
                 [program, text] if is_patcher(program) => Some(text),
-                // A tool named `apply_patch` that is declared as a shell call.
+                // Reached for a tool named `apply_patch` that is declared as a shell tool.
                 [text] if identity::is_patch_name(&self.call.tool_name) => Some(text),
                 _ => None,
             },
@@ -55,8 +55,8 @@ impl View<'_> {
     ///
     /// # Errors
     ///
-    /// The appliers of patches could read it differently, or it touches several files: a hook that judges
-    /// one `file_path` would not see the others.
+    /// Programs that apply patches could read the text in different ways, or the patch touches several files, and a
+    /// hook that judges one `file_path` would not see the others.
     pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
         let patch = Patch::parse(text).map_err(|problem| {
             format!("the patch cannot be read as every applier would: {problem}")
@@ -70,20 +70,20 @@ impl View<'_> {
             )
         })?;
         let mut meta = self.meta.clone();
-        // The tool has its canonical name here, even if the agent's declarations use that name
-        // otherwise.
+        // The agent's declarations are dropped here, because they may give another meaning to the tool's canonical
+        // name.
         meta.tools = Arc::default();
         let shell = match &self.call.input {
             ToolInput::Shell(shell) => Some(shell),
             _ => None,
         };
-        // A patch program resolves paths from its own folder.
+        // A program that applies a patch resolves its paths from the folder that it runs in.
         if let Some(folder) = shell.and_then(|shell| shell.workdir.as_ref()) {
             meta.cwd = absolute(folder, &meta.cwd, meta.home.as_deref());
         }
         let call = ToolCall::function("", edit.tool, edit.fields);
         let mut projected = project(self.tools, &call, &meta)?;
-        // Hooks over commands must also see a program that patches.
+        // Hooks over commands must also see a shell command that applies a patch.
         if let (Some(shell), Some(input)) = (shell, projected.input.as_object_mut()) {
             input.insert(
                 "command".to_owned(),
@@ -93,8 +93,7 @@ impl View<'_> {
         Ok(projected)
     }
 
-    /// Returns a write or an edit as a patch; `None` for other tools, and for an edit whose fields are
-    /// incomplete.
+    /// Returns a write or an edit as a patch; `None` for other tools and for an edit without all of its fields.
     pub(super) fn as_patch(&self) -> Option<Patch> {
         let tool = self
             .known
@@ -113,7 +112,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
-            // The replacement has no patch: it is passed on as it is, for the checks of the caller.
+            // The replacement has no patch, so it is returned unchanged; the caller checks it.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -121,8 +120,8 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
-        // An unchanged patch returns the original fields. The patch has lost details, such as
-        // `replace_all`.
+        // If the patch is unchanged, the original fields are returned. The patch does not have all details of the call,
+        // such as `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());
@@ -138,12 +137,12 @@ impl View<'_> {
     }
 }
 
-/// Returns a file tool's path as the call spells it, if it contains `..`. Hooks see it resolved by text
-/// alone; behind a symbolic link the tool may find another file.
+/// Returns the path of a file tool's call, as the call spells it, if the path contains `..`. Hooks are shown the path
+/// with `..` resolved by text; behind a symbolic link the tool may open another file.
 pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String> {
     let upwards = |path: &&str| path.split(['/', '\\']).any(|part| part == "..");
     let view = View::new(&claude::TOOLS, call, meta);
-    // A patch names its files in its text.
+    // For a patch, the paths are in its text.
     if let Some(text) = view.patch() {
         let patch = Patch::parse(text).ok()?;
         return patch.paths().into_iter().find(upwards).map(str::to_owned);
@@ -153,7 +152,7 @@ pub(crate) fn path_upwards(call: &ToolCall, meta: &SessionMeta) -> Option<String
     Some(path.to_owned())
 }
 
-/// Returns whether an edit has all its text in one place, so that another edit can replace it.
+/// Returns whether an edit changes a single place, so that another edit can replace it.
 fn of_one_place(fields: &Map<String, Value>) -> bool {
     !fields.contains_key("edits")
         && (fields.contains_key("content") || fields.contains_key("old_string"))

@@ -1,7 +1,7 @@
 //! Maps shell calls to the fields of an agent's shell tool, and back.
 //!
-//! A shell call has an argv, while agents' hooks read and return one text. The wrapper around the text,
-//! such as `bash -lc`, and fields that the agent does not have are kept from the call.
+//! The command of a shell call is an argv, while agents' hooks read and return one text. Parts of the original call
+//! that hooks are not shown, such as a wrapper `bash -lc` and fields that the agent does not have, are kept.
 
 use hooks_types::HookEvent;
 use hooks_types::tool::ShellInput;
@@ -12,7 +12,7 @@ use crate::tools::Tools;
 use crate::view::View;
 
 impl View<'_> {
-    /// Returns the call in the fields of the agent's shell tool.
+    /// Returns the call with the fields of the agent's shell tool.
     pub(super) fn project_shell(&self, shell: &ShellInput) -> Map<String, Value> {
         let mut input = shell.other.clone();
         let command = shell_text::of_call(self.call, shell);
@@ -26,8 +26,8 @@ impl View<'_> {
         input
     }
 
-    /// Maps a replacement back to a shell call. The text goes into the wrapper of the original argv; a call
-    /// without one gets the shell of its tool.
+    /// Maps a replacement back to a shell call. The text is put into the wrapper of the original argv; a call without
+    /// an argv gets the shell of its tool.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl View<'_> {
         };
         let command = shell_text::for_call(&self.call.tool_name, &text, &shell.command);
         let mut replaced = shell_input(self.tools, command, fields);
-        // If the agent's shell has no folder field, the hook cannot have meant to remove the folder.
+        // If the agent's shell tool has no field for the folder, the hook cannot have meant to remove the folder.
         if replaced.workdir.is_none() && self.tools.workdir.is_none() {
             replaced.workdir.clone_from(&shell.workdir);
         }
@@ -50,12 +50,12 @@ impl View<'_> {
     }
 }
 
-/// Returns the field for the folder: the agent's, else the canonical one.
+/// Returns the agent's key for the working folder, or the canonical key if the agent has none.
 fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }
 
-/// Splits the fields of a shell call into the folder, the limit and the rest.
+/// Splits the fields of a shell call into the working folder, the time limit and the rest.
 pub(super) fn shell_input(
     tools: &Tools,
     command: Vec<String>,
@@ -67,7 +67,7 @@ pub(super) fn shell_input(
         shell.workdir = Some(dir.clone());
         other.remove(workdir);
     }
-    // A value of the wrong type stays among the other fields, so that it is not lost.
+    // A value of the wrong type stays among the other fields, and so is not lost.
     shell.timeout_ms = other.get(tools.timeout).and_then(Value::as_u64);
     if shell.timeout_ms.is_some() {
         other.remove(tools.timeout);
@@ -84,8 +84,8 @@ pub(crate) fn shell_output(output: &Value) -> Value {
     }
 }
 
-/// Converts a tool output in Claude Code's form to the form of the event: one text of both streams if
-/// the event's own output is text.
+/// Converts a tool output in Claude Code's form to the form that the event's own output has. If that is text, stdout
+/// and stderr are joined into one text.
 pub(crate) fn output_back(event: &HookEvent, value: Value) -> Value {
     let own = match event {
         HookEvent::PostToolUse(event) => Some(&event.tool_output),

@@ -1,4 +1,4 @@
-//! Calls projected into each dialect's fields and back.
+//! Calls that are projected into each dialect's fields, and replacements that are mapped back.
 
 use hooks_types::tool::{ShellInput, ToolAlias, ToolNames};
 use serde_json::{Value, json};

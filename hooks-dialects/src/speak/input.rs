@@ -1,7 +1,7 @@
-//! Maps replacements to an agent's fields.
+//! Maps a hook's replacement to the fields of an agent.
 //!
-//! A replacement that does not fit the call is neither printed nor dropped: the hook did not want the
-//! original to run, so both functions return an [`Unfit`] that becomes a block.
+//! If a replacement does not fit the call, it cannot be printed, and it must not be dropped either, because the hook
+//! did not want the original to run. So both functions return an [`Unfit`], which becomes a block.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::wire::EncodeError;
@@ -13,19 +13,19 @@ use crate::project;
 use crate::reading::shown;
 use crate::tools::Tools;
 
-/// Writes a payload in a form of the agent.
+/// Writes a payload in one of the agent's forms.
 type Encode = fn(&Payload, &WireForm) -> Result<Map<String, Value>, EncodeError>;
 
 impl Reply<'_> {
-    /// Maps the content to the fields of Claude Code's family; an input gets the field names of
-    /// `tools`. `takes` decides whether the event accepts the result, and may change its form.
+    /// Maps the content to the fields of Claude Code and of agents with the same output; an input gets the field names
+    /// of `tools`. `takes` returns whether the event accepts the result, and may change its form.
     pub(crate) fn in_family(
         &self,
         tools: &'static Tools,
         content: &Value,
         takes: impl FnOnce(&mut Value) -> bool,
     ) -> Result<Value, Unfit> {
-        // Only an input has fields that agents spell differently; other content is printed as it is.
+        // Only the fields of an input are spelled differently by agents; other content is printed unchanged.
         let call = match &self.payload.event {
             HookEvent::PreToolUse(event) => Some(&event.call),
             HookEvent::PermissionRequest(event) => Some(&event.call),
@@ -43,8 +43,8 @@ impl Reply<'_> {
         }
     }
 
-    /// Returns the first of `keys` in the payload that `encode` writes with `content` as the call's
-    /// input.
+    /// Encodes the payload with `content` as the call's input, and returns the value of the first of `keys` that the
+    /// result has.
     pub(crate) fn rewritten_input(
         &self,
         content: &Value,
@@ -52,14 +52,13 @@ impl Reply<'_> {
         encode: Encode,
     ) -> Result<Value, Unfit> {
         let unusable = |problem: &str| Unfit::Unusable(problem.to_owned());
-        // Encoding a payload with the new input gives exactly the spelling in which the agent sends
-        // inputs.
+        // Encoding a payload with the new input spells the input exactly as the agent does.
         let mut replaced = self.payload.clone();
         let HookEvent::PreToolUse(event) = &mut replaced.event else {
             return Err(unusable("the event has no input to replace"));
         };
-        // The replacement must still fit the original tool: missing fields do not turn the call into
-        // another tool.
+        // The replacement must still be input for the original tool: if fields are missing, the call is not identified
+        // as another tool.
         project::content_out(self.tools, &event.call, &self.payload.meta, content)
             .map_err(|problem| unusable(&problem))?;
         let input = event.call.input.replaced_by(content);

@@ -2,14 +2,15 @@
 //!
 //! An agent contributes four things, all in its `speak.rs`:
 //!
-//! * a [`Voice`]: how its texts are joined, and how notes name the agent;
-//! * its keys, in [`keys!`]: `DENY: "permission" = Word("deny"), "user_message" = Message;`
+//! * a [`Voice`]: how the agent's texts are joined, and how notes name the agent;
+//! * the tables of its output keys, declared with [`keys!`]:
+//!   `DENY: "permission" = Word("deny"), "user_message" = Message;`
 //! * a function from an event's row to [`Ways`], the table of what the event's output can express. Each
 //!   table starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
 //! * a function that maps a replacement to the agent's fields, or returns why it is [`Unfit`].
 //!
-//! [`Reply::say`] does the rest for all agents. A part that the event cannot express becomes the next
-//! stricter part that it can; other inexpressible parts are left out with a note.
+//! [`Reply::say`] does the rest for all agents. A part that the event cannot express becomes a stricter part where the
+//! event has one; otherwise it is left out with a note.
 
 pub(crate) mod family;
 mod input;
@@ -27,11 +28,11 @@ use crate::tools::Tools;
 
 pub(crate) use voice::Voice;
 
-/// Keys and the value under each, written in this order. A dot leads into an object, a leading dot into
-/// `hookSpecificOutput`: `.decision.behavior`.
+/// Output keys and the value to write under each, in the order in which they are written. A dot separates the key of an
+/// object from a key within it; a leading dot means a key within `hookSpecificOutput`, as in `.decision.behavior`.
 pub(crate) type Keys = &'static [(&'static str, Slot)];
 
-/// Declares tables of keys: `NAME: "key" = Slot, ...;`.
+/// Declares tables of output keys: `NAME: "key" = Slot, ...;`.
 macro_rules! keys {
     ($($(#[$doc:meta])* $vis:vis $name:ident: $($key:literal = $slot:expr),+;)+) => {
         $($(#[$doc])* $vis const $name: $crate::speak::Keys = &[$(($key, $slot)),+];)+
@@ -39,60 +40,60 @@ macro_rules! keys {
 }
 pub(crate) use keys;
 
-/// The value under a key.
+/// Which value is written under a key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Slot {
-    /// This word.
+    /// This fixed word.
     Word(&'static str),
-    /// This flag.
+    /// This fixed flag.
     Flag(bool),
-    /// The reason of the outcome; the key is left out if there is none.
+    /// The reason of the outcome. The key is left out if there is no reason.
     Message,
-    /// The reason, then the texts for the model.
+    /// The reason of the outcome, followed by the texts for the model.
     MessageAndContext,
-    /// The replacement in the agent's fields; the key is left out if there is none.
+    /// The replacement with the agent's field names. The key is left out if there is no replacement.
     Content,
-    /// The texts for the model; the key is left out if there are none.
+    /// The texts for the model. The key is left out if there are none.
     Context,
-    /// The texts for the user, after the text that the outcome already put under the same key.
+    /// The texts for the user. They follow the text that the outcome has already put under this key.
     Notices,
     /// The reason why the run ends.
     StopReason,
-    /// `true` if the run ends; else the key is left out.
+    /// `true` if the run ends. Otherwise the key is left out.
     Interrupt,
-    /// Variables for later commands of the session.
+    /// The variables for later commands of the session.
     Env,
 }
 
 /// What the output of an event can express, and under which keys.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ways {
-    /// A block.
+    /// How a block is expressed.
     pub(crate) block: Block,
-    /// A question to the user. `None`: the question becomes a block. Empty: it is left out with a note,
-    /// because the agent asks by itself on empty output or has nothing to ask about.
+    /// The keys of a question to the user. `None`: the question becomes a block. Empty: the question is left out with a
+    /// note, because the agent asks by itself on empty output or has nothing to ask about.
     pub(crate) ask: Option<Keys>,
-    /// An allow, and a modification beside its replacement; `None`: an allow is left out.
+    /// The keys of an allow, also written with a replacement. `None`: an allow is left out.
     pub(crate) allow: Option<Keys>,
-    /// A replacement; empty if the agent accepts none on this event.
+    /// The keys of a replacement; empty if the agent accepts no replacement on this event.
     pub(crate) replace: Keys,
-    /// Keys written whenever the outcome is neither a block nor a question.
+    /// The keys that are written whenever the outcome is neither a block nor a question.
     pub(crate) proceed: Keys,
-    /// A request to end the run.
+    /// How a request to end the run is expressed.
     pub(crate) stop: Stop,
-    /// Texts for the model; `None`: left out unless the block's keys contain them.
+    /// The keys of the texts for the model. `None`: the texts are left out, unless the block's keys contain them.
     pub(crate) context: Option<Keys>,
-    /// Texts for the user; `None`: left out.
+    /// The keys of the texts for the user. `None`: the texts are left out.
     pub(crate) notice: Option<Keys>,
-    /// Variables for later commands; `None`: left out.
+    /// The keys of the variables for later commands. `None`: the variables are left out.
     pub(crate) env: Option<Keys>,
-    /// The order in which question, replacement and stop become a block if they cannot be expressed.
-    /// The first one that does gives the block its reason.
+    /// The order in which a question, a replacement and a stop become a block if they cannot be expressed. The first
+    /// part that becomes a block provides its reason.
     pub(crate) order: [Part; 3],
 }
 
 impl Ways {
-    /// The table of an event whose output the agent ignores; all other tables start from it.
+    /// The table of an event whose output the agent ignores. All other tables are built from this one.
     pub(crate) const NOTHING: Self = Self {
         block: Block::Unheard(&[]),
         ask: None,
@@ -107,34 +108,34 @@ impl Ways {
     };
 }
 
-/// How a block is expressed.
+/// How a block is expressed in the output of an event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Block {
-    /// The block has these keys.
+    /// The block is written with these keys.
     Keys(Keys),
-    /// The block has these keys, which the agent shows to the model as feedback. Another part that becomes such a block
-    /// is noted, because the block prevents nothing.
+    /// Written with these keys, which the agent shows to the model as feedback. Such a block prevents nothing, so
+    /// another part that becomes one gets a note.
     Feedback(Keys),
-    /// The block has these keys, which the agent ignores on this event, so a note says so.
+    /// The block is written with these keys, which the agent ignores on this event, so a note says so.
     Unheard(Keys),
-    /// The block is exit code 2, with the reason on stderr.
+    /// The block is expressed by exit code 2, with the reason on stderr.
     Exit2,
-    /// Like `Exit2`, on an event where the agent shows the reason and blocks nothing, so a note says so.
+    /// Like `Exit2`, for an event where the agent shows the reason but blocks nothing, so a note says so.
     Exit2Unheard,
 }
 
-/// How a request to end the run is handled.
+/// How a request to end the run is expressed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Stop {
-    /// Expressed with these keys, beside any outcome.
+    /// The request is written with these keys, whatever the outcome is.
     Keys(Keys),
-    /// Turned into a block.
+    /// The request to end the run becomes a block.
     Blocks,
-    /// Left out, and turned into a block on gates.
+    /// The request is left out; on a gate (an event before an action) it also becomes a block.
     BlocksGates,
-    /// Left out.
+    /// The request to end the run is left out.
     LeftOut,
-    /// The run ends by itself unless a block keeps it going, so the block is dropped.
+    /// The run ends by itself unless a block keeps it going, so a block is dropped instead.
     DropsBlock,
 }
 
@@ -149,7 +150,7 @@ pub(crate) enum Part {
     Stop,
     /// A block.
     Block,
-    /// An allow.
+    /// The permission to go on.
     Allow,
     /// Texts for the model.
     Context,
@@ -159,32 +160,32 @@ pub(crate) enum Part {
     Env,
 }
 
-/// Why a replacement is not printed.
+/// Why a replacement is not printed as it is.
 #[derive(Debug, Clone)]
 pub(crate) enum Unfit {
-    /// The replacement does not fit the call, for this reason; a block is printed instead.
+    /// The replacement does not fit the call, for this reason. A block is printed instead.
     Unusable(String),
-    /// The event accepts no such replacement; a block that quotes it is printed instead.
+    /// The event accepts no such replacement. A block that quotes this replacement is printed instead.
     Unsayable(Value),
-    /// The replacement is left out, because the event's hooks only observe or the call is refused anyway.
+    /// The replacement is left out, because hooks of this event only observe or because the call is refused anyway.
     Ignored,
 }
 
-/// A report to be printed by a hook on the event of a payload.
+/// A report, with what is needed to print it as the output of a hook.
 #[derive(Debug)]
 pub(crate) struct Reply<'a> {
-    /// The agent's tools.
+    /// The tools of the agent that reads the output.
     tools: &'static Tools,
     /// The payload that the report answers.
     pub(crate) payload: &'a Payload,
-    /// The report.
+    /// The report to print.
     pub(crate) report: &'a Report,
-    /// The form in which the agent sends the event.
+    /// The agent's form of the event.
     pub(crate) form: WireForm,
 }
 
 impl<'a> Reply<'a> {
-    /// Returns the noun for what a replacement on this event replaces.
+    /// Returns a noun for what a replacement on this event replaces.
     pub(crate) fn replaced(&self) -> &'static str {
         match &self.payload.event {
             HookEvent::PreToolUse(_) | HookEvent::PermissionRequest(_) => "input",
@@ -194,10 +195,10 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Creates the reply to `payload` in the agent's form of its event.
+    /// Creates the reply to `payload`, for the agent with these tools.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, report: &'a Report) -> Self {
         let name = payload.event.name();
-        // A payload that the agent itself sent is answered in the form in which it came.
+        // If this agent sent the payload, the reply uses the form in which the payload came.
         let own = payload.origin.as_ref().map(|origin| origin.form.clone());
         let form = own.filter(|form| form.dialect.name() == tools.dialect.name());
         let form = form.or_else(|| tools.dialect.form(&name));

@@ -1,10 +1,10 @@
 //! The algorithm that encodes a report with an event's table, the same for all agents.
 //!
-//! A plan has two phases. First every part that the event cannot express becomes a block or is left out,
-//! in the order of the event's table. Then the outcome is final, and its keys are written.
+//! [`Plan`] has two phases. First every part that the event cannot express becomes a block or is left out, in the order
+//! that the event's table gives. Then the outcome is final, and its keys are written.
 //!
-//! The output is never weaker than the report: a part that restricts becomes a stricter one or is noted
-//! as left out, and so is every other part. Notes go to stderr.
+//! The output is never silently weaker than the report: a part that cannot be expressed becomes a stricter part, or a
+//! note on stderr says that it was left out.
 
 use hooks_types::Report;
 use hooks_types::answer::OutcomeKind;
@@ -13,19 +13,19 @@ use serde_json::{Value, json};
 
 use super::{Block, Keys, Part, Reply, Slot, Stop, Unfit, Voice, Ways};
 
-/// The object in Claude Code's output that repeats the event's name.
+/// The object in the output of Claude Code and similar agents that repeats the event's name.
 const SPECIFIC: &str = "hookSpecificOutput";
 
 impl Reply<'_> {
-    /// Returns the output and the exit code of a hook; `replacement` maps the report's content to the
-    /// agent's fields.
+    /// Returns the output and the exit code of a hook. `replacement` maps the content in the report to the agent's
+    /// fields.
     pub(crate) fn say(
         &self,
         voice: &'static Voice,
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // A block carries a replacement only if its keys have a slot for it.
+        // Whether the keys of a block have a slot for the replacement.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
             _ => false,
@@ -45,8 +45,8 @@ impl Reply<'_> {
             says_stop: false,
             unsaid: Vec::new(),
         };
-        // The order matters: what cannot be expressed becomes a block first, because a block changes
-        // which of the other parts are written.
+        // The order matters: parts that cannot be expressed are turned into a block first, because a block changes
+        // which other parts are written.
         plan.take_replacement();
         let gates = self.payload.event.name().traits().gates();
         for part in ways.order {
@@ -59,34 +59,35 @@ impl Reply<'_> {
     }
 }
 
-/// The output under construction. Inexpressible parts become a block first, then the object is filled.
+/// The output under construction.
 struct Plan<'a> {
-    /// The agent's way of joining and wording texts.
+    /// How the agent's texts are joined and worded.
     voice: &'static Voice,
-    /// The noun for what a replacement replaces.
+    /// A noun for what the replacement replaces, such as the prompt.
     what: &'static str,
-    /// The parts that the event can express.
+    /// What the event's output can express.
     ways: Ways,
-    /// The report.
+    /// The report to print.
     report: &'a Report,
     /// The outcome to print, which may be stricter than the report's.
     outcome: OutcomeKind,
     /// The reason of the outcome.
     message: Option<String>,
-    /// The replacement; `None` once a block takes its place.
+    /// The replacement, or why it cannot be printed; `None` if there is none or a block takes its place.
     replacement: Option<Result<Value, Unfit>>,
     /// The object to print.
     object: Value,
-    /// Whether a key already contains the texts for the model.
+    /// Whether the texts for the model are already in the object.
     says_context: bool,
-    /// Whether a key already ends the run.
+    /// Whether a key in the object already ends the run.
     says_stop: bool,
-    /// The parts that could not be expressed, and whether each became a block.
+    /// The parts that could not be expressed. The flag says whether the part became a block.
     unsaid: Vec<(Part, bool)>,
 }
 
 impl Plan<'_> {
-    /// Blocks instead of an unusable replacement; a modification without a replacement only proceeds.
+    /// Prints a block instead of an unusable replacement. If a modification has no replacement to print, the action
+    /// just proceeds.
     fn take_replacement(&mut self) {
         match &self.replacement {
             Some(Err(Unfit::Unusable(reason))) => self.block(reason.clone()),
@@ -97,8 +98,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` is whether the
-    /// event precedes an action, which a block would prevent.
+    /// Turns a part that the event cannot express into a block, or leaves it out. `gates` says whether the event
+    /// precedes an action that a block would prevent.
     fn settle(&mut self, part: Part, gates: bool) {
         let stop = self.report.stop.clone();
         let blocked = self.outcome == OutcomeKind::Block;
@@ -114,13 +115,13 @@ impl Plan<'_> {
                 }
             }
             (Part::Stop, Some(reason), Stop::Blocks) if !blocked => self.tighten(part, reason),
-            // Ending the run alone would not stop the agent from finishing the gated action first.
+            // If only the run ended, the agent would still finish the gated action first, so the call is blocked too.
             (Part::Stop, Some(reason), Stop::Keys(_)) if gates && !blocked => self.block(reason),
             (Part::Stop, Some(_), Stop::Blocks | Stop::LeftOut) => self.leave_out(part),
             (Part::Stop, Some(reason), Stop::BlocksGates) => {
                 self.leave_out(part);
                 if gates && !blocked {
-                    // The replacement stays: the agent may ignore the block on this event.
+                    // The replacement is still printed, because the agent may ignore the block on this event.
                     self.outcome = OutcomeKind::Block;
                     self.message = Some(reason);
                 }
@@ -130,8 +131,8 @@ impl Plan<'_> {
         }
     }
 
-    /// Returns whether a question cannot be expressed. If the agent asks by itself on empty output, it
-    /// asks about the original input, so a replaced one needs a block.
+    /// Returns whether the question cannot be expressed. An agent that asks by itself on empty output shows the
+    /// original input, so if the input is replaced, the question becomes a block.
     fn cannot_ask(&self) -> bool {
         match self.ways.ask {
             None => true,
@@ -139,15 +140,15 @@ impl Plan<'_> {
         }
     }
 
-    /// Replaces a part by a block, and records the part for a note.
+    /// Turns a part into a block, and records the part for a note.
     fn tighten(&mut self, part: Part, reason: String) {
-        // Feedback prevents nothing, so the note must not claim a block.
+        // Feedback prevents nothing, so the note must not say that the call was blocked.
         let blocks = !matches!(self.ways.block, Block::Feedback(_));
         self.unsaid.push((part, blocks));
         self.block(reason);
     }
 
-    /// Drops a part, and records it for a note.
+    /// Leaves a part out, and records it for a note.
     fn leave_out(&mut self, part: Part) {
         self.unsaid.push((part, false));
     }
@@ -171,13 +172,13 @@ impl Plan<'_> {
             },
             OutcomeKind::Allow | OutcomeKind::Modify => match self.ways.allow {
                 Some(keys) => self.say(keys),
-                // Without a grant, an allow and empty output mean the same.
+                // If the allow is not a grant, empty output means the same, so nothing is lost.
                 None if self.report.grants => self.leave_out(Part::Allow),
                 None => {}
             },
             OutcomeKind::Proceed => {}
         }
-        // An agent that expects a permission gets one, unless the user is to be asked.
+        // An agent that expects an explicit permission gets one, unless the user is to be asked.
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
@@ -188,9 +189,10 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the block's keys; some agents print it with exit code 2 instead.
+    /// Writes the keys of a block. If exit code 2 expresses the block, there are none to write.
     fn say_block(&mut self) {
-        // Codex drops a block without a reason, and Claude Code needs one at a stop.
+        // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event. For the agents that
+        // notes mention by name (`Voice::agent`), the reason may be empty.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {
@@ -205,7 +207,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the parts that accompany any outcome.
+    /// Writes the parts that are printed whatever the outcome is.
     fn say_beside(&mut self) {
         let (report, ways) = (self.report, self.ways);
         if let (Stop::Keys(keys), Some(_)) = (ways.stop, &report.stop) {
@@ -230,8 +232,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Writes the value of each key that has one. A dot in the key leads into an object, which is created
-    /// if the output does not have it yet.
+    /// Writes each key whose slot has a value. A dot in a key leads into an object, which is created if necessary.
     fn say(&mut self, keys: Keys) {
         for (path, slot) in keys {
             if let Some(value) = self.value(path, *slot) {
@@ -244,7 +245,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Returns the value of a slot; `None` leaves its key out.
+    /// Returns the value for a slot; `None` means that the key is left out.
     fn value(&mut self, path: &str, slot: Slot) -> Option<Value> {
         let report = self.report;
         let texts: Vec<String> = match slot {
@@ -271,13 +272,13 @@ impl Plan<'_> {
         (!texts.is_empty()).then(|| texts.join(self.voice.separator).into())
     }
 
-    /// Returns the texts for the user, after the text that is already under `key`.
+    /// Returns the texts for the user, preceded by the text that is already under `key`.
     fn notices(&self, key: &str) -> Vec<String> {
         let notices = match self.voice.notices_once {
             true => self.report.notices.clone(),
             false => vec![self.report.notices.join(self.voice.separator)],
         };
-        // The reason of a question may already be under this key (Gemini CLI, Cursor).
+        // The reason of a question may already be under this key (in Gemini CLI and Cursor).
         let said = self.object.get(key).and_then(Value::as_str);
         let mut texts: Vec<String> = said.map(str::to_owned).into_iter().collect();
         for notice in notices {
@@ -288,14 +289,14 @@ impl Plan<'_> {
         texts
     }
 
-    /// Returns the output: progress lines, the object, the notes, and the exit code.
+    /// Returns the finished output: progress lines, the object, the notes, and the exit code.
     fn print(mut self, event: &str, reads_stderr: bool) -> HookOutput {
         if let Some(specific) = self.object.get_mut(SPECIFIC) {
-            // Claude Code and Codex refuse the object without it.
+            // Claude Code and Codex refuse the object if it does not name its event.
             specific["hookEventName"] = event.into();
         }
         self.unsaid
-            // `interrupt` beside a denied permission ends the run, so the stop was expressed after all.
+            // `interrupt` beside a denied permission also ends the run, so the stop needs no note.
             .retain(|(part, _)| *part != Part::Stop || !self.says_stop);
         let mut output = HookOutput::new(Vec::new(), self.voice.notes(&self.unsaid, event));
         let mut print = |line: Value| output.stdout.extend(format!("{line}\n").into_bytes());
@@ -303,8 +304,8 @@ impl Plan<'_> {
         for notice in notices.filter(|_| self.voice.progress_lines) {
             print(json!({"type": "progress", "message": notice}));
         }
-        // Notes are printed on stderr. An agent that reads stderr if stdout is empty would take them
-        // for the answer, so an empty object is printed.
+        // Notes are printed on stderr. An agent that reads stderr when stdout is empty would take the notes for the
+        // answer, so an empty object is printed on stdout.
         let notes_are_read = reads_stderr && !self.unsaid.is_empty();
         if self.voice.always_answers || notes_are_read || self.object != json!({}) {
             print(self.object);

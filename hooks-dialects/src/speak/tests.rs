@@ -5,10 +5,10 @@ use serde_json::json;
 
 use crate::property_samples::samples;
 
-/// The number of parts: four outcomes, context, notices, the end of the run, and variables.
+/// The number of parts of a report: four outcomes, context, notices, the end of the run, and variables.
 const PARTS: usize = 8;
 
-/// Returns a report with the parts whose bits are set; only the first outcome counts.
+/// Returns a report with the parts whose bits are set. If several bits are outcomes, only the first is used.
 fn with(parts: usize, event: EventName) -> Report {
     let mut report = Report::new(event);
     let has = |part: usize| parts & (1 << part) != 0;
@@ -51,7 +51,7 @@ fn told(spoken: &HookOutput) -> (&[u8], &[u8], u8, Vec<&str>) {
     (&spoken.stdout, &spoken.stderr, spoken.exit_code, notes)
 }
 
-/// No part of a report is lost silently: each added part changes the output or the notes.
+/// No part of a report is lost silently: each part that is added changes the output or the notes.
 #[test]
 fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
     for sample in samples().iter().filter(|it| !it.dialect.is_native()) {
@@ -59,7 +59,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let event = || payload.event.name();
         for parts in 0..1 << PARTS {
             let whole = speak(&payload, &with(parts, event()));
-            // At Stop the run ends anyway, so adding the stop (part 6) changes nothing.
+            // At a stop the run ends anyway, so adding the end of the run (part 6) changes nothing.
             let ends = matches!(event(), EventName::Stop | EventName::SubagentStop);
             let more = (4..PARTS).filter(|part| parts & (1 << part) != 0);
             for part in more.filter(|part| *part != 6 || !ends) {
@@ -76,7 +76,7 @@ fn whatever_an_agent_s_wire_cannot_carry_leaves_a_note() {
         let silence = speak(&payload, &with(0, event()));
         for outcome in 0..4 {
             let spoken = speak(&payload, &with(1 << outcome, event()));
-            // Cursor prints `allow` even without an outcome.
+            // Cursor's output contains `allow` even without an outcome.
             if outcome == 2 && spoken.stdout.starts_with(b"{\"permission\":\"allow\"") {
                 continue;
             }

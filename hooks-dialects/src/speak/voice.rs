@@ -1,4 +1,4 @@
-//! How an agent's texts are joined, and the wording of notes and reasons.
+//! How the texts of an agent's output are joined, and how notes and reasons are worded.
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::text::sentence;
@@ -10,20 +10,21 @@ use crate::reading::shown;
 /// Properties of an agent's output that are the same on every event.
 #[derive(Debug)]
 pub(crate) struct Voice {
-    /// The agent's name in notes and reasons. `None`: they name the event, and say what became a block.
+    /// The agent's name in notes and reasons. `None`: notes and reasons name the event instead, and say which part
+    /// became a block.
     pub(crate) agent: Option<&'static str>,
-    /// The separator between two texts.
+    /// The separator between two texts that are joined.
     pub(crate) separator: &'static str,
-    /// Whether equal texts for the user, from several hooks, are printed once.
+    /// Whether equal texts for the user that come from several hooks are printed only once.
     pub(crate) notices_once: bool,
     /// Whether each text for the user is printed as a progress line before the answer.
     pub(crate) progress_lines: bool,
-    /// Whether an empty object is printed if there is nothing to express.
+    /// Whether an empty object is printed if the report has no part to express.
     pub(crate) always_answers: bool,
 }
 
-/// The parts as notes call them: beside an event's name, and beside an agent's. Notes are in this
-/// order.
+/// What notes call each part: first in a note that names the event, then in a note that names the agent. Notes are
+/// printed in this order.
 const NAMES: &[(Part, &str, &str)] = &[
     (Ask, "ask", "a question to the user"),
     (Replacement, "a replacement", "a replacement"),
@@ -35,17 +36,17 @@ const NAMES: &[(Part, &str, &str)] = &[
     (Env, "a variable", "a variable"),
 ];
 
-/// The reason of a block that replaces a question without a reason.
+/// The reason of a block that is printed instead of a question, if the question has no reason.
 const ASKED: &str = "a hook wants to ask the user";
 
 impl Voice {
-    /// The voice of Claude Code and Codex.
+    /// The wording for Claude Code and Codex.
     pub(crate) const CLAUDE_FAMILY: Self = Self {
         agent: None,
         ..Self::of("", "\n\n")
     };
 
-    /// Creates the voice of an agent that notes mention by name.
+    /// Creates the wording for an agent that notes mention by name.
     pub(crate) const fn of(agent: &'static str, separator: &'static str) -> Self {
         Self {
             agent: Some(agent),
@@ -56,7 +57,7 @@ impl Voice {
         }
     }
 
-    /// Returns one note for each part of a report that `event` cannot express.
+    /// Returns one note for each kind of part that `event` cannot express.
     pub(super) fn notes(&self, unsaid: &[(Part, bool)], event: &str) -> Vec<Note> {
         let note = |(part, of_event, of_agent): &(Part, &str, &str)| {
             let (_, blocks) = unsaid.iter().find(|(unsaid, _)| unsaid == part)?;
@@ -91,7 +92,7 @@ impl Voice {
         let Some(agent) = self.agent else {
             return format!("a hook wants another {what}: {}", shown(content));
         };
-        // The model must see the whole replacement here: the reason is all that it gets of it.
+        // The reason quotes the whole replacement, because the model is shown the replacement nowhere else.
         let text = content.as_str().map(str::to_owned);
         let whole = text.unwrap_or_else(|| content.to_string());
         let why = message

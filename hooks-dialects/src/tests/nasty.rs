@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-/// The pieces that generated output consists of.
+/// The pieces of which generated output consists.
 const PIECES: &[&[u8]] = &[
     b"{",
     b"}",
@@ -79,7 +79,7 @@ const PIECES: &[&[u8]] = &[
     b"}]}]}]}]",
 ];
 
-/// Generates any sequence of the pieces, cut at any byte.
+/// Generates any sequence of at most `most` pieces, cut at any byte.
 pub(super) fn soup(most: usize) -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         9 => proptest::sample::select(PIECES).prop_map(<[u8]>::to_vec),
@@ -92,9 +92,8 @@ pub(super) fn soup(most: usize) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Generates whole lines of noise. Outside whole objects they contain no answer keys: `{"reason":`
-/// before a block and `}` behind it would turn the block into the reason of an object that blocks
-/// nothing.
+/// Generates whole lines of noise that contain no answer keys outside whole objects. Otherwise `{"reason":` before a
+/// block and `}` after it could turn the block into the reason of an object that does not block.
 pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     const LINES: &[&[u8]] = &[
         b"working 50%",
@@ -147,7 +146,7 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Generates broken entries beside a decision. Each is closed, so that the next entry is not inside it.
+/// Generates broken entries that are put next to a decision. Each is closed, so that the next entry is not within it.
 pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
     const NESTED: &[(&[u8], &[u8])] = &[
         (b"[\n{\"a\":", b"}]"),
@@ -191,7 +190,7 @@ pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
         1 => (100..300_usize).prop_map(|deep| {
             [&b"\"x\":"[..], &b"[".repeat(deep), &b"]".repeat(deep)].concat()
         }),
-        // 1 to 19 nested objects at line starts; the deep ones are more than any reader follows in parallel.
+        // Objects at the start of a line, nested 1 to 19 levels deep, which is more than any reader follows at once.
         2 => (1..20_usize, proptest::sample::select(NESTED)).prop_map(|(deep, (open, close))| {
             [b"\"x\":", &open.repeat(deep)[..], b"1", &close.repeat(deep)].concat()
         }),

@@ -1,4 +1,4 @@
-//! Sample events of every dialect, each with its blocks and asks.
+//! Sample events of every dialect, each with answers that block and answers that ask.
 
 use std::sync::LazyLock;
 
@@ -8,18 +8,18 @@ use serde_json::{Value, json};
 
 use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, GOOSE};
 
-/// One event of one dialect: a payload, and the hook output that blocks and asks on it.
+/// One event of one dialect: a payload, and the answers that block or ask on this event.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     /// The dialect.
     pub(super) dialect: DialectRef,
-    /// The event's name, if the bytes do not contain it.
+    /// The name of the event, for payloads that do not contain it.
     pub(super) event: &'static str,
     /// The payload, as the agent sends it.
     pub(super) payload: Value,
-    /// Answers that block.
+    /// The answers that block.
     pub(super) blocks: Vec<Value>,
-    /// Answers that ask the user; empty if the event has no question.
+    /// The answers that ask the user; empty if a hook of the event cannot ask.
     pub(super) asks: Vec<Value>,
 }
 
@@ -56,7 +56,7 @@ fn with(mut base: Value, fields: &Value) -> Value {
     base
 }
 
-/// Returns the samples of Claude Code or Codex.
+/// Returns the samples of Claude Code or Codex, depending on `dialect`.
 fn claude_like(dialect: &DialectRef) -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         with(
@@ -227,7 +227,7 @@ fn cursor() -> Vec<Sample> {
     ]
 }
 
-/// Returns the samples of Copilot, in both spellings.
+/// Returns the samples of Copilot, in both payload spellings.
 fn copilot() -> Vec<Sample> {
     let camel = |event, fields: Value, blocks: &[Value], asks: &[Value]| {
         let base = json!({"sessionId": "s", "timestamp": 1_778_700_002_345_u64, "cwd": "/p"});
@@ -256,7 +256,7 @@ fn copilot() -> Vec<Sample> {
     ]
 }
 
-/// Returns the samples of goose, which accepts a block on these events only.
+/// Returns the samples of goose, for the events on which it accepts a block.
 fn goose() -> Vec<Sample> {
     let payload = |event: &str, fields: Value| {
         let base = json!({"event": event, "session_id": "s", "matcher_context": null});

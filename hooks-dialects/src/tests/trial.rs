@@ -1,4 +1,4 @@
-//! Test helpers for all dialects: interpret a hook's output without a process, read and write payloads.
+//! Test helpers for all dialects. They interpret a hook's output without a process, and read and write payloads.
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::dialect::WireForm;
@@ -9,7 +9,7 @@ use hooks_types::wire::{Expected, decode, encode, speak};
 use hooks_types::{EventName, Failure, HookAnswer, HookSpec, Payload, Report};
 use serde_json::{Map, Value};
 
-/// Returns a hook in the form of the payload.
+/// Returns a hook in the form in which the payload was read.
 pub(crate) fn hook(payload: &Payload) -> HookSpec {
     let form = payload.origin.as_ref().map(|origin| origin.form.clone());
     let event = payload.event.name();
@@ -17,7 +17,7 @@ pub(crate) fn hook(payload: &Payload) -> HookSpec {
     HookSpec::command("h", event, Command::argv(["h"])).with_form(form)
 }
 
-/// Interprets a run of a hook in the payload's own form.
+/// Interprets what a hook printed, in the form in which the payload was read.
 pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> Interpretation {
     let said = RunOutput::new(
         ending,
@@ -27,7 +27,7 @@ pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> 
     interpret(&hook(payload), payload, &said)
 }
 
-/// Returns the answer of a run that ended with `code`.
+/// Returns the answer of a hook that exited with `code`.
 pub(crate) fn answered(payload: &Payload, code: i32, out: &str, err: &str) -> HookAnswer {
     match judge(payload, Ending::Exited(code), out, err).result {
         Ok(answer) => answer,
@@ -35,7 +35,7 @@ pub(crate) fn answered(payload: &Payload, code: i32, out: &str, err: &str) -> Ho
     }
 }
 
-/// Returns the failure of a run.
+/// Returns the failure of a hook.
 pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) -> Failure {
     match judge(payload, ending, out, err).result {
         Ok(answer) => panic!("{ending:?} {out:?} {err:?} answered: {answer:?}"),
@@ -43,14 +43,14 @@ pub(crate) fn failed(payload: &Payload, ending: Ending, out: &str, err: &str) ->
     }
 }
 
-/// Returns the cause of a failure, its meaning by the agent's rules, and the outcome the hook still
-/// printed.
+/// Returns the cause of a failure, the effect that the agent's rules give it, and the outcome that the hook printed
+/// nevertheless.
 pub(crate) fn cause(failure: &Failure) -> (Cause, Option<&'static str>, Option<OutcomeKind>) {
     let means = failure.means.map(hooks_types::spec::OnFailure::code);
     (failure.cause.clone(), means, failure.said)
 }
 
-/// Returns the codes of a run's notes.
+/// Returns the codes of the notes in a result.
 pub(crate) fn remarks(run: &Interpretation) -> Vec<NoteCode> {
     run.notes.iter().map(|note| note.code.clone()).collect()
 }
@@ -91,7 +91,7 @@ pub(crate) fn spoken(payload: &Payload, report: &Report) -> (Value, u8) {
     (object, spoken.exit_code)
 }
 
-/// Returns the object that expresses this outcome at exit code 0.
+/// Returns the object that is printed for this outcome, and checks that the exit code is 0.
 pub(crate) fn said(
     payload: &Payload,
     outcome: OutcomeKind,
@@ -104,7 +104,7 @@ pub(crate) fn said(
     object
 }
 
-/// Creates a report of this outcome.
+/// Creates a report with this outcome.
 pub(crate) fn report(
     event: EventName,
     outcome: OutcomeKind,

@@ -1,10 +1,10 @@
-//! The entry of our bridge in `settings.json`.
+//! Builds the entry of our bridge in Claude Code's `settings.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent};
 
 use crate::config::bridge::{closing, group, handler};
 
-/// The events that the bridge registers.
+/// The events for which the bridge is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),

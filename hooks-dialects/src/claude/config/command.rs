@@ -8,7 +8,7 @@ use hooks_types::text::short_name;
 
 use crate::config::command::{foreign, mentions, set_paths, substituted};
 
-/// Lowers `command` with `args` or `shell`. Sets `spec.background` for a background hook.
+/// Reads `command` together with `args` or `shell`. Sets `spec.background` for a hook that runs in the background.
 pub(super) fn lower(
     reader: &mut Reader<'_>,
     event: &str,
@@ -40,7 +40,7 @@ pub(super) fn lower(
             Program::Argv(argv)
         }
         (None, Some(shell)) => match shell.text {
-            // `bash` is the default shell, so the text needs no further wrapper.
+            // `bash` is the default shell, so this text is run like one without `shell`.
             "bash" => Program::Shell(text.text.to_owned()),
             "powershell" => Program::Argv(
                 ["pwsh", "-NoProfile", "-Command", text.text]
@@ -60,7 +60,7 @@ pub(super) fn lower(
     }
     let mut command = foreign(program);
     surroundings(&mut command, reader.place);
-    // The session may source the file before a background hook has written to it.
+    // The session may read `CLAUDE_ENV_FILE` before a background hook has written to it.
     if event == "SessionStart" && spec.background {
         let message = "what this hook writes to `CLAUDE_ENV_FILE` is not waited for";
         if mentions(text.text, "CLAUDE_ENV_FILE") {
@@ -70,7 +70,7 @@ pub(super) fn lower(
     Ok(Handler::Command(command))
 }
 
-/// Reads `async` and `asyncRewake`.
+/// Reads `async` and `asyncRewake`, which make a hook run in the background.
 fn background(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -94,7 +94,8 @@ fn background(
     Ok(())
 }
 
-/// Refuses a plugin's user settings in shell text, and warns about variables that will be empty.
+/// Refuses shell text that uses a plugin's user settings (`${user_config.*}`), and warns about variables that will be
+/// empty.
 fn shell_text(reader: &mut Reader<'_>, text: Text<'_>) -> Result<(), Flaw> {
     if reader.place.plugin_root.is_some() && text.text.contains("${user_config.") {
         let message = "`${user_config...}` is refused in a shell text: its value would be run";
@@ -109,10 +110,10 @@ fn shell_text(reader: &mut Reader<'_>, text: Text<'_>) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// The variable of the project's root.
+/// The variable that holds the root folder of the project.
 const ROOT: &str = "CLAUDE_PROJECT_DIR";
 
-/// Returns the placeholders, with their values if they are known.
+/// Returns the placeholders of Claude Code, each with its value if the value is known.
 fn values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 3] {
     [
         (ROOT, place.project_root.as_deref()),
@@ -121,22 +122,23 @@ fn values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 3] {
     ]
 }
 
-/// Replaces the known placeholders of an argument.
+/// Replaces the placeholders in an argument whose values are known.
 fn in_argv(word: &str, place: &Place) -> String {
     substituted(word, &values(place))
 }
 
-/// Returns whether an argument has a placeholder without a value.
+/// Returns whether an argument contains a placeholder whose value is not known.
 fn unplaced(word: &str, place: &Place) -> bool {
     values(place)
         .iter()
         .any(|(name, value)| value.is_none() && word.contains(&format!("${{{name}}}")))
 }
 
-/// Sets the working folders and the variables that depend on the file's place.
+/// Sets the working folders of a hook, and the variables that depend on the place of its file.
 fn surroundings(command: &mut Command, place: &Place) {
     set_paths(command, values(place));
-    // A hook must not fail because the session's folder was deleted (changelog, 2.1.239).
+    // These folders are tried if the session's folder was deleted, because that must not make a hook fail (changelog,
+    // 2.1.239).
     command.work_dir_fallbacks = [&place.project_root, &place.home]
         .into_iter()
         .flatten()

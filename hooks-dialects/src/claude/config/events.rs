@@ -1,4 +1,4 @@
-//! Claude Code's events in its files: the targets of their matchers, and the handlers they run.
+//! Claude Code's events as keys of its files: what their matchers are tested against, and which handlers they run.
 
 use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
@@ -16,7 +16,7 @@ pub(super) static EVENTS: Events = Events::new(|| {
     })
 });
 
-/// Returns the values of an event's matched field, if the reference lists them.
+/// Returns the possible values of the payload field that an event's matchers test, if the hook reference lists them.
 fn words(event: &str) -> &'static [&'static str] {
     match event {
         "SessionStart" => &["startup", "resume", "clear", "compact", "fork"],
@@ -42,12 +42,12 @@ fn words(event: &str) -> &'static [&'static str] {
     }
 }
 
-/// Returns whether the event evaluates `if`. Only events about a tool call do.
+/// Returns whether the agent evaluates `if` on this event: only if the event is about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
     TABLE.row(event).target == Tested::Tool
 }
 
-/// Returns whether an invalid pattern blocks on this event.
+/// Returns whether a matcher that is an invalid pattern blocks on this event.
 pub(crate) fn is_gate(event: &str) -> bool {
     matches!(event, "PreToolUse" | "PermissionRequest")
 }
@@ -56,9 +56,9 @@ pub(crate) fn is_gate(event: &str) -> bool {
 pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     match kind {
         "command" | "mcp_tool" => true,
-        // The reference gives these two events command and mcp_tool handlers only.
+        // According to the hook reference, SessionStart and Setup run only `command` and `mcp_tool` handlers.
         "http" => !matches!(event, "SessionStart" | "Setup"),
-        // Prompt and agent handlers wait for a model, which most events do not.
+        // Prompt and agent handlers wait for the answer of a model, and most events do not wait for that.
         _ => matches!(
             event,
             "PreToolUse"
@@ -78,26 +78,26 @@ pub(super) fn takes_handler(event: &str, kind: &str) -> bool {
     }
 }
 
-/// A placeholder for the time limit of a SessionEnd hook without `timeout`, until all files are read. It is longer than
-/// any accepted limit.
+/// A placeholder for the time limit of a SessionEnd hook without `timeout`; `settle` replaces it when all files are
+/// read. In seconds, longer than any limit that is accepted.
 pub(super) const SESSION_END_UNSET: u64 = 1_000_000;
 
-/// Returns the default time limit of a handler in seconds. On SessionEnd the session's budget applies
-/// (see `settle`).
+/// Returns the default time limit of a handler, in seconds. The hooks of SessionEnd share one time budget instead (see
+/// `settle`).
 pub(super) fn default_timeout(event: &str, kind: &str) -> u64 {
     match (kind, event) {
         (_, "SessionEnd") => SESSION_END_UNSET,
         (_, "MessageDisplay") => 10,
-        // UserPromptSubmit does not lower this limit: there the hook reference lowers only limits of 600 seconds, to
-        // 30.
+        // UserPromptSubmit does not lower the limit of agent handlers: according to the hook reference, it only lowers
+        // limits of 600 seconds, to 30.
         ("agent", _) => 60,
         ("prompt", _) | (_, "UserPromptSubmit" | "PreModelSwitch" | "PostModelSwitch") => 30,
         _ => 600,
     }
 }
 
-/// Returns whether `onFailure` has an effect. The key turns a failure into exit code 2, so it has an effect only where
-/// that code blocks. On some blocking events it is documented to be ignored.
+/// Returns whether `onFailure` has an effect on this event. The key turns a failure into exit code 2, so it has no
+/// effect where that code does not block. For some blocking events the documentation says that the key is ignored.
 pub(super) fn takes_on_failure(event: &str) -> bool {
     let ignored = ["Stop", "SubagentStop", "TaskCompleted", "TeammateIdle"];
     TABLE.row(event).blocks() && !ignored.contains(&event)

@@ -1,7 +1,7 @@
 //! Reads Claude Code's files, and finds the keys that concern hooks.
 //!
-//! Settings contain `hooks`, and switches for hooks among many other keys. A plugin has a `hooks.json`
-//! without switches, or a manifest.
+//! Settings files contain `hooks`, switches for hooks, and many other keys. A plugin has a `hooks.json` without
+//! switches, or a manifest.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{
@@ -14,7 +14,7 @@ use hooks_types::text::short_name;
 use super::handler::ENTRIES;
 use crate::config::manifest::manifest;
 
-/// Keys of the settings that concern hooks.
+/// The settings keys that concern hooks.
 const ABOUT_HOOKS: &[&str] = &[
     "hooks",
     "disableAllHooks",
@@ -24,7 +24,7 @@ const ABOUT_HOOKS: &[&str] = &[
     "enabledPlugins",
 ];
 
-/// Reads the file as a manifest, a plugin's hooks or settings, depending on its name.
+/// Reads the file as a manifest, a plugin's `hooks.json` or settings, depending on its name.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     match reader.place.file_name() {
         "plugin.json" => manifest(reader, root, &ENTRIES),
@@ -33,10 +33,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
 }
 
-/// Reads `settings.json` and its variants. Most keys there do not concern hooks.
+/// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // This runs before the switches are read, while every key is still unread.
+    // This must run before the switches are read, while every key is still marked as unread.
     for member in fields.unread() {
         settings_key(reader, member);
     }
@@ -47,7 +47,7 @@ fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Warns about a key that was probably meant for hooks and has no effect.
+/// Warns about a key that has no effect but was probably meant to concern hooks.
 fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     let key = member.key.as_str();
     if ABOUT_HOOKS.contains(&key) {
@@ -62,8 +62,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         }
         return;
     }
-    // Settings have many unrelated keys, so only a key that resembles an event or a hook setting is
-    // reported.
+    // Settings have many unrelated keys, so a key is only reported if it resembles an event or a setting for hooks.
     let looks_like_event =
         matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
     if looks_like_event {
@@ -79,7 +78,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     }
 }
 
-/// Returns whether a key may be meant as an event: `stop`, `pre-tool`, `PreToolUse`.
+/// Returns whether a key may be meant as an event name, such as `stop`, `pre-tool` or `PreToolUse`.
 fn is_like_event(key: &str) -> bool {
     let begins = |name: &str| {
         let mut name = letters(name);
@@ -107,7 +106,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
             let message = "`allowManagedHooksOnly` counts in managed settings only";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
-        // Recorded for every scope; `settle` obeys the administrator's alone.
+        // The key is recorded for every scope, but `settle` obeys it only in the administrator's files.
         reader.switches.managed_only = Some(only);
     }
     plugins(reader, fields);
@@ -115,7 +114,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     reader.switches.http_env = list(reader, fields, "httpHookAllowedEnvVars");
 }
 
-/// Reads which plugins are enabled and disabled, by name.
+/// Reads the names of the plugins that are enabled or disabled.
 fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     let Some(node) = fields.get("enabledPlugins") else {
         return;
@@ -135,14 +134,14 @@ fn plugins(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         let named = Switch::new(member.key.clone(), &member.key_span);
         match member.node.kind {
             Kind::Bool(false) => reader.switches.disabled_plugins.push(named),
-            // Only `false` disables: a list of versions means enabled, too.
+            // Only `false` disables a plugin; a list of versions means that it is enabled.
             _ => reader.switches.enabled_plugins.push(named),
         }
     }
 }
 
-/// Reads a list of allowed values. An unreadable list allows nothing, and is an error, since it is
-/// unknown which guards it would have disabled.
+/// Reads a list of allowed values. A list that cannot be read is an error and allows nothing, because nobody knows
+/// which values it would have excluded.
 fn list(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,

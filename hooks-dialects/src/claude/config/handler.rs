@@ -18,13 +18,13 @@ use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::Unit;
 
-/// The code of warnings about keys without effect.
+/// The code for warnings about keys that have no effect.
 const NO_EFFECT: DiagnosticCode = DiagnosticCode::NoEffect;
 
-/// Claude Code's groups of handlers.
+/// How Claude Code's groups of handlers are read.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, matcher::lower, matcher::remark, fill);
 
-/// Lowers one handler into `spec`.
+/// Reads one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     if let Some(matcher) = at
         .group_node
@@ -49,13 +49,13 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         _ => other(reader, at, &mut fields, kind)?,
     };
     on_failure(reader, at, &mut fields, kind.text, spec)?;
-    // The frontmatter of skills is not read here.
+    // This library does not read the frontmatter of skills, so `once` has no effect here.
     if let Some((true, span)) = fields.flag("once")? {
         let message =
             "`once` works in the frontmatter of skills only; here the hook runs every time";
         reader.warn(DiagnosticCode::NoEffect, span, message);
     }
-    // An unknown event may be one of a newer version that runs other handlers.
+    // A handler under an unknown event is kept: the event may exist in a newer version that runs such handlers.
     if !takes_handler(at.event, kind.text) && at.known {
         let reason = format!(
             "{} does not support `{}` handlers",
@@ -68,7 +68,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Reads `if`.
+/// Reads `if`, the permission rule that decides whether the hook runs.
 fn condition(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -98,8 +98,8 @@ fn condition(
     Ok(())
 }
 
-/// Returns the folders to which paths in an `if` rule may be relative: the project's and the file's.
-/// For a file in a hidden folder such as `.claude`, also the folder around it.
+/// Returns the folders to which paths in an `if` rule may be relative: the project's folder and the file's folder. If
+/// the file is in a hidden folder such as `.claude`, also the parent of that folder.
 fn folders(place: &Place) -> Vec<Value> {
     let file = place.folder.as_deref();
     let hidden = |folder: &&Path| {
@@ -123,7 +123,7 @@ fn folders(place: &Place) -> Vec<Value> {
     folders
 }
 
-/// Reads `onFailure`.
+/// Reads `onFailure`, the effect of a failed hook.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,
@@ -151,7 +151,7 @@ fn on_failure(
         let message = "`onFailure` is ignored beside `async`: the agent does not wait for the hook";
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
     } else if !takes_on_failure(at.event) && is_own_bridge(&spec.handler) {
-        // `install` writes the same entry for every gate.
+        // No warning for our own bridge: `install` writes the same entry for every gate.
     } else if !takes_on_failure(at.event) {
         let message = format!("`onFailure` is ignored on {}", at.event);
         reader.warn(DiagnosticCode::NoEffect, policy.span, message);
@@ -161,7 +161,7 @@ fn on_failure(
     Ok(())
 }
 
-/// The handlers that only an embedder's own executor can run: type, required and optional keys.
+/// The handlers that only an embedder's own executor can run: the type, its required keys and its optional keys.
 const OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("prompt", &["prompt"], &["model", "continueOnBlock"]),
     ("agent", &["prompt"], &["model"]),

@@ -10,8 +10,8 @@ use hooks_types::text::short_name;
 use crate::claude::glob::covers;
 use crate::config::command::variables;
 
-/// Reads `url`, `headers` and `allowedEnvVars`. The lists of allowed requests are applied later, when
-/// all files are read.
+/// Reads `url`, `headers` and `allowedEnvVars`. The lists of allowed URLs and variables are applied later, when all
+/// files are read.
 pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let url = fields.required("url", "an http handler")?;
     if !url.text.starts_with("https://") && !url.text.starts_with("http://") {
@@ -26,7 +26,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
         .values()
         .flat_map(|v| variables(v))
         .collect();
-    // Probably a misspelt name: the header that needs it would be sent empty.
+    // A name that no header uses is probably misspelt, and the header would be sent without the value that it needs.
     for name in &allowed {
         if !used.contains(name.text) {
             let message = format!("no header uses `{}`", short_name(name.text));
@@ -37,7 +37,7 @@ pub(super) fn lower(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<
     Ok(Handler::Http(request))
 }
 
-/// Returns whether a list of URL patterns, in which `*` is any run of characters, allows `url`.
+/// Returns whether one of the URL patterns matches `url`; `*` in a pattern matches any run of characters.
 pub(super) fn allows(patterns: &[String], url: &str) -> bool {
     patterns.iter().any(|pattern| covers(pattern, url))
 }

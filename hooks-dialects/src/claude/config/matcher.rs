@@ -1,4 +1,4 @@
-//! Lowers Claude Code's `matcher`: everything, a list, or a JavaScript pattern.
+//! Converts Claude Code's `matcher` into the form that the router tests: everything, a list, or a JavaScript pattern.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -11,35 +11,35 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// Lowers the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group; returns `None` if it matches everything.
 pub(super) fn lower(event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // Later wording of the hook reference (2.1.288) says that an invalid pattern blocks on a gate.
-    // Version 2.1.332 runs the call (measured in `conformance`); the stricter of the two counts here.
+    // The hook reference (since 2.1.288) says that an invalid pattern blocks on a gate, but version 2.1.332 runs the
+    // call (measured in `conformance`). The stricter behaviour is used here.
     let on_bad = if is_gate(event) {
         OnBadPattern::Fails
     } else {
         OnBadPattern::NeverRuns
     };
-    // On these events matchers are file names and error words, so only `|` separates names.
+    // On FileChanged and StopFailure the matchers are file names and error words, so `|` is the only separator.
     let few = matches!(event, "FileChanged" | "StopFailure");
     let separators: &[char] = if few { &['|'] } else { &['|', ',', '-', ' '] };
     let listed = |c: char| c.is_ascii_alphanumeric() || c == '_' || separators.contains(&c);
-    // One character outside the list makes the whole text a pattern, searched for anywhere in the name.
+    // A text with any other character is a pattern, which may match anywhere in the name.
     if !text.chars().all(listed) {
         let pattern = Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(on_bad);
         return Some(Matcher::Pattern(pattern));
     }
     let parts = text.split(|c| c == '|' || (!few && c == ','));
     let parts = parts.map(str::trim).filter(|part| !part.is_empty());
-    // A former tool name also matches the tool's current name.
+    // The former name of a renamed tool also matches the tool's current name.
     let names = parts.flat_map(|part| [Some(part), successor(part)].into_iter().flatten());
     Some(matcher::names(names))
 }
 
-/// Returns the current name of a renamed tool.
+/// Returns the current name of a tool, given its former name.
 fn successor(tool: &str) -> Option<&'static str> {
     let renamed = RENAMED.iter().find(|(old, _)| *old == tool);
     renamed.map(|(_, new)| *new)

@@ -22,8 +22,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{is_json, locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// The places of Claude Code's files: managed settings, then the project's local and shared settings,
-/// then the user's settings, then installed plugins.
+/// Where Claude Code keeps its files: managed settings, then the project's local and shared settings, then the user's
+/// settings, then installed plugins.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CLAUDE,
     title: Some("Claude Code"),
@@ -59,7 +59,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// The administrator's settings file, and the folder of further ones.
+/// The administrator's settings file, and the folder that may contain further settings files.
 const MANAGED: (&str, &str) = if cfg!(target_os = "macos") {
     (
         "/Library/Application Support/ClaudeCode/managed-settings.json",
@@ -91,12 +91,12 @@ fn owns(path: &Path) -> bool {
     }
 }
 
-/// Returns `Possible` if the file has Claude Code's format. It is never certain, because other agents have adopted this
-/// format.
+/// Returns `Possible` if the file has Claude Code's format. The result is never certain, because other agents use the
+/// same format.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let fits = match EventsFile::of(root) {
         Some(file) => file.has_pascal() || file.is_empty(),
-        // A plugin's manifest may name files under `hooks`.
+        // In a plugin's manifest, `hooks` may be the path of a file or a list of paths.
         None => {
             let hooks = root.get("hooks")?;
             hooks.text().is_some() || hooks.items().is_some()
@@ -112,7 +112,7 @@ fn plugin_root(path: &Path) -> Option<PathBuf> {
         _ => return None,
     };
     match tail(&root) {
-        // `.github/hooks/hooks.json` belongs to the project, not to a plugin.
+        // A `hooks/hooks.json` in one of these folders belongs to the project, not to a plugin.
         [".github" | ".copilot" | ".cursor" | ".claude"] => None,
         _ => Some(root),
     }

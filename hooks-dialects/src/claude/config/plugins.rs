@@ -1,10 +1,10 @@
 //! Finds the plugins installed in Claude Code.
 //!
-//! `plugins/installed_plugins.json` in its folder lists each installed version. In version 2 of that
-//! list a plugin may have several installations, each for all projects or for one; in version 1 it has
-//! one. A folder in `skills/` with a manifest is also a plugin, without an entry.
-//! `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set a variable,
-//! and must not disable trusted guards by naming another list.
+//! `plugins/installed_plugins.json` in Claude Code's folder lists the installed plugins. In version 2 of that list, a
+//! plugin may have several installations, each for all projects or for one project; in version 1 a plugin has one
+//! installation. A folder in `skills/` that contains a manifest is also a plugin, although the list does not have it.
+//! The variable `CLAUDE_CODE_PLUGIN_CACHE_DIR`, which moves the folder, is not read: a project can set variables, and
+//! it must not be able to disable trusted guards with another list.
 
 use std::path::{Path, PathBuf};
 
@@ -12,21 +12,21 @@ use hooks_config::Plugin;
 use hooks_config::format::Finder;
 use serde_json::{Map, Value};
 
-/// The list of installed plugins, in Claude Code's folder.
+/// The path of the list of installed plugins, relative to Claude Code's folder.
 const LIST: &str = "plugins/installed_plugins.json";
 
-/// The files of a plugin that contain hooks.
+/// The files of a plugin that may contain hooks, relative to the plugin's folder.
 const FILES: &[&str] = &["hooks/hooks.json", MANIFEST];
 
-/// A plugin's manifest, in its folder.
+/// The path of a plugin's manifest, relative to the plugin's folder.
 const MANIFEST: &str = ".claude-plugin/plugin.json";
 
-/// The most plugins that are read, far more than are installed in practice. A longer list is an error.
+/// How many plugins are read at most, far more than are installed in practice. A longer list is an error.
 const MOST: usize = 500;
 
-/// An installed plugin.
+/// A plugin that is installed for the session's project.
 struct Installed {
-    /// The name with its source, such as `NAME@skills-dir`.
+    /// The plugin's name and its source, such as `NAME@skills-dir`.
     name: String,
     /// The folder of the installed version.
     folder: PathBuf,
@@ -49,7 +49,7 @@ pub(super) fn find(finder: &mut Finder<'_>) {
             .filter(|folder| folder.join(MANIFEST).is_file());
         plugins.filter_map(in_skills).collect::<Vec<_>>()
     });
-    // A broken list is reported: it is unknown which guards it names.
+    // A list that cannot be read is reported, because it may name plugins with guards.
     let problem = listed.as_ref().err().or(in_skills.as_ref().err()).cloned();
     finder.plugin_list(LIST, problem);
     let all = listed.into_iter().flatten();
@@ -61,13 +61,13 @@ pub(super) fn find(finder: &mut Finder<'_>) {
     }
 }
 
-/// Returns the plugin in a folder of `skills/`.
+/// Returns the plugin in one folder of `skills/`.
 fn in_skills(folder: PathBuf) -> Option<Installed> {
     let name = format!("{}@skills-dir", folder.file_name()?.to_str()?);
     Some(Installed { name, folder })
 }
 
-/// Returns the name of a plugin's data folder.
+/// Returns the name of the folder that holds a plugin's data.
 fn data_name(name: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
     name.chars()
@@ -112,7 +112,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     Ok(found)
 }
 
-/// Returns the most specific of a plugin's installations that applies to the session's project.
+/// Returns the folder of the most specific installation of a plugin that applies to the session's project.
 fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<PathBuf>, String> {
     let mut best: Option<(u8, PathBuf)> = None;
     for entry in all {
@@ -121,13 +121,14 @@ fn nearest(all: &[Value], is_here: &dyn Fn(&Path) -> bool) -> Result<Option<Path
             .ok_or("an installation of a plugin is not an object")?;
         let text = |key: &str| entry.get(key).and_then(Value::as_str);
         let rank = match text("scope") {
-            // Lower ranks are more specific; an administrator's installation yields to the user's.
+            // A lower rank is more specific. An administrator's installation has the highest rank, so the user's is
+            // preferred.
             Some("local") => 0,
             Some("project") => 1,
             Some("managed") => 3,
             _ => 2,
         };
-        // An installation for one project does not apply to others.
+        // Ranks 0 and 1 are installations for one project, which do not apply to other projects.
         let here =
             rank > 1 || text("projectPath").is_some_and(|project| is_here(Path::new(project)));
         let folder = folder(entry)?;
@@ -145,7 +146,7 @@ fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
         .and_then(Value::as_str)
         .map(PathBuf::from);
     folder
-        // A relative folder would depend on where the agent was started.
+        // What a relative folder means would depend on the folder in which the agent was started.
         .filter(|folder| folder.is_absolute())
         .ok_or_else(|| "an installation of a plugin names no absolute folder".to_owned())
 }

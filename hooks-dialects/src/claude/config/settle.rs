@@ -1,5 +1,5 @@
-//! Applies Claude Code's files to each other: switches, lists of allowed requests, the time budget of
-//! SessionEnd, and handlers repeated in several files.
+//! Applies what Claude Code's files say about the hooks of other files: switches, lists of allowed requests, the time
+//! budget of SessionEnd, and handlers repeated in several files.
 //!
 //! Unlike in Claude Code, a file never weakens the hooks of a higher scope.
 
@@ -18,14 +18,14 @@ use super::http::allows;
 use crate::config::plugin_switches::PluginSwitches;
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// The shortest time that all SessionEnd hooks of a session share.
+/// The shortest time budget that all SessionEnd hooks of a session share.
 const SESSION_END_LEAST: Duration = Duration::from_millis(1500);
-/// The longest time that all SessionEnd hooks share, whatever the files say.
+/// The longest time budget that all SessionEnd hooks of a session share.
 const SESSION_END_MOST: Duration = Duration::from_secs(60);
 
-/// Applies Claude Code's files to each other, in load order.
+/// Applies the switches and limits of all files to the hooks of all files, which are in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
-    // A hook keeps the first reason for which it was switched off, so the general switches come first.
+    // A hook keeps the first reason for which it was switched off, so the switches for all hooks are applied first.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);
@@ -34,7 +34,7 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
     drop_repeated(files);
 }
 
-/// A plugin that no settings name is enabled here: a missing entry must not remove a trusted guard.
+/// A plugin that no settings file names is enabled here, because a missing entry must not remove a trusted guard.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "enabledPlugins",
     name: |place| place.plugin_name.as_deref(),
@@ -44,8 +44,8 @@ const PLUGINS: PluginSwitches = PluginSwitches {
 /// The settings key that switches off all hooks.
 const DISABLE_ALL: &str = "disableAllHooks";
 
-/// Applies `disableAllHooks`: below the administrator's files, the file with the highest precedence decides. No file
-/// switches off the hooks of a higher scope. In Claude Code a project's settings do.
+/// Applies `disableAllHooks`. Below the administrator's files, the file with the highest precedence decides. No file
+/// switches off the hooks of a higher scope, although in Claude Code a project's settings do.
 fn disable_all(files: &mut [&mut FileRead]) {
     let said = said(files);
     for file in files.iter_mut() {
@@ -70,7 +70,7 @@ fn rank(place: &Place) -> u8 {
     }
 }
 
-/// Applies `allowManagedHooksOnly` of the administrator's files.
+/// Applies `allowManagedHooksOnly`, which takes effect in the administrator's files only.
 fn managed_only(files: &mut [&mut FileRead]) {
     let only = files
         .iter()
@@ -90,10 +90,10 @@ fn managed_only(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Applies the lists of allowed URLs and variables. The lists of one scope are joined; without a list
-/// everything is allowed. A list applies to its scope and those below, and all applicable lists must
-/// allow. Claude Code joins the lists of all files instead, so a project could extend or replace what
-/// its user allows.
+/// Applies the lists of allowed URLs and variables. The lists of one scope are joined; a scope without a list allows
+/// everything. A list applies to the hooks of its own scope and of the scopes below. A value is allowed if every list
+/// that applies allows it. Claude Code joins the lists of all files instead, so a project could extend or replace the
+/// user's list.
 fn limit_requests(files: &mut [&mut FileRead]) {
     let all_urls = lists(files, |file| file.switches.http_urls.as_ref());
     let all_variables = lists(files, |file| file.switches.http_env.as_ref());
@@ -131,10 +131,10 @@ fn limit_requests(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The list of allowed values of one scope, with the place of one of its files.
+/// The joined list of allowed values of one scope, with the place of one of the files that it came from.
 type ScopeList = (Place, Vec<String>);
 
-/// Returns the lists of trusted files, joined per scope.
+/// Returns the lists of allowed values in trusted files, joined per scope.
 fn lists(files: &[&mut FileRead], of: fn(&FileRead) -> Option<&Vec<String>>) -> Vec<ScopeList> {
     let mut all: Vec<ScopeList> = Vec::new();
     for file in files.iter().filter(|file| file.place.counts_elsewhere()) {
@@ -149,14 +149,14 @@ fn lists(files: &[&mut FileRead], of: fn(&FileRead) -> Option<&Vec<String>>) -> 
     all
 }
 
-/// Returns the lists that apply to a file's hooks.
+/// Returns the lists of allowed values that apply to the hooks of a file.
 fn binding<'l>(lists: &'l [ScopeList], place: &Place) -> Vec<&'l Vec<String>> {
     let binding = lists.iter().filter(|(from, _)| from.binds(place));
     binding.map(|(_, list)| list).collect()
 }
 
-/// Applies the common time budget of SessionEnd hooks: 1.5 s, or the longest `timeout` that one of them
-/// sets, at most a minute.
+/// Applies the time budget that all SessionEnd hooks share: 1.5 s, or the longest `timeout` of one of these hooks, but
+/// at most a minute.
 fn session_end(files: &mut [&mut FileRead]) {
     let unset = Duration::from_secs(super::events::SESSION_END_UNSET);
     let budget = files
@@ -179,8 +179,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks handlers repeated in several settings files, so that they run once per event; plugins'
-/// handlers are not merged.
+/// Marks handlers that several settings files repeat, so that they run once per event. The handlers of plugins are not
+/// marked.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -204,7 +204,7 @@ fn drop_repeated(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Returns the hooks of a settings file, and none for a plugin's file.
+/// Returns the hooks of a settings file; empty for a plugin's file.
 fn settings_entries(file: &FileRead) -> &[Entry] {
     match file.place.plugin_root {
         Some(_) => &[],
@@ -212,8 +212,8 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
     }
 }
 
-/// Returns the key by which Claude Code considers two hooks equal: what they run and when, without the
-/// group's matcher.
+/// Returns a key that is equal for hooks that Claude Code considers the same: it consists of what they run and when,
+/// without the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

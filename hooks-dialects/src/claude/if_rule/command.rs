@@ -2,38 +2,37 @@
 //!
 //! # Algorithm
 //!
-//! [`scan`] splits a shell text into its simple commands. It parses the part of the grammar that all
-//! POSIX-like shells agree on: words with their quotes and escapes, separators, pipes, redirections,
-//! here-documents, comments, assignments, `if`, `while`, `for`, groups, subshells and substitutions.
-//! The rule is compared with quotes and repeated blanks removed, and with the text as it is. The rule
-//! *does not match* only if all of this holds:
+//! [`scan`] splits a shell text into its simple commands. It parses the part of the grammar that all POSIX-like shells
+//! agree on: words with their quotes and escapes, separators, pipes, redirections, here-documents, comments,
+//! assignments, `if`, `while`, `for`, groups, subshells and substitutions. The rule is compared with the text as it is,
+//! and with the commands without quotes and repeated blanks. The rule *does not match* only if all of this holds:
 //!
 //! - the whole text could be parsed (functions, `case`, `coproc`, `$((name))`, `${x@P}`, a carriage
 //!   return and everything else not listed above are not parsed, so the rule matches);
 //! - every command's name is a plain word;
-//! - the rule matches no command, also with its options left out (`git -C x push` is a `git push`);
-//! - a here-document is given only to programs that treat their input as data;
+//! - the rule matches no command, even if options are left out of the command (`git -C x push` is a `git push`);
+//! - only programs that treat their input as data get a here-document;
 //! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run
 //!   something, or an interpreter that is given anything except the plain name of a file;
 //! - no argument of another program is a command line that starts a shell (`env -S 'sh x'`);
 //! - the command that the rule names is not in the arguments of a program that might run it, which is
 //!   every program outside a short list (`echo`, `grep`, `git commit` ...);
-//! - no argument of a known wrapper (`env`, `sudo`, `find` ...) is substituted, and no variable that
-//!   names a program (`GIT_EDITOR`);
-//! - a wrapper that adds arguments (`xargs`, `find`) is given neither the command that the rule names
-//!   nor `{}` as a command;
-//! - only programs that treat their arguments as data are given a word that may become that command by
-//!   substitution, globbing or braces, or the path of an open file (`/dev/stdin`);
-//! - if output is piped, either no command's arguments name the command, or all programs treat their
+//! - no argument of a known wrapper (`env`, `sudo`, `find` ...) and no variable that names a program (`GIT_EDITOR`)
+//!   contains a substitution;
+//! - a wrapper that adds arguments (`xargs`, `find`) has as its command neither the command that the rule names nor
+//!   `{}`;
+//! - only programs that treat their arguments as data have an argument that may become the rule's command by
+//!   substitution, globbing or braces, or that is the path of an open file (`/dev/stdin`);
+//! - if the output of a command is piped, either no argument names the rule's command, or all programs treat their
 //!   input as data.
 //!
 //! The contents of scripts, Makefiles and the user's aliases are not examined.
 //!
 //! # Why not a shell parser
 //!
-//! The published parsers are large (a PEG or a C grammar), incompatibly licensed or abandoned. They
-//! recurse without a bound and accept the grammar of one shell. A guard needs the opposite: a small
-//! grammar, linear time, and "no" to everything else.
+//! The published parsers are large (a PEG or a C grammar), incompatibly licensed or abandoned. They recurse without a
+//! bound and accept the grammar of one shell. A guard needs the opposite: a small grammar, linear time, and an error
+//! for every other text.
 
 use super::pattern::CommandPattern;
 use super::programs::{self, COMPLETES, EXECUTES, FED, Kind, OF_BUILTINS, base};
@@ -41,8 +40,8 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// The most words behind a wrapper that may be a program whose arguments are all examined. It bounds the
-/// work; a command with more of them counts as a match.
+/// The most arguments of a wrapper that may be programs whose own arguments must be examined. This bounds the work; a
+/// command with more of them is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
@@ -51,20 +50,21 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
     let Some(script) = scan(text) else {
         return true;
     };
-    // The arguments are unknown until the shell has substituted them.
+    // What the arguments are is unknown until the shell has made the substitutions.
     if script.substitutes && rule.arguments {
         return true;
     }
     let rebinds = |command: &Simple<'_>| {
         let words = command.assigned.iter().chain(&command.words);
-        // The ways to set `PATH`: `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`, `printf -vPATH`.
+        // `PATH` can be set in these ways: `PATH=`, `PATH+=`, `export PATH`, `read PATH`, `printf -v PATH`,
+        // `printf -vPATH`.
         words.clone().any(|word| {
             let name = word.text.split(['=', '+', '[']).next().unwrap_or_default();
-            // zsh ties the array `path` to `PATH`.
+            // In zsh the array `path` is another form of `PATH`.
             name.strip_prefix("-v").unwrap_or(name) == "PATH" || word.text.starts_with("path=")
         })
     };
-    // `printf` decodes escapes, so a backslash may hide the name.
+    // `printf` decodes escapes, so a word with a backslash may print the rule's command.
     let prints = |word: &Word| rule.is_in(word) || word.hidden || word.text.contains('\\');
     let brings = |command: &Simple<'_>| command.fed || command.words.iter().skip(1).any(prints);
     let around = Around {
@@ -78,17 +78,17 @@ pub(super) fn fits(rule: &str, text: &str) -> bool {
             .any(|command| rule.may_run(command, around))
 }
 
-/// The context of a command within the text.
+/// Facts about the whole text that the check of one command needs.
 #[derive(Clone, Copy)]
 struct Around {
-    /// Whether program names mean the system's programs: the text does not change `PATH`.
+    /// Whether program names mean the system's programs, because the text does not change `PATH`.
     familiar: bool,
-    /// Whether a pipe may carry a here-document or the name in the rule.
+    /// Whether a pipe may carry a here-document, or the name of the rule's command, into another command.
     brings: bool,
 }
 
 impl CommandPattern {
-    /// Returns whether a command may be, or may run, the command of the rule.
+    /// Returns whether a command may be the rule's command, or may run it.
     fn may_run(&self, command: &Simple<'_>, around: Around) -> bool {
         let set = |word: &Word| self.is_in(word) || runs_text(word) || sets_program(word);
         if command.assigned.iter().any(set) {
@@ -98,7 +98,7 @@ impl CommandPattern {
             return false;
         };
         let opaque = |c: char| matches!(c, '=' | '%' | '!');
-        // `~x` without a slash expands to a path whose last part is unknown.
+        // `~x` without a slash expands to a home folder, and the last part of its path is unknown.
         let unexpanded = first.text.starts_with('~') && !first.text.contains('/');
         if !first.exact || first.text.is_empty() || first.text.starts_with(opaque) || unexpanded {
             return true;
@@ -108,8 +108,7 @@ impl CommandPattern {
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
         let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
-        // With a changed `PATH`, or another variable such as `LD_PRELOAD` set, `cat` may be any
-        // program.
+        // If the text changes `PATH` or sets another variable such as `LD_PRELOAD`, even `cat` may run any program.
         let trusted = around.familiar && command.assigned.is_empty();
         let kind = programs::kind(&first.text, &texts);
         match kind {
@@ -122,10 +121,11 @@ impl CommandPattern {
             Kind::Unknown | Kind::Script if arguments.iter().any(|word| self.may_become(word)) => {
                 true
             }
-            // Programs that read their input as data were handled above.
+            // The program may run its input as commands: those that treat input as data (`Kind::Data`) were handled
+            // above.
             _ if command.fed || around.brings => true,
             _ => {
-                // An argument of any other program may be the command to run.
+                // Any other program may run one of its arguments as a command.
                 let wraps = kind == Kind::Wrapper;
                 let shell = |word: &Word| programs::starts_shell(&word.text, wraps);
                 let runs = |word: &Word| {
@@ -136,21 +136,21 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether a wrapper that adds arguments to a command is given the rule's command.
+    /// Returns whether a wrapper that adds arguments to a command may run the rule's command.
     fn is_completed(&self, wrapper: &str, arguments: &[Word]) -> bool {
         let named = |word: &Word| self.names(&word.text) || self.is_matched(word);
         COMPLETES.contains(&wrapper) && arguments.iter().any(named)
     }
 }
 
-/// Returns whether a word is text that substitutes something when it is run again.
+/// Returns whether a word contains a substitution that takes place when a shell runs the word as a command.
 fn runs_text(word: &Word) -> bool {
     let begins = |c: char| c.is_ascii_alphanumeric() || "_({'\"@*".contains(c);
     let mut behind = word.text.split('$').skip(1);
     word.hidden || word.text.contains('`') || behind.any(|text| text.starts_with(begins))
 }
 
-/// Returns whether a word sets a variable that names a program to a value that is not known here.
+/// Returns whether a word sets a variable that makes some program run another one, and the value is not known here.
 fn sets_program(word: &Word) -> bool {
     let Some((variable, value)) = word.text.split_once('=') else {
         return false;
@@ -160,7 +160,7 @@ fn sets_program(word: &Word) -> bool {
     alias || unread
 }
 
-/// Returns whether a wrapper is given an unknown text in place of a command.
+/// Returns whether a wrapper may run a command that cannot be known from its arguments.
 fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
     let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
     let programs_within = texts.iter().filter(|text| programs::reads_arguments(text));
@@ -168,9 +168,9 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Any of the arguments behind the program may be the option that makes it run something.
+        // Each argument after the program may be the option that makes the program run something.
         let next = texts.get(at + 1..).unwrap_or_default();
-        // The program in awk's argument is not examined behind a wrapper, so it counts as one that runs something.
+        // Behind a wrapper, awk's own program is not examined, so awk is treated as a program that runs commands.
         let kind = match programs::is_awk(&word.text) {
             true => Kind::Runs,
             false => programs::kind(&word.text, next),
@@ -185,7 +185,7 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
             || (kind == Kind::Script && sed::runs(next, |_| true))
             || (kind == Kind::Wrapper && FED.contains(&wrapper))
     };
-    // In `-exec {}` the found file is the program.
+    // With `-exec {}`, the program to run is the file that was found.
     let begins = |word: &Word| {
         EXECUTES.contains(&word.text.as_str())
             || programs::kind(&word.text, &[]) == Kind::Wrapper

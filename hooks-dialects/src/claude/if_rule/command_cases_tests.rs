@@ -1,6 +1,6 @@
 //! Commands that run `rm` in a disguised form, and commands that do not run it.
 
-/// Texts for which a shell like bash runs `rm x`, or which are not parsed.
+/// Texts for which a shell like bash runs `rm x`, or which are not parsed. Each list is for one form of disguise.
 pub(super) const REMOVES: &[(&str, &[&str])] = &[
     (
         "blanks",

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Spellings of a command word that bash runs as the same command.
+/// Generates spellings of a word that bash runs as the same command.
 fn spelled(word: &'static str) -> impl Strategy<Value = String> {
     let parts: Vec<_> = word
         .chars()
@@ -28,7 +28,7 @@ fn spelled(word: &'static str) -> impl Strategy<Value = String> {
     parts.prop_map(|parts| parts.concat())
 }
 
-/// Builds a text that runs the canary once, around one spelling of its name.
+/// Generates texts that run the command `word` once, in some spelling.
 fn attacks(word: &'static str) -> impl Strategy<Value = String> {
     let around = |inner: BoxedStrategy<String>| {
         let frames = vec![
@@ -104,7 +104,8 @@ fn attacks(word: &'static str) -> impl Strategy<Value = String> {
     around(around(simple))
 }
 
-/// Returns what bash runs for a text in an empty folder, with `canary` as the only extra program.
+/// Returns whether bash runs `canary` for a text in an empty folder, in which `canary` is the only additional program;
+/// `None` if there is no bash.
 #[cfg(unix)]
 fn runs_canary(text: &str, folder: &std::path::Path) -> Option<bool> {
     let mark = folder.join("ran");
@@ -140,7 +141,7 @@ proptest! {
     fn a_text_that_is_read_and_holds_the_plain_command_fits(
         before in "[a-z $'\"\\\\(){}<>|&;#=\\[*!\n]{0,24}"
     ) {
-        // The previous line must not matter, unless its quote or comment swallows the command.
+        // The line before must not change the result, unless a quote or a comment in it swallows the command.
         let text = format!("{before}\nrm x");
         if let Some(script) = scan(&text) {
             let found = script.commands.iter().any(|c| c.raw == "rm x");
@@ -149,8 +150,8 @@ proptest! {
     }
 }
 
-/// Checks the generator on a few texts with a real shell; conversely, the rule must match everything
-/// that bash runs.
+/// Checks with a real shell that some generated texts run the command, and that the rule matches every text for which
+/// bash runs it.
 #[test]
 #[cfg(unix)]
 fn bash_runs_what_the_generator_claims_and_the_rule_finds_it() {
@@ -173,7 +174,7 @@ fn bash_runs_what_the_generator_claims_and_the_rule_finds_it() {
     for _ in 0..60 {
         let text = attacks("canary").new_tree(&mut runner).unwrap().current();
         match runs_canary(&text, &folder) {
-            // This machine has no bash.
+            // There is no bash on this machine.
             None => return,
             Some(false) => continue,
             Some(true) => ran += 1,

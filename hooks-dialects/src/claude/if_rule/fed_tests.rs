@@ -1,4 +1,4 @@
-//! Commands that reach a program in other ways than as its plain arguments.
+//! Commands that a program gets in other ways than as plain arguments.
 
 use super::fits;
 
@@ -191,7 +191,7 @@ fn a_command_whose_rest_comes_from_elsewhere_fits() {
     );
 }
 
-/// The texts have plain file names, and substituted words that cannot become the rule's command.
+/// The texts contain plain file names, and words with substitutions that cannot become the rule's command.
 #[test]
 fn open_words_that_cannot_become_the_command_do_not_run_the_hook() {
     let found: Vec<&str> = [

@@ -1,9 +1,8 @@
 //! Evaluates a permission rule over hosts against the URL of a fetch.
 //!
-//! Programs parse URLs differently: browsers drop tabs, read `\` as `/`, decode `%2e` and fold letters
-//! of other scripts, and libraries do some of that. A URL therefore counts as no match only if all
-//! programs read it alike: a scheme, plain user information, a host of ASCII letters, digits, `-`, `_`
-//! and dots, and a numeric port.
+//! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters of other
+//! scripts; libraries do some of these. So a URL is treated as a match unless all programs read it alike: it has a
+//! scheme, plain user information, a host of ASCII letters, digits, `-`, `_` and dots, and a numeric port.
 
 use std::net::Ipv4Addr;
 
@@ -16,25 +15,25 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
     };
-    // IPv6 addresses, ports and names in other scripts have several spellings.
+    // IPv6 addresses, ports and names in other scripts have several spellings, so such a rule matches every host.
     if !is_domain(domain) {
         return true;
     }
     let domain = domain.trim().trim_end_matches('.').to_ascii_lowercase();
-    // Subdomains match anyway, so `*.example.com` is `example.com`.
+    // A rule for a domain also matches its subdomains, so `*.example.com` means the same as `example.com`.
     let domain = domain.strip_prefix("*.").unwrap_or(&domain);
     let Some(host) = host(url.trim_matches(' ')) else {
         return true;
     };
     match address(&host) {
         Address::Name => {
-            // A name in punycode may be another spelling of any name.
+            // A punycode name (`xn--`) may be another spelling of any name.
             host.split('.').any(|label| label.starts_with("xn--"))
                 || covers(domain, &host)
                 || host.ends_with(&format!(".{domain}"))
         }
         Address::V4(found) => match address(domain) {
-            // Any name may resolve to this address, but only `localhost` is known to do so.
+            // Any name may resolve to the URL's IPv4 address, but only `localhost` is known to do so.
             Address::Name => domain == "localhost" || covers(domain, &host),
             Address::V4(wanted) => wanted == found,
             Address::Unread => true,
@@ -43,15 +42,15 @@ pub(super) fn fits(domain: &str, input: &Value) -> bool {
     }
 }
 
-/// Returns whether a rule's domain can be compared.
+/// Returns whether the domain in a rule can be compared with hosts.
 pub(super) fn is_domain(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._*".contains(c);
     let text = text.trim();
     !text.is_empty() && text.chars().all(plain)
 }
 
-/// Returns the host of a URL, in lower case and without a final dot. Returns `None` if programs may read the URL
-/// differently.
+/// Returns the host of a URL, in lower case and without a final dot. Returns `None` if programs may read the URL in
+/// different ways.
 fn host(url: &str) -> Option<String> {
     let rest = match url.split_once("://") {
         Some((scheme, rest)) => {
@@ -75,17 +74,17 @@ fn host(url: &str) -> Option<String> {
     (numeric && !odd).then(|| host.to_ascii_lowercase())
 }
 
-/// The kinds of hosts.
+/// The kinds of hosts that a URL or a rule may name.
 enum Address {
-    /// A name.
+    /// A host name.
     Name,
     /// An IPv4 address in its usual form.
     V4(Ipv4Addr),
-    /// Digits that programs read as different addresses, or an IPv6 address.
+    /// Digits that programs read as different addresses, or an IPv6 address. Such a host cannot be compared.
     Unread,
 }
 
-/// Returns a host's kind. A host whose last label is a number is an IPv4 address, or unread.
+/// Returns the kind of a host. If its last label is a number, the host is an IPv4 address or cannot be compared.
 fn address(host: &str) -> Address {
     if host.contains([':', '[']) {
         return Address::Unread;

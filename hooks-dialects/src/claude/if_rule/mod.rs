@@ -1,5 +1,5 @@
-//! Evaluates Claude Code's `if`, a single permission rule, against a tool call. It may only err towards
-//! running the hook: a rule or call that is not understood counts as a match.
+//! Evaluates Claude Code's `if`, a single permission rule, against a tool call. If a rule or a call is not understood,
+//! the rule matches, so that a wrong result can only make the hook run once more.
 
 mod command;
 mod host;

@@ -1,4 +1,5 @@
-//! Programs in the value of an option: a word of its own, joined to the option, or behind other options.
+//! Programs that are named in the value of an option. The value is a separate word, or follows the option or other
+//! options in the same word.
 
 use super::*;
 

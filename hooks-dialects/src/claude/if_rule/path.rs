@@ -1,26 +1,27 @@
 //! Evaluates a permission rule over paths against the path of a file tool.
 //!
-//! Rules read no files, so links are not followed. A path therefore matches whenever it may be another
-//! spelling of a matched path: it contains `..` (behind a link that is another folder than by the
-//! text), starts with `~`, or is in `/proc`. Case, `\` for `/`, `.` and `//` make no difference.
+//! The file system is not read, so links are not followed. A path therefore matches if it may be another spelling of a
+//! path that matches: it contains `..` (behind a link, this may be another folder than the text suggests), starts with
+//! `~`, or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
 //!
-//! A rule is relative to the folder of its project. The session's folder changes with every `cd`, so a
-//! rule is tried relative to that folder, to every folder above it, and to the folders of the settings.
+//! The paths in a rule are relative to the folder of its project, which is not known here, because the session's folder
+//! changes with every `cd`. So a rule is tried relative to the session's folder, to every folder above it, and to the
+//! folders of the settings.
 
 use serde_json::Value;
 
 use crate::claude::glob::{MOST_PAIRS, covers_path};
 
-/// The fields of file tools that hold a path.
+/// The input fields of file tools that hold a path.
 const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 
-/// Tools that search a folder; `Glob` may have a path in its pattern too.
+/// Tools that search a folder. The pattern of `Glob` may contain a path too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
-/// Folders whose entries are other names of files elsewhere.
+/// Folders whose entries are other names for files elsewhere.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
-/// The deepest folder that is supported; a deeper one matches every rule.
+/// The deepest folder that is supported, in levels. A path in a deeper folder matches every rule.
 const DEEPEST: usize = 256;
 
 /// Returns whether a rule's argument matches a path in the input of a tool with one of these names.
@@ -29,7 +30,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     let text = |key: &str| input.get(key).and_then(Value::as_str);
     let given = FIELDS.iter().filter_map(|key| input.get(key));
     let given = given.filter(|value| !value.is_null());
-    // A value that is not one path, such as a list, may still be what the tool obeys.
+    // A value that is not a single path, such as a list, may still be what the tool obeys.
     let Some(paths) = given.map(Value::as_str).collect::<Option<Vec<&str>>>() else {
         return true;
     };
@@ -40,7 +41,7 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     if glob.is_some_and(|pattern| is_elsewhere(&plain(pattern)) || may_lead_elsewhere(pattern)) {
         return true;
     }
-    // In a rule, classes, alternatives and `..` are not supported.
+    // Character classes, alternatives and `..` are not supported in a rule, so such a rule matches every path.
     if rule.contains(['[', '{']) || leaves(&rule.replace('\\', "/")) {
         return true;
     }
@@ -59,8 +60,8 @@ pub(super) fn fits(rule: &str, names: &[&str], input: &Value, cwd: &str, others:
     })
 }
 
-/// Returns the paths that a tool may read from a text: with or without the white space around it, and
-/// the path of a `file:` URL. Returns `None` if that is uncertain.
+/// Returns the paths as which a tool may read a text: the text with or without surrounding white space, or the path of
+/// a `file:` URL. Returns `None` if that is uncertain.
 fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     let trimmed = text.trim();
     let addressed = match trimmed.split_once(':') {
@@ -71,7 +72,7 @@ fn spellings(text: &str) -> Option<impl Iterator<Item = &str>> {
     Some([Some(text), Some(trimmed), addressed].into_iter().flatten())
 }
 
-/// Returns the path in the rest of a `file:` URL, if it is on this machine and has no escapes.
+/// Returns the path in the rest of a `file:` URL, if the file is on this machine and the path contains no escapes.
 fn of_address(rest: &str) -> Option<&str> {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     if rest.contains('%') {
@@ -82,13 +83,13 @@ fn of_address(rest: &str) -> Option<&str> {
     };
     let (host, _) = behind.split_at_checked(behind.find('/')?)?;
     let here = host.is_empty() || host.eq_ignore_ascii_case("localhost");
-    // A drive follows a slash: `/C:/x`.
+    // In a `file:` URL a drive follows a slash, as in `/C:/x`.
     let path = behind.get(host.len()..)?;
     let drive = path.get(1..).filter(|path| has_drive(path));
     here.then_some(drive.unwrap_or(path))
 }
 
-/// Returns a folder and those above it, except for the root, which is not a project: `/a/b`, `/a`.
+/// Returns a folder and the folders above it, without the root, which is not a project: `/a/b`, `/a`.
 fn above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder.trim_end_matches('/')), |folder| {
         let (parent, _) = folder.rsplit_once('/')?;
@@ -99,7 +100,7 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 /// Returns whether one of the patterns matches a path, or may match it in another spelling.
 fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: bool) -> bool {
     let path = plain(path);
-    // Names with characters outside ASCII have several Unicode spellings.
+    // Names with characters outside ASCII may be spelled in several ways in Unicode.
     let plain_folders = || bases.iter().all(|base| base.is_ascii());
     let spelled = !(path.is_ascii() || (patterns.ascii && plain_folders()));
     let spelled = spelled || path.contains(is_dropped_or_folded);
@@ -113,14 +114,14 @@ fn covered(patterns: &Patterns, path: &str, bases: &[&str], cwd: &str, folder: b
     if ALIASES.iter().any(|alias| path.starts_with(alias)) {
         return true;
     }
-    // Rules write the drive `C:` as a folder: `//c/`.
+    // Rules write a drive such as `C:` as a folder: `//c/`.
     let mounted = has_drive(&path).then(|| format!("/{}", path.replacen(':', "", 1)));
     std::iter::once(path)
         .chain(mounted)
         .any(|path| patterns.cover(&path, bases, folder))
 }
 
-/// Returns whether file systems that ignore case read the character as an ASCII letter, or ignore it.
+/// Returns whether file systems that ignore case may treat the character as an ASCII letter, or skip it.
 fn is_dropped_or_folded(c: char) -> bool {
     matches!(c,
         '\u{17f}' | '\u{212a}' | '\u{131}' | '\u{130}' | '\u{ad}' | '\u{feff}'
@@ -135,18 +136,18 @@ fn leaves(path: &str) -> bool {
 /// Returns whether a pattern may match a path below a folder: `/a/b/*.rs` may match below `/a`, and `/*`
 /// below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
-    // Compares the text before the first wildcard; either of the two may be the longer one.
+    // The text before the first wildcard is compared with the folder. Either of the two may be longer.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
 }
 
-/// Returns whether a path is not below the current folder by its text.
+/// Returns whether a path, judged by its text alone, is not below the current folder.
 fn is_elsewhere(path: &str) -> bool {
     has_drive(path) || path.starts_with(['/', '~']) || leaves(path)
 }
 
-/// Returns whether an alternative of a pattern may start elsewhere (`{/etc,src}/x`) or contain `..`.
+/// Returns whether an alternative in a pattern may start in another folder (`{/etc,src}/x`) or contain `..`.
 fn may_lead_elsewhere(pattern: &str) -> bool {
     let within = pattern.find(['{', '(', '[']).map(|at| &pattern[at..]);
     within.is_some_and(|rest| {
@@ -175,31 +176,32 @@ fn plain(path: &str) -> String {
     }
 }
 
-/// The patterns of a rule: the path it names and, in case that is a folder, everything below it.
+/// The patterns of a rule: the path that it names and, in case that is a folder, everything below the folder.
 struct Patterns {
-    /// Patterns for absolute paths.
+    /// The patterns for absolute paths.
     whole: Vec<String>,
-    /// Patterns that are resolved from each candidate folder: the session's, its parents, the project, the settings'.
+    /// The patterns for paths relative to each candidate folder: the session's folder, the folders above it, the
+    /// project's folder and the settings' folder.
     below: Vec<String>,
-    /// Whether the rule is all ASCII, so that it has one spelling.
+    /// Whether the rule consists of ASCII characters, so that it has only one spelling.
     ascii: bool,
 }
 
 impl Patterns {
-    /// Builds the patterns of a rule from its prefix: `//`, `~/`, `/`, or none.
+    /// Builds the patterns of a rule. What they are relative to depends on the rule's prefix: `//`, `~/`, `/`, or none.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix("~/") {
-            // Only the agent knows which home folder is meant, so every folder may be it.
+            // Only the agent knows which folder is the home folder, so the rest is matched below every folder.
             (vec![format!("/**/{}", plain(rest))], None)
         } else if let Some(rest) = rule.strip_prefix('/') {
-            // Documented as relative to the project. The root is tried too, since a rule may only err
-            // towards running the hook.
+            // The documentation says that such a rule is relative to the project. The root is tried too, because a
+            // wrong match only makes the hook run once more.
             (vec![plain(rule)], Some(plain(rest)))
         } else {
             let mut whole = vec![plain(rule)];
-            // As in ignore files, a name without a folder matches at any depth.
+            // A name without a folder matches at any depth, as in `.gitignore` files.
             if !rule.trim_end_matches('/').contains('/') {
                 whole.push(format!("**/{}", plain(rule)));
             }
@@ -212,19 +214,19 @@ impl Patterns {
         }
     }
 
-    /// Returns whether a pattern matches the path, or with `folder` anything a search of that folder
-    /// may reach.
+    /// Returns whether a pattern matches the path. With `folder`, the path is a folder that a tool searches, and a
+    /// pattern also matches if it may match something below the folder.
     fn cover(&self, path: &str, bases: &[&str], folder: bool) -> bool {
         let one = |pattern: &String, path: &str| {
             covers_path(pattern, path) || (folder && (path.is_empty() || reaches(path, pattern)))
         };
-        // Bounds the work over all folders, not only for each of them.
+        // Limits the work for all folders together, not only for each of them.
         let mut pairs = 0_usize;
         let length: usize = self.below.iter().map(String::len).sum();
         self.whole.iter().any(|pattern| one(pattern, path))
             || bases.iter().any(|base| match below(path, base) {
                 Some(rest) => {
-                    // A comparison that would take too long counts as a match.
+                    // A comparison that would take too long is treated as a match.
                     pairs = pairs.saturating_add(length.saturating_mul(rest.len()));
                     pairs > MOST_PAIRS || self.below.iter().any(|pattern| one(pattern, rest))
                 }
@@ -233,7 +235,7 @@ impl Patterns {
     }
 }
 
-/// Returns the part of a path below a folder: `x/y` of `/a/x/y` and `/a`. It is empty for the folder
+/// Returns the rest of a path below a folder: `x/y` for the path `/a/x/y` and the folder `/a`; empty for the folder
 /// itself.
 fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
@@ -243,8 +245,8 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
     }
 }
 
-/// Returns the pattern and, in case it names a folder, patterns for the folder's entries. For `src/**` the folder `src`
-/// is added too, because reading the folder reveals its entries.
+/// Returns the pattern and, in case it names a folder, a pattern for everything below. For `src/**` the folder `src`
+/// itself is added too, because reading the folder reveals its entries.
 fn with_folder(pattern: String) -> Vec<String> {
     let folder = pattern.trim_end_matches(['*', '/']);
     let is_entries = pattern[folder.len()..].starts_with("/*") && !folder.is_empty();

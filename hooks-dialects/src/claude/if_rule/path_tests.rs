@@ -58,7 +58,7 @@ fn a_search_reaches_what_is_below_its_folder_or_in_its_pattern() {
     ] {
         assert_eq!(fits("src/**", &["Glob"], &input, "/p"), expected, "{input}");
     }
-    // Every search tool's folder may contain `..`.
+    // The folder of any search tool may contain `..`.
     for tool in ["Grep", "Glob", "LS"] {
         let around = json!({"path": "/p/lib/../src", "pattern": "x"});
         assert!(fits("src/**", &[tool], &around, "/p"), "{tool}");
@@ -132,7 +132,7 @@ fn a_cd_takes_no_path_out_of_a_rule() {
             assert!(edit(rule, "/p/src/a", cwd, &[]), "{rule} in {cwd}");
         }
         assert!(edit(rule, "../src/a", "/p/sub", &[]), "{rule}");
-        // The session's folder is outside the project.
+        // Here the session's folder is outside the project.
         assert!(edit(rule, "/p/src/a", "/tmp", &["/p"]), "{rule}");
         assert!(edit(rule, "/p/src/a", "", &["/q", "/p/"]), "{rule}");
         assert!(!edit(rule, "/p/src/a", "/tmp", &["/q"]), "{rule}");

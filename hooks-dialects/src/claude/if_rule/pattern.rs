@@ -1,27 +1,27 @@
-//! The pattern of a rule over commands, and the words of a command that it may be about.
+//! The pattern of a rule over commands, and the words of a command that it is compared with.
 //!
-//! A rule names a command and may have arguments. It is compared with a command as a whole and, for a
-//! program that may run its arguments, with the words from each argument on that names the rule's
-//! command.
+//! A rule names a command and may add arguments. It is compared with the whole command line. If a program may run its
+//! arguments, the rule is also compared with the part of the command line that starts at each argument with the name of
+//! the rule's command.
 
 use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The most positions in one command at which a rule is tried. It bounds the work; a command with more
-/// positions counts as a match.
+/// The most positions in one command at which a rule is compared. This bounds the work; a command with more positions
+/// is treated as a match.
 const MOST_PLACES: usize = 8;
 
-/// A rule's pattern, in the forms in which it is compared.
+/// The pattern of a rule, in the forms in which it is compared with commands.
 pub(super) struct CommandPattern {
-    /// The rule with single blanks, in up to four forms: with and without quotes, and with the name as written and as
+    /// The rule with single blanks in up to four forms: with and without quotes, each with the name as written and as
     /// [`base`] returns it.
     patterns: Vec<String>,
-    /// The command's name; may contain `*`.
+    /// The name of the command in the rule; may contain `*`.
     name: String,
-    /// Whether the rule has more than the name.
+    /// Whether the rule contains arguments after the name.
     pub(super) arguments: bool,
-    /// The first word after the name, unless it is an option or starts with `*`.
+    /// The first word after the name; `None` if it is an option or starts with `*`, or if the name contains `*`.
     second: Option<String>,
 }
 
@@ -32,7 +32,7 @@ impl CommandPattern {
             Some(start) => format!("{start} *"),
             None => text.to_owned(),
         };
-        // The forms are with and without quotes, each with the name as written and in its base form.
+        // The patterns are the rule with and without quotes, each with the name as written and as `base` returns it.
         let mut patterns = Vec::new();
         let unquoted = text.replace(['\'', '"', '\\'], "");
         for text in [text, unquoted] {
@@ -45,7 +45,7 @@ impl CommandPattern {
         }
         let last = patterns.last().cloned().unwrap_or_default();
         let (name, arguments) = last.split_once(' ').unwrap_or((&last, ""));
-        // Used to find the subcommand behind options: `git -C x push`.
+        // The second word is used to find a subcommand behind options, as in `git -C x push`.
         let second = arguments.split(' ').next().filter(|word| {
             let plain = !word.is_empty() && !word.starts_with(['-', '*']);
             plain && !name.contains('*')
@@ -58,7 +58,7 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether the pattern matches a command line; a final ` *` may match nothing.
+    /// Returns whether the pattern matches a whole command line. A final ` *` in the pattern may match nothing.
     pub(super) fn covers_text(&self, text: &str) -> bool {
         self.patterns.iter().any(|pattern| {
             let whole = |pattern: &str| covers(pattern, text);
@@ -66,7 +66,7 @@ impl CommandPattern {
         })
     }
 
-    /// Returns whether the pattern matches a command of these words, joined by single blanks.
+    /// Returns whether the pattern matches a command with this name and these arguments, joined by single blanks.
     fn covers_words(&self, name: &str, arguments: &[Word]) -> bool {
         let mut text = name.to_owned();
         for word in arguments {
@@ -76,13 +76,13 @@ impl CommandPattern {
         self.covers_text(&text)
     }
 
-    /// Returns whether the pattern's name matches a program.
+    /// Returns whether the name in the rule matches a program.
     pub(super) fn names(&self, word: &str) -> bool {
         covers(&self.name, &base(word))
     }
 
-    /// Returns whether the pattern matches a command, also if the options before its second word are
-    /// left out.
+    /// Returns whether the pattern matches a command, either as it is or without the options before the rule's second
+    /// word.
     pub(super) fn covers_at(&self, name: &str, arguments: &[Word]) -> bool {
         if self.covers_words(&base(name), arguments) || self.covers_words(name, arguments) {
             return true;
@@ -90,11 +90,11 @@ impl CommandPattern {
         if !self.names(name) {
             return false;
         }
-        // The shell may turn such a word into any text, also into the one in the rule.
+        // The shell may turn a word that is not exact into any text, including the text in the rule.
         if arguments.iter().any(|word| !word.exact) {
             return true;
         }
-        // Options may stand between the command and the second word of the rule.
+        // Options may come between the command's name and the word that is second in the rule.
         let (Some(second), true) = (
             &self.second,
             arguments
@@ -114,27 +114,27 @@ impl CommandPattern {
         tried || places.next().is_some()
     }
 
-    /// Returns whether the named command is one of the arguments, or part of one.
+    /// Returns whether one of the arguments is, or contains, the command of the rule.
     pub(super) fn is_among(&self, arguments: &[Word]) -> bool {
         let mut places = arguments
             .iter()
             .enumerate()
             .filter(|(_, word)| self.is_in(word));
         let tried = places.by_ref().take(MOST_PLACES).any(|(at, word)| {
-            // The rest of the words is compared as if the named command started here.
+            // The rule is compared with the remaining words as if the command started at this argument.
             let whole = word.exact && self.names(&word.text);
             !whole || !self.arguments || self.covers_at(&word.text, &arguments[at + 1..])
         });
         tried || places.next().is_some()
     }
 
-    /// Returns whether a word of an unknown program may become the command's name, or a path to it.
+    /// Returns whether an argument of an unknown program may become the name of the rule's command, or a path to it.
     pub(super) fn may_become(&self, word: &Word) -> bool {
         let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
         let open = last.contains(['*', '?', '[', '{', '}']);
         match word.substituted {
             _ if word.exact => programs::is_stream(&word.text),
-            // The written characters are in the result in this order, with any others between them.
+            // The result contains the written characters in this order, with any other characters between them.
             true => open || self.name.contains('*') || is_spread_over(last, &self.name),
             false if word.text.contains('{') => {
                 let written = word.text.to_ascii_lowercase();
@@ -145,10 +145,11 @@ impl CommandPattern {
         }
     }
 
-    /// Returns whether a word contains the name, alone or in a text that some program may run.
+    /// Returns whether a word contains the name of the rule's command, either as the whole word or in a text that some
+    /// program may run.
     pub(super) fn is_in(&self, word: &Word) -> bool {
         let splits = |c: char| !(c.is_alphanumeric() || "_.+-".contains(c));
-        // `-Srm` may be the option `-S` with the value `rm`.
+        // `-Srm` may be the option `-S` with the value `rm`, so a name after an option letter is compared too.
         let behind_option = |token: &str| {
             let rest = token.strip_prefix('-')?;
             let value = rest.get(1..).filter(|_| !rest.starts_with('-'))?;
@@ -160,7 +161,7 @@ impl CommandPattern {
                 .any(|token| self.names(token) || behind_option(token) == Some(true))
         };
         let text = &word.text;
-        // A program that runs the text removes the quotes in it.
+        // A program that runs the text removes the quotes in it, so they are removed here too.
         let unquoted = || text.replace(['\'', '"', '\\'], "");
         let matched = || !word.exact && text.rsplit_once('/').is_some_and(|(_, p)| self.globbed(p));
         self.names(text)
@@ -169,7 +170,8 @@ impl CommandPattern {
             || matched()
     }
 
-    /// Returns whether a path in a quoted text is a glob that may become the name when it is run.
+    /// Returns whether a quoted text contains a path that is a glob pattern and may become the command's name when the
+    /// text is run.
     pub(super) fn is_matched(&self, word: &Word) -> bool {
         let names = |token: &str| {
             let last = token.rsplit_once('/').map(|(_, last)| last);
@@ -178,15 +180,15 @@ impl CommandPattern {
         word.text.contains('/') && word.text.split_whitespace().any(names)
     }
 
-    /// Returns whether the last part of a path is a glob that may become the name.
+    /// Returns whether the last part of a path is a glob pattern that may become the command's name.
     fn globbed(&self, pattern: &str) -> bool {
         pattern.contains(['[', '{'])
             || (pattern != "*" && pattern.contains(['*', '?']) && covers_path(pattern, &self.name))
     }
 }
 
-/// Returns whether the characters of `part` are in `name` in this order: the written `r` of `r$x` may
-/// become `rm`.
+/// Returns whether `name` contains the characters of `part` in this order. For example, `r$x` has the written character
+/// `r`, so it may become `rm`.
 fn is_spread_over(part: &str, name: &str) -> bool {
     let mut name = name.chars();
     let mut part = part.chars().flat_map(char::to_lowercase);

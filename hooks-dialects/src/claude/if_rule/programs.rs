@@ -1,8 +1,8 @@
-//! Knowledge about programs that run another command or a text.
+//! Lists of programs by how they use their arguments and input.
 //!
-//! A program outside these lists counts as unknown: a rule matches if one of its arguments may be the
-//! rule's command. The lists name the programs that certainly run none of their arguments, and those that
-//! may run a text which is not examined.
+//! A program that is in no list is treated as unknown: a rule matches if one of the program's arguments may be the
+//! rule's command. The lists name the programs that certainly run none of their arguments, and those that may run a
+//! text that is not examined.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -12,25 +12,25 @@ use super::tar;
 /// How a program uses its arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The arguments are data, never a command.
+    /// The arguments and the input are data, never a command.
     Data,
-    /// The program runs none of its arguments, although it may create a file that a later command runs.
+    /// The program runs none of its arguments, but it may create a file that a later command runs.
     Inert,
-    /// Some of the arguments are another command.
+    /// Some of the arguments are another command, which the program runs.
     Wrapper,
     /// The program is a shell.
     Shell,
-    /// The program runs text or input that is not examined here, or changes the meaning of names.
+    /// The program runs a text or input that is not examined here, or it changes what later names mean.
     Runs,
-    /// The program runs text given by an option.
+    /// An interpreter, which can run a text from an option.
     Interpreter,
-    /// `sed`, whose script is an argument.
+    /// `sed`, which has a script among its arguments.
     Script,
-    /// Unknown: an argument may be a command.
+    /// Any other program: each argument may be a command.
     Unknown,
 }
 
-/// Programs and builtins whose kind depends on the name alone.
+/// Programs and shell builtins whose kind depends on their name alone.
 #[rustfmt::skip]
 const PROGRAMS: &[(Kind, &str)] = &[
     (Kind::Data, "\
@@ -62,7 +62,7 @@ const PROGRAMS: &[(Kind, &str)] = &[
         ruby runghc sbcl scala swift tclsh vi view vim"),
 ];
 
-/// The kind of each program in [`PROGRAMS`].
+/// The kind of each program in [`PROGRAMS`], by name.
 static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     let named = |(kind, names): &(Kind, &'static str)| {
         let kind = *kind;
@@ -71,22 +71,23 @@ static KINDS: LazyLock<HashMap<&str, Kind>> = LazyLock::new(|| {
     PROGRAMS.iter().flat_map(named).collect()
 });
 
-/// Subcommands of git that cannot start a program named by an argument.
+/// Subcommands of git that cannot start a program that an argument names.
 const GIT_DATA: &str = "\
     add branch checkout commit diff log merge mv reset restore rm show stash status switch \
     tag";
 
-/// Python modules that run text or a file named by their arguments.
+/// Python modules that run a text or a file that an argument names.
 const RUNNING_MODULES: &str = "\
     asyncio bdb cProfile code doctest idlelib pdb profile runpy timeit trace";
 
-/// Wrappers that may read their command from their input.
+/// Wrappers that may read the command to run from their input.
 pub(super) const FED: &[&str] = &["xargs"];
 
-/// Wrappers that append what they read or find to their command, or put it in place of `{}`.
+/// Wrappers that append what they read or find to the command that they run, or put it in place of `{}` in that
+/// command.
 pub(super) const COMPLETES: &[&str] = &["fd", "fdfind", "find", "xargs"];
 
-/// The options of the wrappers in [`COMPLETES`] that precede a command.
+/// The options of the wrappers in [`COMPLETES`] after which a command follows.
 #[rustfmt::skip]
 pub(super) const EXECUTES: &[&str] =
     &["-exec", "-execdir", "-ok", "-okdir", "-x", "-X", "--exec", "--exec-batch"];
@@ -109,26 +110,26 @@ pub(super) fn base(program: &str) -> String {
     }
 }
 
-/// Returns the kind of a command with these arguments.
+/// Returns how a program uses these arguments.
 pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     let name = base(program);
-    // `python3.12` is `python`.
+    // A version is ignored: `python3.12` is treated as `python`.
     let unversioned = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // In other folders a program of this name may be a different one.
+    // A program with this name in any other folder may be a different program.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));
     let is_standard = folder.unwrap_or(program) == name;
     match (KINDS.get(name.as_str()), name.as_str()) {
         (Some(Kind::Data), _) if !is_standard => Kind::Unknown,
-        // A shell runs text or a script, neither of which is examined.
+        // A shell runs a text or a script, and neither is examined.
         (Some(Kind::Shell), _) => Kind::Runs,
         (Some(kind), _) => *kind,
         (None, "git") => git(is_standard, arguments),
-        // `printf -v NAME[...]` evaluates the subscript.
+        // `printf -v NAME[...]` evaluates the text in the brackets, which may run a command.
         (None, "printf") if is_standard && !arguments.iter().any(|text| text.starts_with("-v")) => {
             Kind::Data
         }
@@ -139,12 +140,12 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     }
 }
 
-/// Returns the kind of awk with these arguments: its program may run commands or read files.
+/// Returns the kind of an awk command, whose program may run commands or read files.
 fn awk(arguments: &[&str]) -> Kind {
-    // `system()`, pipes, and gawk's `@load` and `@include`.
+    // These words may run commands in awk: `system()`, pipes, and gawk's `@load` and `@include`.
     let runs = ["system", "|", "getline", "@"];
-    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, also behind other letters
-    // (`-bf`). Only those of the field separator and of variables are known to name none.
+    // Options such as `-f`, `-E`, `-i` and `-l` name a file with code, even after other letters (`-bf`). Only the
+    // options for the field separator (`-F`) and for variables (`-v`) are known not to name a file.
     let names_file = |text: &str| {
         text.len() > 1
             && text.starts_with('-')
@@ -158,11 +159,11 @@ fn awk(arguments: &[&str]) -> Kind {
     }
 }
 
-/// Returns the kind of a git command. Before the subcommand, an option may set a program, or an alias
-/// that is a command.
+/// Returns the kind of a git command. An option before the subcommand may set the program that git runs, or an alias
+/// for a command.
 fn git(is_standard: bool, arguments: &[&str]) -> Kind {
     let sets = |text: &&str| text.starts_with("-c") || text.starts_with("--config-env");
-    // `git -c alias.x='!rm' x` runs `rm`.
+    // An alias may run any command: `git -c alias.x='!rm' x` runs `rm`.
     let aliases = |text: &&str| text.to_ascii_lowercase().contains("alias.");
     match arguments.first() {
         Some(option) if option.starts_with('-') => {
@@ -184,10 +185,10 @@ fn has(words: &str, word: &str) -> bool {
     words.split(' ').any(|known| known == word)
 }
 
-/// Returns whether a variable of this name tells some program which other one to run.
+/// Returns whether some program runs what a variable of this name contains.
 pub(super) fn names_program(variable: &str) -> bool {
-    // `GIT_SSH_COMMAND`, `PAGER`, `RUSTC_WRAPPER`, `BASH_ENV` and many more are recognised by their
-    // ends.
+    // Variables such as `GIT_SSH_COMMAND`, `PAGER`, `RUSTC_WRAPPER` and `BASH_ENV` are recognised by the end of their
+    // names.
     let ends = [
         "EDITOR", "PAGER", "ASKPASS", "WRAPPER", "SHELL", "BROWSER", "COMMAND", "_CMD", "_ENV",
         "LESSOPEN", "VISUAL",
@@ -200,10 +201,11 @@ pub(super) fn is_shell(program: &str) -> bool {
     KINDS.get(base(program).as_str()) == Some(&Kind::Shell)
 }
 
-/// Returns whether a word, run as a command line, starts a shell: `sh x`, `!sh x`, `pager=sh x`. A shell
-/// that is not the first word of a command counts only if `anywhere`, since it may be prose.
+/// Returns whether a word starts a shell when it is run as a command line: `sh x`, `!sh x`, `pager=sh x`. With
+/// `anywhere`, a shell's name may be any word of the command line; without it, only the first word of a command,
+/// because other words may be prose.
 pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
-    // `-Ssh` may be the option `-S` with the value `sh`.
+    // `-Ssh` may be the option `-S` with the value `sh`, so a shell's name after an option letter is recognised too.
     let behind_option = |word: &str| {
         let value = word.strip_prefix('-').and_then(|letters| letters.get(1..));
         value.is_some_and(is_shell)
@@ -223,7 +225,7 @@ pub(super) fn starts_shell(text: &str, anywhere: bool) -> bool {
         })
 }
 
-/// Returns whether a program's kind depends on all of its arguments.
+/// Returns whether all arguments of a program must be examined to determine its kind.
 pub(super) fn reads_arguments(program: &str) -> bool {
     matches!(
         &*base(program),
@@ -231,13 +233,13 @@ pub(super) fn reads_arguments(program: &str) -> bool {
     )
 }
 
-/// Returns whether a program is awk, which runs the program in its argument.
+/// Returns whether a program is awk, which runs the awk program in its argument.
 pub(super) fn is_awk(program: &str) -> bool {
     matches!(&*base(program), "awk" | "gawk" | "mawk" | "nawk")
 }
 
-/// Returns whether an interpreter runs text from its arguments or its input. `exact` returns whether an
-/// argument is known exactly.
+/// Returns whether an interpreter runs a text from its arguments or its input. `exact` returns whether the argument at
+/// an index is known exactly.
 pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
     let is_file = |at: usize| {
         let file = arguments.get(at);
@@ -250,15 +252,15 @@ pub(super) fn is_given_text(arguments: &[&str], exact: impl Fn(usize) -> bool) -
             let module = arguments.get(1).and_then(|module| module.split('.').next());
             !is_file(1) || module.is_some_and(|module| has(RUNNING_MODULES, module))
         }
-        // Anything except the plain name of a file gives it text: no argument, an option, a
-        // substitution, an open file.
+        // The interpreter runs the plain name of a file. Any other argument may give it a text: none at all, an option,
+        // a substitution, or an open file.
         _ => !is_file(0),
     }
 }
 
-/// Returns whether a path may be an open file of the process, which can contain any text.
+/// Returns whether a path may be one of the process's open files, which may contain any text.
 pub(super) fn is_stream(path: &str) -> bool {
-    // Examples are `/dev/stdin` and `/proc/self/fd/0`.
+    // For example `/dev/stdin` and `/proc/self/fd/0`.
     let has_folder = |folder: &str| path.split('/').any(|part| part == folder);
     path.starts_with('/') && (has_folder("dev") || has_folder("proc"))
 }

@@ -1,25 +1,25 @@
 //! Parses redirections, and the here-documents that they announce.
 //!
-//! The files of redirections are not examined, because a rule is about commands. Here-documents are
-//! parsed strictly: where their bodies end, the next command begins.
+//! The files in redirections are not examined, because a rule is about commands. Here-documents are parsed strictly,
+//! because the next command starts where the body of a here-document ends.
 
 use super::scan::{Open, Scanner};
 
-/// A here-document whose body starts after the next line end.
+/// A here-document that the current line announces; its body starts on the next line.
 pub(super) struct HereDocument {
     /// The line that ends the body.
     delimiter: String,
-    /// Whether tabs before the delimiter are ignored (`<<-`).
+    /// Whether tabs before the delimiter are ignored, as with the operator `<<-`.
     strips_tabs: bool,
     /// Whether the delimiter was quoted, so that nothing in the body is substituted.
     quoted: bool,
 }
 
 impl Scanner<'_, '_> {
-    /// Parses an operator and its word, which is not an argument of the command.
+    /// Parses a redirection: the operator and the word after it, which is not an argument of the command.
     pub(super) fn redirection(&mut self, open: &mut Open) -> Option<()> {
         open.redirected = true;
-        // The longest operator first, since `<<` begins the others.
+        // The longest operator is tried first, because `<<` is also the start of the other two.
         let here = ["<<<", "<<-", "<<"].into_iter().find(|op| self.take(op));
         open.fed |= here.is_some();
         if here.is_none() {
@@ -29,7 +29,7 @@ impl Scanner<'_, '_> {
         while self.take(" ") || self.take("\t") {}
         let word = self.word()?;
         if let Some(strips_tabs @ ("<<" | "<<-")) = here {
-            // With an unknown delimiter, the end of the body is unknown too.
+            // If the delimiter is not known exactly, the end of the body is unknown too.
             if !word.exact || word.hidden || word.text.contains('\n') {
                 return None;
             }
@@ -59,7 +59,7 @@ impl Scanner<'_, '_> {
                 if line == document.delimiter {
                     break;
                 }
-                // The end is missing, or some shells take this line for it.
+                // The end of the body is missing, or some shells take this line for the end.
                 if length == 0 || line.starts_with(&document.delimiter) {
                     return None;
                 }
@@ -72,7 +72,7 @@ impl Scanner<'_, '_> {
     }
 }
 
-/// Returns whether a line of an unquoted here-document substitutes at most variables.
+/// Returns whether a line of an unquoted here-document contains no substitution except variables.
 fn is_inert(line: &str) -> bool {
     let braces_are_plain = line.split("${").skip(1).all(|rest| {
         let name = rest.split('}').next().unwrap_or_default();
@@ -81,7 +81,7 @@ fn is_inert(line: &str) -> bool {
     !line.contains('`')
         && !line.contains("$(")
         && !line.contains("$[")
-        // The next line is joined to such a line, so it would not end the body.
+        // A final backslash joins the next line to this one, so that line would not end the body.
         && !line.ends_with('\\')
         && braces_are_plain
 }

@@ -1,4 +1,4 @@
-//! Evaluates one permission rule against one tool call, erring only towards running the hook.
+//! Evaluates one permission rule against one tool call. In doubt the rule matches, so that the hook runs.
 
 use hooks_types::wire::Subjects;
 use serde_json::Value;
@@ -7,42 +7,41 @@ use super::syntax::Rule;
 use super::{command, host, path};
 use crate::claude::glob::covers;
 
-/// Tools whose rules match file paths. A rule for the first tool of a list applies to all of them.
+/// Tools that read files, whose rules match file paths. A rule for `Read`, the first tool, applies to all of them.
 const READERS: &[&str] = &["Read", "Glob", "Grep", "LS", "NotebookRead"];
-/// Tools that change files, whose rules match paths too.
+/// Tools that change files, whose rules match file paths. A rule for `Edit`, the first tool, applies to all of them.
 const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 
-/// Returns whether a permission rule such as `Bash(git push *)` matches a call, by Claude Code's
+/// Returns whether a permission rule such as `Bash(git push *)` matches a call, according to Claude Code's
 /// documentation:
 ///
 /// | rule | matches |
 /// |---|---|
-/// | `Tool`, `Tool(*)` | every call of the tool; `mcp__server` all tools of the server; `*` in a name any characters |
+/// | `Tool`, `Tool(*)` | every call of the tool; `mcp__server` matches all tools of the server, and `*` in a name matches any characters |
 /// | `Bash(npm run build)` | this command; `*` is any run of characters, and a final ` *` or `:*` may also match nothing |
-/// | `Edit(src/**)`, `Read(/.env)` | paths below the project, the session's folder or one above it; `~/` below any home, `//` from the root |
-/// | `Edit`, `Read` and such | also the other tools that write or read files |
+/// | `Edit(src/**)`, `Read(/.env)` | paths below the project's folder, the session's folder or a folder above it; `~/` means below any home folder, `//` means from the root |
+/// | a rule for `Edit` or `Read` | also calls of the other tools that write or read files |
 /// | `WebFetch(domain:example.com)` | this host and its subdomains |
 ///
-/// A command line is split at its operators and into its substitutions. Quotes and blanks make no
-/// difference. The line matches if one part matches, or may run a command that does (`env rm`, `bash -c
-/// ...`).
+/// A command line is split at its operators and into its substitutions. Quotes and blanks make no difference. The line
+/// matches if one part matches, or may run a command that matches (`env rm`, `bash -c ...`).
 ///
-/// Anything that cannot be judged matches: a text outside the grammar that all shells share, any text
-/// for PowerShell, a rule over arguments if the command substitutes something, a path with `..`, a host
-/// in an unusual spelling, an input without the field, another kind of rule, and a rule that is not
-/// understood or names a tool that Claude Code does not have. An event without a tool never matches.
+/// A rule matches if that cannot be decided. Examples are a text outside the grammar that all shells share, any text
+/// for PowerShell, a rule with arguments if the command contains a substitution, a path with `..`, a host in an unusual
+/// spelling, an input without the field, another kind of rule, and a rule that is not understood or names a tool that
+/// Claude Code does not have. An event without a tool never matches.
 ///
-/// `folders` are folders to which paths in the rule may be relative, beside the session's and the
-/// project's.
+/// `folders` are further folders to which paths in the rule may be relative, besides the session's folder and the
+/// project's folder.
 pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     let Some((name, input)) = &subjects.tool else {
         return false;
     };
-    // A rule that is not understood excludes no call.
+    // A rule that is not understood matches every call.
     let Ok(Rule { tool, argument }) = Rule::parse(rule) else {
         return true;
     };
-    // The name that hooks see, and the other names by which matchers find the tool.
+    // The name that hooks are shown, followed by the other names by which matchers find the tool.
     let names: Vec<&str> = std::iter::once(name.as_str())
         .chain(subjects.names.iter().map(String::as_str))
         .collect();
@@ -66,7 +65,7 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
     match (tool, argument.strip_prefix("domain:")) {
         ("WebFetch", Some(domain)) => host::fits(domain, input),
-        // `Agent(TYPE)` is compared with the type of the subagent.
+        // For `Agent(TYPE)`, the type of the subagent is compared.
         ("Agent" | "Task", _) => input
             .get("subagent_type")
             .and_then(Value::as_str)
@@ -75,7 +74,8 @@ pub(crate) fn fits(rule: &str, subjects: &Subjects, folders: &[&str]) -> bool {
     }
 }
 
-/// Returns whether a rule matches paths that may be relative to a folder of the project.
+/// Returns whether the folder to which paths are relative matters to a rule: the rule is for a file tool, and its
+/// argument is not empty and starts with neither `~` nor `*`.
 #[cfg(feature = "config")]
 pub(crate) fn counts_from_a_folder(rule: &str) -> bool {
     Rule::parse(rule).is_ok_and(|rule| {
@@ -93,16 +93,16 @@ fn is_tool(rule: &str, name: &str) -> bool {
     if !rule.starts_with("mcp__") {
         return false;
     }
-    // MCP names are compared without case: no two servers differ only in case, and a typo must not
-    // disable a guard.
+    // MCP names are compared without regard to case: no two servers differ only in case, and a typo must not disable a
+    // guard.
     let (rule, name) = (rule.to_lowercase(), name.to_lowercase());
     let of_server = name.strip_prefix(&rule);
     of_server.is_some_and(|rest| rest.is_empty() || rest.starts_with("__"))
         || (rule.contains('*') && covers(&rule, &name))
 }
 
-/// Returns whether a rule for `Read` or `Edit` applies to one of these tools, because it does the same
-/// to a file.
+/// Returns whether a rule for `Read` applies to one of these tools because the tool also reads files, or a rule for
+/// `Edit` because the tool also changes files.
 fn family(tool: &str, names: &[&str]) -> bool {
     [("Read", READERS), ("Edit", WRITERS)]
         .into_iter()

@@ -99,7 +99,7 @@ fn paths_stand_below_the_sessions_folder() {
     );
 }
 
-/// The meaning of an MCP tool's arguments is unknown, so every call of the tool matches.
+/// What the arguments of an MCP tool mean is unknown, so every call of the tool matches.
 #[test]
 fn a_path_given_to_an_mcp_tool_cannot_walk_round_a_rule() {
     for path in ["/p/src/a", "/p/lib/../src/a", "../p/src/a", "src\\a"] {

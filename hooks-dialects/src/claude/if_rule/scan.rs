@@ -1,48 +1,48 @@
-//! Splits a shell text into simple commands, for the part of the grammar that every POSIX-like shell
-//! reads alike.
+//! Splits a shell text into simple commands, for the part of the shell grammar that every POSIX-like shell reads in the
+//! same way.
 //!
-//! [`scan`] returns `None` for every text outside that part. Callers can rely on a result: sh, dash,
-//! bash and zsh would run these commands and no others.
+//! [`scan`] returns `None` for any other text. If it returns commands, callers can rely on them: sh, dash, bash and zsh
+//! would run these commands and no others.
 
 use super::redirection::HereDocument;
 use super::word::{Word, is_blank_elsewhere};
 
-/// A text whose commands are all known.
+/// The commands of a shell text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Script<'a> {
-    /// The commands in the order in which they end, including those in substitutions.
+    /// The commands, including those in substitutions, in the order in which they end in the text.
     pub(super) commands: Vec<Simple<'a>>,
-    /// Whether the text has a substitution: `$()`, backticks or `$NAME`.
+    /// Whether the text contains a substitution: `$()`, backticks or `$NAME`.
     pub(super) substitutes: bool,
-    /// Whether the output of one command is the input of another.
+    /// Whether the output of one command is piped into another.
     pub(super) pipes: bool,
 }
 
-/// A command without its redirections and the reserved words before it.
+/// A simple command, without its redirections and the reserved words before it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Simple<'a> {
-    /// `NAME=value` before the command.
+    /// The assignments `NAME=value` before the command.
     pub(super) assigned: Vec<Word>,
-    /// The command and its arguments without quotes; empty if there are only assignments.
+    /// The command's name and its arguments, without quotes; empty if there are only assignments.
     pub(super) words: Vec<Word>,
-    /// Whether the command's input is in the script: a here-document or a here-string.
+    /// Whether the text itself contains the command's input, as a here-document or a here-string.
     pub(super) fed: bool,
-    /// The source text, from its first word to its end.
+    /// The text of the command as written, from its first word to its end.
     pub(super) raw: &'a str,
 }
 
-/// Reserved words before or after a command; they are skipped.
+/// Reserved words before or after a command; they are skipped, because they do not change which commands there are.
 const SKIPPED: &[&str] = &[
     "if", "then", "elif", "else", "fi", "while", "until", "do", "done", "!", "{", "}",
 ];
 
-/// Reserved words whose grammar is not parsed, so the rule matches.
+/// Reserved words whose grammar is not parsed. For a text with one of them, [`scan`] returns `None`.
 const UNREAD: &[&str] = &["case", "esac", "function", "coproc", "select"];
 
-/// The deepest nesting of substitutions and subshells.
+/// The deepest nesting of substitutions and subshells that is parsed.
 const DEEPEST: usize = 32;
 
-/// Scans a text; returns `None` if a shell may read it differently.
+/// Scans a text; returns `None` if shells may read it in different ways.
 pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     if text.contains('\0') || continues_inside_an_operator(text) {
         return None;
@@ -59,35 +59,36 @@ pub(super) fn scan(text: &str) -> Option<Script<'_>> {
     Some(script)
 }
 
-/// The state of a scan, or of the scan of a text in backticks.
+/// The state of scanning a text, or the part of a text in backticks.
 pub(super) struct Scanner<'a, 'b> {
-    /// The scanned text.
+    /// The text being scanned.
     pub(super) text: &'a str,
     /// The byte offset of the next character.
     pub(super) at: usize,
-    /// The number of open substitutions and subshells.
+    /// The number of substitutions and subshells around the current position.
     depth: usize,
-    /// The result so far.
+    /// The commands found so far.
     pub(super) script: &'b mut Script<'a>,
-    /// The here-documents announced on the current line, whose bodies follow it.
+    /// The here-documents announced on the current line; their bodies start on the next line.
     pub(super) pending: Vec<HereDocument>,
 }
 
-/// The command being parsed.
+/// The command that is being parsed.
 #[derive(Default)]
 pub(super) struct Open {
-    /// The words so far.
+    /// The words parsed so far.
     words: Vec<Word>,
-    /// Whether no further words may follow: a subshell has ended, or shells differ on `&>`.
+    /// Whether the command may have no further words, because a subshell has ended or because shells read `&>`
+    /// differently.
     closed: bool,
-    /// Whether a redirection was parsed.
+    /// Whether the command has a redirection.
     pub(super) redirected: bool,
-    /// Whether a here-document or a here-string is its input.
+    /// Whether the command's input is a here-document or a here-string.
     pub(super) fed: bool,
 }
 
 impl<'a> Scanner<'a, '_> {
-    /// Returns the next character without taking it.
+    /// Returns the next character without consuming it.
     pub(super) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
@@ -97,7 +98,7 @@ impl<'a> Scanner<'a, '_> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Takes `expected` if it is next.
+    /// Consumes `expected` if the text continues with it, and returns whether it does.
     pub(super) fn take(&mut self, expected: &str) -> bool {
         let found = self.rest().starts_with(expected);
         if found {
@@ -106,7 +107,7 @@ impl<'a> Scanner<'a, '_> {
         found
     }
 
-    /// Returns whether a here-document's body follows the current line.
+    /// Returns whether the current line has announced a here-document.
     pub(super) fn awaits_body(&self) -> bool {
         !self.pending.is_empty()
     }
@@ -129,13 +130,12 @@ impl<'a> Scanner<'a, '_> {
                 '&' if self.rest().starts_with("&>") => {
                     self.at += 1;
                     self.redirection(&mut open)?;
-                    // dash reads `&>` as `&` and then a redirection without a command.
+                    // dash reads `&>` as `&`, followed by a redirection without a command.
                     open.closed = true;
                 }
                 ';' | '|' | '&' => {
-                    // Operators such as `&&` and `|&` are read character by character; the empty command
-                    // between the two is dropped. Only a `|` that belongs to `||` must be told from a
-                    // pipe.
+                    // Operators such as `&&` and `|&` are read character by character; the empty command between the
+                    // characters is dropped. Only the `|` of `||` must be distinguished from a pipe.
                     let either =
                         self.rest().starts_with("||") || self.text[..self.at].ends_with('|');
                     self.script.pipes |= c == '|' && !either;
@@ -148,7 +148,7 @@ impl<'a> Scanner<'a, '_> {
                     return (nested && self.pending.is_empty()).then_some(());
                 }
                 '(' => {
-                    // `(` after a word would define a function or be a glob of zsh.
+                    // A `(` after a word would define a function, or be a glob pattern of zsh.
                     let first = open.words.iter().all(|word| word.is_reserved(SKIPPED));
                     if !first || open.closed || open.redirected || self.rest().starts_with("((") {
                         return None;
@@ -157,7 +157,7 @@ impl<'a> Scanner<'a, '_> {
                     self.inside(|scanner| scanner.list(true))?;
                     open.closed = true;
                 }
-                // This `#` starts a comment, because it is at the start of a word: words consume their own `#`.
+                // A `#` within a word is consumed with the word, so this one starts a comment.
                 '#' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
                 '<' | '>' if !self.rest()[1..].starts_with('(') => self.redirection(&mut open)?,
                 c if is_blank_elsewhere(c) => return None,
@@ -166,9 +166,9 @@ impl<'a> Scanner<'a, '_> {
         }
     }
 
-    /// Parses a word of the command, or the file descriptor before a redirection.
+    /// Parses a word of the command, or a file descriptor in front of a redirection.
     fn argument(&mut self, open: &mut Open) -> Option<()> {
-        // A continued line separates words as a blank does.
+        // The end of a continued line separates words, as a blank does.
         if self.rest().starts_with("\\\n") {
             self.at += 2;
             return (!self.awaits_body()).then_some(());
@@ -179,7 +179,7 @@ impl<'a> Scanner<'a, '_> {
         if redirects && word.text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(());
         }
-        // `{fd}>file` assigns a variable in some shells and is a word in others.
+        // `{fd}>file` assigns a variable in some shells, and is an ordinary word in others.
         if open.closed || (redirects && word.text.starts_with('{')) {
             return None;
         }
@@ -187,7 +187,7 @@ impl<'a> Scanner<'a, '_> {
         Some(())
     }
 
-    /// Runs `read` one level deeper.
+    /// Calls `read` one nesting level deeper.
     pub(super) fn inside(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
         if self.depth >= DEEPEST || self.awaits_body() {
             return None;
@@ -203,7 +203,7 @@ impl<'a> Scanner<'a, '_> {
         let text = self.rest();
         let end = text.find('`')?;
         let inner = &text[..end];
-        // The meaning of a backslash there depends on the text around it.
+        // What a backslash means between backticks depends on the text around them.
         if inner.contains('\\') || self.depth >= DEEPEST || self.awaits_body() {
             return None;
         }
@@ -218,10 +218,10 @@ impl<'a> Scanner<'a, '_> {
         .list(false)
     }
 
-    /// Ends a command: drops reserved words and splits off assignments.
+    /// Ends a command: drops reserved words and separates the assignments from the words.
     fn finish(&mut self, open: Open) -> Option<()> {
         let mut words = open.words;
-        // Whether `if` and `fi` pair up is not checked: the commands are the same.
+        // Whether `if` and `fi` pair up is not checked, because that does not change which commands there are.
         let skipped = words
             .iter()
             .take_while(|word| word.is_reserved(SKIPPED))
@@ -231,14 +231,14 @@ impl<'a> Scanner<'a, '_> {
             return None;
         }
         if words.first().is_some_and(|word| word.is_reserved(&["for"])) {
-            // In `for NAME do COMMAND` no separator precedes the command.
+            // In `for NAME do COMMAND`, no separator precedes the command.
             let plain = words.len() == 2 || words.get(2).is_some_and(|w| w.is_reserved(&["in"]));
-            // A loop variable `PATH` changes all program names after it; zsh reads `path` as the same
+            // If the loop variable is `PATH`, program names after it mean other programs. In zsh `path` is the same
             // variable.
             let rebinds = |word: &Word| matches!(&*word.text, "PATH" | "path");
             return (plain && !words.get(1).is_some_and(rebinds)).then_some(());
         }
-        // Assignments are only before the command: behind it, `a=b` is an argument.
+        // Only words before the command are assignments; after it, `a=b` is an argument.
         let assignments = words.iter().take_while(|word| word.is_assignment()).count();
         let assigned: Vec<Word> = words.drain(..assignments).collect();
         let raw = match words.first() {
@@ -256,8 +256,8 @@ impl<'a> Scanner<'a, '_> {
     }
 }
 
-/// Returns whether a line is continued where shells may join the characters around it: `&\` with `>` on
-/// the next line is one operator.
+/// Returns whether a line is continued at a place where shells may join the characters around it. For example, `&\`
+/// followed by `>` on the next line is one operator.
 fn continues_inside_an_operator(text: &str) -> bool {
     let joins = |c: Option<char>| c.is_some_and(|c| "&|;<>()$`!{}".contains(c));
     text.match_indices("\\\n").any(|(at, continued)| {

@@ -1,4 +1,4 @@
-//! The commands that a shell would run, word by word.
+//! The commands, word by word, that a shell would run for a text.
 
 use super::*;
 

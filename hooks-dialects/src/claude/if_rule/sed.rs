@@ -1,22 +1,23 @@
-//! Decides whether a `sed` command runs programs, as the command `e` and the flag `e` of `s` do.
+//! Decides whether a `sed` command runs programs. The command `e` does, and the flag `e` of the command `s`.
 //!
-//! Only plain scripts are read. Any other script counts as one that runs something.
+//! Only simple scripts are examined; any other script is treated as one that runs something.
 
-/// Commands without an argument, and those with a number.
+/// The sed commands that have no argument or a number.
 const BARE: &str = "=dDgGhHnNpPxFqQl";
 
-/// Returns whether a script among the arguments of `sed` may run a program. A script that is not understood counts as
-/// one that does. So does an argument for which `exact` returns `false`.
+/// Returns whether a script among the arguments of `sed` may run a program. A script that is not understood is treated
+/// as one that does, and so is an argument for which `exact` returns `false`.
 ///
 /// Options are read as GNU sed reads them, because only GNU sed has the command `e`.
 pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
-    // The scripts of `-e`; `first` is the first other argument, which is the script if there is no `-e`.
+    // `scripts` holds the scripts of `-e`. `first` is the first argument that is not an option; without `-e` it is the
+    // script.
     let mut scripts = Vec::new();
     let mut first = None;
     let mut ended = false;
     let mut at = 0;
     while let Some(argument) = arguments.get(at).copied() {
-        // An argument that is not known exactly counts as a script that runs something.
+        // An argument that is not known exactly is treated as a script that runs something.
         let known = |at: usize| match arguments.get(at) {
             Some(text) if exact(at) => *text,
             Some(_) => "e",
@@ -42,43 +43,43 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
                 scripts.push(next);
                 at += 1;
             }
-            // The value is a number, which is a harmless script as well.
+            // The next argument is a number; read as a script, a number would be harmless too.
             Argument::NumberNext => {
                 if !is_harmless(next) {
                     return true;
                 }
                 at += 1;
             }
-            // BSD sed takes the suffix from the next argument, GNU sed takes that for the script. A text
-            // that can only be a suffix is not the script that the user meant.
+            // BSD sed takes the next argument as the suffix, while GNU sed takes it as the script. A text that can only
+            // be a suffix is not a script.
             Argument::SuffixNext if next.is_empty() || next.starts_with('.') => at += 1,
             Argument::SuffixNext => {}
             Argument::Unknown => return true,
         }
     }
-    // With `-e`, the first argument is a file. If it precedes every `-e`, it is the script to a sed that
-    // ends the options there, as `POSIXLY_CORRECT` demands.
+    // With `-e`, the first argument that is not an option is a file. If it precedes every `-e`, a sed that ends the
+    // options there (as with `POSIXLY_CORRECT`) takes it as the script.
     let operand = first.filter(|(_, precedes)| *precedes || scripts.is_empty());
     operand.is_some_and(|(script, _)| !is_harmless(script)) || !is_harmless(&scripts.join("\n"))
 }
 
-/// An argument of sed.
+/// What an argument of sed is.
 enum Argument<'a> {
-    /// A script or a file.
+    /// Not an option: a script or a file.
     Operand,
-    /// An option without a value, or with one in the same argument that is not a script.
+    /// An option without a value, or with a value in the same argument that is not a script.
     Flag,
-    /// The end of the options: `--`.
+    /// `--`, the end of the options.
     End,
-    /// A script in the same argument: `-es/a/b/`.
+    /// An option with a script in the same argument: `-es/a/b/`.
     Script(&'a str),
-    /// The next argument is a script: `-e`.
+    /// `-e`: the next argument is a script.
     ScriptNext,
-    /// The next argument is a number: `-l`.
+    /// `-l`: the next argument is a number.
     NumberNext,
-    /// The next argument may be a suffix: `-i`.
+    /// `-i`: the next argument may be a suffix.
     SuffixNext,
-    /// A file with a script, which is not read, or an option that is not known here.
+    /// An option that names a file with a script, which is not examined, or an unknown option.
     Unknown,
 }
 
@@ -112,8 +113,8 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// Reads the letters behind one dash: `-n`, `-E` and such may precede a letter that takes the rest of the argument
-    /// as its value.
+    /// Reads the letters after a single dash. Letters without a value, such as `n` and `E`, may precede a letter that
+    /// takes the rest of the argument as its value.
     fn short(letters: &'a str) -> Self {
         let valued = letters.trim_start_matches(|c| "nErsuzb".contains(c));
         let mut chars = valued.chars();
@@ -130,17 +131,17 @@ impl<'a> Argument<'a> {
     }
 }
 
-/// Returns whether a script certainly runs nothing: it has no `e` at all, or each command is plainly
-/// another one. A `;` or delimiter within a text splits off a part that is not a command, so the script
-/// counts as unknown.
+/// Returns whether a script certainly runs no program: it contains no letter `e`, or each of its commands is a known
+/// command other than `e`. If a text in the script contains a `;` or a delimiter, it is split into parts that are not
+/// commands, and the result is `false`.
 fn is_harmless(script: &str) -> bool {
-    // After a backslash or `[` a delimiter may be escaped, so that the next command is part of the text.
+    // After a backslash or `[`, a delimiter may be escaped, so that the next part would belong to the text.
     let unsure = script.contains(';') && script.contains(['\\', '[']);
     !script.contains('e')
         || (!unsure && !script.contains('\n') && script.split(';').all(is_other_command))
 }
 
-/// Returns whether a text is one command other than `e`, without the flag `e`.
+/// Returns whether a text is one command other than `e`, and does not have the flag `e`.
 fn is_other_command(text: &str) -> bool {
     let Some(command) = behind_addresses(text) else {
         return false;
@@ -152,7 +153,7 @@ fn is_other_command(text: &str) -> bool {
         Some('s' | 'y') => {
             let delimiter = rest.chars().next().filter(char::is_ascii_punctuation);
             let texts: Vec<&str> = rest.split(|c| Some(c) == delimiter).collect();
-            // The commands `s` and `y` have nothing before the first delimiter, then two texts and the flags.
+            // `s` and `y` have nothing before the first delimiter, then two texts, then the flags.
             let flags = texts
                 .get(3)
                 .filter(|_| texts.len() == 4 && delimiter != Some('\\'));
@@ -162,8 +163,8 @@ fn is_other_command(text: &str) -> bool {
     }
 }
 
-/// Returns the text after the addresses of a command: `p` of `1,/end/p`. Returns `None` if an address
-/// cannot be read for certain.
+/// Returns the rest of a command after its addresses: `p` for `1,/end/p`. Returns `None` if an address cannot be parsed
+/// with certainty.
 fn behind_addresses(text: &str) -> Option<&str> {
     let mut rest = text;
     loop {

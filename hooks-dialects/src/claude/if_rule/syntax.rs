@@ -14,25 +14,25 @@ use crate::identity;
 pub(super) struct Rule<'a> {
     /// The tool's name, which may contain `*`.
     pub(super) tool: &'a str,
-    /// The text between the parentheses.
+    /// The text between the parentheses; `None` without parentheses.
     pub(super) argument: Option<&'a str>,
 }
 
-/// Why a rule is not understood. Its hook then runs on every call.
+/// Why a rule is not understood. The hook of such a rule runs on every call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
-    /// The reason, for a message.
+    /// The reason, worded for a message.
     pub(crate) problem: String,
-    /// The tool that was probably meant.
+    /// The name of the tool that was probably meant, if one is similar.
     pub(crate) near: Option<&'static str>,
 }
 
 impl<'a> Rule<'a> {
-    /// Parses a rule.
+    /// Parses the text of a rule.
     pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();
-        // Claude Code takes a single rule (hook reference); a combination would never match as it is
+        // Claude Code accepts only a single rule (hook reference), so a combination would never match what its author
         // meant.
         if ["&&", "||"].iter().any(|operator| text.contains(operator)) {
             let problem = "`if` takes one permission rule, without `&&` and `||`";
@@ -60,7 +60,7 @@ impl<'a> Rule<'a> {
     }
 }
 
-/// Returns why a rule is not understood; `None` if it is.
+/// Returns why a rule is not understood; `None` if it is understood.
 #[cfg(feature = "config")]
 pub(crate) fn slip(rule: &str) -> Option<Slip> {
     let rule = match Rule::parse(rule) {
@@ -81,7 +81,7 @@ fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
-        // A parenthesis behind a backslash belongs to the argument.
+        // After a backslash, a parenthesis is part of the argument.
         match c {
             '\\' => _ = chars.next(),
             '(' => open += 1,
@@ -95,7 +95,7 @@ fn closed(text: &str) -> Option<&str> {
     None
 }
 
-/// Returns the tool names that rules may use, including former ones.
+/// Returns the tool names that a rule may use, including former names.
 fn names() -> impl Iterator<Item = &'static str> {
     let shared = TOOLS.names.iter().flat_map(|(_, names)| names.iter());
     let renamed = RENAMED.iter().flat_map(|(old, new)| [*old, *new]);
@@ -114,11 +114,11 @@ fn is_tool(name: &str) -> bool {
     }
 }
 
-/// The beginning of the names of MCP tools.
+/// How the names of MCP tools start.
 const MCP: &str = "mcp__";
 
-/// Returns whether `rest`, the text after `mcp__`, can be a server, or a server and a tool. Claude Code
-/// replaces every other character of their names with `_`.
+/// Returns whether `rest`, the text after `mcp__`, can be the name of a server, or of a server and a tool. In these
+/// names Claude Code replaces every other character with `_`.
 fn is_of_mcp(rest: &str) -> bool {
     let in_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '*');
     rest.chars().all(in_a_name)
@@ -127,7 +127,7 @@ fn is_of_mcp(rest: &str) -> bool {
         && !rest.ends_with('_')
 }
 
-/// Returns the tool that was probably meant by a misspelt name or a name of another agent.
+/// Returns the tool that was probably meant by a name that is misspelt or belongs to another agent.
 fn meant(word: &str) -> Option<&'static str> {
     let of_another = || {
         let kind = identity::kind_anywhere(word)?;

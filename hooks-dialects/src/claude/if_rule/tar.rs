@@ -1,5 +1,4 @@
-//! Decides whether a `tar` command starts a program, as for compression, for each file or for each
-//! volume.
+//! Decides whether a `tar` command starts a program, for example to compress, or for each file or volume.
 
 /// Long options that start a program.
 const STARTS: &[&str] = &[
@@ -11,10 +10,10 @@ const STARTS: &[&str] = &[
     "--use-compress-program",
 ];
 
-/// Letters with a value, besides `F` and `I`.
+/// The option letters that take a value, besides `F` and `I`.
 const VALUED: &str = "bCfgHKLNTVX";
 
-/// Programs that only compress. A value of `-I` with more than the name is a command line.
+/// Programs that only compress. If the value of `-I` contains more than such a name, it is a command line.
 #[rustfmt::skip]
 const COMPRESSORS: &[&str] = &[
     "brotli", "bzip2", "compress", "gzip", "lbzip2", "lrzip", "lz4", "lzip", "lzma", "lzop", "pbzip2",
@@ -22,12 +21,12 @@ const COMPRESSORS: &[&str] = &[
 ];
 
 /// Returns whether tar starts a program other than a known compressor. Values of options are not distinguished from
-/// options, so a file named `-F` counts as the option.
+/// options, so a file named `-F` is treated as the option.
 pub(super) fn starts(arguments: &[&str]) -> bool {
     let starts = |at: usize, text: &str| match text.strip_prefix('-') {
         Some(long) if long.starts_with('-') => is_starting(text),
         Some(letters) => letters_start(letters, arguments.get(at + 1)),
-        // The first argument may be letters without a dash.
+        // Option letters in the first argument may be without a dash.
         None => at == 0 && old_letters_start(text, &arguments[1..]),
     };
     let mut texts = arguments.iter().enumerate();
@@ -40,8 +39,8 @@ fn is_starting(text: &str) -> bool {
     option.len() > 3 && STARTS.iter().any(|long| long.starts_with(option))
 }
 
-/// Returns whether one of the letters behind a dash starts a program. The first letter with a value takes
-/// the rest of the argument or, if there is none, the next argument.
+/// Returns whether one of the letters after a dash starts a program. The first letter that takes a value takes the rest
+/// of the argument or, if nothing is left, the next argument.
 fn letters_start(letters: &str, next: Option<&&str>) -> bool {
     let with_value = letters.find(|c| c == 'F' || c == 'I' || VALUED.contains(c));
     let behind = with_value.map(|at| letters.split_at(at).1);
@@ -54,8 +53,7 @@ fn letters_start(letters: &str, next: Option<&&str>) -> bool {
     }
 }
 
-/// Returns whether one of the letters without a dash starts a program. Their values follow in the order
-/// of the letters.
+/// Returns whether one of the letters without a dash starts a program. The values follow in the order of the letters.
 fn old_letters_start(letters: &str, values: &[&str]) -> bool {
     let valued = letters
         .chars()
@@ -67,7 +65,7 @@ fn old_letters_start(letters: &str, values: &[&str]) -> bool {
     })
 }
 
-/// Returns whether a program is one of the system that only compresses.
+/// Returns whether a program is a compressor that belongs to the system.
 fn is_compressor(program: &str) -> bool {
     let folders = ["/usr/bin/", "/bin/"];
     let name = folders

@@ -1,36 +1,36 @@
-//! Parses one word of a shell text: its quotes and its substitutions.
+//! Parses one word of a shell text with its quotes and substitutions.
 //!
-//! A word consists of its text and of flags for the parts that only the shell can complete: globs,
-//! braces, substitutions, and escapes that are not decoded here.
+//! A word consists of its text, and of flags for the parts that only the shell can complete: globs, braces,
+//! substitutions, and escapes that are not decoded here.
 
 use super::scan::Scanner;
 
-/// A word without its quotes.
+/// A word of a shell text, with the quotes removed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Word {
-    /// The text; substitutions add nothing to it.
+    /// The text of the word, without what substitutions will add.
     pub(super) text: String,
-    /// Whether the word is exactly this text and one word: it has no substitution, glob or braces.
+    /// Whether the shell will make exactly this one word of it: there is no substitution, glob or brace.
     pub(super) exact: bool,
-    /// Whether the word has a substitution, which may become any text.
+    /// Whether the word contains a substitution, whose result may be any text.
     pub(super) substituted: bool,
-    /// Whether the word has escapes that are not decoded here (`$'\x72m'`).
+    /// Whether the word contains escapes that are not decoded here (`$'\x72m'`).
     pub(super) hidden: bool,
-    /// The byte offset of the word in the scanned text.
+    /// The byte offset of the word in the text being scanned.
     pub(super) start: usize,
-    /// The length of `text` before the first quote.
+    /// The length of the part of `text` before the first quote, in bytes.
     unquoted: usize,
-    /// Whether any part is quoted.
+    /// Whether any part of the word was quoted.
     quoted: bool,
 }
 
 impl Word {
-    /// Returns whether the word is exact and has no quote.
+    /// Returns whether the word is exact and no part of it was quoted.
     pub(super) fn is_plain(&self) -> bool {
         self.exact && !self.quoted && !self.hidden
     }
 
-    /// Returns whether the word is one of these reserved words; a quoted one is an ordinary word.
+    /// Returns whether the word is one of these reserved words. A reserved word that is quoted is an ordinary word.
     pub(super) fn is_reserved(&self, words: &[&str]) -> bool {
         self.is_plain() && words.contains(&self.text.as_str())
     }
@@ -51,13 +51,13 @@ impl Word {
         name.starts_with(letter) && name.chars().all(|c| letter(c) || c.is_ascii_digit())
     }
 
-    /// Marks the word as quoted from here on.
+    /// Marks the word as quoted from the current position on.
     fn quote(&mut self) {
         self.quoted = true;
         self.unquoted = self.unquoted.min(self.text.len());
     }
 
-    /// Marks the word as one with a substitution.
+    /// Marks the word as one that contains a substitution.
     fn substitute(&mut self) {
         self.exact = false;
         self.substituted = true;
@@ -65,13 +65,13 @@ impl Word {
     }
 }
 
-/// Returns whether a character separates words in some shells or locales only.
+/// Returns whether a character separates words only in some shells or locales.
 pub(super) fn is_blank_elsewhere(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n')) || (c.is_whitespace() && !c.is_ascii())
 }
 
 impl Scanner<'_, '_> {
-    /// Parses the word that starts here. Returns `None` if there is none, or if it cannot be parsed.
+    /// Parses the word at the current position. Returns `None` if there is no word, or if it cannot be parsed.
     pub(super) fn word(&mut self) -> Option<Word> {
         let start = self.at;
         let mut word = Word {
@@ -80,11 +80,11 @@ impl Scanner<'_, '_> {
             unquoted: usize::MAX,
             ..Word::default()
         };
-        // `[` without `]`, and braces without `,` or `..`, are ordinary text.
+        // A `[` without a `]`, and braces without `,` or `..`, are ordinary text.
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
-                // Process substitution: its commands run, and the word becomes a path.
+                // A process substitution: the commands in it are run, and the word becomes a path.
                 '<' | '>' if self.at == start && self.rest()[1..].starts_with('(') => {
                     self.at += 2;
                     word.substitute();
@@ -124,7 +124,7 @@ impl Scanner<'_, '_> {
                     self.backticks(&mut word)?;
                     continue;
                 }
-                // The shell replaces globs and braces by other words.
+                // The shell may replace a word with a glob or braces by other words.
                 '*' | '?' => word.exact = false,
                 '[' => bracket = true,
                 ']' if bracket => word.exact = false,
@@ -142,7 +142,8 @@ impl Scanner<'_, '_> {
         (!empty).then_some(word)
     }
 
-    /// Takes text between quotes; it may span lines unless a here-document's body is due.
+    /// Adds text from between quotes to the word. The text may not contain a line end if the current line has announced
+    /// a here-document.
     fn literal(&mut self, text: &str, word: &mut Word) -> Option<()> {
         if self.awaits_body() && text.contains('\n') {
             return None;
@@ -164,7 +165,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses text in double quotes, where only `$`, backticks and some escapes are special.
+    /// Parses text in double quotes, where only `$`, backticks and some backslash escapes are special.
     fn double_quoted(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         loop {
@@ -183,8 +184,8 @@ impl Scanner<'_, '_> {
                     match c {
                         '\n' if self.awaits_body() => return None,
                         '\n' => {}
-                        // In double quotes a backslash escapes only these characters; before any other character it
-                        // stays.
+                        // In double quotes a backslash only escapes these characters; before any other character it is
+                        // ordinary text.
                         '$' | '`' | '"' | '\\' => word.text.push(c),
                         c => word.text.extend(['\\', c]),
                     }
@@ -212,7 +213,7 @@ impl Scanner<'_, '_> {
             Some('(') if self.take("((") => {
                 let rest = self.rest();
                 let sum = &rest[..rest.find("))")?];
-                // A name may contain a subscript, and the subscript may contain a command.
+                // Names are not accepted: a name may contain a subscript, and a subscript may contain a command.
                 if !sum
                     .chars()
                     .all(|c| c.is_ascii_digit() || "+-*/% \t".contains(c))
@@ -229,16 +230,16 @@ impl Scanner<'_, '_> {
                 self.at += 1;
                 self.parameter()?;
             }
-            // `$[...]` is arithmetic in bash and text in other shells.
+            // `$[...]` is arithmetic in bash, but ordinary text in other shells.
             Some('[') => return None,
             Some(c) if name(c) => {
                 let rest = self.rest();
                 self.at += rest.find(|c| !name(c)).unwrap_or(rest.len());
             }
-            // The special parameters, such as `$?`.
+            // A special parameter, such as `$?`.
             Some('@' | '*' | '#' | '?' | '!' | '$' | '-') => self.at += 1,
             _ => {
-                // A `$` without a name is an ordinary character.
+                // A `$` without a name after it is an ordinary character.
                 word.text.push('$');
                 return Some(());
             }
@@ -248,7 +249,7 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses the rest of `${NAME}`, with operators that run no command.
+    /// Parses the rest of `${NAME}`. Only operators that run no command are accepted.
     fn parameter(&mut self) -> Option<()> {
         let rest = self.rest();
         let inner = &rest[..rest.find('}')?];
@@ -257,10 +258,10 @@ impl Scanner<'_, '_> {
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
             .unwrap_or(name.len());
         let (name, operation) = name.split_at(length);
-        // `${#}` and such; the length `${#NAME}` lost its `#` above.
+        // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
-        // `safe` excludes quotes, `$`, backticks and `@`: they start a nested text or, as in `${x@P}`, evaluate the
-        // value.
+        // `safe` excludes quotes, `$`, backticks and `@`. They start another text within this one or, as in `${x@P}`,
+        // evaluate the value.
         let safe = |c: char| c.is_ascii_alphanumeric() || "_./,+= %#^-".contains(c);
         let operation = [":-", ":+", ":=", ":?"]
             .into_iter()
@@ -273,13 +274,13 @@ impl Scanner<'_, '_> {
         Some(())
     }
 
-    /// Parses `$'...'`.
+    /// Parses a word part of the form `$'...'`, with escapes.
     fn escapes(&mut self, word: &mut Word) -> Option<()> {
         word.quote();
         self.at += 1;
         let rest = self.rest();
         let inner = &rest[..rest.find('\'')?];
-        // Shells differ on whether a quote after a backslash ends the text.
+        // Shells differ in whether a quote after a backslash ends the text.
         if inner.ends_with('\\') {
             return None;
         }

@@ -1,10 +1,10 @@
-//! The entry of our bridge in `hooks.json`.
+//! Builds the entry of our bridge in Codex's `hooks.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent};
 
 use crate::config::bridge::{group, handler};
 
-/// The events that the bridge registers.
+/// The events for which the bridge is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),
@@ -14,7 +14,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SubagentStart"),
     BridgedEvent::told("SubagentStop"),
     BridgedEvent::told("SessionStart"),
-    // Codex limits these hooks to 3 seconds.
+    // Codex limits the hooks of SessionEnd to 3 seconds.
     BridgedEvent::told("SessionEnd").within(3),
     BridgedEvent::gate("PreCompact"),
     BridgedEvent::told("PostCompact"),
@@ -27,7 +27,7 @@ pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
         "`codex exec` silently skips hooks that are not trusted (`--dangerously-bypass-hook-trust` runs them once), and shows no notices",
     ],
     trust_list: Some(("config.toml", true)),
-    // `codex exec` prints that a hook blocked, but not why.
+    // `codex exec` says that a hook blocked the prompt, but does not show the reason.
     shows_blocked_prompt: false,
     ..BridgeEntry::of("hooks.json", EVENTS, |_, command, limit| {
         group(handler(command, limit))

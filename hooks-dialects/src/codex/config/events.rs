@@ -1,4 +1,4 @@
-//! Codex's events in its files.
+//! Codex's events as keys of its files.
 
 use crate::codex::events::TABLE;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
@@ -7,7 +7,7 @@ use crate::config::events::{Events, Target, of_table};
 /// Codex's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
-/// Returns the target of an event's matchers.
+/// Returns what an event's matchers are tested against.
 fn target(event: &str) -> Target {
     match event {
         "PreToolUse" | "PermissionRequest" | "PostToolUse" => Tool,
@@ -19,8 +19,8 @@ fn target(event: &str) -> Target {
     }
 }
 
-/// Returns whether Codex barely waits for this event's hooks: 1 second by default, 3 at most, and never
-/// in the background.
+/// Returns whether Codex gives the hooks of this event little time: 1 second by default and 3 at most. Codex never runs
+/// them in the background.
 pub(super) fn is_hasty(event: &str) -> bool {
     matches!(event, "SessionEnd" | "Interrupt")
 }
@@ -33,7 +33,7 @@ pub(super) fn takes_context(event: &str) -> bool {
     )
 }
 
-/// Returns an event's name in the spelling of `hooks.state` keys: `pre_tool_use`.
+/// Returns the name of an event as it is spelled in the keys of `hooks.state`: `pre_tool_use`.
 pub(super) fn snake_case(event: &str) -> String {
     let mut name = String::new();
     for letter in event.chars() {

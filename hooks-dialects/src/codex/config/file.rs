@@ -33,8 +33,8 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         Some(hooks) => ENTRIES.walk(reader, hooks),
         None => reader.no_hooks(),
     }
-    // Measured: Codex drops the whole file and goes on without its hooks. A stray key must not do that
-    // here.
+    // Because of such a key Codex drops the whole file and continues without its hooks (measured). Here the hooks are
+    // kept.
     for member in fields.unread() {
         let message = format!(
             "unknown key `{}`; Codex drops the whole file for it, here the hooks beside it count",
@@ -55,7 +55,7 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
             reader.flaw(&wrong_type(off, "`features.hooks`", "true or false"));
         }
     }
-    // Codex before 0.134 read the selected profile from this table.
+    // Versions of Codex before 0.134 read the selected profile from this table.
     let profiles = fields.get("profiles").and_then(Node::members);
     for member in profiles.unwrap_or_default() {
         let off = member.node.get("features").and_then(feature);
@@ -71,7 +71,7 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let Some(hooks) = fields.get("hooks") else {
         return Ok(());
     };
-    // `hooks.state` is Codex's own record of trusted and disabled hooks, not an event.
+    // `hooks.state` is not an event: Codex records there which hooks are trusted or disabled.
     ENTRIES.walk_but(reader, hooks, &["state"]);
     for member in hooks
         .get("state")
@@ -83,14 +83,14 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Returns the features switch for hooks, under its current or former name.
+/// Returns the switch for hooks among the features, under its current or its former name.
 fn feature(features: &Node) -> Option<&Node> {
     features
         .get("hooks")
         .or_else(|| features.get("codex_hooks"))
 }
 
-/// Reads the user's switch for one hook, which is named by its position.
+/// Reads the user's switch for one hook. Its key names the hook by its position.
 fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Flaw> {
     if let Some(Kind::Bool(false)) = node.get("enabled").map(|found| &found.kind) {
         at_most(
@@ -106,7 +106,7 @@ fn state(reader: &mut Reader<'_>, position: &str, node: &Node) -> Result<(), Fla
     Ok(())
 }
 
-/// Reads `notify`: a background program that gets the end of the turn as its last argument.
+/// Reads `notify`: a program that runs in the background at the end of a turn and gets the event as its last argument.
 fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
     let argv: Option<Vec<String>> = node
         .items()
@@ -122,7 +122,7 @@ fn legacy_notify(reader: &mut Reader<'_>, node: &Node) {
     match argv.filter(|argv| !argv.is_empty()) {
         Some(argv) => {
             let mut command = foreign(Program::Argv(argv));
-            // As in Codex, the event is the last argument, and the agent does not wait for the program.
+            // As in Codex, the payload is the last argument, and the agent does not wait for the program.
             command.payload = PayloadChannel::LastArgument;
             spec.handler = Handler::Command(command);
             spec.form =

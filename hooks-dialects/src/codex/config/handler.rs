@@ -14,9 +14,9 @@ use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
-/// Codex's groups of handlers.
+/// How Codex's groups of handlers are read.
 pub(crate) static ENTRIES: Entries = Entries {
-    // The key that Codex uses for this handler in `hooks.state`.
+    // Returns the key by which `hooks.state` names this handler.
     position: |at| {
         Some(format!(
             "{}:{}:{}",
@@ -28,7 +28,7 @@ pub(crate) static ENTRIES: Entries = Entries {
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
 };
 
-/// Lowers one handler into `spec`.
+/// Reads one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.required("type", "a handler")?;
@@ -45,7 +45,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             fields.member("input");
             for_executor(reader, (kind.text, "handler"), kind.span, at.node)
         }
-        // Codex accepts these types and skips them.
+        // Codex accepts handlers of these types, but never runs them.
         "prompt" | "agent" => {
             passed_over(reader, spec, kind, at.node);
             return Ok(());
@@ -63,7 +63,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Refuses `args`. Codex ignores this key and runs `command` alone, which then has another meaning.
+/// Refuses `args`. Codex ignores this key and runs `command` alone, which is then a different command.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());
@@ -76,7 +76,7 @@ fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     ))
 }
 
-/// Warns about `if`, a condition of another agent that Codex ignores.
+/// Warns about `if`, a key of Claude Code that Codex ignores.
 fn unconditional(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     if let Some(member) = fields.member("if") {
         let message =
@@ -100,7 +100,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
         whole_seconds(reader, node)?
     };
     let most = Duration::from_secs(3);
-    // Codex cuts the limit of these events to 3 seconds.
+    // Codex shortens the limit of these events to 3 seconds.
     if hasty && limit > most {
         let message = format!("{event} waits 3 seconds at most");
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -125,7 +125,7 @@ fn command(
         }
     }
     if let Some((true, span)) = fields.flag("async")? {
-        // Codex runs these hooks in the foreground, whatever the file says.
+        // Codex runs the hooks of these events in the foreground, whatever the file says.
         if is_hasty(at.event) {
             let message = format!("{} waits for its hooks; `async` is ignored", at.event);
             reader.warn(DiagnosticCode::NoEffect, span, message);
@@ -152,7 +152,7 @@ fn command(
     Ok(Handler::Command(command))
 }
 
-/// Converts a context limit from tokens to characters; Codex counts four characters per token. 0 means
+/// Converts a context limit from tokens to characters, with four characters per token as in Codex. A limit of 0 means
 /// no limit.
 fn context_chars(limit: &Node) -> Result<usize, Flaw> {
     let tokens = match &limit.kind {
@@ -171,7 +171,7 @@ fn context_chars(limit: &Node) -> Result<usize, Flaw> {
     }
 }
 
-/// Returns the variables of a plugin's hooks.
+/// Returns the variables of a plugin's hooks, each with its value if the value is known.
 fn plugin_values(place: &Place) -> [(&'static str, Option<&std::path::Path>); 4] {
     let (root, data) = (place.plugin_root.as_deref(), place.plugin_data.as_deref());
     [

@@ -1,4 +1,5 @@
-//! Lowers Codex's `matcher`: everything, a list, or a pattern of the `regex` crate.
+//! Converts Codex's `matcher` into the form that the router tests: everything, a list, or a pattern of the `regex`
+//! crate.
 
 use hooks_config::DiagnosticCode;
 use hooks_config::format::{Reader, Span};
@@ -9,12 +10,12 @@ use crate::config::entries::Matched;
 use crate::config::events::Target;
 use crate::config::matcher;
 
-/// Lowers the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     if matches!(text, "" | "*") || target == Target::Nothing {
         return None;
     }
-    // A space makes the text a pattern, unlike in Claude Code.
+    // A text that contains a space is a pattern, unlike in Claude Code.
     let listed = text
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '|'));
@@ -22,7 +23,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
         let pattern = Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
         return Some(Matcher::Pattern(pattern));
     }
-    // The names are not trimmed: a space would have made the text a pattern.
+    // The names need no trimming, because a text with a space is a pattern.
     let parts = text.split('|').filter(|part| !part.is_empty());
     Some(matcher::names(parts))
 }
@@ -47,15 +48,15 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     });
 }
 
-/// Returns whether every alternative of a pattern without brackets contains a space. No tool name does,
-/// so `Edit | Write`, a list in Claude Code, never matches in Codex.
+/// Returns whether every alternative of a pattern without brackets contains a space. Tool names contain no spaces, so
+/// `Edit | Write`, which is a list in Claude Code, never matches in Codex.
 fn spaced(pattern: &str) -> bool {
     !pattern.contains(['(', '[', '\\']) && pattern.split('|').all(|part| part.contains(' '))
 }
 
 /// Warns about a tool name that can never match.
 fn tool_name(reader: &mut Reader<'_>, name: &str, span: &Span) {
-    // Names of the shell tool outside of hooks. As matchers they never match (its source).
+    // These are names of Codex's shell tool that hooks never get, so as matchers they never match (Codex's source).
     if matches!(
         name,
         "shell" | "exec_command" | "bash" | "local_shell" | "shell_command"

@@ -20,7 +20,8 @@ use crate::config::events_file::EventsFile;
 use crate::config::place::{locate_plugin, two_above};
 use crate::config::tool_names;
 
-/// The places of Codex's files: the lowest layer first, and `hooks.json` before `config.toml` in each.
+/// The places of Codex's files. The lowest layer comes first, and in each layer `hooks.json` comes before
+/// `config.toml`.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CODEX,
     title: Some("Codex"),
@@ -30,7 +31,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     project_files: &[".codex/hooks.json", ".codex/config.toml"],
     home_folder: Some(".codex"),
     home_variable: Some("CODEX_HOME"),
-    // Codex documents none; this is the variable that we set for its hooks.
+    // Codex documents no variable for the project's root; we set this one for its hooks.
     root_variables: &["CODEX_PROJECT_DIR"],
     plugin_in_command: Some("${PLUGIN_ROOT}"),
     places: &[
@@ -44,7 +45,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     owns,
     fits,
     is_managed: |path| matches!(tail(path), ["requirements.toml"]),
-    // A plugin's `hooks/hooks.json` has the same path as Claude Code's, so it does not identify Codex.
+    // The path of a plugin's `hooks/hooks.json` is the same as in Claude Code, so it does not identify Codex.
     plugin_root: |path| match tail(path) {
         [".codex-plugin", "plugin.json"] => two_above(path),
         _ => None,
@@ -56,20 +57,20 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Returns whether a path is Codex's. Its files are only in its project folder, the user's, the
-/// administrator's or a plugin's.
+/// Returns whether a path is one of Codex's files. They are only in the Codex folder of a project or the user, in the
+/// administrator's folder, or in a plugin's.
 fn owns(path: &Path) -> bool {
     matches!(
         tail(path),
         [_, ".codex", "config.toml" | "requirements.toml"]
             | [_, ".codex", "hooks.json"]
-            // A folder `codex` anywhere else is likely a checkout of Codex.
+            // Files in any other folder named `codex` are probably a checkout of Codex's source.
             | ["etc", "codex", "config.toml" | "requirements.toml" | "hooks.json"]
             | [_, ".codex-plugin", "plugin.json"]
     )
 }
 
-/// Recognises Claude Code's format with Codex's words in it.
+/// Recognises a file in Claude Code's format that contains a word of [`WORDS`].
 fn fits(root: &Node, text: &str) -> Option<Sureness> {
     let file = EventsFile::of(root)?;
     let own = file.names(&["Interrupt", "PreModelRequest", "PostModelRequest"])

@@ -1,4 +1,5 @@
-//! Applies Codex's files to each other: the features switch, and the hooks that the user disabled.
+//! Applies what Codex's files say about the hooks of other files: the features switch, and the hooks that the user
+//! disabled.
 
 use std::collections::HashMap;
 
@@ -9,14 +10,14 @@ use hooks_types::text::visible_path;
 
 use crate::config::reach::{said, tell_unreached};
 
-/// Applies Codex's files to each other.
+/// Applies the switches of all files to the hooks of all files.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     feature(files);
     states(files);
 }
 
-/// Applies `features.hooks = false` to its own scope and those below. In Codex a project's file
-/// switches off all hooks, including the administrator's.
+/// Applies `features.hooks = false` to the hooks of the file's own scope and of the scopes below. In Codex a project's
+/// file switches off all hooks, including the administrator's.
 fn feature(files: &mut [&mut FileRead]) {
     let off = said(files);
     for file in files.iter_mut() {
@@ -34,12 +35,13 @@ fn feature(files: &mut [&mut FileRead]) {
     tell_unreached(files, "features.hooks = false", |_| true, |_| true);
 }
 
-/// Applies `[hooks.state]` of the user's files: `enabled = false` for `SOURCE:event:group:handler`.
+/// Applies `[hooks.state]` of the user's files. An entry `SOURCE:event:group:handler` with `enabled = false` disables
+/// that hook.
 fn states(files: &mut [&mut FileRead]) {
     let mut disabled: HashMap<String, Vec<Place>> = HashMap::new();
     for file in files.iter_mut() {
         let found = std::mem::take(&mut file.switches.disabled_positions);
-        // Only the user's own file may disable single hooks.
+        // Only the user's own file may disable individual hooks.
         if file.place.scope.needs_trust() {
             for switch in found {
                 let message = "`hooks.state` counts in the user's own file only";
@@ -58,8 +60,8 @@ fn states(files: &mut [&mut FileRead]) {
         }
     }
     for file in files.iter_mut() {
-        // The key names the file, the event, the group and the handler: a group that is inserted above
-        // moves the key to another hook, as in Codex.
+        // The key names the file, the event, the group and the handler by position. If a group is inserted above, the
+        // key applies to another hook, as it does in Codex.
         let source = file.file.display().to_string();
         for entry in &mut file.entries {
             let Some(position) = &entry.position else {

@@ -1,4 +1,5 @@
-//! Test helpers for all agents: hooks and diagnostics as short lines that can be compared whole.
+//! Test helpers for all agents. They return hooks and diagnostics as short lines, so that a test can compare the whole
+//! result.
 
 use hooks_config::Loaded;
 use hooks_config::format::Place;
@@ -7,7 +8,7 @@ use hooks_types::{DialectRef, HookSpec};
 
 use super::agents;
 
-/// Returns the place of a file given by its path.
+/// Returns the place of the file with this path.
 pub(crate) fn place(path: &str) -> Place {
     agents().place(path)
 }
@@ -17,13 +18,13 @@ pub(crate) fn parse(text: &str, dialect: DialectRef, place: &Place) -> Loaded {
     agents().parse(text, dialect, place)
 }
 
-/// Loads files of one agent together.
+/// Loads several files of one agent together.
 pub(crate) fn together(dialect: &DialectRef, files: &[(Place, String)]) -> Vec<Loaded> {
     let files = files.iter();
     agents().parse_together(files.map(|(place, text)| (text.as_str(), dialect.clone(), place)))
 }
 
-/// Joins the parts of a load.
+/// Joins several results of loading into one.
 pub(crate) fn appended(parts: Vec<Loaded>) -> Loaded {
     let mut all = Loaded::default();
     parts.into_iter().for_each(|part| all.append(part));

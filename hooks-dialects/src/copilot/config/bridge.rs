@@ -1,10 +1,10 @@
-//! The file of our bridge. Copilot reads every file of its hooks folder, so the bridge has its own file
-//! there.
+//! Builds the hooks file of our bridge. Copilot reads every file in its hooks folder, so the bridge has a file of its
+//! own there.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The events that the bridge registers, under PascalCase keys where Copilot has them: payloads of these keys name
-/// their event.
+/// The events for which the bridge is registered. It uses the PascalCase key of each event that has one, because the
+/// payloads of these keys name their event.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::gate("PermissionRequest"),

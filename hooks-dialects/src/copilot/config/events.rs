@@ -1,4 +1,4 @@
-//! Copilot's events in its files. The casing of the key selects the payload's spelling.
+//! Copilot's events as keys of its files. Whether a key is camelCase or PascalCase selects the spelling of the payload.
 
 use hooks_types::dialect::Spelling;
 
@@ -6,7 +6,7 @@ use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, FileEvent, Target};
 use crate::copilot::events::{EventRow, TABLE};
 
-/// Copilot's events under all their keys, each with the target of its matchers.
+/// Copilot's events under both of their keys, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     let row = |name, own: &EventRow| FileEvent::new(name, own, target(own.camel));
     let both = |own: &EventRow| {
@@ -16,7 +16,7 @@ pub(super) static EVENTS: Events = Events::new(|| {
     TABLE.rows.iter().flat_map(both).flatten().collect()
 });
 
-/// Returns whether the reference lists a PascalCase key for the event.
+/// Returns whether Copilot's reference lists a PascalCase key for the event.
 fn has_pascal(camel: &str) -> bool {
     !matches!(
         camel,
@@ -28,7 +28,7 @@ fn has_pascal(camel: &str) -> bool {
     )
 }
 
-/// Returns the target of an event's matchers.
+/// Returns what an event's matchers are tested against.
 fn target(camel: &str) -> Target {
     match camel {
         "preToolUse" | "postToolUse" | "permissionRequest" => Tool,
@@ -49,7 +49,7 @@ const NOTICES: &[&str] = &[
     "elicitation_dialog",
 ];
 
-/// Returns the payload spelling of hooks under this key.
+/// Returns the spelling of the payloads that hooks under this key get.
 pub(super) fn spelling(key: &str) -> Spelling {
     if key.starts_with(|c: char| c.is_ascii_uppercase()) {
         Spelling::PascalCase
@@ -58,7 +58,7 @@ pub(super) fn spelling(key: &str) -> Spelling {
     }
 }
 
-/// Returns whether an answer to the event can grant something. If so, its HTTP hooks must use https.
+/// Returns whether an answer to the event can allow something. If so, HTTP hooks of the event must use https.
 pub(super) fn grants(key: &str) -> bool {
     matches!(
         key,

@@ -5,13 +5,13 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader, Switch};
 
 use super::handler::ENTRIES;
 
-/// Returns whether the file is Copilot's settings, where hooks are one key among others.
+/// Returns whether the file is one of Copilot's settings files, in which hooks are one key among many.
 fn is_settings(reader: &Reader<'_>) -> bool {
     let name = reader.place.file_name();
     name.starts_with("settings") || name == "config.json"
 }
 
-/// Reads a file of a hooks folder, or the settings.
+/// Reads a settings file, or a file of a hooks folder.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let settings = is_settings(reader);
     let mut fields = Fields::of(root, "the file")?;
@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         && !settings
         && !matches!(&version.kind, Kind::Number(one) if one.as_u64() == Some(1))
     {
-        // Measured with version 1.0.102: Copilot runs the call as if the file were not there.
+        // Copilot runs calls as if such a file did not exist (measured with version 1.0.102).
         let message = "Copilot supports only `version` 1 and drops the file; here its hooks count";
         reader.error(DiagnosticCode::BadValue, &version.span, message);
     }
@@ -43,7 +43,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     };
     let broken_before = reader.errors();
     ENTRIES.walk(reader, hooks);
-    // In a file of a hooks folder, Copilot itself drops the broken entry alone (hooks reference).
+    // In a file of a hooks folder, Copilot drops only the broken entry (hooks reference).
     if settings && reader.errors() > broken_before {
         let message = "Copilot drops all hooks of its settings when one entry is broken; here the others count";
         reader.warn(DiagnosticCode::Deviation, &hooks.span, message);

@@ -16,17 +16,18 @@ use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::timeout::{Unit, read_timeout};
 
-/// Copilot's entries, which may also be in Claude Code's groups.
+/// How Copilot's entries are read, which may also be groups as in Claude Code.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Both,
     ..Entries::of(&EVENTS, matcher::lower, matcher::remark, fill)
 };
 
-/// Lowers one entry into `spec`.
+/// Reads one entry into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let (key, node) = (at.event, at.node);
     let mut fields = Fields::of(node, "an entry")?;
-    // Already read with the group or the entry; marked here so that it is not reported as unknown.
+    // The matcher was already read with the entry or its group; this marks it as read, so that it is not reported as
+    // unknown.
     fields.member("matcher");
     spec.form.spelling = spelling(key);
     spec.timeout = timeout(reader, &mut fields)?;
@@ -69,7 +70,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     }
 }
 
-/// Reads a `command` entry: a program in `exec`, or a shell text.
+/// Reads a `command` entry, which has a program in `exec`, or a shell text.
 fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Result<Handler, Flaw> {
     let exec = fields.text("exec")?;
     let shells = [
@@ -101,7 +102,7 @@ fn command(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Res
     Ok(Handler::Command(command))
 }
 
-/// Returns the text for this system's shell; `command` is used if that one is missing.
+/// Returns the shell text for this operating system; if there is none, the text in `command`.
 fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<Program, Flaw> {
     let (own, foreign) = if cfg!(windows) {
         (powershell, bash)
@@ -110,7 +111,7 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     };
     let text = match (own.or(any), foreign) {
         (Some(text), _) => text,
-        // Copilot denies the calls that such an entry guards.
+        // Copilot denies the calls that such an entry would guard.
         (None, Some(other)) => {
             let message = "it has a text for another system's shell only";
             return Err(Flaw::new(DiagnosticCode::MissingKey, other.span, message));
@@ -120,7 +121,7 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
             return Err(Flaw::new(DiagnosticCode::MissingKey, &node.span, message));
         }
     };
-    // Measured with version 1.0.102: Copilot runs the call; such an entry is an error here.
+    // With an empty command Copilot runs the call (measured with version 1.0.102). Here such an entry is an error.
     if text.text.trim().is_empty() {
         let message = "the command is empty";
         return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
@@ -133,8 +134,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     })
 }
 
-/// Sets the working folder and variables. `cwd` is relative to the repository's root, where a project's
-/// hooks run by default.
+/// Sets the working folder and the variables of a command. `cwd` is relative to the repository's root, which is also
+/// the default for a project's hooks.
 fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     let root = place.project_root.as_deref();
     let base = root.or(place.plugin_root.as_deref());
@@ -158,7 +159,7 @@ fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     }
 }
 
-/// Returns whether a file is in a folder `.github`.
+/// Returns whether a file is somewhere below a folder `.github`.
 fn in_github(place: &Place) -> bool {
     place
         .path
@@ -179,7 +180,7 @@ fn http(key: &str, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
         return Err(Flaw::new(DiagnosticCode::BadValue, url.span, message));
     }
     let mut request = HttpRequest::new(url.text);
-    // The answer may grant something, so not even loopback may use plain HTTP.
+    // Since the answer may allow something, plain HTTP is refused even for a loopback address.
     request.https_only = true;
     request.headers = fields.text_map("headers")?;
     let allowed = fields.texts("allowedEnvVars")?.unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Lowers Copilot's matchers: patterns over the whole name, and Claude Code's lists under PascalCase
-//! keys.
+//! Converts Copilot's matchers into the form that the router tests: patterns over the whole name, or Claude Code's
+//! lists under PascalCase keys.
 
 use hooks_config::format::{Reader, Text};
 use hooks_types::spec::{Matcher, OnBadPattern, Pattern, PatternSyntax};
@@ -9,14 +9,14 @@ use crate::config::events::Target;
 use crate::config::{matcher, pattern, tool_words};
 use crate::copilot::TOOLS;
 
-/// Lowers the matcher of an entry; returns `None` if it matches everything or has no target.
+/// Converts the matcher of an entry; returns `None` if it matches everything or the event has nothing to match.
 pub(super) fn lower(key: &str, target: Target, text: &str) -> Option<Matcher> {
     let lists = lists(key);
     let all = lists && matches!(text, "" | "*" | "**");
     if all || target == Target::Nothing {
         return None;
     }
-    // `^(?:)$` matches an empty name only.
+    // Copilot makes this the pattern `^(?:)$`, which matches only an empty name.
     if text.is_empty() {
         return Some(Matcher::Never);
     }

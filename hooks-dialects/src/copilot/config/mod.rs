@@ -19,7 +19,7 @@ use crate::config::place::{is_json, locate_plugin};
 use crate::config::tool_names;
 use crate::copilot::events::TABLE;
 
-/// The places of Copilot's files.
+/// Where Copilot keeps its files.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::COPILOT,
     title: Some("Copilot"),
@@ -69,9 +69,9 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     if file.names(OWN_EVENTS) || file.holds(&["bash", "powershell", "timeoutSec", "exec"]) {
         return Some(Sureness::Certain);
     }
-    // Cursor shares some events, but Copilot's documentation always has a `type`.
+    // Cursor has some of these events too, but only Copilot's documentation always has a `type`.
     let camel = file.has_camel() && file.holds(&["type"]);
-    // Claude Code has handlers in groups only.
+    // In Claude Code's files handlers are only in groups.
     let flat = !file.is_grouped() && file.holds(&["command", "url"]);
     let pascal = file.has_pascal() && (file.has_version() || flat);
     (camel || pascal).then_some(Sureness::Probable)

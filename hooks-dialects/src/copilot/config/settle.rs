@@ -1,4 +1,4 @@
-//! Applies `disableAllHooks` of Copilot's files to each other.
+//! Applies `disableAllHooks` in Copilot's files to the hooks of other files.
 
 use hooks_config::format::{FileRead, Place};
 use hooks_types::report::Cause;
@@ -10,9 +10,10 @@ use crate::config::reach::tell_unreached;
 /// The settings key that switches off all hooks.
 const KEY: &str = "disableAllHooks";
 
-/// Applies `disableAllHooks`. In a file of a hooks folder it switches off the hooks of that file. In settings it
-/// switches off its scope and those below. The administrator's policy is never switched off. In Copilot a repository's
-/// settings also switch off the user's hooks; here they do not, and a warning says so.
+/// Applies `disableAllHooks`. In a file of a hooks folder, the key switches off the hooks of that file. In a settings
+/// file, it switches off the hooks of the file's scope and of the scopes below. The administrator's policy is never
+/// switched off. In Copilot a repository's settings also switch off the user's hooks; here they do not, and a warning
+/// says so.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     let mut settings: Vec<Place> = Vec::new();
     for file in files.iter_mut() {
@@ -40,7 +41,7 @@ fn is_settings(file: &FileRead) -> bool {
     file.place.file_name().starts_with("settings")
 }
 
-/// Switches off the hooks of a file, except for the administrator's policy.
+/// Switches off the hooks of a file, unless the file is the administrator's policy.
 fn retire(file: &mut FileRead, from: &Place) {
     if file.place.scope != Scope::Managed {
         let reason = format!("`{KEY}` in {}", visible_path(&from.path));

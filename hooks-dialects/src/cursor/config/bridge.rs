@@ -1,9 +1,10 @@
-//! The entry of our bridge in `hooks.json`.
+//! Builds the entry of our bridge in Cursor's `hooks.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
-/// The events that the bridge registers. `preToolUse` covers the calls that `beforeShellExecution`,
-/// `beforeMCPExecution` and `beforeReadFile` report again. With those, every guard would run twice per call.
+/// The events for which the bridge is registered. `preToolUse` covers all calls. `beforeShellExecution`,
+/// `beforeMCPExecution` and `beforeReadFile` would report some calls again, so that each guard would run twice for
+/// them.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("preToolUse"),
     BridgedEvent::told("postToolUse"),
@@ -26,7 +27,7 @@ pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
             ("command", Ordered::plain(command)),
             ("timeout", Ordered::plain(limit)),
         ];
-        // This key makes Cursor block if a gate's hook fails.
+        // With this key Cursor blocks if the hook of a gate fails.
         if event.is_gate() {
             handler.push(("failClosed", Ordered::plain(true)));
         }

@@ -1,4 +1,4 @@
-//! Cursor's events in its files. A shell call fires both preToolUse and beforeShellExecution.
+//! Cursor's events as keys of its files. A shell call fires both preToolUse and beforeShellExecution.
 
 use crate::calls::Calls;
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
@@ -9,7 +9,7 @@ use crate::cursor::events::{TABLE, Target as Tested};
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,
-        // The target is undocumented, so a matcher is ignored: the hook may run more often than
+        // What these matchers are tested against is undocumented, so they are ignored: the hook may run more often than
         // intended, but never less often.
         (Calls::Mcp, _) => Nothing,
         (_, Tested::Tool) => Tool,
@@ -19,7 +19,7 @@ pub(super) static EVENTS: Events = Events::new(|| {
     })
 });
 
-/// Returns Cursor's name for an event known under another agent's name.
+/// Returns Cursor's name for an event, given another agent's name for it.
 pub(super) fn alias(name: &str) -> Option<&'static str> {
     Some(match name {
         "userPromptSubmit" | "UserPromptSubmit" | "userPromptSubmitted" => "beforeSubmitPrompt",
@@ -28,7 +28,7 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Returns whether hooks of the event may resume the agent, a limited number of times.
+/// Returns whether hooks of the event may make the agent go on. How often they may is limited.
 pub(super) fn loops(event: &str) -> bool {
     matches!(event, "stop" | "subagentStop")
 }

@@ -5,7 +5,7 @@ use hooks_config::format::{Fields, Flaw, Kind, Node, Reader};
 
 use super::handler::ENTRIES;
 
-/// Reads the file.
+/// Reads a `hooks.json`.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
     fields.member("$schema");

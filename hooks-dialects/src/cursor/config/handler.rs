@@ -1,4 +1,4 @@
-//! Reads one entry of Cursor, and its matcher.
+//! Reads one entry of Cursor's `hooks.json`, and its matcher.
 
 use std::time::Duration;
 
@@ -19,18 +19,18 @@ use crate::config::timeout::Unit;
 use crate::config::{pattern, tool_words};
 use crate::cursor::TOOLS;
 
-/// Cursor's entries.
+/// How Cursor's entries are read.
 pub(crate) static ENTRIES: Entries = Entries {
     nesting: Nesting::Flat,
     alias,
     ..Entries::of(&EVENTS, lower, remark, fill)
 };
 
-/// The time limit of a hook without `timeout`. Cursor documents no default; those of other agents are between 30
+/// The time limit of a hook without `timeout`. Cursor documents no default; the defaults of other agents are between 30
 /// seconds and 10 minutes.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How often a hook may resume the agent by default.
+/// How often a hook may make the agent go on, by default.
 const LOOP_LIMIT: u32 = 5;
 
 /// Warns about a matcher that can never match or is ignored.
@@ -49,7 +49,7 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
-/// Lowers one entry into `spec`.
+/// Reads one entry into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let node = at.node;
     let mut fields = Fields::of(node, "an entry")?;
@@ -80,7 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
-    // The entry is a group as in Claude Code's files.
+    // The entry is a group, as in Claude Code's files.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -98,7 +98,8 @@ fn loop_limit(
 ) -> Result<(), Flaw> {
     let given = fields.member("loop_limit");
     if loops(event) {
-        // Set even without the key: Cursor limits every hook of these events (its documentation).
+        // The limit is set even if the key is missing, because Cursor limits every hook of these events (its
+        // documentation).
         spec.options.set("loop_limit", LOOP_LIMIT);
     }
     let Some(given) = given else { return Ok(()) };
@@ -124,8 +125,8 @@ fn loop_limit(
     Ok(())
 }
 
-/// Lowers the matcher of an entry; returns `None` if it matches everything or has no target. Anchoring
-/// is undocumented, and the documented examples work only unanchored.
+/// Converts the matcher of an entry; returns `None` if it matches everything or the event has nothing to match. Cursor
+/// does not document whether patterns are anchored; the documented examples work only without anchors.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let subject = match target {
         _ if matches!(text, "" | "*") => return None,
@@ -138,10 +139,10 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     ))
 }
 
-/// Sets the working folder: the project's root for a project's hooks, else the folder of the file.
+/// Sets the working folder: the project's root for a project's hooks, and the folder of the file for others.
 fn surroundings(command: &mut hooks_types::spec::Command, place: &Place) {
     let folder = place.folder.as_deref();
-    // Cursor runs the user's hooks in `~/.cursor`, even within a project (its documentation).
+    // Cursor runs the user's hooks in `~/.cursor`, even if a project is open (its documentation).
     let users_own = place
         .home
         .as_ref()

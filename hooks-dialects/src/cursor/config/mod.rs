@@ -1,4 +1,4 @@
-//! Cursor's hook files: `hooks.json` with flat entries.
+//! Cursor's hook files: `hooks.json`, whose entries are handlers without groups.
 
 mod bridge;
 mod events;
@@ -16,7 +16,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::cursor::events::TABLE;
 
-/// The places of Cursor's files.
+/// Where Cursor keeps its files.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::CURSOR,
     title: Some("Cursor"),
@@ -40,7 +40,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ],
     owns: |path| matches!(tail(path), [".cursor" | "cursor" | "Cursor", "hooks.json"]),
     fits,
-    // Cursor does not document how it parses JSON, and a guard must not be lost to a stray comma.
+    // Cursor does not document how it parses JSON, so comments and trailing commas are accepted: a guard must not be
+    // lost because of a comma.
     json_style: JsonStyle::Relaxed,
     read: file::read,
     script_meant,
@@ -48,8 +49,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Recognises Cursor's files. Copilot shares some events, but its documentation always has a `type`,
-/// and Cursor's never.
+/// Recognises Cursor's files. Copilot has some of the events too, but entries in its documentation always have a
+/// `type`, and those in Cursor's never do.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let file = EventsFile::of(root)?;
     if file.names(OWN_EVENTS) || file.holds(&["failClosed", "loop_limit"]) {
@@ -58,8 +59,8 @@ fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     (file.has_camel() && !file.holds(&["type"])).then_some(Sureness::Probable)
 }
 
-/// Returns the script that was probably meant. `./hooks/x` is relative to the project's root, but
-/// scripts are usually beside the file, in `.cursor`.
+/// Returns the path of the script that was probably meant. `./hooks/x` is relative to the project's root, but scripts
+/// are usually next to the file, in `.cursor`.
 fn script_meant(script: &str, place: &Place) -> Option<String> {
     let inside = script.strip_prefix("./").unwrap_or(script);
     let meant = Path::new(".cursor").join(inside);

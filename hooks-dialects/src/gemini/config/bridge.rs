@@ -1,10 +1,10 @@
-//! The entry of our bridge in `settings.json`.
+//! Builds the entry of our bridge in Gemini CLI's `settings.json`.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent, Ordered};
 
 use crate::config::bridge::{group, handler};
 
-/// The events that the bridge registers.
+/// The events for which the bridge is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("BeforeTool"),
     BridgedEvent::told("AfterTool"),
@@ -29,7 +29,7 @@ pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     headless_variables: &["CI", "GITHUB_ACTIONS"],
     ..BridgeEntry::of("settings.json", EVENTS, |_, command, limit| {
         let mut fields = vec![("name", Ordered::plain("hooks-bridge"))];
-        // Gemini CLI reads milliseconds.
+        // Gemini CLI reads the time limit in milliseconds.
         fields.extend(handler(command, limit * 1000));
         group(fields)
     })

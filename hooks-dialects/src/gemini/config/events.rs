@@ -1,4 +1,4 @@
-//! Gemini CLI's events in its files.
+//! Gemini CLI's events as keys of its files.
 
 use crate::config::events::Target::{Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};
@@ -7,7 +7,7 @@ use crate::gemini::events::TABLE;
 /// Gemini CLI's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
-/// Returns the target of an event's matchers.
+/// Returns what an event's matchers are tested against.
 fn target(event: &str) -> Target {
     match event {
         "BeforeTool" | "AfterTool" => Tool,

@@ -19,7 +19,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
         misplaced_switches(reader, hooks);
         ENTRIES.walk_but(reader, hooks, SWITCHES);
     }
-    // Settings have many keys that do not concern hooks, so only a misspelt one is reported.
+    // Settings have many keys that do not concern hooks, so a key is only reported if it resembles one that does.
     for member in fields.unread() {
         let known = ["hooks", "hooksConfig"];
         if let Some(near) = nearest(&member.key, known) {
@@ -34,10 +34,10 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Switches that former versions had among the events.
+/// Switches that former versions had among the event keys.
 const SWITCHES: &[&str] = &["enabled", "disabled", "notifications"];
 
-/// Warns about switches among the events.
+/// Warns about switches that are among the event keys.
 fn misplaced_switches(reader: &mut Reader<'_>, hooks: &Node) {
     let members = hooks.members().unwrap_or_default();
     for member in members

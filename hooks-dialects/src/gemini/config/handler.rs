@@ -16,7 +16,7 @@ use crate::config::timeout::{Unit, limit_of, read_timeout};
 use crate::config::{matcher, pattern, tool_words};
 use crate::gemini::TOOLS;
 
-/// Gemini CLI's groups of handlers.
+/// How Gemini CLI's groups of handlers are read.
 pub(crate) static ENTRIES: Entries = Entries {
     group_keys: &["sequential"],
     ..Entries::of(&EVENTS, lower, remark, fill)
@@ -44,12 +44,12 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
-/// Returns whether a matcher matches everything; white space around it does not count.
+/// Returns whether a matcher matches everything. White space around the text is ignored.
 fn is_all(text: &str) -> bool {
     matches!(text.trim(), "" | "*")
 }
 
-/// Lowers the matcher of a group; returns `None` if it matches everything.
+/// Converts the matcher of a group; returns `None` if it matches everything.
 pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher> {
     let text = text.trim();
     if is_all(text) {
@@ -57,10 +57,10 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     }
     match target {
         Target::Nothing => None,
-        // Session events compare the whole text: `startup|resume` matches nothing there.
+        // On session events Gemini CLI compares the whole text, so `startup|resume` matches nothing there.
         Target::OneOf(_) => Some(Matcher::Names(vec![text.to_owned()])),
         Target::Tool | Target::CommandText | Target::Free => {
-            // Gemini CLI compares a matcher that is not a valid pattern as a plain name.
+            // If a matcher is not a valid pattern, Gemini CLI compares it as a plain name.
             let pattern =
                 Pattern::new(text, PatternSyntax::EcmaScript).with_on_bad(OnBadPattern::Exact);
             Some(Matcher::Pattern(pattern))
@@ -68,7 +68,7 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     }
 }
 
-/// Returns whether the group is `sequential`. One such group makes all hooks of the event run in turn.
+/// Returns whether the group is `sequential`. One such group makes all hooks of the event run one after another.
 fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     match at
         .group_node
@@ -84,13 +84,13 @@ fn sequential(at: &At<'_>) -> Result<bool, Flaw> {
     }
 }
 
-/// Reads `timeout` in milliseconds. As in JavaScript, a text with a number counts as that number and
+/// Reads `timeout` in milliseconds. As in JavaScript, a text that contains a number is treated as that number, and
 /// `null` as absent.
 fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration, Flaw> {
     let unset = Duration::from_secs(60);
     match fields.get("timeout") {
         Some(node) if matches!(node.kind, Kind::Null) => Ok(unset),
-        // Measured with version 0.61.0: a text that is a number works like the number.
+        // A text that contains a number has the same effect as the number (measured with version 0.61.0).
         Some(node) => match node.text().and_then(|text| text.trim().parse().ok()) {
             Some(number) => {
                 let message = "`timeout` is a string; Gemini CLI reads it as a number";
@@ -103,7 +103,7 @@ fn timeout(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Duration,
     }
 }
 
-/// Lowers one handler into `spec`.
+/// Reads one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     if sequential(at)? {
         spec.options.set("sequential", true);
@@ -116,7 +116,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     let kind = fields.required("type", "a handler")?;
     spec.timeout = timeout(reader, &mut fields)?;
     fields.member("description");
-    // The comparison respects case: Gemini CLI silently drops a handler with `"Command"` (its source).
+    // Case matters: Gemini CLI silently drops a handler of type `"Command"` (its source).
     if kind.text != "command" {
         let message = format!(
             "Gemini CLI has no handler type `{}` in files, and silently drops the hook",
@@ -126,7 +126,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     }
     let text = fields.required("command", "a command handler")?;
     let place = reader.place;
-    // Only extensions have these placeholders; variables are left to the shell.
+    // Only extensions have these placeholders. The shell expands variables.
     let placeholders = [
         ("extensionPath", place.plugin_root.as_deref()),
         (

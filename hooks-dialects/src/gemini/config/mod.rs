@@ -15,7 +15,7 @@ use crate::config::events_file::EventsFile;
 use crate::config::tool_names;
 use crate::gemini::events::TABLE;
 
-/// The places of Gemini CLI's files.
+/// Where Gemini CLI keeps its files.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GEMINI,
     title: Some("Gemini CLI"),
@@ -32,7 +32,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ],
     owns: |path| matches!(tail(path), [".gemini" | "gemini-cli", "settings.json"]),
     fits,
-    // Gemini CLI strips comments before it parses.
+    // Gemini CLI removes comments before it parses a file.
     json_style: JsonStyle::Comments,
     read: file::read,
     settle: settle::settle,
@@ -40,7 +40,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Recognises Gemini CLI's files by `hooksConfig` or an event.
+/// Recognises Gemini CLI's files by `hooksConfig` or by an event that only Gemini CLI has.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let own = root.get("hooksConfig").is_some()
         || EventsFile::of(root).is_some_and(|file| file.names(OWN_EVENTS));

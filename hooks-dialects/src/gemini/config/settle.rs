@@ -1,4 +1,4 @@
-//! Applies Gemini CLI's files to each other: switches, and repeated hooks.
+//! Applies what Gemini CLI's files say about the hooks of other files: switches, and hooks that are in several files.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,7 +11,7 @@ use hooks_types::text::{short_name, visible_path};
 
 use crate::config::reach::{decides, said, tell_unreached};
 
-/// Applies Gemini CLI's files to each other, in load order.
+/// Applies the switches of all files to the hooks of all files, which are in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     enabled(files);
     disabled(files);
@@ -40,22 +40,22 @@ fn enabled(files: &mut [&mut FileRead]) {
     tell_unreached(files, ENABLED, |_| true, |_| true);
 }
 
-/// A name or command in a `disabled` list.
+/// An entry of a `hooksConfig.disabled` list, which is the name or the command of a hook.
 struct Disabled {
-    /// The index of the file that lists it.
+    /// The index of the file that contains the list.
     file: usize,
-    /// The name or command, and its position.
+    /// The name or the command in the entry, and the position of the entry.
     switch: Switch<String>,
-    /// The place of that file.
+    /// The place of the file that contains the list.
     from: Place,
-    /// Whether a loaded hook has this name, even if that hook stays on.
+    /// Whether some loaded hook has this name or command, even if that hook stays on.
     known: bool,
-    /// A file of a higher scope whose hook stays on.
+    /// The path of a file of a higher scope whose hook has this name but stays on; `None` if there is no such file.
     kept: Option<String>,
 }
 
-/// Applies `hooksConfig.disabled`, which names hooks or commands of its file's scope and those below.
-/// In Gemini CLI it applies to the hooks of any file.
+/// Applies `hooksConfig.disabled`, a list of hook names and commands. It switches off hooks of the file's own scope and
+/// of the scopes below; in Gemini CLI it switches off hooks of any file.
 fn disabled(files: &mut [&mut FileRead]) {
     let mut all: Vec<Disabled> = Vec::new();
     let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
@@ -78,7 +78,7 @@ fn disabled(files: &mut [&mut FileRead]) {
     for file in files.iter_mut() {
         let name = file.file.display().to_string();
         for entry in &mut file.entries {
-            // The list may give a hook's name or its command.
+            // An entry of the list may be the hook's name or its command.
             let names = [Some(&entry.spec.id), text(&entry.spec)];
             let places = names.into_iter().flatten();
             let places: BTreeSet<usize> = places
@@ -128,13 +128,13 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks hooks with the same name and command, so that they run once per event: the first in the
-/// highest scope, with its time limit.
+/// Marks hooks with the same name and command, so that they run once per event. The first one in the highest scope
+/// runs, with its own time limit.
 fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;
         let Some(command) = text(spec) else { continue };
-        // A hook without a name has an id of event and position, which ends in `]`.
+        // The id of a hook without a name consists of its event and position, and ends in `]`.
         let name = if spec.id.ends_with(']') { "" } else { &spec.id };
         spec.identity = Some(format!("gemini {name}:{command}"));
     }

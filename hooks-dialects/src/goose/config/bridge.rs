@@ -1,12 +1,12 @@
-//! The plugin of our bridge. goose treats every folder in `.agents/plugins/` as a plugin, without a
-//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge
-//! has its own folder there.
+//! Builds the plugin of our bridge. goose treats every folder in `.agents/plugins/` as a plugin, even without a
+//! manifest (`list_dir_children` of `crates/goose/src/plugins/discovery.rs` at 21aecaf), so the bridge has its own
+//! folder there.
 
 use hooks_config::format::{BridgeEntry, BridgedEvent};
 
 use crate::config::bridge::{closing, group, handler};
 
-/// The events that the bridge registers.
+/// The events for which the bridge is registered.
 const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::gate("PreToolUse"),
     BridgedEvent::told("PostToolUse"),

@@ -1,4 +1,4 @@
-//! goose's events in its files.
+//! goose's events as keys of its files.
 
 use crate::config::events::Target::{Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};

@@ -24,7 +24,7 @@ fn hooks(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     Ok(())
 }
 
-/// Reads the plugin lists of the settings. If one list is broken, the other still counts; goose then
+/// Reads the lists of plugins in the settings. If one list is broken, the other still takes effect here, while goose
 /// ignores the whole file.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;

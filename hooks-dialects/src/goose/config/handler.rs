@@ -18,7 +18,7 @@ use crate::config::handler::{passed_over, whole_seconds};
 use crate::config::{pattern, tool_words};
 use crate::goose::TOOLS;
 
-/// goose's groups of handlers.
+/// How goose's groups of handlers are read.
 pub(crate) static ENTRIES: Entries = Entries::of(&EVENTS, lower, remark, fill);
 
 /// Warns about a matcher that can never match.
@@ -46,12 +46,12 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
     }
 }
 
-/// Lowers one handler into `spec`.
+/// Reads one handler into `spec`.
 fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(), Flaw> {
     let mut fields = Fields::of(at.node, "a handler")?;
     let kind = fields.text("type")?;
     match kind {
-        // goose accepts these types and skips them.
+        // goose accepts handlers of these types, but never runs them.
         Some(kind) if matches!(kind.text, "prompt" | "agent" | "http") => {
             passed_over(reader, spec, kind, at.node);
             return Ok(());
@@ -80,14 +80,14 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Lowers the matcher of a group, an unanchored pattern; returns `None` if it matches everything.
+/// Converts the matcher of a group, a pattern that may match anywhere; returns `None` if it matches everything.
 fn lower(_event: &str, _target: Target, text: &str) -> Option<Matcher> {
     let pattern = || Pattern::new(text, PatternSyntax::Rust).with_on_bad(OnBadPattern::NeverRuns);
-    // `*` is not special in goose: it is an invalid pattern, and its hook never runs.
+    // In goose `*` is not special: it is an invalid pattern, and a hook with it never runs.
     (!text.is_empty()).then(|| Matcher::Pattern(pattern()))
 }
 
-/// Reads `on_failure`, the effect of a failed hook. goose reads it only on PreToolUse.
+/// Reads `on_failure`, the effect of a failed hook. goose reads this key only on PreToolUse.
 fn on_failure(
     reader: &mut Reader<'_>,
     at: &At<'_>,

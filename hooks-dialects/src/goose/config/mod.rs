@@ -18,7 +18,7 @@ use crate::config::place::two_above;
 use crate::config::tool_names;
 use crate::goose::events::TABLE;
 
-/// The places of goose's files: the project's plugins and settings, then the user's.
+/// Where goose keeps its files: the project's plugins and settings, then the user's.
 pub(crate) static FILES: AgentFiles = AgentFiles {
     dialect: &crate::GOOSE,
     title: Some("goose"),
@@ -36,12 +36,12 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
         FileAt::User("plugins/*/hooks/hooks.json"),
         FileAt::Home(".config/goose/settings.json"),
     ],
-    // Elsewhere, a plugin with the same files is Claude Code's.
+    // In any other folder, a plugin with files of these names belongs to Claude Code.
     owns: |path| is_of_plugin(path) || is_settings(path),
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,
     settle: settle::settle,
-    // Returns the documented name only: every matcher is tested against it, whatever name goose sends.
+    // Returns only the documented name, because every matcher is tested against it, whatever name goose sends.
     tool_names: |canonical| {
         let names = tool_names::of(&super::TOOLS, canonical);
         names.into_iter().take(1).collect()
@@ -54,8 +54,8 @@ fn is_of_plugin(path: &Path) -> bool {
     matches!(tail(path), [".agents", "plugins", _, "hooks", "hooks.json"])
 }
 
-/// Returns whether a file is goose's settings: `load_all_settings` of
-/// `crates/goose/src/plugins/discovery.rs` at 21aecaf.
+/// Returns whether a file is one of goose's settings files (`load_all_settings` of
+/// `crates/goose/src/plugins/discovery.rs` at 21aecaf).
 fn is_settings(path: &Path) -> bool {
     matches!(
         tail(path),

@@ -7,12 +7,12 @@ use hooks_types::spec::Scope;
 
 use crate::config::plugin_switches::PluginSwitches;
 
-/// Applies goose's files to each other.
+/// Applies the settings of all files to the hooks of plugins.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
     PLUGINS.settle(files);
 }
 
-/// Plugins are named by their folder; a project's settings take precedence over the user's.
+/// goose names plugins by their folder. A project's settings take precedence over the user's settings.
 const PLUGINS: PluginSwitches = PluginSwitches {
     key: "disabledPlugins",
     name: |place| {

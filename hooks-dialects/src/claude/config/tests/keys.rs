@@ -1,4 +1,4 @@
-//! Keys of a handler: time limits, failure policy, background and type.
+//! The keys of a handler: time limit, failure policy, background and type.
 
 use super::*;
 
@@ -62,7 +62,7 @@ fn failure_policy_is_honoured_where_claude_code_honours_it() {
     let cases = [
         ("PreToolUse", block.to_owned(), OnFailure::Block, false),
         ("Stop", block.to_owned(), OnFailure::Proceed, true),
-        // The failure counts as exit code 2, after which Claude Code asks the user on this event.
+        // A failure is treated as exit code 2, after which Claude Code asks the user on this event.
         (
             "PermissionRequest",
             block.to_owned(),

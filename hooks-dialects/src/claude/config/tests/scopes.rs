@@ -1,8 +1,8 @@
-//! Switches, duplicates and allowed requests of several scopes.
+//! Switches, repeated handlers and lists of allowed requests in files of several scopes.
 
 use super::*;
 
-/// Loads hooks of several trusted files, each given as `(scope, path, text)`.
+/// Loads hooks from several trusted files, each given as `(scope, path, text)`.
 fn in_scopes(files: &[(Scope, &str, &str)]) -> Vec<String> {
     let files: Vec<_> = files
         .iter()

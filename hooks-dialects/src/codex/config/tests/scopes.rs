@@ -1,4 +1,4 @@
-//! Switches and duplicates of several scopes.
+//! Switches and repeated handlers in files of several scopes.
 
 use super::*;
 

@@ -93,8 +93,8 @@ impl WorkerExecutor {
         self.processes.shutdown(left).await
     }
 
-    /// Kills every worker and running hook at once, and refuses new ones, as [`ProcessExecutor::kill_all`] does. Returns
-    /// the number of workers and hooks that ran or were being started.
+    /// Kills every worker and running hook at once, and refuses new ones, as [`ProcessExecutor::kill_all`] does.
+    /// Returns the number of workers and hooks that ran or were being started.
     pub fn kill_all(&self) -> usize {
         let killed = self.processes.kill_all();
         self.pool.close();

@@ -17,7 +17,8 @@ use crate::request::{HookRequest, last_moment};
 pub(super) type Said = (End, Box<Hearing>);
 
 /// An event that was registered with a worker. Dropping this value before the answer came gives the event up: a worker
-/// that accepts one event at a time is killed, any other worker is sent a cancel.
+/// that accepts one event at a time, or that may have got only a part of the event's line, is killed. Any other worker
+/// is sent a cancel.
 pub(super) struct Asked {
     /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,

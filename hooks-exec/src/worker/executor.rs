@@ -77,7 +77,7 @@ impl WorkerExecutor {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped early, the stdin of every worker is closed, but some processes may still run.
+    /// If the future is dropped early, the stdin of every worker is closed, but no process was killed.
     pub async fn shutdown(&self, limit: Duration) -> usize {
         let now = Instant::now();
         let deadline = now.checked_add(limit).unwrap_or(now);

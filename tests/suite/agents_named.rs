@@ -1,4 +1,4 @@
-//! Checks that the code of the layers below the dialects names no agent. Comments and tests may name one.
+//! Checks that the code of the crates in [`CRATES`] names no agent. Comments and tests may name one.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Finds the restrictions in a reply that is not clean, for each exit code in the reply. Nothing else in the reply takes
-//! effect.
+//! Finds the restrictions in a reply that is not clean, for each exit code in the reply. Nothing else in the reply
+//! takes effect.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::RestrictionScanner;
